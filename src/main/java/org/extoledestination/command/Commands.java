@@ -1,0 +1,29 @@
+package org.extoledestination.command;
+
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** What the jar does besides running: {@code java -jar extole-destination.jar dead-letters list}. */
+@Command(
+        name = "extole-destination",
+        description = "Without a command, runs the application. With one, asks the instance that runs.",
+        mixinStandardHelpOptions = true,
+        subcommands = {DeadLettersCommand.class, CommandLine.HelpCommand.class})
+public final class Commands {
+
+    private static final List<String> HELP = List.of("--help", "-h", "help");
+
+    private Commands() {}
+
+    /** Whether the first argument is a command; anything else is Spring Boot's. */
+    public static boolean areNamedBy(String[] args) {
+        return args.length > 0
+                && (HELP.contains(args[0]) || !args[0].startsWith("-"));
+    }
+
+    /** Runs the command and returns the exit code: 0 done, 1 failed, 2 not understood. */
+    public static int run(String[] args) {
+        return new CommandLine(new Commands()).execute(args);
+    }
+}

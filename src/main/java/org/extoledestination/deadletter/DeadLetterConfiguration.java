@@ -1,0 +1,22 @@
+package org.extoledestination.deadletter;
+
+import java.time.Clock;
+import org.extoledestination.telemetry.Meters;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The beans that the dead-letter route names, and what operators read. */
+@Configuration(proxyBeanMethods = false)
+class DeadLetterConfiguration {
+
+    @Bean
+    DeadLetters deadLetters(JdbcClient database, Clock clock, Meters meters) {
+        return new DeadLetters(database, clock, meters);
+    }
+
+    @Bean
+    DeadLettersEndpoint deadLettersEndpoint(DeadLetters deadLetters) {
+        return new DeadLettersEndpoint(deadLetters);
+    }
+}

@@ -1,0 +1,100 @@
+package org.extoledestination.delivery;
+
+import java.time.Clock;
+import org.apache.camel.component.http.HttpClientConfigurer;
+import org.apache.camel.processor.errorhandler.RedeliveryPolicy;
+import org.extoledestination.telemetry.Meters;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.scheduling.annotation.EnableScheduling;
+import org.springframework.scheduling.annotation.Scheduled;
+
+/** The beans that the router and delivery routes name. */
+@Configuration(proxyBeanMethods = false)
+@EnableScheduling
+class DeliveryConfiguration {
+
+    @Bean
+    DeliveryPause deliveryPause(Clock clock) {
+        return new DeliveryPause(clock);
+    }
+
+    @Bean("delivery")
+    DeliveryHealth deliveryHealth(DeliveryPause pause) {
+        return new DeliveryHealth(pause);
+    }
+
+    @Bean
+    Patience patience(DeliverySettings settings, DeliveryPause pause, Clock clock, Meters meters) {
+        return new Patience(settings, pause, clock, meters);
+    }
+
+    @Bean
+    ExtoleAnswers extoleAnswers(Clock clock, DeliveryPause pause, Meters meters) {
+        return new ExtoleAnswers(clock, pause, meters);
+    }
+
+    @Bean
+    ExtoleKeys extoleKeys(DeliverySettings settings) {
+        return new ExtoleKeys(settings);
+    }
+
+    @Bean
+    DeliveredIds deliveredIds(JdbcClient database, DeliverySettings settings, Clock clock, Meters meters) {
+        return new DeliveredIds(database, settings.rememberIds(), clock, meters);
+    }
+
+    /** The client must not try again, follow, or wait by itself: the routes decide that. */
+    @Bean
+    HttpClientConfigurer extoleHttpClient() {
+        return client -> client.disableAutomaticRetries()
+                .disableRedirectHandling()
+                .disableCookieManagement()
+                .disableAuthCaching();
+    }
+
+    /** Endless as far as Camel goes; {@link Patience} sets each wait and the end. */
+    @Bean
+    RedeliveryPolicy extoleRedelivery() {
+        RedeliveryPolicy policy = quiet(new RedeliveryPolicy());
+        policy.setMaximumRedeliveries(-1);
+        return policy;
+    }
+
+    /** The database comes back or somebody brings it back; until then nothing can be judged. */
+    @Bean
+    RedeliveryPolicy databaseRedelivery() {
+        RedeliveryPolicy policy = quiet(new RedeliveryPolicy());
+        policy.setMaximumRedeliveries(-1);
+        policy.setRedeliveryDelay(1_000);
+        policy.setUseExponentialBackOff(true);
+        policy.setBackOffMultiplier(2);
+        policy.setMaximumRedeliveryDelay(10_000);
+        return policy;
+    }
+
+    /** Camel would log each attempt; while stopping, a wait ends and the event goes back to the queue. */
+    private static RedeliveryPolicy quiet(RedeliveryPolicy policy) {
+        policy.setAllowRedeliveryWhileStopping(false);
+        policy.setLogExhausted(false);
+        policy.setLogRetryAttempted(false);
+        policy.setLogStackTrace(false);
+        policy.setLogNewException(false);
+        return policy;
+    }
+
+    @Bean
+    OldIds oldIds(DeliveredIds ids) {
+        return new OldIds(ids);
+    }
+
+    /** Cleans up in the background. */
+    record OldIds(DeliveredIds ids) {
+
+        @Scheduled(initialDelayString = "PT1M", fixedDelayString = "PT10M")
+        void forget() {
+            ids.forgetOld();
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package org.extoledestination.delivery;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/** What an answer of Extole's means for the event that was sent: one of four. */
+public sealed interface DeliveryOutcome {
+
+    /** Extole has it. */
+    record Delivered() implements DeliveryOutcome {}
+
+    /**
+     * Extole cannot take it now; the same request may pass later.
+     *
+     * @param retryAfter how long Extole asked to wait, if it did
+     * @param perhapsThisEvent whether it may be this event alone that fails
+     */
+    record Unavailable(Fault fault, Optional<Duration> retryAfter, boolean perhapsThisEvent)
+            implements DeliveryOutcome {}
+
+    /** Extole will never take this event as it is. */
+    record Refused(Fault fault) implements DeliveryOutcome {}
+
+    /**
+     * Extole takes nothing from us as we are set up.
+     *
+     * @param action what an operator has to mend
+     */
+    record Misconfigured(Fault fault, String action) implements DeliveryOutcome {}
+
+    /**
+     * What Extole said.
+     *
+     * @param status HTTP status; 0 if there was no answer
+     * @param code Extole's own code, or what stands in for it
+     * @param uniqueId Extole's id of the error, for its support
+     */
+    record Fault(int status, String code, Optional<String> uniqueId) {
+
+        /** For logs and operators: nothing of the event is in it. */
+        @Override
+        public String toString() {
+            return code + ". Status=" + status
+                    + uniqueId.map(id -> ", uniqueId=" + id).orElse("");
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package org.extoledestination.delivery;
+
+import jakarta.validation.constraints.AssertTrue;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotBlank;
+import java.net.URI;
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * Settings under {@code delivery}.
+ *
+ * @param eventsUrl base address of Extole's Events API
+ * @param apiUrl base address of Extole's other server API
+ * @param apiKey Extole access token for events
+ * @param adminApiKey Extole access token for erasures; empty: {@code apiKey} serves both
+ * @param consumers events under way at the same time
+ * @param firstWait longest possible wait before the second attempt; doubles with each attempt
+ * @param longestWait where the doubling ends
+ * @param giveUpAfter how long an event that fails alone is tried
+ * @param rememberIds how long a delivered id is remembered
+ */
+@Validated
+@ConfigurationProperties("delivery")
+public record DeliverySettings(
+        URI eventsUrl,
+        URI apiUrl,
+        @NotBlank(message = "is empty. Set EXTOLE_API_KEY, or start with the profile 'sandbox' to try without an account")
+        String apiKey,
+
+        @DefaultValue("") String adminApiKey,
+        @DefaultValue("32") @Min(1) @Max(1000) int consumers,
+        @DefaultValue("1s") Duration firstWait,
+        @DefaultValue("30s") Duration longestWait,
+        @DefaultValue("4h") Duration giveUpAfter,
+        @DefaultValue("30d") Duration rememberIds) {
+
+    /** Camel would take an address without a scheme for the name of a component. */
+    @AssertTrue(message = "must begin with http:// or https://: events-url and api-url")
+    public boolean isHttp() {
+        return isHttp(eventsUrl) && isHttp(apiUrl);
+    }
+
+    private static boolean isHttp(URI uri) {
+        return "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
+    }
+
+    /** The keys stay out of logs. */
+    @Override
+    public String toString() {
+        return "DeliverySettings[eventsUrl=" + eventsUrl + ", apiUrl=" + apiUrl + ", consumers=" + consumers + ']';
+    }
+}

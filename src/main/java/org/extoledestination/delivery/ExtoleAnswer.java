@@ -1,0 +1,134 @@
+package org.extoledestination.delivery;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.Set;
+import org.extoledestination.delivery.DeliveryOutcome.Delivered;
+import org.extoledestination.delivery.DeliveryOutcome.Fault;
+import org.extoledestination.delivery.DeliveryOutcome.Misconfigured;
+import org.extoledestination.delivery.DeliveryOutcome.Refused;
+import org.extoledestination.delivery.DeliveryOutcome.Unavailable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Judges an answer of Extole's: by its code, then by its status. Where Extole's pages disagree about a status, the
+ * code decides alike for both. Sources: Extole's "Common errors" and its OpenAPI descriptions.
+ */
+final class ExtoleAnswer {
+
+    private static final JsonMapper MAPPER = JsonMapper.builder().build();
+
+    private static final Set<String> SET_UP = Set.of(
+            "access_denied",
+            "expired_access_token",
+            "invalid_access_token",
+            "invalid_credentials",
+            "method_not_allowed",
+            "method_not_found",
+            "method_unauthorized",
+            "missing_access_token",
+            "not_acceptable",
+            "payment_required",
+            "scopes_denied",
+            "unsupported_media_type");
+
+    private static final Set<String> BUSY =
+            Set.of("audience_operation_another_operation_in_progress", "batch_job_locked", "too_many_requests");
+
+    private static final Set<String> ABOUT_THE_EVENT = Set.of("person_not_found", "data_not_found");
+
+    private final Clock clock;
+
+    ExtoleAnswer(Clock clock) {
+        this.clock = clock;
+    }
+
+    DeliveryOutcome judge(int status, @Nullable String body, @Nullable String retryAfter) {
+        Optional<JsonNode> json = json(body);
+        if (status == 200) {
+            return success(status, json);
+        }
+        Fault fault = new Fault(status, code(status, json), text(json, "unique_id"));
+        if (BUSY.contains(fault.code())) {
+            return new Unavailable(fault, RetryAfter.parse(retryAfter, clock), false);
+        }
+        if (ABOUT_THE_EVENT.contains(fault.code())) {
+            return new Refused(fault);
+        }
+        if (SET_UP.contains(fault.code())) {
+            return new Misconfigured(fault, action(fault));
+        }
+        return byStatus(fault, retryAfter);
+    }
+
+    private DeliveryOutcome byStatus(Fault fault, @Nullable String retryAfter) {
+        return switch (fault.status()) {
+            case 408, 423, 425, 429 -> new Unavailable(fault, RetryAfter.parse(retryAfter, clock), false);
+            case 400, 409, 410, 413, 414, 422 -> new Refused(fault);
+            case 401, 402, 403, 404, 405, 406, 407, 415 -> new Misconfigured(fault, action(fault));
+            default -> other(fault, retryAfter);
+        };
+    }
+
+    private DeliveryOutcome other(Fault fault, @Nullable String retryAfter) {
+        if (fault.status() >= 500) {
+            boolean perhapsThisEvent = fault.status() == 500;
+            return new Unavailable(fault, RetryAfter.parse(retryAfter, clock), perhapsThisEvent);
+        }
+        if (fault.status() >= 400) {
+            return new Refused(fault);
+        }
+        return new Misconfigured(fault, action(fault));
+    }
+
+    /** A 200 counts only if it says what Extole says: anything else on the way could have answered. */
+    private static DeliveryOutcome success(int status, Optional<JsonNode> json) {
+        if (text(json, "event_id").isPresent() || text(json, "id").isPresent()) {
+            return new Delivered();
+        }
+        Optional<String> erasure = text(json, "status");
+        if (erasure.isPresent()) {
+            return erasure.get().equals("FAILED")
+                    ? new Unavailable(new Fault(status, "erasure_failed", Optional.empty()), Optional.empty(), true)
+                    : new Delivered();
+        }
+        Fault fault = new Fault(status, "not_extoles_answer", Optional.empty());
+        return new Misconfigured(fault, action(fault));
+    }
+
+    private static String action(Fault fault) {
+        return switch (fault.status()) {
+            case 401, 403 -> "check the token in EXTOLE_API_KEY (events) and EXTOLE_ADMIN_API_KEY (erasures), and its"
+                    + " scopes";
+            case 402 -> "Extole says that the account is not paid or not provisioned: ask Extole";
+            case 407 -> "the proxy asks for a login";
+            case 405, 406, 415 -> "Extole does not take this kind of request: please report this";
+            default -> "something other than Extole's API answers: check EXTOLE_EVENTS_URL and EXTOLE_API_URL";
+        };
+    }
+
+    private static String code(int status, Optional<JsonNode> json) {
+        return text(json, "code").orElseGet(() -> status == 204 ? "misrouted" : "http_" + status);
+    }
+
+    private static Optional<String> text(Optional<JsonNode> json, String field) {
+        return json.map(node -> node.path(field))
+                .filter(node -> node.isTextual() || node.isIntegralNumber())
+                .map(JsonNode::asText)
+                .filter(text -> !text.isBlank());
+    }
+
+    private static Optional<JsonNode> json(@Nullable String body) {
+        if (body == null || body.isBlank()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(MAPPER.readTree(body));
+        } catch (JsonProcessingException e) {
+            return Optional.empty();
+        }
+    }
+}

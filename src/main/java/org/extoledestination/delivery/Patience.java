@@ -1,0 +1,106 @@
+package org.extoledestination.delivery;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.ThreadLocalRandom;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.extoledestination.telemetry.Meters;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How long an event is tried. For routes: {@code onExceptionOccurredRef: patience} takes note of a failure and sets the
+ * next wait, {@code retryWhile} asks {@link #lasts}, and {@link #isOver} says whether to give up.
+ */
+public final class Patience implements Processor {
+
+    private static final String TRIED = "deliveryTriedAlone";
+    private static final String LAST_FAILURE = "deliveryLastFailure";
+    private static final int LARGEST_SHIFT = 30;
+
+    private final DeliverySettings settings;
+    private final DeliveryPause pause;
+    private final Clock clock;
+    private final Meters meters;
+
+    Patience(DeliverySettings settings, DeliveryPause pause, Clock clock, Meters meters) {
+        this.settings = settings;
+        this.pause = pause;
+        this.clock = clock;
+        this.meters = meters;
+    }
+
+    /** Takes note of a failed attempt. */
+    @Override
+    public void process(Exchange exchange) {
+        Exception failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
+        Duration asked = judge(exchange, failure);
+        addToClock(exchange);
+        int attempts = exchange.getIn().getHeader(Exchange.REDELIVERY_COUNTER, 1, Integer.class);
+        Duration wait = longer(backoff(attempts), asked);
+        // Camel takes the next wait from this header; it never leaves, since Camel's own headers do not.
+        exchange.getIn().setHeader(Exchange.REDELIVERY_DELAY, wait.toMillis());
+        meters.count("delivery", "retried");
+    }
+
+    private Duration judge(Exchange exchange, @Nullable Exception failure) {
+        String operation = ExtoleAnswers.operation(exchange);
+        if (failure instanceof ExtoleMisconfiguredException misconfigured) {
+            pause.misconfigured(operation, misconfigured.fault(), misconfigured.outcome().action());
+            return Duration.ZERO;
+        }
+        if (failure instanceof ExtoleUnavailableException unavailable) {
+            if (unavailable.outcome().perhapsThisEvent()) {
+                pause.extoleFailsFor(exchange.getExchangeId(), operation, unavailable.getMessage());
+            } else {
+                pause.extoleFails(operation, unavailable.getMessage());
+            }
+            return unavailable.outcome().retryAfter().orElse(Duration.ZERO);
+        }
+        if (failure instanceof java.net.SocketTimeoutException) {
+            pause.extoleFailsFor(exchange.getExchangeId(), operation, "no answer in time");
+        } else {
+            pause.extoleFails(operation, "no connection to Extole (" + kind(failure) + ')');
+        }
+        return Duration.ZERO;
+    }
+
+    /** Only the time in which others pass counts against an event. */
+    private void addToClock(Exchange exchange) {
+        Instant now = clock.instant();
+        Instant last = exchange.getProperty(LAST_FAILURE, Instant.class);
+        if (last != null && pause.cause().isEmpty()) {
+            Duration tried = exchange.getProperty(TRIED, Duration.ZERO, Duration.class);
+            exchange.setProperty(TRIED, tried.plus(Duration.between(last, now)));
+        }
+        exchange.setProperty(LAST_FAILURE, now);
+    }
+
+    /** Exponential with full jitter: anything up to 1, 2, 4, 8 ... times the first wait, up to the longest. */
+    private Duration backoff(int attempts) {
+        long factor = 1L << Math.min(LARGEST_SHIFT, Math.max(0, attempts - 1));
+        long most = Math.min(
+                settings.longestWait().toMillis(), settings.firstWait().toMillis() * factor);
+        return Duration.ofMillis(ThreadLocalRandom.current().nextLong(Math.max(1, most)) + 1);
+    }
+
+    /** Whether the event is to be tried again. */
+    public boolean lasts(Exchange exchange) {
+        return !isOver(exchange);
+    }
+
+    /** Whether the event failed alone for longer than {@code delivery.give-up-after}. */
+    public boolean isOver(Exchange exchange) {
+        Duration tried = exchange.getProperty(TRIED, Duration.ZERO, Duration.class);
+        return pause.cause().isEmpty() && tried.compareTo(settings.giveUpAfter()) >= 0;
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) >= 0 ? one : other;
+    }
+
+    private static String kind(@Nullable Exception failure) {
+        return failure == null ? "unknown" : failure.getClass().getSimpleName();
+    }
+}

@@ -1,0 +1,45 @@
+package org.extoledestination.event;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One sound Segment event, as it waits in the queue.
+ *
+ * @param source the configured name of who sent it
+ * @param type what kind of call it is
+ * @param messageId Segment's id of the event, or the one given at ingest; unique within the source
+ * @param name the event name of a track call
+ * @param person whose event it is
+ * @param json the event itself, with {@code type}, {@code messageId}, {@code receivedAt} and the right
+ *     {@code timestamp}
+ */
+public record SegmentEvent(
+        String source, EventType type, String messageId, Optional<String> name, Person person, String json) {
+
+    /** Names of the message properties that go with an event through the queue. */
+    public static final class Header {
+        public static final String SOURCE = "segmentSource";
+        public static final String TYPE = "segmentType";
+        public static final String MESSAGE_ID = "segmentMessageId";
+        public static final String EVENT = "segmentEvent";
+        public static final String PERSON = "segmentPerson";
+        /** JMS' own property: messages of one group reach one consumer, in order. */
+        public static final String GROUP = "JMSXGroupID";
+
+        private Header() {}
+    }
+
+    /** The message properties that go with {@link #json()}; none of them names the person. */
+    public Map<String, String> headers() {
+        Map<String, String> headers = new LinkedHashMap<>();
+        headers.put(Header.SOURCE, source);
+        headers.put(Header.TYPE, type.word());
+        headers.put(Header.MESSAGE_ID, messageId);
+        name.ifPresent(text -> headers.put(Header.EVENT, text));
+        headers.put(Header.PERSON, person.fingerprint());
+        headers.put(Header.GROUP, person.group());
+        return headers;
+    }
+}

@@ -1,0 +1,33 @@
+package org.extoledestination.ingest;
+
+/**
+ * Why a single event is not kept. The codes are those of Segment's own delivery overview ("Discards"), so that they
+ * can be looked up there.
+ */
+enum Discard {
+    BAD_REQUEST("bad_request", "is not an event this application takes"),
+    EVENT_NOT_DEFINED("event_not_defined", "is a track call without 'event'"),
+    EVENT_NOT_STRING("event_not_string", "has an 'event' that is not a text, or an empty one"),
+    EVENT_TOO_LARGE("event_too_large", "is larger than a single event may be"),
+    ID_NOT_STRING("id_not_string", "has a 'userId' or 'anonymousId' that is not a text, or an empty one"),
+    ID_REQUIRED("id_required", "has no 'userId', which a delete needs"),
+    NO_USER_ANON_ID("no_user_anon_id", "has no 'userId', no 'anonymousId' and no e-mail address"),
+    PROPERTIES_NOT_OBJECT("properties_not_object", "has 'properties' that are not an object"),
+    TRAITS_NOT_OBJECT("traits_not_object", "has 'traits' that are not an object");
+
+    private final String code;
+    private final String what;
+
+    Discard(String code, String what) {
+        this.code = code;
+        this.what = what;
+    }
+
+    String code() {
+        return code;
+    }
+
+    String message() {
+        return "The event " + what + '.';
+    }
+}

@@ -1,0 +1,44 @@
+package org.extoledestination.ingest;
+
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
+import java.time.Duration;
+import java.util.List;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * Settings under {@code ingest}.
+ *
+ * @param sources who may send
+ * @param maxEventSize largest single event, inflated
+ * @param maxRequestSize largest request body, inflated
+ * @param maxBatchEvents most events in one batch
+ * @param retryAfter what senders are told to wait while nothing can be kept; sent in whole seconds
+ */
+@Validated
+@ConfigurationProperties("ingest")
+public record IngestSettings(
+        @DefaultValue List<Source> sources,
+        @DefaultValue("32KB") DataSize maxEventSize,
+        @DefaultValue("500KB") DataSize maxRequestSize,
+        @DefaultValue("2500") @Min(1) @Max(100_000) int maxBatchEvents,
+        @DefaultValue("5s") Duration retryAfter) {
+
+    /**
+     * One sender.
+     *
+     * @param name stands in logs, metrics and dead letters; ids of events are unique within it
+     * @param writeKeys the keys it may show; blank ones are passed over
+     */
+    public record Source(
+            @NotBlank @Size(max = 100) @Pattern(regexp = "[A-Za-z0-9._-]+", message = "may hold letters, digits, '.', '_' and '-' only")
+            String name,
+
+            @DefaultValue List<String> writeKeys) {}
+}

@@ -1,0 +1,32 @@
+package org.extoledestination.ingest;
+
+/**
+ * A request that is refused as a whole. The sender sees status, code and message; nothing of the request is in them.
+ */
+public final class RefusedException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final int status;
+    private final String code;
+
+    RefusedException(int status, String code, String message) {
+        super(message);
+        this.status = status;
+        this.code = code;
+    }
+
+    static RefusedException malformed(String message) {
+        return new RefusedException(400, "bad_request", message);
+    }
+
+    /** The HTTP status of the answer. */
+    public int status() {
+        return status;
+    }
+
+    /** A short word for machines. */
+    public String code() {
+        return code;
+    }
+}

@@ -1,0 +1,58 @@
+package org.extoledestination.ingest;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+
+/** Reads and writes Segment's JSON without changing a number or naming a value in an error. */
+public final class SegmentJson {
+
+    private static final JsonMapper MAPPER = JsonMapper.builder()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+            .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+            .disable(JsonParser.Feature.INCLUDE_SOURCE_IN_LOCATION)
+            .build();
+
+    private SegmentJson() {}
+
+    /** The mapper behind this class, for routes: {@code objectMapper: "#segmentJson"}. */
+    public static JsonMapper mapper() {
+        return MAPPER;
+    }
+
+    /** Reads a JSON text in UTF-8; refuses what is not JSON, saying where it breaks but not what stands there. */
+    static JsonNode parse(byte[] body) {
+        try {
+            JsonNode node = MAPPER.readTree(body);
+            if (node == null || node.isMissingNode()) {
+                throw RefusedException.malformed("The body is empty. Send a Segment event as JSON.");
+            }
+            return node;
+        } catch (JsonProcessingException e) {
+            throw RefusedException.malformed("The body is not JSON: it breaks at line "
+                    + e.getLocation().getLineNr() + ", column " + e.getLocation().getColumnNr() + '.');
+        } catch (IOException e) {
+            throw new IllegalStateException("Reading from memory cannot fail", e);
+        }
+    }
+
+    static ObjectNode object() {
+        return MAPPER.createObjectNode();
+    }
+
+    static String write(JsonNode node) throws DiscardedException {
+        try {
+            return MAPPER.writeValueAsString(node);
+        } catch (JsonProcessingException e) {
+            throw new DiscardedException(Discard.BAD_REQUEST);
+        }
+    }
+}

@@ -1,0 +1,212 @@
+package org.extoledestination.queue;
+
+import jakarta.jms.Connection;
+import jakarta.jms.ConnectionFactory;
+import jakarta.jms.DeliveryMode;
+import jakarta.jms.JMSException;
+import jakarta.jms.MessageProducer;
+import jakarta.jms.Session;
+import jakarta.jms.TextMessage;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.camel.Body;
+import org.extoledestination.event.SegmentEvent;
+import org.extoledestination.telemetry.Meters;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Puts events into {@code extole.events} and returns when they are on disk. One thread and one producer serve all
+ * senders: whatever arrives while a commit is under way shares the next one, which is worth a factor of five over a
+ * commit for each request.
+ */
+public final class EventQueue implements AutoCloseable {
+
+    /** The durable queue between ingest and router. */
+    public static final String NAME = "extole.events";
+
+    private static final Logger log = LoggerFactory.getLogger(EventQueue.class);
+    private static final int LARGEST_COMMIT = 5_000;
+    private static final long RECONNECT_MILLIS = 500;
+
+    private record Request(List<SegmentEvent> events, CompletableFuture<Void> kept) {}
+
+    private final ConnectionFactory connections;
+    private final Duration commitTimeout;
+    private final Meters meters;
+    private final BlockingQueue<Request> requests = new LinkedBlockingQueue<>();
+    private final Thread writer;
+    private volatile boolean available;
+    private volatile boolean broken;
+    private @Nullable Boolean announced;
+    private volatile boolean closed;
+    private @Nullable Connection connection;
+    private @Nullable Session session;
+    private @Nullable MessageProducer producer;
+
+    /** Starts the writer; it connects by itself, and again whenever the broker was gone. */
+    EventQueue(ConnectionFactory connections, Duration commitTimeout, Meters meters) {
+        this.connections = connections;
+        this.commitTimeout = commitTimeout;
+        this.meters = meters;
+        this.writer = new Thread(this::write, "event-queue-writer");
+        this.writer.setDaemon(true);
+        this.writer.start();
+    }
+
+    /** Whether the last thing the broker did was an answer. */
+    public boolean isAvailable() {
+        return available && !closed;
+    }
+
+    /**
+     * Keeps all of {@code events}, in their order, or none.
+     *
+     * @throws QueueUnavailableException if the broker did not confirm in time
+     */
+    public void keep(@Body List<SegmentEvent> events) throws QueueUnavailableException {
+        if (events.isEmpty()) {
+            return;
+        }
+        if (!isAvailable()) {
+            throw new QueueUnavailableException("The broker cannot be reached");
+        }
+        Request request = new Request(events, new CompletableFuture<>());
+        requests.add(request);
+        try {
+            request.kept().get(commitTimeout.toMillis(), TimeUnit.MILLISECONDS);
+            meters.count("ingest", "accepted", events.size());
+        } catch (ExecutionException e) {
+            throw new QueueUnavailableException("The broker did not keep the events", e.getCause());
+        } catch (TimeoutException e) {
+            throw new QueueUnavailableException("The broker did not confirm within " + commitTimeout, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new QueueUnavailableException("Stopped while waiting for the broker", e);
+        }
+    }
+
+    private void write() {
+        while (!closed) {
+            try {
+                writeNext();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+
+    private void writeNext() throws InterruptedException {
+        Request first = requests.poll(RECONNECT_MILLIS, TimeUnit.MILLISECONDS);
+        List<Request> together = first == null ? List.of() : together(first);
+        try {
+            if (broken) {
+                broken = false;
+                disconnect();
+            }
+            MessageProducer ready = connected();
+            if (!together.isEmpty()) {
+                commit(together, ready);
+            }
+            setAvailable(true, null);
+            together.forEach(request -> request.kept().complete(null));
+        } catch (JMSException | RuntimeException e) {
+            disconnect();
+            setAvailable(false, e);
+            together.forEach(request -> request.kept().completeExceptionally(e));
+        }
+    }
+
+    private List<Request> together(Request first) {
+        List<Request> together = new ArrayList<>();
+        int events = 0;
+        for (Request next = first; next != null; next = events < LARGEST_COMMIT ? requests.poll() : null) {
+            together.add(next);
+            events += next.events().size();
+        }
+        return together;
+    }
+
+    private void commit(List<Request> together, MessageProducer ready) throws JMSException {
+        Session open = java.util.Objects.requireNonNull(session);
+        for (Request request : together) {
+            for (SegmentEvent event : request.events()) {
+                TextMessage message = open.createTextMessage(event.json());
+                for (Map.Entry<String, String> header : event.headers().entrySet()) {
+                    message.setStringProperty(header.getKey(), header.getValue());
+                }
+                ready.send(message);
+            }
+        }
+        open.commit();
+    }
+
+    private MessageProducer connected() throws JMSException {
+        if (producer == null) {
+            Connection opened = connections.createConnection();
+            connection = opened;
+            // Notices a broker that goes while nothing is sent.
+            opened.setExceptionListener(fault -> broken = true);
+            opened.start();
+            session = opened.createSession(true, Session.SESSION_TRANSACTED);
+            producer = session.createProducer(session.createQueue(NAME));
+            producer.setDeliveryMode(DeliveryMode.PERSISTENT);
+        }
+        return producer;
+    }
+
+    private void disconnect() {
+        Connection broken = connection;
+        connection = null;
+        session = null;
+        producer = null;
+        if (broken != null) {
+            try {
+                broken.close();
+            } catch (JMSException e) {
+                log.debug("Closing a broken connection failed", e);
+            }
+        }
+    }
+
+    private void setAvailable(boolean now, @Nullable Exception cause) {
+        available = now;
+        if (closed || Boolean.valueOf(now).equals(announced)) {
+            return;
+        }
+        announced = now;
+        if (now) {
+            log.info("The queue '{}' is ready: events are kept", NAME);
+        } else {
+            log.warn(
+                    "The queue '{}' cannot keep events: {}. Senders hear 503 until the broker is back",
+                    NAME,
+                    cause == null ? "no connection" : cause.getMessage());
+        }
+    }
+
+    /** Keeps what was asked for already, then lets go of the broker. */
+    @Override
+    public void close() {
+        closed = true;
+        try {
+            writer.join(commitTimeout.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        disconnect();
+        for (Request left = requests.poll(); left != null; left = requests.poll()) {
+            left.kept().completeExceptionally(new IllegalStateException("Stopped"));
+        }
+    }
+}

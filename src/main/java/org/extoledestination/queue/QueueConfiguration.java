@@ -1,0 +1,89 @@
+package org.extoledestination.queue;
+
+import jakarta.jms.ConnectionFactory;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.apache.activemq.ActiveMQConnectionFactory;
+import org.apache.activemq.RedeliveryPolicy;
+import org.apache.activemq.broker.BrokerService;
+import org.apache.camel.component.activemq.ActiveMQComponent;
+import org.extoledestination.telemetry.Meters;
+import org.messaginghub.pooled.jms.JmsPoolConnectionFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnExpression;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** The broker, or the way to one, and Camel's {@code activemq:} on top. */
+@Configuration(proxyBeanMethods = false)
+class QueueConfiguration {
+
+    @Bean(initMethod = "start", destroyMethod = "stop")
+    @ConditionalOnExpression("'${queue.broker-url:}'.isBlank()")
+    BrokerService embeddedBroker(@Value("${data-dir}") Path dataDir, QueueSettings settings) throws Exception {
+        return EmbeddedBroker.create(dataDir.resolve("broker"), settings);
+    }
+
+    /** Asks for the embedded broker first: clients that come before it find nothing. */
+    @Bean
+    ActiveMQConnectionFactory brokerConnections(QueueSettings settings, ObjectProvider<BrokerService> embedded) {
+        Optional<BrokerService> broker = Optional.ofNullable(embedded.getIfAvailable());
+        String url = broker.isPresent() ? EmbeddedBroker.URL : settings.brokerUrl();
+        ActiveMQConnectionFactory connections = new ActiveMQConnectionFactory(url);
+        if (!settings.user().isBlank()) {
+            connections.setUserName(settings.user());
+            connections.setPassword(settings.password());
+        }
+        connections.setRedeliveryPolicy(redelivery());
+        return connections;
+    }
+
+    @Bean(initMethod = "start", destroyMethod = "stop")
+    JmsPoolConnectionFactory pooledBrokerConnections(ActiveMQConnectionFactory brokerConnections) {
+        JmsPoolConnectionFactory pool = new JmsPoolConnectionFactory();
+        pool.setConnectionFactory(brokerConnections);
+        pool.setMaxSessionsPerConnection(1_000);
+        return pool;
+    }
+
+    @Bean
+    ActiveMQComponent activemq(JmsPoolConnectionFactory pooledBrokerConnections) {
+        ActiveMQComponent component = new ActiveMQComponent();
+        component.setConnectionFactory(pooledBrokerConnections);
+        component.getConfiguration().setTransacted(true);
+        component.getConfiguration().setLazyCreateTransactionManager(false);
+        component.getConfiguration().setCacheLevelName("CACHE_CONSUMER");
+        component.getConfiguration().setRecoveryInterval(2_000);
+        return component;
+    }
+
+    @Bean
+    EventQueue eventQueue(ActiveMQConnectionFactory brokerConnections, QueueSettings settings, Meters meters) {
+        return new EventQueue(brokerConnections, settings.commitTimeout(), meters);
+    }
+
+    /**
+     * A batch that rolls back comes again until it passes: the broker's own limit would throw it into its DLQ, where
+     * nobody looks. What cannot be delivered is parked by the routes, one event at a time.
+     */
+    private static RedeliveryPolicy redelivery() {
+        RedeliveryPolicy policy = new RedeliveryPolicy();
+        policy.setMaximumRedeliveries(RedeliveryPolicy.NO_MAXIMUM_REDELIVERIES);
+        policy.setInitialRedeliveryDelay(1_000);
+        policy.setUseExponentialBackOff(true);
+        policy.setBackOffMultiplier(2);
+        policy.setMaximumRedeliveryDelay(30_000);
+        return policy;
+    }
+
+    @Bean
+    org.springframework.boot.actuate.health.HealthIndicator queueHealthIndicator(EventQueue queue) {
+        return () -> queue.isAvailable()
+                ? org.springframework.boot.actuate.health.Health.up().build()
+                : org.springframework.boot.actuate.health.Health.down()
+                        .withDetail("reason", "the broker does not answer")
+                        .withDetail("action", "check the broker at BROKER_URL; senders hear 503 until then")
+                        .build();
+    }
+}
