@@ -1,0 +1,45 @@
+package org.extoledestination.mapping;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** The conversions that a mapping file can name. */
+final class Conversions {
+    private static final List<Conversion> KNOWN = List.of(
+            new Conversion("email", "an e-mail address", EmailAddress::of),
+            new Conversion("flag", "true or false", Conversions::flag),
+            new Conversion("lower-case", "a text", Conversions::lowerCase),
+            new Conversion("money", "an amount such as 42.5 or 1,234.50", Money::of),
+            new Conversion("number", "a number", PlainNumber::of),
+            new Conversion("text", "a text, a number, true or false", PlainText::of),
+            new Conversion("time", "an ISO-8601 time", UtcTime::of));
+
+    private Conversions() {}
+
+    static Optional<Conversion> named(String name) {
+        return KNOWN.stream()
+                .filter(conversion -> conversion.name().equals(name))
+                .findFirst();
+    }
+
+    static String known() {
+        return KNOWN.stream().map(Conversion::name).collect(Collectors.joining(", "));
+    }
+
+    private static Optional<Object> flag(Object value) {
+        if (value instanceof String text) {
+            return switch (text.strip().toLowerCase(Locale.ROOT)) {
+                case "true" -> Optional.of(true);
+                case "false" -> Optional.of(false);
+                default -> Optional.empty();
+            };
+        }
+        return Optional.of(value).filter(Boolean.class::isInstance);
+    }
+
+    private static Optional<Object> lowerCase(Object value) {
+        return value instanceof String text ? Optional.of(text.toLowerCase(Locale.ROOT)) : Optional.empty();
+    }
+}

@@ -1,0 +1,64 @@
+package org.extoledestination.mapping;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Reads {@code data}.
+ *
+ * @param file the mapping's name, for the messages of its fields
+ */
+record DataReader(String file) {
+    private static final List<String> KEYS = List.of("from", "value", "default", "as", "required", "max", "otherwise");
+
+    List<Field> read(Optional<YamlValue> data) {
+        return data.map(YamlValue::entries).orElse(Map.of()).entrySet().stream()
+                .map(entry -> field(entry.getKey(), entry.getValue()))
+                .toList();
+    }
+
+    private Field field(String key, YamlValue value) {
+        YamlKeys keys = YamlKeys.read(value, KEYS);
+        if (keys.has("from") == keys.has("value")) {
+            value.mistake("either 'from' (a path, or a list of paths) or 'value' (a constant) is expected here");
+        }
+        Conversion conversion = conversion(keys);
+        Limits limits = limits(keys);
+        return new Field(file, key, from(keys), constant(keys, conversion), conversion, limits);
+    }
+
+    private static List<ValuePath> from(YamlKeys keys) {
+        return keys.get("from").stream()
+                .flatMap(from -> from.oneOrMore().stream())
+                .flatMap(path -> path.path().stream())
+                .toList();
+    }
+
+    private static Optional<Object> constant(YamlKeys keys, Conversion conversion) {
+        Optional<YamlValue> written = keys.get("value").or(() -> keys.get("default"));
+        Optional<Object> constant = written.flatMap(YamlValue::constant);
+        Optional<Object> converted = constant.flatMap(conversion::apply);
+        if (constant.isPresent() && converted.isEmpty()) {
+            written.ifPresent(value -> value.mistake("this is not " + conversion.takes()));
+        }
+        return converted;
+    }
+
+    private static Conversion conversion(YamlKeys keys) {
+        return keys.get("as")
+                .flatMap(value -> value.word("a conversion", Conversions::named, Conversions.known()))
+                .orElse(Conversion.NONE);
+    }
+
+    private static Limits limits(YamlKeys keys) {
+        boolean required = keys.get("required").flatMap(YamlValue::flag).orElse(false);
+        int longest = keys.get("max").flatMap(YamlValue::length).orElse(Integer.MAX_VALUE);
+        boolean passesOver = keys.get("otherwise").flatMap(DataReader::skip).orElse(false);
+        return new Limits(required, longest, passesOver);
+    }
+
+    private static Optional<Boolean> skip(YamlValue value) {
+        return value.word("known here", text -> Optional.of(true).filter(yes -> text.equals("skip")), "skip");
+    }
+}

@@ -1,0 +1,84 @@
+package org.extoledestination.mapping;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * One line of {@code data}.
+ *
+ * @param file the mapping file, for messages
+ * @param key the name under which Extole gets the value
+ * @param from where the value is looked for, in this order; empty for a constant
+ * @param otherwise the value when nothing was found
+ * @param conversion what is done to a found value
+ * @param limits what the field asks of its value
+ */
+record Field(
+        String file,
+        String key,
+        List<ValuePath> from,
+        Optional<Object> otherwise,
+        Conversion conversion,
+        Limits limits) {
+
+    Optional<Object> value(Map<String, Object> event) {
+        for (ValuePath path : from) {
+            Optional<Object> value =
+                    path.find(event).filter(Field::saysSomething).flatMap(found -> take(found, path));
+            if (value.isPresent()) {
+                return value;
+            }
+        }
+        if (limits.required() && otherwise.isEmpty()) {
+            throw UnmappableEventException.missingField(
+                    at() + " is required, and there is nothing at " + places()
+                            + ". Let the sender fill one of them, or give the field another 'from', a 'default', or no 'required'.");
+        }
+        return otherwise;
+    }
+
+    private Optional<Object> take(Object found, ValuePath path) {
+        Optional<Object> value = conversion.apply(found);
+        if (value.isPresent()) {
+            return Optional.of(measured(value.get(), path));
+        }
+        if (limits.passesOver()) {
+            return value;
+        }
+        throw bad(path, "is not " + conversion.takes());
+    }
+
+    private Object measured(Object value, ValuePath path) {
+        if (limits.longest() == Integer.MAX_VALUE) {
+            return value;
+        }
+        String text = PlainText.read(value).orElseThrow(() -> bad(path, "is not a single value, so it has no length"));
+        int length = text.codePointCount(0, text.length());
+        if (length <= limits.longest()) {
+            return value;
+        }
+        throw UnmappableEventException.valueTooLong(
+                at() + ": what stands at " + path.text() + " has " + length + " characters, and " + limits.longest()
+                        + " is the most that is taken. Let the sender shorten it, or map a shorter value.");
+    }
+
+    private UnmappableEventException bad(ValuePath path, String why) {
+        return UnmappableEventException.badValue(at() + ": what stands at " + path.text() + " " + why
+                + ". Let the sender correct it, or write 'otherwise: skip' to leave such values out.");
+    }
+
+    /** An empty text is no id and no name: two events that share it have nothing in common. */
+    private static boolean saysSomething(Object found) {
+        return !(found instanceof String text) || !text.isBlank();
+    }
+
+    private String at() {
+        return file + ".yaml, data." + key;
+    }
+
+    private String places() {
+        return from.stream().map(ValuePath::text).collect(Collectors.joining(", "));
+    }
+}

@@ -1,0 +1,69 @@
+package org.extoledestination.mapping;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Reads all mapping files of a folder, and gathers every mistake in them before it gives up. */
+final class MappingFolder {
+    private final Path folder;
+    private final List<Mistake> mistakes = new ArrayList<>();
+    private final Claims claims = new Claims();
+
+    private MappingFolder(Path folder) {
+        this.folder = folder;
+    }
+
+    static List<Mapping> read(Path folder) {
+        MappingFolder reader = new MappingFolder(folder);
+        List<Mapping> mappings = reader.files().stream()
+                .map(reader::mapping)
+                .flatMap(Optional::stream)
+                .toList();
+        if (!reader.mistakes.isEmpty()) {
+            throw new MappingMistakesException(folder, reader.mistakes);
+        }
+        return mappings;
+    }
+
+    private Optional<Mapping> mapping(Path file) {
+        return YamlFile.read(file, mistakes::add).flatMap(root -> new MappingFile(root).read(claims));
+    }
+
+    private List<Path> files() {
+        if (!Files.isDirectory(folder)) {
+            mistake("there is no such folder. Create it, or set the folder of the mapping files");
+            return List.of();
+        }
+        try (Stream<Path> all = Files.list(folder)) {
+            List<Path> files = all.filter(this::isMapping).sorted().toList();
+            if (files.isEmpty()) {
+                mistake("there is no mapping file in it. A mapping file's name ends in .yaml");
+            }
+            return files;
+        } catch (IOException e) {
+            mistake("the folder cannot be read: " + e.getMessage());
+            return List.of();
+        }
+    }
+
+    private boolean isMapping(Path file) {
+        String name = String.valueOf(file.getFileName());
+        // Editors and Kubernetes keep files of their own whose names start with a dot.
+        if (name.startsWith(".") || !Files.isRegularFile(file)) {
+            return false;
+        }
+        if (name.endsWith(".yml")) {
+            mistakes.add(new Mistake(name, 0, "", "the file would not be read. Let its name end in .yaml"));
+        }
+        return name.endsWith(".yaml");
+    }
+
+    private void mistake(String what) {
+        mistakes.add(new Mistake(folder.toString(), 0, "", what));
+    }
+}

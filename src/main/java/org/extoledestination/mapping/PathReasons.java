@@ -1,0 +1,31 @@
+package org.extoledestination.mapping;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Paths with the reason why each of them is named, as {@code drop} and {@code only} have them.
+ *
+ * @param reasons the reasons, by path as it is written
+ * @param paths the paths, compiled
+ */
+record PathReasons(Map<String, String> reasons, List<ValuePath> paths) {
+
+    static PathReasons read(Optional<YamlValue> value) {
+        PathReasons read = new PathReasons(new LinkedHashMap<>(), new ArrayList<>());
+        value.map(YamlValue::entries).ifPresent(entries -> entries.forEach(read::add));
+        return read;
+    }
+
+    List<List<String>> names() {
+        return paths.stream().map(ValuePath::names).toList();
+    }
+
+    private void add(String path, YamlValue reason) {
+        reason.text().ifPresent(text -> reasons.put(path, text));
+        reason.namesOnly(path).ifPresent(paths::add);
+    }
+}

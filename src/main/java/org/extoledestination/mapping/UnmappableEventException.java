@@ -1,0 +1,55 @@
+package org.extoledestination.mapping;
+
+/**
+ * An event that its mapping cannot turn into an Extole event, however often it is tried.
+ *
+ * <p>Neither the code nor the reason holds a value out of the event, apart from its event name: both may be logged,
+ * counted and shown.
+ */
+public final class UnmappableEventException extends RuntimeException {
+    private final String code;
+
+    private UnmappableEventException(String code, String reason) {
+        super(reason);
+        this.code = code;
+    }
+
+    static UnmappableEventException missingField(String reason) {
+        return new UnmappableEventException("missing_field", reason);
+    }
+
+    static UnmappableEventException badValue(String reason) {
+        return new UnmappableEventException("bad_value", reason);
+    }
+
+    static UnmappableEventException badEventName(String reason) {
+        return new UnmappableEventException("bad_event_name", reason);
+    }
+
+    static UnmappableEventException valueTooLong(String reason) {
+        return new UnmappableEventException("value_too_long", reason);
+    }
+
+    static UnmappableEventException anonymous(String reason) {
+        return new UnmappableEventException("anonymous", reason);
+    }
+
+    /**
+     * The kind of mistake, for counting.
+     *
+     * @return one of {@code missing_field}, {@code bad_value}, {@code bad_event_name}, {@code value_too_long},
+     *     {@code anonymous}
+     */
+    public String code() {
+        return code;
+    }
+
+    /**
+     * What is wrong, in which mapping file and field, and what to do.
+     *
+     * @return one line for the people who run the application
+     */
+    public String reason() {
+        return String.valueOf(getMessage());
+    }
+}

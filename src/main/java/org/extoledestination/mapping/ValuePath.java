@@ -1,0 +1,97 @@
+package org.extoledestination.mapping;
+
+import com.jayway.jsonpath.Configuration;
+import com.jayway.jsonpath.JsonPath;
+import com.jayway.jsonpath.JsonPathException;
+import com.jayway.jsonpath.Option;
+import com.jayway.jsonpath.spi.json.JacksonJsonProvider;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Where in a Segment event a value is looked for: a JSONPath, whose leading {@code $.} may be left out. */
+final class ValuePath {
+    private static final Configuration QUIET = Configuration.builder()
+            .jsonProvider(new JacksonJsonProvider())
+            .options(Option.SUPPRESS_EXCEPTIONS)
+            .build();
+    private static final Pattern NAME = Pattern.compile("\\['([^'\\[\\]\\\\]+)'\\]");
+
+    private final String text;
+    private final JsonPath path;
+    private final List<String> names;
+
+    private ValuePath(String text, JsonPath path) {
+        this.text = text;
+        this.path = path;
+        this.names = names(path.getPath());
+    }
+
+    /**
+     * Compiles a path once.
+     *
+     * @throws IllegalArgumentException when the text is no JSONPath; the message says why in one line
+     */
+    static ValuePath compile(String text) {
+        try {
+            return new ValuePath(text, JsonPath.compile(text));
+        } catch (JsonPathException | IllegalArgumentException | IndexOutOfBoundsException e) {
+            String why = Objects.requireNonNullElse(e.getMessage(), "it cannot be read");
+            throw new IllegalArgumentException(why.lines().findFirst().orElse(""), e);
+        }
+    }
+
+    String text() {
+        return text;
+    }
+
+    /** The names from the top of the event down, when the path is made of nothing but names; otherwise empty. */
+    List<String> names() {
+        return names;
+    }
+
+    /** What stands there: for a path that can match several values the first one, and nothing for null. */
+    Optional<Object> find(Map<String, Object> event) {
+        return Optional.ofNullable(names.isEmpty() ? search(event) : walk(event));
+    }
+
+    private @Nullable Object walk(Map<String, Object> event) {
+        Object current = event;
+        for (String name : names) {
+            if (!(current instanceof Map<?, ?> object)) {
+                return null;
+            }
+            current = object.get(name);
+        }
+        return current;
+    }
+
+    private @Nullable Object search(Map<String, Object> event) {
+        Object found;
+        try {
+            found = path.read(event, QUIET);
+        } catch (JsonPathException nothingToCompute) {
+            return null;
+        }
+        if (!path.isDefinite() && found instanceof List<?> several) {
+            return several.stream().filter(Objects::nonNull).findFirst().orElse(null);
+        }
+        return found;
+    }
+
+    private static List<String> names(String canonical) {
+        Matcher name = NAME.matcher(canonical);
+        List<String> names = new ArrayList<>();
+        int end = 1;
+        while (name.find() && name.start() == end) {
+            names.add(name.group(1));
+            end = name.end();
+        }
+        return end == canonical.length() ? List.copyOf(names) : List.of();
+    }
+}

@@ -1,0 +1,11 @@
+package org.extoledestination.mapping;
+
+import java.util.List;
+
+/**
+ * Which Segment events a mapping is for.
+ *
+ * @param type the call
+ * @param events exact event names of a track; empty for all that no other file names
+ */
+record When(EventType type, List<String> events) {}

@@ -1,0 +1,161 @@
+package org.extoledestination.mapping;
+
+import java.math.BigDecimal;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import org.yaml.snakeyaml.DumperOptions.ScalarStyle;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.NodeTuple;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
+import org.yaml.snakeyaml.nodes.Tag;
+
+/**
+ * A value of a YAML file that knows where it stands, so that every mistake in it names file, line and key.
+ *
+ * @param file the file's name
+ * @param keys the keys that lead here; empty at the top
+ * @param node the value itself
+ * @param mistakes takes what is wrong
+ */
+record YamlValue(String file, String keys, Node node, Consumer<Mistake> mistakes) {
+    private static final List<String> FLAGS = List.of("true", "false");
+    private static final Pattern WHOLE = Pattern.compile("-?\\d{1,18}");
+    private static final Pattern DECIMAL = Pattern.compile("-?\\d{1,30}\\.\\d{1,30}");
+
+    int line() {
+        return node.getStartMark().getLine() + 1;
+    }
+
+    void mistake(String what) {
+        mistakes.accept(new Mistake(file, line(), keys, what));
+    }
+
+    /** The text of a single value exactly as it is written, whatever YAML would make of it. */
+    Optional<String> text() {
+        if (node instanceof ScalarNode scalar && !scalar.getValue().isBlank() && !isNull()) {
+            return Optional.of(scalar.getValue());
+        }
+        mistake("a text is expected here");
+        return Optional.empty();
+    }
+
+    /** A word that has a meaning here. */
+    <T> Optional<T> word(String kind, Function<String, Optional<T>> meaning, String known) {
+        Optional<String> word = text();
+        Optional<T> meant = word.flatMap(meaning);
+        if (word.isPresent() && meant.isEmpty()) {
+            mistake("'" + word.get() + "' is not " + kind + ". Known: " + known);
+        }
+        return meant;
+    }
+
+    /** One text, or a list of texts. */
+    List<YamlValue> oneOrMore() {
+        if (!(node instanceof SequenceNode sequence)) {
+            return List.of(this);
+        }
+        if (sequence.getValue().isEmpty()) {
+            mistake("the list is empty");
+        }
+        return sequence.getValue().stream()
+                .map(item -> new YamlValue(file, keys, item, mistakes))
+                .toList();
+    }
+
+    Optional<Boolean> flag() {
+        return word(
+                "true or false",
+                text -> FLAGS.contains(text) ? Optional.of(Boolean.valueOf(text)) : Optional.empty(),
+                "true, false");
+    }
+
+    Optional<Integer> length() {
+        Optional<Integer> length = constant()
+                .filter(Long.class::isInstance)
+                .map(number -> Math.toIntExact(Math.min((Long) number, Integer.MAX_VALUE)))
+                .filter(number -> number > 0);
+        if (length.isEmpty()) {
+            mistake("a whole number above 0 is expected here");
+        }
+        return length;
+    }
+
+    /** A single value: true, false, a number, or otherwise text, so that {@code no} stays the word it is. */
+    Optional<Object> constant() {
+        return text().map(written -> {
+            if (!(node instanceof ScalarNode scalar) || scalar.getScalarStyle() != ScalarStyle.PLAIN) {
+                return written;
+            }
+            if (FLAGS.contains(written)) {
+                return Boolean.valueOf(written);
+            }
+            if (WHOLE.matcher(written).matches()) {
+                return Long.valueOf(written);
+            }
+            return DECIMAL.matcher(written).matches() ? new BigDecimal(written) : written;
+        });
+    }
+
+    /** A JSONPath into the event. */
+    Optional<ValuePath> path() {
+        return text().flatMap(this::compiled);
+    }
+
+    /** A path made of names alone, which can be left out or kept name by name. */
+    Optional<ValuePath> namesOnly() {
+        return text().flatMap(this::namesOnly);
+    }
+
+    /** The same for a path that is written as a key. */
+    Optional<ValuePath> namesOnly(String path) {
+        Optional<ValuePath> compiled = compiled(path);
+        if (compiled.isPresent() && compiled.get().names().isEmpty()) {
+            mistake("'" + path + "' is expected to be made of names alone, such as properties.products");
+            return Optional.empty();
+        }
+        return compiled;
+    }
+
+    private Optional<ValuePath> compiled(String path) {
+        try {
+            return Optional.of(ValuePath.compile(path));
+        } catch (IllegalArgumentException e) {
+            mistake("'" + path + "' is not a JSONPath: " + e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    /** The values by key, in the order in which they are written. */
+    Map<String, YamlValue> entries() {
+        Map<String, YamlValue> entries = new LinkedHashMap<>();
+        if (node instanceof MappingNode mapping) {
+            mapping.getValue().forEach(entry -> add(entry, entries));
+        } else {
+            mistake("keys with values are expected here, such as 'key: value'");
+        }
+        return entries;
+    }
+
+    private void add(NodeTuple entry, Map<String, YamlValue> entries) {
+        Optional<String> key = new YamlValue(file, keys, entry.getKeyNode(), mistakes).text();
+        if (key.isEmpty()) {
+            return;
+        }
+        String below = keys.isEmpty() ? key.get() : keys + "." + key.get();
+        YamlValue value = new YamlValue(file, below, entry.getValueNode(), mistakes);
+        if (entries.putIfAbsent(key.get(), value) != null) {
+            new YamlValue(file, below, entry.getKeyNode(), mistakes).mistake("the key is given twice");
+        }
+    }
+
+    private boolean isNull() {
+        return Tag.NULL.equals(node.getTag());
+    }
+}
