@@ -1,0 +1,83 @@
+package org.extoledestination.sandbox;
+
+import com.fasterxml.jackson.databind.ObjectWriter;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.List;
+import java.util.Map;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/** Shows what the sandbox was sent and takes orders to misbehave, under {@code /__sandbox}. */
+final class Inspection {
+    private static final String ROOT = "__sandbox";
+    private static final ObjectWriter WRITER = Json.MAPPER.writer();
+
+    private final Runnable reset;
+
+    Inspection(Runnable reset) {
+        this.reset = reset;
+    }
+
+    static boolean owns(Call call) {
+        return call.segments().get(0).equals(ROOT);
+    }
+
+    void answer(World world, Call call, Response response, Callback callback) throws IOException {
+        try {
+            String order = call.method() + " "
+                    + String.join(
+                            "/", call.segments().subList(1, call.segments().size()));
+            switch (order) {
+                case "GET requests" -> stream(world.requests().latest(limit(call)), response, callback);
+                case "GET events" -> stream(world.events().latest(limit(call)), response, callback);
+                case "GET persons" -> stream(world.people().latest(limit(call)), response, callback);
+                case "GET erasures" -> stream(world.erasures().latest(limit(call)), response, callback);
+                case "GET faults" -> stream(world.faults().list(), response, callback);
+                default -> Exchange.write(obey(order, world, call), response, callback);
+            }
+        } catch (Refusal e) {
+            Exchange.write(e.answer(), response, callback);
+        }
+    }
+
+    private Answer obey(String order, World world, Call call) {
+        return switch (order) {
+            case "POST faults" -> {
+                Fault fault = Faults.read(call);
+                world.faults().add(fault);
+                yield Answer.of(201, fault);
+            }
+            case "DELETE faults" -> {
+                world.faults().clear();
+                yield Answer.empty(204);
+            }
+            case "DELETE ", "DELETE requests" -> {
+                reset.run();
+                yield Answer.empty(204);
+            }
+            default ->
+                Answer.error(
+                        404,
+                        "method_not_found",
+                        "The sandbox knows GET requests, events, persons, erasures and faults, POST faults, DELETE faults, "
+                                + "and DELETE /__sandbox to start afresh.",
+                        Map.of());
+        };
+    }
+
+    private static int limit(Call call) {
+        return call.number("limit", Integer.MAX_VALUE);
+    }
+
+    /** Entry by entry, because all of them may be more than fits into memory twice. */
+    private static void stream(List<?> entries, Response response, Callback callback) throws IOException {
+        response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
+        try (OutputStream out = Content.Sink.asOutputStream(response)) {
+            WRITER.writeValues(out).init(true).writeAll(entries).close();
+        }
+        callback.succeeded();
+    }
+}
