@@ -18,8 +18,7 @@ public final class Commands {
 
     /** Whether the first argument is a command; anything else is Spring Boot's. */
     public static boolean areNamedBy(String[] args) {
-        return args.length > 0
-                && (HELP.contains(args[0]) || !args[0].startsWith("-"));
+        return args.length > 0 && (HELP.contains(args[0]) || !args[0].startsWith("-"));
     }
 
     /** Runs the command and returns the exit code: 0 done, 1 failed, 2 not understood. */

@@ -52,10 +52,14 @@ final class DeadLettersCommand {
                     letter.path("id").asLong(),
                     letter.path("since").asText(),
                     letter.path("type").asText(),
-                    letter.path("event").isTextual() ? " '" + letter.path("event").asText() + "'" : "",
+                    letter.path("event").isTextual()
+                            ? " '" + letter.path("event").asText() + "'"
+                            : "",
                     letter.path("messageId").asText(),
                     letter.path("source").asText());
-            out.printf("    %s: %s%n", letter.path("reason").asText(), letter.path("detail").asText());
+            out.printf(
+                    "    %s: %s%n",
+                    letter.path("reason").asText(), letter.path("detail").asText());
         }
         out.flush();
     }

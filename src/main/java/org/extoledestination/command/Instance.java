@@ -49,8 +49,8 @@ final class Instance {
             }
             return JsonMapper.builder().build().readTree(response.body());
         } catch (IOException e) {
-            throw new UnreachableException("No instance answers at " + address
-                    + ". Start it, or name its management address with --url.");
+            throw new UnreachableException(
+                    "No instance answers at " + address + ". Start it, or name its management address with --url.");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new UnreachableException("Interrupted.");

@@ -53,28 +53,21 @@ public final class DeadLetters {
     }
 
     private int update(Message message, Verdict verdict) {
-        return bind(
-                        """
+        return bind("""
                         UPDATE dead_letters SET event = :event, reason = :reason, detail = :detail,
                             extole_status = :status, extole_code = :code, extole_unique_id = :uniqueId
                         WHERE source = :source AND message_id = :messageId
-                        """,
-                        message,
-                        verdict)
-                .update();
+                        """, message, verdict).update();
     }
 
     private void insert(Message message, Verdict verdict) {
-        bind(
-                        """
+        bind("""
                         INSERT INTO dead_letters (source, message_id, type, event_name, person, event, reason, detail,
                             extole_status, extole_code, extole_unique_id, since)
                         VALUES (:source, :messageId, :type, :eventName, :person, :event, :reason, :detail,
                             :status, :code, :uniqueId, :since)
                         ON CONFLICT DO NOTHING
-                        """,
-                        message,
-                        verdict)
+                        """, message, verdict)
                 .param("type", header(message, SegmentEvent.Header.TYPE))
                 .param("eventName", clean(header(message, SegmentEvent.Header.EVENT), LONGEST_NAME))
                 .param("person", header(message, SegmentEvent.Header.PERSON))
@@ -91,8 +84,14 @@ public final class DeadLetters {
                 .param("reason", verdict.reason().word())
                 .param("detail", clean(verdict.detail(), LONGEST_DETAIL))
                 .param("status", fault.map(Fault::status).orElse(null))
-                .param("code", fault.map(said -> clean(said.code(), LONGEST_CODE)).orElse(null))
-                .param("uniqueId", fault.flatMap(Fault::uniqueId).map(id -> clean(id, LONGEST_CODE)).orElse(null));
+                .param(
+                        "code",
+                        fault.map(said -> clean(said.code(), LONGEST_CODE)).orElse(null))
+                .param(
+                        "uniqueId",
+                        fault.flatMap(Fault::uniqueId)
+                                .map(id -> clean(id, LONGEST_CODE))
+                                .orElse(null));
     }
 
     /** The latest dead letters first, at most {@code limit}. */
@@ -105,7 +104,9 @@ public final class DeadLetters {
 
     /** How many there are. */
     public long count() {
-        return database.sql("SELECT count(*) FROM dead_letters").query(Long.class).single();
+        return database.sql("SELECT count(*) FROM dead_letters")
+                .query(Long.class)
+                .single();
     }
 
     /** Removes what is kept of a person whom Extole has erased. */

@@ -69,8 +69,10 @@ public final class DeliveredIds implements IdempotentRepository {
                         > 0;
             } catch (DataAccessException e) {
                 if (attempt == TRIES || !paused()) {
-                    log.error("An event was delivered but its id could not be recorded: {}. If its sender repeats it,"
-                            + " Extole gets it twice", e.getClass().getSimpleName());
+                    log.error(
+                            "An event was delivered but its id could not be recorded: {}. If its sender repeats it,"
+                                    + " Extole gets it twice",
+                            e.getClass().getSimpleName());
                     throw e;
                 }
             }

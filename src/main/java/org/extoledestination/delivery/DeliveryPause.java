@@ -89,6 +89,7 @@ public final class DeliveryPause {
     }
 
     private Duration since(Cause past) {
-        return Duration.ofSeconds(Duration.between(past.since(), clock.instant()).toSeconds());
+        return Duration.ofSeconds(
+                Duration.between(past.since(), clock.instant()).toSeconds());
     }
 }

@@ -28,7 +28,9 @@ import org.springframework.validation.annotation.Validated;
 public record DeliverySettings(
         URI eventsUrl,
         URI apiUrl,
-        @NotBlank(message = "is empty. Set EXTOLE_API_KEY, or start with the profile 'sandbox' to try without an account")
+
+        @NotBlank(
+                message = "is empty. Set EXTOLE_API_KEY, or start with the profile 'sandbox' to try without an account")
         String apiKey,
 
         @DefaultValue("") String adminApiKey,

@@ -47,14 +47,15 @@ public final class Patience implements Processor {
     private Duration judge(Exchange exchange, @Nullable Exception failure) {
         String operation = ExtoleAnswers.operation(exchange);
         if (failure instanceof ExtoleMisconfiguredException misconfigured) {
-            pause.misconfigured(operation, misconfigured.fault(), misconfigured.outcome().action());
+            pause.misconfigured(
+                    operation, misconfigured.fault(), misconfigured.outcome().action());
             return Duration.ZERO;
         }
         if (failure instanceof ExtoleUnavailableException unavailable) {
             if (unavailable.outcome().perhapsThisEvent()) {
-                pause.extoleFailsFor(exchange.getExchangeId(), operation, unavailable.getMessage());
+                pause.extoleFailsFor(exchange.getExchangeId(), operation, unavailable.fault().toString());
             } else {
-                pause.extoleFails(operation, unavailable.getMessage());
+                pause.extoleFails(operation, unavailable.fault().toString());
             }
             return unavailable.outcome().retryAfter().orElse(Duration.ZERO);
         }
@@ -80,8 +81,8 @@ public final class Patience implements Processor {
     /** Exponential with full jitter: anything up to 1, 2, 4, 8 ... times the first wait, up to the longest. */
     private Duration backoff(int attempts) {
         long factor = 1L << Math.min(LARGEST_SHIFT, Math.max(0, attempts - 1));
-        long most = Math.min(
-                settings.longestWait().toMillis(), settings.firstWait().toMillis() * factor);
+        long most =
+                Math.min(settings.longestWait().toMillis(), settings.firstWait().toMillis() * factor);
         return Duration.ofMillis(ThreadLocalRandom.current().nextLong(Math.max(1, most)) + 1);
     }
 

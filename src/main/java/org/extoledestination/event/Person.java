@@ -39,8 +39,8 @@ public record Person(String fingerprint) {
 
     private static Person hashed(String kind, String value) {
         try {
-            byte[] digest = MessageDigest.getInstance("SHA-256")
-                    .digest((kind + ':' + value).getBytes(StandardCharsets.UTF_8));
+            byte[] digest =
+                    MessageDigest.getInstance("SHA-256").digest((kind + ':' + value).getBytes(StandardCharsets.UTF_8));
             return new Person(HexFormat.of().formatHex(digest));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("Every Java platform has SHA-256", e);

@@ -5,6 +5,8 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -23,7 +25,16 @@ public final class SegmentTime {
                     + " *(?<zone>[Zz]|UTC|GMT|[+-]\\d{2}(?::?\\d{2})?)?"
                     + "(?: [A-Z]{1,5}| [+-]\\d{2,4})?(?: m=[+-][0-9.]+)?(?:\\[[A-Za-z0-9_+/-]+\\])?)?");
 
+    private static final DateTimeFormatter UTC = DateTimeFormatter.ofPattern(
+                    "uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
+
     private SegmentTime() {}
+
+    /** A moment in UTC with milliseconds and {@code Z}: the one spelling that every reader understands alike. */
+    public static String format(Instant moment) {
+        return UTC.format(moment);
+    }
 
     /**
      * The moment that a text names; a text without a zone is taken as UTC.

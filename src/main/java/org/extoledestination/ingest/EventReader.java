@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
 import org.extoledestination.event.EventType;
@@ -18,6 +17,9 @@ final class EventReader {
 
     /** Source: Segment's spec, "messageId": at most 100 characters. */
     private static final int LONGEST_MESSAGE_ID = 100;
+
+    /** Later than this, a year has five digits, which nobody reads. */
+    private static final Instant LATEST = Instant.parse("9999-12-31T00:00:00Z");
 
     private final long maxEventBytes;
 
@@ -111,8 +113,7 @@ final class EventReader {
     }
 
     private static void merge(ObjectNode own, ObjectNode shared) {
-        for (Iterator<Map.Entry<String, JsonNode>> fields = shared.fields(); fields.hasNext(); ) {
-            Map.Entry<String, JsonNode> field = fields.next();
+        for (Map.Entry<String, JsonNode> field : shared.properties()) {
             JsonNode mine = own.get(field.getKey());
             if (mine == null) {
                 own.set(field.getKey(), field.getValue().deepCopy());
@@ -151,7 +152,9 @@ final class EventReader {
 
     private static Optional<String> email(ObjectNode event) {
         for (JsonNode place : new JsonNode[] {
-            event.path("traits"), event.path("properties"), event.path("context").path("traits")
+            event.path("traits"),
+            event.path("properties"),
+            event.path("context").path("traits")
         }) {
             JsonNode email = place.path("email");
             if (email.isTextual() && !email.textValue().isBlank()) {
@@ -163,7 +166,9 @@ final class EventReader {
 
     private static String messageId(ObjectNode event, Around around) throws DiscardedException {
         JsonNode id = event.path("messageId");
-        if (id.isMissingNode() || id.isNull() || (id.isTextual() && id.textValue().isBlank())) {
+        if (id.isMissingNode()
+                || id.isNull()
+                || (id.isTextual() && id.textValue().isBlank())) {
             return around.messageId();
         }
         if (!id.isTextual()
@@ -196,7 +201,7 @@ final class EventReader {
 
     private static Instant withoutSkew(Instant original, Optional<Instant> sentAt, Instant receivedAt) {
         return sentAt.map(sent -> receivedAt.minus(Duration.between(original, sent)))
-                .filter(when -> when.isAfter(Instant.EPOCH))
+                .filter(when -> when.isAfter(Instant.EPOCH) && when.isBefore(LATEST))
                 .orElse(original);
     }
 

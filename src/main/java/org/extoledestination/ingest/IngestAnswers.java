@@ -24,7 +24,11 @@ public final class IngestAnswers {
     }
 
     /** One answer, ready for either side: a servlet response or an exchange. */
-    record Answer(int status, @Nullable String code, @Nullable String message, @Nullable String retryAfter) {
+    record Answer(
+            int status,
+            @Nullable String code,
+            @Nullable String message,
+            @Nullable String retryAfter) {
 
         private byte[] body() {
             ObjectNode body = SegmentJson.object();

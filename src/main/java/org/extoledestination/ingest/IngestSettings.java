@@ -37,7 +37,9 @@ public record IngestSettings(
      * @param writeKeys the keys it may show; blank ones are passed over
      */
     public record Source(
-            @NotBlank @Size(max = 100) @Pattern(regexp = "[A-Za-z0-9._-]+", message = "may hold letters, digits, '.', '_' and '-' only")
+            @NotBlank
+            @Size(max = 100)
+            @Pattern(regexp = "[A-Za-z0-9._-]+", message = "may hold letters, digits, '.', '_' and '-' only")
             String name,
 
             @DefaultValue List<String> writeKeys) {}

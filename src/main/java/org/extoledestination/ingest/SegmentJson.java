@@ -37,8 +37,9 @@ public final class SegmentJson {
             }
             return node;
         } catch (JsonProcessingException e) {
-            throw RefusedException.malformed("The body is not JSON: it breaks at line "
-                    + e.getLocation().getLineNr() + ", column " + e.getLocation().getColumnNr() + '.');
+            throw RefusedException.malformed(
+                    "The body is not JSON: it breaks at line " + e.getLocation().getLineNr() + ", column "
+                            + e.getLocation().getColumnNr() + '.');
         } catch (IOException e) {
             throw new IllegalStateException("Reading from memory cannot fail", e);
         }

@@ -59,8 +59,7 @@ public final class SegmentQueue {
      *
      * @param jmsMessageId the broker's id of the message
      */
-    public Read read(@Body Message message, @Header("JMSMessageID") @Nullable String jmsMessageId)
-            throws JMSException {
+    public Read read(@Body Message message, @Header("JMSMessageID") @Nullable String jmsMessageId) throws JMSException {
         List<SegmentEvent> accepted = new ArrayList<>();
         List<Refused> refused = new ArrayList<>();
         byte[] bytes = bytes(message);
@@ -84,13 +83,12 @@ public final class SegmentQueue {
         return counted(new Read(accepted, refused));
     }
 
-    private void read(
-            JsonNode item, EventReader.Around around, List<SegmentEvent> accepted, List<Refused> refused) {
+    private void read(JsonNode item, EventReader.Around around, List<SegmentEvent> accepted, List<Refused> refused) {
         String asItCame = item.toString();
         try {
             accepted.add(reader.read(item, around));
         } catch (DiscardedException e) {
-            refused.add(new Refused(asItCame, e.discard().code() + ": " + e.getMessage()));
+            refused.add(new Refused(asItCame, e.discard().code() + ": " + e.discard().message()));
         }
     }
 

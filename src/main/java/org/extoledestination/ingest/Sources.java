@@ -16,7 +16,7 @@ final class Sources {
     private static final Logger log = LoggerFactory.getLogger(Sources.class);
     private static final String BASIC = "basic ";
 
-    private record Entry(String source, byte[] key) {}
+    private record Entry(String source, String key) {}
 
     private final List<Entry> entries = new ArrayList<>();
     private final String defaultSource;
@@ -25,7 +25,7 @@ final class Sources {
         for (IngestSettings.Source source : sources) {
             for (String key : source.writeKeys()) {
                 if (!key.isBlank()) {
-                    entries.add(new Entry(source.name(), key.strip().getBytes(StandardCharsets.UTF_8)));
+                    entries.add(new Entry(source.name(), key.strip()));
                 }
             }
         }
@@ -49,7 +49,7 @@ final class Sources {
         byte[] shown = key.getBytes(StandardCharsets.UTF_8);
         Optional<String> found = Optional.empty();
         for (Entry entry : entries) {
-            if (MessageDigest.isEqual(entry.key(), shown)) {
+            if (MessageDigest.isEqual(entry.key().getBytes(StandardCharsets.UTF_8), shown)) {
                 found = Optional.of(entry.source());
             }
         }
@@ -65,8 +65,8 @@ final class Sources {
             return Optional.empty();
         }
         try {
-            byte[] decoded =
-                    Base64.getDecoder().decode(authorization.substring(BASIC.length()).strip());
+            byte[] decoded = Base64.getDecoder()
+                    .decode(authorization.substring(BASIC.length()).strip());
             String user = new String(decoded, StandardCharsets.UTF_8);
             int colon = user.indexOf(':');
             return Optional.of(colon < 0 ? user : user.substring(0, colon));

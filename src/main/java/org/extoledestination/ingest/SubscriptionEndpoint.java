@@ -41,9 +41,8 @@ public final class SubscriptionEndpoint {
      */
     public List<SegmentEvent> read(@Body byte[] body, @Header("Authorization") @Nullable String authorization) {
         try {
-            String source = Sources.keyOf(authorization)
-                    .flatMap(sources::byKey)
-                    .orElseThrow(SubscriptionEndpoint::unknownKey);
+            String source =
+                    Sources.keyOf(authorization).flatMap(sources::byKey).orElseThrow(SubscriptionEndpoint::unknownKey);
             return List.of(event(SegmentJson.parse(body), source));
         } catch (RefusedException e) {
             meters.count("ingest", e.code());
@@ -73,7 +72,7 @@ public final class SubscriptionEndpoint {
                             type,
                             UUID.randomUUID().toString()));
         } catch (DiscardedException e) {
-            throw new RefusedException(400, e.discard().code(), e.getMessage());
+            throw new RefusedException(400, e.discard().code(), e.discard().message());
         }
     }
 

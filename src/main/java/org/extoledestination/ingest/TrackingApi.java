@@ -108,8 +108,8 @@ public final class TrackingApi {
             throw RefusedException.malformed("The body has no array 'batch'.");
         }
         if (items.size() > settings.maxBatchEvents()) {
-            throw RefusedException.malformed("The batch holds " + items.size() + " events; "
-                    + settings.maxBatchEvents() + " is the most. Send smaller batches.");
+            throw RefusedException.malformed("The batch holds " + items.size() + " events; " + settings.maxBatchEvents()
+                    + " is the most. Send smaller batches.");
         }
         envelope.remove("batch");
         List<SegmentEvent> events = new ArrayList<>(items.size());
@@ -124,14 +124,23 @@ public final class TrackingApi {
             events.add(reader.read(item, around));
         } catch (DiscardedException e) {
             meters.count("ingest", e.discard().code());
-            log.info("Discarded an event of source '{}': {}. {}", around.source(), e.discard().code(), e.getMessage());
+            log.info(
+                    "Discarded an event of source '{}': {}. {}",
+                    around.source(),
+                    e.discard().code(),
+                    e.discard().message());
         }
     }
 
     private static EventReader.Around around(
             String source, Instant receivedAt, Optional<ObjectNode> envelope, Optional<EventType> type) {
         return new EventReader.Around(
-                source, Door.TRACKING, receivedAt, envelope, type, UUID.randomUUID().toString());
+                source,
+                Door.TRACKING,
+                receivedAt,
+                envelope,
+                type,
+                UUID.randomUUID().toString());
     }
 
     private static String call(@Nullable String path) {

@@ -86,7 +86,7 @@ public final class EventQueue implements AutoCloseable {
             request.kept().get(commitTimeout.toMillis(), TimeUnit.MILLISECONDS);
             meters.count("ingest", "accepted", events.size());
         } catch (ExecutionException e) {
-            throw new QueueUnavailableException("The broker did not keep the events", e.getCause());
+            throw new QueueUnavailableException("The broker did not keep the events", e);
         } catch (TimeoutException e) {
             throw new QueueUnavailableException("The broker did not confirm within " + commitTimeout, e);
         } catch (InterruptedException e) {

@@ -1,6 +1,5 @@
 package org.extoledestination.queue;
 
-import jakarta.jms.ConnectionFactory;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.apache.activemq.ActiveMQConnectionFactory;

@@ -51,9 +51,7 @@ public final class ExpectedRoutes implements HealthIndicator {
 
     /** Whether every expected route whose id begins with {@code prefix} runs. */
     public boolean allRun(String prefix) {
-        return started
-                && !context.isStopping()
-                && missing().stream().noneMatch(id -> id.startsWith(prefix));
+        return started && !context.isStopping() && missing().stream().noneMatch(id -> id.startsWith(prefix));
     }
 
     private List<String> missing() {

@@ -63,16 +63,15 @@ final class RouteEndpoints {
     /** All steps, however deep. */
     @SuppressWarnings({"unchecked", "rawtypes"})
     static Collection<ProcessorDefinition<?>> steps(List<? extends ProcessorDefinition<?>> outputs) {
-        return (Collection) ProcessorDefinitionHelper.filterTypeInOutputs((List) outputs, ProcessorDefinition.class);
+        return ProcessorDefinitionHelper.filterTypeInOutputs((List) outputs, ProcessorDefinition.class);
     }
 
     private void check(String uri, String file, NamedNode step, List<RouteMistake> mistakes) {
         try {
             String resolved = context.resolvePropertyPlaceholders(uri);
             String scheme = StringHelper.before(resolved, ":");
-            EndpointUriFactory known = scheme == null
-                    ? null
-                    : context.getCamelContextExtension().getEndpointUriFactory(scheme);
+            EndpointUriFactory known =
+                    scheme == null ? null : context.getCamelContextExtension().getEndpointUriFactory(scheme);
             String query = StringHelper.after(resolved, "?");
             if (known == null || query == null) {
                 return;
@@ -86,7 +85,8 @@ final class RouteEndpoints {
                 }
             }
         } catch (URISyntaxException | IllegalArgumentException e) {
-            mistakes.add(new RouteMistake(file, step.getLineNumber(), "this address cannot be read: " + e.getMessage()));
+            mistakes.add(
+                    new RouteMistake(file, step.getLineNumber(), "this address cannot be read: " + e.getMessage()));
         }
     }
 
@@ -96,7 +96,8 @@ final class RouteEndpoints {
                 || prefixes(known).stream().anyMatch(plain::startsWith)
                 || (scheme.startsWith("http") && UNLISTED_HTTP.contains(plain))
                 || (scheme.equals("activemq") && plain.startsWith("destination."))
-                || (scheme.equals("activemq") && Set.of("usePooledConnection", "useSingleConnection").contains(plain));
+                || (scheme.equals("activemq")
+                        && Set.of("usePooledConnection", "useSingleConnection").contains(plain));
     }
 
     private static Collection<String> prefixes(EndpointUriFactory known) {

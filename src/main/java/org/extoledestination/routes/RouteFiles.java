@@ -55,7 +55,8 @@ final class RouteFiles {
                     + " or set routes.folder");
         }
         try (Stream<Path> listed = Files.list(folder)) {
-            List<Path> files = listed.filter(file -> file.getFileName().toString().endsWith(SUFFIX))
+            List<Path> files = listed.filter(
+                            file -> file.getFileName().toString().endsWith(SUFFIX))
                     .sorted()
                     .toList();
             if (files.isEmpty()) {
@@ -86,7 +87,9 @@ final class RouteFiles {
                 .toList();
         if (mine.size() > 1) {
             mistakes.add(new RouteMistake(
-                    name, mine.get(1).getLineNumber(), "a second route. One route a file, so that each can be changed alone"));
+                    name,
+                    mine.get(1).getLineNumber(),
+                    "a second route. One route a file, so that each can be changed alone"));
         }
         for (RouteDefinition route : mine) {
             String other = fileOfRoute.put(route.getRouteId(), name);

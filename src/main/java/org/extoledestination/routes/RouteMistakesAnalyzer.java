@@ -46,11 +46,12 @@ final class RouteMistakesAnalyzer implements FailureAnalyzer {
 
     /** Camel names the route and the node; the file and the line are in its model. */
     private FailureAnalysis analysis(String routeId, Exception broken) {
-        RouteDefinition route =
-                beans.getBean(CamelContext.class).getCamelContextExtension().getContextPlugin(Model.class)
-                        .getRouteDefinition(routeId);
+        RouteDefinition route = beans.getBean(CamelContext.class)
+                .getCamelContextExtension()
+                .getContextPlugin(Model.class)
+                .getRouteDefinition(routeId);
         String file = route == null ? "route " + routeId : RouteFiles.fileName(route.getLocation());
-        int line = route == null ? 0 : line(route, broken.getMessage());
+        int line = route == null ? 0 : line(route, String.valueOf(broken.getMessage()));
         RouteMistake mistake = new RouteMistake(file, line, reason(broken));
         RouteMistakesException all = new RouteMistakesException(List.of(mistake));
         return new FailureAnalysis(all.getMessage(), ACTION, broken);

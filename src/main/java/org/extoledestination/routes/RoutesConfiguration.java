@@ -51,7 +51,10 @@ class RoutesConfiguration {
     ApplicationRunner routesHaveStarted(ExpectedRoutes expected, RoutesSettings settings) {
         return arguments -> {
             expected.started();
-            log.info("{} routes of {} run", expected.count(), settings.folder().toAbsolutePath().normalize());
+            log.info(
+                    "{} routes of {} run",
+                    expected.count(),
+                    settings.folder().toAbsolutePath().normalize());
         };
     }
 }

@@ -17,7 +17,10 @@ class SandboxConfiguration {
     @Bean
     Sandbox sandbox(@Value("${sandbox.port:8090}") int port) {
         Sandbox sandbox = Sandbox.start(SandboxSettings.defaults().withPort(port));
-        log.info("Extole's sandbox listens at {}; what it has received: {}/__sandbox/events", sandbox.uri(), sandbox.uri());
+        log.info(
+                "Extole's sandbox listens at {}; what it has received: {}/__sandbox/events",
+                sandbox.uri(),
+                sandbox.uri());
         return sandbox;
     }
 }
