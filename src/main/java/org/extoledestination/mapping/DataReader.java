@@ -23,6 +23,9 @@ record DataReader(String file) {
         if (keys.has("from") == keys.has("value")) {
             value.mistake("either 'from' (a path, or a list of paths) or 'value' (a constant) is expected here");
         }
+        if (keys.has("value") && keys.has("default")) {
+            value.mistake("a constant is always there, so its 'default' would never be used");
+        }
         Conversion conversion = conversion(keys);
         Limits limits = limits(keys);
         return new Field(file, key, from(keys), constant(keys, conversion), conversion, limits);

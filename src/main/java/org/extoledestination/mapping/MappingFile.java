@@ -22,7 +22,7 @@ final class MappingFile {
         List<Field> fields = new DataReader(name).read(keys.get("data"));
         PathReasons drop = PathReasons.read(keys.get("drop"));
         PathReasons only = PathReasons.read(keys.get("only"));
-        Optional<ValuePath> rest = rest(only);
+        Optional<ValuePath> rest = rest();
         MappingInfo info = new MappingInfo(name, mode(), unique(fields), drop.reasons());
         return when.flatMap(events -> send.map(word -> new Mapping(
                 events, word, fields, rest.map(root -> Rest.of(root, fields, drop, only, events.type())), info)));
@@ -39,8 +39,8 @@ final class MappingFile {
         return word.map(fixed -> new EventName(fixed, Optional.empty()));
     }
 
-    private Optional<ValuePath> rest(PathReasons only) {
-        if (!keys.has("rest") && !only.paths().isEmpty()) {
+    private Optional<ValuePath> rest() {
+        if (!keys.has("rest") && keys.has("only")) {
             keys.get("only")
                     .ifPresent(value -> value.mistake("it says what of 'rest' goes out, and there is no 'rest'"));
         }

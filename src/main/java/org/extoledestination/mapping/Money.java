@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
  */
 final class Money {
     private static final int MOST_DIGITS_BEFORE_THE_POINT = 18;
+    private static final int LONGEST = 50;
     private static final Pattern WRITTEN =
             Pattern.compile("([+-]?)\\$? ?((?:\\d{1,3}(?:,\\d{3})+|\\d+)?(?:\\.\\d*)?(?:[eE][+-]?\\d+)?)");
 
@@ -27,7 +28,7 @@ final class Money {
 
     private static Optional<BigDecimal> read(String text) {
         Matcher written = WRITTEN.matcher(text);
-        if (!written.matches()) {
+        if (text.length() > LONGEST || !written.matches()) {
             return Optional.empty();
         }
         return PlainNumber.read(written.group(1) + written.group(2).replace(",", ""));

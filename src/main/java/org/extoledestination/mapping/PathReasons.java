@@ -16,12 +16,24 @@ record PathReasons(Map<String, String> reasons, List<ValuePath> paths) {
 
     static PathReasons read(Optional<YamlValue> value) {
         PathReasons read = new PathReasons(new LinkedHashMap<>(), new ArrayList<>());
-        value.map(YamlValue::entries).ifPresent(entries -> entries.forEach(read::add));
+        value.ifPresent(read::addAll);
         return read;
+    }
+
+    boolean isAbsent() {
+        return paths.isEmpty();
     }
 
     List<List<String>> names() {
         return paths.stream().map(ValuePath::names).toList();
+    }
+
+    private void addAll(YamlValue value) {
+        Map<String, YamlValue> entries = value.entries();
+        if (value.isEmpty()) {
+            value.mistake("it names no path. Write 'path: reason', or leave the key out");
+        }
+        entries.forEach(this::add);
     }
 
     private void add(String path, YamlValue reason) {

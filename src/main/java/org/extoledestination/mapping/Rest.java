@@ -30,17 +30,17 @@ record Rest(ValuePath root, PathTree without, PathTree only, Set<String> taken, 
         return new Rest(
                 root,
                 PathTree.of(without),
-                only.paths().isEmpty() ? PathTree.everything() : PathTree.of(only.names()),
+                only.isAbsent() ? PathTree.everything() : PathTree.of(only.names()),
                 fields.stream().map(Field::key).collect(Collectors.toUnmodifiableSet()),
                 // Segment removes a trait by setting it to null; no other call can remove anything.
                 type == EventType.IDENTIFY);
     }
 
     void addTo(Map<String, @Nullable Object> data, Map<String, Object> event) {
-        PathTree left = without.under(root.names()).orElse(NOTHING);
+        PathTree held = without.under(root.names()).orElse(NOTHING);
         PathTree kept = only.under(root.names()).orElse(NOTHING);
-        if (!left.ends() && root.find(event).orElse(null) instanceof Map<?, ?> object) {
-            new Walk(data).down("", object, left, kept, 1);
+        if (!held.ends() && root.find(event).orElse(null) instanceof Map<?, ?> object) {
+            new Walk(data).down("", object, held, kept, 1);
         }
     }
 
@@ -54,13 +54,13 @@ record Rest(ValuePath root, PathTree without, PathTree only, Set<String> taken, 
         void down(String prefix, Map<?, ?> object, PathTree without, PathTree only, int depth) {
             object.forEach((key, value) -> {
                 String name = String.valueOf(key);
-                PathTree left = without.under(name).orElse(NOTHING);
+                PathTree held = without.under(name).orElse(NOTHING);
                 PathTree kept = only.under(name).orElse(NOTHING);
-                if (name.isBlank() || left.ends()) {
+                if (name.isBlank() || held.ends()) {
                     return;
                 }
                 if (value instanceof Map<?, ?> nested && depth < DEEPEST) {
-                    down(prefix + name + "_", nested, left, kept, depth + 1);
+                    down(prefix + name + "_", nested, held, kept, depth + 1);
                 } else if (kept.ends()) {
                     put(prefix + name, value, depth == 1);
                 }

@@ -20,6 +20,7 @@ final class ValuePath {
             .jsonProvider(new JacksonJsonProvider())
             .options(Option.SUPPRESS_EXCEPTIONS)
             .build();
+    private static final Pattern QUOTED = Pattern.compile("'[^']*'|\"[^\"]*\"");
     private static final Pattern NAME = Pattern.compile("\\['([^'\\[\\]\\\\]+)'\\]");
 
     private final String text;
@@ -38,12 +39,22 @@ final class ValuePath {
      * @throws IllegalArgumentException when the text is no JSONPath; the message says why in one line
      */
     static ValuePath compile(String text) {
+        if (!closesItsBrackets(text)) {
+            throw new IllegalArgumentException("its brackets do not match");
+        }
         try {
             return new ValuePath(text, JsonPath.compile(text));
         } catch (JsonPathException | IllegalArgumentException | IndexOutOfBoundsException e) {
             String why = Objects.requireNonNullElse(e.getMessage(), "it cannot be read");
             throw new IllegalArgumentException(why.lines().findFirst().orElse(""), e);
         }
+    }
+
+    /** The library reads {@code properties[} as {@code properties}, and a lone closing bracket as part of a name. */
+    private static boolean closesItsBrackets(String text) {
+        String bare = QUOTED.matcher(text).replaceAll("");
+        return bare.chars().filter(c -> c == '[').count()
+                == bare.chars().filter(c -> c == ']').count();
     }
 
     String text() {

@@ -50,7 +50,7 @@ record YamlFile(String name, Consumer<Mistake> mistakes) {
         } catch (MarkedYAMLException e) {
             return mistake(line(e.getProblemMark()), problem(e));
         } catch (YAMLException e) {
-            return mistake(0, "the file holds characters that YAML does not allow");
+            return mistake(0, "the file is not YAML: " + firstLine(String.valueOf(e.getMessage())));
         }
     }
 
@@ -65,6 +65,10 @@ record YamlFile(String name, Consumer<Mistake> mistakes) {
     private static String problem(MarkedYAMLException e) {
         return "the file is not YAML: " + Objects.requireNonNullElse(e.getProblem(), "it cannot be read") + ", column "
                 + (e.getProblemMark().getColumn() + 1);
+    }
+
+    private static String firstLine(String text) {
+        return text.lines().findFirst().orElse("it cannot be read");
     }
 
     private Optional<YamlValue> mistake(int line, String what) {

@@ -143,6 +143,10 @@ record YamlValue(String file, String keys, Node node, Consumer<Mistake> mistakes
         return entries;
     }
 
+    boolean isEmpty() {
+        return node instanceof MappingNode mapping && mapping.getValue().isEmpty();
+    }
+
     private void add(NodeTuple entry, Map<String, YamlValue> entries) {
         Optional<String> key = new YamlValue(file, keys, entry.getKeyNode(), mistakes).text();
         if (key.isEmpty()) {

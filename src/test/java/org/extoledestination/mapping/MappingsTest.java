@@ -1,0 +1,311 @@
+package org.extoledestination.mapping;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.extoledestination.event.ExtoleEvent;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MappingsTest {
+    private static final MappingSettings SEND = new MappingSettings(AnonymousPolicy.SEND, Optional.empty());
+    private static final String TRACK = """
+            when: { type: track }
+            send: $.event
+            data:
+              partner_user_id: { from: $.userId }
+              email: { from: properties.email }
+            rest: properties
+            """;
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void mostSpecificFileWins() {
+        write("any.yaml", TRACK);
+        write("order.yaml", "when: { type: track, event: [Order, Ordered] }\nsend: conversion\nmode: sync\n");
+
+        Mappings mappings = Mappings.read(folder, SEND);
+
+        assertThat(mappings.map(event("{'type':'track','event':'Ordered'}")))
+                .isInstanceOfSatisfying(Mapped.Send.class, send -> {
+                    assertThat(send.mapping()).isEqualTo("order");
+                    assertThat(send.mode()).isEqualTo(SendMode.SYNC);
+                    assertThat(send.event().name()).isEqualTo("conversion");
+                });
+        assertThat(mappings.map(event("{'type':'track','event':'ordered'}")))
+                .isInstanceOfSatisfying(Mapped.Send.class, send -> {
+                    assertThat(send.mapping()).isEqualTo("any");
+                    assertThat(send.mode()).isEqualTo(SendMode.ASYNC);
+                    assertThat(send.event().name()).isEqualTo("ordered");
+                });
+    }
+
+    @Test
+    void eventThatNoFileNamesIsSkipped() {
+        write("order.yaml", "when: { type: track, event: Order }\nsend: conversion\n");
+
+        Mappings mappings = Mappings.read(folder, SEND);
+
+        assertThat(List.of(
+                        event("{'type':'track','event':'Other'}"),
+                        event("{'type':'track','event':7}"),
+                        event("{'type':'delete'}"),
+                        event("{'type':7}"),
+                        event("{}")))
+                .allSatisfy(event -> assertThat(mappings.map(event)).isEqualTo(new Mapped.Skip(SkipReason.NO_MAPPING)));
+    }
+
+    @Test
+    void anonymousEventIsSentDroppedOrRefusedAsTheSettingsSay() {
+        write("any.yaml", TRACK);
+        Map<String, Object> anonymous = event("{'type':'track','event':'Seen','anonymousId':'anon-7'}");
+
+        assertThat(readWith(AnonymousPolicy.SEND).map(anonymous)).isInstanceOf(Mapped.Send.class);
+        assertThat(readWith(AnonymousPolicy.DROP).map(anonymous)).isEqualTo(new Mapped.Skip(SkipReason.ANONYMOUS));
+        UnmappableEventException refused = refusal(readWith(AnonymousPolicy.DEAD_LETTER), anonymous);
+        assertThat(refused.code()).isEqualTo("anonymous");
+        assertThat(refused.reason()).startsWith("any.yaml: the event names no person");
+    }
+
+    @Test
+    void userIdOrEmailMakesAPerson() {
+        write("any.yaml", TRACK);
+        Mappings mappings = readWith(AnonymousPolicy.DROP);
+
+        assertThat(mappings.map(event("{'type':'track','event':'Seen','userId':'u-1'}")))
+                .isInstanceOf(Mapped.Send.class);
+        assertThat(mappings.map(event("{'type':'track','event':'Seen','properties':{'email':'mia@example.com'}}")))
+                .isInstanceOf(Mapped.Send.class);
+    }
+
+    @Test
+    void containerOfTheSettingsWinsOverTheEvent() {
+        write("any.yaml", TRACK);
+        Mappings mappings = Mappings.read(folder, new MappingSettings(AnonymousPolicy.SEND, Optional.of("test")));
+
+        ExtoleEvent actual = sent(mappings, "{'type':'track','event':'Seen','properties':{'container':'production'}}");
+
+        assertThat(actual.data()).containsEntry("container", "test");
+    }
+
+    @Test
+    void containerWithoutANameIsRefused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new MappingSettings(AnonymousPolicy.SEND, Optional.of(" ")));
+    }
+
+    @Test
+    void constantsAndDefaultsKeepTheirKind() {
+        write("any.yaml", """
+                when: { type: track }
+                send: seen
+                data:
+                  source_system: { value: segment }
+                  version: { value: 2 }
+                  rate: { value: 0.50 }
+                  live: { value: true }
+                  code: { value: '007' }
+                  plan: { from: properties.plan, default: no }
+                  tier: { from: properties.tier, default: none }
+                """);
+
+        ExtoleEvent actual = sent(Mappings.read(folder, SEND), "{'type':'track','properties':{'tier':'gold'}}");
+
+        assertThat(actual.data())
+                .containsEntry("source_system", "segment")
+                .containsEntry("version", 2L)
+                .containsEntry("rate", new BigDecimal("0.50"))
+                .containsEntry("live", true)
+                .containsEntry("code", "007")
+                .containsEntry("plan", "no")
+                .containsEntry("tier", "gold");
+    }
+
+    @Test
+    void jsonPathFindsWhatNamesCannot() {
+        write("any.yaml", """
+                when: { type: track }
+                send: $['event']
+                data:
+                  first_sku: { from: 'properties.products[0].sku' }
+                  items: { from: properties.products.length() }
+                  loyalty_id: { from: "context.externalIds[?(@.type == 'loyalty')].id" }
+                  missing: { from: ['properties.nothing[3].x', '$..nowhere', '$.properties.products.sum()'] }
+                  odd: { from: "properties['a.b']" }
+                rest: properties
+                drop:
+                  properties.products: No program reads line items.
+                """);
+
+        ExtoleEvent actual = sent(
+                Mappings.read(folder, SEND),
+                "{'type':'track','event':'Seen','properties':{'products':[{'sku':'S-1'},{'sku':'S-2'}],'a.b':1},"
+                        + "'context':{'externalIds':[{'type':'x','id':'1'},{'type':'loyalty','id':'L-9'}]}}");
+
+        assertThat(actual.data()).isEqualTo(Map.of("first_sku", "S-1", "items", 2, "loyalty_id", "L-9", "odd", 1));
+    }
+
+    @Test
+    void onlyLetsNothingElseOfTheRestGo() {
+        write("any.yaml", """
+                when: { type: track }
+                send: seen
+                rest: properties
+                only:
+                  properties.plan: A program reads it.
+                  properties.shop.city: A program reads it.
+                  properties.address: A program reads it.
+                drop:
+                  properties.address.street: Nobody needs it.
+                """);
+
+        ExtoleEvent actual = sent(
+                Mappings.read(folder, SEND),
+                "{'type':'track','properties':{'plan':'free','shop':{'city':'Lyon','zip':1},'secret':1,"
+                        + "'address':{'city':'Paris','street':'Rue A'}}}");
+
+        assertThat(actual.data()).isEqualTo(Map.of("plan", "free", "shop_city", "Lyon", "address_city", "Paris"));
+    }
+
+    @Test
+    void restThatIsDroppedAsAWholeSendsNothing() {
+        write("any.yaml", """
+                when: { type: track }
+                send: seen
+                rest: properties
+                drop: { properties: Personal data. }
+                """);
+
+        assertThat(sent(Mappings.read(folder, SEND), "{'type':'track','properties':{'a':1}}")
+                        .data())
+                .isEmpty();
+    }
+
+    @Test
+    void infosTellWhatTheFilesSayAboutThemselves() {
+        write("any.yaml", """
+                when: { type: track }
+                send: seen
+                data: { order: { from: properties.order } }
+                drop: { properties.products: No program reads line items. }
+                unique: order
+                """);
+
+        assertThat(Mappings.read(folder, SEND).infos())
+                .containsExactly(new MappingInfo(
+                        "any",
+                        SendMode.ASYNC,
+                        Optional.of("order"),
+                        Map.of("properties.products", "No program reads line items.")));
+    }
+
+    @Test
+    void refusalNeverShowsAValueOfTheEvent() {
+        write("any.yaml", """
+                when: { type: track }
+                send: $.properties.name
+                data: { plan: { from: properties.plan, max: 3 } }
+                """);
+        Mappings mappings = Mappings.read(folder, SEND);
+
+        List<Map<String, Object>> events = List.of(
+                event("{'type':'track','properties':{'name':'secret/name'}}"),
+                event("{'type':'track','properties':{'name':['secret']}}"),
+                event("{'type':'track','properties':{'name':'Seen','plan':'secret'}}"),
+                event("{'type':'track','properties':{'name':'Seen','plan':{'secret':'secret'}}}"));
+
+        assertThat(events.stream().map(event -> refusal(mappings, event)))
+                .extracting(UnmappableEventException::code)
+                .containsExactly("bad_event_name", "bad_event_name", "value_too_long", "bad_value");
+        assertThat(events)
+                .allSatisfy(event -> assertThat(refusal(mappings, event).reason())
+                        .startsWith("any.yaml, ")
+                        .doesNotContain("secret"));
+    }
+
+    @Test
+    void refusedEventNameIsShownInOneShortLine() {
+        write("any.yaml", TRACK);
+
+        UnmappableEventException actual = refusal(
+                Mappings.read(folder, SEND),
+                Map.of("type", "track", "event", "bad\n" + "x".repeat(1000), "userId", "u"));
+
+        assertThat(actual.reason()).contains("'bad?" + "x".repeat(56) + "...'").doesNotContain("\n");
+    }
+
+    @Test
+    void lengthIsCountedInCharactersAsPeopleSeeThem() {
+        write("any.yaml", """
+                when: { type: track }
+                send: seen
+                data: { name: { from: properties.name, max: 3 } }
+                """);
+
+        assertThat(sent(Mappings.read(folder, SEND), "{'type':'track','properties':{'name':'😀😀😀'}}")
+                        .data())
+                .containsEntry("name", "😀😀😀");
+    }
+
+    @Test
+    void tenThousandTraitsAndDeepNestingPass() {
+        write("any.yaml", "when: { type: identify }\nsend: identify\nrest: traits\n");
+        Map<String, Object> traits = IntStream.range(0, 10_000)
+                .boxed()
+                .collect(Collectors.toMap(number -> "trait " + number, number -> number, (a, b) -> a, HashMap::new));
+        Object deep = "bottom";
+        for (int level = 0; level < 1000; level++) {
+            deep = Map.of("d", deep);
+        }
+        traits.put("deep", deep);
+
+        ExtoleEvent actual =
+                ((Mapped.Send) Mappings.read(folder, SEND).map(Map.of("type", "identify", "traits", traits))).event();
+
+        assertThat(actual.data()).hasSize(10_001).containsEntry("trait 9999", 9999);
+    }
+
+    private Mappings readWith(AnonymousPolicy policy) {
+        return Mappings.read(folder, new MappingSettings(policy, Optional.empty()));
+    }
+
+    private void write(String name, String text) {
+        try {
+            Files.writeString(folder.resolve(name), text);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static ExtoleEvent sent(Mappings mappings, String event) {
+        return ((Mapped.Send) mappings.map(event(event))).event();
+    }
+
+    private static UnmappableEventException refusal(Mappings mappings, Map<String, Object> event) {
+        return catchThrowableOfType(UnmappableEventException.class, () -> mappings.map(event));
+    }
+
+    private static Map<String, Object> event(String json) {
+        try {
+            return new ObjectMapper().readValue(json.replace('\'', '"'), new TypeReference<>() {});
+        } catch (JsonProcessingException e) {
+            throw new AssertionError(e);
+        }
+    }
+}
