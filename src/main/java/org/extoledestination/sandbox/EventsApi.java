@@ -52,7 +52,10 @@ final class EventsApi {
 
     static boolean owns(Call call) {
         List<String> path = call.segments();
-        return path.size() >= 2 && path.size() <= 3 && path.get(1).endsWith("events");
+        return call.method().equals("POST")
+                && path.size() >= 2
+                && path.size() <= 3
+                && path.get(1).endsWith("events");
     }
 
     /** The name a request gives its event, or null when it gives none. */

@@ -1,10 +1,10 @@
 package org.extoledestination.sandbox;
 
 import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
-import java.util.Map;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Response;
@@ -13,7 +13,11 @@ import org.eclipse.jetty.util.Callback;
 /** Shows what the sandbox was sent and takes orders to misbehave, under {@code /__sandbox}. */
 final class Inspection {
     private static final String ROOT = "__sandbox";
-    private static final ObjectWriter WRITER = Json.MAPPER.writer();
+    private static final String KNOWN =
+            "The sandbox knows GET requests, events, persons, erasures and faults, POST faults, DELETE faults, "
+                    + "and DELETE /__sandbox to start afresh.";
+    private static final ObjectWriter WRITER =
+            Json.MAPPER.writer().without(SerializationFeature.FLUSH_AFTER_WRITE_VALUE);
 
     private final Runnable reset;
 
@@ -44,28 +48,17 @@ final class Inspection {
     }
 
     private Answer obey(String order, World world, Call call) {
-        return switch (order) {
+        switch (order) {
             case "POST faults" -> {
                 Fault fault = Faults.read(call);
                 world.faults().add(fault);
-                yield Answer.of(201, fault);
+                return Answer.of(201, fault);
             }
-            case "DELETE faults" -> {
-                world.faults().clear();
-                yield Answer.empty(204);
-            }
-            case "DELETE ", "DELETE requests" -> {
-                reset.run();
-                yield Answer.empty(204);
-            }
-            default ->
-                Answer.error(
-                        404,
-                        "method_not_found",
-                        "The sandbox knows GET requests, events, persons, erasures and faults, POST faults, DELETE faults, "
-                                + "and DELETE /__sandbox to start afresh.",
-                        Map.of());
-        };
+            case "DELETE faults" -> world.faults().clear();
+            case "DELETE ", "DELETE requests" -> reset.run();
+            default -> throw new Refusal(404, "method_not_found", KNOWN);
+        }
+        return Answer.empty(204);
     }
 
     private static int limit(Call call) {

@@ -1,10 +1,13 @@
 package org.extoledestination.sandbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 import static org.extoledestination.sandbox.SandboxClient.quoted;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.stream.StreamSupport;
 import org.extoledestination.sandbox.SandboxClient.Reply;
@@ -51,8 +54,7 @@ class EventsTest {
 
     @Test
     void asyncEventShowsNoPersonUntilItIsResolved() {
-        try (Sandbox slow =
-                Sandbox.start(SandboxSettings.defaults().withIdentityDelay(java.time.Duration.ofHours(1)))) {
+        try (Sandbox slow = Sandbox.start(SandboxSettings.defaults().withIdentityDelay(Duration.ofHours(1)))) {
             SandboxClient slowClient = new SandboxClient(slow);
 
             slowClient.post("/v6/async-events", wrapper("conversion", "{'email':'ada@example.com'}"));
@@ -158,9 +160,8 @@ class EventsTest {
     void timeWithoutOffsetIsInTheZoneOfTheRequest() {
         String event = quoted("{'event_name':'x','event_time':'2026-01-01T12:00:00'}");
         client.post("/v6/events?time_zone=America/New_York", event);
-        client.send(client.json("/v6/events")
-                .header("Time-Zone", "Europe/Berlin")
-                .POST(java.net.http.HttpRequest.BodyPublishers.ofString(event)));
+        client.send(
+                client.json("/v6/events").header("Time-Zone", "Europe/Berlin").POST(BodyPublishers.ofString(event)));
 
         assertThat(client.show("events"))
                 .extracting(shown -> shown.get("event_time").asText())
@@ -197,7 +198,7 @@ class EventsTest {
         String id = client.post("/v6/events", wrapper("x", "{}")).field("event_id");
 
         long seconds = Long.parseLong(id) >> 32;
-        assertThat(seconds).isCloseTo(Instant.now().getEpochSecond(), org.assertj.core.data.Offset.offset(5L));
+        assertThat(seconds).isCloseTo(Instant.now().getEpochSecond(), within(5L));
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.extoledestination.sandbox.SandboxClient.encoded;
 import static org.extoledestination.sandbox.SandboxClient.quoted;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.net.http.HttpRequest.BodyPublishers;
 import org.extoledestination.sandbox.SandboxClient.Reply;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -107,7 +108,7 @@ class PersonsTest {
         Reply actual = client.send(client.json(path)
                 .method(
                         method,
-                        java.net.http.HttpRequest.BodyPublishers.ofString(
+                        BodyPublishers.ofString(
                                 quoted("{'identity_key_value':'a@example.com','name':'size','value':1}"))));
 
         assertThat(actual.status()).isEqualTo(403);
