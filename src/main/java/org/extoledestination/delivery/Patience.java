@@ -53,7 +53,8 @@ public final class Patience implements Processor {
         }
         if (failure instanceof ExtoleUnavailableException unavailable) {
             if (unavailable.outcome().perhapsThisEvent()) {
-                pause.extoleFailsFor(exchange.getExchangeId(), operation, unavailable.fault().toString());
+                pause.extoleFailsFor(
+                        exchange.getExchangeId(), operation, unavailable.fault().toString());
             } else {
                 pause.extoleFails(operation, unavailable.fault().toString());
             }

@@ -55,6 +55,7 @@ public final class IngestAnswers {
             message.removeHeaders("*");
             message.setHeader(Exchange.HTTP_RESPONSE_CODE, status);
             message.setHeader(Exchange.CONTENT_TYPE, "application/json");
+            message.setHeader(Exchange.HTTP_CHUNKED, false);
             if (retryAfter != null) {
                 message.setHeader("Retry-After", retryAfter);
             }

@@ -88,7 +88,8 @@ public final class SegmentQueue {
         try {
             accepted.add(reader.read(item, around));
         } catch (DiscardedException e) {
-            refused.add(new Refused(asItCame, e.discard().code() + ": " + e.discard().message()));
+            refused.add(new Refused(
+                    asItCame, e.discard().code() + ": " + e.discard().message()));
         }
     }
 

@@ -2,6 +2,7 @@ package org.extoledestination.mapping;
 
 import java.util.HashMap;
 import java.util.Map;
+import org.extoledestination.event.EventType;
 
 /** Which file has an event first: two files for one event would leave it to chance which of them is used. */
 final class Claims {

@@ -26,9 +26,6 @@ public final class MappingMistakesException extends RuntimeException {
         String count = mistakes.size() == 1 ? "1 mistake in " : mistakes.size() + " mistakes in ";
         return mistakes.stream()
                 .map(mistake -> "- " + mistake)
-                .collect(Collectors.joining(
-                        "\n",
-                        count + folder + "\n",
-                        "\nCorrect these lines. To check without starting: java -jar extole-destination.jar check"));
+                .collect(Collectors.joining("\n", count + folder + "\n", ""));
     }
 }

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.extoledestination.event.EventType;
 import org.extoledestination.event.ExtoleEvent;
 import org.jspecify.annotations.Nullable;
 

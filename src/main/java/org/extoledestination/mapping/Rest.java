@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.extoledestination.event.EventType;
 import org.jspecify.annotations.Nullable;
 
 /**

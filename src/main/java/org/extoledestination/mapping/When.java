@@ -1,6 +1,7 @@
 package org.extoledestination.mapping;
 
 import java.util.List;
+import org.extoledestination.event.EventType;
 
 /**
  * Which Segment events a mapping is for.

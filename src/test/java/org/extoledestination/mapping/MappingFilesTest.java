@@ -314,8 +314,7 @@ class MappingFilesTest {
                 and blanks between them
                 - a.yaml:3  mode: 'fast' is not a mode. Known: async, sync
                 - b.yaml:1  when.event: 'Order' is already mapped by a.yaml:1
-                - c.yaml  the file is empty
-                Correct these lines. To check without starting: java -jar extole-destination.jar check""");
+                - c.yaml  the file is empty""");
     }
 
     @Test
