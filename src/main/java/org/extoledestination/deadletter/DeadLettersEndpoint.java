@@ -1,9 +1,9 @@
 package org.extoledestination.deadletter;
 
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+import org.springframework.lang.Nullable;
 
 /** {@code GET /actuator/deadletters?limit=N} on the management port: the latest first. */
 @Endpoint(id = "deadletters")
@@ -26,6 +26,7 @@ final class DeadLettersEndpoint {
      */
     record Listing(long total, List<DeadLetter> deadLetters) {}
 
+    /** Spring's own {@code @Nullable}: the endpoint takes a parameter for optional only by that. */
     @ReadOperation
     Listing list(@Nullable Integer limit) {
         int most = limit == null ? DEFAULT_LIMIT : Math.max(1, Math.min(LARGEST_LIMIT, limit));

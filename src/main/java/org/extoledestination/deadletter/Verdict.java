@@ -1,6 +1,9 @@
 package org.extoledestination.deadletter;
 
+import com.fasterxml.jackson.core.JacksonException;
+import java.io.IOException;
 import java.util.Optional;
+import org.apache.camel.util.ObjectHelper;
 import org.extoledestination.deadletter.DeadLetter.Reason;
 import org.extoledestination.delivery.DeliveryOutcome.Fault;
 import org.extoledestination.delivery.ExtoleException;
@@ -14,36 +17,51 @@ import org.extoledestination.mapping.UnmappableEventException;
  */
 record Verdict(Reason reason, String detail, Optional<Fault> fault) {
 
+    /** Looks for the cause that says most: a split wraps what happened inside it. */
     static Verdict of(Exception exception) {
-        if (exception instanceof ExtoleRefusedException refused) {
-            return new Verdict(
-                    Reason.REFUSED,
-                    "Extole refused the event and will refuse it again: " + refused.getMessage(),
-                    Optional.of(refused.fault()));
+        ExtoleException said = ObjectHelper.getException(ExtoleException.class, exception);
+        if (said != null) {
+            return said(said);
         }
-        if (exception instanceof UnmappableEventException unmappable) {
+        UnmappableEventException unmappable = ObjectHelper.getException(UnmappableEventException.class, exception);
+        if (unmappable != null) {
             return new Verdict(Reason.UNMAPPABLE, unmappable.code() + ": " + unmappable.reason(), Optional.empty());
         }
-        if (exception instanceof ExtoleException given) {
+        JacksonException json = ObjectHelper.getException(JacksonException.class, exception);
+        IOException silence = ObjectHelper.getException(IOException.class, exception);
+        if (json == null && silence != null) {
             return new Verdict(
                     Reason.GIVEN_UP,
-                    "Extole answered for too long with a fault, while it took other events: " + given.getMessage(),
-                    Optional.of(given.fault()));
-        }
-        if (exception instanceof java.io.IOException
-                && !(exception instanceof com.fasterxml.jackson.core.JacksonException)) {
-            return new Verdict(
-                    Reason.GIVEN_UP,
-                    "Extole did not answer for too long, while it took other events: "
-                            + exception.getClass().getSimpleName(),
+                    "Extole did not answer to this event for too long, while it took others ("
+                            + silence.getClass().getSimpleName() + ").",
                     Optional.empty());
         }
-        // The text of any other exception may hold the event.
-        StackTraceElement[] trace = exception.getStackTrace();
+        return failed(exception);
+    }
+
+    private static Verdict said(ExtoleException said) {
+        return said instanceof ExtoleRefusedException
+                ? new Verdict(
+                        Reason.REFUSED,
+                        "Extole refused the event and will refuse it again: " + said.fault() + '.',
+                        Optional.of(said.fault()))
+                : new Verdict(
+                        Reason.GIVEN_UP,
+                        "Extole failed on this event for too long, while it took others: " + said.fault() + '.',
+                        Optional.of(said.fault()));
+    }
+
+    /** The text of any other exception may hold the event. */
+    private static Verdict failed(Exception exception) {
+        Throwable root = exception;
+        while (root.getCause() != null && root.getCause() != root) {
+            root = root.getCause();
+        }
+        StackTraceElement[] trace = root.getStackTrace();
         return new Verdict(
                 Reason.FAILED,
                 "A route or this application failed on the event: "
-                        + exception.getClass().getName() + (trace.length == 0 ? "" : " at " + trace[0]),
+                        + root.getClass().getName() + (trace.length == 0 ? "" : " at " + trace[0]) + '.',
                 Optional.empty());
     }
 }

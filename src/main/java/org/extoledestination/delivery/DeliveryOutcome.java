@@ -40,8 +40,8 @@ public sealed interface DeliveryOutcome {
         /** For logs and operators: nothing of the event is in it. */
         @Override
         public String toString() {
-            return code + ". Status=" + status
-                    + uniqueId.map(id -> ", uniqueId=" + id).orElse("");
+            return code + " (status=" + status
+                    + uniqueId.map(id -> ", uniqueId=" + id).orElse("") + ')';
         }
     }
 }

@@ -19,9 +19,13 @@ import org.slf4j.LoggerFactory;
  */
 public final class DeliveryPause {
 
-    /** A fault that may be one event's own is Extole's when it strikes this many events in a row. */
-    static final int EVENTS_IN_A_ROW = 5;
+    /**
+     * This many failures in a row, without a success in between, are a pause. A fault that may be one event's own counts
+     * once for each event.
+     */
+    static final int IN_A_ROW = 5;
 
+    private static final String RESUMES = "nothing: delivery goes on by itself as soon as Extole answers";
     private static final Logger log = LoggerFactory.getLogger(DeliveryPause.class);
 
     /**
@@ -34,7 +38,8 @@ public final class DeliveryPause {
     public record Cause(String reason, Instant since, String action) {}
 
     private final Clock clock;
-    private final Set<String> failedInARow = new HashSet<>();
+    private final Set<String> eventsInARow = new HashSet<>();
+    private int attemptsInARow;
     private final Map<String, Cause> causes = new LinkedHashMap<>();
 
     DeliveryPause(Clock clock) {
@@ -48,23 +53,27 @@ public final class DeliveryPause {
 
     /** Extole gave an answer, be it yes or no. */
     synchronized void extoleWorks(String operation) {
-        failedInARow.clear();
+        eventsInARow.clear();
+        attemptsInARow = 0;
         Cause past = causes.remove(operation);
         if (past != null) {
             log.info("Delivery ({}) goes on after {}", operation, since(past));
         }
     }
 
-    /** No such request can pass. */
+    /** An attempt failed for a reason that no event can have caused. */
     synchronized void extoleFails(String operation, String reason) {
-        pause(operation, reason, "nothing: delivery goes on by itself as soon as Extole answers");
+        attemptsInARow++;
+        if (attemptsInARow >= IN_A_ROW) {
+            pause(operation, reason, RESUMES);
+        }
     }
 
     /** This event did not pass; others might. */
     synchronized void extoleFailsFor(String eventId, String operation, String reason) {
-        failedInARow.add(eventId);
-        if (failedInARow.size() >= EVENTS_IN_A_ROW) {
-            extoleFails(operation, reason);
+        eventsInARow.add(eventId);
+        if (eventsInARow.size() >= IN_A_ROW) {
+            pause(operation, reason, RESUMES);
         }
     }
 

@@ -1,13 +1,17 @@
 package org.extoledestination.delivery;
 
+import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
+import org.apache.camel.util.ObjectHelper;
+import org.extoledestination.delivery.DeliveryOutcome.Unavailable;
 import org.extoledestination.telemetry.Meters;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How long an event is tried. For routes: {@code onExceptionOccurredRef: patience} takes note of a failure and sets the
@@ -44,28 +48,43 @@ public final class Patience implements Processor {
         meters.count("delivery", "retried");
     }
 
-    private Duration judge(Exchange exchange, @Nullable Exception failure) {
+    private Duration judge(Exchange exchange, Exception failure) {
         String operation = ExtoleAnswers.operation(exchange);
-        if (failure instanceof ExtoleMisconfiguredException misconfigured) {
+        // A split wraps what happened inside it.
+        Optional<ExtoleException> said = Optional.ofNullable(ObjectHelper.getException(ExtoleException.class, failure));
+        if (said.isEmpty()) {
+            noAnswer(exchange, operation, failure);
+            return Duration.ZERO;
+        }
+        if (said.get() instanceof ExtoleMisconfiguredException misconfigured) {
             pause.misconfigured(
                     operation, misconfigured.fault(), misconfigured.outcome().action());
             return Duration.ZERO;
         }
-        if (failure instanceof ExtoleUnavailableException unavailable) {
-            if (unavailable.outcome().perhapsThisEvent()) {
-                pause.extoleFailsFor(
-                        exchange.getExchangeId(), operation, unavailable.fault().toString());
-            } else {
-                pause.extoleFails(operation, unavailable.fault().toString());
-            }
+        if (said.get() instanceof ExtoleUnavailableException unavailable) {
+            unavailable(exchange, operation, unavailable.outcome());
             return unavailable.outcome().retryAfter().orElse(Duration.ZERO);
         }
-        if (failure instanceof java.net.SocketTimeoutException) {
+        return Duration.ZERO;
+    }
+
+    private void noAnswer(Exchange exchange, String operation, Exception failure) {
+        if (ObjectHelper.getException(SocketTimeoutException.class, failure) != null) {
             pause.extoleFailsFor(exchange.getExchangeId(), operation, "no answer in time");
         } else {
-            pause.extoleFails(operation, "no connection to Extole (" + kind(failure) + ')');
+            IOException cause = ObjectHelper.getException(IOException.class, failure);
+            String kind = (cause == null ? failure : cause).getClass().getSimpleName();
+            pause.extoleFails(operation, "no connection to Extole (" + kind + ')');
         }
-        return Duration.ZERO;
+    }
+
+    private void unavailable(Exchange exchange, String operation, Unavailable outcome) {
+        if (outcome.perhapsThisEvent()) {
+            pause.extoleFailsFor(
+                    exchange.getExchangeId(), operation, outcome.fault().toString());
+        } else {
+            pause.extoleFails(operation, outcome.fault().toString());
+        }
     }
 
     /** Only the time in which others pass counts against an event. */
@@ -100,9 +119,5 @@ public final class Patience implements Processor {
 
     private static Duration longer(Duration one, Duration other) {
         return one.compareTo(other) >= 0 ? one : other;
-    }
-
-    private static String kind(@Nullable Exception failure) {
-        return failure == null ? "unknown" : failure.getClass().getSimpleName();
     }
 }
