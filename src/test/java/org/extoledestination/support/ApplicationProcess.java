@@ -1,0 +1,87 @@
+package org.extoledestination.support;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.extoledestination.ExtoleDestination;
+
+/** The application as a process of its own, on fixed ports: killed and started again it is the same to its senders. */
+public final class ApplicationProcess implements AutoCloseable {
+
+    private final List<String> arguments;
+    private final Path log;
+    private final int ingestPort = JavaProcess.freePort();
+    private final int managementPort = JavaProcess.freePort();
+    private JavaProcess process;
+
+    /** Starts it for the first time and waits until it takes events. */
+    public ApplicationProcess(URI extole, Path folder, String... settings) {
+        arguments = new ArrayList<>(
+                List.of("-Xmx512m", "-cp", System.getProperty("java.class.path"), ExtoleDestination.class.getName()));
+        arguments.addAll(Application.arguments(extole, folder.resolve("data")));
+        arguments.add("--server.port=" + ingestPort);
+        arguments.add("--management.server.port=" + managementPort);
+        Arrays.stream(settings).map("--"::concat).forEach(arguments::add);
+        arguments.removeIf(argument -> argument.endsWith("server.port=0"));
+        log = folder.resolve("application.log");
+        process = JavaProcess.start(log, arguments);
+        awaitReady();
+    }
+
+    /** An address of the ingest port. */
+    public URI ingest(String path) {
+        return URI.create("http://127.0.0.1:" + ingestPort + path);
+    }
+
+    /** An address of the management port. */
+    public URI management(String path) {
+        return URI.create("http://127.0.0.1:" + managementPort + path);
+    }
+
+    /** What it has printed. */
+    public Path log() {
+        return log;
+    }
+
+    /** {@code kill -9}: it has no time for anything. */
+    public void kill() {
+        process.kill();
+    }
+
+    /** {@code kill}: it may finish what it does. */
+    public void stop() {
+        process.stop();
+    }
+
+    /** Starts it again and waits until it takes events. */
+    public void startAgain() {
+        process = JavaProcess.start(log, arguments);
+        awaitReady();
+    }
+
+    private void awaitReady() {
+        await().atMost(Duration.ofSeconds(90)).until(this::isReady);
+    }
+
+    private boolean isReady() {
+        if (!process.isAlive()) {
+            throw new IllegalStateException("The application ended instead of starting: see " + log);
+        }
+        try {
+            return Http.get(management("/actuator/health/readiness")).statusCode() == 200;
+        } catch (UncheckedIOException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public void close() {
+        process.kill();
+    }
+}
