@@ -31,6 +31,11 @@ class DeliveryConfiguration {
     }
 
     @Bean
+    Failure failure() {
+        return new Failure();
+    }
+
+    @Bean
     ExtoleAnswers extoleAnswers(Clock clock, DeliveryPause pause, Meters meters) {
         return new ExtoleAnswers(clock, pause, meters);
     }
@@ -62,9 +67,9 @@ class DeliveryConfiguration {
         return policy;
     }
 
-    /** The database comes back or somebody brings it back; until then nothing can be judged. */
+    /** Database and broker come back or somebody brings them back; until then nothing can be judged. */
     @Bean
-    RedeliveryPolicy databaseRedelivery() {
+    RedeliveryPolicy storeRedelivery() {
         RedeliveryPolicy policy = quiet(new RedeliveryPolicy());
         policy.setMaximumRedeliveries(-1);
         policy.setRedeliveryDelay(1_000);

@@ -1,0 +1,48 @@
+package org.extoledestination.delivery;
+
+import java.io.IOException;
+import java.util.concurrent.RejectedExecutionException;
+import org.apache.camel.Exchange;
+
+/**
+ * What a failure is about. Decided from the outside in, by the first exception that says it: Camel would begin with the
+ * innermost cause, and take a database that refuses a connection for Extole refusing one.
+ */
+enum FailureKind {
+    /** Extole, or the way to it, or our set-up: the same request may pass later. */
+    EXTOLE,
+    /** Our own database or broker is away. */
+    STORE,
+    /** The application stops. */
+    STOPPING,
+    /** The event: another try would fail the same way. */
+    EVENT;
+
+    static FailureKind of(Exchange exchange) {
+        Throwable failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ExtoleRefusedException
+                    || cause instanceof com.fasterxml.jackson.core.JacksonException) {
+                return EVENT;
+            }
+            if (cause instanceof ExtoleException || cause instanceof IOException) {
+                return EXTOLE;
+            }
+            if (isOfStore(cause)) {
+                return STORE;
+            }
+            if (cause instanceof RejectedExecutionException || cause instanceof InterruptedException) {
+                return STOPPING;
+            }
+        }
+        return EVENT;
+    }
+
+    private static boolean isOfStore(Throwable cause) {
+        return cause instanceof org.springframework.dao.DataAccessException
+                || cause instanceof org.springframework.transaction.TransactionException
+                || cause instanceof java.sql.SQLException
+                || cause instanceof org.springframework.jms.JmsException
+                || cause instanceof jakarta.jms.JMSException;
+    }
+}
