@@ -17,6 +17,8 @@ final class EmbeddedBroker {
     static final String URL = "vm://" + NAME + "?create=false&async=false&jms.alwaysSessionAsync=false"
             + "&jms.dispatchAsync=false&jms.watchTopicAdvisories=false";
 
+    private static final int HEAP_PERCENT = 40;
+
     private EmbeddedBroker() {}
 
     static BrokerService create(Path folder, QueueSettings settings) throws Exception {
@@ -29,6 +31,7 @@ final class EmbeddedBroker {
         broker.setUseShutdownHook(false);
         broker.setPersistenceAdapter(store(folder));
         broker.setDestinationPolicy(policy());
+        broker.getSystemUsage().getMemoryUsage().setPercentOfJvmHeap(HEAP_PERCENT);
         broker.getSystemUsage().getStoreUsage().setLimit(settings.maxStoreSize().toBytes());
         // A full store is an error that the sender hears as 503, not a sender that hangs.
         broker.getSystemUsage().setSendFailIfNoSpace(true);

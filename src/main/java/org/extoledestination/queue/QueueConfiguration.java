@@ -54,6 +54,8 @@ class QueueConfiguration {
         component.getConfiguration().setLazyCreateTransactionManager(false);
         component.getConfiguration().setCacheLevelName("CACHE_CONSUMER");
         component.getConfiguration().setRecoveryInterval(2_000);
+        // A message that goes back to its queue is one line in the log; its stack trace says nothing more.
+        component.getConfiguration().setErrorHandlerLogStackTrace(false);
         return component;
     }
 

@@ -4,9 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.extoledestination.ExtoleDestination;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.web.servlet.context.ServletWebServerApplicationContext;
@@ -35,24 +35,31 @@ public final class Application implements AutoCloseable {
      * @param settings more settings, as {@code key=value}
      */
     public static Application start(URI extole, Path dataDir, String... settings) {
-        List<String> args = arguments(extole, dataDir);
-        Arrays.stream(settings).map("--"::concat).forEach(args::add);
+        List<String> args = arguments(extole, dataDir, settings);
         return new Application(new SpringApplication(ExtoleDestination.class).run(args.toArray(String[]::new)));
     }
 
-    static List<String> arguments(URI extole, Path dataDir) {
-        return new ArrayList<>(List.of(
-                "--server.port=0",
-                "--management.server.port=0",
-                "--data-dir=" + dataDir,
-                "--ingest.sources[0].name=segment",
-                "--ingest.sources[0].write-keys=" + WRITE_KEY,
-                "--delivery.events-url=" + extole,
-                "--delivery.api-url=" + extole,
-                "--delivery.api-key=sandbox-api-key",
-                "--delivery.admin-api-key=",
-                "--delivery.first-wait=100ms",
-                "--delivery.longest-wait=500ms"));
+    /** Settings for a test, of which {@code settings} replace those of the same key. */
+    static List<String> arguments(URI extole, Path dataDir, String... settings) {
+        Map<String, String> arguments = new LinkedHashMap<>();
+        arguments.put("server.port", "0");
+        arguments.put("management.server.port", "0");
+        arguments.put("data-dir", dataDir.toString());
+        arguments.put("ingest.sources[0].name", "segment");
+        arguments.put("ingest.sources[0].write-keys", WRITE_KEY);
+        arguments.put("delivery.events-url", extole.toString());
+        arguments.put("delivery.api-url", extole.toString());
+        arguments.put("delivery.api-key", "sandbox-api-key");
+        arguments.put("delivery.admin-api-key", "");
+        arguments.put("delivery.first-wait", "100ms");
+        arguments.put("delivery.longest-wait", "500ms");
+        for (String setting : settings) {
+            int equals = setting.indexOf('=');
+            arguments.put(setting.substring(0, equals), setting.substring(equals + 1));
+        }
+        return arguments.entrySet().stream()
+                .map(setting -> "--" + setting.getKey() + '=' + setting.getValue())
+                .toList();
     }
 
     /** An address of the ingest port. */

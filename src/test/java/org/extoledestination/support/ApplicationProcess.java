@@ -7,7 +7,6 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.extoledestination.ExtoleDestination;
 
@@ -24,11 +23,10 @@ public final class ApplicationProcess implements AutoCloseable {
     public ApplicationProcess(URI extole, Path folder, String... settings) {
         arguments = new ArrayList<>(
                 List.of("-Xmx512m", "-cp", System.getProperty("java.class.path"), ExtoleDestination.class.getName()));
-        arguments.addAll(Application.arguments(extole, folder.resolve("data")));
-        arguments.add("--server.port=" + ingestPort);
-        arguments.add("--management.server.port=" + managementPort);
-        Arrays.stream(settings).map("--"::concat).forEach(arguments::add);
-        arguments.removeIf(argument -> argument.endsWith("server.port=0"));
+        List<String> all = new ArrayList<>(List.of(settings));
+        all.add("server.port=" + ingestPort);
+        all.add("management.server.port=" + managementPort);
+        arguments.addAll(Application.arguments(extole, folder.resolve("data"), all.toArray(String[]::new)));
         log = folder.resolve("application.log");
         process = JavaProcess.start(log, arguments);
         awaitReady();

@@ -1,0 +1,125 @@
+package org.extoledestination;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.extoledestination.sandbox.Sandbox;
+import org.extoledestination.sandbox.SandboxSettings;
+import org.extoledestination.support.Application;
+import org.extoledestination.support.ApplicationProcess;
+import org.extoledestination.support.Http;
+import org.extoledestination.support.SandboxView;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A stop by the book while events wait: they go back to the queue, not into dead letters. */
+class StopTest {
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"status\": 503}",
+                "{\"status\": 401, \"code\": \"invalid_access_token\"}",
+                "{\"status\": 500, \"code\": \"software_error\"}",
+                "{\"action\": \"hang\"}"
+            })
+    void whatWaitsForExtoleIsDeliveredInOrderAfterTheNextStart(String fault, @TempDir Path folder) throws IOException {
+        try (Sandbox sandbox = Sandbox.start(SandboxSettings.defaults());
+                ApplicationProcess application = new ApplicationProcess(
+                        sandbox.uri(),
+                        folder,
+                        "delivery.longest-wait=30s",
+                        "delivery.first-wait=2s",
+                        "camel.component.http.response-timeout=5000")) {
+            SandboxView extole = new SandboxView(sandbox.uri());
+            extole.fault(fault);
+            List<String> ids = IntStream.range(0, 60)
+                    .mapToObj(i -> track(application, "u-" + i % 3, "s-" + i))
+                    .toList();
+            await().until(() -> !extole.requests().isEmpty());
+
+            Instant before = Instant.now();
+            application.stop();
+            Duration took = Duration.between(before, Instant.now());
+            extole.mend();
+            application.startAgain();
+
+            await().atMost(Duration.ofSeconds(60)).until(() -> extole.events().size() >= ids.size());
+            List<String> delivered = extole.eachEvents("/data/segment_message_id");
+            for (int person = 0; person < 3; person++) {
+                int whose = person;
+                assertThat(delivered.stream().filter(id -> number(id) % 3 == whose))
+                        .isEqualTo(ids.stream()
+                                .filter(id -> number(id) % 3 == whose)
+                                .toList());
+            }
+            assertThat(Http.json(application.management("/actuator/deadletters"))
+                            .path("total")
+                            .asInt())
+                    .isZero();
+            assertThat(took).isLessThan(Duration.ofSeconds(40));
+            assertThat(Files.readString(application.log()))
+                    .doesNotContain(" ERROR ")
+                    .doesNotContain("\tat ");
+        }
+    }
+
+    private static int number(String id) {
+        return Integer.parseInt(id.substring(2));
+    }
+
+    private static String track(ApplicationProcess application, String person, String id) {
+        String body = """
+                {"userId": "%s", "messageId": "%s", "event": "Step"}""".formatted(person, id);
+        assertThat(Http.post(application.ingest("/v1/track"), Application.WRITE_KEY, body)
+                        .statusCode())
+                .isEqualTo(200);
+        return id;
+    }
+
+    @Test
+    void aSenderDuringTheStopHears503OrIsKept(@TempDir Path folder) {
+        try (Sandbox sandbox = Sandbox.start(SandboxSettings.defaults());
+                ApplicationProcess application = new ApplicationProcess(sandbox.uri(), folder)) {
+            SandboxView extole = new SandboxView(sandbox.uri());
+            java.util.concurrent.atomic.AtomicInteger sent = new java.util.concurrent.atomic.AtomicInteger();
+            List<String> kept = java.util.Collections.synchronizedList(new java.util.ArrayList<>());
+            List<Integer> others = java.util.Collections.synchronizedList(new java.util.ArrayList<>());
+            Thread sender = new Thread(() -> {
+                try {
+                    while (true) {
+                        String id = "x-" + sent.incrementAndGet();
+                        int status = Http.post(
+                                        application.ingest("/v1/track"), Application.WRITE_KEY, """
+                                {"userId": "%s", "messageId": "%s", "event": "Step"}""".formatted(id, id))
+                                .statusCode();
+                        if (status == 200) {
+                            kept.add(id);
+                        } else {
+                            others.add(status);
+                        }
+                    }
+                } catch (java.io.UncheckedIOException e) {
+                    // The port is closed.
+                }
+            });
+            sender.start();
+            await().until(() -> kept.size() > 100);
+
+            application.stop();
+            application.startAgain();
+
+            await().until(() -> extole.eachEvents("/data/segment_message_id").containsAll(kept));
+            assertThat(others).allMatch(status -> status == 503);
+        }
+    }
+}
