@@ -1,6 +1,7 @@
 package org.extoledestination.deadletter;
 
 import java.time.Clock;
+import org.extoledestination.database.DurableWrites;
 import org.extoledestination.telemetry.Meters;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -11,8 +12,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 class DeadLetterConfiguration {
 
     @Bean
-    DeadLetters deadLetters(JdbcClient database, Clock clock, Meters meters) {
-        return new DeadLetters(database, clock, meters);
+    DeadLetters deadLetters(JdbcClient database, DurableWrites durableWrites, Clock clock, Meters meters) {
+        return new DeadLetters(database, durableWrites, clock, meters);
     }
 
     @Bean

@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.apache.camel.Header;
 import org.apache.camel.Message;
+import org.extoledestination.database.DurableWrites;
 import org.extoledestination.delivery.DeliveryOutcome.Fault;
 import org.extoledestination.event.SegmentEvent;
 import org.extoledestination.telemetry.Meters;
@@ -25,11 +26,13 @@ public final class DeadLetters {
     private static final int LONGEST_DETAIL = 2_000;
 
     private final JdbcClient database;
+    private final DurableWrites durableWrites;
     private final Clock clock;
     private final Meters meters;
 
-    DeadLetters(JdbcClient database, Clock clock, Meters meters) {
+    DeadLetters(JdbcClient database, DurableWrites durableWrites, Clock clock, Meters meters) {
         this.database = database;
+        this.durableWrites = durableWrites;
         this.clock = clock;
         this.meters = meters;
     }
@@ -44,6 +47,7 @@ public final class DeadLetters {
         if (update(message, verdict) == 0) {
             insert(message, verdict);
         }
+        durableWrites.sync();
         log.warn(
                 "{} Kept in dead letters. messageId={}, type={}",
                 verdict.detail(),
@@ -114,6 +118,7 @@ public final class DeadLetters {
         database.sql("DELETE FROM dead_letters WHERE person = :person")
                 .param("person", person)
                 .update();
+        durableWrites.sync();
     }
 
     private static DeadLetter read(ResultSet row, int number) throws SQLException {

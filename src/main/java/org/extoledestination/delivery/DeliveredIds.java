@@ -7,6 +7,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.Exchange;
 import org.apache.camel.spi.IdempotentRepository;
+import org.extoledestination.database.DurableWrites;
 import org.extoledestination.telemetry.Meters;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,13 +24,15 @@ public final class DeliveredIds implements IdempotentRepository {
     private static final int TRIES = 20;
 
     private final JdbcClient database;
+    private final DurableWrites durableWrites;
     private final Duration remember;
     private final Clock clock;
     private final Meters meters;
     private volatile CountDownLatch stopping = new CountDownLatch(1);
 
-    DeliveredIds(JdbcClient database, Duration remember, Clock clock, Meters meters) {
+    DeliveredIds(JdbcClient database, DurableWrites durableWrites, Duration remember, Clock clock, Meters meters) {
         this.database = database;
+        this.durableWrites = durableWrites;
         this.remember = remember;
         this.clock = clock;
         this.meters = meters;
@@ -61,12 +64,14 @@ public final class DeliveredIds implements IdempotentRepository {
     public boolean add(String key) {
         for (int attempt = 1; ; attempt++) {
             try {
-                return database.sql("INSERT INTO delivered_ids (id, delivered_at) VALUES (:id, :now)"
+                boolean isNew = database.sql("INSERT INTO delivered_ids (id, delivered_at) VALUES (:id, :now)"
                                         + " ON CONFLICT DO NOTHING")
                                 .param("id", key)
                                 .param("now", Timestamp.from(clock.instant()))
                                 .update()
                         > 0;
+                durableWrites.sync();
+                return isNew;
             } catch (DataAccessException e) {
                 if (attempt == TRIES || !paused()) {
                     log.error(

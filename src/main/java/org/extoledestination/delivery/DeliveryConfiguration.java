@@ -3,6 +3,7 @@ package org.extoledestination.delivery;
 import java.time.Clock;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.camel.processor.errorhandler.RedeliveryPolicy;
+import org.extoledestination.database.DurableWrites;
 import org.extoledestination.telemetry.Meters;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -46,8 +47,9 @@ class DeliveryConfiguration {
     }
 
     @Bean
-    DeliveredIds deliveredIds(JdbcClient database, DeliverySettings settings, Clock clock, Meters meters) {
-        return new DeliveredIds(database, settings.rememberIds(), clock, meters);
+    DeliveredIds deliveredIds(
+            JdbcClient database, DurableWrites durableWrites, DeliverySettings settings, Clock clock, Meters meters) {
+        return new DeliveredIds(database, durableWrites, settings.rememberIds(), clock, meters);
     }
 
     /** The client must not try again, follow, or wait by itself: the routes decide that. */

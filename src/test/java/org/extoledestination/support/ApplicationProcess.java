@@ -21,8 +21,12 @@ public final class ApplicationProcess implements AutoCloseable {
 
     /** Starts it for the first time and waits until it takes events. */
     public ApplicationProcess(URI extole, Path folder, String... settings) {
-        arguments = new ArrayList<>(
-                List.of("-Xmx512m", "-cp", System.getProperty("java.class.path"), ExtoleDestination.class.getName()));
+        arguments = new ArrayList<>(List.of(
+                "-Xmx512m",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                ExtoleDestination.class.getName()));
         List<String> all = new ArrayList<>(List.of(settings));
         all.add("server.port=" + ingestPort);
         all.add("management.server.port=" + managementPort);
