@@ -1,0 +1,84 @@
+package org.extoledestination.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.junit.jupiter.api.Test;
+import org.yaml.snakeyaml.Yaml;
+
+/** The form of what no test can run without a container engine. */
+class DockerTest {
+
+    private static final String DOCKERFILE = Page.read(Path.of("docker/Dockerfile"));
+    private static final Map<String, Map<String, Map<String, Object>>> COMPOSE =
+            new Yaml().load(Page.read(Path.of("docker/compose.yaml")));
+
+    @Test
+    void theImageIsBuiltInTwoStagesAndRunsAsNobodySpecial() {
+        List<String> from = Page.find("(?m)^FROM (\\S+)", DOCKERFILE);
+
+        assertThat(from).hasSize(2).allMatch(image -> image.matches("[^:]+:\\d.*"));
+        assertThat(from.get(1)).contains("-jre");
+        assertThat(Page.find("(?m)^USER (\\S+)", DOCKERFILE)).hasSize(1).allMatch(user -> user.matches("[1-9]\\d*"));
+    }
+
+    @Test
+    void theImageAsksForReadinessOnTheManagementPort() {
+        assertThat(Page.find("(http://[^\"]+)", DOCKERFILE))
+                .containsExactly("http://127.0.0.1:8081/actuator/health/readiness");
+        assertThat(DOCKERFILE).contains("HEALTHCHECK", "EXPOSE 8080");
+    }
+
+    @Test
+    void everyServiceHasOneOfTheTwoProfilesAndAPinnedImage() {
+        assertThat(services()).allSatisfy(service -> {
+            assertThat(service.get("profiles")).isIn(List.of("embedded"), List.of("external"));
+            assertThat(service.containsKey("build")
+                            || String.valueOf(service.get("image")).matches(".+:\\d.*"))
+                    .isTrue();
+        });
+        assertThat(applications())
+                .extracting(service -> service.get("profiles"))
+                .containsExactlyInAnyOrder(List.of("embedded"), List.of("external"));
+    }
+
+    @Test
+    void theApplicationReadsRoutesAndConfigurationOfTheWorkingCopy() {
+        assertThat(applications())
+                .isNotEmpty()
+                .allSatisfy(service -> assertThat(service.get("volumes"))
+                        .asInstanceOf(InstanceOfAssertFactories.list(String.class))
+                        .contains("../routes:/app/routes:ro", "../config:/app/config:ro"));
+    }
+
+    @Test
+    void theApplicationGetsOnlyVariablesThatItsSettingsRead() {
+        List<String> known = Page.find("\\$\\{([A-Z][A-Z0-9_]*)", Page.read(Path.of("config/application.yaml")));
+
+        assertThat(applications())
+                .isNotEmpty()
+                .allSatisfy(service -> assertThat(service.get("environment"))
+                        .asInstanceOf(InstanceOfAssertFactories.map(String.class, Object.class))
+                        .containsKey("EXTOLE_API_KEY")
+                        .allSatisfy((variable, value) -> assertThat(known).contains(variable)));
+    }
+
+    @Test
+    void whatTheApplicationDependsOnHasAHealthcheck() {
+        assertThat(services().filter(service -> service.containsKey("image")))
+                .hasSize(2)
+                .allSatisfy(service -> assertThat(service).containsKey("healthcheck"));
+    }
+
+    private static Stream<Map<String, Object>> services() {
+        return COMPOSE.getOrDefault("services", Map.of()).values().stream();
+    }
+
+    private static List<Map<String, Object>> applications() {
+        return services().filter(service -> service.containsKey("build")).toList();
+    }
+}

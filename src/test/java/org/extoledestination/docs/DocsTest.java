@@ -1,0 +1,130 @@
+package org.extoledestination.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.yaml.snakeyaml.Yaml;
+
+/** Names and links in the pages are names and files of the project. */
+class DocsTest {
+
+    private static final String PROSE = Page.all().stream().map(Page::text).collect(Collectors.joining("\n"));
+    private static final String SOURCES = Stream.of(Path.of("src/main/java"), Path.of("routes"))
+            .flatMap(folder -> Page.files(folder, 9))
+            .map(Page::read)
+            .collect(Collectors.joining("\n"));
+
+    static List<Path> routeFiles() {
+        return Page.files(Path.of("routes"), 1).toList();
+    }
+
+    @Test
+    void everyRelativeLinkLeadsToAFile() {
+        assertThat(Page.all()).hasSizeGreaterThan(10).allSatisfy(page -> {
+            assertThat(Page.find("\\]\\((?!https?://)([^)#]+)[^)]*\\)", page.text()))
+                    .allSatisfy(link -> assertThat(page.file().resolveSibling(link))
+                            .as("%s links to %s", page.file(), link)
+                            .exists());
+        });
+    }
+
+    @Test
+    void everyMetricIsCountedSomewhere() {
+        Set<String> counted = Page.find("count\\(\\s*['\"]([a-z.]+)['\"]", SOURCES).stream()
+                .map(station -> "extole_destination_" + station.replace('.', '_') + "_total")
+                .collect(Collectors.toSet());
+
+        assertThat(Page.find("(extole_destination_[a-z_]+)", PROSE))
+                .isNotEmpty()
+                .allMatch(counted::contains);
+        assertThat(PROSE).contains(counted);
+    }
+
+    @Test
+    void everyOutcomeOfAMetricIsAWordOfTheCode() {
+        String words = SOURCES.toLowerCase(Locale.ROOT).replace('_', '-');
+        String table = Page.of("docs/operations.md").section("Metrics");
+
+        assertThat(Page.find("(?m)^\\|[^|]*\\|([^|]*)\\|", table).stream()
+                        .flatMap(cell -> Page.find("`([^`]+)`", cell).stream()))
+                .hasSizeGreaterThan(20)
+                .allSatisfy(outcome -> assertThat(words.contains(outcome.replace('_', '-')))
+                        .as("the outcome '%s' is in the code", outcome)
+                        .isTrue());
+    }
+
+    @Test
+    void everySettingIsOneOfTheShippedFiles() {
+        Set<String> known = new LinkedHashSet<>();
+        Stream.of("config/application.yaml", "config/application-sandbox.yaml", "src/main/resources/application.yaml")
+                .forEach(file -> flatten("", new Yaml().load(Page.read(Path.of(file))), known));
+
+        assertThat(Page.all().stream().flatMap(page -> page.names().stream()))
+                .filteredOn(
+                        name -> name.matches(
+                                "(ingest|queue|mapping|delivery|routes|sandbox|server|management|spring)(\\.[a-z][a-z0-9\\[\\]-]*)+"))
+                .hasSizeGreaterThan(20)
+                .allMatch(known::contains);
+    }
+
+    private static void flatten(String name, @Nullable Object value, Set<String> known) {
+        known.add(name);
+        if (value instanceof Map<?, ?> map) {
+            map.forEach((key, below) -> flatten(name.isEmpty() ? "" + key : name + '.' + key, below, known));
+        } else if (value instanceof List<?> list) {
+            for (int i = 0; i < list.size(); i++) {
+                flatten(name + '[' + i + ']', list.get(i), known);
+            }
+        }
+    }
+
+    @Test
+    void everyEnvironmentVariableStandsInTheReadme() {
+        String readme = Page.of("README.md").section("Settings");
+        List<String> variables = Page.files(Path.of("config"), 1)
+                .flatMap(file -> Page.find("\\$\\{([A-Z][A-Z0-9_]*)", Page.read(file)).stream())
+                .distinct()
+                .toList();
+
+        assertThat(variables)
+                .isNotEmpty()
+                .allSatisfy(variable -> assertThat(readme).contains("\n| `" + variable + "` |"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("routeFiles")
+    void everyRouteAndEveryBeanThatItNamesIsDescribed(Path file) {
+        String route = Page.read(file);
+        String id = Page.find("(?m)^ {4}id: (\\S+)$", route).get(0);
+        String heading = route.contains("routeConfiguration:") ? "00-failures" : id;
+        String section = Page.of("docs/routes.md").section(heading);
+
+        assertThat(section).contains("**What:**", "**Beans:**", "**Change here:**");
+        assertThat(Page.find("[rR]ef: (\\w+)", route))
+                .allSatisfy(bean -> assertThat(section).contains('`' + bean + '`'));
+    }
+
+    @Test
+    void everyClassInThePagesExists() {
+        List<Path> files = Page.files(Path.of("src"), 9).toList();
+
+        assertThat(Page.all().stream().flatMap(page -> page.names().stream()))
+                .filteredOn(name -> name.matches("([a-z]+\\.[A-Z]|[A-Z][a-z]+[A-Z])[A-Za-z]+"))
+                .hasSizeGreaterThan(20)
+                .allSatisfy(name -> assertThat(files)
+                        .as(name)
+                        .anyMatch(file -> file.endsWith(name.substring(name.indexOf('.') + 1) + ".java")
+                                && file.toString().endsWith(name.replace('.', '/') + ".java")));
+    }
+}
