@@ -25,13 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class StopTest {
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "{\"status\": 503}",
-                "{\"status\": 401, \"code\": \"invalid_access_token\"}",
-                "{\"status\": 500, \"code\": \"software_error\"}",
-                "{\"action\": \"hang\"}"
-            })
+    @ValueSource(strings = {"{\"status\": 503}", "{\"action\": \"hang\"}"})
     void whatWaitsForExtoleIsDeliveredInOrderAfterTheNextStart(String fault, @TempDir Path folder) throws IOException {
         try (Sandbox sandbox = Sandbox.start(SandboxSettings.defaults());
                 ApplicationProcess application = new ApplicationProcess(

@@ -13,7 +13,9 @@ class DeadLetterConfiguration {
 
     @Bean
     DeadLetters deadLetters(JdbcClient database, DurableWrites durableWrites, Clock clock, Meters meters) {
-        return new DeadLetters(database, durableWrites, clock, meters);
+        DeadLetters deadLetters = new DeadLetters(database, durableWrites, clock, meters);
+        meters.gauge("dead.letters", "Dead letters that wait for a decision", deadLetters::count);
+        return deadLetters;
     }
 
     @Bean

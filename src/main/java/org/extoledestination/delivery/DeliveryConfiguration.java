@@ -17,8 +17,13 @@ import org.springframework.scheduling.annotation.Scheduled;
 class DeliveryConfiguration {
 
     @Bean
-    DeliveryPause deliveryPause(Clock clock) {
-        return new DeliveryPause(clock);
+    DeliveryPause deliveryPause(Clock clock, Meters meters) {
+        DeliveryPause pause = new DeliveryPause(clock);
+        meters.gauge(
+                "delivery.paused",
+                "1 while delivery waits for Extole or for an operator",
+                () -> pause.cause().isPresent() ? 1 : 0);
+        return pause;
     }
 
     @Bean("delivery")

@@ -51,6 +51,11 @@ public final class DeliveryPause {
         return causes.values().stream().findFirst();
     }
 
+    /** Whether requests of this kind wait. */
+    synchronized boolean isFor(String operation) {
+        return causes.containsKey(operation);
+    }
+
     /** Extole gave an answer, be it yes or no. */
     synchronized void extoleWorks(String operation) {
         eventsInARow.clear();

@@ -48,7 +48,7 @@ final class ExtoleAnswer {
 
     DeliveryOutcome judge(int status, @Nullable String body, @Nullable String retryAfter) {
         Optional<JsonNode> json = json(body);
-        if (status == 200) {
+        if (status >= 200 && status <= 202) {
             return success(status, json);
         }
         Fault fault = new Fault(status, code(status, json), text(json, "unique_id"));
@@ -84,7 +84,7 @@ final class ExtoleAnswer {
         return new Misconfigured(fault, action(fault));
     }
 
-    /** A 200 counts only if it says what Extole says: anything else on the way could have answered. */
+    /** A success counts only if it says what Extole says: anything else on the way could have answered. */
     private static DeliveryOutcome success(int status, Optional<JsonNode> json) {
         if (text(json, "event_id").isPresent() || text(json, "id").isPresent()) {
             return new Delivered();

@@ -91,7 +91,7 @@ public final class Patience implements Processor {
     private void addToClock(Exchange exchange) {
         Instant now = clock.instant();
         Instant last = exchange.getProperty(LAST_FAILURE, Instant.class);
-        if (last != null && pause.cause().isEmpty()) {
+        if (last != null && !pause.isFor(ExtoleAnswers.operation(exchange))) {
             Duration tried = exchange.getProperty(TRIED, Duration.ZERO, Duration.class);
             exchange.setProperty(TRIED, tried.plus(Duration.between(last, now)));
         }
@@ -114,7 +114,7 @@ public final class Patience implements Processor {
     /** Whether the event failed alone for longer than {@code delivery.give-up-after}. */
     public boolean isOver(Exchange exchange) {
         Duration tried = exchange.getProperty(TRIED, Duration.ZERO, Duration.class);
-        return pause.cause().isEmpty() && tried.compareTo(settings.giveUpAfter()) >= 0;
+        return !pause.isFor(ExtoleAnswers.operation(exchange)) && tried.compareTo(settings.giveUpAfter()) >= 0;
     }
 
     private static Duration longer(Duration one, Duration other) {

@@ -31,7 +31,6 @@ public final class MappingStation {
             throw e;
         }
         if (mapped instanceof Mapped.Send send) {
-            meters.count("mapping", "mapped");
             Operation operation = send.mode() == SendMode.SYNC ? Operation.EVENT : Operation.ASYNC_EVENT;
             return ExtoleRequest.event(operation, send.event());
         }

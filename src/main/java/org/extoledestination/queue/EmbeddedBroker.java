@@ -5,6 +5,7 @@ import java.util.List;
 import org.apache.activemq.broker.BrokerService;
 import org.apache.activemq.broker.region.policy.PolicyEntry;
 import org.apache.activemq.broker.region.policy.PolicyMap;
+import org.apache.activemq.command.ActiveMQQueue;
 import org.apache.activemq.store.kahadb.KahaDBPersistenceAdapter;
 import org.apache.activemq.store.kahadb.disk.journal.Journal.JournalDiskSyncStrategy;
 
@@ -36,6 +37,18 @@ final class EmbeddedBroker {
         // A full store is an error that the sender hears as 503, not a sender that hangs.
         broker.getSystemUsage().setSendFailIfNoSpace(true);
         return broker;
+    }
+
+    /** How many events wait; 0 while the broker is not up. */
+    static long depth(BrokerService broker) {
+        try {
+            return broker.getRegionBroker().getDestinations(new ActiveMQQueue(EventQueue.NAME)).stream()
+                    .mapToLong(queue ->
+                            queue.getDestinationStatistics().getMessages().getCount())
+                    .sum();
+        } catch (Exception e) {
+            return 0;
+        }
     }
 
     private static KahaDBPersistenceAdapter store(Path folder) {

@@ -37,6 +37,8 @@ public final class EventQueue implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(EventQueue.class);
     private static final int LARGEST_COMMIT = 5_000;
     private static final long RECONNECT_MILLIS = 500;
+    /** After a fault that came with a message (a full store) nothing is tried for as long as this. */
+    private static final Duration RESPITE = Duration.ofSeconds(5);
 
     private record Request(List<SegmentEvent> events, CompletableFuture<Void> kept) {}
 
@@ -47,6 +49,8 @@ public final class EventQueue implements AutoCloseable {
     private final Thread writer;
     private volatile boolean available;
     private volatile boolean broken;
+    private volatile String fault = "no connection yet";
+    private long respiteUntil;
     private @Nullable Boolean announced;
     private volatile boolean closed;
     private @Nullable Connection connection;
@@ -68,6 +72,11 @@ public final class EventQueue implements AutoCloseable {
         return available && !closed;
     }
 
+    /** Why it is not available. */
+    String fault() {
+        return fault;
+    }
+
     /**
      * Keeps all of {@code events}, in their order, or none.
      *
@@ -78,7 +87,7 @@ public final class EventQueue implements AutoCloseable {
             return;
         }
         if (!isAvailable()) {
-            throw new QueueUnavailableException("The broker cannot be reached");
+            throw unavailable(new QueueUnavailableException("The queue cannot keep events: " + fault));
         }
         Request request = new Request(events, new CompletableFuture<>());
         requests.add(request);
@@ -86,13 +95,18 @@ public final class EventQueue implements AutoCloseable {
             request.kept().get(commitTimeout.toMillis(), TimeUnit.MILLISECONDS);
             meters.count("ingest", "accepted", events.size());
         } catch (ExecutionException e) {
-            throw new QueueUnavailableException("The broker did not keep the events", e);
+            throw unavailable(new QueueUnavailableException("The broker did not keep the events", e));
         } catch (TimeoutException e) {
-            throw new QueueUnavailableException("The broker did not confirm within " + commitTimeout, e);
+            throw unavailable(new QueueUnavailableException("The broker did not confirm within " + commitTimeout, e));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new QueueUnavailableException("Stopped while waiting for the broker", e);
+            throw unavailable(new QueueUnavailableException("Stopped while waiting for the broker", e));
         }
+    }
+
+    private QueueUnavailableException unavailable(QueueUnavailableException exception) {
+        meters.count("ingest", "unavailable");
+        return exception;
     }
 
     private void write() {
@@ -109,6 +123,9 @@ public final class EventQueue implements AutoCloseable {
     private void writeNext() throws InterruptedException {
         Request first = requests.poll(RECONNECT_MILLIS, TimeUnit.MILLISECONDS);
         List<Request> together = first == null ? List.of() : together(first);
+        if (together.isEmpty() && System.nanoTime() < respiteUntil) {
+            return;
+        }
         try {
             if (broken) {
                 broken = false;
@@ -118,11 +135,13 @@ public final class EventQueue implements AutoCloseable {
             if (!together.isEmpty()) {
                 commit(together, ready);
             }
-            setAvailable(true, null);
+            setAvailable(true);
             together.forEach(request -> request.kept().complete(null));
         } catch (JMSException | RuntimeException e) {
             disconnect();
-            setAvailable(false, e);
+            fault = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+            respiteUntil = System.nanoTime() + (together.isEmpty() ? 0 : RESPITE.toNanos());
+            setAvailable(false);
             together.forEach(request -> request.kept().completeExceptionally(e));
         }
     }
@@ -179,7 +198,7 @@ public final class EventQueue implements AutoCloseable {
         }
     }
 
-    private void setAvailable(boolean now, @Nullable Exception cause) {
+    private void setAvailable(boolean now) {
         available = now;
         if (closed || Boolean.valueOf(now).equals(announced)) {
             return;
@@ -188,10 +207,7 @@ public final class EventQueue implements AutoCloseable {
         if (now) {
             log.info("The queue '{}' is ready: events are kept", NAME);
         } else {
-            log.warn(
-                    "The queue '{}' cannot keep events: {}. Senders hear 503 until the broker is back",
-                    NAME,
-                    cause == null ? "no connection" : cause.getMessage());
+            log.warn("The queue '{}' cannot keep events: {}. Senders hear 503 until the broker is back", NAME, fault);
         }
     }
 

@@ -10,6 +10,8 @@ import org.extoledestination.telemetry.Meters;
 import org.messaginghub.pooled.jms.JmsPoolConnectionFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.actuate.health.Health;
+import org.springframework.boot.actuate.health.HealthIndicator;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnExpression;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -20,8 +22,11 @@ class QueueConfiguration {
 
     @Bean(initMethod = "start", destroyMethod = "stop")
     @ConditionalOnExpression("'${queue.broker-url:}'.isBlank()")
-    BrokerService embeddedBroker(@Value("${data-dir}") Path dataDir, QueueSettings settings) throws Exception {
-        return EmbeddedBroker.create(dataDir.resolve("broker"), settings);
+    BrokerService embeddedBroker(@Value("${data-dir}") Path dataDir, QueueSettings settings, Meters meters)
+            throws Exception {
+        BrokerService broker = EmbeddedBroker.create(dataDir.resolve("broker"), settings);
+        meters.gauge("queue.depth", "Events that wait in the embedded broker", () -> EmbeddedBroker.depth(broker));
+        return broker;
     }
 
     /** Asks for the embedded broker first: clients that come before it find nothing. */
@@ -53,7 +58,7 @@ class QueueConfiguration {
         component.getConfiguration().setTransacted(true);
         component.getConfiguration().setLazyCreateTransactionManager(false);
         component.getConfiguration().setCacheLevelName("CACHE_CONSUMER");
-        component.getConfiguration().setRecoveryInterval(2_000);
+        component.getConfiguration().setRecoveryInterval(5_000);
         // A message that goes back to its queue is one line in the log; its stack trace says nothing more.
         component.getConfiguration().setErrorHandlerLogStackTrace(false);
         return component;
@@ -79,12 +84,12 @@ class QueueConfiguration {
     }
 
     @Bean
-    org.springframework.boot.actuate.health.HealthIndicator queueHealthIndicator(EventQueue queue) {
+    HealthIndicator queueHealthIndicator(EventQueue queue) {
         return () -> queue.isAvailable()
-                ? org.springframework.boot.actuate.health.Health.up().build()
-                : org.springframework.boot.actuate.health.Health.down()
-                        .withDetail("reason", "the broker does not answer")
-                        .withDetail("action", "check the broker at BROKER_URL; senders hear 503 until then")
+                ? Health.up().build()
+                : Health.down()
+                        .withDetail("reason", queue.fault())
+                        .withDetail("action", "see that the broker runs and has room; senders hear 503 until then")
                         .build();
     }
 }

@@ -1,9 +1,11 @@
 package org.extoledestination.telemetry;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /**
  * Counts what happened at each station: {@code extole_destination_<station>_total{outcome="..."}}.
@@ -31,6 +33,11 @@ public final class Meters {
     public void count(String station, String outcome, int events) {
         counters.computeIfAbsent(station + ' ' + outcome, key -> counter(station, outcome))
                 .increment(events);
+    }
+
+    /** Shows a number that goes up and down: {@code extole_destination_<name>}. */
+    public void gauge(String name, String description, Supplier<Number> value) {
+        Gauge.builder(PREFIX + name, value).description(description).register(registry);
     }
 
     private Counter counter(String station, String outcome) {
