@@ -19,6 +19,9 @@ import org.extoledestination.telemetry.Meters;
  */
 public final class Patience implements Processor {
 
+    /** The exchange property that says that an event has waited aside. */
+    public static final String HELD = "deliveryHeld";
+
     private static final String TRIED = "deliveryTriedAlone";
     private static final String LAST_FAILURE = "deliveryLastFailure";
     private static final int LARGEST_SHIFT = 30;
@@ -98,6 +101,12 @@ public final class Patience implements Processor {
         exchange.setProperty(LAST_FAILURE, now);
     }
 
+    private Duration inPlace() {
+        return settings.holdAfter().compareTo(settings.giveUpAfter()) <= 0
+                ? settings.holdAfter()
+                : settings.giveUpAfter();
+    }
+
     /** Exponential with full jitter: anything up to 1, 2, 4, 8 ... times the first wait, up to the longest. */
     private Duration backoff(int attempts) {
         long factor = 1L << Math.min(LARGEST_SHIFT, Math.max(0, attempts - 1));
@@ -111,10 +120,16 @@ public final class Patience implements Processor {
         return !isOver(exchange);
     }
 
-    /** Whether the event failed alone for longer than {@code delivery.give-up-after}. */
+    /**
+     * Whether the event has failed alone for longer than {@code delivery.hold-after}. One that waited aside already is
+     * tried once at a time.
+     */
     public boolean isOver(Exchange exchange) {
+        if (exchange.getProperty(HELD) != null) {
+            return true;
+        }
         Duration tried = exchange.getProperty(TRIED, Duration.ZERO, Duration.class);
-        return !pause.isFor(ExtoleAnswers.operation(exchange)) && tried.compareTo(settings.giveUpAfter()) >= 0;
+        return !pause.isFor(ExtoleAnswers.operation(exchange)) && tried.compareTo(inPlace()) >= 0;
     }
 
     private static Duration longer(Duration one, Duration other) {
