@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /** Reads and writes Segment's JSON without changing a number or naming a value in an error. */
 public final class SegmentJson {
@@ -29,9 +30,9 @@ public final class SegmentJson {
     }
 
     /** Reads a JSON text in UTF-8; refuses what is not JSON, saying where it breaks but not what stands there. */
-    static JsonNode parse(byte[] body) {
+    static JsonNode parse(byte @Nullable [] body) {
         try {
-            JsonNode node = MAPPER.readTree(body);
+            JsonNode node = body == null ? null : MAPPER.readTree(body);
             if (node == null || node.isMissingNode()) {
                 throw RefusedException.malformed("The body is empty. Send a Segment event as JSON.");
             }
@@ -41,7 +42,8 @@ public final class SegmentJson {
                     "The body is not JSON: it breaks at line " + e.getLocation().getLineNr() + ", column "
                             + e.getLocation().getColumnNr() + '.');
         } catch (IOException e) {
-            throw new IllegalStateException("Reading from memory cannot fail", e);
+            // Jackson's way to say that a body which looks like UTF-16 or UTF-32 is not.
+            throw RefusedException.malformed("The body is not text. Send JSON in UTF-8.");
         }
     }
 

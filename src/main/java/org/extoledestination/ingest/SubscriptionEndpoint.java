@@ -39,7 +39,8 @@ public final class SubscriptionEndpoint {
      *
      * @throws RefusedException with 400, 401 or 501
      */
-    public List<SegmentEvent> read(@Body byte[] body, @Header("Authorization") @Nullable String authorization) {
+    public List<SegmentEvent> read(
+            @Body byte @Nullable [] body, @Header("Authorization") @Nullable String authorization) {
         try {
             String source =
                     Sources.keyOf(authorization).flatMap(sources::byKey).orElseThrow(SubscriptionEndpoint::unknownKey);

@@ -65,7 +65,7 @@ public final class TrackingApi {
      * @throws RefusedException if the request is refused as a whole: 400, 401 or 404
      */
     public List<SegmentEvent> read(
-            @Body byte[] body,
+            @Body byte @Nullable [] body,
             @Header(Exchange.HTTP_PATH) @Nullable String path,
             @Header("Authorization") @Nullable String authorization) {
         try {
@@ -76,7 +76,7 @@ public final class TrackingApi {
         }
     }
 
-    private List<SegmentEvent> readAll(byte[] body, String call, @Nullable String authorization) {
+    private List<SegmentEvent> readAll(byte @Nullable [] body, String call, @Nullable String authorization) {
         JsonNode root = SegmentJson.parse(body);
         if (!(root instanceof ObjectNode request)) {
             throw RefusedException.malformed("The body is JSON, but no object. Send one Segment event or a batch.");
@@ -89,7 +89,7 @@ public final class TrackingApi {
         if (BATCHES.contains(call)) {
             return batch(request, source, receivedAt);
         }
-        return single(request, body.length, source, receivedAt, CALLS.get(call));
+        return single(request, body == null ? 0 : body.length, source, receivedAt, CALLS.get(call));
     }
 
     private List<SegmentEvent> single(
