@@ -1,8 +1,10 @@
 package org.extoledestination.ingest;
 
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
@@ -37,14 +39,18 @@ public final class SegmentJson {
                 throw RefusedException.malformed("The body is empty. Send a Segment event as JSON.");
             }
             return node;
+        } catch (StreamConstraintsException e) {
+            throw RefusedException.malformed("The body holds a number too long or is nested too deep to be an event.");
         } catch (JsonProcessingException e) {
-            throw RefusedException.malformed(
-                    "The body is not JSON: it breaks at line " + e.getLocation().getLineNr() + ", column "
-                            + e.getLocation().getColumnNr() + '.');
+            throw RefusedException.malformed("The body is not JSON" + place(e.getLocation()) + '.');
         } catch (IOException e) {
             // Jackson's way to say that a body which looks like UTF-16 or UTF-32 is not.
             throw RefusedException.malformed("The body is not text. Send JSON in UTF-8.");
         }
+    }
+
+    private static String place(@Nullable JsonLocation where) {
+        return where == null ? "" : ": it breaks at line " + where.getLineNr() + ", column " + where.getColumnNr();
     }
 
     static ObjectNode object() {

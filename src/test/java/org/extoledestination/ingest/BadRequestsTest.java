@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.extoledestination.ingest.Doors.bytes;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.util.zip.GZIPOutputStream;
+import org.apache.camel.CamelContext;
+import org.apache.camel.spi.RouteController;
 import org.extoledestination.sandbox.Sandbox;
 import org.extoledestination.sandbox.SandboxSettings;
 import org.extoledestination.support.Application;
@@ -84,8 +84,7 @@ class BadRequestsTest {
 
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.body()).isEqualTo("{\"success\":true}");
-        assertThat(Http.get(application.management("/actuator/prometheus")).body())
-                .containsPattern("extole_destination_ingest_total\\{.*outcome=\"no_user_anon_id\"");
+        assertThat(metrics()).containsPattern("extole_destination_ingest_total\\{.*outcome=\"no_user_anon_id\"");
     }
 
     @Test
@@ -100,7 +99,7 @@ class BadRequestsTest {
 
     @Test
     void aGzippedBodyIsReadAndAMalformedOneIs400() throws IOException {
-        byte[] whole = gzip("{\"userId\": \"gz-1\", \"messageId\": \"gz-1\"}");
+        byte[] whole = Gzip.of("{\"userId\": \"gz-1\", \"messageId\": \"gz-1\"}");
         byte[] half = java.util.Arrays.copyOf(whole, whole.length / 2);
 
         assertThat(gzipped(whole).statusCode()).isEqualTo(200);
@@ -109,19 +108,67 @@ class BadRequestsTest {
         await().until(() -> extole.eachEvents("/data/segment_message_id").contains("gz-1"));
     }
 
+    @Test
+    void aGzipBombIs400() throws IOException {
+        assertThat(gzipped(Gzip.ofZeros(1_000_000_000)).statusCode()).isEqualTo(400);
+    }
+
+    @Test
+    void jsonAHundredThousandDeepIs400() {
+        String deep = "{\"userId\": \"u\", \"traits\": {\"a\": " + "[".repeat(100_000) + "]".repeat(100_000) + "}}";
+
+        assertThat(application.post("/v1/batch", deep).statusCode()).isEqualTo(400);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {20_000, 400_000, 10_000_000})
+    void numbersWithoutEndAre400(int digits) {
+        String number = "{\"userId\": \"u\", \"traits\": {\"a\": " + "1".repeat(digits) + "}}";
+
+        assertThat(application.post("/v1/identify", number).statusCode()).isEqualTo(400);
+        assertThat(application.post("/segment", number).statusCode()).isEqualTo(400);
+    }
+
+    @Test
+    void oddTextAndDuplicateKeysAreNoFault() {
+        assertThat(application
+                        .post(
+                                "/v1/identify",
+                                "{\"userId\": \"a\", \"userId\": \"odd\\ud800\", \"messageId\": \"odd-1\"}")
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(application
+                        .post("/v1/identify", "{\"userId\": \"a\\u0000b\"}")
+                        .statusCode())
+                .isEqualTo(200);
+        await().untilAsserted(() ->
+                assertThat(extole.eachEvents("/data/partner_user_id")).contains("odd\uFFFD"));
+        assertThat(metrics()).containsPattern("extole_destination_ingest_total\\{.*outcome=\"id_not_string\"");
+    }
+
+    @Test
+    void whileItsRouteIsStoppedTheDoorAnswers503() throws Exception {
+        RouteController routes = application.bean(CamelContext.class).getRouteController();
+        routes.stopRoute("ingest-http");
+        HttpResponse<String> closed = application.post("/v1/identify", "{\"userId\": \"u\"}");
+        HttpResponse<String> picture = Http.get(application.ingest("/v1/pixel/page?userId=u"));
+        routes.startRoute("ingest-http");
+
+        assertThat(closed.statusCode()).isEqualTo(503);
+        assertThat(closed.headers().firstValue("Retry-After")).contains("5");
+        assertThat(closed.headers().firstValue("Access-Control-Allow-Origin")).contains("*");
+        assertThat(picture.statusCode()).isEqualTo(200);
+    }
+
+    private static String metrics() {
+        return Http.get(application.management("/actuator/prometheus")).body();
+    }
+
     private static HttpResponse<String> gzipped(byte[] body) {
         return Http.send(HttpRequest.newBuilder(application.ingest("/v1/identify"))
                 .header("Authorization", Http.basic(Application.WRITE_KEY))
                 .header("Content-Encoding", "gzip")
                 .POST(HttpRequest.BodyPublishers.ofByteArray(body))
                 .build());
-    }
-
-    private static byte[] gzip(String text) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
-            gzip.write(bytes(text));
-        }
-        return bytes.toByteArray();
     }
 }

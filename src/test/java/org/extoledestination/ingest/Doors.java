@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.List;
+import org.extoledestination.ingest.IngestSettings.UnknownKey;
 import org.extoledestination.telemetry.Meters;
 import org.springframework.util.unit.DataSize;
 
@@ -24,16 +25,32 @@ final class Doors {
     private final IngestSettings settings;
 
     Doors() {
-        this(settings(List.of(new IngestSettings.Source("shop", List.of(KEY)))));
+        this(settings(List.of(source("shop", KEY))));
     }
 
     Doors(IngestSettings settings) {
         this.settings = settings;
     }
 
+    /** A source with write keys and nothing else. */
+    static IngestSettings.Source source(String name, String... writeKeys) {
+        return new IngestSettings.Source(name, List.of(writeKeys), List.of(), true);
+    }
+
     static IngestSettings settings(List<IngestSettings.Source> sources) {
+        return settings(sources, UnknownKey.REFUSE, "");
+    }
+
+    static IngestSettings settings(List<IngestSettings.Source> sources, UnknownKey unknownKey, String sharedSecret) {
         return new IngestSettings(
-                sources, DataSize.ofKilobytes(32), DataSize.ofKilobytes(500), 2_500, Duration.ofSeconds(5));
+                sources,
+                unknownKey,
+                sharedSecret,
+                DataSize.ofKilobytes(32),
+                DataSize.ofKilobytes(500),
+                2_500,
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(1));
     }
 
     TrackingApi trackingApi() {
@@ -48,12 +65,24 @@ final class Doors {
         return new SegmentQueue(sources(), settings, clock, meters);
     }
 
-    private Sources sources() {
-        return new Sources(settings.sources());
+    Pixel pixel() {
+        return new Pixel(sources(), trackingApi());
     }
 
-    Meters meters() {
-        return meters;
+    ProjectSettings projectSettings() {
+        return new ProjectSettings(sources());
+    }
+
+    IngestAnswers answers() {
+        return new IngestAnswers(settings.retryAfter(), meters);
+    }
+
+    BodyFilter bodyFilter() {
+        return new BodyFilter(settings, answers());
+    }
+
+    private Sources sources() {
+        return new Sources(settings.sources(), settings.unknownKey());
     }
 
     /** How often something came to this end at ingest. */

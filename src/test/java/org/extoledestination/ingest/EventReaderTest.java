@@ -46,6 +46,10 @@ class EventReaderTest {
             {"type": "identify", "userId": true}                                    | id_not_string
             {"type": "identify", "userId": ""}                                      | id_not_string
             {"type": "identify", "userId": "u", "anonymousId": 7}                   | id_not_string
+            {"type": "identify", "userId": "u\\u0000"}                              | id_not_string
+            {"type": "identify", "userId": "u", "anonymousId": "\\u0000"}           | id_not_string
+            {"type": "track", "event": "A\\u0000", "userId": "u"}                   | event_not_string
+            {"type": "identify", "userId": "u", "messageId": "m\\u0000"}            | bad_request
             {"type": "identify", "userId": "u", "messageId": 7}                     | bad_request
             {"type": "identify", "userId": "u", "messageId": "a\\nb"}               | bad_request
             """)
@@ -209,6 +213,50 @@ class EventReaderTest {
     }
 
     @Test
+    void whatTheBatchHandsDownAndWhatWeAddDoNotCount() throws DiscardedException {
+        String padding = "x".repeat(32 * 1024 - 100);
+
+        assertThat(read(
+                                "{\"type\":\"identify\",\"userId\":\"u\",\"traits\":{\"a\":\"" + padding + "\"}}",
+                                around("{\"context\":{\"userAgent\":\"" + "u".repeat(200) + "\"}}"))
+                        .json()
+                        .length())
+                .isGreaterThan(32 * 1024);
+    }
+
+    @Test
+    void theEventThatCameIsNotChanged() throws DiscardedException {
+        JsonNode came = SegmentJson.parse(bytes("""
+                {"type": "identify", "userId": "u", "writeKey": "k", "context": {"library": {"name": "own"}}}"""));
+        JsonNode before = came.deepCopy();
+
+        reader.read(came, around("{\"context\": {\"library\": {\"version\": \"1\"}, \"ip\": \"::1\"}}"), () -> "given");
+
+        assertThat(came).isEqualTo(before);
+    }
+
+    @Test
+    void halfASurrogatePairBecomesTheReplacementCharacter() throws DiscardedException {
+        SegmentEvent event = read("""
+                {"type": "track", "event": "A\\ud83d", "userId": "\\ude00", "messageId": "m\\ude00",
+                 "properties": {"smile": "\\ud83d\\ude00", "half": "\\ud83dx"}}""");
+
+        assertThat(event.name()).contains("A\uFFFD");
+        assertThat(event.messageId()).isEqualTo("m\uFFFD");
+        assertThat(event.person()).isEqualTo(Person.ofUserId("\uFFFD"));
+        assertThat(parsed(event).at("/properties/smile").textValue()).isEqualTo("\ud83d\ude00");
+        assertThat(parsed(event).at("/properties/half").textValue()).isEqualTo("\uFFFDx");
+    }
+
+    @Test
+    void ofDuplicateKeysTheLastCountsAsInJavaScript() throws DiscardedException {
+        SegmentEvent event = read("{\"type\": \"identify\", \"userId\": \"first\", \"userId\": \"last\"}");
+
+        assertThat(event.person()).isEqualTo(Person.ofUserId("last"));
+        assertThat(event.json()).doesNotContain("first");
+    }
+
+    @Test
     void sizesCountBytesNotCharacters() {
         String padding = "é".repeat(17_000);
 
@@ -223,7 +271,7 @@ class EventReaderTest {
     }
 
     private SegmentEvent read(String json, EventReader.Around around) throws DiscardedException {
-        return reader.read(SegmentJson.parse(bytes(json)), around);
+        return reader.read(SegmentJson.parse(bytes(json)), around, () -> "given");
     }
 
     private Discard discarded(String json, EventReader.Around around) {
@@ -232,17 +280,12 @@ class EventReaderTest {
     }
 
     private static EventReader.Around around(Door door) {
-        return new EventReader.Around("shop", door, RECEIVED, Optional.empty(), Optional.empty(), "given");
+        return new EventReader.Around("shop", door, RECEIVED, Envelope.NONE, Optional.empty());
     }
 
     private static EventReader.Around around(String envelope) {
-        return new EventReader.Around(
-                "shop",
-                Door.TRACKING,
-                RECEIVED,
-                Optional.of((ObjectNode) SegmentJson.parse(bytes(envelope))),
-                Optional.empty(),
-                "given");
+        ObjectNode batch = (ObjectNode) SegmentJson.parse(bytes(envelope));
+        return new EventReader.Around("shop", Door.TRACKING, RECEIVED, Envelope.of(batch), Optional.empty());
     }
 
     private static JsonNode parsed(SegmentEvent event) {

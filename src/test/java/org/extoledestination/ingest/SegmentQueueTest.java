@@ -1,6 +1,7 @@
 package org.extoledestination.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.extoledestination.ingest.Doors.KEY;
 import static org.extoledestination.ingest.Doors.bytes;
 
 import jakarta.jms.JMSException;
@@ -8,6 +9,7 @@ import jakarta.jms.Message;
 import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.Serializable;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.activemq.command.ActiveMQBytesMessage;
 import org.apache.activemq.command.ActiveMQMapMessage;
@@ -56,7 +58,8 @@ class SegmentQueueTest {
                 .extracting(SegmentQueue.Refused::json)
                 .containsExactly("{\"type\":\"track\",\"userId\":\"u\"}", "7");
         assertThat(read.refused().get(0).reason()).startsWith("event_not_defined: ");
-        assertThat(doors.counted("refused")).isEqualTo(2);
+        assertThat(doors.counted("event_not_defined")).isEqualTo(1);
+        assertThat(doors.counted("bad_request")).isEqualTo(1);
     }
 
     @Test
@@ -67,6 +70,58 @@ class SegmentQueueTest {
         assertThat(read.accepted())
                 .singleElement()
                 .satisfies(event -> assertThat(event.json()).contains("203.0.113.9"));
+    }
+
+    @Test
+    void aPropertyMayNameTheSource() throws JMSException {
+        SegmentQueue both =
+                new Doors(Doors.settings(List.of(Doors.source("shop"), Doors.source("app")))).segmentQueue();
+
+        assertThat(sourceOf(both, "app")).isEqualTo("app");
+        assertThat(sourceOf(both, "other")).isEqualTo("shop");
+    }
+
+    private static String sourceOf(SegmentQueue queue, String property) throws JMSException {
+        Message message = text(IDENTIFY);
+        message.setStringProperty("segmentSource", property);
+        return queue.read(message, ID).accepted().get(0).source();
+    }
+
+    @Test
+    void whatComesForASourceThatIsSwitchedOffIsSetAside() throws JMSException {
+        SegmentQueue off = new Doors(
+                        Doors.settings(List.of(new IngestSettings.Source("shop", List.of(KEY), List.of(), false))))
+                .segmentQueue();
+
+        SegmentQueue.Read read = off.read(text(IDENTIFY), ID);
+
+        assertThat(read.accepted()).isEmpty();
+        assertThat(read.refused())
+                .singleElement()
+                .satisfies(refused -> assertThat(refused.reason()).startsWith("source_disabled: "));
+    }
+
+    @Test
+    void bytesMayBeGzipped() throws JMSException, IOException {
+        Message message = gzipped(Gzip.of(IDENTIFY));
+
+        assertThat(queue.read(message, ID).accepted()).hasSize(1);
+    }
+
+    @Test
+    void bytesThatAreNotGzipAreSetAsideAsBase64() throws JMSException {
+        Message message = gzipped(bytes("no gzip"));
+
+        assertThat(queue.read(message, ID).refused())
+                .extracting(SegmentQueue.Refused::json)
+                .containsExactly("bm8gZ3ppcA==");
+    }
+
+    @Test
+    void aGzipBombIsSetAside() throws JMSException, IOException {
+        Message message = gzipped(Gzip.ofZeros(100_000_000));
+
+        assertThat(queue.read(message, ID).refused()).hasSize(1);
     }
 
     @Test
@@ -143,7 +198,16 @@ class SegmentQueueTest {
     }
 
     private static Message message(byte[] bytes) throws JMSException {
+        return written(new ActiveMQBytesMessage(), bytes);
+    }
+
+    private static Message gzipped(byte[] bytes) throws JMSException {
         ActiveMQBytesMessage message = new ActiveMQBytesMessage();
+        message.setStringProperty("contentEncoding", "gzip");
+        return written(message, bytes);
+    }
+
+    private static Message written(ActiveMQBytesMessage message, byte[] bytes) throws JMSException {
         message.writeBytes(bytes);
         message.reset();
         return message;

@@ -11,12 +11,17 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.extoledestination.event.EventType;
 import org.extoledestination.event.SegmentEvent;
+import org.extoledestination.ingest.IngestSettings.UnknownKey;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
+@ExtendWith(OutputCaptureExtension.class)
 class TrackingApiTest {
 
     private final Doors doors = new Doors();
@@ -32,7 +37,7 @@ class TrackingApiTest {
         "alias, a, ALIAS"
     })
     void thePathNamesTheTypeWithAndWithoutTrailingSlash(String path, String shortPath, EventType type) {
-        for (String each : List.of("/" + path, "/" + path + "/", "/" + shortPath, "/" + shortPath + "/", path)) {
+        for (String each : List.of("/" + path, "/" + path + "/", "/" + shortPath, "/" + shortPath + "/")) {
             List<SegmentEvent> events = read(each, "{\"type\": \"alias\", \"event\": \"A\", \"userId\": \"u\"}");
 
             assertThat(events).singleElement().extracting(SegmentEvent::type).isEqualTo(type);
@@ -82,6 +87,16 @@ class TrackingApiTest {
     }
 
     @Test
+    void whatNoReaderCouldHoldIsRefused() {
+        assertThat(refused("/track", "{\"a\":" + "[".repeat(100_000), basic(KEY))
+                        .status())
+                .isEqualTo(400);
+        assertThat(refused("/track", "{\"a\":" + "1".repeat(20_000) + "}", basic(KEY))
+                        .status())
+                .isEqualTo(400);
+    }
+
+    @Test
     void theKeyMayStandInTheHeaderOrInTheBody() {
         String body = "{\"userId\": \"u\", \"writeKey\": \"" + KEY + "\"}";
 
@@ -99,6 +114,80 @@ class TrackingApiTest {
         assertThat(refused("/identify", "{\"userId\": \"u\", \"writeKey\": 7}", null)
                         .code())
                 .isEqualTo("unknown_source");
+    }
+
+    @Test
+    void oneGoodKeyOfTwoSuffices() {
+        String known = "{\"userId\": \"u\", \"writeKey\": \"" + KEY + "\"}";
+
+        assertThat(api.read(bytes(known), "/identify", basic("key-of-a-proxy"))).hasSize(1);
+        assertThat(api.read(bytes("{\"userId\": \"u\", \"writeKey\": \"other\"}"), "/identify", basic(KEY)))
+                .hasSize(1);
+    }
+
+    @Test
+    void anUnknownKeyMayBeAnsweredAsSegmentDoes() {
+        Doors lenient = new Doors(Doors.settings(List.of(Doors.source("shop", KEY)), UnknownKey.DISCARD, ""));
+
+        assertThat(lenient.trackingApi().read(bytes(batch(3)), "/batch", basic("other")))
+                .isEmpty();
+        assertThat(lenient.counted("unknown_source")).isEqualTo(3);
+    }
+
+    @Test
+    void eventsOfASourceThatIsSwitchedOffAreDiscarded() {
+        Doors doors = new Doors(Doors.settings(List.of(
+                new IngestSettings.Source("shop", List.of(KEY), List.of(), false), Doors.source("app", "phone"))));
+
+        assertThat(doors.trackingApi().read(bytes("{\"userId\": \"u\"}"), "/i", basic(KEY)))
+                .isEmpty();
+        assertThat(doors.counted("source_disabled")).isEqualTo(1);
+        assertThat(doors.trackingApi().read(bytes("{\"userId\": \"u\"}"), "/i", basic("phone")))
+                .extracting(SegmentEvent::source)
+                .containsExactly("app");
+    }
+
+    @Test
+    void whileNoKeyIsConfiguredSendersAreAskedToComeBack() {
+        TrackingApi unconfigured = new Doors(Doors.settings(List.of())).trackingApi();
+
+        assertThat(catchThrowableOfType(
+                                RefusedException.class,
+                                () -> unconfigured.read(bytes("{\"userId\":\"u\"}"), "/i", basic("any")))
+                        .status())
+                .isEqualTo(503);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/m", "/m/"})
+    void reportsOnTheLibraryItselfAreAnsweredAndNotRead(String path) {
+        assertThat(api.read(bytes("no JSON"), path, null)).isEmpty();
+        assertThat(doors.counted("client_metrics")).isEqualTo(1);
+    }
+
+    @Test
+    void anEmptyBatchIsAnsweredAndCounted() {
+        assertThat(read("/batch", "{\"batch\": []}")).isEmpty();
+        assertThat(doors.counted("empty_batch")).isEqualTo(1);
+    }
+
+    @Test
+    void aContextThatWouldGrowInEveryEventOfItsBatchIsRefused() {
+        String batch = batch(2_500);
+        String bomb = batch.substring(0, batch.length() - 1) + ",\"context\":{\"a\":\"" + "x".repeat(32_000) + "\"}}";
+
+        assertThat(refused("/batch", bomb, basic(KEY)).status()).isEqualTo(400);
+    }
+
+    @Test
+    void aThousandBadEventsWriteOneLine(CapturedOutput output) {
+        read("/batch", "{\"batch\":[" + "{\"type\":\"track\",\"userId\":\"mia@example.com\"},7,".repeat(500) + "7]}");
+
+        assertThat(output.getOut().lines().filter(line -> line.contains("Discarded")))
+                .singleElement()
+                .asString()
+                .contains("source='shop'", "event_not_defined x500", "bad_request x501")
+                .doesNotContain("mia@example.com", KEY);
     }
 
     @Test
