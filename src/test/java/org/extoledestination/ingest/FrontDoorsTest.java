@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.extoledestination.ingest.Doors.bytes;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import jakarta.jms.BytesMessage;
+import jakarta.jms.JMSException;
+import jakarta.jms.Message;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -16,18 +18,14 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.apache.activemq.ActiveMQConnectionFactory;
 import org.extoledestination.sandbox.Sandbox;
 import org.extoledestination.sandbox.SandboxSettings;
 import org.extoledestination.support.Application;
@@ -40,20 +38,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.jms.core.JmsTemplate;
 
 /** What Segment's libraries, pages and servers really send, at the whole application, over real HTTP. */
 class FrontDoorsTest {
 
-    /** The key of the recorded libraries. */
-    private static final String RECORDED_KEY = "testWriteKey123";
-
     private static final String SIGNED = "{\"type\":\"track\",\"event\":\"Order Completed\",\"userId\":\"u-100\","
             + "\"properties\":{\"total\":42.5,\"name\":\"Zoë / ☕\"},\"messageId\":\"m-1\"}";
     private static final String SIGNATURE = "9576c65f9ca69a2d4443e51873809cfd8a4f6418";
-
-    /** What a client of Java's may not set itself. */
-    private static final Set<String> OWN_HEADERS =
-            Set.of("host", "connection", "content-length", "transfer-encoding", "expect", "upgrade");
 
     @TempDir
     private static Path dataDir;
@@ -69,7 +61,6 @@ class FrontDoorsTest {
         application = Application.start(
                 sandbox.uri(),
                 dataDir,
-                "ingest.sources[0].write-keys=" + RECORDED_KEY,
                 "ingest.sources[0].subscription-keys=sub-key",
                 "ingest.shared-secret=s3cret",
                 "ingest.read-timeout=2s");
@@ -79,56 +70,6 @@ class FrontDoorsTest {
     static void stop() {
         application.close();
         sandbox.close();
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "browser-analytics-next-1.84.3-standard.json",
-                "java-segment-analytics-3.5.4.json",
-                "node-segment-analytics-node-3.1.0.json"
-            })
-    void recordedRequestsOfALibraryArriveOnceHoweverOftenTheyAreSent(String file) throws IOException {
-        JsonNode recorded = Http.json(Files.readString(Path.of("src/test/resources/captured", file)));
-        List<String> ids = new ArrayList<>();
-        recorded.forEach(request -> ids.addAll(delivered(request.path("body"))));
-
-        for (JsonNode request : List.of(recorded, recorded).stream()
-                .flatMap(JsonNode::valueStream)
-                .toList()) {
-            HttpResponse<String> answer = Http.send(again(request));
-            assertThat(answer.statusCode()).isEqualTo(200);
-            assertThat(answer.body()).isEqualTo("{\"success\":true}");
-        }
-        application.post("/v1/identify", "{\"userId\": \"u-100\", \"messageId\": \"after-" + file + "\"}");
-
-        await().until(() -> messageIds().contains("after-" + file));
-        await().untilAsserted(() ->
-                assertThat(messageIds().stream().filter(ids::contains)).containsExactlyInAnyOrderElementsOf(ids));
-        assertThat(ids).isNotEmpty();
-    }
-
-    /** The events of a body that are of use to Extole. */
-    private static List<String> delivered(JsonNode body) {
-        JsonNode batch = body.path("batch");
-        return (batch.isArray() ? batch.valueStream() : List.of(body).stream())
-                .filter(event ->
-                        List.of("identify", "track").contains(event.path("type").asText()))
-                .map(event -> event.path("messageId").asText())
-                .toList();
-    }
-
-    private static HttpRequest again(JsonNode recorded) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(
-                        application.ingest(recorded.path("url").asText()))
-                .POST(BodyPublishers.ofByteArray(Base64.getDecoder()
-                        .decode(recorded.path("wireBodyBase64").asText())));
-        for (JsonNode header : recorded.path("rawHeaders")) {
-            if (!OWN_HEADERS.contains(header.path(0).asText().toLowerCase(Locale.ROOT))) {
-                request.header(header.path(0).asText(), header.path(1).asText());
-            }
-        }
-        return request.build();
     }
 
     @ParameterizedTest(name = "{0} {1}")
@@ -267,6 +208,27 @@ class FrontDoorsTest {
             request.header("X-Signature", signature);
         }
         return Http.send(request.build());
+    }
+
+    @Test
+    void messagesOfTheQueueArriveAndWhatCannotBeReadIsSetAside() throws IOException, JMSException {
+        byte[] packed = Gzip.of("{\"type\":\"identify\",\"userId\":\"u-jms\",\"messageId\":\"jms-1\"}");
+        JmsTemplate jms = new JmsTemplate(application.bean(ActiveMQConnectionFactory.class));
+        jms.setReceiveTimeout(Duration.ofSeconds(30).toMillis());
+
+        jms.send("segment.events", session -> session.createObjectMessage("never unpacked"));
+        jms.send("segment.events", session -> {
+            BytesMessage message = session.createBytesMessage();
+            message.setStringProperty("contentEncoding", "gzip");
+            message.setStringProperty("JMSXGroupID", "their-own");
+            message.writeBytes(packed);
+            return message;
+        });
+
+        await().until(() -> messageIds().contains("jms-1"));
+        Message refused = jms.receive("segment.events.refused");
+        assertThat(refused).isNotNull();
+        assertThat(refused.getStringProperty("refusedReason")).startsWith("bad_request: ");
     }
 
     @Test
