@@ -11,6 +11,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.util.ObjectHelper;
 import org.extoledestination.delivery.DeliveryOutcome.Unavailable;
+import org.extoledestination.event.SegmentEvent;
 import org.extoledestination.telemetry.Meters;
 
 /**
@@ -73,7 +74,7 @@ public final class Patience implements Processor {
 
     private void noAnswer(Exchange exchange, String operation, Exception failure) {
         if (ObjectHelper.getException(SocketTimeoutException.class, failure) != null) {
-            pause.extoleFailsFor(exchange.getExchangeId(), operation, "no answer in time");
+            pause.extoleFailsFor(eventId(exchange), operation, "no answer in time");
         } else {
             IOException cause = ObjectHelper.getException(IOException.class, failure);
             String kind = (cause == null ? failure : cause).getClass().getSimpleName();
@@ -83,8 +84,7 @@ public final class Patience implements Processor {
 
     private void unavailable(Exchange exchange, String operation, Unavailable outcome) {
         if (outcome.perhapsThisEvent()) {
-            pause.extoleFailsFor(
-                    exchange.getExchangeId(), operation, outcome.fault().toString());
+            pause.extoleFailsFor(eventId(exchange), operation, outcome.fault().toString());
         } else {
             pause.extoleFails(operation, outcome.fault().toString());
         }
@@ -130,6 +130,11 @@ public final class Patience implements Processor {
         }
         Duration tried = exchange.getProperty(TRIED, Duration.ZERO, Duration.class);
         return !pause.isFor(ExtoleAnswers.operation(exchange)) && tried.compareTo(inPlace()) >= 0;
+    }
+
+    private static String eventId(Exchange exchange) {
+        SegmentEvent event = exchange.getProperty(SegmentEvent.IN_HAND, SegmentEvent.class);
+        return event == null ? exchange.getExchangeId() : event.source() + ':' + event.messageId();
     }
 
     private static Duration longer(Duration one, Duration other) {

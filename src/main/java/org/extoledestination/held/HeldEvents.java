@@ -74,13 +74,10 @@ public final class HeldEvents {
                 .orElse(settings.giveUpAfter().compareTo(settings.holdAfter()) <= 0);
     }
 
-    /** The oldest event of each person whose next attempt is due; none while delivery waits as a whole. */
+    /** The oldest event of each person whose next attempt is due; one as a probe while delivery waits as a whole. */
     public List<HeldEvent> due() {
-        if (pause.cause().isPresent()) {
-            return List.of();
-        }
         Instant now = clock.instant();
-        return rows.due(now, AT_ONCE).stream()
+        return rows.due(now, pause.cause().isPresent() ? 1 : AT_ONCE).stream()
                 .filter(held -> rows.claim(held, now, now.plus(LEASE)))
                 .toList();
     }

@@ -36,11 +36,11 @@ class HeldEventsTest {
     static void start() {
         sandbox = Sandbox.start(SandboxSettings.defaults());
         extole = new SandboxView(sandbox.uri());
-        launch();
+        application = launch();
     }
 
-    private static void launch() {
-        application = Application.start(
+    private static Application launch() {
+        return Application.start(
                 sandbox.uri(),
                 dataDir,
                 "delivery.hold-after=300ms",
@@ -65,8 +65,9 @@ class HeldEventsTest {
         String poison = failAlone();
         List<String> later =
                 IntStream.range(0, 5).mapToObj(i -> track(person, "Later " + i)).toList();
-        List<String> others =
-                IntStream.range(0, 20).mapToObj(i -> track("other-" + i + person, "Others")).toList();
+        List<String> others = IntStream.range(0, 20)
+                .mapToObj(i -> track("other-" + i + person, "Others"))
+                .toList();
 
         await().until(() -> delivered().containsAll(others));
         assertThat(delivered()).doesNotContain(poison).doesNotContainAnyElementsOf(later);
@@ -91,7 +92,7 @@ class HeldEventsTest {
 
         application.close();
         extole.mend();
-        launch();
+        application = launch();
 
         await().until(() -> delivered().contains(later));
         assertThat(delivered()).containsSubsequence(poison, later);
