@@ -28,4 +28,10 @@ record Place(Optional<RouteText> text, String file, int line) {
         return new RouteMistake(
                 file, text.map(read -> read.lineOfOption(option, line)).orElse(line), message);
     }
+
+    /** A mistake in a value that is written in the step. */
+    RouteMistake mistakeInValue(String value, String message) {
+        return new RouteMistake(
+                file, text.map(read -> read.lineOfValue(value, line)).orElse(line), message);
+    }
 }

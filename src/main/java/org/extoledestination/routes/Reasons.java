@@ -4,6 +4,9 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.camel.FailedToCreateRouteException;
+import org.apache.camel.NoSuchBeanException;
+import org.apache.camel.component.bean.MethodNotFoundException;
+import org.apache.camel.language.simple.types.SimpleIllegalSyntaxException;
 import org.apache.camel.model.ProcessorDefinition;
 import org.apache.camel.model.RouteDefinition;
 
@@ -21,6 +24,11 @@ final class Reasons {
         while (root.getCause() != null && root.getCause() != root) {
             root = root.getCause();
         }
+        if (root instanceof MethodNotFoundException method && method.getBean() != null) {
+            // Camel's own message prints the bean.
+            return "there is no method '" + method.getMethodName() + "' in "
+                    + method.getBean().getClass().getSimpleName();
+        }
         String text = root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
         String first = text.lines().findFirst().orElse(text);
         return root instanceof ClassNotFoundException ? "there is no class '" + first + "'" : first;
@@ -36,6 +44,19 @@ final class Reasons {
             }
         }
         return new RouteMistake(file, 0, firstLine(failure));
+    }
+
+    /** What is wrong in a step, at the line of the bean or the expression if it is about one. */
+    static RouteMistake at(Place step, Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof NoSuchBeanException bean) {
+                return step.mistakeInValue(bean.getName(), firstLine(failure));
+            }
+            if (cause instanceof SimpleIllegalSyntaxException simple) {
+                return step.mistakeInValue(simple.getExpression(), firstLine(failure));
+            }
+        }
+        return step.mistake(firstLine(failure));
     }
 
     /** The step of the route that could not be created, if the message names one. */

@@ -20,9 +20,10 @@ import org.apache.camel.util.URISupport;
  * @param scheme the component; empty if the address does not begin with one
  * @param path what follows, to the options
  * @param options the names of the options
+ * @param written as it stands in the file
  * @param isDynamic whether parts are known only when an event comes
  */
-record RouteAddress(String uri, String scheme, String path, Set<String> options, boolean isDynamic) {
+record RouteAddress(String uri, String scheme, String path, Set<String> options, String written, boolean isDynamic) {
 
     private static final String EXPRESSION = "\\$(?:simple)?\\{[^{}]*}";
 
@@ -44,7 +45,7 @@ record RouteAddress(String uri, String scheme, String path, Set<String> options,
         String rest = scheme.isEmpty() ? fixed : StringHelper.after(fixed, ":");
         String query = StringHelper.after(rest, "?", "");
         String path = StringHelper.before(rest, "?", rest).replaceFirst("^//", "");
-        return new RouteAddress(uri, scheme, path, URISupport.parseQuery(query).keySet(), isDynamic);
+        return new RouteAddress(uri, scheme, path, URISupport.parseQuery(query).keySet(), written, isDynamic);
     }
 
     /** What a step calls, as it is written; empty for a step that calls nothing or whose address is computed. */

@@ -72,7 +72,7 @@ final class RouteBuilds {
     }
 
     private void blame(NamedNode node, Exception failure) {
-        mistakes.add(Place.of(node).mistake(Reasons.firstLine(failure)));
+        mistakes.add(Reasons.at(Place.of(node), failure));
     }
 
     /** Reports each step that cannot be built; returns a failure that is about no step. */
@@ -91,11 +91,23 @@ final class RouteBuilds {
             if (step.isEmpty() || step.get().getLocation() == null) {
                 return failure;
             }
-            blame(step.get(), failure.orElseThrow());
-            if (!Steps.neutralize(route.getOutputs(), step.get())) {
-                return Optional.empty();
+            if (!isInside(step.get())) {
+                blame(step.get(), failure.orElseThrow());
+                if (!Steps.neutralize(route.getOutputs(), step.get())) {
+                    return Optional.empty();
+                }
             }
         }
+    }
+
+    /** Camel blames a choice or a loop for what is wrong in a step of it. Reports that step, if there is one. */
+    private boolean isInside(ProcessorDefinition<?> step) {
+        int before = mistakes.size();
+        Steps.below(step)
+                .filter(steps -> !steps.isEmpty())
+                // Some, such as the catch of a try, cannot be built alone: that is no mistake of theirs.
+                .forEach(steps -> build(routeOf(steps)));
+        return mistakes.size() > before;
     }
 
     private Optional<Exception> attempt(RouteDefinition route) {

@@ -120,14 +120,23 @@ final class RouteEndpoints {
         if (unknown.isEmpty() || (!known.isLenientProperties() && resolves(address))) {
             return;
         }
-        String advice = address.scheme().startsWith("http")
+        Place place = Place.of(node);
+        for (String option : unknown) {
+            if (address.written().contains(option)) {
+                refuse(node, place.mistakeInOption(option, noOption(address.scheme(), option, names)));
+            } else {
+                // Its name may be part of a secret.
+                refuse(node, place.mistake("a placeholder in this address brings an option that '" + address.scheme()
+                        + "' does not have. Put RAW(...) around it if it is a value"));
+            }
+        }
+    }
+
+    private static String noOption(String scheme, String option, Set<String> names) {
+        String advice = scheme.startsWith("http")
                 ? " (A query parameter of the call belongs into the header CamelHttpQuery.)"
                 : "";
-        for (String option : unknown) {
-            String message =
-                    "'" + address.scheme() + "' has no option '" + option + "'. " + nearest(option, names) + advice;
-            refuse(node, Place.of(node).mistakeInOption(option, message));
-        }
+        return "'" + scheme + "' has no option '" + option + "'. " + nearest(option, names) + advice;
     }
 
     /** A component that is not lenient knows its options better than its catalog. */

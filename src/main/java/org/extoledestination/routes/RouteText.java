@@ -102,4 +102,13 @@ record RouteText(Path path, String text, List<YamlEntry> entries) {
                 .findFirst()
                 .orElse(from);
     }
+
+    /** The line of a key with this value, or with the expression that it is, at or after {@code from}. */
+    int lineOfValue(String value, int from) {
+        return entries.stream()
+                .filter(entry -> entry.line() >= from && entry.expression().equals(value))
+                .mapToInt(YamlEntry::line)
+                .findFirst()
+                .orElse(from);
+    }
 }

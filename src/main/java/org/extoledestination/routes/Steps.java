@@ -37,7 +37,8 @@ final class Steps {
         return outputs.stream().flatMap(Steps::below).anyMatch(lists -> neutralize(lists, old));
     }
 
-    private static Stream<List<ProcessorDefinition<?>>> below(ProcessorDefinition<?> step) {
+    /** The lists of steps that a step holds, as they are: a change of a list changes the step. */
+    static Stream<List<ProcessorDefinition<?>>> below(ProcessorDefinition<?> step) {
         if (step instanceof ChoiceDefinition choice) {
             // What a choice calls its outputs is a copy.
             Stream<List<ProcessorDefinition<?>>> whens =
