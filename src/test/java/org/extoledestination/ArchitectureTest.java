@@ -114,7 +114,7 @@ class ArchitectureTest {
     void settingsAreRecords() {
         classes()
                 .that()
-                .haveSimpleNameEndingWith("Settings")
+                .areAnnotatedWith(org.springframework.boot.context.properties.ConfigurationProperties.class)
                 .should()
                 .beRecords()
                 .check(MAIN);
