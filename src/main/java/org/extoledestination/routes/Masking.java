@@ -5,9 +5,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
-import org.apache.camel.CamelContext;
 import org.apache.camel.util.URISupport;
 import org.apache.camel.util.UnsafeUriCharactersEncoder;
 
@@ -21,13 +22,15 @@ final class Masking implements UnaryOperator<String> {
     private final Map<String, String> placeholderOfValue =
             new TreeMap<>(Comparator.comparing(String::length).reversed().thenComparing(Comparator.naturalOrder()));
 
-    Masking(CamelContext context, Collection<RouteText> files) {
-        files.stream()
-                .flatMap(file -> file.placeholders().stream())
-                .forEach(key -> context.getPropertiesComponent()
-                        .resolveProperty(key)
+    /** For the placeholders in {@code files}, whose values {@code lookup} knows. */
+    Masking(Collection<RouteText> files, Function<String, Optional<String>> lookup) {
+        for (RouteText file : files) {
+            for (String key : file.placeholders()) {
+                lookup.apply(key)
                         .filter(value -> value.length() >= SHORTEST)
-                        .ifPresent(value -> hide(value, "{{" + key + "}}")));
+                        .ifPresent(value -> hide(value, "{{" + key + "}}"));
+            }
+        }
     }
 
     private void hide(String value, String placeholder) {

@@ -40,7 +40,7 @@ final class RouteFiles {
         boolean complete = load(texts, context, rules, mistakes) == files.size();
         check(context, rules, complete, mistakes);
         if (!mistakes.isEmpty()) {
-            Masking masking = new Masking(context, texts);
+            Masking masking = new Masking(texts, context.getPropertiesComponent()::resolveProperty);
             throw new RouteMistakesException(
                     mistakes.stream().map(masking::apply).toList());
         }

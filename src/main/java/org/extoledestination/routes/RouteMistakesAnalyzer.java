@@ -1,27 +1,33 @@
 package org.extoledestination.routes;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.apache.camel.CamelContext;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.camel.FailedToCreateRouteException;
 import org.apache.camel.FailedToStartRouteException;
-import org.apache.camel.NamedNode;
-import org.apache.camel.model.RouteDefinition;
 import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.BeanFactory;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.diagnostics.FailureAnalyzer;
+import org.springframework.core.env.Environment;
 
-/** Turns a start that failed on a route into a description and an action, instead of a stack trace. */
+/**
+ * Turns a start that failed on a route into a description and an action, instead of a stack trace. When it is asked,
+ * the beans are gone already: only the exception, the settings and the files can be used.
+ */
 final class RouteMistakesAnalyzer implements FailureAnalyzer {
 
     private static final String ACTION =
             "Correct these lines and start again. docs/routes.md explains each route and what it may use.";
 
-    private final BeanFactory beans;
+    /** What Camel says of it: the file, perhaps with its path before and the line behind. */
+    private static final Pattern PLACE = Pattern.compile("(?:.*[:/])?([^:/]+\\.yaml)(?::(\\d+))?");
 
-    RouteMistakesAnalyzer(BeanFactory beans) {
-        this.beans = beans;
+    private final Environment environment;
+
+    RouteMistakesAnalyzer(Environment environment) {
+        this.environment = environment;
     }
 
     @Override
@@ -31,36 +37,30 @@ final class RouteMistakesAnalyzer implements FailureAnalyzer {
                 return new FailureAnalysis(cause.getMessage(), ACTION, failure);
             }
             if (cause instanceof FailedToCreateRouteException broken) {
-                return analysis(broken.getRouteId(), broken);
+                return analysis(broken.getRouteId(), broken.getLocation(), broken);
             }
             if (cause instanceof FailedToStartRouteException broken) {
-                return analysis(broken.getRouteId(), broken);
+                return analysis(broken.getRouteId(), broken.getLocation(), broken);
             }
         }
         return null;
     }
 
-    /** Camel names the route and the step; the file and the line are in its model. */
-    private FailureAnalysis analysis(String routeId, Exception broken) {
-        CamelContext context = beans.getBean(CamelContext.class);
-        Optional<RouteDefinition> route =
-                Optional.ofNullable(Steps.model(context).getRouteDefinition(routeId));
+    private FailureAnalysis analysis(String routeId, @Nullable String location, Exception broken) {
         String reason = "route '" + routeId + "' does not start: " + Reasons.firstLine(broken);
-        RouteMistake mistake = route.map(found -> place(found, broken).mistake(reason))
-                .orElseGet(() -> new RouteMistake(routeId, 0, reason));
-        Masking masking = new Masking(context, texts(context));
-        RouteMistakesException all = new RouteMistakesException(List.of(masking.apply(mistake)));
-        return new FailureAnalysis(all.getMessage(), ACTION, broken);
+        Matcher place = PLACE.matcher(String.valueOf(location));
+        String file = place.matches() ? place.group(1) : routeId;
+        int line = place.matches() && place.group(2) != null ? Integer.parseInt(place.group(2)) : 0;
+        Masking masking = new Masking(files(), key -> Optional.ofNullable(environment.getProperty(key)));
+        RouteMistake mistake = masking.apply(new RouteMistake(file, line, reason));
+        return new FailureAnalysis(new RouteMistakesException(List.of(mistake)).getMessage(), ACTION, broken);
     }
 
-    private static Place place(RouteDefinition route, Exception broken) {
-        NamedNode node = route;
-        return Place.of(Reasons.step(route, broken).map(NamedNode.class::cast).orElse(node));
-    }
-
-    private static List<RouteText> texts(CamelContext context) {
-        return Steps.model(context).getRouteDefinitions().stream()
-                .flatMap(route -> Place.of(route).text().stream())
-                .toList();
+    private List<RouteText> files() {
+        Path folder = Path.of(environment.getProperty("routes.folder", "routes"));
+        return new RouteFolder(folder)
+                .files().stream()
+                        .flatMap(file -> RouteText.read(file, mistake -> {}).stream())
+                        .toList();
     }
 }

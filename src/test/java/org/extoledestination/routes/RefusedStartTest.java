@@ -47,11 +47,11 @@ class RefusedStartTest {
         Files.writeString(routes.resolve("60-extra.camel.yaml"), """
                 - route:
                     id: extra
-                    description: Nothing comes out of a log.
-                    from: { uri: "log:{{delivery.api-key}}", steps: [ { log: x } ] }
+                    description: Camel cannot listen to a client.
+                    from: { uri: "http://127.0.0.1/{{delivery.api-key}}", steps: [ { log: x } ] }
                 """);
 
-        assertThat(refusalOf(routes)).contains("60-extra.camel.yaml:1  route 'extra' does not start: ");
+        assertThat(refusalOf(routes)).contains("60-extra.camel.yaml:4  route 'extra' does not start: Cannot consume from http endpoint");
     }
 
     private Path copyOfShippedRoutes() throws IOException {
