@@ -72,7 +72,8 @@ final class Instance {
         if (url == null) {
             return address(settings());
         }
-        if (!"http".equals(url.getScheme()) && !"https".equals(url.getScheme()) || url.getHost() == null) {
+        boolean isHttp = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
+        if (!isHttp || url.getHost() == null) {
             throw new ParameterException(
                     command.commandLine(), "'" + url + "' is not an address such as http://127.0.0.1:8081.");
         }
