@@ -81,7 +81,8 @@ class ArchitectureTest {
     @Test
     void onlyTheMainClassKnowsTheCommands() {
         noClasses()
-                .that(resideInAPackage(ROOT + "..").and(nameMatching(".*\\.ExtoleDestination").negate()))
+                .that(resideInAPackage(ROOT + "..")
+                        .and(nameMatching(".*\\.ExtoleDestination").negate()))
                 .and()
                 .resideOutsideOfPackage(ROOT + ".command")
                 .should()

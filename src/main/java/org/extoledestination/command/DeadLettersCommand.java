@@ -70,6 +70,8 @@ final class DeadLettersCommand {
                 event.isTextual() ? " '" + event.asText() + "'" : "",
                 letter.path("messageId").asText(),
                 letter.path("source").asText());
-        out.printf("    %s: %s%n", letter.path("reason").asText(), letter.path("detail").asText());
+        out.printf(
+                "    %s: %s%n",
+                letter.path("reason").asText(), letter.path("detail").asText());
     }
 }

@@ -126,8 +126,10 @@ final class RouteEndpoints {
                 refuse(node, place.mistakeInOption(option, noOption(address.scheme(), option, names)));
             } else {
                 // Its name may be part of a secret.
-                refuse(node, place.mistake("a placeholder in this address brings an option that '" + address.scheme()
-                        + "' does not have. Put RAW(...) around it if it is a value"));
+                refuse(
+                        node,
+                        place.mistake("a placeholder in this address brings an option that '" + address.scheme()
+                                + "' does not have. Put RAW(...) around it if it is a value"));
             }
         }
     }

@@ -35,7 +35,8 @@ class CommandsTest {
     }
 
     @ParameterizedTest(name = "[{0}]")
-    @ValueSource(strings = {"", "--server.port=0", "--spring.profiles.active=sandbox --server.port=0", "-Dx=y", "--debug"})
+    @ValueSource(
+            strings = {"", "--server.port=0", "--spring.profiles.active=sandbox --server.port=0", "-Dx=y", "--debug"})
     void argumentsOfSpringBootStartTheApplication(String line) {
         assertThat(Commands.areNamedBy(words(line))).isFalse();
     }

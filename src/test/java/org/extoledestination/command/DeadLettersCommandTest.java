@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.extoledestination.command.CommandsTest.Run;
 import org.extoledestination.sandbox.Sandbox;
@@ -42,8 +43,8 @@ class DeadLettersCommandTest {
     }
 
     private static Run list(String... options) {
-        List<String> args = new java.util.ArrayList<>(
-                List.of("dead-letters", "list", "--url", application.management("").toString()));
+        List<String> args = new ArrayList<>(List.of(
+                "dead-letters", "list", "--url", application.management("").toString()));
         args.addAll(List.of(options));
         return Run.of(args.toArray(String[]::new));
     }
@@ -67,9 +68,7 @@ class DeadLettersCommandTest {
         assertThat(run.out())
                 .startsWith("2 dead letters, the latest first:")
                 .containsSubsequence(
-                        "track 'Order Completed'  messageId=m-2  source=segment",
-                        "unmappable: ",
-                        "messageId=m-1");
+                        "track 'Order Completed'  messageId=m-2  source=segment", "unmappable: ", "messageId=m-1");
         assertThat(run.out()).doesNotContain("ada@example.com");
     }
 
@@ -87,8 +86,7 @@ class DeadLettersCommandTest {
     @Test
     @Order(4)
     void otherProgramsGetOneObjectALine() {
-        List<JsonNode> letters =
-                list("--json").out().lines().map(Http::json).toList();
+        List<JsonNode> letters = list("--json").out().lines().map(Http::json).toList();
 
         assertThat(letters)
                 .extracting(letter -> letter.path("messageId").asText())

@@ -51,7 +51,8 @@ class RefusedStartTest {
                     from: { uri: "http://127.0.0.1/{{delivery.api-key}}", steps: [ { log: x } ] }
                 """);
 
-        assertThat(refusalOf(routes)).contains("60-extra.camel.yaml:4  route 'extra' does not start: Cannot consume from http endpoint");
+        assertThat(refusalOf(routes))
+                .contains("60-extra.camel.yaml:4  route 'extra' does not start: Cannot consume from http endpoint");
     }
 
     private Path copyOfShippedRoutes() throws IOException {
