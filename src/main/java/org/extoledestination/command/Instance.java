@@ -9,6 +9,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcessor;
 import org.springframework.core.env.Environment;
@@ -72,8 +73,7 @@ final class Instance {
         if (url == null) {
             return address(settings());
         }
-        boolean isHttp = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
-        if (!isHttp || url.getHost() == null) {
+        if (url.getHost() == null || !Set.of("http", "https").contains(url.getScheme())) {
             throw new ParameterException(
                     command.commandLine(), "'" + url + "' is not an address such as http://127.0.0.1:8081.");
         }

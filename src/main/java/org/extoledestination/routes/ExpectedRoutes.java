@@ -2,6 +2,7 @@ package org.extoledestination.routes;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ServiceStatus;
@@ -55,7 +56,7 @@ public final class ExpectedRoutes implements HealthIndicator {
     }
 
     private Place place(String id) {
-        return java.util.Objects.requireNonNull(expected.get(id));
+        return Objects.requireNonNull(expected.get(id));
     }
 
     int count() {

@@ -102,12 +102,13 @@ final class RouteBuilds {
 
     /** Camel blames a choice or a loop for what is wrong in a step of it. Reports that step, if there is one. */
     private boolean isInside(ProcessorDefinition<?> step) {
-        int before = mistakes.size();
+        long before = mistakes.stream().distinct().count();
         Steps.below(step)
                 .filter(steps -> !steps.isEmpty())
                 // Some, such as the catch of a try, cannot be built alone: that is no mistake of theirs.
                 .forEach(steps -> build(routeOf(steps)));
-        return mistakes.size() > before;
+        // Only what is new leads on: a step that cannot be taken out would be reported for ever.
+        return mistakes.stream().distinct().count() > before;
     }
 
     private Optional<Exception> attempt(RouteDefinition route) {

@@ -2,6 +2,7 @@ package org.extoledestination.routes;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
@@ -36,7 +37,7 @@ record YamlEntry(String key, int line, Node value, boolean first) {
             list.getValue().forEach(item -> collect(item, entries, seen));
         }
         if (node instanceof MappingNode map) {
-            Set<String> keys = new java.util.HashSet<>();
+            Set<String> keys = new HashSet<>();
             for (NodeTuple pair : map.getValue()) {
                 if (pair.getKeyNode() instanceof ScalarNode key) {
                     int line = key.getStartMark().getLine() + 1;

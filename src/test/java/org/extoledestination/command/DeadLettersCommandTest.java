@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.extoledestination.command.CommandsTest.Run;
 import org.extoledestination.sandbox.Sandbox;
@@ -42,7 +43,7 @@ class DeadLettersCommandTest {
     }
 
     private static Run list(String... options) {
-        List<String> args = new java.util.ArrayList<>(List.of(
+        List<String> args = new ArrayList<>(List.of(
                 "dead-letters", "list", "--url", application.management("").toString()));
         args.addAll(List.of(options));
         return Run.of(args.toArray(String[]::new));

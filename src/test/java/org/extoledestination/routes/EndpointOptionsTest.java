@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.net.URISyntaxException;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -93,7 +95,7 @@ class EndpointOptionsTest {
         }
     }
 
-    @org.junit.jupiter.api.Test
+    @Test
     void methodsOfOnePathAreTwoPlaces() {
         RouteAddress get = address("platform-http:/a?httpMethodRestrict=GET");
         RouteAddress post = address("platform-http:/a?httpMethodRestrict=POST");
@@ -106,7 +108,7 @@ class EndpointOptionsTest {
     private RouteAddress address(String uri) {
         try (RouteFolderInUse routes = new RouteFolderInUse(folder)) {
             return RouteAddress.of(uri, routes.file("x", "").context());
-        } catch (java.net.URISyntaxException e) {
+        } catch (URISyntaxException e) {
             throw new IllegalArgumentException(e);
         }
     }
