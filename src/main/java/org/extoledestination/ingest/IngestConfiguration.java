@@ -34,6 +34,11 @@ class IngestConfiguration {
     }
 
     @Bean
+    ArchiveReader archiveReader(Sources sources, IngestSettings settings, Clock clock) {
+        return new ArchiveReader(sources, settings, clock);
+    }
+
+    @Bean
     IngestAnswers ingestAnswers(IngestSettings settings) {
         return new IngestAnswers(settings.retryAfter());
     }
