@@ -57,7 +57,7 @@ final class Instance {
         }
     }
 
-    private URI address() {
+    URI address() {
         if (url != null) {
             return url;
         }
