@@ -46,7 +46,7 @@ class ImportEndpointTest {
         assertThat(Http.json(answer.body())).isEqualTo(Http.json("""
                 {"accepted": 2, "refused": [
                   {"event": 1, "code": "bad_request",
-                   "message": "The body is not JSON: it breaks at line 1, column 5."},
+                   "message": "The body is not JSON: it breaks at line 1, column 1."},
                   {"event": 2, "code": "bad_request", "message": "The batch does not hold exactly one event."}]}"""));
     }
 
