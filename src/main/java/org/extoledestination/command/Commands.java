@@ -9,7 +9,7 @@ import picocli.CommandLine.Command;
         name = "extole-destination",
         description = "Without a command, runs the application. With one, asks the instance that runs.",
         mixinStandardHelpOptions = true,
-        subcommands = {DeadLettersCommand.class, CommandLine.HelpCommand.class})
+        subcommands = {DeadLettersCommand.class, ImportCommand.class, CommandLine.HelpCommand.class})
 public final class Commands {
 
     private static final List<String> HELP = List.of("--help", "-h", "help");
@@ -21,7 +21,7 @@ public final class Commands {
         return args.length > 0 && (HELP.contains(args[0]) || !args[0].startsWith("-"));
     }
 
-    /** Runs the command and returns the exit code: 0 done, 1 failed, 2 not understood. */
+    /** Runs the command and returns the exit code: 0 done, 1 failed, 2 not understood, 3 done in part. */
     public static int run(String[] args) {
         return new CommandLine(new Commands())
                 .setParameterExceptionHandler((e, given) -> explain(e))

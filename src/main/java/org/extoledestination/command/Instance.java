@@ -69,7 +69,7 @@ final class Instance {
         }
     }
 
-    private URI address() {
+    URI address() {
         if (url == null) {
             return address(settings());
         }

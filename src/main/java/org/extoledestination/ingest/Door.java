@@ -7,7 +7,9 @@ enum Door {
     /** The endpoint that Segment itself calls: Segment has set the times, and may ask for an erasure. */
     SUBSCRIPTION("subscription", true),
     /** A queue that only trusted senders reach. */
-    JMS("jms", true);
+    JMS("jms", true),
+    /** An archive that an operator imports. */
+    FILE("file", true);
 
     private final String word;
     private final boolean trusted;

@@ -48,6 +48,11 @@ class IngestConfiguration {
     }
 
     @Bean
+    ArchiveReader archiveReader(Sources sources, IngestSettings settings, Clock clock) {
+        return new ArchiveReader(sources, settings, clock);
+    }
+
+    @Bean
     IngestAnswers ingestAnswers(IngestSettings settings, Meters meters) {
         return new IngestAnswers(settings.retryAfter(), meters);
     }

@@ -36,6 +36,12 @@ final class JavaProcess {
         return process.isAlive();
     }
 
+    /** The exit code, after waiting for the end. */
+    int exitCode() {
+        awaitEnd();
+        return process.exitValue();
+    }
+
     /** {@code kill -9}. */
     void kill() {
         process.destroyForcibly();

@@ -1,0 +1,88 @@
+package org.extoledestination.archive;
+
+import java.util.List;
+import org.extoledestination.ingest.RefusedException;
+import org.extoledestination.queue.QueueUnavailableException;
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
+import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
+import org.springframework.lang.Nullable;
+
+/**
+ * {@code POST /actuator/import} on the management port: a chunk of archived events. They come as one text with an
+ * event a line, so that one bad line costs nothing but itself and no number is changed on the way.
+ */
+@Endpoint(id = "import")
+final class ImportEndpoint {
+
+    static final int MOST_EVENTS = 5_000;
+    static final int MOST_CHARACTERS = 8 * 1024 * 1024;
+
+    private final Archive archive;
+
+    ImportEndpoint(Archive archive) {
+        this.archive = archive;
+    }
+
+    /**
+     * Why a whole chunk was not taken.
+     *
+     * @param code a short word for machines
+     * @param message what to do
+     */
+    record Problem(String code, String message) {}
+
+    /**
+     * Takes the events of a chunk: 200 after they are on disk, 400 if the chunk will never do, 503 to try again. All
+     * parameters come as texts, so that a wrong one gets an answer that says so.
+     *
+     * @param events one event a line; may be empty, which only checks the others
+     * @param source a configured source, by default the first
+     * @param dryRun {@code true} to keep nothing
+     * @param withDeletes {@code true} to take deletes
+     */
+    @WriteOperation
+    WebEndpointResponse<Object> take(
+            @Nullable String events, @Nullable String source, @Nullable String dryRun, @Nullable String withDeletes) {
+        try {
+            Terms terms = new Terms(source, flag("dryRun", dryRun), flag("withDeletes", withDeletes));
+            return new WebEndpointResponse<>(archive.take(lines(events), terms));
+        } catch (IllegalArgumentException e) {
+            return problem(400, "bad_request", e);
+        } catch (RefusedException e) {
+            return problem(e.status(), e.code(), e);
+        } catch (QueueUnavailableException e) {
+            return problem(503, "unavailable", e);
+        }
+    }
+
+    private static List<String> lines(@Nullable String events) {
+        if (events == null) {
+            throw new IllegalArgumentException("The request has no 'events'. Send a text with one event a line.");
+        }
+        if (events.length() > MOST_CHARACTERS) {
+            throw new IllegalArgumentException(
+                    "'events' is longer than " + MOST_CHARACTERS + " characters. Send smaller chunks.");
+        }
+        List<String> lines = events.isEmpty() ? List.of() : List.of(events.split("\n"));
+        if (lines.size() > MOST_EVENTS) {
+            throw new IllegalArgumentException("The chunk holds " + lines.size() + " events; " + MOST_EVENTS
+                    + " is the most. Send smaller chunks.");
+        }
+        return lines;
+    }
+
+    private static boolean flag(String name, @Nullable String value) {
+        if (value == null || value.equals("false")) {
+            return false;
+        }
+        if (value.equals("true")) {
+            return true;
+        }
+        throw new IllegalArgumentException("'" + name + "' is neither true nor false.");
+    }
+
+    private static WebEndpointResponse<Object> problem(int status, String code, Exception why) {
+        return new WebEndpointResponse<>(new Problem(code, String.valueOf(why.getMessage())), status);
+    }
+}

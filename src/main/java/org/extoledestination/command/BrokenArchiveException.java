@@ -1,0 +1,35 @@
+package org.extoledestination.command;
+
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import java.io.EOFException;
+import java.io.IOException;
+import java.util.zip.ZipException;
+
+/** A file that cannot be read on; what stands before the break is sound. The message holds nothing of the file. */
+final class BrokenArchiveException extends Exception {
+
+    private static final long serialVersionUID = 1L;
+
+    BrokenArchiveException(String message) {
+        super(message);
+    }
+
+    static BrokenArchiveException of(IOException cause) {
+        if (cause instanceof JsonProcessingException json) {
+            return new BrokenArchiveException("is not JSON: it breaks at " + place(json.getLocation()) + '.');
+        }
+        if (cause instanceof EOFException) {
+            return new BrokenArchiveException("ends in the middle of its gzip data. Fetch it again.");
+        }
+        if (cause instanceof ZipException) {
+            return new BrokenArchiveException("has broken gzip data. Fetch it again.");
+        }
+        return new BrokenArchiveException(
+                "cannot be read: " + cause.getClass().getSimpleName() + ". Check the disk it is on.");
+    }
+
+    private static String place(JsonLocation location) {
+        return "line " + location.getLineNr() + ", column " + location.getColumnNr();
+    }
+}

@@ -1,0 +1,94 @@
+package org.extoledestination.command;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
+
+/** Reports each refused event: where it stands and why, never what is in it. */
+final class RefusedEvents implements AutoCloseable {
+
+    private static final int MOST_LINES = 20;
+
+    private final @Nullable BufferedWriter file;
+    private final ImportOutput output;
+    private long count;
+
+    private RefusedEvents(@Nullable BufferedWriter file, ImportOutput output) {
+        this.file = file;
+        this.output = output;
+    }
+
+    /**
+     * To a file, a JSON object a line, or to the operator.
+     *
+     * @param resumed whether an earlier run has begun the file
+     */
+    static RefusedEvents to(@Nullable Path path, boolean resumed, ImportOutput output) throws ImportFailedException {
+        if (path == null) {
+            return new RefusedEvents(null, output);
+        }
+        try {
+            StandardOpenOption how = resumed ? StandardOpenOption.APPEND : StandardOpenOption.TRUNCATE_EXISTING;
+            return new RefusedEvents(
+                    Files.newBufferedWriter(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE, how), output);
+        } catch (IOException e) {
+            throw unwritable(e);
+        }
+    }
+
+    void add(ArchivedEvent event, String code, String message) throws ImportFailedException {
+        count++;
+        if (file == null) {
+            if (count <= MOST_LINES) {
+                output.say("line " + event.line() + ", event " + event.number()
+                        + (event.messageId().isEmpty() ? "" : ", messageId " + event.messageId()) + ": " + code + ". "
+                        + message);
+            }
+            return;
+        }
+        ObjectNode line = ArchiveJson.MAPPER.createObjectNode();
+        line.put("line", event.line()).put("event", event.number());
+        line.put("messageId", event.messageId()).put("code", code).put("message", message);
+        try {
+            file.write(line + "\n");
+        } catch (IOException e) {
+            throw unwritable(e);
+        }
+    }
+
+    /** Brings everything so far to the file. */
+    void flush() throws ImportFailedException {
+        try {
+            if (file != null) {
+                file.flush();
+            }
+        } catch (IOException e) {
+            throw unwritable(e);
+        }
+    }
+
+    @Override
+    public void close() throws ImportFailedException {
+        if (file == null && count > MOST_LINES) {
+            output.say("and " + (count - MOST_LINES) + " more. --report FILE writes all of them.");
+        }
+        try {
+            if (file != null) {
+                file.close();
+            }
+        } catch (IOException e) {
+            throw unwritable(e);
+        }
+    }
+
+    private static ImportFailedException unwritable(IOException cause) {
+        return new ImportFailedException(
+                ImportFailedException.FAILED,
+                "The report cannot be written (" + cause.getClass().getSimpleName()
+                        + "). Name another file with --report, and run the same command again to go on.");
+    }
+}

@@ -1,0 +1,124 @@
+package org.extoledestination.ingest;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.extoledestination.event.EventType;
+import org.extoledestination.event.SegmentEvent;
+import org.extoledestination.event.SegmentTime;
+import org.jspecify.annotations.Nullable;
+
+/** Reads events that were archived: what Segment has set in them is believed, and reading one twice gives the same. */
+public final class ArchiveReader {
+
+    private static final int ID_BYTES = 16;
+    private static final ObjectWriter CANONICAL =
+            SegmentJson.mapper().writer().with(JsonNodeFeature.WRITE_PROPERTIES_SORTED);
+
+    private final EventReader reader;
+    private final List<String> sources;
+    private final String defaultSource;
+    private final Clock clock;
+
+    ArchiveReader(Sources sources, IngestSettings settings, Clock clock) {
+        this.reader = new EventReader(settings.maxEventSize().toBytes());
+        this.sources =
+                settings.sources().stream().map(IngestSettings.Source::name).toList();
+        this.defaultSource = sources.named(null).source();
+        this.clock = clock;
+    }
+
+    /**
+     * The configured source of that name, or the first one if none is named.
+     *
+     * @throws RefusedException if there is none of that name
+     */
+    public String source(@Nullable String name) {
+        if (name == null || name.equals(defaultSource)) {
+            return defaultSource;
+        }
+        if (!sources.contains(name)) {
+            throw new RefusedException(
+                    400,
+                    "unknown_source",
+                    "There is no source '" + name + "'. Known: " + String.join(", ", sources) + '.');
+        }
+        return name;
+    }
+
+    /**
+     * The event in a JSON text. Without a messageId it gets one that is the same whenever the same JSON is read.
+     *
+     * @param json one event, or a batch as the Tracking API takes it that holds one event
+     * @param deletes whether a delete is taken
+     * @throws RefusedException with one of Segment's codes, or {@code delete_not_allowed}
+     */
+    public SegmentEvent read(String json, String source, boolean deletes) {
+        JsonNode root = SegmentJson.parse(json.getBytes(StandardCharsets.UTF_8));
+        String id = "file-" + fingerprint(root);
+        Optional<ObjectNode> batch = batch(root);
+        JsonNode item = batch.isPresent() ? root.path("batch").path(0) : root;
+        EventReader.Around around = new EventReader.Around(
+                source,
+                Door.FILE,
+                receivedAt(item, batch),
+                batch.map(Envelope::of).orElse(Envelope.NONE),
+                Optional.empty());
+        try {
+            SegmentEvent event = reader.read(item, around, () -> id);
+            if (event.type() == EventType.DELETE && !deletes) {
+                throw new RefusedException(
+                        400,
+                        "delete_not_allowed",
+                        "The event is a delete. Import it with --with-deletes if it is meant.");
+            }
+            return event;
+        } catch (DiscardedException e) {
+            throw new RefusedException(400, e.discard().code(), e.discard().message());
+        }
+    }
+
+    private static Optional<ObjectNode> batch(JsonNode root) {
+        if (!(root instanceof ObjectNode object) || !(object.get("batch") instanceof ArrayNode items)) {
+            return Optional.empty();
+        }
+        if (items.size() != 1) {
+            throw RefusedException.malformed("The batch does not hold exactly one event.");
+        }
+        return Optional.of(object);
+    }
+
+    /**
+     * When Segment received it, as far as is known. Today would not do: {@code sentAt} against it would be taken for
+     * the skew of the sender's clock, and move an old event to the day of its import.
+     */
+    private Instant receivedAt(JsonNode event, Optional<ObjectNode> batch) {
+        return Stream.concat(
+                        Stream.of(event.path("receivedAt"), event.path("sentAt")),
+                        batch.map(around -> around.path("sentAt")).stream())
+                .flatMap(time -> SegmentTime.parse(time.textValue()).stream())
+                .findFirst()
+                .orElseGet(clock::instant);
+    }
+
+    private static String fingerprint(JsonNode root) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(CANONICAL.writeValueAsBytes(root));
+            return HexFormat.of().formatHex(digest, 0, ID_BYTES);
+        } catch (JsonProcessingException | NoSuchAlgorithmException e) {
+            throw new IllegalStateException("JSON that was read can be written, and every JVM has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package org.extoledestination.support;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.extoledestination.ExtoleDestination;
+
+/** A command of the jar as a process of its own. */
+public final class CommandProcess implements AutoCloseable {
+
+    private final JavaProcess process;
+
+    private CommandProcess(JavaProcess process) {
+        this.process = process;
+    }
+
+    /**
+     * Starts it.
+     *
+     * @param log where what it prints goes
+     * @param heap the most memory for objects, as {@code -Xmx} takes it
+     * @param arguments the command and its options
+     */
+    public static CommandProcess start(Path log, String heap, String... arguments) {
+        List<String> all = new ArrayList<>(List.of(
+                "-Xmx" + heap,
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                ExtoleDestination.class.getName()));
+        all.addAll(List.of(arguments));
+        return new CommandProcess(JavaProcess.start(log, all));
+    }
+
+    /** The exit code, after waiting for the end. */
+    public int exitCode() {
+        return process.exitCode();
+    }
+
+    /** {@code kill -9}. */
+    public void kill() {
+        process.kill();
+    }
+
+    /** {@code kill}, which is to a command what Ctrl-C is. */
+    public void stop() {
+        process.stop();
+    }
+
+    @Override
+    public void close() {
+        process.kill();
+    }
+}
