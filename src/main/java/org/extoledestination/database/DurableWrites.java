@@ -15,7 +15,8 @@ public final class DurableWrites {
     private final AtomicLong writes = new AtomicLong();
     private long synced;
 
-    DurableWrites(JdbcClient database, boolean needed) {
+    /** {@code needed} for a database whose commit does not reach the disk. */
+    public DurableWrites(JdbcClient database, boolean needed) {
         this.database = database;
         this.needed = needed;
     }

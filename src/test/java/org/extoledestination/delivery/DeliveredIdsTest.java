@@ -1,0 +1,119 @@
+package org.extoledestination.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.Collections;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.Stream;
+import org.extoledestination.database.DurableWrites;
+import org.extoledestination.telemetry.Meters;
+import org.flywaydb.core.Flyway;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+
+class DeliveredIdsTest {
+
+    private Instant now = Instant.parse("2026-11-23T10:00:00Z");
+    private DeliveredIds ids;
+
+    @BeforeEach
+    void start(@TempDir Path folder) {
+        DriverManagerDataSource source = new DriverManagerDataSource("jdbc:h2:file:" + folder.resolve("db")
+                + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;WRITE_DELAY=0;DB_CLOSE_DELAY=-1");
+        Flyway.configure().dataSource(source).load().migrate();
+        JdbcClient database = JdbcClient.create(source);
+        ids = new DeliveredIds(
+                database,
+                new DurableWrites(database, true),
+                Duration.ofDays(30),
+                new SettableClock(),
+                new Meters(new SimpleMeterRegistry()));
+    }
+
+    private final class SettableClock extends Clock {
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+    }
+
+    @Test
+    void anIdIsKnownOnceItIsAdded() {
+        assertThat(ids.contains("segment:m-1")).isFalse();
+
+        assertThat(ids.add("segment:m-1")).isTrue();
+
+        assertThat(ids.contains("segment:m-1")).isTrue();
+        assertThat(ids.contains("segment:m-2")).isFalse();
+    }
+
+    @Test
+    void addingAnIdTwiceIsNoErrorEvenAtTheSameTime() throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(8);
+        Callable<Boolean> add = () -> ids.add("segment:m-1");
+
+        long firsts = threads.invokeAll(Collections.nCopies(50, add)).stream()
+                .filter(done -> {
+                    try {
+                        return done.get();
+                    } catch (Exception e) {
+                        throw new AssertionError(e);
+                    }
+                })
+                .count();
+
+        threads.shutdown();
+        assertThat(firsts).isEqualTo(1);
+    }
+
+    @Test
+    void idsAreForgottenAfterTheConfiguredTime() {
+        Stream.of("a", "b").forEach(ids::add);
+        now = now.plus(Duration.ofDays(29));
+        ids.add("c");
+        ids.forgetOld();
+        assertThat(ids.contains("a")).isTrue();
+
+        now = now.plus(Duration.ofDays(2));
+        ids.forgetOld();
+
+        assertThat(ids.contains("a")).isFalse();
+        assertThat(ids.contains("b")).isFalse();
+        assertThat(ids.contains("c")).isTrue();
+    }
+
+    @Test
+    void anIdCanBeTakenBack() {
+        ids.add("a");
+
+        assertThat(ids.remove("a")).isTrue();
+        assertThat(ids.remove("a")).isFalse();
+        assertThat(ids.confirm("a")).isTrue();
+
+        ids.add("b");
+        ids.clear();
+        assertThat(ids.contains("b")).isFalse();
+    }
+}
