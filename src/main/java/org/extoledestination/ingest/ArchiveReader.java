@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.extoledestination.event.EventType;
@@ -28,34 +29,39 @@ public final class ArchiveReader {
             SegmentJson.mapper().writer().with(JsonNodeFeature.WRITE_PROPERTIES_SORTED);
 
     private final EventReader reader;
-    private final List<String> sources;
-    private final String defaultSource;
+    private final Sources sources;
+    private final List<String> names;
     private final Clock clock;
 
     ArchiveReader(Sources sources, IngestSettings settings, Clock clock) {
         this.reader = new EventReader(settings.maxEventSize().toBytes());
-        this.sources =
+        this.sources = sources;
+        this.names =
                 settings.sources().stream().map(IngestSettings.Source::name).toList();
-        this.defaultSource = sources.named(null).source();
         this.clock = clock;
     }
 
     /**
      * The configured source of that name, or the first one if none is named.
      *
-     * @throws RefusedException if there is none of that name
+     * @throws RefusedException if there is none of that name, or it is switched off
      */
     public String source(@Nullable String name) {
-        if (name == null || name.equals(defaultSource)) {
-            return defaultSource;
-        }
-        if (!sources.contains(name)) {
+        if (name != null && !names.contains(name)) {
             throw new RefusedException(
                     400,
                     "unknown_source",
-                    "There is no source '" + name + "'. Known: " + String.join(", ", sources) + '.');
+                    "There is no source '" + name + "'. Known: " + String.join(", ", names) + '.');
         }
-        return name;
+        Sender sender = sources.named(name);
+        if (sender.shut().isPresent()) {
+            throw new RefusedException(
+                    400,
+                    sender.shut().get().code(),
+                    "The source '" + sender.source()
+                            + "' is switched off in ingest.sources. Name another with --source.");
+        }
+        return sender.source();
     }
 
     /**
@@ -67,17 +73,13 @@ public final class ArchiveReader {
      */
     public SegmentEvent read(String json, String source, boolean deletes) {
         JsonNode root = SegmentJson.parse(json.getBytes(StandardCharsets.UTF_8));
-        String id = "file-" + fingerprint(root);
         Optional<ObjectNode> batch = batch(root);
         JsonNode item = batch.isPresent() ? root.path("batch").path(0) : root;
-        EventReader.Around around = new EventReader.Around(
-                source,
-                Door.FILE,
-                receivedAt(item, batch),
-                batch.map(Envelope::of).orElse(Envelope.NONE),
-                Optional.empty());
+        Envelope envelope = batch.map(Envelope::of).orElse(Envelope.NONE);
+        EventReader.Around around =
+                new EventReader.Around(source, Door.FILE, receivedAt(item, envelope), envelope, Optional.empty());
         try {
-            SegmentEvent event = reader.read(item, around, () -> id);
+            SegmentEvent event = reader.read(item, around, () -> "file-" + fingerprint(root));
             if (event.type() == EventType.DELETE && !deletes) {
                 throw new RefusedException(
                         400,
@@ -104,10 +106,9 @@ public final class ArchiveReader {
      * When Segment received it, as far as is known. Today would not do: {@code sentAt} against it would be taken for
      * the skew of the sender's clock, and move an old event to the day of its import.
      */
-    private Instant receivedAt(JsonNode event, Optional<ObjectNode> batch) {
-        return Stream.concat(
-                        Stream.of(event.path("receivedAt"), event.path("sentAt")),
-                        batch.map(around -> around.path("sentAt")).stream())
+    private Instant receivedAt(JsonNode event, Envelope envelope) {
+        return Stream.of(event.get("receivedAt"), event.get("sentAt"), envelope.sentAt())
+                .filter(Objects::nonNull)
                 .flatMap(time -> SegmentTime.parse(time.textValue()).stream())
                 .findFirst()
                 .orElseGet(clock::instant);
