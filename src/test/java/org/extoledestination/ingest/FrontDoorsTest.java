@@ -199,6 +199,24 @@ class FrontDoorsTest {
         await().until(() -> messageIds().contains("array-2"));
     }
 
+    /** Segment's signature has neither time nor nonce: what was heard once can be sent again, and changes nothing. */
+    @Test
+    void aReplayedSignatureBringsNothingTwice() {
+        String array = "[" + SIGNED + ",{\"type\":\"identify\",\"userId\":\"u-102\",\"messageId\":\"array-3\"}]";
+
+        assertThat(segment("/segment", "sub-key", SIGNATURE, array).statusCode())
+                .isEqualTo(200);
+        await().until(() -> messageIds().contains("array-3"));
+        assertThat(segment("/segment", "sub-key", SIGNATURE, array).statusCode())
+                .isEqualTo(200);
+        String marked = "[" + SIGNED + ",{\"type\":\"identify\",\"userId\":\"u-102\",\"messageId\":\"array-4\"}]";
+        assertThat(segment("/segment", "sub-key", SIGNATURE, marked).statusCode())
+                .isEqualTo(200);
+
+        await().until(() -> messageIds().contains("array-4"));
+        assertThat(messageIds()).containsOnlyOnce("array-3");
+    }
+
     private static HttpResponse<String> segment(String path, String key, String signature, String body) {
         HttpRequest.Builder request = HttpRequest.newBuilder(application.ingest(path))
                 .header("Authorization", Http.basic(key))
