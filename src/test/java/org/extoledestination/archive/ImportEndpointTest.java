@@ -29,7 +29,8 @@ class ImportEndpointTest {
     @BeforeAll
     static void start() {
         sandbox = Sandbox.start(SandboxSettings.defaults());
-        application = Application.start(sandbox.uri(), dataDir);
+        application = Application.start(
+                sandbox.uri(), dataDir, "ingest.sources[1].name=old", "ingest.sources[1].enabled=false");
     }
 
     @AfterAll
@@ -66,7 +67,8 @@ class ImportEndpointTest {
     void aChunkThatWillNeverDoIsAnsweredWith400AndWhatToDo() {
         assertRefused(JsonMapper.builder().build().createObjectNode(), "The request has no 'events'.");
         assertRefused(chunk(EVENT).put("dryRun", "maybe"), "'dryRun' is neither true nor false.");
-        assertRefused(chunk(EVENT).put("source", "none"), "There is no source 'none'. Known: segment.");
+        assertRefused(chunk(EVENT).put("source", "none"), "There is no source 'none'. Known: segment, old.");
+        assertRefused(chunk(EVENT).put("source", "old"), "The source 'old' is switched off in ingest.sources.");
         assertRefused(chunk((EVENT + "\n").repeat(5_001)), "The chunk holds 5001 events; 5000 is the most.");
         assertRefused(chunk("x".repeat(8 * 1024 * 1024 + 1)), "'events' is longer than 8388608 characters.");
         assertThat(Http.post(application.management("/actuator/import"), "", "{\"events\":[]}")
