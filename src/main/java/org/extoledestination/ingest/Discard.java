@@ -7,13 +7,17 @@ package org.extoledestination.ingest;
 enum Discard {
     BAD_REQUEST("bad_request", "is not an event this application takes"),
     EVENT_NOT_DEFINED("event_not_defined", "is a track call without 'event'"),
-    EVENT_NOT_STRING("event_not_string", "has an 'event' that is not a text, or an empty one"),
+    EVENT_NOT_STRING("event_not_string", "has an 'event' that is not a text, or an empty one, or one with NUL"),
     EVENT_TOO_LARGE("event_too_large", "is larger than a single event may be"),
-    ID_NOT_STRING("id_not_string", "has a 'userId' or 'anonymousId' that is not a text, or an empty one"),
+    ID_NOT_STRING(
+            "id_not_string", "has a 'userId' or 'anonymousId' that is not a text, or an empty one, or one with NUL"),
     ID_REQUIRED("id_required", "has no 'userId', which a delete needs"),
     NO_USER_ANON_ID("no_user_anon_id", "has no 'userId', no 'anonymousId' and no e-mail address"),
     PROPERTIES_NOT_OBJECT("properties_not_object", "has 'properties' that are not an object"),
-    TRAITS_NOT_OBJECT("traits_not_object", "has 'traits' that are not an object");
+    SOURCE_DISABLED("source_disabled", "is of a source that is switched off in ingest.sources"),
+    TRAITS_NOT_OBJECT("traits_not_object", "has 'traits' that are not an object"),
+    UNKNOWN_SOURCE("unknown_source", "came with a missing or unknown key, and ingest.unknown-key is 'discard'"),
+    UNSUPPORTED_TYPE("unsupported_type", "is of a type that a subscription does not take");
 
     private final String code;
     private final String what;

@@ -3,14 +3,12 @@ package org.extoledestination.ingest;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.extoledestination.event.EventType;
 import org.extoledestination.event.Person;
 import org.extoledestination.event.SegmentEvent;
-import org.extoledestination.event.SegmentTime;
 
 /** Makes one sound {@link SegmentEvent} of one JSON object, or says why it cannot. */
 final class EventReader {
@@ -18,8 +16,8 @@ final class EventReader {
     /** Source: Segment's spec, "messageId": at most 100 characters. */
     private static final int LONGEST_MESSAGE_ID = 100;
 
-    /** Later than this, a year has five digits, which nobody reads. */
-    private static final Instant LATEST = Instant.parse("9999-12-31T00:00:00Z");
+    /** A character of Java is at most three bytes of UTF-8. */
+    private static final int MOST_BYTES = 3;
 
     private final long maxEventBytes;
 
@@ -30,47 +28,46 @@ final class EventReader {
     /**
      * What is known of an event apart from its own JSON.
      *
-     * @param envelope the batch around it, whose context, integrations and sentAt it inherits; empty if it came alone
+     * @param source the name of who sent it
+     * @param receivedAt when the request came
+     * @param envelope the batch around it
      * @param type the type that the path implies
-     * @param messageId the id it gets if it has none
      */
-    record Around(
-            String source,
-            Door door,
-            Instant receivedAt,
-            Optional<ObjectNode> envelope,
-            Optional<EventType> type,
-            String messageId) {}
+    record Around(String source, Door door, Instant receivedAt, Envelope envelope, Optional<EventType> type) {}
 
-    SegmentEvent read(JsonNode item, Around around) throws DiscardedException {
-        if (!(item instanceof ObjectNode event)) {
+    /**
+     * Reads {@code item} and leaves it as it is.
+     *
+     * @param newId gives the id of an event that has none
+     * @throws DiscardedException if it is not sound
+     */
+    SegmentEvent read(JsonNode item, Around around, Supplier<String> newId) throws DiscardedException {
+        if (!(item instanceof ObjectNode own)) {
             throw new DiscardedException(Discard.BAD_REQUEST);
         }
-        EventType type = type(event, around);
-        Optional<String> name = type == EventType.TRACK ? Optional.of(name(event)) : Optional.empty();
-        requireObject(event, "properties", Discard.PROPERTIES_NOT_OBJECT);
-        requireObject(event, "traits", Discard.TRAITS_NOT_OBJECT);
-        around.envelope().ifPresent(envelope -> inherit(event, envelope));
+        EventType type = type(own, around);
+        Optional<String> name = type == EventType.TRACK ? Optional.of(name(own)) : Optional.empty();
+        requireObject(own, "properties", Discard.PROPERTIES_NOT_OBJECT);
+        requireObject(own, "traits", Discard.TRAITS_NOT_OBJECT);
+        ObjectNode event = SegmentJson.object();
+        event.setAll(own);
+        around.envelope().handDownTo(event);
         Person person = person(event, type);
-        String messageId = messageId(event, around);
+        String messageId = messageId(event, newId);
 
         event.remove("writeKey");
         event.put("type", type.word());
         event.put("messageId", messageId);
-        setTimes(event, around);
-        String json = SegmentJson.write(event);
-        if (json.length() > maxEventBytes || json.getBytes(StandardCharsets.UTF_8).length > maxEventBytes) {
-            throw new DiscardedException(Discard.EVENT_TOO_LARGE);
-        }
+        EventTimes.correct(event, around.door(), around.receivedAt());
+        String json = WellFormed.text(SegmentJson.write(event));
+        requireSize(json, own);
         return new SegmentEvent(around.source(), type, messageId, name, person, json);
     }
 
     private static EventType type(ObjectNode event, Around around) throws DiscardedException {
         Optional<EventType> type = around.type();
         if (type.isEmpty()) {
-            type = event.path("type").isTextual()
-                    ? EventType.of(event.path("type").textValue())
-                    : Optional.empty();
+            type = Optional.ofNullable(event.path("type").textValue()).flatMap(EventType::of);
         }
         if (type.isEmpty() || (type.get() == EventType.DELETE && !around.door().isTrusted())) {
             throw new DiscardedException(Discard.BAD_REQUEST);
@@ -83,10 +80,10 @@ final class EventReader {
         if (name.isMissingNode() || name.isNull()) {
             throw new DiscardedException(Discard.EVENT_NOT_DEFINED);
         }
-        if (!name.isTextual() || name.textValue().isBlank()) {
+        if (!name.isTextual() || name.textValue().isBlank() || hasNul(name.textValue())) {
             throw new DiscardedException(Discard.EVENT_NOT_STRING);
         }
-        return name.textValue();
+        return WellFormed.text(name.textValue());
     }
 
     private static void requireObject(ObjectNode event, String field, Discard discard) throws DiscardedException {
@@ -96,31 +93,16 @@ final class EventReader {
         }
     }
 
-    /** Source: Segment's HTTP API page: context and integrations of a batch are merged into every item. */
-    private static void inherit(ObjectNode event, ObjectNode envelope) {
-        for (String field : new String[] {"context", "integrations"}) {
-            if (envelope.get(field) instanceof ObjectNode shared) {
-                if (event.get(field) instanceof ObjectNode own) {
-                    merge(own, shared);
-                } else {
-                    event.set(field, shared.deepCopy());
-                }
-            }
-        }
-        if (!event.hasNonNull("sentAt") && envelope.hasNonNull("sentAt")) {
-            event.set("sentAt", envelope.get("sentAt"));
+    /** The limit is for what the sender wrote; what a batch hands down and what we add is not its fault. */
+    private void requireSize(String json, ObjectNode own) throws DiscardedException {
+        if (isLarge(json) && isLarge(SegmentJson.write(own))) {
+            throw new DiscardedException(Discard.EVENT_TOO_LARGE);
         }
     }
 
-    private static void merge(ObjectNode own, ObjectNode shared) {
-        for (Map.Entry<String, JsonNode> field : shared.properties()) {
-            JsonNode mine = own.get(field.getKey());
-            if (mine == null) {
-                own.set(field.getKey(), field.getValue().deepCopy());
-            } else if (mine instanceof ObjectNode mineToo && field.getValue() instanceof ObjectNode theirs) {
-                merge(mineToo, theirs);
-            }
-        }
+    private boolean isLarge(String json) {
+        return json.length() * (long) MOST_BYTES > maxEventBytes
+                && json.getBytes(StandardCharsets.UTF_8).length > maxEventBytes;
     }
 
     private static Person person(ObjectNode event, EventType type) throws DiscardedException {
@@ -144,10 +126,15 @@ final class EventReader {
         if (id.isMissingNode() || id.isNull()) {
             return Optional.empty();
         }
-        if (!id.isTextual() || id.textValue().isEmpty()) {
+        if (!id.isTextual() || id.textValue().isEmpty() || hasNul(id.textValue())) {
             throw new DiscardedException(Discard.ID_NOT_STRING);
         }
-        return Optional.of(id.textValue());
+        return Optional.of(WellFormed.text(id.textValue()));
+    }
+
+    /** PostgreSQL, among others, has no text with NUL. */
+    private static boolean hasNul(String text) {
+        return text.indexOf('\0') >= 0;
     }
 
     private static Optional<String> email(ObjectNode event) {
@@ -164,48 +151,18 @@ final class EventReader {
         return Optional.empty();
     }
 
-    private static String messageId(ObjectNode event, Around around) throws DiscardedException {
+    private static String messageId(ObjectNode event, Supplier<String> newId) throws DiscardedException {
         JsonNode id = event.path("messageId");
         if (id.isMissingNode()
                 || id.isNull()
                 || (id.isTextual() && id.textValue().isBlank())) {
-            return around.messageId();
+            return newId.get();
         }
         if (!id.isTextual()
                 || id.textValue().length() > LONGEST_MESSAGE_ID
                 || id.textValue().chars().anyMatch(Character::isISOControl)) {
             throw new DiscardedException(Discard.BAD_REQUEST);
         }
-        return id.textValue();
-    }
-
-    /**
-     * Source: Segment's spec, "timestamps": timestamp = receivedAt - (sentAt - originalTimestamp). An event that
-     * Segment itself delivers has been through this already.
-     */
-    private static void setTimes(ObjectNode event, Around around) {
-        Optional<Instant> timestamp = time(event, "timestamp");
-        if (around.door().isTrusted()
-                && timestamp.isPresent()
-                && time(event, "receivedAt").isPresent()) {
-            return;
-        }
-        Instant receivedAt = around.receivedAt();
-        Optional<Instant> original = timestamp.or(() -> time(event, "originalTimestamp"));
-        Instant right = original.map(when -> withoutSkew(when, time(event, "sentAt"), receivedAt))
-                .orElse(receivedAt);
-        original.ifPresent(when -> event.put("originalTimestamp", SegmentTime.format(when)));
-        event.put("timestamp", SegmentTime.format(right));
-        event.put("receivedAt", SegmentTime.format(receivedAt));
-    }
-
-    private static Instant withoutSkew(Instant original, Optional<Instant> sentAt, Instant receivedAt) {
-        return sentAt.map(sent -> receivedAt.minus(Duration.between(original, sent)))
-                .filter(when -> when.isAfter(Instant.EPOCH) && when.isBefore(LATEST))
-                .orElse(original);
-    }
-
-    private static Optional<Instant> time(ObjectNode event, String field) {
-        return SegmentTime.parse(event.path(field).textValue());
+        return WellFormed.text(id.textValue());
     }
 }

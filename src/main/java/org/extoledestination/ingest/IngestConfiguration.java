@@ -1,5 +1,6 @@
 package org.extoledestination.ingest;
 
+import jakarta.servlet.Filter;
 import java.time.Clock;
 import org.extoledestination.queue.EventQueue;
 import org.extoledestination.routes.ExpectedRoutes;
@@ -9,18 +10,31 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 
-/** The beans that the ingest routes name. */
+/** The beans that the ingest routes name, and what stands before them. */
 @Configuration(proxyBeanMethods = false)
 class IngestConfiguration {
 
+    private static final String TRACKING_API = "/v1/*";
+    private static final String SUBSCRIPTION = "/segment/*";
+
     @Bean
     Sources sources(IngestSettings settings) {
-        return new Sources(settings.sources());
+        return new Sources(settings.sources(), settings.unknownKey());
     }
 
     @Bean
     TrackingApi trackingApi(Sources sources, IngestSettings settings, Clock clock, Meters meters) {
         return new TrackingApi(sources, settings, clock, meters);
+    }
+
+    @Bean
+    Pixel pixel(Sources sources, TrackingApi trackingApi) {
+        return new Pixel(sources, trackingApi);
+    }
+
+    @Bean
+    ProjectSettings projectSettings(Sources sources) {
+        return new ProjectSettings(sources);
     }
 
     @Bean
@@ -34,8 +48,8 @@ class IngestConfiguration {
     }
 
     @Bean
-    IngestAnswers ingestAnswers(IngestSettings settings) {
-        return new IngestAnswers(settings.retryAfter());
+    IngestAnswers ingestAnswers(IngestSettings settings, Meters meters) {
+        return new IngestAnswers(settings.retryAfter(), meters);
     }
 
     @Bean("intake")
@@ -44,10 +58,24 @@ class IngestConfiguration {
     }
 
     @Bean
-    FilterRegistrationBean<IngestFilter> ingestFilter(Intake intake, IngestSettings settings, Meters meters) {
-        FilterRegistrationBean<IngestFilter> registration =
-                new FilterRegistrationBean<>(new IngestFilter(intake, settings, meters));
-        registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
+    FilterRegistrationBean<BrowserFilter> browserFilter() {
+        return inOrder(0, new BrowserFilter(), TRACKING_API);
+    }
+
+    @Bean
+    FilterRegistrationBean<IntakeFilter> intakeFilter(Intake intake, IngestAnswers answers) {
+        return inOrder(1, new IntakeFilter(intake, answers), TRACKING_API, SUBSCRIPTION);
+    }
+
+    @Bean
+    FilterRegistrationBean<BodyFilter> bodyFilter(IngestSettings settings, IngestAnswers answers) {
+        return inOrder(2, new BodyFilter(settings, answers), TRACKING_API, SUBSCRIPTION);
+    }
+
+    private static <T extends Filter> FilterRegistrationBean<T> inOrder(int place, T filter, String... paths) {
+        FilterRegistrationBean<T> registration = new FilterRegistrationBean<>(filter);
+        registration.setOrder(Ordered.HIGHEST_PRECEDENCE + place);
+        registration.addUrlPatterns(paths);
         return registration;
     }
 }

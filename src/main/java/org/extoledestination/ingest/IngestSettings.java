@@ -1,5 +1,6 @@
 package org.extoledestination.ingest;
 
+import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
@@ -16,25 +17,41 @@ import org.springframework.validation.annotation.Validated;
  * Settings under {@code ingest}.
  *
  * @param sources who may send
+ * @param unknownKey what a sender without a known write key hears
+ * @param sharedSecret signs what Segment posts to {@code /segment}; blank if it does not
  * @param maxEventSize largest single event, inflated
  * @param maxRequestSize largest request body, inflated
  * @param maxBatchEvents most events in one batch
  * @param retryAfter what senders are told to wait while nothing can be kept; sent in whole seconds
+ * @param readTimeout how long the body of a request may take to arrive
  */
 @Validated
 @ConfigurationProperties("ingest")
 public record IngestSettings(
-        @DefaultValue List<Source> sources,
+        @DefaultValue List<@Valid Source> sources,
+        @DefaultValue("refuse") UnknownKey unknownKey,
+        @DefaultValue("") String sharedSecret,
         @DefaultValue("32KB") DataSize maxEventSize,
         @DefaultValue("500KB") DataSize maxRequestSize,
         @DefaultValue("2500") @Min(1) @Max(100_000) int maxBatchEvents,
-        @DefaultValue("5s") Duration retryAfter) {
+        @DefaultValue("5s") Duration retryAfter,
+        @DefaultValue("30s") Duration readTimeout) {
+
+    /** What a sender without a known write key hears. */
+    public enum UnknownKey {
+        /** 401: the mistake shows at once. */
+        REFUSE,
+        /** 200, as Segment answers; the events are counted and thrown away. */
+        DISCARD
+    }
 
     /**
      * One sender.
      *
      * @param name stands in logs, metrics and dead letters; ids of events are unique within it
-     * @param writeKeys the keys it may show; blank ones are passed over
+     * @param writeKeys the keys that open the Tracking API; blank ones are passed over
+     * @param subscriptionKeys the keys that open {@code /segment}; where no source has any, write keys open it
+     * @param enabled whether its events are kept
      */
     public record Source(
             @NotBlank
@@ -42,5 +59,7 @@ public record IngestSettings(
             @Pattern(regexp = "[A-Za-z0-9._-]+", message = "may hold letters, digits, '.', '_' and '-' only")
             String name,
 
-            @DefaultValue List<String> writeKeys) {}
+            @DefaultValue List<String> writeKeys,
+            @DefaultValue List<String> subscriptionKeys,
+            @DefaultValue("true") boolean enabled) {}
 }

@@ -1,14 +1,17 @@
 package org.extoledestination.ingest;
 
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /** Reads and writes Segment's JSON without changing a number or naming a value in an error. */
 public final class SegmentJson {
@@ -29,20 +32,25 @@ public final class SegmentJson {
     }
 
     /** Reads a JSON text in UTF-8; refuses what is not JSON, saying where it breaks but not what stands there. */
-    static JsonNode parse(byte[] body) {
+    static JsonNode parse(byte @Nullable [] body) {
         try {
-            JsonNode node = MAPPER.readTree(body);
+            JsonNode node = body == null ? null : MAPPER.readTree(body);
             if (node == null || node.isMissingNode()) {
                 throw RefusedException.malformed("The body is empty. Send a Segment event as JSON.");
             }
             return node;
+        } catch (StreamConstraintsException e) {
+            throw RefusedException.malformed("The body holds a number too long or is nested too deep to be an event.");
         } catch (JsonProcessingException e) {
-            throw RefusedException.malformed(
-                    "The body is not JSON: it breaks at line " + e.getLocation().getLineNr() + ", column "
-                            + e.getLocation().getColumnNr() + '.');
+            throw RefusedException.malformed("The body is not JSON" + place(e.getLocation()) + '.');
         } catch (IOException e) {
-            throw new IllegalStateException("Reading from memory cannot fail", e);
+            // Jackson's way to say that a body which looks like UTF-16 or UTF-32 is not.
+            throw RefusedException.malformed("The body is not text. Send JSON in UTF-8.");
         }
+    }
+
+    private static String place(@Nullable JsonLocation where) {
+        return where == null ? "" : ": it breaks at line " + where.getLineNr() + ", column " + where.getColumnNr();
     }
 
     static ObjectNode object() {

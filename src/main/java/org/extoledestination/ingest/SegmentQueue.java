@@ -3,14 +3,13 @@ package org.extoledestination.ingest;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import jakarta.jms.BytesMessage;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.TextMessage;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import org.apache.camel.Body;
@@ -22,17 +21,21 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Segment events from the queue {@code segment.events}: a message holds one event, an array of events, or a batch as
- * the Tracking API takes it.
+ * the Tracking API takes it. The property {@code segmentSource} may name the source, {@code contentEncoding=gzip} says
+ * that bytes are packed. A group that the sender set is not heeded, since the person decides.
  */
 public final class SegmentQueue {
 
-    private final String source;
+    private static final String EMPTY =
+            "The message holds neither text nor bytes. Send a TextMessage or a BytesMessage.";
+
+    private final Sources sources;
     private final EventReader reader;
     private final Clock clock;
     private final Meters meters;
 
     SegmentQueue(Sources sources, IngestSettings settings, Clock clock, Meters meters) {
-        this.source = sources.defaultSource();
+        this.sources = sources;
         this.reader = new EventReader(settings.maxEventSize().toBytes());
         this.clock = clock;
         this.meters = meters;
@@ -41,7 +44,7 @@ public final class SegmentQueue {
     /**
      * An event that was not kept.
      *
-     * @param json the event as it came
+     * @param json the event as it came; bytes that are no text stand here as Base64
      * @param reason a code of Segment's, and a sentence
      */
     public record Refused(String json, String reason) {}
@@ -60,72 +63,66 @@ public final class SegmentQueue {
      * @param jmsMessageId the broker's id of the message
      */
     public Read read(@Body Message message, @Header("JMSMessageID") @Nullable String jmsMessageId) throws JMSException {
-        List<SegmentEvent> accepted = new ArrayList<>();
-        List<Refused> refused = new ArrayList<>();
-        byte[] bytes = bytes(message);
-        if (bytes.length == 0) {
-            refused.add(new Refused("", "bad_request: the message holds neither text nor bytes."));
-            return counted(new Read(accepted, refused));
+        byte[] raw = JmsBody.raw(message);
+        if (raw.length == 0) {
+            return refused("", RefusedException.malformed(EMPTY));
         }
         try {
-            JsonNode root = SegmentJson.parse(bytes);
-            Optional<ObjectNode> envelope = envelope(root);
-            Instant receivedAt = clock.instant();
-            int number = 0;
-            for (JsonNode item : items(root)) {
-                String id = "jms-" + (jmsMessageId == null ? "unknown" : jmsMessageId.replaceAll("^ID:", "")) + '-'
-                        + number++;
-                read(item, around(receivedAt, envelope, id), accepted, refused);
-            }
+            Sender sender = sources.named(message.getStringProperty(SegmentEvent.Header.SOURCE));
+            JsonNode root = SegmentJson.parse(JmsBody.inflated(raw, message));
+            String id = jmsMessageId == null ? "unknown" : jmsMessageId.replaceAll("^ID:", "");
+            return read(root, sender, "jms-" + id + '-');
         } catch (RefusedException e) {
-            refused.add(new Refused(new String(bytes, StandardCharsets.UTF_8), e.code() + ": " + e.getMessage()));
-        }
-        return counted(new Read(accepted, refused));
-    }
-
-    private void read(JsonNode item, EventReader.Around around, List<SegmentEvent> accepted, List<Refused> refused) {
-        String asItCame = item.toString();
-        try {
-            accepted.add(reader.read(item, around));
-        } catch (DiscardedException e) {
-            refused.add(new Refused(
-                    asItCame, e.discard().code() + ": " + e.discard().message()));
+            boolean text =
+                    message instanceof TextMessage || message.getStringProperty(JmsBody.CONTENT_ENCODING) == null;
+            return refused(
+                    text
+                            ? new String(raw, StandardCharsets.UTF_8)
+                            : Base64.getEncoder().encodeToString(raw),
+                    e);
         }
     }
 
-    private Read counted(Read read) {
-        meters.count("ingest", "refused", read.refused().size());
+    private Read refused(String body, RefusedException refusal) {
+        meters.count("ingest", refusal.code());
+        return new Read(List.of(), List.of(new Refused(body, refusal.code() + ": " + refusal.getMessage())));
+    }
+
+    private Read read(JsonNode root, Sender sender, String idPrefix) {
+        EventReader.Around around =
+                new EventReader.Around(sender.source(), Door.JMS, clock.instant(), envelope(root), Optional.empty());
+        Read read = new Read(new ArrayList<>(), new ArrayList<>());
+        Discards discards = new Discards();
+        int number = 0;
+        for (JsonNode item : items(root)) {
+            String id = idPrefix + number++;
+            try {
+                if (sender.shut().isPresent()) {
+                    throw new DiscardedException(sender.shut().get());
+                }
+                read.accepted().add(reader.read(item, around, () -> id));
+            } catch (DiscardedException e) {
+                discards.add(e.discard());
+                read.refused().add(new Refused(item.toString(), e.discard().code() + ": " + e.getMessage()));
+            }
+        }
+        discards.report(around, meters);
         return read;
     }
 
-    private EventReader.Around around(Instant receivedAt, Optional<ObjectNode> envelope, String id) {
-        return new EventReader.Around(source, Door.JMS, receivedAt, envelope, Optional.empty(), id);
-    }
-
-    private static Optional<ObjectNode> envelope(JsonNode root) {
-        return root instanceof ObjectNode object && object.get("batch") instanceof ArrayNode
-                ? Optional.of(object)
-                : Optional.empty();
+    private static Envelope envelope(JsonNode root) {
+        return root instanceof ObjectNode object && isBatch(root) ? Envelope.of(object) : Envelope.NONE;
     }
 
     private static Iterable<JsonNode> items(JsonNode root) {
         if (root instanceof ArrayNode) {
             return root;
         }
-        return root.get("batch") instanceof ArrayNode batch ? batch : List.of(root);
+        return isBatch(root) ? root.get("batch") : List.of(root);
     }
 
-    /** Only texts and bytes are looked into: an ObjectMessage could run code of its sender's choice. */
-    private static byte[] bytes(Message message) throws JMSException {
-        if (message instanceof TextMessage text) {
-            return text.getText() == null ? new byte[0] : text.getText().getBytes(StandardCharsets.UTF_8);
-        }
-        if (message instanceof BytesMessage bytes) {
-            byte[] body = new byte[(int) bytes.getBodyLength()];
-            bytes.readBytes(body);
-            return body;
-        }
-        return new byte[0];
+    private static boolean isBatch(JsonNode root) {
+        return root.get("batch") instanceof ArrayNode;
     }
 
     /** Makes of a sound event the message that the router expects. */

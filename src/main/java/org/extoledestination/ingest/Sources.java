@@ -1,11 +1,10 @@
 package org.extoledestination.ingest;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.util.ArrayList;
-import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.extoledestination.ingest.IngestSettings.UnknownKey;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,64 +13,101 @@ import org.slf4j.LoggerFactory;
 final class Sources {
 
     private static final Logger log = LoggerFactory.getLogger(Sources.class);
-    private static final String BASIC = "basic ";
+    private static final Sender DEFAULT = new Sender("segment", Optional.empty());
 
-    private record Entry(String source, String key) {}
+    private final KeyRing writeKeys = new KeyRing();
+    private final KeyRing subscriptionKeys = new KeyRing();
+    private final Map<String, Sender> byName = new LinkedHashMap<>();
+    private final UnknownKey unknownKey;
 
-    private final List<Entry> entries = new ArrayList<>();
-    private final String defaultSource;
-
-    Sources(List<IngestSettings.Source> sources) {
+    Sources(List<IngestSettings.Source> sources, UnknownKey unknownKey) {
+        this.unknownKey = unknownKey;
         for (IngestSettings.Source source : sources) {
-            for (String key : source.writeKeys()) {
-                if (!key.isBlank()) {
-                    entries.add(new Entry(source.name(), key.strip()));
-                }
-            }
+            Sender sender = Sender.of(source);
+            byName.put(source.name(), sender);
+            writeKeys.add(source.writeKeys(), sender);
+            subscriptionKeys.add(source.subscriptionKeys(), sender);
         }
-        defaultSource = sources.isEmpty() ? "segment" : sources.get(0).name();
-        if (entries.isEmpty()) {
-            log.warn("No write key is configured: every HTTP sender will be refused with 401. "
+        if (writeKeys.isEmpty()) {
+            log.warn("No write key is configured: every sender of the Tracking API will hear 503. "
                     + "Set SEGMENT_WRITE_KEYS or ingest.sources in config/application.yaml");
+        } else if (subscriptionKeys.isEmpty()) {
+            log.info("No subscription key is configured, so write keys open /segment too, where people can be erased. "
+                    + "If your write keys stand in web pages, set SEGMENT_SUBSCRIPTION_KEYS");
         }
-    }
-
-    /** The source of messages that show no key, such as those on a queue that only trusted senders reach. */
-    String defaultSource() {
-        return defaultSource;
-    }
-
-    /** The source to which {@code key} belongs. Takes the same time whichever key comes close. */
-    Optional<String> byKey(@Nullable String key) {
-        if (key == null) {
-            return Optional.empty();
-        }
-        byte[] shown = key.getBytes(StandardCharsets.UTF_8);
-        Optional<String> found = Optional.empty();
-        for (Entry entry : entries) {
-            if (MessageDigest.isEqual(entry.key().getBytes(StandardCharsets.UTF_8), shown)) {
-                found = Optional.of(entry.source());
-            }
-        }
-        return found;
     }
 
     /**
-     * The key in a Basic {@code Authorization} header: its user part, with or without the colon, as Segment's libraries
-     * send it.
+     * The sender of a call to the Tracking API. A key in the header is asked first; one in the body suffices.
+     *
+     * @throws RefusedException with 401 for an unknown key, unless such senders are answered and discarded; with 503
+     *     while no key is configured at all, since 401 would make libraries drop what they hold
      */
-    static Optional<String> keyOf(@Nullable String authorization) {
-        if (authorization == null || !authorization.regionMatches(true, 0, BASIC, 0, BASIC.length())) {
-            return Optional.empty();
+    Sender ofTrackingCall(@Nullable String authorization, @Nullable String bodyKey) {
+        requireConfigured(writeKeys);
+        return BasicAuthorization.key(authorization)
+                .flatMap(writeKeys::owner)
+                .or(() -> writeKeys.owner(bodyKey))
+                .orElseGet(this::unknown);
+    }
+
+    /**
+     * The sender of a call to {@code /segment}.
+     *
+     * @throws RefusedException with 401 for an unknown key, with 403 for one that may not call it
+     */
+    Sender ofSubscriptionCall(@Nullable String authorization) {
+        KeyRing opening = subscriptionKeys.isEmpty() ? writeKeys : subscriptionKeys;
+        requireConfigured(opening);
+        Optional<String> key = BasicAuthorization.key(authorization);
+        Optional<Sender> sender = key.flatMap(opening::owner);
+        if (sender.isPresent()) {
+            return enabled(sender.get());
         }
-        try {
-            byte[] decoded = Base64.getDecoder()
-                    .decode(authorization.substring(BASIC.length()).strip());
-            String user = new String(decoded, StandardCharsets.UTF_8);
-            int colon = user.indexOf(':');
-            return Optional.of(colon < 0 ? user : user.substring(0, colon));
-        } catch (IllegalArgumentException e) {
-            return Optional.empty();
+        if (key.flatMap(writeKeys::owner).isPresent()) {
+            throw new RefusedException(
+                    403,
+                    "not_a_subscription_key",
+                    "This is a write key, and write keys do not open this endpoint. Send one of the source's"
+                            + " subscription-keys.");
+        }
+        throw new RefusedException(
+                401, "unknown_source", "The key is missing or unknown. Send it as user of Basic authentication.");
+    }
+
+    /** The source of messages that show no key, such as those on a queue that only trusted senders reach. */
+    Sender named(@Nullable String name) {
+        Sender named = name == null ? null : byName.get(name);
+        return named == null ? byName.values().stream().findFirst().orElse(DEFAULT) : named;
+    }
+
+    /** Whether events with this write key are kept. */
+    boolean isWelcome(String key) {
+        return writeKeys.owner(key).filter(sender -> sender.shut().isEmpty()).isPresent();
+    }
+
+    private Sender unknown() {
+        if (unknownKey == UnknownKey.DISCARD) {
+            return Sender.unknown();
+        }
+        throw new RefusedException(
+                401,
+                "unknown_source",
+                "The write key is missing or unknown. Send it as user of Basic authentication or as 'writeKey' in the"
+                        + " body; it must be one of SEGMENT_WRITE_KEYS.");
+    }
+
+    private static Sender enabled(Sender sender) {
+        if (sender.shut().isPresent()) {
+            throw new RefusedException(403, "source_disabled", "This source is switched off in ingest.sources.");
+        }
+        return sender;
+    }
+
+    private static void requireConfigured(KeyRing keys) {
+        if (keys.isEmpty()) {
+            throw new RefusedException(
+                    503, "no_key_configured", "No key is configured here yet. Set SEGMENT_WRITE_KEYS and start again.");
         }
     }
 }

@@ -1,8 +1,10 @@
 package org.extoledestination.ingest;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -17,75 +19,95 @@ import org.jspecify.annotations.Nullable;
 /**
  * The endpoint that Segment calls for each event of a subscription, {@code /segment}. Source: Segment's partner pages,
  * "Build a webhook": 400, 401 and 403 mean drop, 501 means this kind is not supported, 5xx and 429 mean try again.
+ * Segment's destination "Webhooks (Actions)" posts arrays; of those the bad events are discarded and the others kept.
  */
 public final class SubscriptionEndpoint {
 
     private static final Set<EventType> SUPPORTED = Set.of(EventType.IDENTIFY, EventType.TRACK, EventType.DELETE);
 
     private final Sources sources;
+    private final Signature signature;
     private final EventReader reader;
+    private final IngestSettings settings;
     private final Clock clock;
     private final Meters meters;
 
     SubscriptionEndpoint(Sources sources, IngestSettings settings, Clock clock, Meters meters) {
         this.sources = sources;
+        this.signature = new Signature(settings.sharedSecret());
         this.reader = new EventReader(settings.maxEventSize().toBytes());
+        this.settings = settings;
         this.clock = clock;
         this.meters = meters;
     }
 
     /**
-     * The one sound event of a request.
+     * The sound events of a request.
      *
-     * @throws RefusedException with 400, 401 or 501
+     * @throws RefusedException with 400, 401, 403, 501 or 503
      */
-    public List<SegmentEvent> read(@Body byte[] body, @Header("Authorization") @Nullable String authorization) {
-        try {
-            String source =
-                    Sources.keyOf(authorization).flatMap(sources::byKey).orElseThrow(SubscriptionEndpoint::unknownKey);
-            return List.of(event(SegmentJson.parse(body), source));
-        } catch (RefusedException e) {
-            meters.count("ingest", e.code());
-            throw e;
-        }
+    public List<SegmentEvent> read(
+            @Body byte @Nullable [] body,
+            @Header("Authorization") @Nullable String authorization,
+            @Header("X-Signature") @Nullable String shownSignature) {
+        Sender sender = sources.ofSubscriptionCall(authorization);
+        signature.require(body, shownSignature);
+        JsonNode root = SegmentJson.parse(body);
+        return root instanceof ArrayNode items ? array(items, sender) : List.of(single(root, sender));
     }
 
-    private SegmentEvent event(JsonNode root, String source) {
+    private SegmentEvent single(JsonNode root, Sender sender) {
         if (!(root instanceof ObjectNode event)) {
             throw RefusedException.malformed("The body is JSON, but no object. Send one Segment event.");
         }
-        Optional<EventType> type = type(event);
-        if (type.isPresent() && !SUPPORTED.contains(type.get())) {
-            throw new RefusedException(
-                    501,
-                    "unsupported_type",
-                    "Calls of type '" + type.get().word() + "' are not supported. Supported: identify, track, delete.");
-        }
         try {
-            return reader.read(
-                    event,
-                    new EventReader.Around(
-                            source,
-                            Door.SUBSCRIPTION,
-                            clock.instant(),
-                            Optional.empty(),
-                            type,
-                            UUID.randomUUID().toString()));
+            return event(event, sender);
         } catch (DiscardedException e) {
+            if (e.discard() == Discard.UNSUPPORTED_TYPE) {
+                throw new RefusedException(
+                        501,
+                        e.discard().code(),
+                        "Calls of this type are not supported. Supported: identify, track, delete.");
+            }
             throw new RefusedException(400, e.discard().code(), e.discard().message());
         }
     }
 
+    private List<SegmentEvent> array(ArrayNode items, Sender sender) {
+        if (items.size() > settings.maxBatchEvents()) {
+            throw RefusedException.malformed("The array holds " + items.size() + " events; " + settings.maxBatchEvents()
+                    + " is the most. Set a smaller batch size at Segment, or a larger ingest.max-batch-events.");
+        }
+        List<SegmentEvent> events = new ArrayList<>(items.size());
+        Discards discards = new Discards();
+        for (JsonNode item : items) {
+            try {
+                events.add(event(item, sender));
+            } catch (DiscardedException e) {
+                discards.add(e.discard());
+            }
+        }
+        discards.report(around(sender, Optional.empty()), meters);
+        return events;
+    }
+
+    private SegmentEvent event(JsonNode item, Sender sender) throws DiscardedException {
+        Optional<EventType> type = type(item);
+        if (type.isPresent() && !SUPPORTED.contains(type.get())) {
+            throw new DiscardedException(Discard.UNSUPPORTED_TYPE);
+        }
+        return reader.read(item, around(sender, type), () -> UUID.randomUUID().toString());
+    }
+
+    private EventReader.Around around(Sender sender, Optional<EventType> type) {
+        return new EventReader.Around(sender.source(), Door.SUBSCRIPTION, clock.instant(), Envelope.NONE, type);
+    }
+
     /** Extole's page on Segment shows a delete request that holds nothing but the user's id. */
-    private static Optional<EventType> type(ObjectNode event) {
-        if (event.size() == 1 && event.path("userId").isTextual()) {
+    private static Optional<EventType> type(JsonNode event) {
+        if (event.isObject() && event.size() == 1 && event.path("userId").isTextual()) {
             return Optional.of(EventType.DELETE);
         }
         return Optional.ofNullable(event.path("type").textValue()).flatMap(EventType::of);
-    }
-
-    private static RefusedException unknownKey() {
-        return new RefusedException(
-                401, "unknown_source", "The key is missing or unknown. Send it as user of Basic authentication.");
     }
 }

@@ -1,0 +1,44 @@
+package org.extoledestination.ingest;
+
+import java.util.EnumMap;
+import java.util.Map;
+import org.extoledestination.telemetry.Meters;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What one request lost, and why: counted by event, told in one line of the log. */
+final class Discards {
+
+    private static final Logger log = LoggerFactory.getLogger(Discards.class);
+
+    private final Map<Discard, Integer> counts = new EnumMap<>(Discard.class);
+
+    void add(Discard discard) {
+        add(discard, 1);
+    }
+
+    void add(Discard discard, int events) {
+        counts.merge(discard, events, Integer::sum);
+    }
+
+    /** Says nothing if nothing was lost. */
+    void report(EventReader.Around around, Meters meters) {
+        if (counts.isEmpty()) {
+            return;
+        }
+        StringBuilder reasons = new StringBuilder();
+        counts.forEach((discard, events) -> {
+            meters.count("ingest", discard.code(), events);
+            reasons.append(reasons.isEmpty() ? "" : ", ")
+                    .append(discard.code())
+                    .append(" x")
+                    .append(events);
+        });
+        log.info(
+                "Discarded events of one request. source='{}', door={}, reasons: {}. {}",
+                around.source(),
+                around.door().word(),
+                reasons,
+                counts.size() == 1 ? counts.keySet().iterator().next().message() : "");
+    }
+}

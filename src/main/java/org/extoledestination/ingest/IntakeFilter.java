@@ -1,0 +1,35 @@
+package org.extoledestination.ingest;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/**
+ * Answers 503 while nothing can be kept. The server listens before the routes do, and a 404 in between would make
+ * senders drop their events.
+ */
+final class IntakeFilter extends OncePerRequestFilter {
+
+    private final Intake intake;
+    private final IngestAnswers answers;
+
+    IntakeFilter(Intake intake, IngestAnswers answers) {
+        this.intake = intake;
+        this.answers = answers;
+    }
+
+    @Override
+    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        if (intake.isOpen()) {
+            chain.doFilter(request, response);
+            return;
+        }
+        Answer unavailable = answers.unavailable();
+        boolean picture = request.getRequestURI().startsWith("/v1/pixel/");
+        (picture ? Pixel.answer() : unavailable).writeTo(response);
+    }
+}

@@ -1,0 +1,174 @@
+package org.extoledestination.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.extoledestination.ingest.Doors.bytes;
+
+import java.io.IOException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import org.apache.camel.CamelContext;
+import org.apache.camel.spi.RouteController;
+import org.extoledestination.sandbox.Sandbox;
+import org.extoledestination.sandbox.SandboxSettings;
+import org.extoledestination.support.Application;
+import org.extoledestination.support.Http;
+import org.extoledestination.support.SandboxView;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What must not pass, at the whole application, over real HTTP. */
+class BadRequestsTest {
+
+    @TempDir
+    private static Path dataDir;
+
+    private static Sandbox sandbox;
+    private static SandboxView extole;
+    private static Application application;
+
+    @BeforeAll
+    static void start() {
+        sandbox = Sandbox.start(SandboxSettings.defaults());
+        extole = new SandboxView(sandbox.uri());
+        application = Application.start(sandbox.uri(), dataDir);
+    }
+
+    @AfterAll
+    static void stop() {
+        application.close();
+        sandbox.close();
+    }
+
+    @ParameterizedTest(name = "{0} {1} -> {2} {3}")
+    @CsvSource(delimiter = '|', textBlock = """
+            /v1/track  | no JSON                                 | 400 | bad_request
+            /v1/track  | [1, 2]                                  | 400 | bad_request
+            /v1/track  | ''                                      | 400 | bad_request
+            /v1/batch  | {"batch": 7}                            | 400 | bad_request
+            /v1/fly    | {"userId": "u"}                         | 404 | not_found
+            /segment   | no JSON                                 | 400 | bad_request
+            /segment   | {"type": "fly", "userId": "u"}          | 400 | bad_request
+            /segment   | {"type": "identify"}                    | 400 | no_user_anon_id
+            /segment   | {"type": "page", "userId": "u"}         | 501 | unsupported_type
+            """)
+    void whatWillNotDoHoweverOftenItIsSentIsRefusedWithTheReason(String path, String body, int status, String code) {
+        HttpResponse<String> answer = application.post(path, body);
+
+        assertThat(answer.statusCode()).isEqualTo(status);
+        assertThat(Http.json(answer.body()).path("success").asBoolean(true)).isFalse();
+        assertThat(Http.json(answer.body()).path("code").asText()).isEqualTo(code);
+        assertThat(Http.json(answer.body()).path("message").asText()).isNotBlank();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/v1/identify", "/segment"})
+    void aWrongOrMissingKeyIs401(String path) {
+        String identify = "{\"type\": \"identify\", \"userId\": \"u\"}";
+
+        assertThat(Http.post(application.ingest(path), "other", identify).statusCode())
+                .isEqualTo(401);
+        assertThat(Http.post(application.ingest(path), "", identify).statusCode())
+                .isEqualTo(401);
+    }
+
+    @Test
+    void anEventWithoutAnyIdIsAnsweredLikeSegmentDoesAndCounted() {
+        HttpResponse<String> answer = application.post("/v1/identify", "{\"traits\": {\"plan\": \"gold\"}}");
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body()).isEqualTo("{\"success\":true}");
+        assertThat(metrics()).containsPattern("extole_destination_ingest_total\\{.*outcome=\"no_user_anon_id\"");
+    }
+
+    @Test
+    void aBodyOverTheLimitIs400() {
+        String large = "{\"userId\": \"u\", \"traits\": {\"a\": \"" + "x".repeat(600_000) + "\"}}";
+
+        HttpResponse<String> answer = application.post("/v1/batch", large);
+
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.body()).contains("512000");
+    }
+
+    @Test
+    void aGzippedBodyIsReadAndAMalformedOneIs400() throws IOException {
+        byte[] whole = Gzip.of("{\"userId\": \"gz-1\", \"messageId\": \"gz-1\"}");
+        byte[] half = java.util.Arrays.copyOf(whole, whole.length / 2);
+
+        assertThat(gzipped(whole).statusCode()).isEqualTo(200);
+        assertThat(gzipped(half).statusCode()).isEqualTo(400);
+        assertThat(gzipped(bytes("no gzip")).statusCode()).isEqualTo(400);
+        await().until(() -> extole.eachEvents("/data/segment_message_id").contains("gz-1"));
+    }
+
+    @Test
+    void aGzipBombIs400() throws IOException {
+        assertThat(gzipped(Gzip.ofZeros(1_000_000_000)).statusCode()).isEqualTo(400);
+    }
+
+    @Test
+    void jsonAHundredThousandDeepIs400() {
+        String deep = "{\"userId\": \"u\", \"traits\": {\"a\": " + "[".repeat(100_000) + "]".repeat(100_000) + "}}";
+
+        assertThat(application.post("/v1/batch", deep).statusCode()).isEqualTo(400);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {20_000, 400_000, 10_000_000})
+    void numbersWithoutEndAre400(int digits) {
+        String number = "{\"userId\": \"u\", \"traits\": {\"a\": " + "1".repeat(digits) + "}}";
+
+        assertThat(application.post("/v1/identify", number).statusCode()).isEqualTo(400);
+        assertThat(application.post("/segment", number).statusCode()).isEqualTo(400);
+    }
+
+    @Test
+    void oddTextAndDuplicateKeysAreNoFault() {
+        assertThat(application
+                        .post(
+                                "/v1/identify",
+                                "{\"userId\": \"a\", \"userId\": \"odd\\ud800\", \"messageId\": \"odd-1\"}")
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(application
+                        .post("/v1/identify", "{\"userId\": \"a\\u0000b\"}")
+                        .statusCode())
+                .isEqualTo(200);
+        await().untilAsserted(() ->
+                assertThat(extole.eachEvents("/data/partner_user_id")).contains("odd\uFFFD"));
+        assertThat(metrics()).containsPattern("extole_destination_ingest_total\\{.*outcome=\"id_not_string\"");
+    }
+
+    @Test
+    void whileItsRouteIsStoppedTheDoorAnswers503() throws Exception {
+        RouteController routes = application.bean(CamelContext.class).getRouteController();
+        routes.stopRoute("ingest-http");
+        HttpResponse<String> closed = application.post("/v1/identify", "{\"userId\": \"u\"}");
+        HttpResponse<String> picture = Http.get(application.ingest("/v1/pixel/page?userId=u"));
+        routes.startRoute("ingest-http");
+
+        assertThat(closed.statusCode()).isEqualTo(503);
+        assertThat(closed.headers().firstValue("Retry-After")).contains("5");
+        assertThat(closed.headers().firstValue("Access-Control-Allow-Origin")).contains("*");
+        assertThat(picture.statusCode()).isEqualTo(200);
+    }
+
+    private static String metrics() {
+        return Http.get(application.management("/actuator/prometheus")).body();
+    }
+
+    private static HttpResponse<String> gzipped(byte[] body) {
+        return Http.send(HttpRequest.newBuilder(application.ingest("/v1/identify"))
+                .header("Authorization", Http.basic(Application.WRITE_KEY))
+                .header("Content-Encoding", "gzip")
+                .POST(HttpRequest.BodyPublishers.ofByteArray(body))
+                .build());
+    }
+}

@@ -1,0 +1,103 @@
+package org.extoledestination.ingest;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Base64;
+import java.util.List;
+import org.extoledestination.ingest.IngestSettings.UnknownKey;
+import org.extoledestination.telemetry.Meters;
+import org.springframework.util.unit.DataSize;
+
+/** The front doors as they are shipped, without a server around them, at a fixed moment. */
+final class Doors {
+
+    static final Instant NOW = Instant.parse("2026-03-02T09:00:10Z");
+    static final String KEY = "wk_demo";
+
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final Meters meters = new Meters(registry);
+    private final Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
+    private final IngestSettings settings;
+
+    Doors() {
+        this(settings(List.of(source("shop", KEY))));
+    }
+
+    Doors(IngestSettings settings) {
+        this.settings = settings;
+    }
+
+    /** A source with write keys and nothing else. */
+    static IngestSettings.Source source(String name, String... writeKeys) {
+        return new IngestSettings.Source(name, List.of(writeKeys), List.of(), true);
+    }
+
+    static IngestSettings settings(List<IngestSettings.Source> sources) {
+        return settings(sources, UnknownKey.REFUSE, "");
+    }
+
+    static IngestSettings settings(List<IngestSettings.Source> sources, UnknownKey unknownKey, String sharedSecret) {
+        return new IngestSettings(
+                sources,
+                unknownKey,
+                sharedSecret,
+                DataSize.ofKilobytes(32),
+                DataSize.ofKilobytes(500),
+                2_500,
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(1));
+    }
+
+    TrackingApi trackingApi() {
+        return new TrackingApi(sources(), settings, clock, meters);
+    }
+
+    SubscriptionEndpoint subscriptionEndpoint() {
+        return new SubscriptionEndpoint(sources(), settings, clock, meters);
+    }
+
+    SegmentQueue segmentQueue() {
+        return new SegmentQueue(sources(), settings, clock, meters);
+    }
+
+    Pixel pixel() {
+        return new Pixel(sources(), trackingApi());
+    }
+
+    ProjectSettings projectSettings() {
+        return new ProjectSettings(sources());
+    }
+
+    IngestAnswers answers() {
+        return new IngestAnswers(settings.retryAfter(), meters);
+    }
+
+    BodyFilter bodyFilter() {
+        return new BodyFilter(settings, answers());
+    }
+
+    private Sources sources() {
+        return new Sources(settings.sources(), settings.unknownKey());
+    }
+
+    /** How often something came to this end at ingest. */
+    double counted(String outcome) {
+        Counter counter = registry.find("extole.destination.ingest")
+                .tag("outcome", outcome)
+                .counter();
+        return counter == null ? 0 : counter.count();
+    }
+
+    static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    static String basic(String userAndPassword) {
+        return "Basic " + Base64.getEncoder().encodeToString(bytes(userAndPassword));
+    }
+}

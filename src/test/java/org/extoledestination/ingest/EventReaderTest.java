@@ -1,0 +1,294 @@
+package org.extoledestination.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.extoledestination.ingest.Doors.bytes;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import java.util.Optional;
+import org.extoledestination.event.EventType;
+import org.extoledestination.event.Person;
+import org.extoledestination.event.SegmentEvent;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class EventReaderTest {
+
+    private static final Instant RECEIVED = Instant.parse("2026-03-02T09:58:07Z");
+
+    private final EventReader reader = new EventReader(32 * 1024);
+
+    @ParameterizedTest(name = "{1}: {0}")
+    @CsvSource(delimiter = '|', textBlock = """
+            [1]                                                                     | bad_request
+            "text"                                                                  | bad_request
+            null                                                                    | bad_request
+            {"userId": "u"}                                                         | bad_request
+            {"type": 7, "userId": "u"}                                              | bad_request
+            {"type": "Track", "event": "A", "userId": "u"}                          | bad_request
+            {"type": "fly", "userId": "u"}                                          | bad_request
+            {"type": "delete", "userId": "u"}                                       | bad_request
+            {"type": "track", "userId": "u"}                                        | event_not_defined
+            {"type": "track", "event": null, "userId": "u"}                         | event_not_defined
+            {"type": "track", "event": 7, "userId": "u"}                            | event_not_string
+            {"type": "track", "event": "", "userId": "u"}                           | event_not_string
+            {"type": "track", "event": " ", "userId": "u"}                          | event_not_string
+            {"type": "track", "event": "A", "properties": [], "userId": "u"}        | properties_not_object
+            {"type": "identify", "traits": "a", "userId": "u"}                      | traits_not_object
+            {"type": "identify"}                                                    | no_user_anon_id
+            {"type": "identify", "userId": null, "anonymousId": null}               | no_user_anon_id
+            {"type": "identify", "traits": {"email": " "}}                          | no_user_anon_id
+            {"type": "identify", "userId": 7}                                       | id_not_string
+            {"type": "identify", "userId": true}                                    | id_not_string
+            {"type": "identify", "userId": ""}                                      | id_not_string
+            {"type": "identify", "userId": "u", "anonymousId": 7}                   | id_not_string
+            {"type": "identify", "userId": "u\\u0000"}                              | id_not_string
+            {"type": "identify", "userId": "u", "anonymousId": "\\u0000"}           | id_not_string
+            {"type": "track", "event": "A\\u0000", "userId": "u"}                   | event_not_string
+            {"type": "identify", "userId": "u", "messageId": "m\\u0000"}            | bad_request
+            {"type": "identify", "userId": "u", "messageId": 7}                     | bad_request
+            {"type": "identify", "userId": "u", "messageId": "a\\nb"}               | bad_request
+            """)
+    void whatIsNotSoundIsDiscardedUnderSegmentsCode(String json, String code) {
+        assertThat(discarded(json, around(Door.TRACKING)).code()).isEqualTo(code);
+    }
+
+    @Test
+    void aMessageIdMayHaveAHundredCharactersAndNoMore() throws DiscardedException {
+        String longest = "m".repeat(100);
+
+        assertThat(read("{\"type\":\"identify\",\"userId\":\"u\",\"messageId\":\"" + longest + "\"}")
+                        .messageId())
+                .isEqualTo(longest);
+        assertThat(discarded(
+                        "{\"type\":\"identify\",\"userId\":\"u\",\"messageId\":\"m" + longest + "\"}",
+                        around(Door.TRACKING)))
+                .isEqualTo(Discard.BAD_REQUEST);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "{\"messageId\": null}", "{\"messageId\": \"\"}", "{\"messageId\": \" \"}"})
+    void anEventWithoutMessageIdGetsOne(String rest) throws DiscardedException {
+        ObjectNode event = (ObjectNode) SegmentJson.parse(bytes(rest));
+        event.put("type", "identify").put("userId", "u");
+
+        SegmentEvent read = read(event.toString());
+
+        assertThat(read.messageId()).isEqualTo("given");
+        assertThat(parsed(read).path("messageId").textValue()).isEqualTo("given");
+    }
+
+    @Test
+    void aDeleteNeedsTheUserIdAndATrustedDoor() throws DiscardedException {
+        SegmentEvent delete = read("{\"type\":\"delete\",\"userId\":\"u\"}", around(Door.SUBSCRIPTION));
+
+        assertThat(delete.type()).isEqualTo(EventType.DELETE);
+        assertThat(discarded("{\"type\":\"delete\",\"anonymousId\":\"a\"}", around(Door.SUBSCRIPTION)))
+                .isEqualTo(Discard.ID_REQUIRED);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', textBlock = """
+            {"userId": "u", "anonymousId": "a", "traits": {"email": "e@example.com"}} | user
+            {"anonymousId": "a", "traits": {"email": "e@example.com"}}               | email
+            {"anonymousId": "a", "properties": {"email": "e@example.com"}}           | email
+            {"context": {"traits": {"email": " E@example.com"}}}                     | email
+            {"anonymousId": "a", "traits": {"email": 7}}                             | anonymous
+            {"anonymousId": "a", "context": []}                                      | anonymous
+            """)
+    void thePersonIsTheUserElseTheAddressElseTheVisitor(String rest, String kind) throws DiscardedException {
+        ObjectNode event = (ObjectNode) SegmentJson.parse(bytes(rest));
+        event.put("type", "identify");
+
+        Person person = read(event.toString()).person();
+
+        assertThat(person)
+                .isEqualTo(
+                        switch (kind) {
+                            case "user" -> Person.ofUserId("u");
+                            case "email" -> Person.ofEmail("e@example.com");
+                            default -> Person.ofAnonymousId("a");
+                        });
+    }
+
+    /** Example of Segment's spec: the clock of the device is two minutes ahead. */
+    @Test
+    void theClockOfTheDeviceIsCorrectedBySentAt() throws DiscardedException {
+        JsonNode event = parsed(read("""
+                {"type": "identify", "userId": "u",
+                 "timestamp": "2026-03-02T10:00:00Z", "sentAt": "2026-03-02T10:00:05Z"}"""));
+
+        assertThat(event.path("timestamp").textValue()).isEqualTo("2026-03-02T09:58:02.000Z");
+        assertThat(event.path("originalTimestamp").textValue()).isEqualTo("2026-03-02T10:00:00.000Z");
+        assertThat(event.path("receivedAt").textValue()).isEqualTo("2026-03-02T09:58:07.000Z");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', textBlock = """
+            {"timestamp": "2026-03-02T08:00:00Z"}                                          | 2026-03-02T08:00:00.000Z
+            {"originalTimestamp": "2026-03-02T08:00:00Z"}                                  | 2026-03-02T08:00:00.000Z
+            {"timestamp": "soon"}                                                          | 2026-03-02T09:58:07.000Z
+            {"timestamp": 1772442000}                                                      | 2026-03-02T09:58:07.000Z
+            {}                                                                             | 2026-03-02T09:58:07.000Z
+            {"sentAt": "2026-03-02T10:00:05Z"}                                             | 2026-03-02T09:58:07.000Z
+            {"timestamp": "2026-03-02T08:00:00Z", "sentAt": "later"}                       | 2026-03-02T08:00:00.000Z
+            {"timestamp": "2026-03-02T08:00:00Z", "sentAt": "9999-01-01T00:00:00Z"}        | 2026-03-02T08:00:00.000Z
+            {"timestamp": "9998-01-01T00:00:00Z", "sentAt": "1970-01-02T00:00:00Z"}        | 9998-01-01T00:00:00.000Z
+            """)
+    void anEventWithoutUsableTimesHappenedWhenItSaysOrWhenItCame(String rest, String timestamp)
+            throws DiscardedException {
+        ObjectNode event = (ObjectNode) SegmentJson.parse(bytes(rest));
+        event.put("type", "identify").put("userId", "u");
+
+        assertThat(parsed(read(event.toString())).path("timestamp").textValue()).isEqualTo(timestamp);
+    }
+
+    @Test
+    void timesThatSegmentHasCorrectedAreLeftAlone() throws DiscardedException {
+        String json = """
+                {"type": "identify", "userId": "u", "timestamp": "2026-03-02T08:00:00.5Z",
+                 "sentAt": "2026-03-02T10:00:05Z", "receivedAt": "2026-03-02T08:00:01Z"}""";
+
+        JsonNode fromSegment = parsed(read(json, around(Door.SUBSCRIPTION)));
+        JsonNode fromAClient = parsed(read(json));
+
+        assertThat(fromSegment.path("timestamp").textValue()).isEqualTo("2026-03-02T08:00:00.5Z");
+        assertThat(fromSegment.path("receivedAt").textValue()).isEqualTo("2026-03-02T08:00:01Z");
+        assertThat(fromAClient.path("receivedAt").textValue()).isEqualTo("2026-03-02T09:58:07.000Z");
+    }
+
+    @Test
+    void contextIntegrationsAndSentAtOfTheBatchAreInheritedAndTheEventsOwnWin() throws DiscardedException {
+        String envelope = """
+                {"sentAt": "2026-03-02T10:00:05Z", "timestamp": "2001-01-01T00:00:00Z",
+                 "context": {"library": {"name": "analytics-java", "version": "3.5.4"}, "locale": "fr", "ip": "203.0.113.9"},
+                 "integrations": {"All": true, "Extole Platform": true}}""";
+
+        JsonNode event = parsed(read("""
+                {"type": "identify", "userId": "u", "timestamp": "2026-03-02T10:00:00Z",
+                 "context": {"locale": "en", "library": {"name": "own"}, "ip": {"v": 6}},
+                 "integrations": {"Extole Platform": false}}""", around(envelope)));
+
+        assertThat(event.path("context")).isEqualTo(SegmentJson.parse(bytes("""
+                {"locale": "en", "library": {"name": "own", "version": "3.5.4"}, "ip": {"v": 6}}""")));
+        assertThat(event.path("integrations"))
+                .isEqualTo(SegmentJson.parse(bytes("{\"Extole Platform\": false, \"All\": true}")));
+        assertThat(event.path("timestamp").textValue()).isEqualTo("2026-03-02T09:58:02.000Z");
+    }
+
+    @Test
+    void anEventsOwnSentAtWinsAndNullContextTakesThatOfTheBatch() throws DiscardedException {
+        String envelope = "{\"sentAt\": \"2026-03-02T11:00:00Z\", \"context\": {\"ip\": \"203.0.113.9\"}}";
+
+        JsonNode event = parsed(read("""
+                {"type": "identify", "userId": "u", "context": null, "integrations": [],
+                 "timestamp": "2026-03-02T10:00:00Z", "sentAt": "2026-03-02T10:00:05Z"}""", around(envelope)));
+
+        assertThat(event.at("/context/ip").textValue()).isEqualTo("203.0.113.9");
+        assertThat(event.path("timestamp").textValue()).isEqualTo("2026-03-02T09:58:02.000Z");
+    }
+
+    @Test
+    void theWriteKeyIsNotKeptAndNumbersKeepTheirDigits() throws DiscardedException {
+        SegmentEvent event = read("""
+                {"type": "track", "event": "A", "userId": "u", "writeKey": "secret",
+                 "properties": {"price": 20.0, "tiny": 1e-9, "big": 12345678901234567890123}}""");
+
+        assertThat(event.json()).doesNotContain("secret").contains("\"price\":20.0", "12345678901234567890123");
+        assertThat(event.name()).contains("A");
+    }
+
+    @Test
+    void anEventOver32KbIsDiscarded() {
+        String padding = "x".repeat(33_000);
+
+        assertThat(discarded(
+                        "{\"type\":\"identify\",\"userId\":\"u\",\"traits\":{\"a\":\"" + padding + "\"}}",
+                        around(Door.TRACKING)))
+                .isEqualTo(Discard.EVENT_TOO_LARGE);
+    }
+
+    @Test
+    void whatTheBatchHandsDownAndWhatWeAddDoNotCount() throws DiscardedException {
+        String padding = "x".repeat(32 * 1024 - 100);
+
+        assertThat(read(
+                                "{\"type\":\"identify\",\"userId\":\"u\",\"traits\":{\"a\":\"" + padding + "\"}}",
+                                around("{\"context\":{\"userAgent\":\"" + "u".repeat(200) + "\"}}"))
+                        .json()
+                        .length())
+                .isGreaterThan(32 * 1024);
+    }
+
+    @Test
+    void theEventThatCameIsNotChanged() throws DiscardedException {
+        JsonNode came = SegmentJson.parse(bytes("""
+                {"type": "identify", "userId": "u", "writeKey": "k", "context": {"library": {"name": "own"}}}"""));
+        JsonNode before = came.deepCopy();
+
+        reader.read(came, around("{\"context\": {\"library\": {\"version\": \"1\"}, \"ip\": \"::1\"}}"), () -> "given");
+
+        assertThat(came).isEqualTo(before);
+    }
+
+    @Test
+    void halfASurrogatePairBecomesTheReplacementCharacter() throws DiscardedException {
+        SegmentEvent event = read("""
+                {"type": "track", "event": "A\\ud83d", "userId": "\\ude00", "messageId": "m\\ude00",
+                 "properties": {"smile": "\\ud83d\\ude00", "half": "\\ud83dx"}}""");
+
+        assertThat(event.name()).contains("A\uFFFD");
+        assertThat(event.messageId()).isEqualTo("m\uFFFD");
+        assertThat(event.person()).isEqualTo(Person.ofUserId("\uFFFD"));
+        assertThat(parsed(event).at("/properties/smile").textValue()).isEqualTo("\ud83d\ude00");
+        assertThat(parsed(event).at("/properties/half").textValue()).isEqualTo("\uFFFDx");
+    }
+
+    @Test
+    void ofDuplicateKeysTheLastCountsAsInJavaScript() throws DiscardedException {
+        SegmentEvent event = read("{\"type\": \"identify\", \"userId\": \"first\", \"userId\": \"last\"}");
+
+        assertThat(event.person()).isEqualTo(Person.ofUserId("last"));
+        assertThat(event.json()).doesNotContain("first");
+    }
+
+    @Test
+    void sizesCountBytesNotCharacters() {
+        String padding = "é".repeat(17_000);
+
+        assertThat(discarded(
+                        "{\"type\":\"identify\",\"userId\":\"u\",\"traits\":{\"a\":\"" + padding + "\"}}",
+                        around(Door.TRACKING)))
+                .isEqualTo(Discard.EVENT_TOO_LARGE);
+    }
+
+    private SegmentEvent read(String json) throws DiscardedException {
+        return read(json, around(Door.TRACKING));
+    }
+
+    private SegmentEvent read(String json, EventReader.Around around) throws DiscardedException {
+        return reader.read(SegmentJson.parse(bytes(json)), around, () -> "given");
+    }
+
+    private Discard discarded(String json, EventReader.Around around) {
+        return catchThrowableOfType(DiscardedException.class, () -> read(json, around))
+                .discard();
+    }
+
+    private static EventReader.Around around(Door door) {
+        return new EventReader.Around("shop", door, RECEIVED, Envelope.NONE, Optional.empty());
+    }
+
+    private static EventReader.Around around(String envelope) {
+        ObjectNode batch = (ObjectNode) SegmentJson.parse(bytes(envelope));
+        return new EventReader.Around("shop", Door.TRACKING, RECEIVED, Envelope.of(batch), Optional.empty());
+    }
+
+    private static JsonNode parsed(SegmentEvent event) {
+        return SegmentJson.parse(bytes(event.json()));
+    }
+}

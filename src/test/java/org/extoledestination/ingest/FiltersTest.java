@@ -1,0 +1,207 @@
+package org.extoledestination.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.extoledestination.ingest.Doors.bytes;
+
+import jakarta.servlet.Filter;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletInputStream;
+import java.io.ByteArrayInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import org.apache.camel.util.IOHelper;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.mock.web.DelegatingServletInputStream;
+import org.springframework.mock.web.MockFilterChain;
+import org.springframework.mock.web.MockHttpServletRequest;
+import org.springframework.mock.web.MockHttpServletResponse;
+
+class FiltersTest {
+
+    private final Doors doors = new Doors();
+    private final MockHttpServletRequest request = new MockHttpServletRequest("POST", "/v1/track");
+    private final MockHttpServletResponse response = new MockHttpServletResponse();
+    private final MockFilterChain chain = new MockFilterChain();
+
+    @ParameterizedTest
+    @CsvSource({"true, false", "false, true"})
+    void aClosedDoorAnswers503WithWholeSeconds(boolean routesRun, boolean queueKeeps) throws Exception {
+        new IntakeFilter(new Intake(() -> routesRun, () -> queueKeeps), doors.answers())
+                .doFilter(request, response, chain);
+
+        assertThat(response.getStatus()).isEqualTo(503);
+        assertThat(response.getHeader("Retry-After")).isEqualTo("5");
+        assertThat(response.getContentAsString()).contains("\"code\":\"unavailable\"");
+        assertThat(chain.getRequest()).isNull();
+        assertThat(doors.counted("unavailable")).isEqualTo(1);
+    }
+
+    @Test
+    void aClosedDoorStillShowsThePicture() throws Exception {
+        request.setRequestURI("/v1/pixel/track");
+
+        new IntakeFilter(new Intake(() -> false, () -> true), doors.answers()).doFilter(request, response, chain);
+
+        assertThat(response.getStatus()).isEqualTo(200);
+        assertThat(response.getContentType()).isEqualTo("image/gif");
+        assertThat(doors.counted("unavailable")).isEqualTo(1);
+    }
+
+    @Test
+    void anOpenDoorLetsPass() throws Exception {
+        new IntakeFilter(new Intake(() -> true, () -> true), doors.answers()).doFilter(request, response, chain);
+
+        assertThat(chain.getRequest()).isSameAs(request);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"application/json", "text/plain", "application/x-www-form-urlencoded", "image/png"})
+    void anyContentTypeReachesTheRoutesAsJson(String contentType) throws Exception {
+        request.setContentType(contentType);
+        request.setContent(bytes("{\"name\": \"Zoë\"}"));
+
+        through(doors.bodyFilter());
+
+        assertThat(chain.getRequest()).satisfies(passed -> {
+            assertThat(passed.getContentType()).isEqualTo("application/json");
+            assertThat(passed.getContentLength()).isEqualTo(16);
+            assertThat(passed.getContentLengthLong()).isEqualTo(16);
+            assertThat(IOHelper.loadText(passed.getInputStream())).contains("Zoë");
+            assertThat(passed.getReader().readLine()).isEqualTo("{\"name\": \"Zoë\"}");
+            assertThat(passed.getInputStream().isReady()).isTrue();
+            assertThat(passed.getInputStream().isFinished()).isFalse();
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gzip", "GZIP", " x-gzip "})
+    void gzipIsInflated(String encoding) throws Exception {
+        request.addHeader("Content-Encoding", encoding);
+        request.setContent(Gzip.of("{}"));
+
+        through(doors.bodyFilter());
+
+        assertThat(chain.getRequest())
+                .isNotNull()
+                .satisfies(passed -> assertThat(passed.getContentLength()).isEqualTo(2));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gzip", "br", "deflate"})
+    void whatIsNotPackedAsItSaysIsRefused(String encoding) throws Exception {
+        request.addHeader("Content-Encoding", encoding);
+        request.setContent(bytes("{}"));
+
+        through(doors.bodyFilter());
+
+        assertThat(response.getStatus()).isEqualTo(400);
+        assertThat(chain.getRequest()).isNull();
+        assertThat(doors.counted("bad_request")).isEqualTo(1);
+    }
+
+    @Test
+    void aBombIsRefusedAfterTheFirst500Kilobytes() throws Exception {
+        request.addHeader("Content-Encoding", "gzip");
+        request.setContent(Gzip.ofZeros(1_000_000_000));
+
+        through(doors.bodyFilter());
+
+        assertThat(response.getStatus()).isEqualTo(400);
+    }
+
+    @Test
+    void tooLargeABodyIsReadToItsEndSoThatTheSenderHearsWhy() throws Exception {
+        InputStream body = new ByteArrayInputStream(new byte[10_000_000]);
+
+        doors.bodyFilter().doFilter(requestOf(body), response, chain);
+
+        assertThat(response.getStatus()).isEqualTo(400);
+        assertThat(body.available()).isZero();
+    }
+
+    @Test
+    void aBodyThatBreaksOffIsAskedForAgain() throws Exception {
+        InputStream broken = new InputStream() {
+            @Override
+            public int read() throws IOException {
+                throw new EOFException();
+            }
+
+            @Override
+            public int read(byte[] buffer, int offset, int length) throws IOException {
+                throw new EOFException();
+            }
+        };
+
+        doors.bodyFilter().doFilter(requestOf(broken), response, chain);
+
+        assertThat(response.getStatus()).isEqualTo(503);
+        assertThat(response.getHeader("Retry-After")).isEqualTo("5");
+        assertThat(response.getHeader("Connection")).isEqualTo("close");
+        assertThat(doors.counted("body_incomplete")).isEqualTo(1);
+    }
+
+    @Test
+    void afterItsTimeNothingMoreIsReadOfABody() {
+        Deadline late = new Deadline(new ByteArrayInputStream(new byte[10]), Duration.ofSeconds(-1));
+
+        assertThatExceptionOfType(SocketTimeoutException.class).isThrownBy(late::read);
+        assertThatExceptionOfType(SocketTimeoutException.class).isThrownBy(() -> late.drain(10));
+    }
+
+    @Test
+    void beforeItsTimeABodyIsReadByteByByte() throws IOException {
+        Deadline inTime = new Deadline(new ByteArrayInputStream(new byte[] {7}), Duration.ofSeconds(30));
+
+        assertThat(inTime.read()).isEqualTo(7);
+        assertThat(inTime.read()).isEqualTo(-1);
+    }
+
+    @Test
+    void aPreflightIsAnsweredForEveryOriginAndHeader() throws Exception {
+        request.setMethod("OPTIONS");
+        request.addHeader("Access-Control-Request-Headers", "authorization,x-own");
+
+        through(new BrowserFilter());
+
+        assertThat(response.getStatus()).isEqualTo(204);
+        assertThat(response.getHeader("Access-Control-Allow-Origin")).isEqualTo("*");
+        assertThat(response.getHeader("Access-Control-Allow-Methods")).isEqualTo("POST, GET, OPTIONS");
+        assertThat(response.getHeader("Access-Control-Allow-Headers"))
+                .isEqualTo("authorization, content-type, x-retry-count, authorization,x-own");
+        assertThat(response.getHeader("Access-Control-Max-Age")).isEqualTo("86400");
+        assertThat(chain.getRequest()).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "a b", "x\u00e9"})
+    void headersThatAreNoneAreNotRepeated(String asked) throws Exception {
+        request.setMethod("OPTIONS");
+        request.addHeader("Access-Control-Request-Headers", asked);
+
+        through(new BrowserFilter());
+
+        assertThat(response.getHeader("Access-Control-Allow-Headers"))
+                .isEqualTo("authorization, content-type, x-retry-count");
+    }
+
+    private void through(Filter filter) throws ServletException, IOException {
+        filter.doFilter(request, response, chain);
+    }
+
+    private static MockHttpServletRequest requestOf(InputStream body) {
+        return new MockHttpServletRequest("POST", "/v1/track") {
+            @Override
+            public ServletInputStream getInputStream() {
+                return new DelegatingServletInputStream(body);
+            }
+        };
+    }
+}

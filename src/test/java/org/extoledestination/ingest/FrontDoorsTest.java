@@ -1,0 +1,268 @@
+package org.extoledestination.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.extoledestination.ingest.Doors.bytes;
+
+import jakarta.jms.BytesMessage;
+import jakarta.jms.JMSException;
+import jakarta.jms.Message;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.apache.activemq.ActiveMQConnectionFactory;
+import org.extoledestination.sandbox.Sandbox;
+import org.extoledestination.sandbox.SandboxSettings;
+import org.extoledestination.support.Application;
+import org.extoledestination.support.Http;
+import org.extoledestination.support.SandboxView;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.jms.core.JmsTemplate;
+
+/** What Segment's libraries, pages and servers really send, at the whole application, over real HTTP. */
+class FrontDoorsTest {
+
+    private static final String SIGNED = "{\"type\":\"track\",\"event\":\"Order Completed\",\"userId\":\"u-100\","
+            + "\"properties\":{\"total\":42.5,\"name\":\"Zoë / ☕\"},\"messageId\":\"m-1\"}";
+    private static final String SIGNATURE = "9576c65f9ca69a2d4443e51873809cfd8a4f6418";
+
+    @TempDir
+    private static Path dataDir;
+
+    private static Sandbox sandbox;
+    private static SandboxView extole;
+    private static Application application;
+
+    @BeforeAll
+    static void start() {
+        sandbox = Sandbox.start(SandboxSettings.defaults());
+        extole = new SandboxView(sandbox.uri());
+        application = Application.start(
+                sandbox.uri(),
+                dataDir,
+                "ingest.sources[0].subscription-keys=sub-key",
+                "ingest.shared-secret=s3cret",
+                "ingest.read-timeout=2s");
+    }
+
+    @AfterAll
+    static void stop() {
+        application.close();
+        sandbox.close();
+    }
+
+    @ParameterizedTest(name = "{0} {1}")
+    @CsvSource(delimiter = '|', textBlock = """
+            text/plain                        | identity | false
+            application/x-www-form-urlencoded | identity | false
+            application/x-www-form-urlencoded | gzip     | false
+            application/json; charset=UTF-8   | gzip     | true
+            multipart/form-data               | identity | true
+            """)
+    void anyContentTypeThatCarriesJsonIsTaken(String contentType, String encoding, boolean chunked) throws IOException {
+        String id = contentType + encoding;
+        String json = "{\"userId\": \"Zoë ☕\", \"messageId\": \"" + id + "\"}";
+        byte[] body = encoding.equals("gzip") ? Gzip.of(json) : bytes(json);
+
+        HttpResponse<String> answer = Http.send(HttpRequest.newBuilder(application.ingest("/v1/i"))
+                .header("Authorization", Http.basic(Application.WRITE_KEY))
+                .header("Content-Type", contentType)
+                .header("Content-Encoding", encoding)
+                .POST(
+                        chunked
+                                ? BodyPublishers.fromPublisher(BodyPublishers.ofByteArray(body))
+                                : BodyPublishers.ofByteArray(body))
+                .build());
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        await().until(() -> messageIds().contains(id));
+        assertThat(extole.eachEvents("/data/partner_user_id")).contains("Zoë ☕");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"identify", "i", "import/", "b/", "p/", "screen", "g", "alias/", "m", "m/"})
+    void everyPathAnswersWithAJsonObject(String path) {
+        HttpResponse<String> answer = application.post("/v1/" + path, "{\"userId\": \"u\", \"batch\": []}");
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.headers().firstValue("Content-Type")).contains("application/json");
+        assertThat(answer.headers().firstValue("Access-Control-Allow-Origin")).contains("*");
+    }
+
+    @Test
+    void aPixelTakesItsEventAndShowsThePictureWhateverHappens() {
+        HttpResponse<String> taken = Http.get(application.ingest(
+                "/v1/pixel/track?userId=u-px&event=Email+Opened&messageId=px-1&properties.email=mia%40example.com"
+                        + "&writeKey=" + Application.WRITE_KEY));
+        HttpResponse<String> noKey = Http.get(application.ingest("/v1/pixel/track?userId=u&event=A"));
+        HttpResponse<String> noCall = Http.get(application.ingest("/v1/pixel/fly?data=***"));
+
+        for (HttpResponse<String> answer : List.of(taken, noKey, noCall)) {
+            assertThat(answer.statusCode()).isEqualTo(200);
+            assertThat(answer.headers().firstValue("Content-Type")).contains("image/gif");
+            assertThat(answer.headers().firstValue("Cache-Control")).contains("no-store");
+            assertThat(answer.body()).startsWith("GIF89a");
+        }
+        await().until(() -> messageIds().contains("px-1"));
+    }
+
+    @Test
+    void settingsLeadLibrariesBackHere() {
+        URI address = application.ingest("/v1/projects/" + Application.WRITE_KEY + "/settings");
+
+        HttpResponse<String> answer = Http.get(address);
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(Http.json(answer.body()).at("/integrations/Segment.io"))
+                .isEqualTo(Http.json("{\"apiKey\": \"%s\", \"apiHost\": \"%s/v1\"}"
+                        .formatted(Application.WRITE_KEY, address.getAuthority())));
+        assertThat(answer.headers().firstValue("Access-Control-Allow-Origin")).contains("*");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/v1/projects/other/settings", "/v1/projects/test-write-key", "/v1/projects/"})
+    void thereAreNoSettingsForAnybodyElse(String path) {
+        HttpResponse<String> answer = Http.get(application.ingest(path));
+
+        assertThat(answer.statusCode()).isEqualTo(404);
+        assertThat(answer.headers().firstValue("Access-Control-Allow-Origin")).contains("*");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/v1/t", "/v1/batch/", "/v1/projects/k/settings", "/v1/pixel/track"})
+    void aBrowserMayAskFirst(String path) {
+        HttpResponse<String> answer = Http.send(HttpRequest.newBuilder(application.ingest(path))
+                .header("Origin", "https://shop.example")
+                .header("Access-Control-Request-Method", "POST")
+                .header("Access-Control-Request-Headers", "authorization,content-type,x-retry-count")
+                .method("OPTIONS", BodyPublishers.noBody())
+                .build());
+
+        assertThat(answer.statusCode()).isEqualTo(204);
+        assertThat(answer.headers().firstValue("Access-Control-Allow-Origin")).contains("*");
+        assertThat(answer.headers().firstValue("Access-Control-Allow-Headers").orElseThrow())
+                .contains("authorization", "content-type", "x-retry-count");
+    }
+
+    @Test
+    void refusalsCanBeReadByAScriptToo() {
+        HttpResponse<String> refused = Http.post(application.ingest("/v1/t"), "other", "{\"userId\": \"u\"}");
+
+        assertThat(refused.statusCode()).isEqualTo(401);
+        assertThat(refused.headers().firstValue("Access-Control-Allow-Origin")).contains("*");
+        assertThat(refused.headers().firstValue("Access-Control-Expose-Headers"))
+                .contains("Retry-After");
+    }
+
+    @ParameterizedTest(name = "{0} with {1} -> {2}")
+    @CsvSource({
+        "sub-key, good, /segment, 200",
+        "sub-key, good, /segment/, 200",
+        "sub-key, wrong, /segment, 401",
+        "sub-key, '', /segment, 401",
+        "test-write-key, good, /segment, 403",
+        "other, good, /segment, 401"
+    })
+    void segmentMustShowItsKeyAndSign(String key, String signature, String path, int status) {
+        HttpResponse<String> answer = segment(path, key, signature.equals("good") ? SIGNATURE : signature, SIGNED);
+
+        assertThat(answer.statusCode()).isEqualTo(status);
+    }
+
+    @Test
+    void aSignedArrayIsTaken() {
+        String array = "[" + SIGNED + ",{\"type\":\"identify\",\"userId\":\"u-101\",\"messageId\":\"array-2\"}]";
+
+        assertThat(segment("/segment", "sub-key", SIGNATURE, array).statusCode())
+                .isEqualTo(200);
+        await().until(() -> messageIds().contains("array-2"));
+    }
+
+    private static HttpResponse<String> segment(String path, String key, String signature, String body) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(application.ingest(path))
+                .header("Authorization", Http.basic(key))
+                .header("X-Segment-Settings", "not even Base64")
+                .POST(BodyPublishers.ofString(body));
+        if (!signature.isEmpty()) {
+            request.header("X-Signature", signature);
+        }
+        return Http.send(request.build());
+    }
+
+    @Test
+    void messagesOfTheQueueArriveAndWhatCannotBeReadIsSetAside() throws IOException, JMSException {
+        byte[] packed = Gzip.of("{\"type\":\"identify\",\"userId\":\"u-jms\",\"messageId\":\"jms-1\"}");
+        JmsTemplate jms = new JmsTemplate(application.bean(ActiveMQConnectionFactory.class));
+        jms.setReceiveTimeout(Duration.ofSeconds(30).toMillis());
+
+        jms.send("segment.events", session -> session.createObjectMessage("never unpacked"));
+        jms.send("segment.events", session -> {
+            BytesMessage message = session.createBytesMessage();
+            message.setStringProperty("contentEncoding", "gzip");
+            message.setStringProperty("JMSXGroupID", "their-own");
+            message.writeBytes(packed);
+            return message;
+        });
+
+        await().until(() -> messageIds().contains("jms-1"));
+        Message refused = jms.receive("segment.events.refused");
+        assertThat(refused).isNotNull();
+        assertThat(refused.getStringProperty("refusedReason")).startsWith("bad_request: ");
+    }
+
+    @Test
+    void aSenderOfOneByteNowAndThenIsSentAwayInTime() throws IOException {
+        ScheduledExecutorService dripping = Executors.newSingleThreadScheduledExecutor();
+        try (Socket socket = new Socket(
+                InetAddress.getLoopbackAddress(), application.ingest("/").getPort())) {
+            socket.setSoTimeout((int) Duration.ofSeconds(30).toMillis());
+            OutputStream out = socket.getOutputStream();
+            out.write(bytes("POST /v1/track HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100000\r\n\r\n"));
+            out.flush();
+            Future<?> drops = dripping.scheduleAtFixedRate(() -> drip(out), 0, 100, TimeUnit.MILLISECONDS);
+
+            String status = new BufferedReader(
+                            new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))
+                    .readLine();
+
+            drops.cancel(true);
+            assertThat(status).startsWith("HTTP/1.1 503");
+        } finally {
+            dripping.shutdownNow();
+        }
+    }
+
+    private static void drip(OutputStream out) {
+        try {
+            out.write(' ');
+            out.flush();
+        } catch (IOException e) {
+            throw new IllegalStateException("The server has closed the connection, which ends the dripping", e);
+        }
+    }
+
+    private static List<String> messageIds() {
+        return extole.eachEvents("/data/segment_message_id");
+    }
+}

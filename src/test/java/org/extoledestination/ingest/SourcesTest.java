@@ -1,0 +1,73 @@
+package org.extoledestination.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.extoledestination.ingest.Doors.basic;
+
+import java.util.List;
+import org.extoledestination.ingest.IngestSettings.UnknownKey;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+@ExtendWith(OutputCaptureExtension.class)
+class SourcesTest {
+
+    @ParameterizedTest(name = "{0} -> {1}")
+    @CsvSource({"old, shop", "new, shop", "phone, app", "other, unknown", "'', unknown", "' ', unknown", ", unknown"})
+    void everyKeyOfASourceOpensItSoThatKeysCanBeRotated(String key, String source) {
+        Sources sources = new Sources(
+                List.of(Doors.source("shop", "old", " new ", " "), Doors.source("app", "phone")), UnknownKey.DISCARD);
+
+        assertThat(sources.ofTrackingCall(null, key).source()).isEqualTo(source);
+        assertThat(sources.ofTrackingCall(basic(key == null ? "" : key), null).source())
+                .isEqualTo(source);
+    }
+
+    @Test
+    void theFirstSourceIsTheDefaultAndWithoutSourcesItIsCalledSegment() {
+        Sources sources = new Sources(List.of(Doors.source("shop"), Doors.source("app")), UnknownKey.REFUSE);
+        Sources none = new Sources(List.of(), UnknownKey.REFUSE);
+
+        assertThat(sources.named(null).source()).isEqualTo("shop");
+        assertThat(sources.named("app").source()).isEqualTo("app");
+        assertThat(sources.named("other").source()).isEqualTo("shop");
+        assertThat(none.named("other").source()).isEqualTo("segment");
+    }
+
+    @Test
+    void theLogSaysOnceWhatIsMissingAndNoKey(CapturedOutput output) {
+        new Sources(List.of(), UnknownKey.REFUSE);
+        new Sources(List.of(Doors.source("shop", "wk_demo")), UnknownKey.REFUSE);
+        new Sources(
+                List.of(new IngestSettings.Source("shop", List.of("wk_demo"), List.of("sub"), true)),
+                UnknownKey.REFUSE);
+
+        assertThat(output.getOut().lines())
+                .hasSize(2)
+                .anyMatch(line -> line.contains("SEGMENT_WRITE_KEYS"))
+                .anyMatch(line -> line.contains("SEGMENT_SUBSCRIPTION_KEYS"))
+                .noneMatch(line -> line.contains("wk_demo"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"wk_demo:", "wk_demo", "wk_demo:password", "wk_demo:a:b"})
+    void theKeyIsTheUserOfBasicWithOrWithoutColon(String user) {
+        assertThat(BasicAuthorization.key(basic(user))).contains("wk_demo");
+    }
+
+    @Test
+    void theWordBasicMayBeWrittenInAnyCase() {
+        assertThat(BasicAuthorization.key("bASIC d2tfZGVtbzo=")).contains("wk_demo");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Bearer token", "Basic", "Basic ***", "d2tfZGVtbzo=", ""})
+    void anotherAuthorizationHoldsNoKey(String authorization) {
+        assertThat(BasicAuthorization.key(authorization)).isEmpty();
+        assertThat(BasicAuthorization.key(null)).isEmpty();
+    }
+}

@@ -1,0 +1,162 @@
+package org.extoledestination.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.extoledestination.ingest.Doors.KEY;
+import static org.extoledestination.ingest.Doors.basic;
+import static org.extoledestination.ingest.Doors.bytes;
+
+import java.util.List;
+import org.extoledestination.event.EventType;
+import org.extoledestination.event.SegmentEvent;
+import org.extoledestination.ingest.IngestSettings.UnknownKey;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SubscriptionEndpointTest {
+
+    private static final String IDENTIFY = "{\"type\":\"identify\",\"userId\":\"u\"}";
+
+    /** Computed apart from this code, with another tool. */
+    private static final String SIGNATURE = "9576c65f9ca69a2d4443e51873809cfd8a4f6418";
+
+    private static final String SIGNED = "{\"type\":\"track\",\"event\":\"Order Completed\",\"userId\":\"u-100\","
+            + "\"properties\":{\"total\":42.5,\"name\":\"Zoë / ☕\"},\"messageId\":\"m-1\"}";
+
+    private final Doors doors = new Doors();
+    private final SubscriptionEndpoint endpoint = doors.subscriptionEndpoint();
+
+    @ParameterizedTest(name = "{0} -> {1} {2}")
+    @CsvSource(delimiter = '|', textBlock = """
+            no JSON                                          | 400 | bad_request
+            "text"                                           | 400 | bad_request
+            {"userId": "u", "traits": {}}                    | 400 | bad_request
+            {"type": "fly", "userId": "u"}                   | 400 | bad_request
+            {"type": "track", "userId": "u"}                 | 400 | event_not_defined
+            {"type": "identify"}                             | 400 | no_user_anon_id
+            {"type": "delete"}                               | 400 | id_required
+            {"userId": 7}                                    | 400 | bad_request
+            {"type": "page", "userId": "u"}                  | 501 | unsupported_type
+            {"type": "screen", "userId": "u"}                | 501 | unsupported_type
+            {"type": "group", "userId": "u"}                 | 501 | unsupported_type
+            {"type": "alias", "userId": "u"}                 | 501 | unsupported_type
+            """)
+    void whatSegmentShouldNotSendAgainIsRefused(String body, int status, String code) {
+        RefusedException refusal = refused(body, basic(KEY));
+
+        assertThat(refusal.status()).isEqualTo(status);
+        assertThat(refusal.code()).isEqualTo(code);
+    }
+
+    @Test
+    void aMissingOrUnknownKeyIs401BeforeAnythingIsRead() {
+        assertThat(refused("no JSON", basic("other")).status()).isEqualTo(401);
+        assertThat(refused("{\"type\":\"identify\",\"userId\":\"u\",\"writeKey\":\"" + KEY + "\"}", "")
+                        .status())
+                .isEqualTo(401);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"userId\": \"c-81\"}", """
+                {"type": "delete", "userId": "c-81", "timestamp": "2026-03-02T09:00:00.000Z"}""", """
+                {"type": "delete", "channel": "server", "userId": "c-81", "messageId": "delete-1f",
+                 "projectId": "pJ1", "context": [], "integrations": [], "receivedAt": "2026-03-02T09:00:00.000Z",
+                 "sentAt": "2026-03-02T09:00:00.000Z", "originalTimestamp": "2026-03-02T09:00:00.000Z",
+                 "timestamp": "2026-03-02T09:00:00.000Z"}""", """
+                {"type": "delete", "channel": "server", "userId": "c-81", "context": null, "integrations": null,
+                 "messageId": "delete-reg-77::job-2-pJ1", "projectId": "pJ1",
+                 "originalTimestamp": "2026-03-02 09:00:00.123456789 +0000 UTC m=+70366.29"}""", """
+                {"type": "delete", "userId": "c-81", "email": "mia@example.com"}"""})
+    void everyShapeOfADeleteIsTaken(String body) {
+        SegmentEvent event = read(body);
+
+        assertThat(event.type()).isEqualTo(EventType.DELETE);
+        assertThat(event.source()).isEqualTo("shop");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"type\":\"identify\",\"userId\":\"u\"}",
+                "{\"type\":\"track\",\"event\":\"A\",\"anonymousId\":\"a\"}"
+            })
+    void identifyAndTrackAreTaken(String body) {
+        assertThat(read(body).messageId()).isNotBlank();
+    }
+
+    @Test
+    void onlySubscriptionKeysOpenItWhereThereAreAny() {
+        IngestSettings.Source shop = new IngestSettings.Source("shop", List.of(KEY), List.of("sub"), true);
+        SubscriptionEndpoint guarded =
+                new Doors(Doors.settings(List.of(shop, Doors.source("app", "phone")))).subscriptionEndpoint();
+
+        assertThat(guarded.read(bytes(IDENTIFY), basic("sub"), null)).hasSize(1);
+        assertThat(refused(guarded, basic(KEY)).status()).isEqualTo(403);
+        assertThat(refused(guarded, basic("phone")).status()).isEqualTo(403);
+        assertThat(refused(guarded, basic("other")).status()).isEqualTo(401);
+        assertThat(refused(guarded, null).status()).isEqualTo(401);
+    }
+
+    @Test
+    void aSourceThatIsSwitchedOffIs403SoThatSegmentShowsIt() {
+        SubscriptionEndpoint off = new Doors(
+                        Doors.settings(List.of(new IngestSettings.Source("shop", List.of(KEY), List.of(), false))))
+                .subscriptionEndpoint();
+
+        assertThat(refused(off, basic(KEY)).code()).isEqualTo("source_disabled");
+        assertThat(refused(off, basic(KEY)).status()).isEqualTo(403);
+    }
+
+    @Test
+    void whileNoKeyIsConfiguredSegmentIsAskedToComeBack() {
+        assertThat(refused(new Doors(Doors.settings(List.of())).subscriptionEndpoint(), basic(KEY))
+                        .status())
+                .isEqualTo(503);
+    }
+
+    @Test
+    void ofAnArrayTheSoundEventsAreKept() {
+        List<SegmentEvent> events = endpoint.read(bytes("""
+                [{"type": "identify", "userId": "u", "messageId": "1"}, {"type": "page", "userId": "u"}, 7,
+                 {"userId": "u"}]"""), basic(KEY), null);
+
+        assertThat(events).extracting(SegmentEvent::type).containsExactly(EventType.IDENTIFY, EventType.DELETE);
+        assertThat(doors.counted("unsupported_type")).isEqualTo(1);
+        assertThat(doors.counted("bad_request")).isEqualTo(1);
+    }
+
+    @Test
+    void anArrayMayHold2500EventsAndNoMore() {
+        String array = "[" + (IDENTIFY + ",").repeat(2_500) + IDENTIFY + "]";
+
+        assertThat(refused(array, basic(KEY))).hasMessageContaining("2501");
+    }
+
+    @Test
+    void aSignedBodyPassesAndAnotherDoesNot() {
+        SubscriptionEndpoint signed = new Doors(
+                        Doors.settings(List.of(Doors.source("shop", KEY)), UnknownKey.REFUSE, "s3cret"))
+                .subscriptionEndpoint();
+
+        assertThat(signed.read(bytes(SIGNED), basic(KEY), SIGNATURE)).hasSize(1);
+        assertThat(signed.read(bytes("[" + SIGNED + ", " + IDENTIFY + "]"), basic(KEY), SIGNATURE))
+                .hasSize(2);
+        assertThat(refused(signed, basic(KEY)).code()).isEqualTo("wrong_signature");
+        assertThat(refused(signed, basic(KEY)).status()).isEqualTo(401);
+    }
+
+    private static RefusedException refused(SubscriptionEndpoint endpoint, @Nullable String authorization) {
+        return catchThrowableOfType(RefusedException.class, () -> endpoint.read(bytes(IDENTIFY), authorization, null));
+    }
+
+    private SegmentEvent read(String body) {
+        return endpoint.read(bytes(body), basic(KEY), null).get(0);
+    }
+
+    private RefusedException refused(String body, String authorization) {
+        return catchThrowableOfType(RefusedException.class, () -> endpoint.read(bytes(body), authorization, null));
+    }
+}
