@@ -23,6 +23,17 @@ public final class Commands {
 
     /** Runs the command and returns the exit code: 0 done, 1 failed, 2 not understood. */
     public static int run(String[] args) {
-        return new CommandLine(new Commands()).execute(args);
+        return new CommandLine(new Commands())
+                .setParameterExceptionHandler((e, given) -> explain(e))
+                .execute(args);
+    }
+
+    /** Says what was not understood, what may have been meant, and what there is. */
+    private static int explain(CommandLine.ParameterException e) {
+        CommandLine command = e.getCommandLine();
+        command.getErr().println(e.getMessage());
+        CommandLine.UnmatchedArgumentException.printSuggestions(e, command.getErr());
+        command.usage(command.getErr());
+        return command.getCommandSpec().exitCodeOnInvalidInput();
     }
 }

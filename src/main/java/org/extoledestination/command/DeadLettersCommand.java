@@ -6,6 +6,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code dead-letters}: what could not be delivered, and why. */
@@ -26,6 +27,9 @@ final class DeadLettersCommand {
             @Option(names = "--limit", defaultValue = "100", description = "How many at most (${DEFAULT-VALUE}).")
                     int limit,
             @Option(names = "--json", description = "One JSON object a line, for other programs.") boolean json) {
+        if (limit < 1) {
+            throw new ParameterException(spec.commandLine(), "--limit is a number from 1.");
+        }
         PrintWriter out = spec.commandLine().getOut();
         try {
             JsonNode listing = instance.get("/actuator/deadletters?limit=" + limit);
@@ -44,23 +48,30 @@ final class DeadLettersCommand {
             out.flush();
             return;
         }
-        long total = listing.path("total").asLong();
-        out.println(total == 0 ? "No dead letters." : total + " dead letters, the latest first:");
-        for (JsonNode letter : letters) {
-            out.printf(
-                    "%n%d  %s  %s%s  messageId=%s  source=%s%n",
-                    letter.path("id").asLong(),
-                    letter.path("since").asText(),
-                    letter.path("type").asText(),
-                    letter.path("event").isTextual()
-                            ? " '" + letter.path("event").asText() + "'"
-                            : "",
-                    letter.path("messageId").asText(),
-                    letter.path("source").asText());
-            out.printf(
-                    "    %s: %s%n",
-                    letter.path("reason").asText(), letter.path("detail").asText());
-        }
+        out.println(heading(listing.path("total").asLong()));
+        letters.forEach(letter -> print(letter, out));
         out.flush();
+    }
+
+    private static String heading(long total) {
+        if (total == 0) {
+            return "No dead letters.";
+        }
+        return total == 1 ? "1 dead letter:" : total + " dead letters, the latest first:";
+    }
+
+    private static void print(JsonNode letter, PrintWriter out) {
+        JsonNode event = letter.path("event");
+        out.printf(
+                "%n%d  %s  %s%s  messageId=%s  source=%s%n",
+                letter.path("id").asLong(),
+                letter.path("since").asText(),
+                letter.path("type").asText(),
+                event.isTextual() ? " '" + event.asText() + "'" : "",
+                letter.path("messageId").asText(),
+                letter.path("source").asText());
+        out.printf(
+                "    %s: %s%n",
+                letter.path("reason").asText(), letter.path("detail").asText());
     }
 }

@@ -1,5 +1,6 @@
 package org.extoledestination.command;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
@@ -8,10 +9,15 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcessor;
+import org.springframework.core.env.Environment;
 import org.springframework.core.env.StandardEnvironment;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** The running instance, by its management port. */
 final class Instance {
@@ -21,6 +27,10 @@ final class Instance {
             description = "Management address of the instance. Default: from ./config/application.yaml and the"
                     + " environment, as the instance itself reads them.")
     private @Nullable URI url;
+
+    @Spec(Spec.Target.MIXEE)
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec command;
 
     /** The instance did not answer as it should; the message says what to do. */
     static final class UnreachableException extends Exception {
@@ -48,6 +58,8 @@ final class Instance {
                         + ". Is it the management port of an instance? Name another with --url.");
             }
             return JsonMapper.builder().build().readTree(response.body());
+        } catch (JsonProcessingException e) {
+            throw new UnreachableException(address + " did not answer as an instance does. Name another with --url.");
         } catch (IOException e) {
             throw new UnreachableException(
                     "No instance answers at " + address + ". Start it, or name its management address with --url.");
@@ -58,13 +70,29 @@ final class Instance {
     }
 
     private URI address() {
-        if (url != null) {
-            return url;
+        if (url == null) {
+            return address(settings());
         }
+        if (url.getHost() == null || !Set.of("http", "https").contains(url.getScheme())) {
+            throw new ParameterException(
+                    command.commandLine(), "'" + url + "' is not an address such as http://127.0.0.1:8081.");
+        }
+        return url;
+    }
+
+    /** What an instance that starts in this folder would find. */
+    static Environment settings() {
         StandardEnvironment environment = new StandardEnvironment();
         ConfigDataEnvironmentPostProcessor.applyTo(environment);
-        String host = environment.getProperty("management.server.address", "127.0.0.1");
-        String port = environment.getProperty("management.server.port", "8081");
-        return URI.create("http://" + (host.equals("0.0.0.0") ? "127.0.0.1" : host) + ':' + port);
+        return environment;
+    }
+
+    static URI address(Environment settings) {
+        String host = settings.getProperty("management.server.address", "127.0.0.1");
+        String port = settings.getProperty("management.server.port", "8081");
+        if (host.equals("0.0.0.0") || host.equals("::")) {
+            host = "127.0.0.1";
+        }
+        return URI.create("http://" + (host.contains(":") ? '[' + host + ']' : host) + ':' + port);
     }
 }

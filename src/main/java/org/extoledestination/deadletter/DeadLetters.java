@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.apache.camel.Header;
-import org.apache.camel.Message;
 import org.extoledestination.database.DurableWrites;
 import org.extoledestination.delivery.DeliveryOutcome.Fault;
 import org.extoledestination.event.SegmentEvent;
@@ -42,49 +41,51 @@ public final class DeadLetters {
      * number and gets the new reason.
      */
     public void keep(Exchange exchange) {
-        Message message = exchange.getMessage();
+        SegmentEvent event = exchange.getProperty(SegmentEvent.IN_HAND, SegmentEvent.class);
         Verdict verdict = Verdict.of(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class));
-        if (update(message, verdict) == 0) {
-            insert(message, verdict);
+        if (update(event, verdict) == 0) {
+            insert(event, verdict);
         }
         durableWrites.sync();
         log.warn(
                 "{} Kept in dead letters. messageId={}, type={}",
                 verdict.detail(),
-                header(message, SegmentEvent.Header.MESSAGE_ID),
-                header(message, SegmentEvent.Header.TYPE));
+                event.messageId(),
+                event.type().word());
         meters.count("dead.letter", verdict.reason().word());
     }
 
-    private int update(Message message, Verdict verdict) {
+    private int update(SegmentEvent event, Verdict verdict) {
         return bind("""
                         UPDATE dead_letters SET event = :event, reason = :reason, detail = :detail,
                             extole_status = :status, extole_code = :code, extole_unique_id = :uniqueId
                         WHERE source = :source AND message_id = :messageId
-                        """, message, verdict).update();
+                        """, event, verdict).update();
     }
 
-    private void insert(Message message, Verdict verdict) {
+    private void insert(SegmentEvent event, Verdict verdict) {
         bind("""
                         INSERT INTO dead_letters (source, message_id, type, event_name, person, event, reason, detail,
                             extole_status, extole_code, extole_unique_id, since)
                         VALUES (:source, :messageId, :type, :eventName, :person, :event, :reason, :detail,
                             :status, :code, :uniqueId, :since)
                         ON CONFLICT DO NOTHING
-                        """, message, verdict)
-                .param("type", header(message, SegmentEvent.Header.TYPE))
-                .param("eventName", clean(header(message, SegmentEvent.Header.EVENT), LONGEST_NAME))
-                .param("person", header(message, SegmentEvent.Header.PERSON))
+                        """, event, verdict)
+                .param("type", event.type().word())
+                .param(
+                        "eventName",
+                        event.name().map(name -> clean(name, LONGEST_NAME)).orElse(null))
+                .param("person", event.person().fingerprint())
                 .param("since", Timestamp.from(clock.instant()))
                 .update();
     }
 
-    private JdbcClient.StatementSpec bind(String sql, Message message, Verdict verdict) {
+    private JdbcClient.StatementSpec bind(String sql, SegmentEvent event, Verdict verdict) {
         Optional<Fault> fault = verdict.fault();
         return database.sql(sql)
-                .param("source", header(message, SegmentEvent.Header.SOURCE))
-                .param("messageId", header(message, SegmentEvent.Header.MESSAGE_ID))
-                .param("event", message.getBody(String.class))
+                .param("source", event.source())
+                .param("messageId", event.messageId())
+                .param("event", event.json())
                 .param("reason", verdict.reason().word())
                 .param("detail", clean(verdict.detail(), LONGEST_DETAIL))
                 .param("status", fault.map(Fault::status).orElse(null))
@@ -134,10 +135,6 @@ public final class DeadLetters {
                 row.getString("extole_code"),
                 row.getString("extole_unique_id"),
                 row.getTimestamp("since").toInstant());
-    }
-
-    private static String header(Message message, String name) {
-        return message.getHeader(name, "", String.class);
     }
 
     /** PostgreSQL takes no NUL, and a column has an end. */

@@ -20,7 +20,8 @@ import org.springframework.validation.annotation.Validated;
  * @param consumers events under way at the same time
  * @param firstWait longest possible wait before the second attempt; doubles with each attempt
  * @param longestWait where the doubling ends
- * @param giveUpAfter how long an event that fails alone is tried
+ * @param holdAfter how long an event that fails alone is tried before its person steps aside
+ * @param giveUpAfter how long an event that fails alone is tried in all
  * @param rememberIds how long a delivered id is remembered
  */
 @Validated
@@ -37,6 +38,7 @@ public record DeliverySettings(
         @DefaultValue("32") @Min(1) @Max(1000) int consumers,
         @DefaultValue("1s") Duration firstWait,
         @DefaultValue("30s") Duration longestWait,
+        @DefaultValue("10s") Duration holdAfter,
         @DefaultValue("4h") Duration giveUpAfter,
         @DefaultValue("30d") Duration rememberIds) {
 

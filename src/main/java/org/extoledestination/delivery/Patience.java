@@ -11,6 +11,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.util.ObjectHelper;
 import org.extoledestination.delivery.DeliveryOutcome.Unavailable;
+import org.extoledestination.event.SegmentEvent;
 import org.extoledestination.telemetry.Meters;
 
 /**
@@ -18,6 +19,9 @@ import org.extoledestination.telemetry.Meters;
  * next wait, {@code retryWhile} asks {@link #lasts}, and {@link #isOver} says whether to give up.
  */
 public final class Patience implements Processor {
+
+    /** The exchange property that says that an event has waited aside. */
+    public static final String HELD = "deliveryHeld";
 
     private static final String TRIED = "deliveryTriedAlone";
     private static final String LAST_FAILURE = "deliveryLastFailure";
@@ -70,7 +74,7 @@ public final class Patience implements Processor {
 
     private void noAnswer(Exchange exchange, String operation, Exception failure) {
         if (ObjectHelper.getException(SocketTimeoutException.class, failure) != null) {
-            pause.extoleFailsFor(exchange.getExchangeId(), operation, "no answer in time");
+            pause.extoleFailsFor(eventId(exchange), operation, "no answer in time");
         } else {
             IOException cause = ObjectHelper.getException(IOException.class, failure);
             String kind = (cause == null ? failure : cause).getClass().getSimpleName();
@@ -80,8 +84,7 @@ public final class Patience implements Processor {
 
     private void unavailable(Exchange exchange, String operation, Unavailable outcome) {
         if (outcome.perhapsThisEvent()) {
-            pause.extoleFailsFor(
-                    exchange.getExchangeId(), operation, outcome.fault().toString());
+            pause.extoleFailsFor(eventId(exchange), operation, outcome.fault().toString());
         } else {
             pause.extoleFails(operation, outcome.fault().toString());
         }
@@ -98,6 +101,12 @@ public final class Patience implements Processor {
         exchange.setProperty(LAST_FAILURE, now);
     }
 
+    private Duration inPlace() {
+        return settings.holdAfter().compareTo(settings.giveUpAfter()) <= 0
+                ? settings.holdAfter()
+                : settings.giveUpAfter();
+    }
+
     /** Exponential with full jitter: anything up to 1, 2, 4, 8 ... times the first wait, up to the longest. */
     private Duration backoff(int attempts) {
         long factor = 1L << Math.min(LARGEST_SHIFT, Math.max(0, attempts - 1));
@@ -111,10 +120,21 @@ public final class Patience implements Processor {
         return !isOver(exchange);
     }
 
-    /** Whether the event failed alone for longer than {@code delivery.give-up-after}. */
+    /**
+     * Whether the event has failed alone for longer than {@code delivery.hold-after}. One that waited aside already is
+     * tried once at a time.
+     */
     public boolean isOver(Exchange exchange) {
+        if (exchange.getProperty(HELD) != null) {
+            return true;
+        }
         Duration tried = exchange.getProperty(TRIED, Duration.ZERO, Duration.class);
-        return !pause.isFor(ExtoleAnswers.operation(exchange)) && tried.compareTo(settings.giveUpAfter()) >= 0;
+        return !pause.isFor(ExtoleAnswers.operation(exchange)) && tried.compareTo(inPlace()) >= 0;
+    }
+
+    private static String eventId(Exchange exchange) {
+        SegmentEvent event = exchange.getProperty(SegmentEvent.IN_HAND, SegmentEvent.class);
+        return event == null ? exchange.getExchangeId() : event.source() + ':' + event.messageId();
     }
 
     private static Duration longer(Duration one, Duration other) {

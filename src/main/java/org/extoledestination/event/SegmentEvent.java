@@ -18,6 +18,9 @@ import java.util.Optional;
 public record SegmentEvent(
         String source, EventType type, String messageId, Optional<String> name, Person person, String json) {
 
+    /** The exchange property that holds the event in hand while it is on its way from the queue to Extole. */
+    public static final String IN_HAND = "segmentEvent";
+
     /** Names of the message properties that go with an event through the queue. */
     public static final class Header {
         public static final String SOURCE = "segmentSource";

@@ -2,10 +2,10 @@ package org.extoledestination.routes;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ServiceStatus;
-import org.apache.camel.model.Model;
 import org.apache.camel.model.RouteDefinition;
 import org.springframework.boot.actuate.health.Health;
 import org.springframework.boot.actuate.health.HealthIndicator;
@@ -17,7 +17,7 @@ import org.springframework.boot.actuate.health.HealthIndicator;
 public final class ExpectedRoutes implements HealthIndicator {
 
     private final CamelContext context;
-    private final Map<String, String> fileOfRoute = new TreeMap<>();
+    private volatile Map<String, Place> expected = Map.of();
     private volatile boolean started;
 
     ExpectedRoutes(CamelContext context) {
@@ -26,18 +26,28 @@ public final class ExpectedRoutes implements HealthIndicator {
 
     /** Takes note of what is expected: every loaded route that is not switched off by {@code autoStartup}. */
     void expectAllLoaded() {
-        for (RouteDefinition route :
-                context.getCamelContextExtension().getContextPlugin(Model.class).getRouteDefinitions()) {
-            if (!"false".equals(route.getAutoStartup())) {
-                fileOfRoute.put(route.getRouteId(), RouteFiles.fileName(route.getLocation()));
+        Map<String, Place> loaded = new TreeMap<>();
+        for (RouteDefinition route : Steps.model(context).getRouteDefinitions()) {
+            if (startsByItself(route)) {
+                loaded.put(route.getRouteId(), Place.of(route));
             }
         }
+        expected = loaded;
     }
 
-    /** Called once, when all have started. */
+    private boolean startsByItself(RouteDefinition route) {
+        return route.getAutoStartup() == null
+                || !context.resolvePropertyPlaceholders(route.getAutoStartup()).equalsIgnoreCase("false");
+    }
+
+    /**
+     * Called once, when all should have started.
+     *
+     * @throws RouteMistakesException if one has not
+     */
     void started() {
         List<RouteMistake> mistakes = missing().stream()
-                .map(id -> new RouteMistake(fileOfRoute.getOrDefault(id, ""), 0, "route '" + id + "' did not start"))
+                .map(id -> place(id).mistake("route '" + id + "' did not start"))
                 .toList();
         if (!mistakes.isEmpty()) {
             throw new RouteMistakesException(mistakes);
@@ -45,17 +55,27 @@ public final class ExpectedRoutes implements HealthIndicator {
         started = true;
     }
 
-    int count() {
-        return fileOfRoute.size();
+    private Place place(String id) {
+        return Objects.requireNonNull(expected.get(id));
     }
 
-    /** Whether every expected route whose id begins with {@code prefix} runs. */
+    int count() {
+        return expected.size();
+    }
+
+    /**
+     * Whether every expected route whose id begins with {@code prefix} runs, and there is one; false until the start is
+     * complete, and from the moment at which the application begins to stop.
+     */
     public boolean allRun(String prefix) {
-        return started && !context.isStopping() && missing().stream().noneMatch(id -> id.startsWith(prefix));
+        return started
+                && !context.isStopping()
+                && expected.keySet().stream().anyMatch(id -> id.startsWith(prefix))
+                && missing().stream().noneMatch(id -> id.startsWith(prefix));
     }
 
     private List<String> missing() {
-        return fileOfRoute.keySet().stream()
+        return expected.keySet().stream()
                 .filter(id -> context.getRouteController().getRouteStatus(id) != ServiceStatus.Started)
                 .toList();
     }
@@ -64,7 +84,7 @@ public final class ExpectedRoutes implements HealthIndicator {
     public Health health() {
         List<String> missing = missing();
         if (started && missing.isEmpty()) {
-            return Health.up().withDetail("running", fileOfRoute.size()).build();
+            return Health.up().withDetail("running", expected.size()).build();
         }
         return Health.down()
                 .withDetail("notRunning", missing)

@@ -2,24 +2,26 @@ package org.extoledestination.routes;
 
 import java.net.URISyntaxException;
 import java.util.ArrayList;
-import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.camel.CamelContext;
 import org.apache.camel.NamedNode;
-import org.apache.camel.model.EndpointRequiredDefinition;
+import org.apache.camel.ResolveEndpointFailedException;
 import org.apache.camel.model.ProcessorDefinition;
-import org.apache.camel.model.ProcessorDefinitionHelper;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.spi.EndpointUriFactory;
-import org.apache.camel.util.StringHelper;
-import org.apache.camel.util.URISupport;
+import org.apache.commons.text.similarity.LevenshteinDistance;
 
 /**
- * Finds options of endpoints that their component does not have. Camel finds them itself for most components, but
- * camel-http takes an unknown option as a query parameter of the call: a misspelt time-out would go out to Extole.
+ * Finds endpoints that would not do what their file says: options that their component does not have, calls that no
+ * route answers. Camel lets both pass. A misspelt time-out of camel-http would go out to Extole as a query parameter.
  */
 final class RouteEndpoints {
 
@@ -35,88 +37,141 @@ final class RouteEndpoints {
             "sslContextParameters");
 
     private final CamelContext context;
+    private final List<RouteMistake> mistakes;
+    private final Set<NamedNode> checked = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Set<NamedNode> refused = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Map<String, RouteDefinition> listening = new HashMap<>();
+    private final IdentityHashMap<NamedNode, RouteAddress> internalCalls = new IdentityHashMap<>();
 
-    RouteEndpoints(CamelContext context) {
+    /** Everything that is found goes to {@code mistakes}. */
+    RouteEndpoints(CamelContext context, List<RouteMistake> mistakes) {
         this.context = context;
+        this.mistakes = mistakes;
     }
 
-    List<RouteMistake> mistakes(RouteDefinition route) {
-        List<RouteMistake> mistakes = new ArrayList<>();
-        String file = RouteFiles.fileName(route.getLocation());
-        if (route.getInput() != null) {
-            check(route.getInput().getEndpointUri(), file, route.getInput(), mistakes);
-        }
-        mistakes.addAll(mistakes(file, route.getOutputs()));
-        return mistakes;
-    }
-
-    List<RouteMistake> mistakes(String file, List<? extends ProcessorDefinition<?>> outputs) {
-        List<RouteMistake> mistakes = new ArrayList<>();
-        for (ProcessorDefinition<?> step : steps(outputs)) {
-            if (step instanceof EndpointRequiredDefinition endpoint && endpoint.getEndpointUri() != null) {
-                check(endpoint.getEndpointUri(), file, step, mistakes);
+    /** Checks what a route listens to, and what its steps call. */
+    void check(RouteDefinition route) {
+        address(route.getInput(), route.getInput().getEndpointUri()).ifPresent(from -> {
+            RouteDefinition twin = listening.putIfAbsent(from.place(), route);
+            if (twin != null) {
+                String file = Place.of(twin).file();
+                mistakes.add(Place.of(route.getInput()).mistake("has the same 'from' as " + file));
             }
+        });
+        check(route.getOutputs());
+    }
+
+    /** Checks what steps call. */
+    void check(List<ProcessorDefinition<?>> outputs) {
+        for (ProcessorDefinition<?> step : Steps.all(outputs)) {
+            RouteAddress.calledBy(step)
+                    .flatMap(uri -> address(step, uri))
+                    .filter(RouteAddress::isInternal)
+                    .filter(address -> !address.isDynamic())
+                    .ifPresent(address -> internalCalls.put(step, address));
         }
-        return mistakes;
     }
 
-    /** All steps, however deep. */
-    @SuppressWarnings({"unchecked", "rawtypes"})
-    static Collection<ProcessorDefinition<?>> steps(List<? extends ProcessorDefinition<?>> outputs) {
-        return ProcessorDefinitionHelper.filterTypeInOutputs((List) outputs, ProcessorDefinition.class);
+    /** Checks that each call of a route has a route. To be asked when all are known. */
+    void checkCalls() {
+        internalCalls.forEach((step, address) -> {
+            if (!listening.containsKey(address.place())) {
+                mistakes.add(Place.of(step)
+                        .mistake("no route begins with '" + address.place() + "'. "
+                                + nearest(address.place(), listening.keySet())));
+            }
+        });
     }
 
-    private void check(String uri, String file, NamedNode step, List<RouteMistake> mistakes) {
+    /** The nodes with a mistake of their own: Camel need not be asked about them. */
+    Set<NamedNode> refused() {
+        return refused;
+    }
+
+    private Optional<RouteAddress> address(NamedNode node, String uri) {
         try {
-            String resolved = context.resolvePropertyPlaceholders(uri);
-            String scheme = StringHelper.before(resolved, ":");
-            EndpointUriFactory known =
-                    scheme == null ? null : context.getCamelContextExtension().getEndpointUriFactory(scheme);
-            String query = StringHelper.after(resolved, "?");
-            if (known == null || query == null) {
-                return;
+            RouteAddress address = RouteAddress.of(uri, context);
+            if (checked.add(node)) {
+                checkOptions(node, address);
             }
-            for (String option : URISupport.parseQuery(query).keySet()) {
-                if (!isKnown(option, scheme, known)) {
-                    mistakes.add(new RouteMistake(
-                            file,
-                            step.getLineNumber(),
-                            "'" + scheme + "' has no option '" + option + "'. " + nearest(option, scheme, known)));
-                }
+            return Optional.of(address);
+        } catch (URISyntaxException e) {
+            refuse(node, Place.of(node).mistake("the options of this address cannot be read: " + e.getReason()));
+        } catch (IllegalArgumentException e) {
+            refuse(node, Place.of(node).mistake(String.valueOf(e.getMessage())));
+        }
+        return Optional.empty();
+    }
+
+    private void refuse(NamedNode node, RouteMistake mistake) {
+        refused.add(node);
+        mistakes.add(mistake);
+    }
+
+    private void checkOptions(NamedNode node, RouteAddress address) {
+        EndpointUriFactory known = context.getCamelContextExtension().getEndpointUriFactory(address.scheme());
+        if (known == null) {
+            return;
+        }
+        Set<String> names = names(address, known);
+        List<String> unknown = new ArrayList<>(address.options());
+        unknown.removeIf(
+                option -> names.contains(option) || prefixes(known).stream().anyMatch(option::startsWith));
+        if (unknown.isEmpty() || (!known.isLenientProperties() && resolves(address))) {
+            return;
+        }
+        Place place = Place.of(node);
+        for (String option : unknown) {
+            if (address.written().contains(option)) {
+                refuse(node, place.mistakeInOption(option, noOption(address.scheme(), option, names)));
+            } else {
+                // Its name may be part of a secret.
+                refuse(
+                        node,
+                        place.mistake("a placeholder in this address brings an option that '" + address.scheme()
+                                + "' does not have. Put RAW(...) around it if it is a value"));
             }
-        } catch (URISyntaxException | IllegalArgumentException e) {
-            mistakes.add(
-                    new RouteMistake(file, step.getLineNumber(), "this address cannot be read: " + e.getMessage()));
         }
     }
 
-    private static boolean isKnown(String option, String scheme, EndpointUriFactory known) {
-        String plain = option.startsWith("?") ? option.substring(1) : option;
-        return known.propertyNames().contains(plain)
-                || prefixes(known).stream().anyMatch(plain::startsWith)
-                || (scheme.startsWith("http") && UNLISTED_HTTP.contains(plain))
-                || (scheme.equals("activemq") && plain.startsWith("destination."))
-                || (scheme.equals("activemq")
-                        && Set.of("usePooledConnection", "useSingleConnection").contains(plain));
+    private static String noOption(String scheme, String option, Set<String> names) {
+        String advice = scheme.startsWith("http")
+                ? " (A query parameter of the call belongs into the header CamelHttpQuery.)"
+                : "";
+        return "'" + scheme + "' has no option '" + option + "'. " + nearest(option, names) + advice;
     }
 
-    private static Collection<String> prefixes(EndpointUriFactory known) {
-        Map<String, String> prefixes = known.multiValuePrefixes();
-        return prefixes == null ? List.of() : prefixes.values();
+    /** A component that is not lenient knows its options better than its catalog. */
+    private boolean resolves(RouteAddress address) {
+        if (address.isDynamic()) {
+            return true;
+        }
+        try {
+            return context.getEndpoint(address.uri()) != null;
+        } catch (ResolveEndpointFailedException e) {
+            return false;
+        }
     }
 
-    private static String nearest(String option, String scheme, EndpointUriFactory known) {
+    private static Set<String> names(RouteAddress address, EndpointUriFactory known) {
         Set<String> names = new TreeSet<>(known.propertyNames());
-        if (scheme.startsWith("http")) {
+        if (address.scheme().startsWith("http")) {
             names.addAll(UNLISTED_HTTP);
         }
+        return names;
+    }
+
+    private static Set<String> prefixes(EndpointUriFactory known) {
+        return known.multiValuePrefixes() == null
+                ? Set.of()
+                : Set.copyOf(known.multiValuePrefixes().values());
+    }
+
+    private static String nearest(String wrong, Set<String> names) {
+        LevenshteinDistance distance = LevenshteinDistance.getDefaultInstance();
         return names.stream()
-                .min((one, other) -> Integer.compare(
-                        org.apache.commons.text.similarity.LevenshteinDistance.getDefaultInstance()
-                                .apply(option, one),
-                        org.apache.commons.text.similarity.LevenshteinDistance.getDefaultInstance()
-                                .apply(option, other)))
+                .min(Comparator.comparing(name -> distance.apply(wrong, name)))
                 .map(name -> "Did you mean '" + name + "'?")
-                .orElse("It has no options.");
+                .orElse("None is known.");
     }
 }

@@ -1,15 +1,21 @@
 package org.extoledestination.routes;
 
-import java.util.List;
+import java.util.Collection;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** The route files cannot be run as they are. The message lists every mistake with its file and line. */
+/** The route files cannot be run as they are. The message lists every mistake once, with its file and line. */
 public final class RouteMistakesException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    RouteMistakesException(List<RouteMistake> mistakes) {
-        super((mistakes.size() == 1 ? "1 mistake" : mistakes.size() + " mistakes") + " in the route files"
-                + mistakes.stream().map(mistake -> "\n- " + mistake).collect(Collectors.joining()));
+    RouteMistakesException(Collection<RouteMistake> mistakes) {
+        super(text(new TreeSet<>(mistakes)));
+    }
+
+    private static String text(Set<RouteMistake> mistakes) {
+        return (mistakes.size() == 1 ? "1 mistake" : mistakes.size() + " mistakes") + " in the route files"
+                + mistakes.stream().map(mistake -> "\n- " + mistake).collect(Collectors.joining());
     }
 }

@@ -3,6 +3,7 @@ package org.extoledestination.docs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -43,7 +44,9 @@ class DocsTest {
     void everyMetricIsCountedSomewhere() {
         Set<String> counted = Page.find("count\\(\\s*['\"]([a-z.]+)['\"]", SOURCES).stream()
                 .map(station -> "extole_destination_" + station.replace('.', '_') + "_total")
-                .collect(Collectors.toSet());
+                .collect(Collectors.toCollection(HashSet::new));
+        Page.find("gauge\\(\\s*\"([a-z.]+)\"", SOURCES)
+                .forEach(name -> counted.add("extole_destination_" + name.replace('.', '_')));
 
         assertThat(Page.find("(extole_destination_[a-z_]+)", PROSE))
                 .isNotEmpty()

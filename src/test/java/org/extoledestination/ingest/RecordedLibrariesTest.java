@@ -47,7 +47,8 @@ class RecordedLibrariesTest {
     static void start() {
         sandbox = Sandbox.start(SandboxSettings.defaults());
         extole = new SandboxView(sandbox.uri());
-        application = Application.start(sandbox.uri(), dataDir, "ingest.sources[0].write-keys=" + RECORDED_KEY);
+        application = Application.start(
+                sandbox.uri(), dataDir, "ingest.sources[0].write-keys=" + RECORDED_KEY + ',' + Application.WRITE_KEY);
     }
 
     @AfterAll

@@ -1,0 +1,28 @@
+package org.extoledestination.held;
+
+import java.time.Clock;
+import org.extoledestination.database.DurableWrites;
+import org.extoledestination.delivery.DeliveryPause;
+import org.extoledestination.delivery.DeliverySettings;
+import org.extoledestination.telemetry.Meters;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The beans that the held routes name. */
+@Configuration(proxyBeanMethods = false)
+class HeldConfiguration {
+
+    @Bean
+    HeldEvents heldEvents(
+            JdbcClient database,
+            DurableWrites durableWrites,
+            DeliverySettings settings,
+            DeliveryPause pause,
+            Clock clock,
+            Meters meters) {
+        HeldEvents held = new HeldEvents(new HeldRows(database, durableWrites), settings, pause, clock);
+        meters.gauge("held.events", "Events that wait aside, with their persons", held::count);
+        return held;
+    }
+}

@@ -1,0 +1,70 @@
+package org.extoledestination.routes;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The folder of the route files. */
+final class RouteFolder {
+
+    private static final String SUFFIX = ".camel.yaml";
+
+    private final Path folder;
+
+    RouteFolder(Path folder) {
+        this.folder = folder;
+    }
+
+    /**
+     * Its route files, by name.
+     *
+     * @throws RouteMistakesException if there are none, or if a file only looks like one and would be passed over
+     */
+    List<Path> files() {
+        if (!Files.isDirectory(folder)) {
+            throw mistake("the folder does not exist. Start where the folders 'routes' and 'config' are,"
+                    + " or set routes.folder");
+        }
+        List<Path> files = list();
+        List<RouteMistake> misnamed = files.stream()
+                .filter(file -> isYaml(file) && !isRouteFile(file))
+                .map(file -> new RouteMistake(
+                        RouteMistake.fileName(file), 0, "would not be read: name it *" + SUFFIX + ", or move it away"))
+                .toList();
+        if (!misnamed.isEmpty()) {
+            throw new RouteMistakesException(misnamed);
+        }
+        List<Path> routes = files.stream().filter(RouteFolder::isRouteFile).toList();
+        if (routes.isEmpty()) {
+            throw mistake("the folder holds no *" + SUFFIX + " file: nothing would be delivered");
+        }
+        return routes;
+    }
+
+    private List<Path> list() {
+        try (Stream<Path> listed = Files.list(folder)) {
+            // Editors keep their locks and copies in hidden files.
+            return listed.filter(Files::isRegularFile)
+                    .filter(file -> !RouteMistake.fileName(file).startsWith("."))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw mistake("the folder cannot be read: " + e.getMessage());
+        }
+    }
+
+    private static boolean isRouteFile(Path file) {
+        return RouteMistake.fileName(file).endsWith(SUFFIX);
+    }
+
+    private static boolean isYaml(Path file) {
+        String name = RouteMistake.fileName(file);
+        return name.endsWith(".yaml") || name.endsWith(".yml");
+    }
+
+    private RouteMistakesException mistake(String message) {
+        return new RouteMistakesException(List.of(new RouteMistake(folder.toString(), 0, message)));
+    }
+}

@@ -1,0 +1,101 @@
+package org.extoledestination.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CommandsTest {
+
+    /** What a command printed, and how it ended. */
+    record Run(int exitCode, String out, String err) {
+
+        static Run of(String... args) {
+            PrintStream out = System.out;
+            PrintStream err = System.err;
+            ByteArrayOutputStream printed = new ByteArrayOutputStream();
+            ByteArrayOutputStream complained = new ByteArrayOutputStream();
+            try {
+                System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
+                System.setErr(new PrintStream(complained, true, StandardCharsets.UTF_8));
+                int exitCode = Commands.run(args);
+                return new Run(
+                        exitCode,
+                        printed.toString(StandardCharsets.UTF_8),
+                        complained.toString(StandardCharsets.UTF_8));
+            } finally {
+                System.setOut(out);
+                System.setErr(err);
+            }
+        }
+    }
+
+    @ParameterizedTest(name = "[{0}]")
+    @ValueSource(
+            strings = {"", "--server.port=0", "--spring.profiles.active=sandbox --server.port=0", "-Dx=y", "--debug"})
+    void argumentsOfSpringBootStartTheApplication(String line) {
+        assertThat(Commands.areNamedBy(words(line))).isFalse();
+    }
+
+    @ParameterizedTest(name = "[{0}]")
+    @ValueSource(strings = {"dead-letters", "dead-letters list --json", "dead-leters", "help", "--help", "-h"})
+    void theFirstWordNamesACommand(String line) {
+        assertThat(Commands.areNamedBy(words(line))).isTrue();
+    }
+
+    private static String[] words(String line) {
+        return line.isEmpty() ? new String[0] : line.split(" ");
+    }
+
+    @ParameterizedTest(name = "[{0}]")
+    @ValueSource(strings = {"--help", "help", "-h"})
+    void helpNamesTheCommands(String help) {
+        Run run = Run.of(help);
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out()).contains("Usage: extole-destination", "dead-letters", "What could not be delivered");
+        assertThat(run.err()).isEmpty();
+    }
+
+    @Test
+    void helpOfACommandNamesItsOptions() {
+        Run run = Run.of("dead-letters", "list", "--help");
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out()).contains("--url", "--limit", "--json");
+    }
+
+    @ParameterizedTest(name = "[{0}]")
+    @ValueSource(
+            strings = {
+                "dead-leters",
+                "dead-letters",
+                "dead-letters lst",
+                "dead-letters list --limt 3",
+                "dead-letters list --limit many",
+                "dead-letters list --limit 0",
+                "dead-letters list --url not-an-address"
+            })
+    void whatIsNotUnderstoodIsAnsweredByTheUsage(String line) {
+        Run run = Run.of(words(line));
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains("Usage: extole-destination");
+        assertThat(run.out()).isEmpty();
+    }
+
+    @Test
+    void anInstanceThatDoesNotRunIsSaidSoWithWhatToDo() {
+        Run run = Run.of("dead-letters", "list", "--url", "http://127.0.0.1:1");
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err().strip())
+                .isEqualTo("No instance answers at http://127.0.0.1:1."
+                        + " Start it, or name its management address with --url.");
+        assertThat(run.out()).isEmpty();
+    }
+}

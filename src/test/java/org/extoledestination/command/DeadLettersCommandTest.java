@@ -1,0 +1,114 @@
+package org.extoledestination.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.extoledestination.command.CommandsTest.Run;
+import org.extoledestination.sandbox.Sandbox;
+import org.extoledestination.sandbox.SandboxSettings;
+import org.extoledestination.support.Application;
+import org.extoledestination.support.Http;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Against a running instance, first without and then with dead letters. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class DeadLettersCommandTest {
+
+    @TempDir
+    private static Path dataDir;
+
+    private static Sandbox sandbox;
+    private static Application application;
+
+    @BeforeAll
+    static void start() {
+        sandbox = Sandbox.start(SandboxSettings.defaults());
+        application = Application.start(sandbox.uri(), dataDir);
+    }
+
+    @AfterAll
+    static void stop() {
+        application.close();
+        sandbox.close();
+    }
+
+    private static Run list(String... options) {
+        List<String> args = new ArrayList<>(List.of(
+                "dead-letters", "list", "--url", application.management("").toString()));
+        args.addAll(List.of(options));
+        return Run.of(args.toArray(String[]::new));
+    }
+
+    @Test
+    @Order(1)
+    void nothingThereIsSaidSo() {
+        assertThat(list()).isEqualTo(new Run(0, "No dead letters." + System.lineSeparator(), ""));
+        assertThat(list("--json")).isEqualTo(new Run(0, "", ""));
+    }
+
+    @Test
+    @Order(2)
+    void theLatestStandsFirstWithItsReason() {
+        refuse("m-1");
+        refuse("m-2");
+
+        Run run = list();
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out())
+                .startsWith("2 dead letters, the latest first:")
+                .containsSubsequence(
+                        "track 'Order Completed'  messageId=m-2  source=segment", "unmappable: ", "messageId=m-1");
+        assertThat(run.out()).doesNotContain("ada@example.com");
+    }
+
+    @Test
+    @Order(3)
+    void aLimitLeavesOutTheOlder() {
+        Run run = list("--limit", "1");
+
+        assertThat(run.out())
+                .startsWith("2 dead letters, the latest first:")
+                .contains("messageId=m-2")
+                .doesNotContain("messageId=m-1");
+    }
+
+    @Test
+    @Order(4)
+    void otherProgramsGetOneObjectALine() {
+        List<JsonNode> letters = list("--json").out().lines().map(Http::json).toList();
+
+        assertThat(letters)
+                .extracting(letter -> letter.path("messageId").asText())
+                .containsExactly("m-2", "m-1");
+        assertThat(letters).allMatch(letter -> letter.path("reason").asText().equals("unmappable"));
+    }
+
+    @Test
+    @Order(5)
+    void anotherPortIsNotTakenForTheManagementPort() {
+        Run run = Run.of("dead-letters", "list", "--url", application.ingest("").toString());
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).contains("answered 404. Is it the management port of an instance?");
+    }
+
+    /** An order number that is longer than Extole takes. */
+    private static void refuse(String messageId) {
+        long before = list("--json").out().lines().count();
+        application.post("/v1/track", """
+                {"userId": "u-1", "messageId": "%s", "event": "Order Completed",
+                 "properties": {"order_id": "%s", "email": "ada@example.com"}}""".formatted(messageId, "9".repeat(39)));
+        await().until(() -> list("--json").out().lines().count() == before + 1);
+    }
+}

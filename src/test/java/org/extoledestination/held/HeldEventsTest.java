@@ -1,0 +1,192 @@
+package org.extoledestination.held;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.extoledestination.sandbox.Sandbox;
+import org.extoledestination.sandbox.SandboxSettings;
+import org.extoledestination.support.Application;
+import org.extoledestination.support.Http;
+import org.extoledestination.support.SandboxView;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** One event that fails alone: its person steps aside, the line does not stop. */
+class HeldEventsTest {
+
+    @TempDir
+    private static Path dataDir;
+
+    private static Sandbox sandbox;
+    private static SandboxView extole;
+    private static Application application;
+
+    private final String person = "u-" + UUID.randomUUID();
+
+    @BeforeAll
+    static void start() {
+        sandbox = Sandbox.start(SandboxSettings.defaults());
+        extole = new SandboxView(sandbox.uri());
+        application = launch();
+    }
+
+    private static Application launch() {
+        return Application.start(
+                sandbox.uri(),
+                dataDir,
+                "delivery.hold-after=300ms",
+                "delivery.give-up-after=6s",
+                // One consumer: whoever waits in place would stop everybody.
+                "delivery.consumers=1");
+    }
+
+    @AfterAll
+    static void stop() {
+        application.close();
+        sandbox.close();
+    }
+
+    @BeforeEach
+    void forget() {
+        Http.delete(sandbox.uri().resolve("/__sandbox"));
+    }
+
+    @Test
+    void othersPassWhileAPersonStepsAsideAndAfterwardsThePersonsEventsArriveInOrder() {
+        String poison = failAlone();
+        List<String> later =
+                IntStream.range(0, 5).mapToObj(i -> track(person, "Later " + i)).toList();
+        List<String> others = IntStream.range(0, 20)
+                .mapToObj(i -> track("other-" + i + person, "Others"))
+                .toList();
+
+        await().until(() -> delivered().containsAll(others));
+        assertThat(delivered()).doesNotContain(poison).doesNotContainAnyElementsOf(later);
+        assertThat(held()).isEqualTo(6);
+
+        extole.mend();
+
+        await().until(() -> delivered().containsAll(later));
+        assertThat(delivered().stream().filter(id -> id.equals(poison) || later.contains(id)))
+                .startsWith(poison)
+                .endsWith(later.get(4))
+                .hasSize(6)
+                .containsSubsequence(later);
+        await().until(() -> held() == 0);
+    }
+
+    @Test
+    void whoWaitsAsideWaitsOnAfterARestart() {
+        String poison = failAlone();
+        String later = track(person, "Later");
+        await().until(() -> held() == 2);
+
+        application.close();
+        extole.mend();
+        application = launch();
+
+        await().until(() -> delivered().contains(later));
+        assertThat(delivered()).containsSubsequence(poison, later);
+        await().until(() -> held() == 0);
+    }
+
+    @Test
+    void anEventThatFailsAloneForTooLongIsADeadLetterAndThePersonGoesOn() {
+        String poison = failAlone();
+        String later = track(person, "Later");
+
+        await().atMost(Duration.ofSeconds(40)).until(() -> delivered().contains(later));
+
+        assertThat(deadLetter(poison).path("reason").asText()).isEqualTo("given-up");
+        assertThat(held()).isZero();
+    }
+
+    @Test
+    void anEventThatExtoleRefusesAtLastIsADeadLetterAndThePersonGoesOn() {
+        String poison = failAlone();
+        String later = track(person, "Later");
+        await().until(() -> held() == 2);
+
+        extole.mend();
+        extole.fault("{\"match\": \"Poison\", \"status\": 400, \"code\": \"event_blocked\"}");
+
+        await().until(() -> delivered().contains(later));
+        assertThat(deadLetter(poison).path("reason").asText()).isEqualTo("refused");
+        await().until(() -> held() == 0);
+    }
+
+    @Test
+    void whatIsNotForExtoleLeavesTheLineOfItsPersonToo() {
+        failAlone();
+        application.post("/v1/page", "{\"userId\": \"%s\"}".formatted(person));
+        application.post("/v1/track", """
+                {"userId": "%s", "event": "Elsewhere", "integrations": {"All": false}}""".formatted(person));
+        String last = track(person, "Last");
+        await().until(() -> held() == 4);
+
+        extole.mend();
+
+        await().until(() -> delivered().contains(last));
+        await().until(() -> held() == 0);
+    }
+
+    @Test
+    void aRepeatOfAWaitingEventWaitsOnce() {
+        String poison = failAlone();
+
+        track(person, "Poison", poison);
+        String later = track(person, "Later");
+        await().until(() -> held() == 2);
+        extole.mend();
+
+        await().until(() -> delivered().contains(later));
+        assertThat(delivered()).containsOnlyOnce(poison);
+    }
+
+    /** An event of this person that Extole always answers with 500, while others pass; it is held when this returns. */
+    private String failAlone() {
+        extole.fault("{\"match\": \"Poison\", \"status\": 500, \"code\": \"software_error\"}");
+        String poison = track(person, "Poison");
+        await().until(() -> held() == 1);
+        return poison;
+    }
+
+    private static String track(String person, String event) {
+        return track(person, event, UUID.randomUUID().toString());
+    }
+
+    private static String track(String person, String event, String id) {
+        assertThat(application
+                        .post("/v1/track", """
+                        {"userId": "%s", "messageId": "%s", "event": "%s"}""".formatted(person, id, event))
+                        .statusCode())
+                .isEqualTo(200);
+        return id;
+    }
+
+    private static List<String> delivered() {
+        return extole.eachEvents("/data/segment_message_id");
+    }
+
+    private static long held() {
+        return application.bean(HeldEvents.class).count();
+    }
+
+    private static JsonNode deadLetter(String messageId) {
+        for (JsonNode letter : application.deadLetters()) {
+            if (letter.path("messageId").asText().equals(messageId)) {
+                return letter;
+            }
+        }
+        throw new AssertionError("No dead letter for " + messageId);
+    }
+}
