@@ -4,6 +4,7 @@ import java.time.Clock;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.camel.processor.errorhandler.RedeliveryPolicy;
 import org.extoledestination.database.DurableWrites;
+import org.extoledestination.ingest.IngestSettings;
 import org.extoledestination.telemetry.Meters;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -47,8 +48,10 @@ class DeliveryConfiguration {
     }
 
     @Bean
-    ExtoleKeys extoleKeys(DeliverySettings settings) {
-        return new ExtoleKeys(settings);
+    ExtoleAccounts extoleAccounts(DeliverySettings settings, IngestSettings ingest) {
+        return new ExtoleAccounts(
+                settings,
+                ingest.sources().stream().map(IngestSettings.Source::name).toList());
     }
 
     @Bean

@@ -1,11 +1,13 @@
 package org.extoledestination.delivery;
 
+import jakarta.validation.Valid;
 import jakarta.validation.constraints.AssertTrue;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
@@ -23,6 +25,7 @@ import org.springframework.validation.annotation.Validated;
  * @param holdAfter how long an event that fails alone is tried before its person steps aside
  * @param giveUpAfter how long an event that fails alone is tried in all
  * @param rememberIds how long a delivered id is remembered
+ * @param accounts sources whose events go elsewhere
  */
 @Validated
 @ConfigurationProperties("delivery")
@@ -40,7 +43,29 @@ public record DeliverySettings(
         @DefaultValue("30s") Duration longestWait,
         @DefaultValue("10s") Duration holdAfter,
         @DefaultValue("4h") Duration giveUpAfter,
-        @DefaultValue("30d") Duration rememberIds) {
+        @DefaultValue("30d") Duration rememberIds,
+        @DefaultValue List<@Valid Account> accounts) {
+
+    /**
+     * Where the events of one source go, if not where all go.
+     *
+     * @param source the name of the source
+     * @param apiKey access token for events; blank: the common one
+     * @param adminApiKey access token for erasures; blank: {@code apiKey}
+     * @param container Extole's container; blank: its default
+     */
+    public record Account(
+            @NotBlank String source,
+            @DefaultValue("") String apiKey,
+            @DefaultValue("") String adminApiKey,
+            @DefaultValue("") String container) {
+
+        /** The keys stay out of logs. */
+        @Override
+        public String toString() {
+            return "Account[source=" + source + ", container=" + container + ']';
+        }
+    }
 
     /** Camel would take an address without a scheme for the name of a component. */
     @AssertTrue(message = "must begin with http:// or https://: events-url and api-url")

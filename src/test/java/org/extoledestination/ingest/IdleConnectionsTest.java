@@ -40,7 +40,8 @@ class IdleConnectionsTest {
 
                 Instant before = Instant.now();
                 int status = Http.post(application.ingest("/v1/track"), Application.WRITE_KEY, """
-                        {"userId": "u-1", "messageId": "m-1", "event": "Step"}""").statusCode();
+                        {"userId": "u-1", "messageId": "m-1", "event": "Step"}""")
+                        .statusCode();
 
                 assertThat(status).isEqualTo(200);
                 assertThat(Duration.between(before, Instant.now())).isLessThan(Duration.ofSeconds(5));

@@ -1,0 +1,71 @@
+package org.extoledestination.delivery;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.camel.Exchange;
+import org.extoledestination.delivery.DeliverySettings.Account;
+import org.extoledestination.event.SegmentEvent;
+
+/**
+ * Whose account at Extole an event goes to: that of its source, or the one for all. For routes; what it gives for the
+ * {@code Authorization} header is never for a log.
+ */
+public final class ExtoleAccounts {
+
+    private final DeliverySettings settings;
+
+    /**
+     * Takes the accounts of {@code settings}.
+     *
+     * @throws IllegalArgumentException if one is for a source that is not among {@code sources}
+     */
+    ExtoleAccounts(DeliverySettings settings, List<String> sources) {
+        this.settings = settings;
+        for (Account account : settings.accounts()) {
+            if (!sources.contains(account.source())) {
+                throw new IllegalArgumentException("delivery.accounts names the source '" + account.source()
+                        + "', which ingest.sources does not have. Known: " + String.join(", ", sources) + '.');
+            }
+        }
+    }
+
+    /** The {@code Authorization} header for events. */
+    public String keyForEvents(Exchange exchange) {
+        return "Bearer "
+                + account(exchange)
+                        .map(Account::apiKey)
+                        .filter(key -> !key.isBlank())
+                        .orElse(settings.apiKey());
+    }
+
+    /** The {@code Authorization} header for erasures, which need the scope CLIENT_ADMIN. */
+    public String keyForErasures(Exchange exchange) {
+        Optional<Account> own =
+                account(exchange).filter(account -> !account.apiKey().isBlank());
+        String admin = own.map(Account::adminApiKey).orElse(settings.adminApiKey());
+        return admin.isBlank() ? keyForEvents(exchange) : "Bearer " + admin;
+    }
+
+    /** Puts the container of the event's source into the {@code data} of a request that has some. */
+    public void contain(Exchange exchange) {
+        String container = account(exchange).map(Account::container).orElse("");
+        Map<?, ?> body = exchange.getMessage().getBody(Map.class);
+        if (container.isBlank() || !(body.get("data") instanceof Map<?, ?> data)) {
+            return;
+        }
+        Map<Object, Object> contained = new LinkedHashMap<>(data);
+        contained.put("container", container);
+        Map<Object, Object> request = new LinkedHashMap<>(body);
+        request.put("data", contained);
+        exchange.getMessage().setBody(request);
+    }
+
+    private Optional<Account> account(Exchange exchange) {
+        SegmentEvent event = exchange.getProperty(SegmentEvent.IN_HAND, SegmentEvent.class);
+        return settings.accounts().stream()
+                .filter(account -> event != null && account.source().equals(event.source()))
+                .findFirst();
+    }
+}

@@ -1,0 +1,80 @@
+package org.extoledestination.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.extoledestination.delivery.DeliverySettings.Account;
+import org.extoledestination.sandbox.Sandbox;
+import org.extoledestination.sandbox.SandboxSettings;
+import org.extoledestination.support.Application;
+import org.extoledestination.support.Http;
+import org.extoledestination.support.SandboxView;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Sources that belong to different accounts of Extole's, or to different containers. */
+class AccountsTest {
+
+    @Test
+    void aSourceGoesToItsOwnAccountAndContainer(@TempDir Path dataDir) {
+        SandboxSettings accounts = SandboxSettings.defaults()
+                .withKey("other-events-key", Set.of(SandboxSettings.USER_SUPPORT))
+                .withKey("other-admin-key", Set.of(SandboxSettings.CLIENT_ADMIN));
+        try (Sandbox sandbox = Sandbox.start(accounts);
+                Application application = Application.start(
+                        sandbox.uri(),
+                        dataDir,
+                        "ingest.sources[1].name=other",
+                        "ingest.sources[1].write-keys=other-write-key",
+                        "delivery.accounts[0].source=other",
+                        "delivery.accounts[0].api-key=other-events-key",
+                        "delivery.accounts[0].admin-api-key=other-admin-key",
+                        "delivery.accounts[0].container=test")) {
+            SandboxView extole = new SandboxView(sandbox.uri());
+
+            application.post("/v1/track", "{\"userId\": \"u-1\", \"event\": \"First\"}");
+            await().until(() -> extole.events().size() == 1);
+            Http.post(
+                    application.ingest("/v1/track"), "other-write-key", "{\"userId\": \"u-2\", \"event\": \"Second\"}");
+            await().until(() -> extole.events().size() == 2);
+            Http.post(application.ingest("/segment"), "other-write-key", "{\"userId\": \"u-2\"}");
+
+            // Only the other account's administrator may erase with a key of its own: the sandbox checks the scope.
+            await().until(() -> extole.erasures().size() == 1);
+            JsonNode first = extole.events().get(0).path("data");
+            JsonNode second = extole.events().get(1).path("data");
+            assertThat(first.has("container")).isFalse();
+            assertThat(second.path("container").asText()).isEqualTo("test");
+            assertThat(application.deadLetters()).isEmpty();
+        }
+    }
+
+    @Test
+    void anAccountForASourceThatDoesNotExistStopsTheStart() {
+        URI extole = URI.create("http://127.0.0.1:1");
+        DeliverySettings settings = new DeliverySettings(
+                extole,
+                extole,
+                "key",
+                "",
+                1,
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(1),
+                Duration.ofDays(1),
+                List.of(new Account("shop", "secret-key", "", "")));
+
+        assertThatThrownBy(() -> new ExtoleAccounts(settings, List.of("segment", "app")))
+                .hasMessage("delivery.accounts names the source 'shop', which ingest.sources does not have."
+                        + " Known: segment, app.");
+        assertThat(settings.accounts().toString() + settings).doesNotContain("secret-key");
+    }
+}
