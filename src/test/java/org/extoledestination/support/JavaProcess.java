@@ -22,6 +22,11 @@ final class JavaProcess {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(arguments);
+        return launch(log, command);
+    }
+
+    /** Starts a script that ends as a Java process. */
+    static JavaProcess launch(Path log, List<String> command) {
         try {
             return new JavaProcess(new ProcessBuilder(command)
                     .redirectErrorStream(true)
@@ -30,6 +35,11 @@ final class JavaProcess {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Waits until it ends by itself. */
+    void await() {
+        awaitEnd();
     }
 
     boolean isAlive() {
