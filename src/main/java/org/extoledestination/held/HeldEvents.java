@@ -52,12 +52,12 @@ public final class HeldEvents {
         Optional<HeldEvent> held = held(exchange);
         if (held.isPresent()) {
             Duration tried = tried(held.get(), now);
-            rows.failed(held.get(), tried, now, now.plus(wait(held.get().attempts() + 1)));
+            rows.failed(held.get(), tried, now, now.plus(wait(held.get().attempts() + 1, exchange)));
             return;
         }
         SegmentEvent event = exchange.getProperty(SegmentEvent.IN_HAND, SegmentEvent.class);
         boolean isFirst = !rows.hasAnyOf(event.person().fingerprint());
-        rows.add(event, now, isFirst ? now.plus(wait(1)) : now);
+        rows.add(event, now, isFirst ? now.plus(wait(1, exchange)) : now);
         if (isFirst) {
             log.warn(
                     "An event fails alone and waits aside, with all later ones of its person, while others pass."
@@ -112,6 +112,13 @@ public final class HeldEvents {
         Duration since = Duration.between(held.lastAttempt(), now);
         Duration most = wait(held.attempts() + 1).plus(LEASE);
         return held.tried().plus(since.compareTo(most) < 0 ? since : most);
+    }
+
+    /** Not before Extole has asked for it: {@link Patience} has left in the exchange how long that is. */
+    private Duration wait(int attempt, Exchange exchange) {
+        long asked = exchange.getMessage().getHeader(Exchange.REDELIVERY_DELAY, 0L, Long.class);
+        Duration own = wait(attempt);
+        return own.toMillis() >= asked ? own : Duration.ofMillis(asked);
     }
 
     private Duration wait(int attempt) {

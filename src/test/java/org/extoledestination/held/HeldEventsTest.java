@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
@@ -150,6 +151,23 @@ class HeldEventsTest {
 
         await().until(() -> delivered().contains(later));
         assertThat(delivered()).containsOnlyOnce(poison);
+    }
+
+    @Test
+    void anEventThatWaitsAsideIsNotTriedBeforeExtoleAsksForIt() {
+        failAlone();
+        extole.mend();
+        extole.fault("{\"match\": \"Poison\", \"next\": 1, \"status\": 503, \"retryAfter\": \"3\"}");
+
+        await().until(() -> held() == 0);
+
+        List<Instant> attempts = extole.requests().stream()
+                .filter(request -> request.path("body").asText().contains("Poison"))
+                .filter(request -> request.path("status").asInt() != 500)
+                .map(request -> Instant.parse(request.path("received_at").asText()))
+                .toList();
+        assertThat(attempts).hasSize(2);
+        assertThat(Duration.between(attempts.get(0), attempts.get(1))).isGreaterThanOrEqualTo(Duration.ofSeconds(3));
     }
 
     /** An event of this person that Extole always answers with 500, while others pass; it is held when this returns. */
