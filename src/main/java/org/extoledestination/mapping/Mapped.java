@@ -1,5 +1,6 @@
 package org.extoledestination.mapping;
 
+import java.util.Set;
 import org.extoledestination.event.ExtoleEvent;
 
 /** What the mapping files make of one Segment event. */
@@ -11,8 +12,16 @@ public sealed interface Mapped {
      * @param event what Extole is sent
      * @param mapping the name of the mapping file, without its extension
      * @param mode which of Extole's operations takes it
+     * @param parameters the names in the event's data that came in by {@code rest}, beside those that the file spells
+     *     out
      */
-    record Send(ExtoleEvent event, String mapping, SendMode mode) implements Mapped {}
+    record Send(ExtoleEvent event, String mapping, SendMode mode, Set<String> parameters) implements Mapped {
+
+        /** Copies the names, so that nothing can change them afterwards. */
+        public Send {
+            parameters = Set.copyOf(parameters);
+        }
+    }
 
     /**
      * The event stays here, and is counted.

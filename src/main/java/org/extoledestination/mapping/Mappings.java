@@ -64,10 +64,8 @@ public final class Mappings {
         if (mapping.isEmpty()) {
             return new Mapped.Skip(SkipReason.NO_MAPPING);
         }
-        MappingInfo info = mapping.get().info();
-        ExtoleEvent mapped = contained(mapping.get().map(event, time.of(event)));
-        Mapped send = new Mapped.Send(mapped, info.name(), info.mode());
-        return namesAPerson(mapped) ? send : anonymous(send, info.name());
+        Mapped.Send send = contained(mapping.get().map(event, time.of(event)));
+        return namesAPerson(send.event()) ? send : anonymous(send);
     }
 
     /** {@return what the files say beside the values they map, in the order of their names} */
@@ -96,26 +94,29 @@ public final class Mappings {
     }
 
     /** The setting wins over any file, so that no event of a test installation counts as real. */
-    private ExtoleEvent contained(ExtoleEvent event) {
+    private Mapped.Send contained(Mapped.Send send) {
         return settings.container()
                 .map(container -> {
-                    Map<String, @Nullable Object> data = new LinkedHashMap<>(event.data());
+                    Map<String, @Nullable Object> data =
+                            new LinkedHashMap<>(send.event().data());
                     data.put("container", container);
-                    return new ExtoleEvent(event.name(), event.time(), data);
+                    ExtoleEvent event =
+                            new ExtoleEvent(send.event().name(), send.event().time(), data);
+                    return new Mapped.Send(event, send.mapping(), send.mode(), send.parameters());
                 })
-                .orElse(event);
+                .orElse(send);
     }
 
     private static boolean namesAPerson(ExtoleEvent event) {
         return event.data().get("partner_user_id") != null || event.data().get("email") != null;
     }
 
-    private Mapped anonymous(Mapped send, String mapping) {
+    private Mapped anonymous(Mapped.Send send) {
         return switch (settings.anonymous()) {
             case SEND -> send;
             case DROP -> new Mapped.Skip(SkipReason.ANONYMOUS);
             case DEAD_LETTER ->
-                throw UnmappableEventException.anonymous(mapping
+                throw UnmappableEventException.anonymous(send.mapping()
                         + ".yaml: the event names no person, neither data.partner_user_id nor data.email has a value."
                         + " Let the sender identify the person, or set mapping.anonymous to send or drop.");
         };
