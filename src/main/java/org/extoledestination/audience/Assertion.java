@@ -11,8 +11,9 @@ import org.extoledestination.event.Person;
  * @param computation the audience or trait, and the value
  * @param person by user id, else by e-mail, else by anonymous id
  * @param email by e-mail, if the event names one beside a user id
- * @param id what is asserted about whom, without the value: assertions with the same id replace each other; SHA-256
- * @param content everything that would be sent; SHA-256
+ * @param id what is asserted about whom, without the value: assertions with the same id replace each other; a
+ *     digest
+ * @param content everything that would be sent; a digest
  * @param time when it became so, to the millisecond, never in the future
  */
 record Assertion(

@@ -69,7 +69,7 @@ final class AssertionReader {
             parts.add(personas.get("event_emitter_id"));
             parts.add(map(map(event.get("properties")).get("journey_metadata")).get("epoch_id"));
         }
-        return Sha256.of(parts);
+        return Digest.of(parts);
     }
 
     /** The value is among the traits or properties. Ids and times, which differ in every call, are not. */
@@ -83,7 +83,7 @@ final class AssertionReader {
         content.put("properties", event.get("properties"));
         content.put("contextTraits", context.get("traits"));
         content.put("externalIds", context.get("externalIds"));
-        return Sha256.of(content);
+        return Digest.of(content);
     }
 
     /** A time in the future counts as now: it would make everything after it stale. */

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -212,6 +214,23 @@ class AudiencesTest {
         assertThat(toldAtLast()).containsExactly("true");
         assertThat(counted("entered")).isEqualTo(1);
         assertThat(counted("repeated")).isEqualTo(1);
+    }
+
+    @Test
+    void whatNoMappingSendsIsNotTakenForTold(@TempDir Path folder) throws IOException {
+        Path mappings = Files.createDirectory(folder.resolve("mappings"));
+        Files.copy(Path.of("config/mappings/track.yaml"), mappings.resolve("track.yaml"));
+        application.close();
+        application = Application.start(sandbox.uri(), dataDir, "mapping.folder=" + mappings);
+        identify("true", "");
+        assertThat(toldAtLast()).isEmpty();
+        assertThat(states()).isZero();
+
+        application.close();
+        application = launch();
+        identify("true", "");
+
+        assertThat(toldAtLast()).containsExactly("true");
     }
 
     @Test
