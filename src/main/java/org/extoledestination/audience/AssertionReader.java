@@ -40,8 +40,8 @@ final class AssertionReader {
         Computation computation = Computation.of(event).orElseThrow();
         Optional<Person> user = text(event, "userId").map(Person::ofUserId);
         Optional<Person> email = email(event).map(Person::ofEmail);
-        Person person = user.or(() -> email).orElseGet(() -> Person.ofAnonymousId(
-                text(event, "anonymousId").orElse("")));
+        Person person = user.or(() -> email)
+                .orElseGet(() -> Person.ofAnonymousId(text(event, "anonymousId").orElse("")));
         return new Assertion(
                 computation,
                 person,

@@ -28,8 +28,7 @@ class AudienceConfiguration {
     @Bean
     AudienceStates audienceStates(
             JdbcClient database, DurableWrites durableWrites, InitialSyncs syncs, Clock clock, Meters meters) {
-        return new AudienceStates(
-                new AssertionReader(clock), new StateRows(database), durableWrites, syncs, meters);
+        return new AudienceStates(new AssertionReader(clock), new StateRows(database), durableWrites, syncs, meters);
     }
 
     @Bean

@@ -78,7 +78,8 @@ final class InitialSyncs {
         }
 
         /** Itself, or null when there is nothing left to watch. */
-        @Nullable Watch tick() {
+        @Nullable
+        Watch tick() {
             int now = fresh;
             fresh = 0;
             window.addFirst(now);
@@ -97,10 +98,11 @@ final class InitialSyncs {
         }
 
         private void goOn(int now, int inWindow) {
-            soFar = soFar + now;
+            long total = soFar + now;
+            soFar = total;
             ticksSinceLine++;
             if (inWindow < ENDS_BELOW) {
-                lines.accept("Audience '%s' has synced: %d in all".formatted(key, soFar));
+                lines.accept("Audience '%s' has synced: %d in all".formatted(key, total));
                 running = false;
                 soFar = 0;
             } else if (ticksSinceLine >= TICKS_BETWEEN_LINES) {

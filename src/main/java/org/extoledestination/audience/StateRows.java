@@ -50,7 +50,9 @@ final class StateRows {
                         .param(
                                 "email",
                                 assertion.email().map(Person::fingerprint).orElse(null))
-                        .param("audience", AudienceKey.plain(assertion.computation().key()))
+                        .param(
+                                "audience",
+                                AudienceKey.plain(assertion.computation().key()))
                         .update()
                 > 0;
     }

@@ -302,7 +302,9 @@ class AudiencesTest {
                         .query()
                         .singleRow()
                         .toString())
-                .contains(Person.ofUserId(user).fingerprint(), Person.ofEmail(email).fingerprint())
+                .contains(
+                        Person.ofUserId(user).fingerprint(),
+                        Person.ofEmail(email).fingerprint())
                 .doesNotContain(user)
                 .doesNotContain(email);
     }
@@ -312,7 +314,13 @@ class AudiencesTest {
         int members = InitialSyncs.STARTS_AT + 100;
         for (int from = 0; from < members; from += 100) {
             String batch = IntStream.range(from, from + 100)
-                    .mapToObj(i -> json("identify", "", "audience", "true", "", UUID.randomUUID().toString())
+                    .mapToObj(i -> json(
+                                    "identify",
+                                    "",
+                                    "audience",
+                                    "true",
+                                    "",
+                                    UUID.randomUUID().toString())
                             .replace(user, user + "-" + i))
                     .collect(Collectors.joining(", "));
             application.post("/v1/batch", "{\"batch\": [" + batch + "]}");
@@ -332,8 +340,13 @@ class AudiencesTest {
     }
 
     private void onlyEmail(String address) {
-        send(json("identify", "", "audience", "true", ", \"email\": \"" + address + '"', UUID.randomUUID()
-                        .toString())
+        send(json(
+                        "identify",
+                        "",
+                        "audience",
+                        "true",
+                        ", \"email\": \"" + address + '"',
+                        UUID.randomUUID().toString())
                 .replace("\"userId\": \"" + user + "\",", ""));
     }
 
@@ -411,8 +424,11 @@ class AudiencesTest {
 
     private static double metric(String name, String... labels) {
         URI prometheus = application.management("/actuator/prometheus");
-        return Http.get(prometheus).body().lines()
-                .filter(line -> line.startsWith(name) && List.of(labels).stream().allMatch(line::contains))
+        return Http.get(prometheus)
+                .body()
+                .lines()
+                .filter(line ->
+                        line.startsWith(name) && List.of(labels).stream().allMatch(line::contains))
                 .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
                 .sum();
     }

@@ -17,7 +17,9 @@ class MetersTest {
         meters.count("audience", "left", "audience", "key-99");
         meters.count("audience", "left", "audience", "key-100");
 
-        assertThat(registry.find("extole.destination.audience").tag("outcome", "entered").counters())
+        assertThat(registry.find("extole.destination.audience")
+                        .tag("outcome", "entered")
+                        .counters())
                 .hasSize(101);
         assertThat(count("entered", "key-0")).isEqualTo(1);
         assertThat(count("entered", "other")).isEqualTo(50);
