@@ -1,6 +1,7 @@
 package org.extoledestination.command;
 
 import java.util.List;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -9,7 +10,8 @@ import picocli.CommandLine.Command;
         name = "extole-destination",
         description = "Without a command, runs the application. With one, asks the instance that runs.",
         mixinStandardHelpOptions = true,
-        subcommands = {DeadLettersCommand.class, ImportCommand.class, CommandLine.HelpCommand.class})
+        subcommands = {CheckCommand.class, DeadLettersCommand.class, ImportCommand.class, CommandLine.HelpCommand.class
+        })
 public final class Commands {
 
     private static final List<String> HELP = List.of("--help", "-h", "help");
@@ -25,6 +27,7 @@ public final class Commands {
     public static int run(String[] args) {
         return new CommandLine(new Commands())
                 .setParameterExceptionHandler((e, given) -> explain(e))
+                .setExecutionExceptionHandler((e, command, parsed) -> explain(e, command))
                 .execute(args);
     }
 
@@ -35,5 +38,18 @@ public final class Commands {
         CommandLine.UnmatchedArgumentException.printSuggestions(e, command.getErr());
         command.usage(command.getErr());
         return command.getCommandSpec().exitCodeOnInvalidInput();
+    }
+
+    /** Settings that are not YAML stop every command; anything else is a fault of ours and shows where it is. */
+    private static int explain(Exception e, CommandLine command) throws Exception {
+        if (!(e instanceof MarkedYAMLException broken)) {
+            throw e;
+        }
+        command.getErr()
+                .println("config/application.yaml, or a file for one of its profiles, is not YAML: "
+                        + broken.getProblem() + ", line "
+                        + (broken.getProblemMark().getLine() + 1) + ", column "
+                        + (broken.getProblemMark().getColumn() + 1) + '.');
+        return command.getCommandSpec().exitCodeOnExecutionException();
     }
 }

@@ -37,6 +37,8 @@ public record DeadLetter(
         REFUSED,
         /** It failed alone for longer than {@code delivery.give-up-after}. */
         GIVEN_UP,
+        /** It does not follow the JSON Schema that a route checks it against. */
+        INVALID,
         /** The mapping cannot take it. */
         UNMAPPABLE,
         /** A fault in a route or in this application. */

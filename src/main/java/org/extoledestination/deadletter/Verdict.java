@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JacksonException;
 import java.io.IOException;
 import java.util.Optional;
 import org.apache.camel.util.ObjectHelper;
+import org.extoledestination.content.InvalidEventException;
 import org.extoledestination.deadletter.DeadLetter.Reason;
 import org.extoledestination.delivery.DeliveryOutcome.Fault;
 import org.extoledestination.delivery.ExtoleException;
@@ -26,6 +27,10 @@ record Verdict(Reason reason, String detail, Optional<Fault> fault) {
         UnmappableEventException unmappable = ObjectHelper.getException(UnmappableEventException.class, exception);
         if (unmappable != null) {
             return new Verdict(Reason.UNMAPPABLE, unmappable.code() + ": " + unmappable.reason(), Optional.empty());
+        }
+        InvalidEventException invalid = ObjectHelper.getException(InvalidEventException.class, exception);
+        if (invalid != null) {
+            return new Verdict(Reason.INVALID, String.valueOf(invalid.getMessage()), Optional.empty());
         }
         JacksonException json = ObjectHelper.getException(JacksonException.class, exception);
         IOException silence = ObjectHelper.getException(IOException.class, exception);

@@ -36,8 +36,10 @@ public final class ExpectedRoutes implements HealthIndicator {
     }
 
     private boolean startsByItself(RouteDefinition route) {
-        return route.getAutoStartup() == null
-                || !context.resolvePropertyPlaceholders(route.getAutoStartup()).equalsIgnoreCase("false");
+        return context.isAutoStartup()
+                && (route.getAutoStartup() == null
+                        || !context.resolvePropertyPlaceholders(route.getAutoStartup())
+                                .equalsIgnoreCase("false"));
     }
 
     /**

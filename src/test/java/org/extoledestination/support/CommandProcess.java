@@ -22,6 +22,11 @@ public final class CommandProcess implements AutoCloseable {
      * @param arguments the command and its options
      */
     public static CommandProcess start(Path log, String heap, String... arguments) {
+        return startIn(Path.of("").toAbsolutePath(), log, heap, arguments);
+    }
+
+    /** The same in a working directory of its own, where it finds its {@code config} and {@code routes}. */
+    public static CommandProcess startIn(Path directory, Path log, String heap, String... arguments) {
         List<String> all = new ArrayList<>(List.of(
                 "-Xmx" + heap,
                 "-XX:TieredStopAtLevel=1",
@@ -29,7 +34,7 @@ public final class CommandProcess implements AutoCloseable {
                 System.getProperty("java.class.path"),
                 ExtoleDestination.class.getName()));
         all.addAll(List.of(arguments));
-        return new CommandProcess(JavaProcess.start(log, all));
+        return new CommandProcess(JavaProcess.start(directory, log, all));
     }
 
     /** The exit code, after waiting for the end. */

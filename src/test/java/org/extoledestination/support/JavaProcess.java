@@ -17,18 +17,30 @@ final class JavaProcess {
         this.process = process;
     }
 
+    private static final Path HERE = Path.of("").toAbsolutePath();
+
     /** Starts {@code java} with these arguments; what it prints goes to {@code log}. */
     static JavaProcess start(Path log, List<String> arguments) {
+        return start(HERE, log, arguments);
+    }
+
+    /** The same in a working directory of its own. */
+    static JavaProcess start(Path directory, Path log, List<String> arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(arguments);
-        return launch(log, command);
+        return launch(directory, log, command);
     }
 
     /** Starts a script that ends as a Java process. */
     static JavaProcess launch(Path log, List<String> command) {
+        return launch(HERE, log, command);
+    }
+
+    private static JavaProcess launch(Path directory, Path log, List<String> command) {
         try {
             return new JavaProcess(new ProcessBuilder(command)
+                    .directory(directory.toFile())
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                     .start());

@@ -1,0 +1,117 @@
+package org.extoledestination.command;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
+import org.apache.camel.CamelContext;
+import org.extoledestination.ExtoleDestination;
+import org.extoledestination.routes.RouteMistakesException;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.diagnostics.FailureAnalyzer;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.NestedExceptionUtils;
+import org.springframework.core.env.Environment;
+import org.springframework.core.io.support.SpringFactoriesLoader;
+import org.springframework.core.io.support.SpringFactoriesLoader.ArgumentResolver;
+import org.springframework.core.io.support.SpringFactoriesLoader.FailureHandler;
+import org.springframework.util.FileSystemUtils;
+
+/**
+ * What {@code check} finds in settings and route files. The application itself starts, as a bystander: with all its
+ * beans, so that what a route names is there or not, but without a port, with a broker and a database in a temporary
+ * folder, and without a route that runs.
+ *
+ * @param mistakes one a line, each with its file; empty if all is sound
+ * @param summary what was checked
+ */
+record RouteCheck(List<String> mistakes, String summary) {
+
+    /** A mapping that any application can start with: mapping files are checked apart. */
+    private static final String ANY_MAPPING = "when: { type: identify }\nsend: identify\n";
+
+    static RouteCheck run(Environment settings) {
+        Path folder = Path.of(settings.getProperty("routes.folder", "routes"));
+        try {
+            Path scratch = Files.createTempDirectory("extole-destination-check");
+            try {
+                Files.writeString(scratch.resolve("any.yaml"), ANY_MAPPING);
+                return run(folder, scratch);
+            } finally {
+                FileSystemUtils.deleteRecursively(scratch);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("The temporary folder cannot be used", e);
+        }
+    }
+
+    private static RouteCheck run(Path folder, Path scratch) {
+        AtomicReference<ConfigurableApplicationContext> started = new AtomicReference<>();
+        SpringApplication application = new SpringApplication(ExtoleDestination.class);
+        application.addInitializers(started::set);
+        application.setRegisterShutdownHook(false);
+        application.setLogStartupInfo(false);
+        try (ConfigurableApplicationContext context = application.run(
+                "--server.port=-1",
+                "--management.server.port=-1",
+                "--camel.main.auto-startup=false",
+                // Secrets are not there where files are checked.
+                "--delivery.api-key=check",
+                "--data-dir=" + scratch,
+                "--mapping.folder=" + scratch,
+                "--queue.broker-url=",
+                "--spring.datasource.url=jdbc:h2:mem:check;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DB_CLOSE_ON_EXIT=FALSE",
+                "--spring.datasource.username=check",
+                "--spring.datasource.password=",
+                "--logging.threshold.console=OFF",
+                "--logging.threshold.file=OFF")) {
+            return new RouteCheck(List.of(), context.getBean(CamelContext.class).getRoutesSize() + " routes");
+        } catch (RuntimeException e) {
+            return new RouteCheck(mistakes(folder, e, Objects.requireNonNull(started.get())), "");
+        }
+    }
+
+    private static List<String> mistakes(
+            Path folder, RuntimeException failure, ConfigurableApplicationContext started) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof RouteMistakesException refused) {
+                return lines(refused)
+                        .map(line -> line.startsWith(folder.toString())
+                                ? line
+                                : folder.resolve(line).toString())
+                        .toList();
+            }
+        }
+        return List.of(explained(failure, started));
+    }
+
+    private static Stream<String> lines(RouteMistakesException refused) {
+        return Objects.requireNonNull(refused.getMessage())
+                .lines()
+                .filter(line -> line.startsWith("- "))
+                .map(line -> line.substring(2));
+    }
+
+    /** What a start would say of it: Spring Boot's analyzers know settings that cannot be, and our own the rest. */
+    private static String explained(RuntimeException failure, ConfigurableApplicationContext started) {
+        return SpringFactoriesLoader.forDefaultResourceLocation(RouteCheck.class.getClassLoader())
+                .load(
+                        FailureAnalyzer.class,
+                        ArgumentResolver.of(BeanFactory.class, started.getBeanFactory())
+                                .and(Environment.class, started.getEnvironment()),
+                        FailureHandler.handleMessage((message, unusable) -> {}))
+                .stream()
+                .map(analyzer -> analyzer.analyze(failure))
+                .filter(Objects::nonNull)
+                .map(FailureAnalysis::getDescription)
+                .findFirst()
+                .orElseGet(
+                        () -> "The application does not start: " + NestedExceptionUtils.getMostSpecificCause(failure));
+    }
+}

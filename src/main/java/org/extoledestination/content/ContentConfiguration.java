@@ -1,0 +1,21 @@
+package org.extoledestination.content;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** The beans that routes of a team's own may name. */
+@Configuration(proxyBeanMethods = false)
+class ContentConfiguration {
+
+    @Bean
+    JsonSchemas jsonSchema(@Qualifier("segmentJson") ObjectMapper json) {
+        return new JsonSchemas(json);
+    }
+
+    @Bean
+    LookUp lookUp(@Qualifier("segmentJson") ObjectMapper json) {
+        return new LookUp(json);
+    }
+}

@@ -1,0 +1,123 @@
+package org.extoledestination.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.extoledestination.support.CommandProcess;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.util.FileSystemUtils;
+
+/** In a folder of its own with the shipped files, where one or the other is edited. */
+class CheckCommandTest {
+
+    @TempDir
+    private Path temporary;
+
+    private Path folder;
+
+    /** What the command printed, and how it ended. */
+    private record Check(int exitCode, List<String> lines) {}
+
+    @BeforeEach
+    void copyShippedFiles() throws IOException {
+        folder = Files.createDirectory(temporary.resolve("installation"));
+        FileSystemUtils.copyRecursively(Path.of("config"), folder.resolve("config"));
+        FileSystemUtils.copyRecursively(Path.of("routes"), folder.resolve("routes"));
+    }
+
+    private Check check() throws IOException {
+        Path log = temporary.resolve("check.log");
+        try (CommandProcess check = CommandProcess.startIn(folder, log, "256m", "check")) {
+            int exitCode = check.exitCode();
+            return new Check(exitCode, Files.readAllLines(log));
+        }
+    }
+
+    private void edit(String file, String from, String to) {
+        try {
+            Path path = folder.resolve(file);
+            String text = Files.readString(path);
+            assertThat(text).contains(from);
+            Files.writeString(path, text.replace(from, to));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void shippedFilesAreSoundAndNothingIsLeftBehind() throws IOException {
+        Check actual = check();
+
+        assertThat(actual.exitCode()).isZero();
+        assertThat(actual.lines()).singleElement().asString().matches("Sound: \\d+ routes, \\d+ mapping files.*\\.");
+        assertThat(folder).isDirectoryNotContaining("glob:**data");
+    }
+
+    @Test
+    void mistakesInAllFilesAreListedAtOnceWithFileAndLine() throws IOException {
+        edit("routes/31-track.camel.yaml", "ref: mapping", "ref: maping");
+        edit("routes/46-held-release.camel.yaml", "period:", "peroid:");
+        edit("config/mappings/conversion.yaml", "as: money", "as: amount");
+        edit("config/mappings/identify.yaml", "rest:", "rset:");
+
+        Check actual = check();
+
+        assertThat(actual.exitCode()).isEqualTo(1);
+        assertThat(actual.lines())
+                .anySatisfy(line -> assertThat(line)
+                        .startsWith("routes/31-track.camel.yaml:8  ")
+                        .contains("maping"))
+                .anySatisfy(line -> assertThat(line)
+                        .startsWith("routes/46-held-release.camel.yaml:")
+                        .contains("'peroid'. Did you mean 'period'?"))
+                .anySatisfy(line -> assertThat(line)
+                        .startsWith("config/mappings/conversion.yaml:")
+                        .contains("'amount' is not a conversion"))
+                .anySatisfy(line -> assertThat(line)
+                        .startsWith("config/mappings/identify.yaml:")
+                        .contains("rset"))
+                .endsWith("4 mistakes.");
+    }
+
+    @Test
+    void aMissingFolderIsNamed() throws IOException {
+        FileSystemUtils.deleteRecursively(folder.resolve("routes"));
+
+        assertThat(check())
+                .isEqualTo(new Check(
+                        1,
+                        List.of(
+                                "routes  the folder does not exist. Start where the folders 'routes' and 'config' are,"
+                                        + " or set routes.folder",
+                                "1 mistake.")));
+    }
+
+    @Test
+    void aSettingThatCannotBeIsNamedWithItsPlace() throws IOException {
+        edit("config/application.yaml", "hold-after: 10s", "hold-after: soon");
+
+        Check actual = check();
+
+        assertThat(actual.exitCode()).isEqualTo(1);
+        assertThat(actual.lines())
+                .anySatisfy(line -> assertThat(line).contains("Property: delivery.hold-after"))
+                .anySatisfy(line -> assertThat(line).contains("file:config/application.yaml] - "));
+    }
+
+    @Test
+    void settingsThatAreNotYamlAreNamedWithTheirLine() throws IOException {
+        Files.writeString(folder.resolve("config/application.yaml"), "ingest: [\n");
+
+        assertThat(check())
+                .isEqualTo(new Check(
+                        1,
+                        List.of("config/application.yaml, or a file for one of its profiles, is not YAML:"
+                                + " expected the node content, but found '<stream end>', line 2, column 1.")));
+    }
+}
