@@ -3,7 +3,9 @@ package org.extoledestination.telemetry;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
@@ -15,9 +17,12 @@ import java.util.function.Supplier;
 public final class Meters {
 
     private static final String PREFIX = "extole.destination.";
+    private static final int MOST_VALUES = 100;
+    private static final String OTHER = "other";
 
     private final MeterRegistry registry;
     private final Map<String, Counter> counters = new ConcurrentHashMap<>();
+    private final Map<String, Set<String>> values = new ConcurrentHashMap<>();
 
     /** Counts into {@code registry}. */
     public Meters(MeterRegistry registry) {
@@ -31,8 +36,36 @@ public final class Meters {
 
     /** The same for several events at once. */
     public void count(String station, String outcome, int events) {
-        counters.computeIfAbsent(station + ' ' + outcome, key -> counter(station, outcome))
+        counters.computeIfAbsent(station + ' ' + outcome, key -> counter(station, outcome, Tags.empty()))
                 .increment(events);
+    }
+
+    /**
+     * One event came to this end, counted by one more label whose values come out of events:
+     * {@code extole_destination_<station>_total{outcome="...", <label>="..."}}. The first {@value #MOST_VALUES} values of
+     * a label are shown, all later ones as {@value #OTHER}, so that no sender can fill the memory with them.
+     *
+     * @param value names no person
+     */
+    public void count(String station, String outcome, String label, String value) {
+        String shown = shown(label, value);
+        counters.computeIfAbsent(
+                        String.join(" ", station, outcome, label, shown),
+                        key -> counter(station, outcome, Tags.of(label, shown)))
+                .increment();
+    }
+
+    private String shown(String label, String value) {
+        Set<String> known = values.computeIfAbsent(label, key -> ConcurrentHashMap.newKeySet());
+        if (known.contains(value)) {
+            return value;
+        }
+        synchronized (known) {
+            if (known.size() < MOST_VALUES) {
+                known.add(value);
+            }
+            return known.contains(value) ? value : OTHER;
+        }
     }
 
     /** Shows a number that goes up and down: {@code extole_destination_<name>}. */
@@ -40,10 +73,11 @@ public final class Meters {
         Gauge.builder(PREFIX + name, value).description(description).register(registry);
     }
 
-    private Counter counter(String station, String outcome) {
+    private Counter counter(String station, String outcome, Tags more) {
         return Counter.builder(PREFIX + station)
                 .description("Events by what became of them at the station '" + station + "'")
                 .tag("outcome", outcome)
+                .tags(more)
                 .register(registry);
     }
 }

@@ -1,0 +1,47 @@
+package org.extoledestination.audience;
+
+import java.time.Clock;
+import java.util.concurrent.TimeUnit;
+import org.extoledestination.database.DurableWrites;
+import org.extoledestination.telemetry.Meters;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.scheduling.annotation.Scheduled;
+
+/** The bean that the audience route names. */
+@Configuration(proxyBeanMethods = false)
+class AudienceConfiguration {
+
+    private static final Logger log = LoggerFactory.getLogger(InitialSyncs.class);
+
+    @Bean
+    InitialSyncs initialSyncs(Meters meters) {
+        InitialSyncs syncs = new InitialSyncs(log::info);
+        meters.gauge("audience.syncs", "Audiences whose members all arrive at once", syncs::running);
+        meters.gauge("audience.sync.entries", "First entries of the syncs that run, so far", syncs::entries);
+        return syncs;
+    }
+
+    @Bean
+    AudienceStates audienceStates(
+            JdbcClient database, DurableWrites durableWrites, InitialSyncs syncs, Clock clock, Meters meters) {
+        return new AudienceStates(new AssertionReader(clock), new StateRows(database), durableWrites, syncs, meters);
+    }
+
+    @Bean
+    SyncTicks syncTicks(InitialSyncs syncs) {
+        return new SyncTicks(syncs);
+    }
+
+    /** Gives the syncs their time. */
+    record SyncTicks(InitialSyncs syncs) {
+
+        @Scheduled(fixedRate = InitialSyncs.TICK_SECONDS, timeUnit = TimeUnit.SECONDS)
+        void tick() {
+            syncs.tick();
+        }
+    }
+}

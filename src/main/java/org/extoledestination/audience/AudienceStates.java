@@ -1,0 +1,129 @@
+package org.extoledestination.audience;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.camel.Body;
+import org.apache.camel.Exchange;
+import org.apache.camel.Header;
+import org.extoledestination.database.DurableWrites;
+import org.extoledestination.event.Computation;
+import org.extoledestination.event.ExtoleRequest;
+import org.extoledestination.event.Person;
+import org.extoledestination.event.SegmentEvent;
+import org.extoledestination.telemetry.Meters;
+
+/**
+ * What Extole was told last of each person and audience or computed trait. For routes: {@code bean: {ref:
+ * audienceStates, method: ...}}, in the order {@code compare}, {@code isNews}, then {@code record} once Extole has taken
+ * it, or {@code drop}.
+ */
+public final class AudienceStates {
+
+    private static final String COMPARED = "audienceCompared";
+
+    private record Compared(Assertion assertion, Optional<LastState> last, Verdict verdict) {}
+
+    private final AssertionReader reader;
+    private final StateRows rows;
+    private final DurableWrites durableWrites;
+    private final InitialSyncs syncs;
+    private final Meters meters;
+
+    AudienceStates(
+            AssertionReader reader, StateRows rows, DurableWrites durableWrites, InitialSyncs syncs, Meters meters) {
+        this.reader = reader;
+        this.rows = rows;
+        this.durableWrites = durableWrites;
+        this.syncs = syncs;
+        this.meters = meters;
+    }
+
+    /** Whether an event asserts something that Engage has computed. */
+    public boolean isAssertion(@Body Map<String, Object> event) {
+        return AssertionReader.isAssertion(event);
+    }
+
+    /** Compares what the event asserts with what Extole was told last. */
+    public void compare(
+            @Body Map<String, Object> event, @Header(SegmentEvent.Header.SOURCE) String source, Exchange exchange) {
+        Assertion assertion = reader.read(event, source);
+        Optional<LastState> last = rows.find(assertion);
+        exchange.setProperty(COMPARED, new Compared(assertion, last, Verdict.of(assertion, last)));
+    }
+
+    /** Whether Extole is to hear of it. */
+    public boolean isNews(Exchange exchange) {
+        return compared(exchange).verdict().isNews();
+    }
+
+    /**
+     * Extole has taken it. The write is not forced to the disk by itself: the id of the event is recorded next, and that
+     * takes this write along, before the event leaves the queue.
+     */
+    public void record(Exchange exchange) {
+        Compared compared = compared(exchange);
+        boolean isFirst = compared.verdict() == Verdict.FIRST;
+        rows.put(compared.assertion(), isFirst);
+        Computation computation = compared.assertion().computation();
+        if (computation.kind() == Computation.Kind.TRAIT) {
+            end("trait", computation);
+        } else if (Boolean.TRUE.equals(computation.value())) {
+            end("entered", computation);
+            if (isFirst) {
+                syncs.entered(AudienceKey.plain(computation.key()));
+            }
+        } else {
+            end("left", computation);
+        }
+    }
+
+    /**
+     * Extole is not to hear of it. A repeat still says that the state held until then, so what lies between is stale
+     * from now on; should a crash forget that, Extole hears more than it must.
+     */
+    public void drop(Exchange exchange) {
+        Compared compared = compared(exchange);
+        Assertion assertion = compared.assertion();
+        if (compared.verdict() == Verdict.STALE) {
+            end("stale", assertion.computation());
+            return;
+        }
+        if (compared.last().filter(last -> last.time().equals(assertion.time())).isEmpty()) {
+            rows.put(assertion, false);
+        }
+        end("repeated", assertion.computation());
+    }
+
+    /**
+     * Removes what is known of a person whom Extole has erased.
+     *
+     * @param user the person by user id
+     * @param erasures what Extole was asked to erase, by user id and by e-mail
+     */
+    public void forget(@Header(SegmentEvent.Header.PERSON) String user, @Body List<ExtoleRequest> erasures) {
+        List<String> emails = erasures.stream()
+                .map(erasure -> erasure.body().get("email"))
+                .filter(String.class::isInstance)
+                .map(email -> Person.ofEmail((String) email).fingerprint())
+                .toList();
+        List<String> persons = new ArrayList<>(emails);
+        persons.add(user);
+        // Rows without a user id, under an address that was seen beside this one.
+        persons.addAll(rows.emailsOf(user));
+        rows.removePersons(persons);
+        if (!emails.isEmpty()) {
+            rows.removeEmails(emails);
+        }
+        durableWrites.sync();
+    }
+
+    private void end(String outcome, Computation computation) {
+        meters.count("audience", outcome, "audience", AudienceKey.plain(computation.key()));
+    }
+
+    private static Compared compared(Exchange exchange) {
+        return exchange.getProperty(COMPARED, Compared.class);
+    }
+}

@@ -1,0 +1,38 @@
+package org.extoledestination.audience;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import org.extoledestination.ingest.SegmentJson;
+
+/** The hash of parts of an event, whatever the order of their keys. */
+final class Digest {
+
+    private static final ObjectWriter SORTED =
+            SegmentJson.mapper().writer().with(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS);
+
+    private static final int DIGITS = 32;
+
+    private Digest() {}
+
+    /**
+     * The first half of a SHA-256, {@value #DIGITS} hexadecimal digits: there is a row of them for each person and audience.
+     *
+     * @param json maps, lists and values, as JSON is read
+     */
+    static String of(Object json) {
+        try {
+            byte[] text = SORTED.writeValueAsString(json).getBytes(StandardCharsets.UTF_8);
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text);
+            return HexFormat.of().formatHex(digest).substring(0, DIGITS);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("What was read as JSON can be written as JSON", e);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java platform has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package org.extoledestination.audience;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.extoledestination.event.Person;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The table {@code audience_states}. */
+final class StateRows {
+
+    private final JdbcClient database;
+
+    StateRows(JdbcClient database) {
+        this.database = database;
+    }
+
+    Optional<LastState> find(Assertion assertion) {
+        return database.sql("""
+                        SELECT content, asserted_at FROM audience_states
+                        WHERE person = :person AND assertion = :assertion
+                        """)
+                .param("person", assertion.person().fingerprint())
+                .param("assertion", assertion.id())
+                .query(StateRows::read)
+                .optional();
+    }
+
+    /** Writes down the assertion as the last one, unless another instance has written a later one meanwhile. */
+    void put(Assertion assertion, boolean isFirst) {
+        if (!isFirst && update(assertion)) {
+            return;
+        }
+        // There may be a row although this is the first, or none although it is not: another instance was quicker, or
+        // the person was forgotten meanwhile.
+        if (!insert(assertion)) {
+            update(assertion);
+        }
+    }
+
+    private boolean insert(Assertion assertion) {
+        return bind("""
+                        INSERT INTO audience_states (person, assertion, email, audience, content, asserted_at)
+                        VALUES (:person, :assertion, :email, :audience, :content, :time)
+                        ON CONFLICT DO NOTHING
+                        """, assertion)
+                        .param(
+                                "email",
+                                assertion.email().map(Person::fingerprint).orElse(null))
+                        .param(
+                                "audience",
+                                AudienceKey.plain(assertion.computation().key()))
+                        .update()
+                > 0;
+    }
+
+    private boolean update(Assertion assertion) {
+        return bind("""
+                        UPDATE audience_states SET content = :content, asserted_at = :time
+                        WHERE person = :person AND assertion = :assertion AND asserted_at <= :time
+                        """, assertion).update() > 0;
+    }
+
+    private JdbcClient.StatementSpec bind(String sql, Assertion assertion) {
+        return database.sql(sql)
+                .param("person", assertion.person().fingerprint())
+                .param("assertion", assertion.id())
+                .param("content", assertion.content())
+                .param("time", Timestamp.from(assertion.time()));
+    }
+
+    /** The e-mails that stand beside a user id. */
+    List<String> emailsOf(String user) {
+        return database.sql("SELECT DISTINCT email FROM audience_states WHERE person = :person AND email IS NOT NULL")
+                .param("person", user)
+                .query(String.class)
+                .list();
+    }
+
+    void removePersons(Collection<String> persons) {
+        database.sql("DELETE FROM audience_states WHERE person IN (:persons)")
+                .param("persons", persons)
+                .update();
+    }
+
+    void removeEmails(Collection<String> emails) {
+        database.sql("DELETE FROM audience_states WHERE email IN (:emails)")
+                .param("emails", emails)
+                .update();
+    }
+
+    private static LastState read(ResultSet row, int number) throws SQLException {
+        return new LastState(
+                row.getString("content"), row.getTimestamp("asserted_at").toInstant());
+    }
+}

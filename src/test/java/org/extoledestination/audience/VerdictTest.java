@@ -1,0 +1,159 @@
+package org.extoledestination.audience;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Map;
+import java.util.Optional;
+import org.extoledestination.ingest.SegmentJson;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What is news, by two events that follow each other. */
+class VerdictTest {
+
+    private static final Instant NOW = Instant.parse("2026-11-23T10:00:00Z");
+
+    private final AssertionReader reader = new AssertionReader(Clock.fixed(NOW, ZoneOffset.UTC));
+
+    @ParameterizedTest(name = "{0}, {2} after {1}: {3}")
+    @CsvSource(delimiter = '|', textBlock = """
+            # what                     | the last one                                   | the next one                                      | verdict
+            the same again             | v true, at 05                                  | v true, at 09                                     | REPEATED
+            the same at the same time  | v true, at 05                                  | v true, at 05                                     | REPEATED
+            the same, but older        | v true, at 05                                  | v true, at 04                                     | STALE
+            left                       | v true, at 05                                  | v false, at 06                                    | CHANGED
+            left, but older            | v true, at 05                                  | v false, at 04                                    | STALE
+            left in the same second    | v true, at 05                                  | v false, at 05                                    | CHANGED
+            a trait has changed        | v 4, at 05, trait                              | v 5, at 06, trait                                 | CHANGED
+            a trait has not changed    | v 4, at 05, trait                              | v 4, at 06, trait                                 | REPEATED
+            a trait is removed         | v 4, at 05, trait                              | v null, at 06, trait                              | CHANGED
+            a trait stays removed      | v null, at 05, trait                           | v null, at 06, trait                              | REPEATED
+            another enrichment         | v true, at 05, plan gold                       | v true, at 06, plan silver                        | CHANGED
+            another anonymous id       | v true, at 05, anonymous a                     | v true, at 06, anonymous b                        | CHANGED
+            an e-mail in capitals      | v true, at 05, email ada@example.com           | v false, at 04, email Ada@Example.com             | STALE
+            a second e-mail            | v true, at 05, email ada@example.com           | v true, at 05, email countess@example.com         | FIRST
+            an older second e-mail     | v true, at 05, email ada@example.com           | v true, at 04, email countess@example.com         | FIRST
+            e-mail, then without       | v true, at 05, email ada@example.com           | v true, at 04                                     | FIRST
+            no user id                 | v true, at 05, email ada@example.com           | v true, at 04, email ada@example.com, nobody      | FIRST
+            another user               | v true, at 05                                  | v true, at 05, user u-2                           | FIRST
+            another audience           | v true, at 05                                  | v true, at 04, key loyal                          | FIRST
+            another case of the key    | v true, at 05                                  | v true, at 04, key VIP                            | FIRST
+            track after identify       | v true, at 05                                  | v true, at 04, track                              | FIRST
+            left by track              | v true, at 05, track, name Audience Entered    | v false, at 06, track, name Audience Exited       | CHANGED
+            entered by track, stale    | v false, at 05, track, name Audience Exited    | v true, at 04, track, name Audience Entered       | STALE
+            a journey's text           | v "true", at 05, key j_o_step                  | v "true", at 06, key j_o_step                     | REPEATED
+            another run of a journey   | v true, at 05, track, journey_step, epoch 1    | v true, at 04, track, journey_step, epoch 2       | FIRST
+            the same run of a journey  | v true, at 05, track, journey_step, epoch 1    | v true, at 06, track, journey_step, epoch 1       | REPEATED
+            another step of a journey  | v true, at 05, track, journey_step, emitter 1  | v true, at 04, track, journey_step, emitter 2     | FIRST
+            """)
+    void newsIsWhatDiffersFromTheLastAndIsNotOlder(String what, String last, String next, Verdict verdict)
+            throws JsonProcessingException {
+        assertThat(verdict(event(last), event(next))).isEqualTo(verdict);
+    }
+
+    private Verdict verdict(Map<String, Object> last, Map<String, Object> next) {
+        Assertion known = reader.read(last, "segment");
+        Assertion assertion = reader.read(next, "segment");
+        return Verdict.of(
+                assertion,
+                known.id().equals(assertion.id())
+                        ? Optional.of(new LastState(known.content(), known.time()))
+                        : Optional.empty());
+    }
+
+    @Test
+    void keysInAnotherOrderAreTheSame() throws JsonProcessingException {
+        Map<String, Object> one = event("v true, at 05");
+        Map<String, Object> other = event("v true, at 06");
+        one.put("traits", json("{\"vip\": true, \"address\": {\"city\": \"Paris\", \"zip\": 1}}"));
+        other.put("traits", json("{\"address\": {\"zip\": 1, \"city\": \"Paris\"}, \"vip\": true}"));
+
+        assertThat(verdict(one, other)).isEqualTo(Verdict.REPEATED);
+    }
+
+    @Test
+    void theSameFromAnotherSourceIsNotARepeatBecauseItMayBeForAnotherAccount() throws JsonProcessingException {
+        Map<String, Object> event = event("v true, at 05");
+
+        assertThat(reader.read(event, "shop").id())
+                .isNotEqualTo(reader.read(event, "app").id());
+    }
+
+    @Test
+    void aTimeInTheFutureCountsAsNowSoThatItDoesNotMakeEverythingAfterItStale() throws JsonProcessingException {
+        Map<String, Object> event = event("v true, at 05");
+        event.put("timestamp", "2099-01-01T00:00:00Z");
+
+        assertThat(reader.read(event, "segment").time()).isEqualTo(NOW);
+    }
+
+    @Test
+    void anEventWithoutATimestampIsAsOldAsItsReceipt() throws JsonProcessingException {
+        Map<String, Object> event = event("v true, at 05");
+        event.put("timestamp", "yesterday");
+        event.put("receivedAt", "2026-11-22T10:00:00.123456Z");
+
+        assertThat(reader.read(event, "segment").time()).isEqualTo("2026-11-22T10:00:00.123Z");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"identify, true", "track, true", "delete, false", "page, false", "group, false"})
+    void onlyIdentifyAndTrackAssert(String type, boolean expected) throws JsonProcessingException {
+        Map<String, Object> event = event("v true, at 05, track");
+        event.put("traits", Map.of("vip", true));
+        event.put("type", type);
+
+        assertThat(AssertionReader.isAssertion(event)).isEqualTo(expected);
+    }
+
+    /** An event of user u-1 about the audience vip, in the short words of the table. */
+    private static Map<String, Object> event(String words) throws JsonProcessingException {
+        String key = word(words, "key", "vip");
+        boolean track = words.contains("track");
+        String computationClass =
+                words.contains("journey_step") ? "journey_step" : words.contains("trait") ? "trait" : "audience";
+        Map<String, Object> event = json("""
+                {"type": "%s", "event": "%s", "userId": "%s", "messageId": "%s", "anonymousId": "%s",
+                 "timestamp": "2026-11-23T09:00:%sZ", "%s": {"%s": %s, "plan": "%s", "journey_metadata": {"epoch_id": "%s"}%s},
+                 "context": {"personas": {"computation_class": "%s", "computation_key": "%s", "event_emitter_id": "%s"}}}
+                """.formatted(
+                        track ? "track" : "identify",
+                        word(words, "name", ""),
+                        word(words, "user", "u-1"),
+                        words.hashCode(),
+                        word(words, "anonymous", ""),
+                        word(words, "at", ""),
+                        track ? "properties" : "traits",
+                        key,
+                        word(words, "v", ""),
+                        word(words, "plan", ""),
+                        word(words, "epoch", ""),
+                        words.contains("email") ? ", \"email\": \"" + word(words, "email", "") + '"' : "",
+                        computationClass,
+                        key,
+                        word(words, "emitter", "")));
+        if (words.contains("nobody")) {
+            event.remove("userId");
+        }
+        return event;
+    }
+
+    private static String word(String words, String name, String otherwise) {
+        for (String each : words.split(", ", -1)) {
+            if (each.startsWith(name + ' ')) {
+                return each.substring(name.length() + 1);
+            }
+        }
+        return otherwise;
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Map<String, Object> json(String text) throws JsonProcessingException {
+        return SegmentJson.mapper().readValue(text, Map.class);
+    }
+}
