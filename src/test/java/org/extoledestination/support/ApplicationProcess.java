@@ -8,12 +8,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.extoledestination.ExtoleDestination;
 
 /** The application as a process of its own, on fixed ports: killed and started again it is the same to its senders. */
 public final class ApplicationProcess implements AutoCloseable {
 
     private final List<String> arguments;
+    private final Path directory;
     private final Path log;
     private final int ingestPort = JavaProcess.freePort();
     private final int managementPort = JavaProcess.freePort();
@@ -21,18 +23,44 @@ public final class ApplicationProcess implements AutoCloseable {
 
     /** Starts it for the first time and waits until it takes events. */
     public ApplicationProcess(URI extole, Path folder, String... settings) {
+        this(Path.of("").toAbsolutePath(), folder, ports -> {
+            List<String> all = new ArrayList<>(List.of(settings));
+            all.addAll(ports);
+            return Application.arguments(extole, folder.resolve("data"), all.toArray(String[]::new));
+        });
+    }
+
+    /**
+     * The same in a working directory of its own, where it finds its {@code config} and {@code routes}. It gets the
+     * settings of those files; only what the environment usually gives is given, and may be replaced by
+     * {@code settings}.
+     */
+    public static ApplicationProcess inFolder(Path directory, URI extole, Path folder, String... settings) {
+        return new ApplicationProcess(directory, folder, ports -> {
+            List<String> all = new ArrayList<>(List.of(
+                    "EXTOLE_EVENTS_URL=" + extole,
+                    "EXTOLE_API_URL=" + extole,
+                    "EXTOLE_API_KEY=sandbox-api-key",
+                    "SEGMENT_WRITE_KEYS=" + Application.WRITE_KEY,
+                    "DATA_DIR=" + folder.resolve("data")));
+            all.addAll(List.of(settings));
+            all.addAll(ports);
+            return all.stream().map(setting -> "--" + setting).toList();
+        });
+    }
+
+    private ApplicationProcess(Path directory, Path folder, UnaryOperator<List<String>> settings) {
+        this.directory = directory;
         arguments = new ArrayList<>(List.of(
                 "-Xmx512m",
                 "-XX:TieredStopAtLevel=1",
                 "-cp",
                 System.getProperty("java.class.path"),
                 ExtoleDestination.class.getName()));
-        List<String> all = new ArrayList<>(List.of(settings));
-        all.add("server.port=" + ingestPort);
-        all.add("management.server.port=" + managementPort);
-        arguments.addAll(Application.arguments(extole, folder.resolve("data"), all.toArray(String[]::new)));
+        arguments.addAll(
+                settings.apply(List.of("server.port=" + ingestPort, "management.server.port=" + managementPort)));
         log = folder.resolve("application.log");
-        process = JavaProcess.start(log, arguments);
+        process = JavaProcess.start(directory, log, arguments);
         awaitReady();
     }
 
@@ -63,7 +91,7 @@ public final class ApplicationProcess implements AutoCloseable {
 
     /** Starts it again and waits until it takes events. */
     public void startAgain() {
-        process = JavaProcess.start(log, arguments);
+        process = JavaProcess.start(directory, log, arguments);
         awaitReady();
     }
 

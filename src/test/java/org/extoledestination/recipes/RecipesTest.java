@@ -1,0 +1,267 @@
+package org.extoledestination.recipes;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.extoledestination.sandbox.Sandbox;
+import org.extoledestination.sandbox.SandboxSettings;
+import org.extoledestination.support.Http;
+import org.extoledestination.support.SandboxView;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Each recipe is done to one application while it runs, and undone afterwards. */
+class RecipesTest {
+
+    private static final AtomicInteger NUMBER = new AtomicInteger();
+
+    @TempDir
+    private static Path folder;
+
+    private static Sandbox sandbox;
+    private static SandboxView extole;
+    private static Installation installation;
+
+    @BeforeAll
+    static void start() {
+        sandbox = Sandbox.start(SandboxSettings.defaults());
+        extole = new SandboxView(sandbox.uri());
+        installation = new Installation(sandbox.uri(), folder);
+    }
+
+    @AfterAll
+    static void stop() {
+        installation.close();
+        sandbox.close();
+    }
+
+    @AfterEach
+    void undo() throws IOException {
+        extole.mend();
+        installation.restore();
+    }
+
+    /** A new person each time, whose user id can be told from all others. */
+    private static String somebody() {
+        return "u-" + NUMBER.incrementAndGet();
+    }
+
+    private static String track(String person, String event, String properties) {
+        installation.send("track", "{\"userId\": \"%s\", \"event\": \"%s\", \"properties\": %s}"
+                .formatted(person, event, properties));
+        return person;
+    }
+
+    private static String identify(String person, String traits) {
+        installation.send("identify", "{\"userId\": \"%s\", \"traits\": %s}".formatted(person, traits));
+        return person;
+    }
+
+    private static List<JsonNode> got(String person) {
+        return extole.events().stream()
+                .filter(event -> event.at("/data/partner_user_id").asText().equals(person))
+                .toList();
+    }
+
+    /** Sends until Extole gets what the recipe promises: an edit takes effect within two seconds. */
+    private static JsonNode awaitEvent(java.util.function.Supplier<String> send, java.util.function.Predicate<JsonNode> as) {
+        return await().until(
+                        () -> {
+                            String person = send.get();
+                            await().until(() -> !got(person).isEmpty());
+                            return got(person).get(0);
+                        },
+                        as);
+    }
+
+    @Test
+    void anEventIsRenamed() {
+        installation.follow("rename-event");
+
+        JsonNode actual = awaitEvent(
+                () -> track(somebody(), "Subscription Started", "{\"plan\": \"gold\"}"),
+                event -> event.path("event_name").asText().equals("subscribed"));
+
+        assertThat(actual.at("/data/plan").asText()).isEqualTo("gold");
+    }
+
+    @Test
+    void testUsersAreDroppedByTheirDomainAndNobodyElse() {
+        installation.follow("drop-test-users");
+
+        await().until(() -> {
+            identify(somebody(), "{\"email\": \"tester@test.example.com\"}");
+            return installation.counted("router", "test-user") > 0;
+        });
+        String tester = somebody();
+        installation.send("track", """
+                {"userId": "%s", "event": "Viewed", "context": {"traits": {"email": "B@Example.com"}}}
+                """.formatted(tester));
+        String customer = identify(somebody(), "{\"email\": \"ada@example.org\"}");
+
+        await().until(() -> !got(customer).isEmpty());
+        await().until(() -> installation.counted("router", "test-user") > 1);
+        assertThat(got(tester)).isEmpty();
+    }
+
+    @Test
+    void conversionsAreCopiedAsSegmentSentThem() throws IOException {
+        Queue<String> copies = new ConcurrentLinkedQueue<>();
+        HttpServer receiver = server(body -> {
+            copies.add(body);
+            return "";
+        });
+        Files.writeString(installation.folder().resolve("routes/70-copies.camel.yaml"), """
+                - route:
+                    id: copies
+                    description: Shows this test what is in the queue.
+                    from:
+                      uri: activemq:conversions.copy
+                      steps:
+                        - removeHeaders: { pattern: "*" }
+                        - to: http://127.0.0.1:%d
+                """.formatted(receiver.getAddress().getPort()));
+        installation.follow("copy-conversions");
+
+        await().until(() -> {
+            track(somebody(), "Order Completed", "{\"order_id\": \"copy-%d\"}".formatted(NUMBER.get()));
+            return !copies.isEmpty();
+        });
+        receiver.stop(0);
+
+        JsonNode copy = Http.json(copies.element());
+        assertThat(copy.path("event").asText()).isEqualTo("Order Completed");
+        await().until(() -> !got(copy.path("userId").asText()).isEmpty());
+    }
+
+    @Test
+    void aLookUpAddsWhatItSaysAndDoesNotStopTheEventWhenItFails() throws IOException {
+        HttpServer customers = server(body -> "{\"tier\": \"platinum\"}");
+        installation.follow("look-up");
+        Path track = installation.folder().resolve("routes/31-track.camel.yaml");
+        Files.writeString(
+                track,
+                Files.readString(track)
+                        .replace("localhost:8099", "127.0.0.1:" + customers.getAddress().getPort()));
+
+        awaitEvent(RecipesTest::order, event -> event.at("/data/customer_tier").asText().equals("platinum"));
+        customers.stop(0);
+        awaitEvent(RecipesTest::order, event -> event.at("/data/customer_tier").asText().equals("unknown"));
+
+        assertThat(installation.counted("look_up", "failed")).isPositive();
+        assertThat(Http.json(installation.application().management("/actuator/health"))
+                        .at("/components/delivery/status")
+                        .asText())
+                .isEqualTo("UP");
+    }
+
+    private static String order() {
+        String person = somebody();
+        return track(person, "Order Completed", "{\"order_id\": \"order-%s\", \"total\": 42.5}".formatted(person));
+    }
+
+    @Test
+    void conversionsGoTheSynchronousWay() {
+        installation.follow("sync-conversions");
+
+        await().until(() -> {
+            order();
+            return extole.requests().stream()
+                    .anyMatch(request -> request.path("path").asText().equals("/v6/events"));
+        });
+    }
+
+    @Test
+    void anEventThatFailsAloneStepsAsideByAnotherPolicy() {
+        installation.follow("redelivery");
+        awaitTaken("00-failures");
+        extole.fault("{\"match\": \"Poison\", \"status\": 500, \"code\": \"software_error\"}");
+
+        String person = track(somebody(), "Poison", "{}");
+        String other = track(somebody(), "Viewed", "{}");
+
+        await().until(() -> !got(other).isEmpty());
+        await().until(() -> held() == 1);
+        extole.mend();
+        await().until(() -> !got(person).isEmpty());
+        await().until(() -> held() == 0);
+    }
+
+    private static double held() {
+        String page = Http.get(installation.application().management("/actuator/prometheus"))
+                .body();
+        return page.lines()
+                .filter(line -> line.startsWith("extole_destination_held_events{"))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .findFirst()
+                .orElse(0);
+    }
+
+    private static void awaitTaken(String file) {
+        await().until(() -> Files.readString(installation.application().log()).lines()
+                .anyMatch(line -> line.contains("Taken") && line.contains(file)));
+    }
+
+    @Test
+    void filesAreTaken() throws IOException {
+        installation.follow("file-input");
+        Path inbox = Files.createDirectories(installation.folder().resolve("inbox"));
+        String first = somebody();
+        String second = somebody();
+
+        Files.writeString(inbox.resolve("events.ndjson"), """
+                {"type": "track", "event": "Visited", "userId": "%s", "messageId": "file-1"}
+                {"type": "track", "event": "Visited", "userId": "%s", "messageId": "file-2"}
+                """.formatted(first, second));
+
+        await().until(() -> got(first).size() == 1 && got(second).size() == 1);
+        await().untilAsserted(() -> assertThat(inbox.resolve(".done/events.ndjson")).exists());
+    }
+
+    @Test
+    void anEventThatDoesNotFollowItsSchemaBecomesADeadLetter() {
+        installation.follow("json-schema");
+
+        await().until(() -> {
+            track(somebody(), "Order Completed", "{\"order_id\": 7, \"total\": \"much\"}");
+            return installation.counted("dead_letter", "invalid") > 0;
+        });
+        String sound = order();
+
+        await().until(() -> !got(sound).isEmpty());
+        assertThat(Http.get(installation.application().management("/actuator/deadletters"))
+                        .body())
+                .contains("config/schemas/order-completed.json", "/properties/order_id breaks 'type'");
+    }
+
+    private interface Answer {
+        String to(String body);
+    }
+
+    private static HttpServer server(Answer answer) throws IOException {
+        HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+        server.createContext("/", exchange -> {
+            byte[] said = answer.to(new String(exchange.getRequestBody().readAllBytes(), UTF_8))
+                    .getBytes(UTF_8);
+            exchange.sendResponseHeaders(200, said.length);
+            exchange.getResponseBody().write(said);
+            exchange.close();
+        });
+        server.start();
+        return server;
+    }
+}
