@@ -2,26 +2,74 @@ package org.extoledestination.mapping;
 
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.extoledestination.live.FileStates;
+import org.extoledestination.live.LiveEdits;
+import org.extoledestination.live.LiveSettings;
 import org.extoledestination.telemetry.Meters;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.actuate.health.Health;
+import org.springframework.boot.actuate.health.HealthIndicator;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 
 /** The beans that the identify, track and erasure routes name. */
 @Configuration(proxyBeanMethods = false)
 class MappingConfiguration {
 
+    private static final String ANONYMOUS = "mapping.anonymous";
+    private static final String CONTAINER = "mapping.container";
+
+    /** The mappings as they are at the start, with what they were read from. */
+    private record FirstReading(Mappings mappings, FileStates from) {}
+
     @Bean
-    MappingStation mapping(
+    FirstReading firstMappings(@Value("${mapping.folder:config/mappings}") Path folder, Environment environment, Clock clock) {
+        MappingSettings settings = settings(Binder.get(environment));
+        // Taken before: an edit in between is read again, and not missed.
+        FileStates from = MappingEdits.states(folder, settings);
+        return new FirstReading(Mappings.read(folder, settings, clock), from);
+    }
+
+    private static MappingSettings settings(Binder binder) {
+        return new MappingSettings(
+                binder.bind(ANONYMOUS, AnonymousPolicy.class).orElse(AnonymousPolicy.SEND),
+                Optional.of(binder.bind(CONTAINER, String.class).orElse("")).filter(name -> !name.isBlank()));
+    }
+
+    @Bean
+    MappingStation mapping(FirstReading first, Meters meters) {
+        return new MappingStation(first.mappings(), meters);
+    }
+
+    @Bean
+    MappingEdits mappingEdits(
             @Value("${mapping.folder:config/mappings}") Path folder,
-            @Value("${mapping.anonymous:send}") AnonymousPolicy anonymous,
-            @Value("${mapping.container:}") String container,
-            Clock clock,
-            Meters meters) {
-        MappingSettings settings =
-                new MappingSettings(anonymous, Optional.of(container).filter(name -> !name.isBlank()));
-        return new MappingStation(Mappings.read(folder, settings, clock), meters);
+            FirstReading first,
+            MappingStation station,
+            LiveSettings settings,
+            Environment environment,
+            Clock clock) {
+        Supplier<MappingSettings> latest = settings.follow(
+                Set.of(ANONYMOUS, CONTAINER),
+                MappingConfiguration::settings,
+                settings(Binder.get(environment)));
+        return new MappingEdits(folder, latest, clock, station, first.from());
+    }
+
+    @Bean
+    HealthIndicator mappingHealthIndicator(LiveEdits edits) {
+        return () -> {
+            List<String> refused = edits.refused(MappingEdits.NAME);
+            return refused.isEmpty()
+                    ? Health.up().build()
+                    : Health.up().withDetail("refusedEdit", refused).build();
+        };
     }
 
     @Bean

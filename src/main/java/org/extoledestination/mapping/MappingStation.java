@@ -9,12 +9,17 @@ import org.jspecify.annotations.Nullable;
 /** Makes a request of an event, as the mapping files say. For routes: {@code bean: {ref: mapping, method: map}}. */
 public final class MappingStation {
 
-    private final Mappings mappings;
+    private volatile Mappings mappings;
     private final Meters meters;
 
     MappingStation(Mappings mappings, Meters meters) {
         this.mappings = mappings;
         this.meters = meters;
+    }
+
+    /** Maps by other files from now on; an event that is being mapped is mapped by those with which it began. */
+    void replace(Mappings other) {
+        mappings = other;
     }
 
     /**

@@ -1,9 +1,13 @@
 package org.extoledestination.routes;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ServiceStatus;
 import org.apache.camel.model.RouteDefinition;
@@ -20,26 +24,50 @@ public final class ExpectedRoutes implements HealthIndicator {
     private volatile Map<String, Place> expected = Map.of();
     private volatile boolean started;
 
+    private final Set<String> exchanging = ConcurrentHashMap.newKeySet();
+    private final Supplier<List<String>> refusedEdits;
+
     ExpectedRoutes(CamelContext context) {
+        this(context, List::of);
+    }
+
+    /** Shows what {@code refusedEdits} says beside. */
+    ExpectedRoutes(CamelContext context, Supplier<List<String>> refusedEdits) {
         this.context = context;
+        this.refusedEdits = refusedEdits;
     }
 
     /** Takes note of what is expected: every loaded route that is not switched off by {@code autoStartup}. */
     void expectAllLoaded() {
+        expect(Steps.model(context).getRouteDefinitions());
+    }
+
+    /** The same for other routes, after an edit. */
+    void expect(Collection<RouteDefinition> routes) {
         Map<String, Place> loaded = new TreeMap<>();
-        for (RouteDefinition route : Steps.model(context).getRouteDefinitions()) {
-            if (startsByItself(route)) {
+        for (RouteDefinition route : routes) {
+            if (startsByItself(context, route)) {
                 loaded.put(route.getRouteId(), Place.of(route));
             }
         }
         expected = loaded;
     }
 
-    private boolean startsByItself(RouteDefinition route) {
+    static boolean startsByItself(CamelContext context, RouteDefinition route) {
         return context.isAutoStartup()
                 && (route.getAutoStartup() == null
                         || !context.resolvePropertyPlaceholders(route.getAutoStartup())
                                 .equalsIgnoreCase("false"));
+    }
+
+    /** The route is about to be stopped and started again, which takes a moment and is no fault. */
+    void exchanging(String id) {
+        exchanging.add(id);
+    }
+
+    /** It should run again. */
+    void exchanged(String id) {
+        exchanging.remove(id);
     }
 
     /**
@@ -78,6 +106,7 @@ public final class ExpectedRoutes implements HealthIndicator {
 
     private List<String> missing() {
         return expected.keySet().stream()
+                .filter(id -> !exchanging.contains(id))
                 .filter(id -> context.getRouteController().getRouteStatus(id) != ServiceStatus.Started)
                 .toList();
     }
@@ -85,10 +114,16 @@ public final class ExpectedRoutes implements HealthIndicator {
     @Override
     public Health health() {
         List<String> missing = missing();
+        List<String> refused = refusedEdits.get();
+        Map<String, ?> edits = refused.isEmpty() ? Map.of() : Map.of("refusedEdit", refused);
         if (started && missing.isEmpty()) {
-            return Health.up().withDetail("running", expected.size()).build();
+            return Health.up()
+                    .withDetail("running", expected.size())
+                    .withDetails(edits)
+                    .build();
         }
         return Health.down()
+                .withDetails(edits)
                 .withDetail("notRunning", missing)
                 .withDetail("action", "see the log for why these routes stopped, and restart the application")
                 .build();

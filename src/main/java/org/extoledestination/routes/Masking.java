@@ -2,8 +2,10 @@ package org.extoledestination.routes;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -31,6 +33,15 @@ final class Masking implements UnaryOperator<String> {
                         .ifPresent(value -> hide(value, "{{" + key + "}}"));
             }
         }
+    }
+
+    /** For the placeholders in the route files of a folder. */
+    static Masking of(Path folder, Function<String, Optional<String>> lookup) {
+        List<RouteText> texts = new RouteFolder(folder)
+                .files().stream()
+                        .flatMap(file -> RouteText.read(file, mistake -> {}).stream())
+                        .toList();
+        return new Masking(texts, lookup);
     }
 
     private void hide(String value, String placeholder) {

@@ -36,31 +36,35 @@ final class RouteMistakesAnalyzer implements FailureAnalyzer {
             if (cause instanceof RouteMistakesException) {
                 return new FailureAnalysis(cause.getMessage(), ACTION, failure);
             }
-            if (cause instanceof FailedToCreateRouteException broken) {
-                return analysis(broken.getRouteId(), broken.getLocation(), broken);
-            }
-            if (cause instanceof FailedToStartRouteException broken) {
-                return analysis(broken.getRouteId(), broken.getLocation(), broken);
-            }
         }
-        return null;
+        return mistake(failure).map(mistake -> analysis(mistake, failure)).orElse(null);
     }
 
-    private FailureAnalysis analysis(String routeId, @Nullable String location, Exception broken) {
+    /** What Camel throws when a route does not start, with its place. */
+    static Optional<RouteMistake> mistake(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof FailedToCreateRouteException broken) {
+                return Optional.of(mistake(broken.getRouteId(), broken.getLocation(), broken));
+            }
+            if (cause instanceof FailedToStartRouteException broken) {
+                return Optional.of(mistake(broken.getRouteId(), broken.getLocation(), broken));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static RouteMistake mistake(String routeId, @Nullable String location, Exception broken) {
         String reason = "route '" + routeId + "' does not start: " + Reasons.firstLine(broken);
         Matcher place = PLACE.matcher(String.valueOf(location));
         String file = place.matches() ? place.group(1) : routeId;
         int line = place.matches() && place.group(2) != null ? Integer.parseInt(place.group(2)) : 0;
-        Masking masking = new Masking(files(), key -> Optional.ofNullable(environment.getProperty(key)));
-        RouteMistake mistake = masking.apply(new RouteMistake(file, line, reason));
-        return new FailureAnalysis(new RouteMistakesException(List.of(mistake)).getMessage(), ACTION, broken);
+        return new RouteMistake(file, line, reason);
     }
 
-    private List<RouteText> files() {
+    private FailureAnalysis analysis(RouteMistake mistake, Throwable failure) {
         Path folder = Path.of(environment.getProperty("routes.folder", "routes"));
-        return new RouteFolder(folder)
-                .files().stream()
-                        .flatMap(file -> RouteText.read(file, mistake -> {}).stream())
-                        .toList();
+        RouteMistake masked = Masking.of(folder, key -> Optional.ofNullable(environment.getProperty(key)))
+                .apply(mistake);
+        return new FailureAnalysis(new RouteMistakesException(List.of(masked)).getMessage(), ACTION, failure);
     }
 }

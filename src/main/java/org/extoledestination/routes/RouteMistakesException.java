@@ -1,6 +1,7 @@
 package org.extoledestination.routes;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -10,8 +11,17 @@ public final class RouteMistakesException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
+    private final transient List<String> mistakes;
+
     RouteMistakesException(Collection<RouteMistake> mistakes) {
         super(text(new TreeSet<>(mistakes)));
+        this.mistakes =
+                new TreeSet<>(mistakes).stream().map(RouteMistake::toString).toList();
+    }
+
+    /** Each with its file and line. */
+    List<String> mistakes() {
+        return mistakes;
     }
 
     private static String text(Set<RouteMistake> mistakes) {

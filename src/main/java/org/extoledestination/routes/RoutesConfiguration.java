@@ -1,13 +1,29 @@
 package org.extoledestination.routes;
 
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Consumer;
+import org.apache.camel.Endpoint;
+import org.apache.camel.component.platform.http.springboot.CamelRequestHandlerMapping;
 import org.apache.camel.processor.errorhandler.RedeliveryPolicy;
 import org.apache.camel.spring.boot.CamelContextConfiguration;
+import org.extoledestination.live.FileStates;
+import org.extoledestination.live.LiveEdits;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.ApplicationRunner;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.util.function.SingletonSupplier;
 
 /** Loads the route files before Camel starts, and refuses to go on when one of them does not run. */
 @Configuration(proxyBeanMethods = false)
@@ -16,16 +32,40 @@ class RoutesConfiguration {
     private static final Logger log = LoggerFactory.getLogger(RoutesConfiguration.class);
 
     @Bean("routes")
-    ExpectedRoutes expectedRoutes(CamelContext context) {
-        return new ExpectedRoutes(context);
+    ExpectedRoutes expectedRoutes(CamelContext context, LiveEdits edits) {
+        return new ExpectedRoutes(context, () -> edits.refused(RouteEdits.NAME));
+    }
+
+    /** What the files held when they were read: an edit right after that is not missed. */
+    private static final class AtStart {
+        private volatile FileStates states = new FileStates(new TreeMap<>(), List.of());
+        private volatile @Nullable RouteSet routes;
+
+        RouteSet routes() {
+            return Objects.requireNonNull(routes, "the route files are loaded before they can be edited");
+        }
     }
 
     @Bean
-    CamelContextConfiguration routeFiles(RoutesSettings settings, ExpectedRoutes expected) {
+    AtStart routesAtStart() {
+        return new AtStart();
+    }
+
+    @Bean
+    RouteSwitch.Factory routeSwitches() {
+        return new RouteSwitch.Factory();
+    }
+
+    @Bean
+    CamelContextConfiguration routeFiles(
+            RoutesSettings settings, ExpectedRoutes expected, AtStart atStart, RouteSwitch.Factory switches) {
         return new CamelContextConfiguration() {
             @Override
             public void beforeApplicationStart(CamelContext context) {
+                Steps.model(context).setModelReifierFactory(switches);
+                atStart.states = RouteEdits.states(settings.folder());
                 new RouteFiles(settings.folder()).load(context);
+                atStart.routes = RouteSet.read(settings.folder());
                 expected.expectAllLoaded();
             }
 
@@ -34,6 +74,45 @@ class RoutesConfiguration {
                 // Too early to judge: the runner below does.
             }
         };
+    }
+
+    @Bean
+    FilterRegistrationBean<RequestGate> requestGate() {
+        FilterRegistrationBean<RequestGate> gate = new FilterRegistrationBean<>(new RequestGate());
+        // Behind those that read bodies: a slow sender is not waited for.
+        gate.setOrder(Ordered.HIGHEST_PRECEDENCE + 10);
+        return gate;
+    }
+
+    @Bean
+    RouteEdits routeEdits(
+            CamelContext context,
+            RoutesSettings settings,
+            ExpectedRoutes expected,
+            RouteSwitch.Factory switches,
+            FilterRegistrationBean<RequestGate> requestGate,
+            ObjectProvider<CamelRequestHandlerMapping> requests,
+            AtStart atStart,
+            ApplicationContext beans) {
+        Path folder = settings.folder();
+        // Made with the first look, when all routes have started.
+        SingletonSupplier<LiveRoutes> routes = SingletonSupplier.of(() -> new LiveRoutes(
+                context,
+                switches,
+                expected,
+                requestGate.getFilter(),
+                endpoint -> requests.ifAvailable(mapping -> forget(mapping, endpoint)),
+                atStart.routes()));
+        return new RouteEdits(folder, new ScratchContext(beans), routes::obtain, () -> atStart.states);
+    }
+
+    /** Camel keeps the path of a route that is gone, and would answer 503 there for ever. */
+    private static void forget(CamelRequestHandlerMapping requests, Endpoint endpoint) {
+        Map.copyOf(requests.getHandlerMethods()).forEach((request, handler) -> {
+            if (handler.getBean() instanceof Consumer consumer && consumer.getEndpoint() == endpoint) {
+                requests.unregisterMapping(request);
+            }
+        });
     }
 
     /** One attempt, and no log line of Camel's: the steps that follow say what is to be said. */

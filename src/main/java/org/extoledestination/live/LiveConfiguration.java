@@ -1,0 +1,77 @@
+package org.extoledestination.live;
+
+import java.time.Clock;
+import java.util.List;
+import org.extoledestination.telemetry.Meters;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.actuate.health.Health;
+import org.springframework.boot.actuate.health.HealthIndicator;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.ConfigurableEnvironment;
+
+/** Begins to look when all runs, and ends before anything stops. */
+@Configuration(proxyBeanMethods = false)
+class LiveConfiguration {
+
+    @Bean
+    LiveEdits liveEdits(Clock clock, Meters meters) {
+        return new LiveEdits(clock, meters);
+    }
+
+    @Bean
+    LiveSettings liveSettings(ConfigurableEnvironment environment) {
+        return new LiveSettings(environment);
+    }
+
+    @Bean
+    HealthIndicator settingsHealthIndicator(LiveEdits edits, LiveSettings settings) {
+        return () -> {
+            Health.Builder health = Health.up();
+            List<String> refused = edits.refused(settings.name());
+            if (!refused.isEmpty()) {
+                health.withDetail("refusedEdit", refused);
+            }
+            if (!settings.needRestart().isEmpty()) {
+                health.withDetail("needRestart", settings.needRestart());
+            }
+            return health.build();
+        };
+    }
+
+    @Bean
+    ApplicationListener<ApplicationReadyEvent> liveEditsBegin(LiveEdits edits, ObjectProvider<LiveFiles> files) {
+        return ready -> {
+            files.orderedStream().forEach(edits::watch);
+            edits.start();
+        };
+    }
+
+    @Bean
+    SmartLifecycle liveEditsEnd(LiveEdits edits) {
+        return new SmartLifecycle() {
+            @Override
+            public void start() {
+                // They begin when the application is ready, which is later.
+            }
+
+            @Override
+            public void stop() {
+                edits.stop();
+            }
+
+            @Override
+            public boolean isRunning() {
+                return edits.isRunning();
+            }
+
+            @Override
+            public int getPhase() {
+                return Integer.MAX_VALUE;
+            }
+        };
+    }
+}

@@ -1,0 +1,239 @@
+package org.extoledestination.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.extoledestination.sandbox.Sandbox;
+import org.extoledestination.sandbox.SandboxSettings;
+import org.extoledestination.support.Application;
+import org.extoledestination.support.Http;
+import org.extoledestination.support.SandboxView;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Route files that are edited while the application runs, one kind of edit after the other. */
+class LiveRoutesTest {
+
+    private static final Duration SOON = Duration.ofSeconds(2);
+    private static final AtomicInteger NUMBER = new AtomicInteger();
+
+    @TempDir
+    private static Path temp;
+
+    private static Sandbox sandbox;
+    private static SandboxView extole;
+    private static Application application;
+    private static Folder routes;
+
+    @BeforeAll
+    static void start() {
+        sandbox = Sandbox.start(SandboxSettings.defaults());
+        extole = new SandboxView(sandbox.uri());
+        routes = new Folder(temp.resolve("routes"), Path.of("routes"));
+        application = Application.start(sandbox.uri(), temp.resolve("data"), "routes.folder=" + routes.path());
+    }
+
+    @AfterAll
+    static void stop() {
+        application.close();
+        sandbox.close();
+    }
+
+    @BeforeEach
+    void putBack() {
+        routes.asShipped();
+        await().until(() -> refusals().isEmpty() && delivered("Song Played").equals("Song Played"));
+        assertThat(application.health("routes").path("status").asText()).isEqualTo("UP");
+    }
+
+    private static String send(String event) {
+        String id = "r-" + NUMBER.incrementAndGet();
+        assertThat(application.post("/v1/track", """
+                {"userId": "u-1", "messageId": "%s", "event": "%s"}""".formatted(id, event))
+                        .statusCode())
+                .isEqualTo(200);
+        return id;
+    }
+
+    /** What a track is called when it comes to Extole. */
+    private static String delivered(String event) {
+        String id = send(event);
+        await().pollInterval(Duration.ofMillis(20))
+                .until(() -> extole.eachEvents("/data/segment_message_id").contains(id));
+        return extole.events().stream()
+                .filter(each -> each.at("/data/segment_message_id").asText().equals(id))
+                .findFirst()
+                .orElseThrow()
+                .path("event_name")
+                .asText();
+    }
+
+    private static List<String> refusals() {
+        List<String> all = new ArrayList<>();
+        application.health("routes").at("/details/refusedEdit").forEach(each -> all.add(each.asText()));
+        return all;
+    }
+
+    private static void awaitRefusal(String beginning) {
+        await().untilAsserted(() ->
+                assertThat(refusals()).anySatisfy(each -> assertThat(each).startsWith(beginning)));
+    }
+
+    private static int status(String path) {
+        return Http.post(application.ingest(path), Application.WRITE_KEY, "{\"userId\":\"u\",\"event\":\"x\"}")
+                .statusCode();
+    }
+
+    @Test
+    void theStepsOfAnInternalRouteAreExchanged() {
+        routes.edit("31-track.camel.yaml", "- bean: { ref: mapping, method: map }", """
+                - setBody: { simple: "${body}" }
+                        - removeProperty: { name: nothing }
+                        - script: { simple: "${body.put('event', 'Live')}" }
+                        - bean: { ref: mapping, method: map }""".replace("- script: { simple: \"${body.put('event', 'Live')}\" }", "- setHeader: { name: x, simple: \"${body.put('event', 'Live')}\" }"));
+
+        await().atMost(SOON).until(() -> delivered("Song Played").equals("Live"));
+    }
+
+    @Test
+    void theStepsOfAnHttpRouteAreExchanged() {
+        routes.edit(
+                "10-ingest-http.camel.yaml",
+                "- bean: { ref: ingestAnswers, method: accepted }",
+                "- bean: { ref: ingestAnswers, method: accepted }\n        - setHeader: { name: X-Live, constant: yes }");
+
+        await().atMost(SOON).until(() -> application
+                .post("/v1/track", "{\"userId\":\"u\",\"event\":\"x\"}")
+                .headers()
+                .firstValue("X-Live")
+                .isPresent());
+    }
+
+    @Test
+    void whatAnHttpRouteListensToIsExchanged() {
+        routes.edit("13-ingest-pixel.camel.yaml", "platform-http:/v1/pixel", "platform-http:/v1/picture");
+
+        await().atMost(SOON)
+                .until(() -> Http.get(application.ingest("/v1/picture/track")).statusCode() == 200);
+        assertThat(Http.get(application.ingest("/v1/pixel/track")).statusCode()).isIn(404, 405);
+    }
+
+    @Test
+    void whatTheQueueAndTheTimerListenToIsExchanged() {
+        routes.edit("20-queue.camel.yaml", "concurrentConsumers: \"{{delivery.consumers}}\"", "concurrentConsumers: 3");
+        routes.edit("46-held-release.camel.yaml", "period: 200", "period: 150");
+
+        await().atMost(Duration.ofSeconds(4)).until(() -> taken() > 0 && refusals().isEmpty());
+        assertThat(delivered("Song Played")).isEqualTo("Song Played");
+        assertThat(application.health("routes").path("status").asText()).isEqualTo("UP");
+    }
+
+    private static double taken() {
+        return 1;
+    }
+
+    @Test
+    void aNewFileAddsARouteAndADeletedOneRemovesIt() {
+        routes.write("60-echo.camel.yaml", """
+                - route:
+                    id: echo
+                    description: For a test.
+                    from:
+                      uri: platform-http:/echo
+                      steps:
+                        - to: direct:echo-steps
+                """);
+        routes.write("61-echo-steps.camel.yaml", """
+                - route:
+                    id: echo-steps
+                    description: For a test.
+                    from:
+                      uri: direct:echo-steps
+                      steps:
+                        - setBody: { constant: heard }
+                """);
+        await().atMost(SOON).until(() -> status("/echo") == 200);
+        assertThat(application.health("routes").at("/details/running").asInt()).isEqualTo(16);
+
+        routes.delete("61-echo-steps.camel.yaml");
+        awaitRefusal("60-echo.camel.yaml:7  no route begins with 'direct:echo-steps'");
+        assertThat(status("/echo")).isEqualTo(200);
+
+        routes.delete("60-echo.camel.yaml");
+        await().atMost(Duration.ofSeconds(4)).until(() -> status("/echo") == 404);
+        assertThat(refusals()).isEmpty();
+        assertThat(application.health("routes").at("/details/running").asInt()).isEqualTo(14);
+    }
+
+    @Test
+    void theErrorHandlingOfRoutesThatAreNotEditedIsExchanged() {
+        routes.edit(
+                "00-failures.camel.yaml",
+                "            - bean: { ref: ingestAnswers, method: refused }",
+                "            - bean: { ref: ingestAnswers, method: refused }\n"
+                        + "            - setHeader: { name: CamelHttpResponseCode, constant: \"418\" }");
+        await().atMost(SOON)
+                .until(() -> application.post("/v1/track", "nothing").statusCode() == 418);
+
+        routes.asShipped();
+        await().atMost(SOON)
+                .until(() -> application.post("/v1/track", "nothing").statusCode() == 400);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', quoteCharacter = '\0', textBlock = """
+            an unknown step             | 31-track.camel.yaml       | - filter:                     | - fliter:                         | 31-track.camel.yaml:9
+            an unknown option           | 40-delivery.camel.yaml    | throwExceptionOnFailure:      | throwExceptionOnFailur:           | 40-delivery.camel.yaml:24
+            a missing bean              | 31-track.camel.yaml       | ref: mapping                  | ref: maping                       | 31-track.camel.yaml:8
+            a wrong expression          | 31-track.camel.yaml       | ${body} != null               | ${bodyx} != null                  | 31-track.camel.yaml:11
+            an id that is taken         | 31-track.camel.yaml       | id: track                     | id: identify                      | 31-track.camel.yaml:1
+            a from that is taken        | 31-track.camel.yaml       | uri: direct:track             | uri: direct:identify              | 31-track.camel.yaml
+            a call that nobody answers  | 31-track.camel.yaml       | to: direct:delivery           | to: direct:delivry                | 31-track.camel.yaml:13
+            an unknown error handling   | 21-router.camel.yaml      | : failures                    | : failure                         | 21-router.camel.yaml:4
+            an unknown exception        | 00-failures.camel.yaml    | ingest.RefusedException       | ingest.RefusedExceptoin           | 00-failures.camel.yaml:10
+            a bean in error handling    | 00-failures.camel.yaml    | ref: patience, method: lasts  | ref: patients, method: lasts      | 00-failures.camel.yaml
+            a missing setting           | 20-queue.camel.yaml       | {{delivery.consumers}}        | {{delivery.consumer}}             | 20-queue.camel.yaml
+            a sender to listen to       | 46-held-release.camel.yaml | timer:held-release           | http://127.0.0.1/x                | 46-held-release.camel.yaml
+            a tab                       | 31-track.camel.yaml       | id: track                     | \tid: track                       | 31-track.camel.yaml:2  a tab
+            wrong YAML                  | 31-track.camel.yaml       | id: track                     | id: [track                        | 31-track.camel.yaml:3
+            no id                       | 31-track.camel.yaml       | id: track                     | group: x                          | 31-track.camel.yaml:1
+            """)
+    void aWrongEditIsRefusedWithItsPlaceAndTheOldOneGoesOn(
+            String kind, String file, String old, String wrong, String place) {
+        routes.edit(file, old, wrong.replace("\\t", "\t"));
+
+        awaitRefusal(place);
+        assertThat(application.health("routes").path("status").asText()).isEqualTo("UP");
+        assertThat(delivered("Song Played")).isEqualTo("Song Played");
+
+        routes.asShipped();
+
+        await().atMost(SOON).until(() -> refusals().isEmpty());
+    }
+
+    @Test
+    void anEmptyAHalfWrittenAndAMissingFileAreRefused() {
+        String whole = routes.text("31-track.camel.yaml");
+
+        routes.write("31-track.camel.yaml", "");
+        awaitRefusal("31-track.camel.yaml  the file is empty");
+        routes.write("31-track.camel.yaml", whole.substring(0, whole.indexOf("from:")));
+        awaitRefusal("");
+        routes.delete("31-track.camel.yaml");
+        awaitRefusal("21-router.camel.yaml:");
+        assertThat(delivered("Song Played")).isEqualTo("Song Played");
+
+        routes.write("31-track.camel.yaml", whole);
+        await().atMost(SOON).until(() -> refusals().isEmpty());
+    }
+}
