@@ -213,7 +213,7 @@ class RecipesTest {
 
     private static void awaitTaken(String file) {
         await().until(() -> Files.readString(installation.application().log()).lines()
-                .anyMatch(line -> line.contains("Edit taken, route files") && line.contains(file)));
+                .anyMatch(line -> line.contains("Edit taken, routes files") && line.contains(file)));
     }
 
     @Test
