@@ -7,9 +7,9 @@ import picocli.CommandLine.Command;
 /** What the jar does besides running: {@code java -jar extole-destination.jar dead-letters list}. */
 @Command(
         name = "extole-destination",
-        description = "Without a command, runs the application. With one, asks the instance that runs.",
+        description = "Without a command, runs the application. With one, asks the instance that runs; 'map' needs none.",
         mixinStandardHelpOptions = true,
-        subcommands = {DeadLettersCommand.class, ImportCommand.class, CommandLine.HelpCommand.class})
+        subcommands = {DeadLettersCommand.class, ImportCommand.class, MapCommand.class, CommandLine.HelpCommand.class})
 public final class Commands {
 
     private static final List<String> HELP = List.of("--help", "-h", "help");
