@@ -53,8 +53,8 @@ final class ExplainedOutput implements PreviewOutput {
     }
 
     private static String title(Preview.Outcome outcome) {
-        String id = outcome.archived().messageId();
-        return "line " + outcome.archived().line() + "  " + outcome.title() + (id.isEmpty() ? "" : "  " + id);
+        String id = outcome.messageId();
+        return "line " + outcome.line() + "  " + outcome.title() + (id.isEmpty() ? "" : "  " + id);
     }
 
     private void explain(Preview.Outcome outcome, Explanation explanation) throws JsonProcessingException {

@@ -32,7 +32,7 @@ final class JsonLinesOutput implements PreviewOutput {
         }
         if (outcome.refusal().isPresent()) {
             Map<String, Object> line = begun(outcome);
-            line.put("line", outcome.archived().line());
+            line.put("line", outcome.line());
             line.put("refused", outcome.refusal().get().code());
             line.put("message", outcome.refusal().get().message());
             print(line);
@@ -41,7 +41,7 @@ final class JsonLinesOutput implements PreviewOutput {
 
     private static Map<String, Object> begun(Preview.Outcome outcome) {
         Map<String, Object> line = new LinkedHashMap<>();
-        line.put("messageId", outcome.archived().messageId());
+        line.put("messageId", outcome.messageId());
         return line;
     }
 

@@ -6,7 +6,6 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.extoledestination.event.EventType;
 import org.extoledestination.event.ExtoleRequest;
 import org.extoledestination.event.ExtoleRequest.Operation;
 import org.extoledestination.event.SegmentEvent;
@@ -49,7 +48,8 @@ final class Preview {
     /**
      * What becomes of one event.
      *
-     * @param archived the event as it stands in the file
+     * @param line where it stands in the file, from 1
+     * @param messageId its id; empty for an event that could not be read and has none
      * @param title what it is, in words
      * @param requests what Extole is sent; several for a delete
      * @param skipped why nothing is sent, although nothing is wrong
@@ -57,89 +57,94 @@ final class Preview {
      * @param explanation how it was mapped, if that was asked for and it came so far
      */
     record Outcome(
-            ArchivedEvent archived,
+            long line,
+            String messageId,
             String title,
             List<ExtoleRequest> requests,
             Optional<Reason> skipped,
             Optional<Reason> refusal,
-            Optional<Explanation> explanation) {}
+            Optional<Explanation> explanation) {
 
-    Outcome of(ArchivedEvent archived, boolean explain) {
-        if (archived.fault().isPresent()) {
-            ArchivedEvent.Fault fault = archived.fault().get();
-            return refused(archived, "unreadable", new Reason(fault.code(), fault.message()), Optional.empty());
+        private Outcome sending(List<ExtoleRequest> some) {
+            return new Outcome(line, messageId, title, some, skipped, refusal, explanation);
         }
-        SegmentEvent segment;
-        try {
-            segment = ArchiveReader.look(archived.json(), maxEventBytes, clock);
-        } catch (RefusedException e) {
-            return refused(
-                    archived, "unreadable", new Reason(e.code(), String.valueOf(e.getMessage())), Optional.empty());
+
+        private Outcome skipped(String code, String why) {
+            return new Outcome(
+                    line, messageId, title, requests, Optional.of(new Reason(code, why)), refusal, explanation);
         }
-        String title = segment.type().word()
-                + segment.name().map(name -> " '" + name + "'").orElse("");
-        return of(archived, segment.type(), title, event(segment.json()), explain);
+
+        private Outcome refused(Reason why) {
+            return new Outcome(line, messageId, title, requests, skipped, Optional.of(why), explanation);
+        }
+
+        private Outcome explained(Explanation how) {
+            return new Outcome(line, messageId, title, requests, skipped, refusal, Optional.of(how));
+        }
     }
 
-    private Outcome of(
-            ArchivedEvent archived, EventType type, String title, Map<String, Object> event, boolean explain) {
-        if (integrations.leaveOut(event)) {
-            return skipped(
-                    archived, title, "not-for-extole", "its 'integrations' keep it from Extole", Optional.empty());
+    Outcome of(ArchivedEvent archived, boolean explain) {
+        Optional<Reason> fault = archived.fault().map(why -> new Reason(why.code(), why.message()));
+        if (fault.isEmpty()) {
+            try {
+                SegmentEvent segment = ArchiveReader.look(archived.json(), maxEventBytes, clock);
+                return of(archived.line(), segment, explain);
+            } catch (RefusedException e) {
+                fault = Optional.of(new Reason(e.code(), String.valueOf(e.getMessage())));
+            }
         }
-        return switch (type) {
-            case IDENTIFY, TRACK -> mapped(archived, title, event, explain);
-            case DELETE -> new Outcome(
-                    archived,
-                    title,
-                    erasures.requests(event),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty());
-            case PAGE, SCREEN, GROUP, ALIAS -> skipped(
-                    archived,
-                    title,
-                    "nothing",
-                    "the shipped router sends no " + type.word() + " calls to the mapping",
-                    Optional.empty());
+        return new Outcome(
+                archived.line(),
+                archived.messageId(),
+                "unreadable",
+                List.of(),
+                Optional.empty(),
+                fault,
+                Optional.empty());
+    }
+
+    private Outcome of(long line, SegmentEvent segment, boolean explain) {
+        String title = segment.type().word()
+                + segment.name().map(name -> " '" + name + "'").orElse("");
+        Outcome nothing = new Outcome(
+                line,
+                segment.messageId(),
+                title,
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+        Map<String, Object> event = event(segment.json());
+        if (integrations.leaveOut(event)) {
+            return nothing.skipped("not-for-extole", "its 'integrations' keep it from Extole");
+        }
+        return switch (segment.type()) {
+            case IDENTIFY, TRACK -> mapped(nothing, event, explain);
+            case DELETE -> nothing.sending(erasures.requests(event));
+            case PAGE, SCREEN, GROUP, ALIAS ->
+                nothing.skipped(
+                        "nothing",
+                        "the shipped router sends no " + segment.type().word() + " calls to the mapping");
         };
     }
 
-    private Outcome mapped(ArchivedEvent archived, String title, Map<String, Object> event, boolean explain) {
-        Optional<Explanation> explanation = explain ? Optional.of(mappings.explain(event)) : Optional.empty();
+    private Outcome mapped(Outcome nothing, Map<String, Object> event, boolean explain) {
+        Outcome outcome = explain ? nothing.explained(mappings.explain(event)) : nothing;
         try {
             Mapped mapped = mappings.map(event);
-            if (mapped instanceof Mapped.Skip skip) {
-                String why = explanation.map(Preview::why).orElse("");
-                return skipped(archived, title, skip.reason().word(), why, explanation);
+            if (mapped instanceof Mapped.Send send) {
+                Operation operation = send.mode() == SendMode.SYNC ? Operation.EVENT : Operation.ASYNC_EVENT;
+                return outcome.sending(List.of(ExtoleRequest.event(operation, send.event())));
             }
-            Mapped.Send send = (Mapped.Send) mapped;
-            Operation operation = send.mode() == SendMode.SYNC ? Operation.EVENT : Operation.ASYNC_EVENT;
-            return new Outcome(
-                    archived,
-                    title,
-                    List.of(ExtoleRequest.event(operation, send.event())),
-                    Optional.empty(),
-                    Optional.empty(),
-                    explanation);
+            String why = outcome.explanation().map(Preview::why).orElse("");
+            return outcome.skipped(((Mapped.Skip) mapped).reason().word(), why);
         } catch (UnmappableEventException e) {
-            return refused(archived, title, new Reason(e.code(), e.reason()), explanation);
+            return outcome.refused(new Reason(e.code(), e.reason()));
         }
     }
 
     private static String why(Explanation explanation) {
         return explanation.file().map(file -> file + ": ").orElse("") + explanation.why();
-    }
-
-    private static Outcome skipped(
-            ArchivedEvent archived, String title, String code, String why, Optional<Explanation> explanation) {
-        return new Outcome(
-                archived, title, List.of(), Optional.of(new Reason(code, why)), Optional.empty(), explanation);
-    }
-
-    private static Outcome refused(
-            ArchivedEvent archived, String title, Reason reason, Optional<Explanation> explanation) {
-        return new Outcome(archived, title, List.of(), Optional.empty(), Optional.of(reason), explanation);
     }
 
     private static Map<String, Object> event(String json) {

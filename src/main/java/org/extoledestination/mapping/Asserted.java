@@ -16,20 +16,20 @@ import org.jspecify.annotations.Nullable;
  *
  * @param file the mapping's name, for messages
  * @param ofEngage whether the mapping is for events of Engage only
- * @param fields the keys of {@code data} by the paths that they read
+ * @param fields the lines of {@code data} by the paths that they read
  * @param dropped what the file drops
  * @param taken names that only {@code data} may write
  */
 record Asserted(
         String file,
         boolean ofEngage,
-        Map<List<String>, String> fields,
+        Map<List<String>, Field> fields,
         Set<List<String>> dropped,
         Set<String> taken) {
 
     static Asserted of(MappingInfo info, When when, List<Field> fields, PathReasons drop) {
-        Map<List<String>, String> paths = new LinkedHashMap<>();
-        fields.forEach(field -> field.from().forEach(path -> paths.putIfAbsent(path.names(), field.key())));
+        Map<List<String>, Field> paths = new LinkedHashMap<>();
+        fields.forEach(field -> field.from().forEach(path -> paths.putIfAbsent(path.names(), field)));
         return new Asserted(
                 info.name(),
                 when.computation().isPresent(),
@@ -70,15 +70,16 @@ record Asserted(
      */
     boolean addTo(Map<String, @Nullable Object> data, Map<String, Object> event, Computation computation) {
         List<String> path = path(computation, event);
-        String field = fields.get(path);
+        Field field = fields.get(path);
         boolean removed = computation.value() == null;
-        if (field != null) {
-            if (removed && isIdentify(event)) {
-                data.putIfAbsent(field, null);
+        if (field != null && removed) {
+            if (isIdentify(event) && !Reserved.isReserved(field.key())) {
+                data.putIfAbsent(field.key(), null);
             }
             return false;
         }
-        if (dropped.contains(path)
+        if ((field != null && sends(field, path, event))
+                || dropped.contains(path)
                 || (computation.kind() == Computation.Kind.TRAIT && !ofEngage)
                 || (removed && !isIdentify(event))) {
             return false;
@@ -90,6 +91,12 @@ record Asserted(
         }
         data.put(computation.key(), computation.value());
         return true;
+    }
+
+    /** A field with several paths, or one that passes values over, reads a path and yet may not send what is there. */
+    private static boolean sends(Field field, List<String> path, Map<String, Object> event) {
+        int source = field.source(event);
+        return source >= 0 && field.from().get(source).names().equals(path);
     }
 
     private static boolean isIdentify(Map<String, Object> event) {

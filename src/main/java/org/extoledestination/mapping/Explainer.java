@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 final class Explainer {
     private static final Pattern PLAIN = Pattern.compile("[\\p{L}_$][\\p{L}\\p{N}_$-]*");
     private static final int DEEPEST = 32;
+    private static final List<String> TIMES = List.of("timestamp", "originalTimestamp", "receivedAt", "sentAt");
+    private static final List<List<String>> OF_COMPUTATION = List.of(
+            List.of("context", "personas", "computation_class"), List.of("context", "personas", "computation_key"));
 
     private final Mapping mapping;
     private final Map<String, Object> event;
@@ -182,6 +185,7 @@ final class Explainer {
         return passedOver(names, value)
                 .or(() -> mapping.drop().reasonFor(names).map(reason -> "drop: " + reason))
                 .or(() -> partlyRead(names))
+                .or(() -> otherTime(names))
                 .or(() -> mapping.rest().flatMap(rest -> rest.fateOf(names, value, event)).map(fate ->
                         fate.name().isEmpty() ? fate.reason() : "another value goes out as '" + fate.name() + "'"))
                 .or(() -> Optional.of("nothing in " + mapping.info().name() + ".yaml takes it"));
@@ -190,6 +194,7 @@ final class Explainer {
     /** What chose the file, or became the event's name or time. */
     private boolean isUsed(List<String> names) {
         return names.equals(List.of("type"))
+                || (computation.isPresent() && OF_COMPUTATION.contains(names))
                 || (names.equals(List.of("event")) && !mapping.when().events().isEmpty())
                 || mapping.send().path().map(ValuePath::names).filter(names::equals).isPresent()
                 || timePath(event).filter(path -> names.equals(List.of(path))).isPresent();
@@ -234,6 +239,12 @@ final class Explainer {
                         .filter(path -> path.names().isEmpty() && path.head().equals(names))
                         .map(path -> "no more of it than data." + field.key() + " reads, at " + path.text()))
                 .findFirst();
+    }
+
+    private Optional<String> otherTime(List<String> names) {
+        return names.size() == 1 && TIMES.contains(names.get(0))
+                ? Optional.of("event_time comes from " + timePath(event).orElse("the clock"))
+                : Optional.empty();
     }
 
     /** The key of the event that gives its time. */
