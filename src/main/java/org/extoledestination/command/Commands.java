@@ -1,5 +1,6 @@
 package org.extoledestination.command;
 
+import java.io.PrintWriter;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -23,9 +24,16 @@ public final class Commands {
 
     /** Runs the command and returns the exit code: 0 done, 1 failed, 2 not understood, 3 done in part. */
     public static int run(String[] args) {
-        return new CommandLine(new Commands())
-                .setParameterExceptionHandler((e, given) -> explain(e))
-                .execute(args);
+        return commandLine().execute(args);
+    }
+
+    /** The same with another place for what is printed. */
+    public static int run(PrintWriter out, String... args) {
+        return commandLine().setOut(out).execute(args);
+    }
+
+    private static CommandLine commandLine() {
+        return new CommandLine(new Commands()).setParameterExceptionHandler((e, given) -> explain(e));
     }
 
     /** Says what was not understood, what may have been meant, and what there is. */
