@@ -1,6 +1,8 @@
 package org.extoledestination.command;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,6 +16,7 @@ import java.util.Optional;
 final class ArchiveFile implements AutoCloseable {
 
     private static final int BUFFER = 64 * 1024;
+    private static final int LONGEST_FIRST_LINE = 4 * 1024 * 1024;
     private static final int[] GZIP = {0x1f, 0x8b};
     private static final int[] BYTE_ORDER_MARK = {0xef, 0xbb, 0xbf};
 
@@ -46,8 +49,48 @@ final class ArchiveFile implements AutoCloseable {
         }
     }
 
+    /**
+     * Opens a stream of the same, and of events that are written over several lines, as people keep them.
+     *
+     * @throws BrokenArchiveException if it is anything else
+     */
+    static ArchiveFile look(InputStream in) throws BrokenArchiveException {
+        try {
+            CountedInput counted = new CountedInput(in);
+            BufferedInputStream text = text(counted, 0);
+            return new ArchiveFile(
+                    counted, first(text) == '{' && !isALine(text) ? new ArrayValues(text) : values(text));
+        } catch (IOException e) {
+            throw BrokenArchiveException.of(e);
+        }
+    }
+
+    /** Whether the first line that is not blank is JSON by itself. */
+    private static boolean isALine(BufferedInputStream in) throws IOException {
+        in.mark(LONGEST_FIRST_LINE);
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
+        boolean blank = true;
+        for (int next = in.read();
+                next >= 0 && (blank || next != '\n') && line.size() < LONGEST_FIRST_LINE - 1;
+                next = in.read()) {
+            blank &= Character.isWhitespace(next);
+            line.write(next);
+        }
+        in.reset();
+        try {
+            ArchiveJson.whole(line.toByteArray());
+            return true;
+        } catch (JsonProcessingException notByItself) {
+            return false;
+        }
+    }
+
     private static ArchivedValue.Source values(CountedInput file, long size)
             throws IOException, BrokenArchiveException {
+        return values(text(file, size));
+    }
+
+    private static BufferedInputStream text(CountedInput file, long size) throws IOException {
         BufferedInputStream plain = new BufferedInputStream(file, BUFFER);
         InputStream inflated = plain;
         if (startsWith(plain, GZIP)) {
@@ -57,6 +100,10 @@ final class ArchiveFile implements AutoCloseable {
         if (startsWith(text, BYTE_ORDER_MARK)) {
             text.skipNBytes(BYTE_ORDER_MARK.length);
         }
+        return text;
+    }
+
+    private static ArchivedValue.Source values(BufferedInputStream text) throws IOException, BrokenArchiveException {
         int first = first(text);
         if (first < 0) {
             throw new BrokenArchiveException("holds no events: it is empty.");

@@ -1,5 +1,6 @@
 package org.extoledestination.command;
 
+import java.io.PrintWriter;
 import java.util.List;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import picocli.CommandLine;
@@ -8,10 +9,14 @@ import picocli.CommandLine.Command;
 /** What the jar does besides running: {@code java -jar extole-destination.jar dead-letters list}. */
 @Command(
         name = "extole-destination",
-        description = "Without a command, runs the application. With one, asks the instance that runs.",
+        description = "Without a command, runs the application. With one, asks the instance that runs; 'map' needs none.",
         mixinStandardHelpOptions = true,
+<<<<<<< HEAD
         subcommands = {CheckCommand.class, DeadLettersCommand.class, ImportCommand.class, CommandLine.HelpCommand.class
         })
+=======
+        subcommands = {DeadLettersCommand.class, ImportCommand.class, MapCommand.class, CommandLine.HelpCommand.class})
+>>>>>>> mapping
 public final class Commands {
 
     private static final List<String> HELP = List.of("--help", "-h", "help");
@@ -25,10 +30,23 @@ public final class Commands {
 
     /** Runs the command and returns the exit code: 0 done, 1 failed, 2 not understood, 3 done in part. */
     public static int run(String[] args) {
+<<<<<<< HEAD
         return new CommandLine(new Commands())
                 .setParameterExceptionHandler((e, given) -> explain(e))
                 .setExecutionExceptionHandler((e, command, parsed) -> explain(e, command))
                 .execute(args);
+=======
+        return commandLine().execute(args);
+    }
+
+    /** The same with another place for what is printed. */
+    public static int run(PrintWriter out, String... args) {
+        return commandLine().setOut(out).execute(args);
+    }
+
+    private static CommandLine commandLine() {
+        return new CommandLine(new Commands()).setParameterExceptionHandler((e, given) -> explain(e));
+>>>>>>> mapping
     }
 
     /** Says what was not understood, what may have been meant, and what there is. */

@@ -72,12 +72,27 @@ public final class ArchiveReader {
      * @throws RefusedException with one of Segment's codes, or {@code delete_not_allowed}
      */
     public SegmentEvent read(String json, String source, boolean deletes) {
+        return read(reader, clock, json, source, deletes);
+    }
+
+    /**
+     * The same for events that are looked at and not kept, deletes among them. Nothing needs to be configured.
+     *
+     * @param maxEventBytes the largest event, in bytes of UTF-8
+     * @param clock gives the time of an event that has none
+     * @throws RefusedException with one of Segment's codes
+     */
+    public static SegmentEvent look(String json, long maxEventBytes, Clock clock) {
+        return read(new EventReader(maxEventBytes), clock, json, "file", true);
+    }
+
+    private static SegmentEvent read(EventReader reader, Clock clock, String json, String source, boolean deletes) {
         JsonNode root = SegmentJson.parse(json.getBytes(StandardCharsets.UTF_8));
         Optional<ObjectNode> batch = batch(root);
         JsonNode item = batch.isPresent() ? root.path("batch").path(0) : root;
         Envelope envelope = batch.map(Envelope::of).orElse(Envelope.NONE);
         EventReader.Around around =
-                new EventReader.Around(source, Door.FILE, receivedAt(item, envelope), envelope, Optional.empty());
+                new EventReader.Around(source, Door.FILE, receivedAt(item, envelope, clock), envelope, Optional.empty());
         try {
             SegmentEvent event = reader.read(item, around, () -> "file-" + fingerprint(root));
             if (event.type() == EventType.DELETE && !deletes) {
@@ -106,7 +121,7 @@ public final class ArchiveReader {
      * When Segment received it, as far as is known. Today would not do: {@code sentAt} against it would be taken for
      * the skew of the sender's clock, and move an old event to the day of its import.
      */
-    private Instant receivedAt(JsonNode event, Envelope envelope) {
+    private static Instant receivedAt(JsonNode event, Envelope envelope, Clock clock) {
         return Stream.of(event.get("receivedAt"), event.get("sentAt"), envelope.sentAt())
                 .filter(Objects::nonNull)
                 .flatMap(time -> SegmentTime.parse(time.textValue()).stream())

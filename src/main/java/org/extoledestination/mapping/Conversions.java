@@ -3,18 +3,20 @@ package org.extoledestination.mapping;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** The conversions that a mapping file can name. */
 final class Conversions {
     private static final List<Conversion> KNOWN = List.of(
             new Conversion("email", "an e-mail address", EmailAddress::of),
             new Conversion("flag", "true or false", Conversions::flag),
+            new Conversion("integer", "a whole number", PlainNumber::whole),
             new Conversion("lower-case", "a text", Conversions::lowerCase),
             new Conversion("money", "an amount such as 42.5 or 1,234.50", Money::of),
             new Conversion("number", "a number", PlainNumber::of),
+            new Conversion("sha256", "a text, a number, true or false", Sha256::of),
             new Conversion("text", "a text, a number, true or false", PlainText::of),
-            new Conversion("time", "an ISO-8601 time", UtcTime::of));
+            new Conversion("time", "an ISO-8601 time", UtcTime::of),
+            new Conversion("upper-case", "a text", Conversions::upperCase));
 
     private Conversions() {}
 
@@ -24,8 +26,12 @@ final class Conversions {
                 .findFirst();
     }
 
+    static List<String> names() {
+        return KNOWN.stream().map(Conversion::name).toList();
+    }
+
     static String known() {
-        return KNOWN.stream().map(Conversion::name).collect(Collectors.joining(", "));
+        return String.join(", ", names());
     }
 
     private static Optional<Object> flag(Object value) {
@@ -41,5 +47,9 @@ final class Conversions {
 
     private static Optional<Object> lowerCase(Object value) {
         return value instanceof String text ? Optional.of(text.toLowerCase(Locale.ROOT)) : Optional.empty();
+    }
+
+    private static Optional<Object> upperCase(Object value) {
+        return value instanceof String text ? Optional.of(text.toUpperCase(Locale.ROOT)) : Optional.empty();
     }
 }

@@ -10,7 +10,8 @@ import java.util.Optional;
  * @param file the mapping's name, for the messages of its fields
  */
 record DataReader(String file) {
-    private static final List<String> KEYS = List.of("from", "value", "default", "as", "required", "max", "otherwise");
+    static final List<String> KEYS =
+            List.of("from", "value", "default", "as", "required", "max", "longer", "otherwise");
 
     List<Field> read(Optional<YamlValue> data) {
         return data.map(YamlValue::entries).orElse(Map.of()).entrySet().stream()
@@ -27,6 +28,11 @@ record DataReader(String file) {
             value.mistake("a constant is always there, so its 'default' would never be used");
         }
         Conversion conversion = conversion(keys);
+        if (key.equals("email") && conversion.name().equals("sha256")) {
+            keys.get("as")
+                    .ifPresent(as -> as.mistake("Extole reads e-mail addresses in clear only, and can do nothing with a"
+                            + " hashed one. Write as: email, or give the field another name"));
+        }
         Limits limits = limits(keys);
         return new Field(file, key, from(keys), constant(keys, conversion), conversion, limits);
     }
@@ -58,7 +64,21 @@ record DataReader(String file) {
         boolean required = keys.get("required").flatMap(YamlValue::flag).orElse(false);
         int longest = keys.get("max").flatMap(YamlValue::length).orElse(Integer.MAX_VALUE);
         boolean passesOver = keys.get("otherwise").flatMap(DataReader::skip).orElse(false);
-        return new Limits(required, longest, passesOver);
+        return new Limits(required, longest, longer(keys, longest), passesOver);
+    }
+
+    private static Longer longer(YamlKeys keys, int longest) {
+        Optional<YamlValue> written = keys.get("longer");
+        Optional<Longer> longer =
+                written.flatMap(value -> value.word("known here", Longer::of, String.join(", ", Longer.WORDS)));
+        if (!keys.has("max")) {
+            written.ifPresent(value -> value.mistake("it says what becomes of a value longer than 'max', and there is"
+                    + " no 'max'"));
+        } else if (longer.filter(Longer.HASH::equals).isPresent() && longest < Longer.SHORTEST_HASH) {
+            written.ifPresent(value -> value.mistake(
+                    "a hash needs a 'max' of " + Longer.SHORTEST_HASH + " at least, to tell values apart"));
+        }
+        return longer.orElse(Longer.REFUSE);
     }
 
     private static Optional<Boolean> skip(YamlValue value) {

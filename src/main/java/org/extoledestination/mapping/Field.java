@@ -39,6 +39,20 @@ record Field(
         return otherwise;
     }
 
+    /** For explanations: which of the paths gives the value, counted from 0; -1 when none does. */
+    int source(Map<String, Object> event) {
+        for (int i = 0; i < from.size(); i++) {
+            if (from.get(i)
+                    .find(event)
+                    .filter(Field::saysSomething)
+                    .flatMap(conversion::apply)
+                    .isPresent()) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
     private Optional<Object> take(Object found, ValuePath path) {
         Optional<Object> value = conversion.apply(found);
         if (value.isPresent()) {
@@ -59,9 +73,18 @@ record Field(
         if (length <= limits.longest()) {
             return value;
         }
-        throw UnmappableEventException.valueTooLong(
+        return switch (limits.longer()) {
+            case CUT -> text.substring(0, text.offsetByCodePoints(0, limits.longest()));
+            case HASH -> Sha256.hex(text, limits.longest());
+            case REFUSE -> throw tooLong(path, length);
+        };
+    }
+
+    private UnmappableEventException tooLong(ValuePath path, int length) {
+        return UnmappableEventException.valueTooLong(
                 at() + ": what stands at " + path.text() + " has " + length + " characters, and " + limits.longest()
-                        + " is the most that is taken. Let the sender shorten it, or map a shorter value.");
+                        + " is the most that is taken. Let the sender shorten it, map a shorter value, or write 'longer: hash'"
+                        + " or 'longer: cut'.");
     }
 
     private UnmappableEventException bad(ValuePath path, String why) {
@@ -78,7 +101,7 @@ record Field(
         return file + ".yaml, data." + key;
     }
 
-    private String places() {
+    String places() {
         return from.stream().map(ValuePath::text).collect(Collectors.joining(", "));
     }
 }

@@ -1,5 +1,6 @@
 package org.extoledestination.mapping;
 
+import java.util.Optional;
 import java.util.Set;
 import org.extoledestination.event.ExtoleEvent;
 
@@ -13,9 +14,13 @@ public sealed interface Mapped {
      * @param mapping the name of the mapping file, without its extension
      * @param mode which of Extole's operations takes it
      * @param parameters the names in the event's data that came in by {@code rest}, beside those that the file spells
-     *     out
+     *     out; the key of an audience or computed trait is one of them
+     * @param unique tells a repeated event: its name at Extole, a colon, and the value of the key that the file calls
+     *     unique; empty when the file calls none so, or the event has no value there. Two events with the same one are
+     *     the same happening, whatever their message ids are
      */
-    record Send(ExtoleEvent event, String mapping, SendMode mode, Set<String> parameters) implements Mapped {
+    record Send(ExtoleEvent event, String mapping, SendMode mode, Set<String> parameters, Optional<String> unique)
+            implements Mapped {
 
         /** Copies the names, so that nothing can change them afterwards. */
         public Send {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.extoledestination.event.Computation;
 import org.extoledestination.event.ExtoleEvent;
 import org.jspecify.annotations.Nullable;
 
@@ -17,18 +18,52 @@ import org.jspecify.annotations.Nullable;
  * @param send the name that Extole gets
  * @param fields the lines of {@code data}
  * @param rest what goes out beside them, if anything
+ * @param drop what stays here
+ * @param only what alone goes out
+ * @param unique what tells a repeated event, if anything does
+ * @param asserted how what Engage asserts goes out
  * @param info what else the file says
  */
-record Mapping(When when, EventName send, List<Field> fields, Optional<Rest> rest, MappingInfo info) {
+record Mapping(
+        When when,
+        EventName send,
+        List<Field> fields,
+        Optional<Rest> rest,
+        PathReasons drop,
+        PathReasons only,
+        Optional<Unique> unique,
+        Asserted asserted,
+        MappingInfo info) {
 
-    Mapped.Send map(Map<String, Object> event, Instant time) {
+    /** Whether the file keeps this audience or trait here. */
+    boolean leavesOut(Computation computation) {
+        List<String> allowed = only.computations();
+        return drop.computations().contains(computation.key())
+                || (!allowed.isEmpty() && !allowed.contains(computation.key()));
+    }
+
+    Mapped.Send map(Map<String, Object> segment, Optional<Computation> computation, Instant time) {
+        Map<String, Object> event =
+                computation.map(known -> Asserted.spelledOut(segment, known)).orElse(segment);
         String eventName = send.of(event, info.name());
         Map<String, @Nullable Object> data = new LinkedHashMap<>();
-        fields.forEach(field -> field.value(event).ifPresent(value -> data.put(field.key(), value)));
-        Set<String> spelledOut = Set.copyOf(data.keySet());
-        rest.ifPresent(others -> others.addTo(data, event));
-        Set<String> parameters = new HashSet<>(data.keySet());
-        parameters.removeAll(spelledOut);
-        return new Mapped.Send(new ExtoleEvent(eventName, time, data), info.name(), info.mode(), parameters);
+        for (Field field : fields) {
+            field.value(event).ifPresent(value -> data.put(field.key(), value));
+        }
+        unique.ifPresent(key -> key.complete(data, event));
+        Set<String> parameters = new HashSet<>();
+        List<String> path = computation.isPresent() && asserted.addTo(data, event, computation.get())
+                ? Asserted.path(computation.get(), event)
+                : List.of();
+        if (!path.isEmpty()) {
+            parameters.add(path.get(1));
+        }
+        rest.ifPresent(others -> others.addTo(data, event, path, parameters));
+        return new Mapped.Send(
+                new ExtoleEvent(eventName, time, data),
+                info.name(),
+                info.mode(),
+                parameters,
+                unique.flatMap(key -> key.of(eventName, data)));
     }
 }

@@ -2,10 +2,11 @@ package org.extoledestination.mapping;
 
 import java.util.List;
 import java.util.Optional;
+import org.extoledestination.event.Computation;
 
 /** Compiles one mapping file, and tells every mistake in it. */
 final class MappingFile {
-    private static final List<String> KEYS = List.of("when", "send", "data", "rest", "drop", "only", "unique", "mode");
+    static final List<String> KEYS = List.of("when", "send", "data", "rest", "drop", "only", "unique", "mode");
 
     private final String name;
     private final YamlKeys keys;
@@ -20,12 +21,22 @@ final class MappingFile {
         Optional<When> when = keys.required("when").flatMap(value -> new WhenReader(claims).read(value));
         Optional<EventName> send = keys.required("send").flatMap(MappingFile::send);
         List<Field> fields = new DataReader(name).read(keys.get("data"));
-        PathReasons drop = PathReasons.read(keys.get("drop"));
-        PathReasons only = PathReasons.read(keys.get("only"));
-        Optional<ValuePath> rest = rest();
-        MappingInfo info = new MappingInfo(name, mode(), unique(fields), drop.reasons());
+        Optional<Computation.Kind> kind = when.flatMap(When::computation);
+        PathReasons drop = PathReasons.read(keys.get("drop"), kind);
+        PathReasons only = PathReasons.read(keys.get("only"), kind);
+        Optional<Rest> rest = rest(only).map(shape -> Rest.of(shape, fields, drop, only));
+        Optional<Unique> unique = Unique.read(keys.get("unique"), fields);
+        MappingInfo info = new MappingInfo(name, mode(), unique.map(Unique::key), drop.reasons());
         return when.flatMap(events -> send.map(word -> new Mapping(
-                events, word, fields, rest.map(root -> Rest.of(root, fields, drop, only, events.type())), info)));
+                events,
+                word,
+                fields,
+                rest,
+                drop,
+                only,
+                unique,
+                Asserted.of(info, events, fields, drop),
+                info)));
     }
 
     private static Optional<EventName> send(YamlValue value) {
@@ -39,24 +50,17 @@ final class MappingFile {
         return word.map(fixed -> new EventName(fixed, Optional.empty()));
     }
 
-    private Optional<ValuePath> rest() {
-        if (!keys.has("rest") && keys.has("only")) {
+    private Optional<Rest.Shape> rest(PathReasons only) {
+        if (!keys.has("rest") && !(only.isAbsent() && !only.computations().isEmpty())) {
             keys.get("only")
                     .ifPresent(value -> value.mistake("it says what of 'rest' goes out, and there is no 'rest'"));
         }
-        return keys.get("rest").flatMap(YamlValue::namesOnly);
+        return Rest.read(keys.get("rest"));
     }
 
     private SendMode mode() {
         return keys.get("mode")
-                .flatMap(value -> value.word("a mode", SendMode::of, "async, sync"))
+                .flatMap(value -> value.word("a mode", SendMode::of, String.join(", ", SendMode.WORDS)))
                 .orElse(SendMode.ASYNC);
-    }
-
-    private Optional<String> unique(List<Field> fields) {
-        List<String> known = fields.stream().map(Field::key).toList();
-        return keys.get("unique")
-                .flatMap(value -> value.word(
-                        "a key of data", key -> Optional.of(key).filter(known::contains), String.join(", ", known)));
     }
 }

@@ -54,13 +54,28 @@ final class MappingFolder {
     private boolean isMapping(Path file) {
         String name = String.valueOf(file.getFileName());
         // Editors and Kubernetes keep files of their own whose names start with a dot.
-        if (name.startsWith(".") || !Files.isRegularFile(file)) {
+        if (name.startsWith(".")) {
+            return false;
+        }
+        if (!Files.isRegularFile(file)) {
+            if (name.endsWith(".yaml")) {
+                mistakes.add(new Mistake(name, 0, "", noFile(file)));
+            }
             return false;
         }
         if (name.endsWith(".yml")) {
             mistakes.add(new Mistake(name, 0, "", "the file would not be read. Let its name end in .yaml"));
         }
         return name.endsWith(".yaml");
+    }
+
+    private static String noFile(Path file) {
+        if (Files.isDirectory(file)) {
+            return "this is a folder, and its files would not be read. Move them up, or give it a name without .yaml";
+        }
+        return Files.isSymbolicLink(file)
+                ? "the link leads to no file. Mend it, or remove it"
+                : "this is no file that can be read. Remove it";
     }
 
     private void mistake(String what) {

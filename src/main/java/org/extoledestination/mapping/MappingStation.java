@@ -39,7 +39,8 @@ public final class MappingStation {
             Operation operation = send.mode() == SendMode.SYNC ? Operation.EVENT : Operation.ASYNC_EVENT;
             return ExtoleRequest.event(operation, send.event());
         }
-        meters.count("mapping", "skipped");
+        boolean dropped = mapped instanceof Mapped.Skip skip && skip.reason() == SkipReason.COMPUTATION_DROPPED;
+        meters.count("mapping", dropped ? "computation-dropped" : "skipped");
         return null;
     }
 }

@@ -2,20 +2,18 @@ package org.extoledestination.mapping;
 
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.extoledestination.event.EventType;
+import org.extoledestination.event.Computation;
 import org.extoledestination.event.ExtoleEvent;
+import org.extoledestination.event.SegmentTime;
 import org.jspecify.annotations.Nullable;
 
 /** All mapping files of a folder, compiled: turns a Segment event into what Extole is sent. Safe for many threads. */
 public final class Mappings {
-    private static final String EVERY_EVENT = "";
-
-    private final Map<EventType, Map<String, Mapping>> byTypeAndEvent = new HashMap<>();
+    private final Choices choices;
     private final List<MappingInfo> infos;
     private final MappingSettings settings;
     private final EventTime time;
@@ -24,7 +22,7 @@ public final class Mappings {
         this.infos = mappings.stream().map(Mapping::info).toList();
         this.settings = settings;
         this.time = new EventTime(clock);
-        mappings.forEach(this::index);
+        this.choices = new Choices(mappings);
     }
 
     /**
@@ -53,44 +51,114 @@ public final class Mappings {
     }
 
     /**
-     * Maps one event by the most specific file: type and event name first, then the type alone.
+     * Maps one event by the most specific file: the audience or trait that Engage asserts by its key, then any of them,
+     * then type and event name, then the type alone.
      *
      * @param event the event as parsed from JSON; any shape is answered, none is changed
      * @return what goes to Extole, or why nothing does
      * @throws UnmappableEventException when the event's mapping cannot take the event
      */
     public Mapped map(Map<String, Object> event) {
-        Optional<Mapping> mapping = mappingOf(event);
-        if (mapping.isEmpty()) {
+        Optional<Computation> computation = Computation.of(event);
+        Mapping mapping = choices.of(event, computation);
+        if (mapping == null) {
             return new Mapped.Skip(SkipReason.NO_MAPPING);
         }
-        Mapped.Send send = contained(mapping.get().map(event, time.of(event)));
+        if (computation.isPresent() && mapping.leavesOut(computation.get())) {
+            return new Mapped.Skip(SkipReason.COMPUTATION_DROPPED);
+        }
+        Mapped.Send send = contained(mapping.map(event, computation, time.of(event)));
         return namesAPerson(send.event()) ? send : anonymous(send);
+    }
+
+    /**
+     * Maps one event and tells how: much slower than {@link #map}, and for people to read.
+     *
+     * @param event the event as parsed from JSON; any shape is answered, none is changed
+     * @return the same outcome as that of {@link #map}, with where each value came from and why each other one stays
+     */
+    public Explanation explain(Map<String, Object> event) {
+        Optional<Computation> computation = Computation.of(event);
+        List<Mapping> candidates = choices.all(event, computation);
+        Optional<Mapped> result = Optional.empty();
+        Optional<UnmappableEventException> refusal = Optional.empty();
+        try {
+            result = Optional.of(map(event));
+        } catch (UnmappableEventException e) {
+            refusal = Optional.of(e);
+        }
+        if (candidates.isEmpty()) {
+            return noFile(event, result);
+        }
+        Mapping mapping = candidates.get(0);
+        Optional<Mapped.Send> send = result.filter(Mapped.Send.class::isInstance).map(Mapped.Send.class::cast);
+        Map<String, @Nullable Object> data = send.map(sent -> sent.event().data()).orElse(Map.of());
+        Explainer explainer = new Explainer(mapping, event, computation, data);
+        boolean skipped = result.isPresent() && send.isEmpty();
+        return new Explanation(
+                Optional.of(file(mapping)),
+                "it is for " + mapping.when().inWords() + left(mapping, computation),
+                candidates.stream().skip(1).map(Mappings::passedOver).toList(),
+                result,
+                refusal,
+                send.map(sent -> name(mapping, sent)),
+                send.map(sent -> time(event, sent)),
+                skipped ? List.of() : explainer.taken(settings.container().filter(name -> send.isPresent())),
+                skipped ? List.of() : explainer.left());
+    }
+
+    private static Explanation noFile(Map<String, Object> event, Optional<Mapped> result) {
+        String type = event.get("type") instanceof String word ? word : "this type";
+        String why = "no file is for " + type + " calls" + ("track".equals(type) ? " of this name" : "");
+        return new Explanation(
+                Optional.empty(),
+                why,
+                List.of(),
+                result,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                List.of());
+    }
+
+    private static String file(Mapping mapping) {
+        return mapping.info().name() + ".yaml";
+    }
+
+    private static String passedOver(Mapping mapping) {
+        return file(mapping) + " (less specific: " + mapping.when().inWords() + ")";
+    }
+
+    private static String left(Mapping mapping, Optional<Computation> computation) {
+        return computation
+                .filter(mapping::leavesOut)
+                .map(known -> mapping.drop()
+                        .reasonFor(known)
+                        .map(reason -> ", and drops '" + known.key() + "': " + reason)
+                        .orElse(", and '" + known.key() + "' is none of those in 'only'"))
+                .orElse("");
+    }
+
+    private static Explanation.Taken name(Mapping mapping, Mapped.Send send) {
+        return new Explanation.Taken(
+                "event_name",
+                send.event().name(),
+                mapping.send().path().map(ValuePath::text).orElse("send"),
+                "");
+    }
+
+    private static Explanation.Taken time(Map<String, Object> event, Mapped.Send send) {
+        return new Explanation.Taken(
+                "event_time",
+                SegmentTime.format(send.event().time()),
+                Explainer.timePath(event).orElse("now"),
+                "");
     }
 
     /** {@return what the files say beside the values they map, in the order of their names} */
     public List<MappingInfo> infos() {
         return infos;
-    }
-
-    private void index(Mapping mapping) {
-        When when = mapping.when();
-        List<String> events = when.events().isEmpty() ? List.of(EVERY_EVENT) : when.events();
-        Map<String, Mapping> byEvent = byTypeAndEvent.computeIfAbsent(when.type(), type -> new HashMap<>());
-        events.forEach(event -> byEvent.put(event, mapping));
-    }
-
-    private Optional<Mapping> mappingOf(Map<String, Object> event) {
-        return Optional.ofNullable(event.get("type"))
-                .filter(String.class::isInstance)
-                .flatMap(word -> EventType.of((String) word))
-                .map(byTypeAndEvent::get)
-                .map(byEvent -> mostSpecific(byEvent, event.get("event")));
-    }
-
-    private static @Nullable Mapping mostSpecific(Map<String, Mapping> byEvent, @Nullable Object event) {
-        Mapping named = event instanceof String name ? byEvent.get(name) : null;
-        return named != null ? named : byEvent.get(EVERY_EVENT);
     }
 
     /** The setting wins over any file, so that no event of a test installation counts as real. */
@@ -102,7 +170,7 @@ public final class Mappings {
                     data.put("container", container);
                     ExtoleEvent event =
                             new ExtoleEvent(send.event().name(), send.event().time(), data);
-                    return new Mapped.Send(event, send.mapping(), send.mode(), send.parameters());
+                    return new Mapped.Send(event, send.mapping(), send.mode(), send.parameters(), send.unique());
                 })
                 .orElse(send);
     }

@@ -5,18 +5,20 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.extoledestination.event.Computation;
 
 /**
- * Paths with the reason why each of them is named, as {@code drop} and {@code only} have them.
+ * What {@code drop} and {@code only} name, each with the reason why.
  *
- * @param reasons the reasons, by path as it is written
+ * @param reasons the reasons, by path or computation as it is written
  * @param paths the paths, compiled
+ * @param computations keys of audiences or traits
  */
-record PathReasons(Map<String, String> reasons, List<ValuePath> paths) {
+record PathReasons(Map<String, String> reasons, List<ValuePath> paths, List<String> computations) {
 
-    static PathReasons read(Optional<YamlValue> value) {
-        PathReasons read = new PathReasons(new LinkedHashMap<>(), new ArrayList<>());
-        value.ifPresent(read::addAll);
+    static PathReasons read(Optional<YamlValue> value, Optional<Computation.Kind> kind) {
+        PathReasons read = new PathReasons(new LinkedHashMap<>(), new ArrayList<>(), new ArrayList<>());
+        value.ifPresent(level -> read.addAll(level, kind));
         return read;
     }
 
@@ -28,16 +30,56 @@ record PathReasons(Map<String, String> reasons, List<ValuePath> paths) {
         return paths.stream().map(ValuePath::names).toList();
     }
 
-    private void addAll(YamlValue value) {
+    /** For explanations: the reason for the path that holds these names, or begins above them. */
+    Optional<String> reasonFor(List<String> names) {
+        return paths.stream()
+                .filter(path -> names.size() >= path.names().size()
+                        && names.subList(0, path.names().size()).equals(path.names()))
+                .findFirst()
+                .flatMap(path -> Optional.ofNullable(reasons.get(path.text())));
+    }
+
+    /** For explanations: the reason for an audience or trait. */
+    Optional<String> reasonFor(Computation computation) {
+        return Optional.ofNullable(reasons.get(When.word(computation.kind()) + '.' + computation.key()));
+    }
+
+    private void addAll(YamlValue value, Optional<Computation.Kind> kind) {
         Map<String, YamlValue> entries = value.entries();
         if (value.isEmpty()) {
             value.mistake("it names no path. Write 'path: reason', or leave the key out");
         }
-        entries.forEach(this::add);
+        entries.forEach((path, reason) -> add(path, reason, kind));
     }
 
-    private void add(String path, YamlValue reason) {
+    private void add(String path, YamlValue reason, Optional<Computation.Kind> kind) {
         reason.text().ifPresent(text -> reasons.put(path, text));
+        for (Computation.Kind named : Computation.Kind.values()) {
+            String prefix = When.word(named) + '.';
+            if (path.startsWith(prefix)) {
+                addComputation(path.substring(prefix.length()), reason, named, kind);
+                return;
+            }
+        }
         reason.namesOnly(path).ifPresent(paths::add);
+    }
+
+    private void addComputation(
+            String key, YamlValue reason, Computation.Kind named, Optional<Computation.Kind> kind) {
+        if (kind.isEmpty()) {
+            reason.mistake("this names " + shown(named) + " of Engage's, and the file is not for them. Write"
+                    + " computation: " + When.word(named) + " into 'when'");
+        } else if (kind.get() != named) {
+            reason.mistake("this names " + shown(named) + " of Engage's, and the file is for computation: "
+                    + When.word(kind.get()) + ". Write " + When.word(kind.get()) + ".<key>");
+        } else if (key.isBlank()) {
+            reason.mistake("a key is expected behind '" + When.word(named) + ".'");
+        } else {
+            computations.add(key);
+        }
+    }
+
+    private static String shown(Computation.Kind kind) {
+        return kind == Computation.Kind.AUDIENCE ? "an audience" : "a computed trait";
     }
 }

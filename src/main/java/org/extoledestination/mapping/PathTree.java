@@ -34,6 +34,11 @@ final class PathTree {
         return tree;
     }
 
+    /** Whether the set holds nothing at all. */
+    boolean isEmpty() {
+        return !end && children.isEmpty();
+    }
+
     /** Whether a path of the set ends here, so that everything further down belongs to it. */
     boolean ends() {
         return end;

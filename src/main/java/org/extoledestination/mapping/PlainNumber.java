@@ -17,6 +17,17 @@ final class PlainNumber {
         return exact.map(number -> value instanceof Number ? value : smallest(number));
     }
 
+    /** A number without a fraction, also when it is written with one, such as 3.0; nothing is rounded. */
+    static Optional<Object> whole(Object value) {
+        Optional<BigDecimal> exact = value instanceof String text ? read(text.strip()) : exact(value);
+        return exact.filter(number -> number.stripTrailingZeros().scale() <= 0)
+                .map(number -> smallestWhole(number.toBigIntegerExact()));
+    }
+
+    private static Object smallestWhole(BigInteger number) {
+        return number.bitLength() < Long.SIZE ? (Object) number.longValueExact() : number;
+    }
+
     /** The number's exact value; empty for anything but a finite number of a size that can be written out. */
     static Optional<BigDecimal> exact(Object value) {
         if (value instanceof BigDecimal number) {

@@ -1,5 +1,6 @@
 package org.extoledestination.mapping;
 
+import java.util.List;
 import java.util.Optional;
 
 /** Which of Extole's two event operations takes the event. */
@@ -8,6 +9,8 @@ public enum SendMode {
     ASYNC,
     /** {@code /v6/events}: Extole answers once it knows the person. */
     SYNC;
+
+    static final List<String> WORDS = List.of("async", "sync");
 
     static Optional<SendMode> of(String word) {
         return switch (word) {

@@ -1,9 +1,18 @@
 package org.extoledestination.mapping;
 
+import java.util.Locale;
+
 /** Why an event is not sent to Extole although nothing is wrong with it. */
 public enum SkipReason {
     /** No mapping file names its type and event. */
     NO_MAPPING,
     /** It names no person, and the settings say to drop such events. */
-    ANONYMOUS
+    ANONYMOUS,
+    /** Its mapping file keeps its audience or computed trait here, by {@code drop} or {@code only}. */
+    COMPUTATION_DROPPED;
+
+    /** The word under which people see it, such as {@code no-mapping}. */
+    public String word() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
 }

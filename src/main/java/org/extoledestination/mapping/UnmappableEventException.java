@@ -30,6 +30,10 @@ public final class UnmappableEventException extends RuntimeException {
         return new UnmappableEventException("value_too_long", reason);
     }
 
+    static UnmappableEventException reservedName(String reason) {
+        return new UnmappableEventException("reserved_name", reason);
+    }
+
     static UnmappableEventException anonymous(String reason) {
         return new UnmappableEventException("anonymous", reason);
     }
@@ -38,7 +42,7 @@ public final class UnmappableEventException extends RuntimeException {
      * The kind of mistake, for counting.
      *
      * @return one of {@code missing_field}, {@code bad_value}, {@code bad_event_name}, {@code value_too_long},
-     *     {@code anonymous}
+     *     {@code reserved_name}, {@code anonymous}
      */
     public String code() {
         return code;

@@ -21,6 +21,11 @@ final class ValuePath {
             .options(Option.SUPPRESS_EXCEPTIONS)
             .build();
     private static final Pattern QUOTED = Pattern.compile("'[^']*'|\"[^\"]*\"");
+    private static final Pattern REGEX = Pattern.compile("=~\\s*/(?:\\\\.|[^/\\\\])*/\\w*");
+    private static final Pattern FUNCTION = Pattern.compile("(?:^|\\.)\\s*([^\\s.\\[\\]()'\"@$*?]+)\\s*\\(");
+    private static final List<String> FUNCTIONS = List.of(
+            "append", "avg", "concat", "first", "index", "keys", "last", "length", "max", "min", "size", "stddev",
+            "sum");
     private static final Pattern NAME = Pattern.compile("\\['([^'\\[\\]\\\\]+)'\\]");
 
     private final String text;
@@ -42,6 +47,10 @@ final class ValuePath {
         if (!closesItsBrackets(text)) {
             throw new IllegalArgumentException("its brackets do not match");
         }
+        unknownFunction(text).ifPresent(name -> {
+            throw new IllegalArgumentException(
+                    "there is no function '" + name + "'. Known: " + String.join(", ", FUNCTIONS));
+        });
         try {
             return new ValuePath(text, JsonPath.compile(text));
         } catch (JsonPathException | IllegalArgumentException | IndexOutOfBoundsException e) {
@@ -57,6 +66,17 @@ final class ValuePath {
                 == bare.chars().filter(c -> c == ']').count();
     }
 
+    /** The library compiles a path with any function, and finds out at each event that there is none of that name. */
+    private static Optional<String> unknownFunction(String text) {
+        String bare = QUOTED.matcher(REGEX.matcher(text).replaceAll("")).replaceAll("");
+        return FUNCTION
+                .matcher(bare)
+                .results()
+                .map(call -> call.group(1))
+                .filter(name -> !FUNCTIONS.contains(name))
+                .findFirst();
+    }
+
     String text() {
         return text;
     }
@@ -64,6 +84,18 @@ final class ValuePath {
     /** The names from the top of the event down, when the path is made of nothing but names; otherwise empty. */
     List<String> names() {
         return names;
+    }
+
+    /** For explanations: the names down to the first place that is more than a name. */
+    List<String> head() {
+        Matcher name = NAME.matcher(path.getPath());
+        List<String> head = new ArrayList<>();
+        int end = 1;
+        while (name.find() && name.start() == end) {
+            head.add(name.group(1));
+            end = name.end();
+        }
+        return head;
     }
 
     /** What stands there: for a path that can match several values the first one, and nothing for null. */

@@ -3,8 +3,10 @@ package org.extoledestination.mapping;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.extoledestination.event.Computation;
 import org.extoledestination.event.EventType;
 
 /**
@@ -13,18 +15,39 @@ import org.extoledestination.event.EventType;
  * @param claims what the other files are for
  */
 record WhenReader(Claims claims) {
-    private static final List<String> KEYS = List.of("type", "event");
-    private static final String KNOWN = Arrays.stream(EventType.values())
+    static final List<String> KEYS = List.of("type", "event", "computation", "key");
+    static final List<String> TYPES = Arrays.stream(EventType.values())
             .filter(type -> type != EventType.DELETE)
             .map(EventType::word)
             .sorted()
-            .collect(Collectors.joining(", "));
+            .toList();
+    static final List<String> COMPUTATIONS =
+            Arrays.stream(Computation.Kind.values()).map(When::word).toList();
+    private static final Set<EventType> OF_ENGAGE = Set.of(EventType.IDENTIFY, EventType.TRACK);
 
     Optional<When> read(YamlValue value) {
         YamlKeys keys = YamlKeys.read(value, KEYS);
-        return keys.required("type")
-                .flatMap(type -> type.word("a type of Segment's", WhenReader::mappable, KNOWN)
-                        .map(known -> when(known, type, keys.get("event"))));
+        Optional<When> when = keys.required("type").map(type -> read(keys, type.oneOrMore()));
+        return when.filter(known -> !known.types().isEmpty());
+    }
+
+    private When read(YamlKeys keys, List<YamlValue> typeValues) {
+        List<EventType> types = typeValues.stream()
+                .flatMap(type -> type
+                        .word("a type of Segment's", WhenReader::mappable, String.join(", ", TYPES))
+                        .stream())
+                .toList();
+        Optional<Computation.Kind> kind = computation(keys, types);
+        When when = new When(types, texts(keys.get("event")), kind, texts(keys.get("key")));
+        if (kind.isPresent()) {
+            keys.get("computation").ifPresent(at -> claim(when, kind.get(), keys.get("key"), at));
+        } else if (!keys.has("event")) {
+            typeValues.forEach(type ->
+                    type.quietly().flatMap(WhenReader::mappable).ifPresent(known -> claims.type(known, type)));
+        } else {
+            keys.get("event").ifPresent(at -> claim(types, at));
+        }
+        return when;
     }
 
     /** A delete is no event that a mapping could shape: it becomes an erasure. */
@@ -32,24 +55,60 @@ record WhenReader(Claims claims) {
         return EventType.of(word).filter(type -> type != EventType.DELETE);
     }
 
-    private When when(EventType type, YamlValue typeValue, Optional<YamlValue> event) {
-        if (event.isEmpty()) {
-            claims.type(type, typeValue);
-            return new When(type, List.of());
+    private static Optional<Computation.Kind> computation(YamlKeys keys, List<EventType> types) {
+        Optional<Computation.Kind> kind = keys.get("computation")
+                .flatMap(value ->
+                        value.word("a computation of Engage's", WhenReader::kind, String.join(", ", COMPUTATIONS)));
+        if (!keys.has("computation")) {
+            keys.get("key")
+                    .ifPresent(key -> key.mistake(
+                            "only a computation has a key. Write computation: audience or computation: trait as well"));
+        } else {
+            keys.get("event")
+                    .ifPresent(event -> event.mistake("an event of Engage's is told by its computation, not by its"
+                            + " name. Leave 'event' or 'computation' out"));
         }
-        if (type != EventType.TRACK) {
-            event.get().mistake("only a track has an event name. Leave 'event' out, or write type: track");
+        if (kind.isPresent() && !OF_ENGAGE.containsAll(types)) {
+            keys.get("computation")
+                    .ifPresent(value -> value.mistake(
+                            "only identify and track carry a computation. Write type: identify, type: track, or both"));
         }
-        return new When(
-                type,
-                event.get().oneOrMore().stream()
-                        .flatMap(name -> event(type, name))
-                        .toList());
+        return kind;
     }
 
-    private Stream<String> event(EventType type, YamlValue name) {
-        Optional<String> text = name.text();
-        text.ifPresent(event -> claims.event(type, event, name));
-        return text.stream();
+    private static Optional<Computation.Kind> kind(String word) {
+        return Arrays.stream(Computation.Kind.values())
+                .filter(kind -> When.word(kind).equals(word))
+                .findFirst();
+    }
+
+    private static List<String> texts(Optional<YamlValue> value) {
+        return value.stream()
+                .flatMap(one -> one.oneOrMore().stream())
+                .flatMap(text -> text.text().stream())
+                .toList();
+    }
+
+    private void claim(When when, Computation.Kind kind, Optional<YamlValue> key, YamlValue at) {
+        for (EventType type : when.types()) {
+            if (key.isEmpty()) {
+                claims.computation(type, kind, at);
+            } else {
+                each(key.get()).forEach(one -> one.quietly()
+                        .ifPresent(text -> claims.computation(type, kind, text, one)));
+            }
+        }
+    }
+
+    private void claim(List<EventType> types, YamlValue events) {
+        if (!types.equals(List.of(EventType.TRACK))) {
+            events.mistake("only a track has an event name. Leave 'event' out, or write type: track");
+            return;
+        }
+        each(events).forEach(one -> one.quietly().ifPresent(event -> claims.event(EventType.TRACK, event, one)));
+    }
+
+    private static Stream<YamlValue> each(YamlValue value) {
+        return value.items().stream();
     }
 }

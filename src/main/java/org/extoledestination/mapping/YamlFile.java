@@ -3,7 +3,9 @@ package org.extoledestination.mapping;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.charset.CharacterCodingException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -32,8 +34,12 @@ record YamlFile(String name, Consumer<Mistake> mistakes) {
             return yaml.parse(Files.readString(file));
         } catch (CharacterCodingException e) {
             return yaml.mistake(0, "the file is not written in UTF-8");
+        } catch (NoSuchFileException e) {
+            return yaml.mistake(0, "the file disappeared while the folder was read. Put it back, or try again");
+        } catch (AccessDeniedException e) {
+            return yaml.mistake(0, "this user may not read the file. Change its permissions");
         } catch (IOException e) {
-            return yaml.mistake(0, "the file cannot be read: " + e.getMessage());
+            return yaml.mistake(0, "the file cannot be read: " + e.getClass().getSimpleName());
         }
     }
 

@@ -39,11 +39,18 @@ record YamlValue(String file, String keys, Node node, Consumer<Mistake> mistakes
 
     /** The text of a single value exactly as it is written, whatever YAML would make of it. */
     Optional<String> text() {
-        if (node instanceof ScalarNode scalar && !scalar.getValue().isBlank() && !isNull()) {
-            return Optional.of(scalar.getValue());
+        Optional<String> text = quietly();
+        if (text.isEmpty()) {
+            mistake("a text is expected here");
         }
-        mistake("a text is expected here");
-        return Optional.empty();
+        return text;
+    }
+
+    /** The same where a mistake in it was told before. */
+    Optional<String> quietly() {
+        return node instanceof ScalarNode scalar && !scalar.getValue().isBlank() && !isNull()
+                ? Optional.of(scalar.getValue())
+                : Optional.empty();
     }
 
     /** A word that has a meaning here. */
@@ -58,11 +65,17 @@ record YamlValue(String file, String keys, Node node, Consumer<Mistake> mistakes
 
     /** One text, or a list of texts. */
     List<YamlValue> oneOrMore() {
+        List<YamlValue> items = items();
+        if (items.isEmpty()) {
+            mistake("the list is empty");
+        }
+        return items;
+    }
+
+    /** The same where an empty list was told before. */
+    List<YamlValue> items() {
         if (!(node instanceof SequenceNode sequence)) {
             return List.of(this);
-        }
-        if (sequence.getValue().isEmpty()) {
-            mistake("the list is empty");
         }
         return sequence.getValue().stream()
                 .map(item -> new YamlValue(file, keys, item, mistakes))
@@ -141,6 +154,11 @@ record YamlValue(String file, String keys, Node node, Consumer<Mistake> mistakes
             mistake("keys with values are expected here, such as 'key: value'");
         }
         return entries;
+    }
+
+    /** Whether keys with values stand here, and no single value. */
+    boolean hasKeys() {
+        return node instanceof MappingNode;
     }
 
     boolean isEmpty() {

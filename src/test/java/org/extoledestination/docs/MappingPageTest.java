@@ -6,6 +6,8 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -13,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.extoledestination.command.Commands;
 import org.extoledestination.docs.Page.Block;
 import org.extoledestination.event.ExtoleRequest;
 import org.extoledestination.event.ExtoleRequest.Operation;
@@ -64,7 +67,24 @@ class MappingPageTest {
     }
 
     @Test
-    void thereAreFourExamples() {
-        assertThat(examples()).hasSize(4);
+    void thereAreSevenExamples() {
+        assertThat(examples()).hasSize(7);
+    }
+
+    @Test
+    void theExplanationIsTheOneOfTheCommand() throws IOException {
+        List<Block> blocks = Page.of("docs/mapping.md").blocks();
+        int shown = IntStream.range(0, blocks.size())
+                .filter(i -> blocks.get(i).text().startsWith("line 1  "))
+                .findFirst()
+                .orElseThrow();
+        Path events = Files.writeString(
+                folder.resolve("events.json"), blocks.get(shown - 1).text());
+        StringWriter printed = new StringWriter();
+
+        int exitCode = Commands.run(new PrintWriter(printed), "map", "--explain", events.toString());
+
+        assertThat(exitCode).isZero();
+        assertThat(printed.toString()).isEqualToNormalizingNewlines(blocks.get(shown).text());
     }
 }

@@ -215,6 +215,35 @@ class ConversionTest {
         assertThat(convert("email", text)).isEmpty();
     }
 
+    @ParameterizedTest(name = "{0} -> {1}")
+    @CsvSource({"3,3", "' 42 ',42", "3.0,3", "-7.00,-7", "1e3,1000", "12345678901234567890,12345678901234567890"})
+    void integerIsAWholeNumber(String text, String number) {
+        assertThat(convert("integer", text)).map(Object::toString).contains(number);
+        assertThat(convert("integer", new BigDecimal(text.strip()))).map(Object::toString).contains(number);
+    }
+
+    @ParameterizedTest(name = "''{0}''")
+    @ValueSource(strings = {"3.5", "", "three", "NaN", "1e999999999", "1e-3"})
+    void whatHasAFractionIsNoInteger(String text) {
+        assertThat(convert("integer", text)).isEmpty();
+    }
+
+    @Test
+    void sha256IsThatOfTheTextWithoutBlanksAroundIt() {
+        String abc = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+
+        assertThat(convert("sha256", "abc")).contains(abc);
+        assertThat(convert("sha256", "  abc\n")).contains(abc);
+        assertThat(convert("sha256", 42)).isEqualTo(convert("sha256", "42"));
+        assertThat(convert("sha256", List.of("abc"))).isEmpty();
+    }
+
+    @Test
+    void upperCaseTakesTextsOnly() {
+        assertThat(convert("upper-case", "eur")).contains("EUR");
+        assertThat(convert("upper-case", 7)).isEmpty();
+    }
+
     private static Optional<Object> convert(String conversion, Object value) {
         return Conversions.named(conversion).orElseThrow().apply(value);
     }

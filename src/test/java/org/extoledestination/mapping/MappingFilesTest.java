@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -15,7 +17,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class MappingFilesTest {
-    private static final String CONVERSIONS = "email, flag, lower-case, money, number, text, time";
+    private static final String CONVERSIONS = "email, flag, integer, lower-case, money, number, sha256, text, time, upper-case";
 
     @TempDir
     Path folder;
@@ -33,7 +35,7 @@ class MappingFilesTest {
                         """),
                 one(
                         "an unknown key of when",
-                        "mapping.yaml:1  when.name: there is no such key. Known: type, event",
+                        "mapping.yaml:1  when.name: there is no such key. Known: type, event, computation, key",
                         """
                         when: { type: track, name: x }
                         send: conversion
@@ -41,7 +43,7 @@ class MappingFilesTest {
                 one(
                         "an unknown key of a field",
                         "mapping.yaml:4  data.plan.form: there is no such key. Known: from, value,"
-                                + " default, as, required, max, otherwise",
+                                + " default, as, required, max, longer, otherwise",
                         """
                         when: { type: track }
                         send: conversion
@@ -282,7 +284,210 @@ class MappingFilesTest {
                         "a character that YAML forbids",
                         "mapping.yaml  the file is not YAML: special characters are not allowed",
                         "send: \u0007"),
-                one("an empty file", "mapping.yaml  the file is empty", "# nothing yet\n"));
+                one(
+                        "a type of a list that Segment does not have",
+                        "mapping.yaml:1  when.type: 'purchase' is not a type of Segment's. Known: alias, group, identify,"
+                                + " page, screen, track",
+                        """
+                        when: { type: [track, purchase] }
+                        send: conversion
+                        """),
+                one(
+                        "an event name of more than tracks",
+                        "mapping.yaml:1  when.event: only a track has an event name. Leave 'event' out, or write type:"
+                                + " track",
+                        """
+                        when: { type: [identify, track], event: Order }
+                        send: conversion
+                        """),
+                one(
+                        "an unknown computation",
+                        "mapping.yaml:1  when.computation: 'journey' is not a computation of Engage's. Known: audience,"
+                                + " trait",
+                        """
+                        when: { type: identify, computation: journey }
+                        send: identify
+                        """),
+                one(
+                        "a computation of a page",
+                        "mapping.yaml:1  when.computation: only identify and track carry a computation. Write type:"
+                                + " identify, type: track, or both",
+                        """
+                        when: { type: page, computation: audience }
+                        send: identify
+                        """),
+                one(
+                        "a computation with an event name",
+                        "mapping.yaml:1  when.event: an event of Engage's is told by its computation, not by its name."
+                                + " Leave 'event' or 'computation' out",
+                        """
+                        when: { type: track, event: Audience Entered, computation: audience }
+                        send: entered
+                        """),
+                one(
+                        "a key without a computation",
+                        "mapping.yaml:1  when.key: only a computation has a key. Write computation: audience or"
+                                + " computation: trait as well",
+                        """
+                        when: { type: track, key: vip }
+                        send: entered
+                        """),
+                one(
+                        "the same audience twice",
+                        "mapping.yaml:3  when.key: 'vip' of identify is already mapped by mapping.yaml:3",
+                        """
+                        when:
+                          { type: identify, computation: audience,
+                            key: [vip, vip] }
+                        send: identify
+                        """),
+                one(
+                        "a dropped audience in a file for all",
+                        "mapping.yaml:4  drop.audience.vip: this names an audience of Engage's, and the file is not for"
+                                + " them. Write computation: audience into 'when'",
+                        """
+                        when: { type: identify }
+                        send: identify
+                        drop:
+                          audience.vip: Nobody reads it.
+                        """),
+                one(
+                        "a trait in a file for audiences",
+                        "mapping.yaml:4  only.trait.ltv: this names a computed trait of Engage's, and the file is for"
+                                + " computation: audience. Write audience.<key>",
+                        """
+                        when: { type: identify, computation: audience }
+                        send: identify
+                        only:
+                          trait.ltv: A program reads it.
+                        """),
+                one(
+                        "a dropped audience without a key",
+                        "mapping.yaml:4  drop.audience.: a key is expected behind 'audience.'",
+                        """
+                        when: { type: identify, computation: audience }
+                        send: identify
+                        drop:
+                          audience.: Nobody reads it.
+                        """),
+                one(
+                        "a function that no JSONPath has",
+                        "mapping.yaml:4  data.plan.from: '$.properties.foo()' is not a JSONPath: there is no function"
+                                + " 'foo'. Known: append, avg, concat, first, index, keys, last, length, max, min, size,"
+                                + " stddev, sum",
+                        """
+                        when: { type: track }
+                        send: conversion
+                        data:
+                          plan: { from: $.properties.foo() }
+                        """),
+                one(
+                        "a function that no JSONPath has as the name",
+                        "mapping.yaml:2  send: '$.upper(event)' is not a JSONPath: there is no function 'upper'.",
+                        """
+                        when: { type: track }
+                        send: $.upper(event)
+                        """),
+                one(
+                        "a hashed e-mail address",
+                        "mapping.yaml:4  data.email.as: Extole reads e-mail addresses in clear only, and can do nothing"
+                                + " with a hashed one. Write as: email, or give the field another name",
+                        """
+                        when: { type: track }
+                        send: conversion
+                        data:
+                          email: { from: properties.email, as: sha256 }
+                        """),
+                one(
+                        "an unknown way with long values",
+                        "mapping.yaml:4  data.id.longer: 'trim' is not known here. Known: cut, hash, refuse",
+                        """
+                        when: { type: track }
+                        send: conversion
+                        data:
+                          id: { from: userId, max: 38, longer: trim }
+                        """),
+                one(
+                        "longer without max",
+                        "mapping.yaml:4  data.id.longer: it says what becomes of a value longer than 'max', and there is"
+                                + " no 'max'",
+                        """
+                        when: { type: track }
+                        send: conversion
+                        data:
+                          id: { from: userId, longer: hash }
+                        """),
+                one(
+                        "a hash that is too short",
+                        "mapping.yaml:4  data.id.longer: a hash needs a 'max' of 16 at least, to tell values apart",
+                        """
+                        when: { type: track }
+                        send: conversion
+                        data:
+                          id: { from: userId, max: 8, longer: hash }
+                        """),
+                one(
+                        "an unknown key of rest",
+                        "mapping.yaml:3  rest.path: there is no such key. Known: from, names, flatten, prefix",
+                        """
+                        when: { type: track }
+                        send: conversion
+                        rest: { from: traits, path: traits }
+                        """),
+                one("a rest without its objects", "mapping.yaml:3  rest: 'from' is missing", """
+                        when: { type: track }
+                        send: conversion
+                        rest: { names: snake_case }
+                        """),
+                one(
+                        "an unknown naming",
+                        "mapping.yaml:3  rest.names: 'camelCase' is not a way to write names. Known: as-is, snake_case",
+                        """
+                        when: { type: track }
+                        send: conversion
+                        rest: { from: traits, names: camelCase }
+                        """),
+                one(
+                        "an unknown key of unique",
+                        "mapping.yaml:5  unique.otherwise: there is no such key. Known: key, else",
+                        """
+                        when: { type: track }
+                        send: conversion
+                        data:
+                          id: { from: userId }
+                        unique: { key: id, otherwise: messageId }
+                        """),
+                one(
+                        "an unknown stand-in",
+                        "mapping.yaml:5  unique.else: 'userId' is not known here. Known: messageId",
+                        """
+                        when: { type: track }
+                        send: conversion
+                        data:
+                          id: { from: properties.id }
+                        unique: { key: id, else: userId }
+                        """),
+                one(
+                        "a stand-in that is never used",
+                        "mapping.yaml:5  unique.else: the field always has a value, or the event is refused, so the"
+                                + " messageId would never be used. Leave 'required' and 'default' out of the field",
+                        """
+                        when: { type: track }
+                        send: conversion
+                        data:
+                          id: { from: properties.id, required: true }
+                        unique: { key: id, else: messageId }
+                        """),
+                one("a file that was written by half", "mapping.yaml:4  the file is not YAML: expected ',' or '}', but got <stream end>, column 1", """
+                        when: { type: track }
+                        send: conversion
+                        data: { plan: { from: properties.pl
+                        """),
+                one("a file of which the end is missing", "mapping.yaml:1  'send' is missing", """
+                        when: { type: track }
+                        """),
+                one("a file without a single character", "mapping.yaml  the file is empty", ""),
+                one("a file of comments", "mapping.yaml  the file is empty", "# nothing yet\n"));
     }
 
     private static Arguments one(String name, String mistake, String text) {
@@ -357,6 +562,64 @@ class MappingFilesTest {
         Files.write(folder.resolve("mapping.yaml"), new byte[] {'a', ':', ' ', (byte) 0xE9, '\n'});
 
         assertThat(mistakesOf(folder)).hasMessageContaining("- mapping.yaml  the file is not written in UTF-8");
+    }
+
+    @Test
+    void twoFilesForOneAudienceAreAMistakeThatNamesBoth() throws IOException {
+        write("a.yaml", "when: { type: [identify, track], computation: audience }\nsend: identify\n");
+        write("b.yaml", "send: entered\nwhen: { type: track, computation: audience }\n");
+        write("c.yaml", "when: { type: track, computation: audience, key: vip }\nsend: entered\n");
+
+        assertThat(mistakesOf(folder).mistakes())
+                .extracting(Mistake::toString)
+                .containsExactly("b.yaml:2  when.computation: 'audience' of track is already mapped by a.yaml:1");
+    }
+
+    @Test
+    void folderThatLooksLikeAFileIsAMistake() throws IOException {
+        write("any.yaml", "when: { type: track }\nsend: $.event\n");
+        Files.createDirectory(folder.resolve("x.yaml"));
+
+        assertThat(mistakesOf(folder).mistakes())
+                .extracting(Mistake::toString)
+                .containsExactly("x.yaml  this is a folder, and its files would not be read. Move them up, or give it a"
+                        + " name without .yaml");
+    }
+
+    @Test
+    void linksInACircleAndLinksToNothingAreMistakes() throws IOException {
+        write("any.yaml", "when: { type: track }\nsend: $.event\n");
+        Files.createSymbolicLink(folder.resolve("loop.yaml"), Path.of("pool.yaml"));
+        Files.createSymbolicLink(folder.resolve("pool.yaml"), Path.of("loop.yaml"));
+        Files.createSymbolicLink(folder.resolve("stray.yaml"), Path.of("nowhere.yaml"));
+
+        assertThat(mistakesOf(folder).mistakes())
+                .extracting(Mistake::toString)
+                .containsExactlyInAnyOrder(
+                        "loop.yaml  the link leads to no file. Mend it, or remove it",
+                        "pool.yaml  the link leads to no file. Mend it, or remove it",
+                        "stray.yaml  the link leads to no file. Mend it, or remove it");
+    }
+
+    @Test
+    void linkToAFileIsRead() throws IOException {
+        Path elsewhere = Files.createDirectory(folder.resolve("elsewhere")).resolve("track");
+        Files.writeString(elsewhere, "when: { type: track }\nsend: $.event\n");
+        Files.createSymbolicLink(folder.resolve("any.yaml"), elsewhere);
+
+        assertThat(Mappings.read(folder, new MappingSettings(AnonymousPolicy.SEND, Optional.empty()))
+                        .infos())
+                .hasSize(1);
+    }
+
+    @Test
+    void fileThatDisappearsWhileItIsReadIsAMistake() {
+        List<Mistake> mistakes = new ArrayList<>();
+
+        assertThat(YamlFile.read(folder.resolve("gone.yaml"), mistakes::add)).isEmpty();
+        assertThat(mistakes)
+                .extracting(Mistake::toString)
+                .containsExactly("gone.yaml  the file disappeared while the folder was read. Put it back, or try again");
     }
 
     private void write(String name, String text) throws IOException {

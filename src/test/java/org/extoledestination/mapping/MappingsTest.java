@@ -11,6 +11,9 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +23,8 @@ import java.util.stream.IntStream;
 import org.extoledestination.event.ExtoleEvent;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class MappingsTest {
     private static final MappingSettings SEND = new MappingSettings(AnonymousPolicy.SEND, Optional.empty());
@@ -279,6 +284,163 @@ class MappingsTest {
                 ((Mapped.Send) Mappings.read(folder, SEND).map(Map.of("type", "identify", "traits", traits))).event();
 
         assertThat(actual.data()).hasSize(10_001).containsEntry("trait 9999", 9999);
+    }
+
+    @Test
+    void filesWhoseNamesFormACircleMapEachEventOnce() {
+        write("a.yaml", "when: { type: track, event: A1 }\nsend: B1\n");
+        write("b.yaml", "when: { type: track, event: B1 }\nsend: A1\n");
+        Mappings mappings = Mappings.read(folder, SEND);
+
+        assertThat(sent(mappings, "{'type':'track','event':'A1'}").name()).isEqualTo("B1");
+        assertThat(sent(mappings, "{'type':'track','event':'B1'}").name()).isEqualTo("A1");
+    }
+
+    @Test
+    void oneFileCanBeForSeveralTypes() {
+        write("any.yaml", "when: { type: [identify, track] }\nsend: seen\nrest: [traits, properties]\n");
+        Mappings mappings = Mappings.read(folder, SEND);
+
+        assertThat(sent(mappings, "{'type':'identify','traits':{'a':1}}").data()).isEqualTo(Map.of("a", 1));
+        assertThat(sent(mappings, "{'type':'track','properties':{'a':2,'b':null}}").data())
+                .isEqualTo(Map.of("a", 2));
+    }
+
+    @Test
+    void eventWithoutAnyTimeHappenedNow() {
+        write("any.yaml", TRACK);
+        Mappings mappings = Mappings.read(folder, SEND, Clock.fixed(Instant.EPOCH, ZoneOffset.UTC));
+
+        assertThat(sent(mappings, "{'type':'track','event':'Seen','timestamp':'soon'}").time())
+                .isEqualTo(Instant.EPOCH);
+    }
+
+    @Test
+    void traitWithAReservedNameGoesOutByDataOnly() {
+        write("any.yaml", """
+                when: { type: track }
+                send: seen
+                data:
+                  labels: { value: spring }
+                  container: { from: context.app.namespace }
+                rest: properties
+                """);
+
+        ExtoleEvent actual = sent(
+                Mappings.read(folder, SEND),
+                "{'type':'track','context':{'app':{'namespace':'test'}},'properties':{'labels':'x','Container':'x',"
+                        + "'email':'x','partner_user_id':'x','person':{'id':'x'},'required_labels':'x','plan':'free'}}");
+
+        assertThat(actual.data()).isEqualTo(Map.of("labels", "spring", "container", "test", "plan", "free"));
+    }
+
+    @ParameterizedTest(name = "{0} -> {1}")
+    @CsvSource(delimiter = '|', textBlock = """
+            firstName     | first_name
+            First Name    | first_name
+            first-name    | first_name
+            first_name    | first_name
+            Order ID      | order_id
+            userID        | user_id
+            HTMLPage      | html_page
+            orders90d     | orders90d
+            Größe         | größe
+            _plan_        | plan
+            """)
+    void namesAreWrittenInSnakeCase(String name, String written) {
+        write("any.yaml", "when: { type: track }\nsend: seen\nrest: { from: properties, names: snake_case }\n");
+
+        assertThat(sent(Mappings.read(folder, SEND), "{'type':'track','properties':{'" + name + "':1,'!!':2}}").data())
+                .isEqualTo(Map.of(written, 1));
+    }
+
+    @Test
+    void valueThatBearsTheNameItselfWinsOverAChangedOne() {
+        write("any.yaml", "when: { type: track }\nsend: seen\nrest: { from: properties, names: snake_case }\n");
+
+        assertThat(sent(Mappings.read(folder, SEND), "{'type':'track','properties':{'userId':1,'user_id':2,'UserId':3}}")
+                        .data())
+                .isEqualTo(Map.of("user_id", 2));
+    }
+
+    @Test
+    void nestedObjectStaysOneWithoutWhatIsDroppedInIt() {
+        write("any.yaml", """
+                when: { type: track }
+                send: seen
+                rest: { from: [properties, context.campaign], flatten: false, prefix: s_ }
+                drop: { properties.address.street: The town is enough. }
+                """);
+
+        assertThat(sent(
+                                Mappings.read(folder, SEND),
+                                "{'type':'track','properties':{'address':{'city':'Lyon','street':'Rue A'},'name':'x',"
+                                        + "'alone':{}},'context':{'campaign':{'name':'y','medium':'mail'}}}")
+                        .data())
+                .isEqualTo(Map.of(
+                        "s_address", Map.of("city", "Lyon"), "s_name", "x", "s_medium", "mail", "s_alone", Map.of()));
+    }
+
+    @Test
+    void valueThatIsTooLongIsCutOrHashedIfTheFileSaysSo() {
+        write("any.yaml", """
+                when: { type: track }
+                send: seen
+                data:
+                  name: { from: properties.name, max: 3, longer: cut }
+                  id: { from: properties.id, max: 38, longer: hash }
+                  key: { from: properties.key, as: sha256 }
+                """);
+        Mappings mappings = Mappings.read(folder, SEND);
+
+        Map<String, ?> actual = sent(
+                        mappings,
+                        "{'type':'track','properties':{'name':'😀😀😀😀','id':'" + "x".repeat(39) + "','key':' abc '}}")
+                .data();
+
+        assertThat(actual.get("name")).isEqualTo("😀😀😀");
+        assertThat(actual.get("id")).isEqualTo(Sha256.hex("x".repeat(39)).substring(0, 38));
+        assertThat(actual.get("key")).isEqualTo("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+        assertThat(sent(mappings, "{'type':'track','properties':{'id':'" + "x".repeat(38) + "'}}").data())
+                .isEqualTo(Map.of("id", "x".repeat(38)));
+    }
+
+    @Test
+    void uniqueNamesTheEventAndItsValue() {
+        write("any.yaml", """
+                when: { type: track }
+                send: conversion
+                data: { order: { from: properties.order } }
+                unique: order
+                """);
+        Mappings mappings = Mappings.read(folder, SEND);
+
+        assertThat(unique(mappings, "{'type':'track','properties':{'order':40711}}")).contains("conversion:40711");
+        assertThat(unique(mappings, "{'type':'track','messageId':'m-1'}")).isEmpty();
+        assertThat(unique(mappings, "{'type':'track','properties':{'order':['A']}}")).isEmpty();
+    }
+
+    @Test
+    void messageIdStandsInForAMissingUniqueValue() {
+        write("any.yaml", """
+                when: { type: track }
+                send: conversion
+                data: { order: { from: properties.order, max: 38 } }
+                unique: { key: order, else: messageId }
+                """);
+        Mappings mappings = Mappings.read(folder, SEND);
+        String longId = "ajs-next-" + "1".repeat(40);
+
+        assertThat(unique(mappings, "{'type':'track','messageId':'m-1','properties':{'order':'A'}}"))
+                .contains("conversion:A");
+        assertThat(unique(mappings, "{'type':'track','messageId':'m-1'}")).contains("conversion:m-1");
+        assertThat(sent(mappings, "{'type':'track','messageId':'" + longId + "'}").data())
+                .isEqualTo(Map.of("order", Sha256.hex(longId).substring(0, 38)));
+        assertThat(unique(mappings, "{'type':'track'}")).isEmpty();
+    }
+
+    private static Optional<String> unique(Mappings mappings, String event) {
+        return ((Mapped.Send) mappings.map(event(event))).unique();
     }
 
     private Mappings readWith(AnonymousPolicy policy) {

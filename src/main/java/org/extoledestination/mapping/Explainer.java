@@ -1,0 +1,269 @@
+package org.extoledestination.mapping;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.extoledestination.event.Computation;
+import org.extoledestination.event.SegmentTime;
+import org.extoledestination.mapping.Explanation.Left;
+import org.extoledestination.mapping.Explanation.Taken;
+import org.jspecify.annotations.Nullable;
+
+/** Tells for one event and its mapping where each value that goes out came from, and why each other one stays. */
+final class Explainer {
+    private static final Pattern PLAIN = Pattern.compile("[\\p{L}_$][\\p{L}\\p{N}_$-]*");
+    private static final int DEEPEST = 32;
+    private static final List<String> TIMES = List.of("timestamp", "originalTimestamp", "receivedAt", "sentAt");
+    private static final List<List<String>> OF_COMPUTATION = List.of(
+            List.of("context", "personas", "computation_class"), List.of("context", "personas", "computation_key"));
+
+    private final Mapping mapping;
+    private final Map<String, Object> event;
+    private final Optional<Computation> computation;
+    private final Map<String, @Nullable Object> data;
+    private final Map<List<String>, @Nullable Object> leaves = new LinkedHashMap<>();
+    private final Map<String, Taken> taken = new LinkedHashMap<>();
+    /** Paths whose values a field has sent, with the field's key. */
+    private final Map<List<String>, String> read = new LinkedHashMap<>();
+
+    /**
+     * Looks at one event.
+     *
+     * @param data what went out; empty for an event that was refused
+     */
+    Explainer(
+            Mapping mapping,
+            Map<String, Object> event,
+            Optional<Computation> computation,
+            Map<String, @Nullable Object> data) {
+        this.mapping = mapping;
+        this.event = computation
+                .map(known -> Asserted.spelledOut(event, known))
+                .orElse(event);
+        this.computation = computation;
+        this.data = data;
+        gather(List.of(), this.event, 0);
+        mapping.fields().forEach(this::field);
+    }
+
+    private void gather(List<String> above, Map<?, ?> object, int depth) {
+        object.forEach((key, value) -> {
+            List<String> names = new ArrayList<>(above);
+            names.add(String.valueOf(key));
+            if (value instanceof Map<?, ?> nested && !nested.isEmpty() && depth < DEEPEST) {
+                gather(names, nested, depth + 1);
+            } else {
+                leaves.put(List.copyOf(names), value);
+            }
+        });
+    }
+
+    private void field(Field field) {
+        int source = field.source(event);
+        if (source >= 0) {
+            ValuePath path = field.from().get(source);
+            Object found = path.find(event).orElseThrow();
+            if (!path.names().isEmpty()) {
+                read.putIfAbsent(path.names(), field.key());
+            }
+            Optional<Object> value = sent(field);
+            value.ifPresent(out -> taken.put(
+                    field.key(), new Taken(field.key(), out, path.text(), how(field, source, found, out))));
+        } else if (field.otherwise().isPresent()) {
+            taken.put(field.key(), constant(field, field.otherwise().get()));
+        } else if (data.containsKey(field.key())) {
+            taken.put(field.key(), standIn(field));
+        }
+    }
+
+    /** What the field gives; nothing where its value makes the event a refused one. */
+    private Optional<Object> sent(Field field) {
+        try {
+            return field.value(event);
+        } catch (UnmappableEventException refused) {
+            return Optional.empty();
+        }
+    }
+
+    private static String how(Field field, int source, Object found, Object out) {
+        List<String> how = new ArrayList<>();
+        if (field.from().size() > 1) {
+            how.add("path " + (source + 1) + " of " + field.from().size());
+        }
+        if (field.conversion() != Conversion.NONE) {
+            how.add("as " + field.conversion().name());
+        }
+        Optional<Object> whole = field.conversion().apply(found);
+        if (!whole.equals(Optional.of(out))) {
+            how.add((field.limits().longer() == Longer.CUT ? "cut to " : "hashed to ")
+                    + field.limits().longest());
+        }
+        return String.join(", ", how);
+    }
+
+    private static Taken constant(Field field, Object value) {
+        return field.from().isEmpty()
+                ? new Taken(field.key(), value, "constant", "")
+                : new Taken(field.key(), value, "default", "nothing at " + field.places());
+    }
+
+    private Taken standIn(Field field) {
+        Object value = data.get(field.key());
+        if (value == null) {
+            return new Taken(field.key(), null, field.places(), "removed");
+        }
+        boolean whole = value.equals(event.get(Unique.STAND_IN));
+        return new Taken(
+                field.key(),
+                value,
+                Unique.STAND_IN,
+                "stands in for " + field.places() + (whole ? "" : ", hashed"));
+    }
+
+    /** Everything that goes out, in the order of the data. */
+    List<Taken> taken(Optional<String> container) {
+        Map<String, Taken> all = new LinkedHashMap<>(taken);
+        leaves.forEach((names, value) -> outgoing(names, value)
+                .ifPresent(name -> all.putIfAbsent(name, new Taken(name, data.get(name), path(names), "rest"))));
+        computation
+                .filter(known -> data.containsKey(known.key()) && !taken.containsKey(known.key()))
+                .ifPresent(known -> all.put(
+                        known.key(),
+                        new Taken(
+                                known.key(),
+                                data.get(known.key()),
+                                path(Asserted.path(known, event)),
+                                "the " + When.word(known.kind()) + " that Engage asserts")));
+        container.ifPresent(
+                name -> all.put("container", new Taken("container", name, "mapping.container", "the setting")));
+        if (data.isEmpty()) {
+            return List.copyOf(taken.values());
+        }
+        return data.keySet().stream()
+                .map(key -> Objects.requireNonNullElseGet(all.get(key), () -> new Taken(key, data.get(key), "rest", "")))
+                .toList();
+    }
+
+    /** The name under which rest sends a value, if it does. */
+    private Optional<String> outgoing(List<String> names, @Nullable Object value) {
+        if (read.containsKey(names) || isMapped(names) || mapping.drop().reasonFor(names).isPresent()) {
+            return Optional.empty();
+        }
+        return mapping.rest()
+                .flatMap(rest -> rest.fateOf(names, value, event))
+                .map(Rest.Fate::name)
+                .filter(name -> !name.isEmpty() && data.containsKey(name) && isSame(data.get(name), value));
+    }
+
+    /** With {@code flatten: false} the value is one of those inside what went out. */
+    private static boolean isSame(@Nullable Object out, @Nullable Object value) {
+        return Objects.equals(out, value) || (out instanceof Map && !(value instanceof Map));
+    }
+
+    private boolean isMapped(List<String> names) {
+        return mapping.fields().stream()
+                .flatMap(field -> field.from().stream())
+                .anyMatch(path -> path.names().equals(names));
+    }
+
+    /** Everything that stays. */
+    List<Left> left() {
+        List<Left> left = new ArrayList<>();
+        leaves.forEach((names, value) -> reason(names, value).ifPresent(why -> left.add(new Left(path(names), why))));
+        return left;
+    }
+
+    private Optional<String> reason(List<String> names, @Nullable Object value) {
+        if (read.containsKey(names) || isUsed(names) || isAsserted(names)
+                || outgoing(names, value).isPresent()) {
+            return Optional.empty();
+        }
+        return passedOver(names, value)
+                .or(() -> mapping.drop().reasonFor(names).map(reason -> "drop: " + reason))
+                .or(() -> partlyRead(names))
+                .or(() -> otherTime(names))
+                .or(() -> mapping.rest().flatMap(rest -> rest.fateOf(names, value, event)).map(fate ->
+                        fate.name().isEmpty() ? fate.reason() : "another value goes out as '" + fate.name() + "'"))
+                .or(() -> Optional.of("nothing in " + mapping.info().name() + ".yaml takes it"));
+    }
+
+    /** What chose the file, or became the event's name or time. */
+    private boolean isUsed(List<String> names) {
+        return names.equals(List.of("type"))
+                || (computation.isPresent() && OF_COMPUTATION.contains(names))
+                || (names.equals(List.of("event")) && !mapping.when().events().isEmpty())
+                || mapping.send().path().map(ValuePath::names).filter(names::equals).isPresent()
+                || timePath(event).filter(path -> names.equals(List.of(path))).isPresent();
+    }
+
+    private boolean isAsserted(List<String> names) {
+        return computation
+                .filter(known -> data.containsKey(known.key()))
+                .filter(known -> names.equals(Asserted.path(known, event)))
+                .isPresent();
+    }
+
+    private Optional<String> passedOver(List<String> names, @Nullable Object value) {
+        for (Field field : mapping.fields()) {
+            for (ValuePath path : field.from()) {
+                if (path.names().equals(names)) {
+                    return Optional.of(passedOver(field, value));
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private String passedOver(Field field, @Nullable Object value) {
+        String key = "data." + field.key();
+        if (value == null) {
+            return key + " takes no null";
+        }
+        if (value instanceof String text && text.isBlank()) {
+            return key + " takes no blank text";
+        }
+        if (field.conversion().apply(value).isEmpty()) {
+            return key + " passes it over: it is not " + field.conversion().takes();
+        }
+        int source = field.source(event);
+        return source < 0 ? key + " does not take it" : key + " took " + field.from().get(source).text() + " first";
+    }
+
+    private Optional<String> partlyRead(List<String> names) {
+        return mapping.fields().stream()
+                .flatMap(field -> field.from().stream()
+                        .filter(path -> path.names().isEmpty() && path.head().equals(names))
+                        .map(path -> "no more of it than data." + field.key() + " reads, at " + path.text()))
+                .findFirst();
+    }
+
+    private Optional<String> otherTime(List<String> names) {
+        return names.size() == 1 && TIMES.contains(names.get(0))
+                ? Optional.of("event_time comes from " + timePath(event).orElse("the clock"))
+                : Optional.empty();
+    }
+
+    /** The key of the event that gives its time. */
+    static Optional<String> timePath(Map<String, Object> event) {
+        return List.of("timestamp", "receivedAt").stream()
+                .filter(key -> event.get(key) instanceof String text
+                        && SegmentTime.parse(text).isPresent())
+                .findFirst();
+    }
+
+    static String path(List<String> names) {
+        StringBuilder path = new StringBuilder();
+        for (String name : names) {
+            if (!PLAIN.matcher(name).matches()) {
+                path.append("['").append(name).append("']");
+            } else {
+                path.append(path.isEmpty() ? "" : ".").append(name);
+            }
+        }
+        return path.toString();
+    }
+}

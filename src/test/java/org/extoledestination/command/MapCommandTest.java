@@ -1,0 +1,233 @@
+package org.extoledestination.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.zip.GZIPOutputStream;
+import org.extoledestination.command.CommandsTest.Run;
+import org.extoledestination.support.Http;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What would be sent, told by the shipped mappings, without anything that runs. */
+class MapCommandTest {
+
+    private static final String REST = "\"userId\":\"u-1\",\"timestamp\":\"2026-11-23T10:00:00Z\"}";
+    private static final String ONE = "{\"type\":\"identify\",\"messageId\":\"m-1\"," + REST;
+    private static final String TWO = "{\"type\":\"identify\",\"messageId\":\"m-2\"," + REST;
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void anEventIsShownAsTheRequestThatExtoleWouldGet() throws IOException {
+        Run run = map("""
+                {"type":"track","event":"Order Completed","messageId":"m-1","userId":"u-1","timestamp":"2026-11-23T10:00:00Z","properties":{"order_id":"A-1","total":42.50}}
+                """);
+
+        assertThat(run.err()).isEmpty();
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out())
+                .isEqualToNormalizingNewlines("{\"messageId\":\"m-1\",\"operation\":\"async-event\",\"method\":\"POST\","
+                        + "\"path\":\"/v6/async-events\",\"body\":{\"event_name\":\"conversion\","
+                        + "\"event_time\":\"2026-11-23T10:00:00.000Z\",\"data\":{\"partner_user_id\":\"u-1\","
+                        + "\"partner_conversion_id\":\"A-1\",\"cart_value\":\"42.50\","
+                        + "\"segment_message_id\":\"m-1\"}}}\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                ONE + "\n" + TWO + "\n",
+                "[" + ONE + ",\n" + TWO + "]",
+                "{\"batch\":[" + ONE + "," + TWO + "],\"context\":{\"ip\":\"::1\"}}",
+                "{\n  \"batch\": [" + ONE + ",\n" + TWO + "]}",
+                ONE + " " + TWO
+            })
+    void everyFormOfAFileIsRead(String text) throws IOException {
+        assertThat(lines(map(text))).extracting(line -> line.path("messageId").asText()).containsExactly("m-1", "m-2");
+    }
+
+    @Test
+    void anEventOverSeveralLinesIsRead() throws IOException {
+        assertThat(lines(map(ONE.replace(",", ",\n  ")))).hasSize(1);
+    }
+
+    @Test
+    void aGzippedFileIsRead() throws IOException {
+        Path file = folder.resolve("events.json.gz");
+        try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(file))) {
+            out.write((ONE + '\n' + TWO).getBytes(StandardCharsets.UTF_8));
+        }
+
+        assertThat(lines(Run.of("map", file.toString()))).hasSize(2);
+    }
+
+    @Test
+    void standardInputIsRead() throws IOException {
+        InputStream in = System.in;
+        try {
+            System.setIn(new ByteArrayInputStream(ONE.getBytes(StandardCharsets.UTF_8)));
+
+            assertThat(lines(Run.of("map", "-"))).hasSize(1);
+        } finally {
+            System.setIn(in);
+        }
+    }
+
+    @ParameterizedTest(name = "{0} -> {1}")
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            {"type":"page","userId":"u"}                                               | nothing
+            {"type":"group","userId":"u"}                                              | nothing
+            {"type":"identify","userId":"u","integrations":{"All":false}}              | not-for-extole
+            {"type":"track","event":"A1","userId":"u","integrations":{"Extole Platform":false}} | not-for-extole
+            """)
+    void whatTheRouterKeepsHereIsSkipped(String event, String reason) throws IOException {
+        Run run = map(event);
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(lines(run)).singleElement().satisfies(line -> assertThat(line.path("skipped").asText()).isEqualTo(reason));
+    }
+
+    @Test
+    void aDeleteIsShownAsTheErasuresThatItBecomes() throws IOException {
+        Run run = map("{\"type\":\"delete\",\"userId\":\"u-1\",\"messageId\":\"m-1\",\"traits\":{\"email\":\"mia@example.com\"}}");
+
+        assertThat(lines(run)).extracting(line -> line.path("path").asText() + ' ' + line.path("body"))
+                .containsExactly(
+                        "/v4/erasures {\"partner_user_id\":\"u-1\",\"note\":\"Segment delete m-1\"}",
+                        "/v4/erasures {\"email\":\"mia@example.com\",\"note\":\"Segment delete m-1\"}");
+    }
+
+    @Test
+    void whatIsRefusedIsToldWithItsLineAndTheOthersAreMapped() throws IOException {
+        Run run = map(ONE + "\n{\"type\":\"track\",\"event\":\"Order Completed\",\"userId\":\"u\",\"messageId\":\"m-2\"}\n{\"type\":\"track\"}\nno JSON\n" + TWO);
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(lines(run)).extracting(line -> line.path("line").asText() + ' ' + line.path("refused").asText())
+                .containsExactly(" ", "2 missing_field", "3 event_not_defined", "4 bad_request", " ");
+        assertThat(lines(run).get(1).path("message").asText()).startsWith("conversion.yaml, data.partner_conversion_id");
+    }
+
+    @Test
+    void anotherFolderOfMappingsCanBeTried() throws IOException {
+        Path mappings = Files.createDirectory(folder.resolve("candidate"));
+        Files.writeString(mappings.resolve("all.yaml"), "when: { type: identify }\nsend: seen\nmode: sync\n");
+        Path file = write(ONE);
+
+        Run run = Run.of("map", "--mappings", mappings.toString(), file.toString());
+
+        assertThat(lines(run)).singleElement().satisfies(line -> {
+            assertThat(line.path("path").asText()).isEqualTo("/v6/events");
+            assertThat(line.at("/body/event_name").asText()).isEqualTo("seen");
+        });
+    }
+
+    @Test
+    void mistakesInTheMappingsAreTold() throws IOException {
+        Path mappings = Files.createDirectory(folder.resolve("candidate"));
+        Files.writeString(mappings.resolve("all.yaml"), "when: { type: identify }\nsend: a/b\n");
+
+        Run run = Run.of("map", "--mappings", mappings.toString(), write(ONE).toString());
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err()).contains("1 mistake in " + mappings, "- all.yaml:2  send: Extole takes no event");
+    }
+
+    @Test
+    void anExplanationIsSetInColumns() throws IOException {
+        Run run = Run.of("map", "--explain", write("""
+                {"type":"track","event":"Order Completed","messageId":"m-1","userId":"u-1","timestamp":"2026-11-23T10:00:00Z",
+                 "properties":{"order_id":"A-1","total":42.50,"revenue":40,"products":[]}}
+                """).toString());
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out()).isEqualToNormalizingNewlines("""
+                line 1  track 'Order Completed'  m-1
+                  conversion.yaml: it is for track calls named 'conversion' or 'Order Completed' or 'Completed Order'
+                  passed over: track.yaml (less specific: track calls)
+
+                  POST /v6/async-events
+                    event_name             "conversion"                send
+                    event_time             "2026-11-23T10:00:00.000Z"  timestamp
+                    partner_user_id        "u-1"                       userId               as text
+                    partner_conversion_id  "A-1"                       properties.order_id  path 2 of 3, as text
+                    cart_value             "42.50"                     properties.total     path 2 of 3, as money
+                    segment_message_id     "m-1"                       messageId
+
+                  Stays here
+                    properties.revenue   data.cart_value took properties.total first
+                    properties.products  drop: No program reads line items.
+                    originalTimestamp    event_time comes from timestamp
+                    receivedAt           event_time comes from timestamp
+                """);
+    }
+
+    @Test
+    void anExplanationSaysWhyNothingIsSentOrWhatIsWrong() throws IOException {
+        Run run = Run.of("map", "--explain", write("{\"type\":\"page\",\"userId\":\"u\",\"messageId\":\"m-1\"}\n{\"type\":\"track\"}").toString());
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.out()).isEqualToNormalizingNewlines("""
+                line 1  page  m-1
+                  not sent (nothing): the shipped router sends no page calls to the mapping
+
+                line 2  unreadable
+                  refused (event_not_defined): The event is a track call without 'event'.
+                """);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', textBlock = """
+            [{"type":     | is not JSON
+            hello         | is not JSON: it begins neither
+            ''            | holds no events
+            """)
+    void aFileThatHoldsNoEventsIsToldSo(String text, String message) throws IOException {
+        Run run = map(text);
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).contains(folder.toString(), message);
+    }
+
+    @Test
+    void aFileThatDoesNotExistIsToldSo() {
+        Run run = Run.of("map", folder.resolve("none.json").toString());
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err().strip()).isEqualTo(folder.resolve("none.json") + " does not exist.");
+    }
+
+    @ParameterizedTest(name = "[{0}]")
+    @ValueSource(strings = {"map", "map a b", "map --explan a", "map a --mappings"})
+    void whatIsNotUnderstoodIsAnsweredByTheUsage(String line) {
+        Run run = Run.of(line.split(" "));
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains("Usage: extole-destination map");
+    }
+
+    private Run map(String text) throws IOException {
+        return Run.of("map", write(text).toString());
+    }
+
+    private Path write(String text) throws IOException {
+        return Files.writeString(folder.resolve("events.json"), text);
+    }
+
+    private static List<JsonNode> lines(Run run) {
+        return run.out().lines().map(Http::json).toList();
+    }
+}
