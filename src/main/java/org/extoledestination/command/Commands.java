@@ -11,12 +11,13 @@ import picocli.CommandLine.Command;
         name = "extole-destination",
         description = "Without a command, runs the application. With one, asks the instance that runs; 'map' needs none.",
         mixinStandardHelpOptions = true,
-<<<<<<< HEAD
-        subcommands = {CheckCommand.class, DeadLettersCommand.class, ImportCommand.class, CommandLine.HelpCommand.class
+        subcommands = {
+            CheckCommand.class,
+            DeadLettersCommand.class,
+            ImportCommand.class,
+            MapCommand.class,
+            CommandLine.HelpCommand.class
         })
-=======
-        subcommands = {DeadLettersCommand.class, ImportCommand.class, MapCommand.class, CommandLine.HelpCommand.class})
->>>>>>> mapping
 public final class Commands {
 
     private static final List<String> HELP = List.of("--help", "-h", "help");
@@ -30,12 +31,6 @@ public final class Commands {
 
     /** Runs the command and returns the exit code: 0 done, 1 failed, 2 not understood, 3 done in part. */
     public static int run(String[] args) {
-<<<<<<< HEAD
-        return new CommandLine(new Commands())
-                .setParameterExceptionHandler((e, given) -> explain(e))
-                .setExecutionExceptionHandler((e, command, parsed) -> explain(e, command))
-                .execute(args);
-=======
         return commandLine().execute(args);
     }
 
@@ -45,8 +40,8 @@ public final class Commands {
     }
 
     private static CommandLine commandLine() {
-        return new CommandLine(new Commands()).setParameterExceptionHandler((e, given) -> explain(e));
->>>>>>> mapping
+        return new CommandLine(new Commands()).setParameterExceptionHandler((e, given) -> explain(e))
+                .setExecutionExceptionHandler((e, command, parsed) -> explain(e, command));
     }
 
     /** Says what was not understood, what may have been meant, and what there is. */

@@ -1,12 +1,18 @@
 package org.extoledestination.command;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.extoledestination.mapping.AnonymousPolicy;
 import org.extoledestination.mapping.MappingMistakesException;
 import org.extoledestination.mapping.MappingSettings;
+import org.extoledestination.mapping.MappingTests;
 import org.extoledestination.mapping.Mappings;
+import org.extoledestination.mapping.Mistake;
 import org.springframework.core.env.Environment;
 
 /**
@@ -21,15 +27,34 @@ record MappingCheck(List<String> mistakes, String summary) {
         Path folder = Path.of(settings.getProperty("mapping.folder", "config/mappings"));
         try {
             Mappings mappings = Mappings.read(folder, new MappingSettings(AnonymousPolicy.SEND, Optional.empty()));
-            return new MappingCheck(List.of(), mappings.infos().size() + " mapping files");
+            return of(folder.resolve("tests"), mappings);
         } catch (MappingMistakesException e) {
-            return new MappingCheck(
-                    e.mistakes().stream()
-                            .map(mistake -> mistake.file().equals(folder.toString())
-                                    ? mistake.toString()
-                                    : folder.resolve(mistake.toString()).toString())
-                            .toList(),
-                    "");
+            return new MappingCheck(lines(folder, e.mistakes()), "");
+        }
+    }
+
+    private static MappingCheck of(Path tests, Mappings mappings) {
+        return new MappingCheck(
+                lines(tests, MappingTests.run(tests, mappings)),
+                mappings.infos().size() + " mapping files, " + count(tests) + " mapping tests");
+    }
+
+    private static List<String> lines(Path folder, List<Mistake> mistakes) {
+        return mistakes.stream()
+                .map(mistake -> mistake.file().startsWith(folder.toString())
+                        ? mistake.toString()
+                        : folder.resolve(mistake.toString()).toString())
+                .toList();
+    }
+
+    private static long count(Path tests) {
+        if (!Files.isDirectory(tests)) {
+            return 0;
+        }
+        try (Stream<Path> all = Files.list(tests)) {
+            return all.filter(Files::isDirectory).count();
+        } catch (IOException e) {
+            throw new UncheckedIOException("The folder " + tests + " cannot be read", e);
         }
     }
 }

@@ -100,6 +100,48 @@ class RecipesTest {
     }
 
     @Test
+    void traitsAreAddedRenamedDroppedAndHashed() {
+        installation.follow("traits");
+
+        JsonNode actual = awaitEvent(
+                () -> identify(
+                        somebody(),
+                        "{\"company\": \"Acme\", \"phone\": \"555-0100\", \"loyaltyId\": \"l-7\", \"plan\": \"gold\"}"),
+                event -> event.path("data").has("channel"));
+
+        assertThat(actual.at("/data/employer").asText()).isEqualTo("Acme");
+        assertThat(actual.at("/data/loyaltyId").asText()).matches("[0-9a-f]{64}");
+        assertThat(actual.at("/data/plan").asText()).isEqualTo("gold");
+        assertThat(actual.path("data").has("company")).isFalse();
+        assertThat(actual.path("data").has("phone")).isFalse();
+    }
+
+    @Test
+    void oneAudienceIsSentAndAllOthersAreNot() {
+        installation.follow("one-audience-only");
+        await().until(() -> {
+            String person = enter(somebody(), "lapsed");
+            // A later event of the same person: when it is there, the audience would be, too.
+            track(person, "Viewed", "{}");
+            await().until(() -> !got(person).isEmpty());
+            return got(person).size() == 1;
+        });
+
+        String buyer = enter(somebody(), "vip_buyers");
+
+        await().until(() -> !got(buyer).isEmpty());
+        assertThat(got(buyer).get(0).at("/data/vip_buyers").asBoolean()).isTrue();
+    }
+
+    private static String enter(String person, String audience) {
+        installation.send("identify", """
+                {"userId": "%s", "traits": {"%s": true},
+                 "context": {"personas": {"computation_class": "audience", "computation_key": "%s"}}}
+                """.formatted(person, audience, audience));
+        return person;
+    }
+
+    @Test
     void testUsersAreDroppedByTheirDomainAndNobodyElse() {
         installation.follow("drop-test-users");
 
@@ -246,6 +288,27 @@ class RecipesTest {
         assertThat(Http.get(installation.application().management("/actuator/deadletters"))
                         .body())
                 .contains("config/schemas/order-completed.json", "/properties/order_id breaks 'type'");
+    }
+
+    @Test
+    void aSecondSourceGoesToAnAccountOfItsOwn(@TempDir Path elsewhere) {
+        String[] recipes = {"two-accounts"};
+        try (Installation shops = new Installation(
+                sandbox.uri(),
+                elsewhere,
+                recipes,
+                "OUTLET_WRITE_KEYS=outlet-write-key",
+                "OUTLET_EXTOLE_API_KEY=wrong-key-of-outlet")) {
+            String customer = somebody();
+
+            shops.send("outlet-write-key", "track", "{\"userId\": \"u-outlet\", \"event\": \"Viewed\"}");
+            shops.send("track", "{\"userId\": \"%s\", \"event\": \"Viewed\"}".formatted(customer));
+
+            await().until(() -> extole.requests().stream()
+                    .anyMatch(request -> request.path("status").asInt() == 403));
+            await().until(() -> !got(customer).isEmpty());
+            assertThat(got("u-outlet")).isEmpty();
+        }
     }
 
     private interface Answer {
