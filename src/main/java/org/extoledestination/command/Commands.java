@@ -9,7 +9,8 @@ import picocli.CommandLine.Command;
 /** What the jar does besides running: {@code java -jar extole-destination.jar dead-letters list}. */
 @Command(
         name = "extole-destination",
-        description = "Without a command, runs the application. With one, asks the instance that runs; 'map' needs none.",
+        description =
+                "Without a command, runs the application. With one, asks the instance that runs; 'map' needs none.",
         mixinStandardHelpOptions = true,
         subcommands = {
             CheckCommand.class,

@@ -26,10 +26,14 @@ import picocli.CommandLine.Spec;
 /** {@code map}: what Extole would be sent. */
 @Command(
         name = "map",
-        description = "Prints for each event in a file what Extole would be sent. Sends nothing, keeps nothing, and needs"
-                + " neither a running instance nor a network.",
+        description =
+                "Prints for each event in a file what Extole would be sent. Sends nothing, keeps nothing, and needs"
+                        + " neither a running instance nor a network.",
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:every event would be sent or skipped", "1:an event was refused or unreadable", "2:not understood"
+        exitCodeList = {
+            "0:every event would be sent or skipped",
+            "1:an event was refused or unreadable",
+            "2:not understood"
         },
         mixinStandardHelpOptions = true)
 final class MapCommand implements Callable<Integer> {
@@ -64,9 +68,7 @@ final class MapCommand implements Callable<Integer> {
         try {
             Environment settings = Instance.settings();
             Binder binder = Binder.get(settings);
-            Path from = folder == null
-                    ? Path.of(settings.getProperty("mapping.folder", "config/mappings"))
-                    : folder;
+            Path from = folder == null ? Path.of(settings.getProperty("mapping.folder", "config/mappings")) : folder;
             Mappings mappings = Mappings.read(from, settings(binder), Clock.systemUTC());
             long largest = binder.bind("ingest.max-event-size", DataSize.class)
                     .orElse(LARGEST_EVENT)

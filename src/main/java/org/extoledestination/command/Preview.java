@@ -107,13 +107,7 @@ final class Preview {
         String title = segment.type().word()
                 + segment.name().map(name -> " '" + name + "'").orElse("");
         Outcome nothing = new Outcome(
-                line,
-                segment.messageId(),
-                title,
-                List.of(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty());
+                line, segment.messageId(), title, List.of(), Optional.empty(), Optional.empty(), Optional.empty());
         Map<String, Object> event = event(segment.json());
         if (integrations.leaveOut(event)) {
             return nothing.skipped("not-for-extole", "its 'integrations' keep it from Extole");

@@ -91,8 +91,8 @@ public final class ArchiveReader {
         Optional<ObjectNode> batch = batch(root);
         JsonNode item = batch.isPresent() ? root.path("batch").path(0) : root;
         Envelope envelope = batch.map(Envelope::of).orElse(Envelope.NONE);
-        EventReader.Around around =
-                new EventReader.Around(source, Door.FILE, receivedAt(item, envelope, clock), envelope, Optional.empty());
+        EventReader.Around around = new EventReader.Around(
+                source, Door.FILE, receivedAt(item, envelope, clock), envelope, Optional.empty());
         try {
             SegmentEvent event = reader.read(item, around, () -> "file-" + fingerprint(root));
             if (event.type() == EventType.DELETE && !deletes) {

@@ -21,11 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param taken names that only {@code data} may write
  */
 record Asserted(
-        String file,
-        boolean ofEngage,
-        Map<List<String>, Field> fields,
-        Set<List<String>> dropped,
-        Set<String> taken) {
+        String file, boolean ofEngage, Map<List<String>, Field> fields, Set<List<String>> dropped, Set<String> taken) {
 
     static Asserted of(MappingInfo info, When when, List<Field> fields, PathReasons drop) {
         Map<List<String>, Field> paths = new LinkedHashMap<>();

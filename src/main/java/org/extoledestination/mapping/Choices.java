@@ -44,7 +44,8 @@ final class Choices {
     }
 
     /** The mapping for the event, or null. */
-    @Nullable Mapping of(Map<String, Object> event, Optional<Computation> computation) {
+    @Nullable
+    Mapping of(Map<String, Object> event, Optional<Computation> computation) {
         Optional<EventType> type = type(event);
         if (type.isPresent()) {
             for (Rank rank : RANKS) {
@@ -75,10 +76,12 @@ final class Choices {
         return event.get("type") instanceof String word ? EventType.of(word) : Optional.empty();
     }
 
-    private @Nullable Mapping at(
-            Rank rank, EventType type, @Nullable Object event, Optional<Computation> computation) {
+    private @Nullable Mapping at(Rank rank, EventType type, @Nullable Object event, Optional<Computation> computation) {
         return switch (rank) {
-            case KEY -> computation.isEmpty() ? null : named(type, computation.get(), computation.get().key());
+            case KEY ->
+                computation.isEmpty()
+                        ? null
+                        : named(type, computation.get(), computation.get().key());
             case COMPUTATION -> computation.isEmpty() ? null : named(type, computation.get(), ANY);
             case EVENT -> event instanceof String name && !name.isEmpty() ? plain(type, name) : null;
             case TYPE -> plain(type, ANY);

@@ -72,8 +72,8 @@ record DataReader(String file) {
         Optional<Longer> longer =
                 written.flatMap(value -> value.word("known here", Longer::of, String.join(", ", Longer.WORDS)));
         if (!keys.has("max")) {
-            written.ifPresent(value -> value.mistake("it says what becomes of a value longer than 'max', and there is"
-                    + " no 'max'"));
+            written.ifPresent(value ->
+                    value.mistake("it says what becomes of a value longer than 'max', and there is" + " no 'max'"));
         } else if (longer.filter(Longer.HASH::equals).isPresent() && longest < Longer.SHORTEST_HASH) {
             written.ifPresent(value -> value.mistake(
                     "a hash needs a 'max' of " + Longer.SHORTEST_HASH + " at least, to tell values apart"));

@@ -41,9 +41,7 @@ final class Explainer {
             Optional<Computation> computation,
             Map<String, @Nullable Object> data) {
         this.mapping = mapping;
-        this.event = computation
-                .map(known -> Asserted.spelledOut(event, known))
-                .orElse(event);
+        this.event = computation.map(known -> Asserted.spelledOut(event, known)).orElse(event);
         this.computation = computation;
         this.data = data;
         gather(List.of(), this.event, 0);
@@ -71,8 +69,8 @@ final class Explainer {
                 read.putIfAbsent(path.names(), field.key());
             }
             Optional<Object> value = sent(field);
-            value.ifPresent(out -> taken.put(
-                    field.key(), new Taken(field.key(), out, path.text(), how(field, source, found, out))));
+            value.ifPresent(out ->
+                    taken.put(field.key(), new Taken(field.key(), out, path.text(), how(field, source, found, out))));
         } else if (field.otherwise().isPresent()) {
             taken.put(field.key(), constant(field, field.otherwise().get()));
         } else if (data.containsKey(field.key())) {
@@ -118,10 +116,7 @@ final class Explainer {
         }
         boolean whole = value.equals(event.get(Unique.STAND_IN));
         return new Taken(
-                field.key(),
-                value,
-                Unique.STAND_IN,
-                "stands in for " + field.places() + (whole ? "" : ", hashed"));
+                field.key(), value, Unique.STAND_IN, "stands in for " + field.places() + (whole ? "" : ", hashed"));
     }
 
     /** Everything that goes out, in the order of the data. */
@@ -144,13 +139,16 @@ final class Explainer {
             return List.copyOf(taken.values());
         }
         return data.keySet().stream()
-                .map(key -> Objects.requireNonNullElseGet(all.get(key), () -> new Taken(key, data.get(key), "rest", "")))
+                .map(key ->
+                        Objects.requireNonNullElseGet(all.get(key), () -> new Taken(key, data.get(key), "rest", "")))
                 .toList();
     }
 
     /** The name under which rest sends a value, if it does. */
     private Optional<String> outgoing(List<String> names, @Nullable Object value) {
-        if (read.containsKey(names) || isMapped(names) || mapping.drop().reasonFor(names).isPresent()) {
+        if (read.containsKey(names)
+                || isMapped(names)
+                || mapping.drop().reasonFor(names).isPresent()) {
             return Optional.empty();
         }
         return mapping.rest()
@@ -178,7 +176,9 @@ final class Explainer {
     }
 
     private Optional<String> reason(List<String> names, @Nullable Object value) {
-        if (read.containsKey(names) || isUsed(names) || isAsserted(names)
+        if (read.containsKey(names)
+                || isUsed(names)
+                || isAsserted(names)
                 || outgoing(names, value).isPresent()) {
             return Optional.empty();
         }
@@ -186,8 +186,11 @@ final class Explainer {
                 .or(() -> mapping.drop().reasonFor(names).map(reason -> "drop: " + reason))
                 .or(() -> partlyRead(names))
                 .or(() -> otherTime(names))
-                .or(() -> mapping.rest().flatMap(rest -> rest.fateOf(names, value, event)).map(fate ->
-                        fate.name().isEmpty() ? fate.reason() : "another value goes out as '" + fate.name() + "'"))
+                .or(() -> mapping.rest()
+                        .flatMap(rest -> rest.fateOf(names, value, event))
+                        .map(fate -> fate.name().isEmpty()
+                                ? fate.reason()
+                                : "another value goes out as '" + fate.name() + "'"))
                 .or(() -> Optional.of("nothing in " + mapping.info().name() + ".yaml takes it"));
     }
 
@@ -196,7 +199,11 @@ final class Explainer {
         return names.equals(List.of("type"))
                 || (computation.isPresent() && OF_COMPUTATION.contains(names))
                 || (names.equals(List.of("event")) && !mapping.when().events().isEmpty())
-                || mapping.send().path().map(ValuePath::names).filter(names::equals).isPresent()
+                || mapping.send()
+                        .path()
+                        .map(ValuePath::names)
+                        .filter(names::equals)
+                        .isPresent()
                 || timePath(event).filter(path -> names.equals(List.of(path))).isPresent();
     }
 
@@ -230,7 +237,9 @@ final class Explainer {
             return key + " passes it over: it is not " + field.conversion().takes();
         }
         int source = field.source(event);
-        return source < 0 ? key + " does not take it" : key + " took " + field.from().get(source).text() + " first";
+        return source < 0
+                ? key + " does not take it"
+                : key + " took " + field.from().get(source).text() + " first";
     }
 
     private Optional<String> partlyRead(List<String> names) {

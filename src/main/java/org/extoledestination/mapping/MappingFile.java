@@ -28,15 +28,7 @@ final class MappingFile {
         Optional<Unique> unique = Unique.read(keys.get("unique"), fields);
         MappingInfo info = new MappingInfo(name, mode(), unique.map(Unique::key), drop.reasons());
         return when.flatMap(events -> send.map(word -> new Mapping(
-                events,
-                word,
-                fields,
-                rest,
-                drop,
-                only,
-                unique,
-                Asserted.of(info, events, fields, drop),
-                info)));
+                events, word, fields, rest, drop, only, unique, Asserted.of(info, events, fields, drop), info)));
     }
 
     private static Optional<EventName> send(YamlValue value) {

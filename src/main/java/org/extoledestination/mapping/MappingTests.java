@@ -81,13 +81,20 @@ public final class MappingTests {
                 .toList();
         files.stream()
                 .filter(name -> !name.equals(SEGMENT) && !EXPECTED.contains(name))
-                .forEach(name -> mistake(name, 0, "", "no test reads this file. Known: " + SEGMENT + ", "
-                        + String.join(", ", EXPECTED)));
+                .forEach(name -> mistake(
+                        name,
+                        0,
+                        "",
+                        "no test reads this file. Known: " + SEGMENT + ", " + String.join(", ", EXPECTED)));
         List<String> expected = files.stream().filter(EXPECTED::contains).toList();
         if (!files.contains(SEGMENT)) {
             mistake("", 0, "", SEGMENT + " is missing: the event that is mapped");
         } else if (expected.size() != 1) {
-            mistake("", 0, "", "exactly one of " + String.join(", ", EXPECTED) + " is expected: what becomes of the event");
+            mistake(
+                    "",
+                    0,
+                    "",
+                    "exactly one of " + String.join(", ", EXPECTED) + " is expected: what becomes of the event");
         } else {
             read(SEGMENT).ifPresent(event -> read(expected.get(0)).ifPresent(json -> compare(event, json)));
         }
@@ -104,7 +111,11 @@ public final class MappingTests {
             int line = e.getLocation() == null ? 0 : e.getLocation().getLineNr();
             mistake(name, line, "", "the file is not JSON: " + firstLine(e.getOriginalMessage()));
         } catch (IOException e) {
-            mistake(name, 0, "", "the file cannot be read as UTF-8: " + e.getClass().getSimpleName());
+            mistake(
+                    name,
+                    0,
+                    "",
+                    "the file cannot be read as UTF-8: " + e.getClass().getSimpleName());
         }
         return Optional.empty();
     }
@@ -129,12 +140,11 @@ public final class MappingTests {
     }
 
     private static String said(LocatedJson outcome) {
-        String said =
-                switch (outcome.name()) {
-                    case EXTOLE -> "sent as '" + outcome.root().path("event_name").asText() + "'";
-                    case SKIPPED -> "skipped: " + outcome.root().path("reason").asText();
-                    default -> "refused: " + outcome.root().path("code").asText();
-                };
+        String said = switch (outcome.name()) {
+            case EXTOLE -> "sent as '" + outcome.root().path("event_name").asText() + "'";
+            case SKIPPED -> "skipped: " + outcome.root().path("reason").asText();
+            default -> "refused: " + outcome.root().path("code").asText();
+        };
         return (outcome.isRead() ? "to be " : "") + said + (outcome.why().isEmpty() ? "" : ": " + outcome.why());
     }
 
@@ -159,15 +169,14 @@ public final class MappingTests {
             expected.fieldNames().forEachRemaining(keys::add);
             actual.fieldNames().forEachRemaining(keys::add);
             for (String key : keys) {
-                differences(
-                        where.isEmpty() ? key : where + '.' + key,
-                        file,
-                        expected.path(key),
-                        actual.path(key));
+                differences(where.isEmpty() ? key : where + '.' + key, file, expected.path(key), actual.path(key));
             }
         } else if (expected.isMissingNode()) {
-            mistake(file.name(), file.line(parent(where)), where, "the event has " + actual + " there, and the file does"
-                    + " not expect it");
+            mistake(
+                    file.name(),
+                    file.line(parent(where)),
+                    where,
+                    "the event has " + actual + " there, and the file does" + " not expect it");
         } else if (actual.isMissingNode()) {
             mistake(file.name(), file.line(where), where, expected + " is expected, and the event has nothing there");
         } else if (!expected.toString().equals(actual.toString())) {

@@ -91,8 +91,10 @@ public final class Mappings {
             return noFile(event, result);
         }
         Mapping mapping = candidates.get(0);
-        Optional<Mapped.Send> send = result.filter(Mapped.Send.class::isInstance).map(Mapped.Send.class::cast);
-        Map<String, @Nullable Object> data = send.map(sent -> sent.event().data()).orElse(Map.of());
+        Optional<Mapped.Send> send =
+                result.filter(Mapped.Send.class::isInstance).map(Mapped.Send.class::cast);
+        Map<String, @Nullable Object> data =
+                send.map(sent -> sent.event().data()).orElse(Map.of());
         Explainer explainer = new Explainer(mapping, event, computation, data);
         boolean skipped = result.isPresent() && send.isEmpty();
         return new Explanation(

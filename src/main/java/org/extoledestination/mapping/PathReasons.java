@@ -64,8 +64,7 @@ record PathReasons(Map<String, String> reasons, List<ValuePath> paths, List<Stri
         reason.namesOnly(path).ifPresent(paths::add);
     }
 
-    private void addComputation(
-            String key, YamlValue reason, Computation.Kind named, Optional<Computation.Kind> kind) {
+    private void addComputation(String key, YamlValue reason, Computation.Kind named, Optional<Computation.Kind> kind) {
         if (kind.isEmpty()) {
             reason.mistake("this names " + shown(named) + " of Engage's, and the file is not for them. Write"
                     + " computation: " + When.word(named) + " into 'when'");

@@ -64,9 +64,8 @@ record Rest(Shape shape, PathTree without, PathTree only, Set<String> taken) {
             PathTree held = without.under(root.names()).orElse(NOTHING);
             PathTree kept = only.under(root.names()).orElse(NOTHING);
             if (!held.ends() && root.find(event).orElse(null) instanceof Map<?, ?> object) {
-                String hidden = !asserted.isEmpty() && root.names().equals(asserted.subList(0, 1))
-                        ? asserted.get(1)
-                        : "";
+                String hidden =
+                        !asserted.isEmpty() && root.names().equals(asserted.subList(0, 1)) ? asserted.get(1) : "";
                 new Walk(data, names, fixed, nulls, hidden).down("", object, held, kept, 1);
             }
             if (shape.roots().size() > 1) {
@@ -106,14 +105,12 @@ record Rest(Shape shape, PathTree without, PathTree only, Set<String> taken) {
                 .map(root -> fateOf(names, names.subList(root.size(), names.size()), value, event));
     }
 
-    private Fate fateOf(
-            List<String> names, List<String> below, @Nullable Object value, Map<String, Object> event) {
+    private Fate fateOf(List<String> names, List<String> below, @Nullable Object value, Map<String, Object> event) {
         if (!only.under(names).orElse(NOTHING).ends()) {
             return Fate.left("'only' does not name it");
         }
         List<String> parts = shape.flatten() ? below : below.subList(0, 1);
-        String name = shape.prefix()
-                + parts.stream().map(shape.naming()::apply).collect(Collectors.joining("_"));
+        String name = shape.prefix() + parts.stream().map(shape.naming()::apply).collect(Collectors.joining("_"));
         if (parts.stream().map(shape.naming()::apply).anyMatch(String::isBlank)) {
             return Fate.left("its name has no letters");
         }

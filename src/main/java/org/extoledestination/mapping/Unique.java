@@ -37,8 +37,8 @@ record Unique(String key, boolean messageId, int longest) {
                     .ifPresent(value -> value.mistake("the field always has a value, or the event is refused, so the"
                             + " messageId would never be used. Leave 'required' and 'default' out of the field"));
         }
-        return field.map(known ->
-                new Unique(known.key(), messageId, Math.min(LONGEST, known.limits().longest())));
+        return field.map(known -> new Unique(
+                known.key(), messageId, Math.min(LONGEST, known.limits().longest())));
     }
 
     private static boolean alwaysHasAValue(Field field) {
@@ -54,10 +54,7 @@ record Unique(String key, boolean messageId, int longest) {
 
     /** Lets the messageId stand in, as it is if it is short enough, and otherwise as a hash of it. */
     void complete(Map<String, @Nullable Object> data, Map<String, Object> event) {
-        if (messageId
-                && data.get(key) == null
-                && event.get("messageId") instanceof String id
-                && !id.isBlank()) {
+        if (messageId && data.get(key) == null && event.get("messageId") instanceof String id && !id.isBlank()) {
             data.put(key, id.length() <= longest ? id : Sha256.hex(id, longest));
         }
     }

@@ -69,8 +69,7 @@ final class ValuePath {
     /** The library compiles a path with any function, and finds out at each event that there is none of that name. */
     private static Optional<String> unknownFunction(String text) {
         String bare = QUOTED.matcher(REGEX.matcher(text).replaceAll("")).replaceAll("");
-        return FUNCTION
-                .matcher(bare)
+        return FUNCTION.matcher(bare)
                 .results()
                 .map(call -> call.group(1))
                 .filter(name -> !FUNCTIONS.contains(name))

@@ -4,7 +4,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.extoledestination.event.Computation;
 import org.extoledestination.event.EventType;
@@ -33,17 +32,16 @@ record WhenReader(Claims claims) {
 
     private When read(YamlKeys keys, List<YamlValue> typeValues) {
         List<EventType> types = typeValues.stream()
-                .flatMap(type -> type
-                        .word("a type of Segment's", WhenReader::mappable, String.join(", ", TYPES))
-                        .stream())
+                .flatMap(type ->
+                        type.word("a type of Segment's", WhenReader::mappable, String.join(", ", TYPES)).stream())
                 .toList();
         Optional<Computation.Kind> kind = computation(keys, types);
         When when = new When(types, texts(keys.get("event")), kind, texts(keys.get("key")));
         if (kind.isPresent()) {
             keys.get("computation").ifPresent(at -> claim(when, kind.get(), keys.get("key"), at));
         } else if (!keys.has("event")) {
-            typeValues.forEach(type ->
-                    type.quietly().flatMap(WhenReader::mappable).ifPresent(known -> claims.type(known, type)));
+            typeValues.forEach(
+                    type -> type.quietly().flatMap(WhenReader::mappable).ifPresent(known -> claims.type(known, type)));
         } else {
             keys.get("event").ifPresent(at -> claim(types, at));
         }
@@ -94,8 +92,8 @@ record WhenReader(Claims claims) {
             if (key.isEmpty()) {
                 claims.computation(type, kind, at);
             } else {
-                each(key.get()).forEach(one -> one.quietly()
-                        .ifPresent(text -> claims.computation(type, kind, text, one)));
+                each(key.get())
+                        .forEach(one -> one.quietly().ifPresent(text -> claims.computation(type, kind, text, one)));
             }
         }
     }

@@ -39,11 +39,12 @@ class MapCommandTest {
         assertThat(run.err()).isEmpty();
         assertThat(run.exitCode()).isZero();
         assertThat(run.out())
-                .isEqualToNormalizingNewlines("{\"messageId\":\"m-1\",\"operation\":\"async-event\",\"method\":\"POST\","
-                        + "\"path\":\"/v6/async-events\",\"body\":{\"event_name\":\"conversion\","
-                        + "\"event_time\":\"2026-11-23T10:00:00.000Z\",\"data\":{\"partner_user_id\":\"u-1\","
-                        + "\"partner_conversion_id\":\"A-1\",\"cart_value\":\"42.50\","
-                        + "\"segment_message_id\":\"m-1\"}}}\n");
+                .isEqualToNormalizingNewlines(
+                        "{\"messageId\":\"m-1\",\"operation\":\"async-event\",\"method\":\"POST\","
+                                + "\"path\":\"/v6/async-events\",\"body\":{\"event_name\":\"conversion\","
+                                + "\"event_time\":\"2026-11-23T10:00:00.000Z\",\"data\":{\"partner_user_id\":\"u-1\","
+                                + "\"partner_conversion_id\":\"A-1\",\"cart_value\":\"42.50\","
+                                + "\"segment_message_id\":\"m-1\"}}}\n");
     }
 
     @ParameterizedTest
@@ -56,7 +57,9 @@ class MapCommandTest {
                 ONE + " " + TWO
             })
     void everyFormOfAFileIsRead(String text) throws IOException {
-        assertThat(lines(map(text))).extracting(line -> line.path("messageId").asText()).containsExactly("m-1", "m-2");
+        assertThat(lines(map(text)))
+                .extracting(line -> line.path("messageId").asText())
+                .containsExactly("m-1", "m-2");
     }
 
     @Test
@@ -97,14 +100,18 @@ class MapCommandTest {
         Run run = map(event);
 
         assertThat(run.exitCode()).isZero();
-        assertThat(lines(run)).singleElement().satisfies(line -> assertThat(line.path("skipped").asText()).isEqualTo(reason));
+        assertThat(lines(run))
+                .singleElement()
+                .satisfies(line -> assertThat(line.path("skipped").asText()).isEqualTo(reason));
     }
 
     @Test
     void aDeleteIsShownAsTheErasuresThatItBecomes() throws IOException {
-        Run run = map("{\"type\":\"delete\",\"userId\":\"u-1\",\"messageId\":\"m-1\",\"traits\":{\"email\":\"mia@example.com\"}}");
+        Run run = map(
+                "{\"type\":\"delete\",\"userId\":\"u-1\",\"messageId\":\"m-1\",\"traits\":{\"email\":\"mia@example.com\"}}");
 
-        assertThat(lines(run)).extracting(line -> line.path("path").asText() + ' ' + line.path("body"))
+        assertThat(lines(run))
+                .extracting(line -> line.path("path").asText() + ' ' + line.path("body"))
                 .containsExactly(
                         "/v4/erasures {\"partner_user_id\":\"u-1\",\"note\":\"Segment delete m-1\"}",
                         "/v4/erasures {\"email\":\"mia@example.com\",\"note\":\"Segment delete m-1\"}");
@@ -112,12 +119,17 @@ class MapCommandTest {
 
     @Test
     void whatIsRefusedIsToldWithItsLineAndTheOthersAreMapped() throws IOException {
-        Run run = map(ONE + "\n{\"type\":\"track\",\"event\":\"Order Completed\",\"userId\":\"u\",\"messageId\":\"m-2\"}\n{\"type\":\"track\"}\nno JSON\n" + TWO);
+        Run run = map(ONE
+                + "\n{\"type\":\"track\",\"event\":\"Order Completed\",\"userId\":\"u\",\"messageId\":\"m-2\"}\n{\"type\":\"track\"}\nno JSON\n"
+                + TWO);
 
         assertThat(run.exitCode()).isEqualTo(1);
-        assertThat(lines(run)).extracting(line -> line.path("line").asText() + ' ' + line.path("refused").asText())
+        assertThat(lines(run))
+                .extracting(line ->
+                        line.path("line").asText() + ' ' + line.path("refused").asText())
                 .containsExactly(" ", "2 missing_field", "3 event_not_defined", "4 bad_request", " ");
-        assertThat(lines(run).get(1).path("message").asText()).startsWith("conversion.yaml, data.partner_conversion_id");
+        assertThat(lines(run).get(1).path("message").asText())
+                .startsWith("conversion.yaml, data.partner_conversion_id");
     }
 
     @Test
@@ -177,7 +189,11 @@ class MapCommandTest {
 
     @Test
     void anExplanationSaysWhyNothingIsSentOrWhatIsWrong() throws IOException {
-        Run run = Run.of("map", "--explain", write("{\"type\":\"page\",\"userId\":\"u\",\"messageId\":\"m-1\"}\n{\"type\":\"track\"}").toString());
+        Run run = Run.of(
+                "map",
+                "--explain",
+                write("{\"type\":\"page\",\"userId\":\"u\",\"messageId\":\"m-1\"}\n{\"type\":\"track\"}")
+                        .toString());
 
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.out()).isEqualToNormalizingNewlines("""

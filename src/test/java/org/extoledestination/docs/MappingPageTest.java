@@ -85,6 +85,7 @@ class MappingPageTest {
         int exitCode = Commands.run(new PrintWriter(printed), "map", "--explain", events.toString());
 
         assertThat(exitCode).isZero();
-        assertThat(printed.toString()).isEqualToNormalizingNewlines(blocks.get(shown).text());
+        assertThat(printed.toString())
+                .isEqualToNormalizingNewlines(blocks.get(shown).text());
     }
 }

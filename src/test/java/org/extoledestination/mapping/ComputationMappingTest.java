@@ -51,10 +51,18 @@ class ComputationMappingTest {
         write("entered", "when: { type: track, event: Audience Entered }\nsend: entered");
         write("audience", "when: { type: track, computation: audience }\nsend: $.event");
         Map<String, Object> event = Map.of(
-                "type", "track", "event", "Audience Entered", "properties", Map.of("vip", true), "context", engage("audience", "vip"));
+                "type",
+                "track",
+                "event",
+                "Audience Entered",
+                "properties",
+                Map.of("vip", true),
+                "context",
+                engage("audience", "vip"));
 
         assertThat(sent(event).mapping()).isEqualTo("audience");
-        assertThat(sent(Map.of("type", "track", "event", "Audience Entered")).mapping()).isEqualTo("entered");
+        assertThat(sent(Map.of("type", "track", "event", "Audience Entered")).mapping())
+                .isEqualTo("entered");
     }
 
     @Test
@@ -115,7 +123,9 @@ class ComputationMappingTest {
 
     @Test
     void aRemovedTraitIsNull() {
-        write("identify", "when: { type: identify }\nsend: identify\ndata: { orders: { from: traits.orders_90d } }\nrest: traits");
+        write(
+                "identify",
+                "when: { type: identify }\nsend: identify\ndata: { orders: { from: traits.orders_90d } }\nrest: traits");
 
         assertThat(data(identify("trait", "ltv", null))).hasSize(1).containsEntry("ltv", null);
         assertThat(data(identify("trait", "orders_90d", null))).hasSize(1).containsEntry("orders", null);

@@ -219,7 +219,9 @@ class ConversionTest {
     @CsvSource({"3,3", "' 42 ',42", "3.0,3", "-7.00,-7", "1e3,1000", "12345678901234567890,12345678901234567890"})
     void integerIsAWholeNumber(String text, String number) {
         assertThat(convert("integer", text)).map(Object::toString).contains(number);
-        assertThat(convert("integer", new BigDecimal(text.strip()))).map(Object::toString).contains(number);
+        assertThat(convert("integer", new BigDecimal(text.strip())))
+                .map(Object::toString)
+                .contains(number);
     }
 
     @ParameterizedTest(name = "''{0}''")

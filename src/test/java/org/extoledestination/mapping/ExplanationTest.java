@@ -120,9 +120,9 @@ class ExplanationTest {
         Explanation actual = SHIPPED.explain(LocatedJson.map(root));
 
         if (actual.result().orElse(null) instanceof Mapped.Send send) {
-            assertThat(actual.taken()).extracting(Taken::key).containsExactlyElementsOf(send.event()
-                    .data()
-                    .keySet());
+            assertThat(actual.taken())
+                    .extracting(Taken::key)
+                    .containsExactlyElementsOf(send.event().data().keySet());
             assertThat(actual.taken())
                     .allSatisfy(taken -> assertThat(taken.value())
                             .isEqualTo(send.event().data().get(taken.key())));

@@ -17,7 +17,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class MappingFilesTest {
-    private static final String CONVERSIONS = "email, flag, integer, lower-case, money, number, sha256, text, time, upper-case";
+    private static final String CONVERSIONS =
+            "email, flag, integer, lower-case, money, number, sha256, text, time, upper-case";
 
     @TempDir
     Path folder;
@@ -478,7 +479,10 @@ class MappingFilesTest {
                           id: { from: properties.id, required: true }
                         unique: { key: id, else: messageId }
                         """),
-                one("a file that was written by half", "mapping.yaml:4  the file is not YAML: expected ',' or '}', but got <stream end>, column 1", """
+                one(
+                        "a file that was written by half",
+                        "mapping.yaml:4  the file is not YAML: expected ',' or '}', but got <stream end>, column 1",
+                        """
                         when: { type: track }
                         send: conversion
                         data: { plan: { from: properties.pl
@@ -619,7 +623,8 @@ class MappingFilesTest {
         assertThat(YamlFile.read(folder.resolve("gone.yaml"), mistakes::add)).isEmpty();
         assertThat(mistakes)
                 .extracting(Mistake::toString)
-                .containsExactly("gone.yaml  the file disappeared while the folder was read. Put it back, or try again");
+                .containsExactly(
+                        "gone.yaml  the file disappeared while the folder was read. Put it back, or try again");
     }
 
     private void write(String name, String text) throws IOException {

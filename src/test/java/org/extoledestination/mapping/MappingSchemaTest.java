@@ -46,7 +46,8 @@ class MappingSchemaTest {
     }
 
     static List<String> examples() throws IOException {
-        Matcher blocks = Pattern.compile("(?ms)^```yaml\\n(.*?)^```$").matcher(Files.readString(Path.of("docs/mapping.md")));
+        Matcher blocks =
+                Pattern.compile("(?ms)^```yaml\\n(.*?)^```$").matcher(Files.readString(Path.of("docs/mapping.md")));
         return blocks.results().map(block -> block.group(1)).toList();
     }
 

@@ -121,8 +121,9 @@ class MappingTestsTest {
         assertThat(mistakes())
                 .singleElement()
                 .asString()
-                .startsWith("tests/plan-goes-out/skipped.json  the event is expected to be skipped: no-mapping, but it is"
-                        + " refused: missing_field: conversion.yaml, data.partner_conversion_id is required");
+                .startsWith(
+                        "tests/plan-goes-out/skipped.json  the event is expected to be skipped: no-mapping, but it is"
+                                + " refused: missing_field: conversion.yaml, data.partner_conversion_id is required");
     }
 
     @Test
@@ -133,7 +134,8 @@ class MappingTestsTest {
         assertThat(mistakes())
                 .singleElement()
                 .asString()
-                .contains("refused.json:1  reason: \"because\" is expected, and the event has \"conversion.yaml, data.");
+                .contains(
+                        "refused.json:1  reason: \"because\" is expected, and the event has \"conversion.yaml, data.");
     }
 
     @Test
@@ -171,8 +173,7 @@ class MappingTestsTest {
 
         write("extole.json", "[]");
 
-        assertThat(mistakes())
-                .containsExactly("tests/plan-goes-out/extole.json:1  a JSON object is expected here");
+        assertThat(mistakes()).containsExactly("tests/plan-goes-out/extole.json:1  a JSON object is expected here");
 
         Files.write(test.resolve("extole.json"), "{\"é\": 1}".getBytes(StandardCharsets.ISO_8859_1));
 

@@ -301,8 +301,10 @@ class MappingsTest {
         write("any.yaml", "when: { type: [identify, track] }\nsend: seen\nrest: [traits, properties]\n");
         Mappings mappings = Mappings.read(folder, SEND);
 
-        assertThat(sent(mappings, "{'type':'identify','traits':{'a':1}}").data()).isEqualTo(Map.of("a", 1));
-        assertThat(sent(mappings, "{'type':'track','properties':{'a':2,'b':null}}").data())
+        assertThat(sent(mappings, "{'type':'identify','traits':{'a':1}}").data())
+                .isEqualTo(Map.of("a", 1));
+        assertThat(sent(mappings, "{'type':'track','properties':{'a':2,'b':null}}")
+                        .data())
                 .isEqualTo(Map.of("a", 2));
     }
 
@@ -311,7 +313,8 @@ class MappingsTest {
         write("any.yaml", TRACK);
         Mappings mappings = Mappings.read(folder, SEND, Clock.fixed(Instant.EPOCH, ZoneOffset.UTC));
 
-        assertThat(sent(mappings, "{'type':'track','event':'Seen','timestamp':'soon'}").time())
+        assertThat(sent(mappings, "{'type':'track','event':'Seen','timestamp':'soon'}")
+                        .time())
                 .isEqualTo(Instant.EPOCH);
     }
 
@@ -350,7 +353,8 @@ class MappingsTest {
     void namesAreWrittenInSnakeCase(String name, String written) {
         write("any.yaml", "when: { type: track }\nsend: seen\nrest: { from: properties, names: snake_case }\n");
 
-        assertThat(sent(Mappings.read(folder, SEND), "{'type':'track','properties':{'" + name + "':1,'!!':2}}").data())
+        assertThat(sent(Mappings.read(folder, SEND), "{'type':'track','properties':{'" + name + "':1,'!!':2}}")
+                        .data())
                 .isEqualTo(Map.of(written, 1));
     }
 
@@ -358,7 +362,9 @@ class MappingsTest {
     void valueThatBearsTheNameItselfWinsOverAChangedOne() {
         write("any.yaml", "when: { type: track }\nsend: seen\nrest: { from: properties, names: snake_case }\n");
 
-        assertThat(sent(Mappings.read(folder, SEND), "{'type':'track','properties':{'userId':1,'user_id':2,'UserId':3}}")
+        assertThat(sent(
+                                Mappings.read(folder, SEND),
+                                "{'type':'track','properties':{'userId':1,'user_id':2,'UserId':3}}")
                         .data())
                 .isEqualTo(Map.of("user_id", 2));
     }
@@ -401,7 +407,8 @@ class MappingsTest {
         assertThat(actual.get("name")).isEqualTo("😀😀😀");
         assertThat(actual.get("id")).isEqualTo(Sha256.hex("x".repeat(39)).substring(0, 38));
         assertThat(actual.get("key")).isEqualTo("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
-        assertThat(sent(mappings, "{'type':'track','properties':{'id':'" + "x".repeat(38) + "'}}").data())
+        assertThat(sent(mappings, "{'type':'track','properties':{'id':'" + "x".repeat(38) + "'}}")
+                        .data())
                 .isEqualTo(Map.of("id", "x".repeat(38)));
     }
 
@@ -415,9 +422,11 @@ class MappingsTest {
                 """);
         Mappings mappings = Mappings.read(folder, SEND);
 
-        assertThat(unique(mappings, "{'type':'track','properties':{'order':40711}}")).contains("conversion:40711");
+        assertThat(unique(mappings, "{'type':'track','properties':{'order':40711}}"))
+                .contains("conversion:40711");
         assertThat(unique(mappings, "{'type':'track','messageId':'m-1'}")).isEmpty();
-        assertThat(unique(mappings, "{'type':'track','properties':{'order':['A']}}")).isEmpty();
+        assertThat(unique(mappings, "{'type':'track','properties':{'order':['A']}}"))
+                .isEmpty();
     }
 
     @Test
@@ -434,7 +443,8 @@ class MappingsTest {
         assertThat(unique(mappings, "{'type':'track','messageId':'m-1','properties':{'order':'A'}}"))
                 .contains("conversion:A");
         assertThat(unique(mappings, "{'type':'track','messageId':'m-1'}")).contains("conversion:m-1");
-        assertThat(sent(mappings, "{'type':'track','messageId':'" + longId + "'}").data())
+        assertThat(sent(mappings, "{'type':'track','messageId':'" + longId + "'}")
+                        .data())
                 .isEqualTo(Map.of("order", Sha256.hex(longId).substring(0, 38)));
         assertThat(unique(mappings, "{'type':'track'}")).isEmpty();
     }
