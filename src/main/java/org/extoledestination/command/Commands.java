@@ -9,7 +9,14 @@ import picocli.CommandLine.Command;
         name = "extole-destination",
         description = "Without a command, runs the application. With one, asks the instance that runs.",
         mixinStandardHelpOptions = true,
-        subcommands = {DeadLettersCommand.class, ImportCommand.class, CommandLine.HelpCommand.class})
+        subcommands = {
+            DeadLettersCommand.class,
+            DeliveryCommand.class,
+            ImportCommand.class,
+            ShadowCommand.class,
+            SuppressionsCommand.class,
+            CommandLine.HelpCommand.class
+        })
 public final class Commands {
 
     private static final List<String> HELP = List.of("--help", "-h", "help");

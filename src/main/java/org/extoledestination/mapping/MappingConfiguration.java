@@ -13,14 +13,18 @@ import org.springframework.context.annotation.Configuration;
 class MappingConfiguration {
 
     @Bean
+    MappingSettings mappingSettings(
+            @Value("${mapping.anonymous:send}") AnonymousPolicy anonymous,
+            @Value("${mapping.container:}") String container) {
+        return new MappingSettings(anonymous, Optional.of(container).filter(name -> !name.isBlank()));
+    }
+
+    @Bean
     MappingStation mapping(
             @Value("${mapping.folder:config/mappings}") Path folder,
-            @Value("${mapping.anonymous:send}") AnonymousPolicy anonymous,
-            @Value("${mapping.container:}") String container,
+            MappingSettings settings,
             Clock clock,
             Meters meters) {
-        MappingSettings settings =
-                new MappingSettings(anonymous, Optional.of(container).filter(name -> !name.isBlank()));
         return new MappingStation(Mappings.read(folder, settings, clock), meters);
     }
 

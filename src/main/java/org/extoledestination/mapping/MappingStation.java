@@ -11,10 +11,16 @@ public final class MappingStation {
 
     private final Mappings mappings;
     private final Meters meters;
+    private volatile MappingObserver observer = MappingObserver.NONE;
 
     MappingStation(Mappings mappings, Meters meters) {
         this.mappings = mappings;
         this.meters = meters;
+    }
+
+    /** Lets {@code observer}, and nobody else, hear of each event from now on. */
+    public void observe(MappingObserver observer) {
+        this.observer = observer;
     }
 
     /**
@@ -27,9 +33,11 @@ public final class MappingStation {
         try {
             mapped = mappings.map(event);
         } catch (UnmappableEventException e) {
+            observer.refused(event, e);
             meters.count("mapping", e.code().replace('_', '-'));
             throw e;
         }
+        observer.mapped(event, mapped);
         if (mapped instanceof Mapped.Send send) {
             Operation operation = send.mode() == SendMode.SYNC ? Operation.EVENT : Operation.ASYNC_EVENT;
             return ExtoleRequest.event(operation, send.event());
