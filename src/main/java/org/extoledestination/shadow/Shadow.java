@@ -67,7 +67,7 @@ final class Shadow implements MappingObserver, AutoCloseable {
     }
 
     /** Begins anew if the candidate has changed. */
-    void readCandidate() {
+    synchronized void readCandidate() {
         candidate.readIfChanged().ifPresent(reading -> {
             run = new Run(reading.mappings(), reading.mistakes(), new Tally(clock.instant()));
             if (reading.mistakes().isEmpty()) {
