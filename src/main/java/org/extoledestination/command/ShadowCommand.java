@@ -68,13 +68,15 @@ final class ShadowCommand implements Callable<Integer> {
 
     private static List<Row> rows(JsonNode differences) {
         List<Row> rows = new ArrayList<>();
-        differences.properties().forEach(mapping -> mapping.getValue()
+        differences
                 .properties()
-                .forEach(way -> rows.add(new Row(
-                        mapping.getKey(),
-                        way.getKey(),
-                        way.getValue().path("count").asLong(),
-                        way.getValue().path("example").asText()))));
+                .forEach(mapping -> mapping.getValue()
+                        .properties()
+                        .forEach(way -> rows.add(new Row(
+                                mapping.getKey(),
+                                way.getKey(),
+                                way.getValue().path("count").asLong(),
+                                way.getValue().path("example").asText()))));
         rows.sort(Comparator.comparingLong(Row::count).reversed());
         return rows;
     }

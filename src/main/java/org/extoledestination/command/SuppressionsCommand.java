@@ -44,7 +44,8 @@ final class SuppressionsCommand {
     }
 
     @Command(
-            description = "Lists the latest first: since when, and the first digits of a fingerprint that names nobody.",
+            description =
+                    "Lists the latest first: since when, and the first digits of a fingerprint that names nobody.",
             mixinStandardHelpOptions = true)
     int list(
             @Mixin Instance instance,
@@ -71,7 +72,8 @@ final class SuppressionsCommand {
     }
 
     @Command(
-            description = "Lets events of this user id or e-mail address pass again. A person with both is two entries.",
+            description =
+                    "Lets events of this user id or e-mail address pass again. A person with both is two entries.",
             mixinStandardHelpOptions = true)
     int remove(@Mixin Instance instance, @ArgGroup(exclusive = true, multiplicity = "1") Who who) {
         return Answers.handle(

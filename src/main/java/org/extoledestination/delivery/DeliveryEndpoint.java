@@ -87,8 +87,7 @@ final class DeliveryEndpoint {
 
     /** Spring's own {@code @Nullable}: the endpoint takes a parameter for optional only by that. */
     @WriteOperation
-    WebEndpointResponse<Object> change(
-            @Selector String action, @org.springframework.lang.Nullable String reason) {
+    WebEndpointResponse<Object> change(@Selector String action, @org.springframework.lang.Nullable String reason) {
         try {
             return switch (action) {
                 case "pause" -> pause(reason == null ? "" : reason);

@@ -41,7 +41,8 @@ final class ManualPause {
     /** Holds all requests from now on; a second pause changes the reason of the first. */
     synchronized void begin(String reason) {
         String text = reason.replaceAll("\\p{Cntrl}", " ").strip();
-        database.sql("INSERT INTO delivery_pause (id, reason, since) VALUES (1, :reason, :since) ON CONFLICT DO NOTHING")
+        database.sql(
+                        "INSERT INTO delivery_pause (id, reason, since) VALUES (1, :reason, :since) ON CONFLICT DO NOTHING")
                 .param("reason", text)
                 .param("since", Timestamp.from(clock.instant()))
                 .update();
@@ -89,8 +90,7 @@ final class ManualPause {
         } else if (recorded.isEmpty() && was) {
             log.info(
                     "Delivery is resumed by hand after {}",
-                    Duration.ofSeconds(
-                            Duration.between(since, clock.instant()).toSeconds()));
+                    Duration.ofSeconds(Duration.between(since, clock.instant()).toSeconds()));
         }
     }
 }

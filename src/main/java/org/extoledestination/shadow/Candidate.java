@@ -57,7 +57,8 @@ final class Candidate {
             return new Reading(Optional.of(Mappings.read(folder, settings, clock)), List.of());
         } catch (MappingMistakesException e) {
             return new Reading(
-                    Optional.empty(), e.mistakes().stream().map(Mistake::toString).toList());
+                    Optional.empty(),
+                    e.mistakes().stream().map(Mistake::toString).toList());
         } catch (RuntimeException | StackOverflowError e) {
             return new Reading(
                     Optional.empty(),

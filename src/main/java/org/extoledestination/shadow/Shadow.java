@@ -71,7 +71,8 @@ final class Shadow implements MappingObserver, AutoCloseable {
         candidate.readIfChanged().ifPresent(reading -> {
             run = new Run(reading.mappings(), reading.mistakes(), new Tally(clock.instant()));
             if (reading.mistakes().isEmpty()) {
-                log.info("Shadow run of {} begins: each event is mapped by it too, and nothing of it sent",
+                log.info(
+                        "Shadow run of {} begins: each event is mapped by it too, and nothing of it sent",
                         candidate.folder());
             } else {
                 log.warn(

@@ -93,7 +93,6 @@ final class Tally {
         Map<String, Map<String, Difference>> copy = new LinkedHashMap<>();
         differences.forEach(
                 (mapping, ways) -> copy.put(mapping, Collections.unmodifiableMap(new LinkedHashMap<>(ways))));
-        return new Numbers(
-                since, same + different, same, different, notCompared, Collections.unmodifiableMap(copy));
+        return new Numbers(since, same + different, same, different, notCompared, Collections.unmodifiableMap(copy));
     }
 }

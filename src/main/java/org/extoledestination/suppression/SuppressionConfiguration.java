@@ -22,8 +22,7 @@ class SuppressionConfiguration {
             @Value("${delivery.suppress-after-delete:false}") boolean afterDelete,
             Clock clock,
             Meters meters) {
-        Suppressions suppressions =
-                new Suppressions(new SuppressionRows(database, durableWrites), afterDelete, clock);
+        Suppressions suppressions = new Suppressions(new SuppressionRows(database, durableWrites), afterDelete, clock);
         meters.gauge("suppressed.persons", "User ids and e-mail addresses whose events stay here", suppressions::count);
         return suppressions;
     }

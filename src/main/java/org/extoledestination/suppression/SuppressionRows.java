@@ -31,7 +31,8 @@ final class SuppressionRows {
     record Row(long id, String person) {}
 
     boolean add(String person, Instant now) {
-        int added = database.sql("INSERT INTO suppressions (person, since) VALUES (:person, :now) ON CONFLICT DO NOTHING")
+        int added = database.sql(
+                        "INSERT INTO suppressions (person, since) VALUES (:person, :now) ON CONFLICT DO NOTHING")
                 .param("person", person)
                 .param("now", Timestamp.from(now))
                 .update();

@@ -204,7 +204,8 @@ class ManualPauseTest {
     @Test
     void aPauseNeedsAReasonAndOtherWordsAreNotUnderstood() {
         assertThat(post("pause", "{}").statusCode()).isEqualTo(400);
-        assertThat(post("pause", "{\"reason\": \"%s\"}".formatted("x".repeat(201))).statusCode())
+        assertThat(post("pause", "{\"reason\": \"%s\"}".formatted("x".repeat(201)))
+                        .statusCode())
                 .isEqualTo(400);
         assertThat(post("stop", "{}").statusCode()).isEqualTo(404);
         assertThat(state().path("state").asText()).isEqualTo("running");

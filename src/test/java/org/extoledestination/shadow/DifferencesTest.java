@@ -39,7 +39,8 @@ class DifferencesTest {
 
     @Test
     void keysAreNamedAndValuesNever() {
-        Map<String, @Nullable Object> active = new HashMap<>(Map.of("gone", "secret-1", "other", "secret-2", "same", 3));
+        Map<String, @Nullable Object> active =
+                new HashMap<>(Map.of("gone", "secret-1", "other", "secret-2", "same", 3));
         active.put("nothing", null);
 
         List<String> ways = Differences.between(

@@ -25,15 +25,14 @@ class ShadowStartTest {
     void anInstanceStartsWithoutTheCandidatesFolderAndTakesItUpWhenItIsThere() throws IOException {
         Path candidate = folder.resolve("candidate");
         try (Sandbox sandbox = Sandbox.start(SandboxSettings.defaults());
-                Application application = Application.start(
-                        sandbox.uri(), folder.resolve("data"), "mapping.candidate=" + candidate)) {
+                Application application =
+                        Application.start(sandbox.uri(), folder.resolve("data"), "mapping.candidate=" + candidate)) {
             assertThat(state(application)).isEqualTo("mistakes");
 
             Files.createDirectory(candidate);
             Files.copy(Path.of("config/mappings/track.yaml"), candidate.resolve("track.yaml"));
 
-            await().atMost(Duration.ofSeconds(5))
-                    .until(() -> state(application).equals("comparing"));
+            await().atMost(Duration.ofSeconds(5)).until(() -> state(application).equals("comparing"));
         }
     }
 

@@ -160,8 +160,11 @@ class DeletionTest {
         await().atMost(Duration.ofSeconds(30)).until(() -> extole.erasures().size() == 2);
         await().until(() -> queueDepth() == 0);
         assertThat(tables()).doesNotContain(name);
-        assertThat(output.getAll()).contains("Kept in dead letters", "Delivery (erasure)").doesNotContain(name);
-        assertThat(Http.get(application.management("/actuator/prometheus")).body()).doesNotContain(name);
+        assertThat(output.getAll())
+                .contains("Kept in dead letters", "Delivery (erasure)")
+                .doesNotContain(name);
+        assertThat(Http.get(application.management("/actuator/prometheus")).body())
+                .doesNotContain(name);
         assertThat(Http.get(application.management("/actuator/health")).body()).doesNotContain(name);
     }
 

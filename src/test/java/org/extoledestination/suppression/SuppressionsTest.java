@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import jakarta.jms.Connection;
-
 import jakarta.jms.JMSException;
 import jakarta.jms.Session;
 import java.io.IOException;
@@ -107,7 +106,10 @@ class SuppressionsTest {
         String shout = email.toUpperCase(java.util.Locale.ROOT);
 
         post("/v1/identify", "{\"userId\": \"else\", \"traits\": {\"email\": \"%s\"}}".formatted(shout));
-        post("/v1/track", "{\"anonymousId\": \"a\", \"event\": \"Viewed\", \"properties\": {\"email\": \"%s\"}}".formatted(email));
+        post(
+                "/v1/track",
+                "{\"anonymousId\": \"a\", \"event\": \"Viewed\", \"properties\": {\"email\": \"%s\"}}"
+                        .formatted(email));
         post("/v1/track", """
                 {"anonymousId": "a", "event": "Viewed", "context": {"traits": {"email": "%s"}}}""".formatted(email));
         jms("{\"type\": \"track\", \"event\": \"Viewed\", \"userId\": \"%s\"}".formatted(person));
@@ -203,7 +205,9 @@ class SuppressionsTest {
         String list = run(0, "list", "--limit", "1");
 
         String fingerprint = Person.ofEmail(email).fingerprint();
-        assertThat(list).contains("the latest first:", fingerprint.substring(0, 12)).doesNotContain(fingerprint, name);
+        assertThat(list)
+                .contains("the latest first:", fingerprint.substring(0, 12))
+                .doesNotContain(fingerprint, name);
         double before = counted();
         post("/v1/identify", "{\"userId\": \"%s\", \"traits\": {\"email\": \"%s\"}}".formatted(person, email));
         await().until(() -> counted() == before + 1);
@@ -212,13 +216,15 @@ class SuppressionsTest {
     @Test
     void theCommandWantsOneIdentityAndNoBlank() {
         assertThat(run(2, "add")).contains("--user-id");
-        assertThat(run(2, "remove", "--user-id", "a", "--email", "b@example.com")).contains("mutually exclusive");
+        assertThat(run(2, "remove", "--user-id", "a", "--email", "b@example.com"))
+                .contains("mutually exclusive");
         assertThat(run(2, "add", "--email", " ")).contains("take no blank");
     }
 
     @Test
     void theEndpointTakesFingerprintsOnly() {
-        assertThat(Http.post(application.management("/actuator/suppressions/u-1"), "", "{}").statusCode())
+        assertThat(Http.post(application.management("/actuator/suppressions/u-1"), "", "{}")
+                        .statusCode())
                 .isEqualTo(400);
         assertThat(Http.post(
                                 application.management("/actuator/suppressions/"
@@ -282,7 +288,9 @@ class SuppressionsTest {
 
     private String marker() {
         String id = UUID.randomUUID().toString();
-        post("/v1/track", "{\"userId\": \"marker-%s\", \"messageId\": \"%s\", \"event\": \"Viewed\"}".formatted(name, id));
+        post(
+                "/v1/track",
+                "{\"userId\": \"marker-%s\", \"messageId\": \"%s\", \"event\": \"Viewed\"}".formatted(name, id));
         return id;
     }
 
@@ -306,8 +314,8 @@ class SuppressionsTest {
         return Http.get(application.management("/actuator/prometheus"))
                 .body()
                 .lines()
-                .filter(line -> line.startsWith("extole_destination_router_total{")
-                        && line.contains("outcome=\"suppressed\""))
+                .filter(line ->
+                        line.startsWith("extole_destination_router_total{") && line.contains("outcome=\"suppressed\""))
                 .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
                 .sum();
     }
