@@ -15,8 +15,11 @@ import picocli.CommandLine.Command;
         subcommands = {
             CheckCommand.class,
             DeadLettersCommand.class,
+            DeliveryCommand.class,
             ImportCommand.class,
             MapCommand.class,
+            ShadowCommand.class,
+            SuppressionsCommand.class,
             CommandLine.HelpCommand.class
         })
 public final class Commands {

@@ -27,6 +27,35 @@ class DeliveryConfiguration {
         return pause;
     }
 
+    @Bean
+    ManualPause manualPause(JdbcClient database, DurableWrites durableWrites, DeliveryPause pause, Clock clock) {
+        return new ManualPause(database, durableWrites, pause, clock);
+    }
+
+    /** Begins and ends here what began or ended on another instance. */
+    @Bean
+    PauseElsewhere pauseElsewhere(ManualPause manualPause) {
+        return new PauseElsewhere(manualPause);
+    }
+
+    record PauseElsewhere(ManualPause manualPause) {
+
+        @Scheduled(initialDelayString = "PT1S", fixedDelayString = "PT1S")
+        void follow() {
+            manualPause.follow();
+        }
+    }
+
+    @Bean
+    DeliveryGate deliveryGate(DeliveryPause pause) {
+        return new DeliveryGate(pause);
+    }
+
+    @Bean
+    DeliveryEndpoint deliveryEndpoint(DeliveryPause pause, ManualPause manualPause) {
+        return new DeliveryEndpoint(pause, manualPause);
+    }
+
     @Bean("delivery")
     DeliveryHealth deliveryHealth(DeliveryPause pause) {
         return new DeliveryHealth(pause);

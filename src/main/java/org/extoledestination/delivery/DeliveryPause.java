@@ -3,6 +3,7 @@ package org.extoledestination.delivery;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -15,7 +16,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Whether delivery as a whole waits, why, since when, and what is to be done about it. While it waits nothing is given
  * up: the events under way are the probes, the others stay in the queue. The first answer that Extole gives to the same
- * operation ends it: that events pass says nothing about the token for erasures.
+ * operation ends it: that events pass says nothing about the token for erasures. A pause by hand is for all operations,
+ * has no probes, and ends by hand.
  */
 public final class DeliveryPause {
 
@@ -41,25 +43,48 @@ public final class DeliveryPause {
     private final Set<String> eventsInARow = new HashSet<>();
     private int attemptsInARow;
     private final Map<String, Cause> causes = new LinkedHashMap<>();
+    private final Map<String, Integer> failures = new HashMap<>();
+    private volatile Optional<Cause> byHand = Optional.empty();
 
     DeliveryPause(Clock clock) {
         this.clock = clock;
     }
 
-    /** The oldest cause, while delivery waits. */
+    /** While delivery waits: that somebody said so, else the oldest cause. */
     public synchronized Optional<Cause> cause() {
-        return causes.values().stream().findFirst();
+        return byHand.or(() -> causes.values().stream().findFirst());
+    }
+
+    /** Why requests of this kind wait, if they do. */
+    synchronized Optional<Cause> causeFor(String operation) {
+        return byHand.or(() -> Optional.ofNullable(causes.get(operation)));
     }
 
     /** Whether requests of this kind wait. */
-    synchronized boolean isFor(String operation) {
-        return causes.containsKey(operation);
+    boolean isFor(String operation) {
+        return causeFor(operation).isPresent();
+    }
+
+    /** How often requests of this kind have failed since Extole's last answer to one. */
+    synchronized int failures(String operation) {
+        return failures.getOrDefault(operation, 0);
+    }
+
+    /** Whether somebody has paused delivery: then no request leaves, not even as a probe. */
+    public boolean isByHand() {
+        return byHand.isPresent();
+    }
+
+    /** Who paused delivery and why; empty: nobody has. Extole's answers do not change it. */
+    void byHand(Optional<Cause> cause) {
+        byHand = cause;
     }
 
     /** Extole gave an answer, be it yes or no. */
     synchronized void extoleWorks(String operation) {
         eventsInARow.clear();
         attemptsInARow = 0;
+        failures.remove(operation);
         Cause past = causes.remove(operation);
         if (past != null) {
             log.info("Delivery ({}) goes on after {}", operation, since(past));
@@ -69,6 +94,7 @@ public final class DeliveryPause {
     /** An attempt failed for a reason that no event can have caused. */
     synchronized void extoleFails(String operation, String reason) {
         attemptsInARow++;
+        failed(operation);
         if (attemptsInARow >= IN_A_ROW) {
             pause(operation, reason, RESUMES);
         }
@@ -77,6 +103,7 @@ public final class DeliveryPause {
     /** This event did not pass; others might. */
     synchronized void extoleFailsFor(String eventId, String operation, String reason) {
         eventsInARow.add(eventId);
+        failed(operation);
         if (eventsInARow.size() >= IN_A_ROW) {
             pause(operation, reason, RESUMES);
         }
@@ -84,7 +111,12 @@ public final class DeliveryPause {
 
     /** No such request can pass until somebody acts. */
     synchronized void misconfigured(String operation, Fault fault, String action) {
+        failed(operation);
         pause(operation, fault.toString(), action);
+    }
+
+    private void failed(String operation) {
+        failures.merge(operation, 1, Integer::sum);
     }
 
     private void pause(String operation, String reason, String action) {

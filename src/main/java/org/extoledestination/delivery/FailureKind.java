@@ -9,7 +9,7 @@ import org.apache.camel.Exchange;
  * innermost cause, and take a database that refuses a connection for Extole refusing one.
  */
 enum FailureKind {
-    /** Extole, or the way to it, or our set-up: the same request may pass later. */
+    /** Extole, or the way to it, or our set-up, or a pause by hand: the same request may pass later. */
     EXTOLE,
     /** Our own database or broker is away. */
     STORE,
@@ -25,7 +25,9 @@ enum FailureKind {
                     || cause instanceof com.fasterxml.jackson.core.JacksonException) {
                 return EVENT;
             }
-            if (cause instanceof ExtoleException || cause instanceof IOException) {
+            if (cause instanceof ExtoleException
+                    || cause instanceof DeliveryPausedException
+                    || cause instanceof IOException) {
                 return EXTOLE;
             }
             if (isOfStore(cause)) {

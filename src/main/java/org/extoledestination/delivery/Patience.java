@@ -25,6 +25,10 @@ public final class Patience implements Processor {
 
     private static final String TRIED = "deliveryTriedAlone";
     private static final String LAST_FAILURE = "deliveryLastFailure";
+    private static final String STOPPED_AT_GATE = "deliveryStoppedAtGate";
+    /** So soon after {@code delivery resume} the events go on that were under way. */
+    private static final Duration AT_GATE = Duration.ofMillis(500);
+
     private static final int LARGEST_SHIFT = 30;
 
     private final DeliverySettings settings;
@@ -43,13 +47,25 @@ public final class Patience implements Processor {
     @Override
     public void process(Exchange exchange) {
         Exception failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
+        if (ObjectHelper.getException(DeliveryPausedException.class, failure) != null) {
+            stopAtGate(exchange);
+            return;
+        }
         Duration asked = judge(exchange, failure);
         addToClock(exchange);
-        int attempts = exchange.getIn().getHeader(Exchange.REDELIVERY_COUNTER, 1, Integer.class);
+        int attempts = exchange.getIn().getHeader(Exchange.REDELIVERY_COUNTER, 1, Integer.class)
+                - exchange.getProperty(STOPPED_AT_GATE, 0, Integer.class);
         Duration wait = longer(backoff(attempts), asked);
         // Camel takes the next wait from this header; it never leaves, since Camel's own headers do not.
         exchange.getIn().setHeader(Exchange.REDELIVERY_DELAY, wait.toMillis());
         meters.count("delivery", "retried");
+    }
+
+    /** That is no failure of anybody's: it lengthens no wait and counts against no event. */
+    private void stopAtGate(Exchange exchange) {
+        exchange.setProperty(STOPPED_AT_GATE, exchange.getProperty(STOPPED_AT_GATE, 0, Integer.class) + 1);
+        exchange.setProperty(LAST_FAILURE, clock.instant());
+        exchange.getIn().setHeader(Exchange.REDELIVERY_DELAY, AT_GATE.toMillis());
     }
 
     private Duration judge(Exchange exchange, Exception failure) {

@@ -1,5 +1,6 @@
 package org.extoledestination.held;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,6 +14,8 @@ import org.extoledestination.delivery.DeliveryPause;
 import org.extoledestination.delivery.DeliverySettings;
 import org.extoledestination.delivery.Patience;
 import org.extoledestination.event.SegmentEvent;
+import org.extoledestination.event.SegmentTime;
+import org.extoledestination.ingest.SegmentJson;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,6 +58,10 @@ public final class HeldEvents {
             rows.failed(held.get(), tried, now, now.plus(wait(held.get().attempts() + 1, exchange)));
             return;
         }
+        if (id(exchange) != null) {
+            // Its person was erased while it was tried.
+            return;
+        }
         SegmentEvent event = exchange.getProperty(SegmentEvent.IN_HAND, SegmentEvent.class);
         boolean isFirst = !rows.hasAnyOf(event.person().fingerprint());
         rows.add(event, now, isFirst ? now.plus(wait(1, exchange)) : now);
@@ -74,8 +81,14 @@ public final class HeldEvents {
                 .orElse(settings.giveUpAfter().compareTo(settings.holdAfter()) <= 0);
     }
 
-    /** The oldest event of each person whose next attempt is due; one as a probe while delivery waits as a whole. */
+    /**
+     * The oldest event of each person whose next attempt is due; one as a probe while delivery waits as a whole, none
+     * while somebody has paused it.
+     */
     public List<HeldEvent> due() {
+        if (pause.isByHand()) {
+            return List.of();
+        }
         Instant now = clock.instant();
         return rows.due(now, pause.cause().isPresent() ? 1 : AT_ONCE).stream()
                 .filter(held -> rows.claim(held, now, now.plus(LEASE)))
@@ -96,6 +109,33 @@ public final class HeldEvents {
         Long id = id(exchange);
         if (id != null) {
             rows.remove(id);
+        }
+    }
+
+    /**
+     * Removes what waits under another key of a person whom Extole is to erase: an event without the user id would make
+     * the person anew. Only what was accepted before the deletion request that this exchange holds. Under the user id
+     * itself nothing of before can wait, since that line is in order.
+     */
+    public void forget(@Header(SegmentEvent.Header.PERSON) String person, Exchange exchange) {
+        SegmentEvent deletion = exchange.getProperty(SegmentEvent.IN_HAND, SegmentEvent.class);
+        if (person.equals(deletion.person().fingerprint())) {
+            return;
+        }
+        Instant asked = receivedAt(deletion).orElseGet(clock::instant);
+        rows.of(person).stream()
+                .filter(held -> receivedAt(held.event()).filter(asked::isBefore).isEmpty())
+                .forEach(held -> rows.remove(held.id()));
+    }
+
+    private static Optional<Instant> receivedAt(SegmentEvent event) {
+        try {
+            return SegmentTime.parse(SegmentJson.mapper()
+                    .readTree(event.json())
+                    .path("receivedAt")
+                    .textValue());
+        } catch (JsonProcessingException e) {
+            return Optional.empty();
         }
     }
 

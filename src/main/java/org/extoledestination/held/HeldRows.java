@@ -99,6 +99,13 @@ final class HeldRows {
         durableWrites.sync();
     }
 
+    List<HeldEvent> of(String person) {
+        return database.sql("SELECT * FROM held_events WHERE person = :person ORDER BY id")
+                .param("person", person)
+                .query(HeldRows::read)
+                .list();
+    }
+
     long count() {
         return database.sql("SELECT count(*) FROM held_events")
                 .query(Long.class)

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.extoledestination.event.ExtoleRequest;
+import org.extoledestination.event.Person;
 
 /**
  * Makes erasures of a deletion request: one by the user's id, and one by e-mail where Segment names it. Extole does not
@@ -19,6 +20,20 @@ public final class Erasures {
         requests.add(ExtoleRequest.erasure("partner_user_id", String.valueOf(event.get("userId")), note));
         email(event).ifPresent(email -> requests.add(ExtoleRequest.erasure("email", email, note)));
         return requests;
+    }
+
+    /**
+     * Under which fingerprints something of the person may be kept here: by the user's id, by e-mail where Segment names
+     * it, by anonymous id where it names that.
+     */
+    public List<String> persons(Map<String, Object> event) {
+        List<Person> persons = new ArrayList<>();
+        persons.add(Person.ofUserId(String.valueOf(event.get("userId"))));
+        email(event).map(Person::ofEmail).ifPresent(persons::add);
+        if (event.get("anonymousId") instanceof String anonymousId && !anonymousId.isEmpty()) {
+            persons.add(Person.ofAnonymousId(anonymousId));
+        }
+        return persons.stream().map(Person::fingerprint).toList();
     }
 
     private static Optional<String> email(Map<String, Object> event) {

@@ -11,6 +11,7 @@ public final class MappingStation {
 
     private volatile Mappings mappings;
     private final Meters meters;
+    private volatile MappingObserver observer = MappingObserver.NONE;
 
     MappingStation(Mappings mappings, Meters meters) {
         this.mappings = mappings;
@@ -20,6 +21,16 @@ public final class MappingStation {
     /** Maps by other files from now on; an event that is being mapped is mapped by those with which it began. */
     void replace(Mappings other) {
         mappings = other;
+    }
+
+    /** What holds for the mappings in use. */
+    public MappingSettings settings() {
+        return mappings.settings();
+    }
+
+    /** Lets {@code observer}, and nobody else, hear of each event from now on. */
+    public void observe(MappingObserver observer) {
+        this.observer = observer;
     }
 
     /**
@@ -32,9 +43,11 @@ public final class MappingStation {
         try {
             mapped = mappings.map(event);
         } catch (UnmappableEventException e) {
+            observer.refused(event, e);
             meters.count("mapping", e.code().replace('_', '-'));
             throw e;
         }
+        observer.mapped(event, mapped);
         if (mapped instanceof Mapped.Send send) {
             Operation operation = send.mode() == SendMode.SYNC ? Operation.EVENT : Operation.ASYNC_EVENT;
             return ExtoleRequest.event(operation, send.event());

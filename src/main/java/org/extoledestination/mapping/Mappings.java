@@ -163,6 +163,11 @@ public final class Mappings {
         return infos;
     }
 
+    /** {@return what holds for all of the files} */
+    public MappingSettings settings() {
+        return settings;
+    }
+
     /** The setting wins over any file, so that no event of a test installation counts as real. */
     private Mapped.Send contained(Mapped.Send send) {
         return settings.container()

@@ -1,0 +1,84 @@
+package org.extoledestination.command;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code delivery}: whether requests leave for Extole; holds them, lets them go. */
+@Command(
+        name = "delivery",
+        description = "Whether requests leave for Extole; holds them, lets them go.",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND")
+final class DeliveryCommand {
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
+    @Command(description = "Tells for each call whether it goes on, and why not.", mixinStandardHelpOptions = true)
+    int status(
+            @Mixin Instance instance,
+            @Option(names = "--json", description = "One JSON object, for other programs.") boolean json) {
+        return print(() -> instance.get("/actuator/delivery"), json);
+    }
+
+    @Command(
+            description = "Holds all requests. Events are kept; requests under way finish. It outlasts a restart and is"
+                    + " for all instances that share the database.",
+            mixinStandardHelpOptions = true)
+    int pause(
+            @Mixin Instance instance,
+            @Parameters(
+                            arity = "1..*",
+                            paramLabel = "REASON",
+                            description = "Why, for those who find delivery paused. Nothing personal.")
+                    List<String> reason) {
+        return print(
+                () -> instance.post("/actuator/delivery/pause", Map.of("reason", String.join(" ", reason))), false);
+    }
+
+    @Command(description = "Lets requests leave again after a pause by hand.", mixinStandardHelpOptions = true)
+    int resume(@Mixin Instance instance) {
+        return print(() -> instance.post("/actuator/delivery/resume", Map.of()), false);
+    }
+
+    private int print(Callable<JsonNode> call, boolean json) {
+        PrintWriter out = spec.commandLine().getOut();
+        return Answers.handle(spec, call, state -> {
+            if (json) {
+                out.println(state);
+            } else {
+                print(state, out);
+            }
+        });
+    }
+
+    private static void print(JsonNode state, PrintWriter out) {
+        boolean paused = state.path("state").asText().equals("paused");
+        out.println(paused ? "Delivery is paused." : "Delivery runs.");
+        state.path("operations").properties().forEach(operation -> {
+            JsonNode one = operation.getValue();
+            if (one.path("state").asText().equals("paused")) {
+                out.printf(
+                        "  %-11s  paused since %s after %d failed attempts%n"
+                                + "               %s%n               What to do: %s%n",
+                        operation.getKey(),
+                        one.path("since").asText(),
+                        one.path("attempts").asInt(),
+                        one.path("reason").asText(),
+                        one.path("action").asText());
+            } else {
+                out.printf("  %-11s  running%n", operation.getKey());
+            }
+        });
+    }
+}

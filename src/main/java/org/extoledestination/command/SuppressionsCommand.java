@@ -1,0 +1,110 @@
+package org.extoledestination.command;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.PrintWriter;
+import java.util.Map;
+import org.extoledestination.event.Person;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code suppressions}: whose events are no longer sent. The instance is told a fingerprint, never who it is. */
+@Command(
+        name = "suppressions",
+        description = "Whose events are no longer sent.",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND")
+final class SuppressionsCommand {
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
+    /** Whom a command is about. */
+    static final class Who {
+
+        @Option(names = "--user-id", paramLabel = "ID", description = "The user id, exactly as senders write it.")
+        private @Nullable String userId;
+
+        @Option(names = "--email", paramLabel = "ADDRESS", description = "The e-mail address; case does not matter.")
+        private @Nullable String email;
+
+        Person person() {
+            return email == null ? Person.ofUserId(String.valueOf(userId)) : Person.ofEmail(email);
+        }
+
+        boolean isBlank() {
+            return (userId == null || userId.isEmpty()) && (email == null || email.isBlank());
+        }
+    }
+
+    @Command(
+            description =
+                    "Lists the latest first: since when, and the first digits of a fingerprint that names nobody.",
+            mixinStandardHelpOptions = true)
+    int list(
+            @Mixin Instance instance,
+            @Option(names = "--limit", defaultValue = "100", description = "How many at most (${DEFAULT-VALUE}).")
+                    int limit,
+            @Option(names = "--json", description = "One JSON object a line, for other programs.") boolean json) {
+        if (limit < 1) {
+            throw new ParameterException(spec.commandLine(), "--limit is a number from 1.");
+        }
+        return Answers.handle(
+                spec,
+                () -> instance.get("/actuator/suppressions?limit=" + limit),
+                listing -> print(listing, json, spec.commandLine().getOut()));
+    }
+
+    @Command(
+            description = "Sends no event of this user id or e-mail address from now on.",
+            mixinStandardHelpOptions = true)
+    int add(@Mixin Instance instance, @ArgGroup(exclusive = true, multiplicity = "1") Who who) {
+        return Answers.handle(
+                spec,
+                () -> instance.post(path(who), Map.of()),
+                change -> say(change, "Suppressed from now on.", "Was suppressed already."));
+    }
+
+    @Command(
+            description =
+                    "Lets events of this user id or e-mail address pass again. A person with both is two entries.",
+            mixinStandardHelpOptions = true)
+    int remove(@Mixin Instance instance, @ArgGroup(exclusive = true, multiplicity = "1") Who who) {
+        return Answers.handle(
+                spec,
+                () -> instance.delete(path(who)),
+                change -> say(change, "No longer suppressed: the next event passes.", "Was not suppressed."));
+    }
+
+    private String path(Who who) {
+        if (who.isBlank()) {
+            throw new ParameterException(spec.commandLine(), "Name somebody: --user-id and --email take no blank.");
+        }
+        return "/actuator/suppressions/" + who.person().fingerprint();
+    }
+
+    private void say(JsonNode change, String changed, String unchanged) {
+        spec.commandLine().getOut().println(change.path("changed").asBoolean() ? changed : unchanged);
+    }
+
+    private static void print(JsonNode listing, boolean json, PrintWriter out) {
+        JsonNode suppressions = listing.path("suppressions");
+        if (json) {
+            suppressions.forEach(each -> out.println(each));
+            return;
+        }
+        long total = listing.path("total").asLong();
+        out.println(
+                total == 0
+                        ? "Nobody is suppressed."
+                        : total + " user ids and e-mail addresses are suppressed, the latest first:");
+        suppressions.forEach(each -> out.printf(
+                "%s  %s%n", each.path("person").asText(), each.path("since").asText()));
+    }
+}

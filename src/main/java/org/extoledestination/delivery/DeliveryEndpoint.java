@@ -1,0 +1,121 @@
+package org.extoledestination.delivery;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.extoledestination.delivery.DeliveryPause.Cause;
+import org.extoledestination.event.ExtoleRequest.Operation;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+import org.springframework.boot.actuate.endpoint.annotation.Selector;
+import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
+import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
+import org.springframework.dao.DataAccessException;
+
+/**
+ * {@code /actuator/delivery} on the management port: {@code GET} tells whether requests leave, {@code POST pause} and
+ * {@code POST resume} decide it.
+ */
+@Endpoint(id = "delivery")
+final class DeliveryEndpoint {
+
+    private static final String RUNNING = "running";
+    private static final String PAUSED = "paused";
+
+    private final DeliveryPause pause;
+    private final ManualPause manualPause;
+
+    DeliveryEndpoint(DeliveryPause pause, ManualPause manualPause) {
+        this.pause = pause;
+        this.manualPause = manualPause;
+    }
+
+    /**
+     * Whether one kind of request, or all, leave.
+     *
+     * @param state {@code running} or {@code paused}
+     * @param reason why it is paused
+     * @param since from when on
+     * @param action what an operator can do
+     * @param attempts how often requests have failed since Extole's last answer
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record OperationState(
+            String state,
+            @Nullable String reason,
+            @Nullable Instant since,
+            @Nullable String action,
+            int attempts) {}
+
+    /**
+     * What the endpoint answers.
+     *
+     * @param state {@code paused} if any operation is
+     * @param byHand whether somebody has paused it
+     * @param operations by the word of the call
+     */
+    record State(String state, boolean byHand, Map<String, OperationState> operations) {}
+
+    /**
+     * Why nothing was done.
+     *
+     * @param message what to do instead
+     */
+    record Problem(String message) {}
+
+    @ReadOperation
+    State state() {
+        Map<String, OperationState> operations = new LinkedHashMap<>();
+        for (Operation operation : Operation.values()) {
+            operations.put(operation.word(), state(operation.word()));
+        }
+        return new State(pause.cause().isPresent() ? PAUSED : RUNNING, pause.isByHand(), operations);
+    }
+
+    private OperationState state(String operation) {
+        Optional<Cause> cause = pause.causeFor(operation);
+        return new OperationState(
+                cause.isPresent() ? PAUSED : RUNNING,
+                cause.map(Cause::reason).orElse(null),
+                cause.map(Cause::since).orElse(null),
+                cause.map(Cause::action).orElse(null),
+                pause.failures(operation));
+    }
+
+    /** Spring's own {@code @Nullable}: the endpoint takes a parameter for optional only by that. */
+    @WriteOperation
+    WebEndpointResponse<Object> change(@Selector String action, @org.springframework.lang.Nullable String reason) {
+        try {
+            return switch (action) {
+                case "pause" -> pause(reason == null ? "" : reason);
+                case "resume" -> resume();
+                default -> problem(404, "POST to pause or to resume.");
+            };
+        } catch (DataAccessException e) {
+            return problem(503, "The database did not take it, so nothing has changed. Mend it and try again.");
+        }
+    }
+
+    private WebEndpointResponse<Object> pause(String reason) {
+        if (reason.isBlank() || reason.length() > ManualPause.LONGEST_REASON) {
+            return problem(
+                    400,
+                    "Say why, in 1 to " + ManualPause.LONGEST_REASON
+                            + " characters: those who find delivery paused will read it.");
+        }
+        manualPause.begin(reason);
+        return new WebEndpointResponse<>(state());
+    }
+
+    private WebEndpointResponse<Object> resume() {
+        manualPause.end();
+        return new WebEndpointResponse<>(state());
+    }
+
+    private static WebEndpointResponse<Object> problem(int status, String message) {
+        return new WebEndpointResponse<>(new Problem(message), status);
+    }
+}

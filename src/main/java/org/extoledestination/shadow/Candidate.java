@@ -1,0 +1,88 @@
+package org.extoledestination.shadow;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.extoledestination.mapping.MappingMistakesException;
+import org.extoledestination.mapping.MappingSettings;
+import org.extoledestination.mapping.Mappings;
+import org.extoledestination.mapping.Mistake;
+import org.jspecify.annotations.Nullable;
+
+/** The candidate's folder, and what it compiles to as it stands. */
+final class Candidate {
+
+    private final Path folder;
+    private final Supplier<MappingSettings> settings;
+    private final Clock clock;
+    private @Nullable Map<String, String> read;
+
+    Candidate(Path folder, Supplier<MappingSettings> settings, Clock clock) {
+        this.folder = folder;
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    /**
+     * What the folder holds.
+     *
+     * @param mappings absent if there is a mistake
+     * @param mistakes all of them, each with file and line
+     */
+    record Reading(Optional<Mappings> mappings, List<String> mistakes) {}
+
+    Path folder() {
+        return folder;
+    }
+
+    /** What the folder holds now, if that is not what it held when this was called last. */
+    synchronized Optional<Reading> readIfChanged() {
+        Map<String, String> now = files();
+        if (now.equals(read)) {
+            return Optional.empty();
+        }
+        read = now;
+        return Optional.of(read());
+    }
+
+    private Reading read() {
+        try {
+            return new Reading(Optional.of(Mappings.read(folder, settings.get(), clock)), List.of());
+        } catch (MappingMistakesException e) {
+            return new Reading(
+                    Optional.empty(),
+                    e.mistakes().stream().map(Mistake::toString).toList());
+        } catch (RuntimeException | StackOverflowError e) {
+            return new Reading(
+                    Optional.empty(),
+                    List.of(folder + "  cannot be read: " + e.getClass().getSimpleName()));
+        }
+    }
+
+    /** Name, size and time of change of each file; without the folder, nothing. */
+    private Map<String, String> files() {
+        Map<String, String> files = new TreeMap<>();
+        try (Stream<Path> all = Files.list(folder)) {
+            all.forEach(file -> files.put(String.valueOf(file.getFileName()), state(file)));
+        } catch (IOException | UncheckedIOException e) {
+            files.put("", e.getClass().getSimpleName());
+        }
+        return files;
+    }
+
+    private static String state(Path file) {
+        try {
+            return Files.size(file) + " " + Files.getLastModifiedTime(file);
+        } catch (IOException e) {
+            return e.getClass().getSimpleName();
+        }
+    }
+}

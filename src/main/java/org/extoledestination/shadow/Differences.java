@@ -1,0 +1,73 @@
+package org.extoledestination.shadow;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.extoledestination.mapping.Mapped;
+import org.extoledestination.shadow.Outcome.Failed;
+import org.extoledestination.shadow.Outcome.Refused;
+import org.extoledestination.shadow.Outcome.Sent;
+import org.extoledestination.shadow.Outcome.Skipped;
+import org.jspecify.annotations.Nullable;
+
+/** In which ways two outcomes of one event differ. Names of fields are told, values never. */
+final class Differences {
+
+    private static final int LONGEST_KEY = 100;
+
+    private Differences() {}
+
+    static List<String> between(Outcome active, Outcome candidate) {
+        if (active instanceof Sent one && candidate instanceof Sent other) {
+            return between(one.send(), other.send());
+        }
+        if (active instanceof Skipped one && candidate instanceof Skipped other) {
+            return one.equals(other) ? List.of() : List.of("reason of skipping");
+        }
+        if (active instanceof Refused one && candidate instanceof Refused other) {
+            return one.code().equals(other.code()) ? List.of() : List.of("reason of refusing");
+        }
+        String cause = candidate instanceof Failed failed ? " (" + failed.exception() + ')' : "";
+        return List.of(active.word() + " -> " + candidate.word() + cause);
+    }
+
+    private static List<String> between(Mapped.Send active, Mapped.Send candidate) {
+        List<String> differences = new ArrayList<>();
+        note(differences, "event name", active.event().name(), candidate.event().name());
+        note(differences, "event time", active.event().time(), candidate.event().time());
+        note(differences, "mode", active.mode(), candidate.mode());
+        data(differences, active.event().data(), candidate.event().data());
+        note(differences, "public parameters", active.parameters(), candidate.parameters());
+        return differences;
+    }
+
+    private static void note(List<String> differences, String what, Object active, Object candidate) {
+        if (!active.equals(candidate)) {
+            differences.add(what);
+        }
+    }
+
+    private static void data(
+            List<String> differences, Map<String, @Nullable Object> active, Map<String, @Nullable Object> candidate) {
+        Set<String> keys = new LinkedHashSet<>(active.keySet());
+        keys.addAll(candidate.keySet());
+        for (String key : keys) {
+            if (!candidate.containsKey(key)) {
+                differences.add(shown(key) + " removed");
+            } else if (!active.containsKey(key)) {
+                differences.add(shown(key) + " added");
+            } else if (!Objects.equals(active.get(key), candidate.get(key))) {
+                differences.add(shown(key) + " changed");
+            }
+        }
+    }
+
+    /** A key may come out of an event. */
+    private static String shown(String key) {
+        String printable = key.replaceAll("\\p{Cntrl}", " ");
+        return "data." + (printable.length() <= LONGEST_KEY ? printable : printable.substring(0, LONGEST_KEY));
+    }
+}

@@ -1,0 +1,48 @@
+package org.extoledestination.suppression;
+
+import java.time.Clock;
+import org.extoledestination.database.DurableWrites;
+import org.extoledestination.telemetry.Meters;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.scheduling.annotation.EnableScheduling;
+import org.springframework.scheduling.annotation.Scheduled;
+
+/** The bean that the router and erasure routes name, and what operators read and change. */
+@Configuration(proxyBeanMethods = false)
+@EnableScheduling
+class SuppressionConfiguration {
+
+    @Bean
+    Suppressions suppressions(
+            JdbcClient database,
+            DurableWrites durableWrites,
+            @Value("${delivery.suppress-after-delete:false}") boolean afterDelete,
+            Clock clock,
+            Meters meters) {
+        Suppressions suppressions = new Suppressions(new SuppressionRows(database, durableWrites), afterDelete, clock);
+        meters.gauge("suppressed.persons", "User ids and e-mail addresses whose events stay here", suppressions::count);
+        return suppressions;
+    }
+
+    @Bean
+    SuppressionsEndpoint suppressionsEndpoint(Suppressions suppressions) {
+        return new SuppressionsEndpoint(suppressions);
+    }
+
+    @Bean
+    SuppressedElsewhere suppressedElsewhere(Suppressions suppressions) {
+        return new SuppressedElsewhere(suppressions);
+    }
+
+    /** Follows what other instances and their operators do. */
+    record SuppressedElsewhere(Suppressions suppressions) {
+
+        @Scheduled(initialDelayString = "PT2S", fixedDelayString = "PT2S")
+        void follow() {
+            suppressions.follow();
+        }
+    }
+}

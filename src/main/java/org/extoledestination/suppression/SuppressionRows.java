@@ -1,0 +1,73 @@
+package org.extoledestination.suppression;
+
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.List;
+import org.extoledestination.database.DurableWrites;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The table {@code suppressions}. */
+final class SuppressionRows {
+
+    /** Rows can be committed out of the order of their numbers: so many are read again. */
+    private static final int OVERLAP = 1_000;
+
+    private static final int SHOWN_DIGITS = 12;
+
+    private final JdbcClient database;
+    private final DurableWrites durableWrites;
+
+    SuppressionRows(JdbcClient database, DurableWrites durableWrites) {
+        this.database = database;
+        this.durableWrites = durableWrites;
+    }
+
+    /**
+     * One row.
+     *
+     * @param id rises with each row
+     * @param person the fingerprint
+     */
+    record Row(long id, String person) {}
+
+    boolean add(String person, Instant now) {
+        int added = database.sql(
+                        "INSERT INTO suppressions (person, since) VALUES (:person, :now) ON CONFLICT DO NOTHING")
+                .param("person", person)
+                .param("now", Timestamp.from(now))
+                .update();
+        durableWrites.sync();
+        return added > 0;
+    }
+
+    boolean remove(String person) {
+        int removed = database.sql("DELETE FROM suppressions WHERE person = :person")
+                .param("person", person)
+                .update();
+        durableWrites.sync();
+        return removed > 0;
+    }
+
+    /** What came after the row with this number, and some before it. */
+    List<Row> after(long id) {
+        return database.sql("SELECT id, person FROM suppressions WHERE id > :id ORDER BY id")
+                .param("id", id - OVERLAP)
+                .query((row, number) -> new Row(row.getLong("id"), row.getString("person")))
+                .list();
+    }
+
+    long count() {
+        return database.sql("SELECT count(*) FROM suppressions")
+                .query(Long.class)
+                .single();
+    }
+
+    List<Suppression> list(int limit) {
+        return database.sql("SELECT person, since FROM suppressions ORDER BY id DESC LIMIT :limit")
+                .param("limit", limit)
+                .query((row, number) -> new Suppression(
+                        row.getString("person").substring(0, SHOWN_DIGITS),
+                        row.getTimestamp("since").toInstant()))
+                .list();
+    }
+}

@@ -1,0 +1,89 @@
+package org.extoledestination.suppression;
+
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import org.extoledestination.event.Person;
+import org.springframework.boot.actuate.endpoint.annotation.DeleteOperation;
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+import org.springframework.boot.actuate.endpoint.annotation.Selector;
+import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
+import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
+import org.springframework.dao.DataAccessException;
+import org.springframework.lang.Nullable;
+
+/**
+ * {@code /actuator/suppressions} on the management port. A person is named by fingerprint, so that neither address lines
+ * nor access logs say who it is.
+ */
+@Endpoint(id = "suppressions")
+final class SuppressionsEndpoint {
+
+    private static final int DEFAULT_LIMIT = 100;
+    private static final int LARGEST_LIMIT = 10_000;
+    private static final Pattern FINGERPRINT = Pattern.compile("[0-9a-f]{64}");
+
+    private final Suppressions suppressions;
+
+    SuppressionsEndpoint(Suppressions suppressions) {
+        this.suppressions = suppressions;
+    }
+
+    /**
+     * What {@code GET} answers.
+     *
+     * @param total how many there are
+     * @param suppressions the latest of them
+     */
+    record Listing(int total, List<Suppression> suppressions) {}
+
+    /**
+     * What {@code POST} and {@code DELETE} answer.
+     *
+     * @param changed false if it was so already
+     */
+    record Change(boolean changed) {}
+
+    /**
+     * Why nothing was done.
+     *
+     * @param message what to do instead
+     */
+    record Problem(String message) {}
+
+    /** Spring's own {@code @Nullable}: the endpoint takes a parameter for optional only by that. */
+    @ReadOperation
+    Listing list(@Nullable Integer limit) {
+        int most = limit == null ? DEFAULT_LIMIT : Math.max(1, Math.min(LARGEST_LIMIT, limit));
+        return new Listing(suppressions.count(), suppressions.list(most));
+    }
+
+    @WriteOperation
+    WebEndpointResponse<Object> add(@Selector String person) {
+        return change(person, suppressions::add);
+    }
+
+    @DeleteOperation
+    WebEndpointResponse<Object> remove(@Selector String person) {
+        return change(person, suppressions::remove);
+    }
+
+    private static WebEndpointResponse<Object> change(String fingerprint, Predicate<Person> change) {
+        if (!FINGERPRINT.matcher(fingerprint).matches()) {
+            return problem(
+                    400,
+                    "Name the person by fingerprint: the SHA-256, 64 hexadecimal digits, of 'user:' and the user id, or"
+                            + " of 'email:' and the e-mail address in lower case.");
+        }
+        try {
+            return new WebEndpointResponse<>(new Change(change.test(new Person(fingerprint))));
+        } catch (DataAccessException e) {
+            return problem(503, "The database did not take it, so nothing has changed. Mend it and try again.");
+        }
+    }
+
+    private static WebEndpointResponse<Object> problem(int status, String message) {
+        return new WebEndpointResponse<>(new Problem(message), status);
+    }
+}
