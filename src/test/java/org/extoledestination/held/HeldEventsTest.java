@@ -46,8 +46,8 @@ class HeldEventsTest {
                 dataDir,
                 "delivery.hold-after=300ms",
                 "delivery.give-up-after=6s",
-                // One consumer: whoever waits in place would stop everybody.
-                "delivery.consumers=1");
+                // One at a time: whoever waits in place would stop everybody.
+                "delivery.parallel-requests=1");
     }
 
     @AfterAll
