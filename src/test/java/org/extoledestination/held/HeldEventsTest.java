@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import org.apache.camel.CamelContext;
 import org.extoledestination.sandbox.Sandbox;
 import org.extoledestination.sandbox.SandboxSettings;
 import org.extoledestination.support.Application;
@@ -82,6 +83,19 @@ class HeldEventsTest {
                 .endsWith(later.get(4))
                 .hasSize(6)
                 .containsSubsequence(later);
+        await().until(() -> held() == 0);
+    }
+
+    @Test
+    void aPersonStepsAsideAfterTheQueueWasSuspendedAndResumedToo() throws Exception {
+        CamelContext camel = application.bean(CamelContext.class);
+        camel.getRouteController().suspendRoute("queue");
+        camel.getRouteController().resumeRoute("queue");
+
+        String poison = failAlone();
+        extole.mend();
+
+        await().until(() -> delivered().contains(poison));
         await().until(() -> held() == 0);
     }
 
