@@ -47,7 +47,8 @@ class KillTest {
     @Test
     void everyAcknowledgedEventIsDeliveredAndOnlyWhatWasUnderWayIsRepeated(@TempDir Path folder) throws Exception {
         try (Sandbox sandbox = Sandbox.start(SandboxSettings.defaults());
-                ApplicationProcess application = new ApplicationProcess(sandbox.uri(), folder, "delivery.parallel-requests=32")) {
+                ApplicationProcess application =
+                        new ApplicationProcess(sandbox.uri(), folder, "delivery.parallel-requests=32")) {
             SandboxView extole = new SandboxView(sandbox.uri());
             for (int kill = 1; kill <= KILLS; kill++) {
                 loadUntilKilled(application, kill);

@@ -3,12 +3,10 @@ package org.extoledestination.activemqbatch;
 import jakarta.jms.ConnectionFactory;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import org.apache.camel.Endpoint;
 import org.apache.camel.support.DefaultComponent;
 import org.extoledestination.telemetry.Meters;
-import org.jspecify.annotations.Nullable;
 
 /** Camel's way to {@code activemq-batch:} endpoints. */
 public final class ActiveMqBatchComponent extends DefaultComponent {
@@ -41,9 +39,7 @@ public final class ActiveMqBatchComponent extends DefaultComponent {
     /** Why nothing comes from a broker, if it is so. */
     public Optional<String> fault() {
         return meters.consumers().stream()
-                .map(ActiveMqBatchConsumer::fault)
-                .filter(Objects::nonNull)
-                .map(fault -> (String) fault)
+                .flatMap(consumer -> Optional.ofNullable(consumer.fault()).stream())
                 .findFirst();
     }
 

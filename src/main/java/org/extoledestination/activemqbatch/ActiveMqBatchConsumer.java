@@ -95,7 +95,8 @@ final class ActiveMqBatchConsumer extends DefaultConsumer implements Suspendable
     }
 
     /** Why nothing comes from the broker, if it is so; null otherwise. */
-    @Nullable String fault() {
+    @Nullable
+    String fault() {
         return reader == null ? null : reader.fault();
     }
 }

@@ -85,7 +85,8 @@ final class Reader implements Runnable {
     }
 
     /** Why nothing comes from the broker, if it is so; null otherwise. */
-    @Nullable String fault() {
+    @Nullable
+    String fault() {
         return broker.reason().orElse(null);
     }
 

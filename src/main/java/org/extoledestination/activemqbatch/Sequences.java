@@ -155,9 +155,9 @@ final class Sequences {
     void awaitEnded(long millis) throws InterruptedException {
         lock.lock();
         try {
-            if (ended.isEmpty()) {
-                boolean inTime = changed.await(millis, TimeUnit.MILLISECONDS);
-                assert inTime || ended.isEmpty();
+            long left = TimeUnit.MILLISECONDS.toNanos(millis);
+            while (ended.isEmpty() && left > 0) {
+                left = changed.awaitNanos(left);
             }
         } finally {
             lock.unlock();

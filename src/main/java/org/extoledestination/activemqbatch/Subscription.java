@@ -64,12 +64,14 @@ final class Subscription implements AutoCloseable {
     }
 
     /** What the broker or the connection has complained about; null while all is well. */
-    @Nullable Exception fault() {
+    @Nullable
+    Exception fault() {
         return fault;
     }
 
     /** The next message, or null if none comes in time; does not wait if {@code millis} is 0. */
-    @Nullable Message receive(long millis) throws JMSException {
+    @Nullable
+    Message receive(long millis) throws JMSException {
         return millis > 0 ? consumer.receive(millis) : consumer.receiveNoWait();
     }
 

@@ -48,7 +48,8 @@ final class Taken {
         return source == subscription;
     }
 
-    @Nullable Exchange exchange() {
+    @Nullable
+    Exchange exchange() {
         return exchange;
     }
 

@@ -80,7 +80,7 @@ public record DeliverySettings(
     /** The keys stay out of logs. */
     @Override
     public String toString() {
-        return "DeliverySettings[eventsUrl=" + eventsUrl + ", apiUrl=" + apiUrl + ", parallelRequests=" + parallelRequests
-                + ']';
+        return "DeliverySettings[eventsUrl=" + eventsUrl + ", apiUrl=" + apiUrl + ", parallelRequests="
+                + parallelRequests + ']';
     }
 }

@@ -164,7 +164,8 @@ class ActiveMqBatchTest {
 
         rig.send(messages(50, 500));
 
-        await().during(Duration.ofMillis(500)).until(() -> rig.depth() == 500 && processed.size() == 128);
+        await().during(Duration.ofMillis(500))
+                .until(() -> rig.depth() == 500 && !processed.isEmpty() && processed.size() <= 128);
         fails.set(false);
         await().until(() -> rig.depth() == 0);
         assertThat(processed).hasSize(500).doesNotHaveDuplicates();
@@ -245,8 +246,7 @@ class ActiveMqBatchTest {
     void stoppedInTheMiddleItFinishesWhatItHasBegunAndTheRestComesAgain() throws Exception {
         CountDownLatch slow = new CountDownLatch(1);
         Listener listener = new Listener();
-        CamelContext application =
-                rig.application("sequenceBy=person&parallel=3", waiting("u-0:0", slow), listener);
+        CamelContext application = rig.application("sequenceBy=person&parallel=3", waiting("u-0:0", slow), listener);
         rig.send(messages(10, 500));
         await().until(() -> processed.size() > 20);
 

@@ -21,7 +21,7 @@ import org.apache.camel.impl.DefaultCamelContext;
 import org.extoledestination.telemetry.Meters;
 
 /** A broker with a store and a socket, and applications that read the queue {@code work} from it. */
-final class Rig implements AutoCloseable {
+final class Rig {
 
     private static final String QUEUE = "work";
 
@@ -135,8 +135,7 @@ final class Rig implements AutoCloseable {
                 .sum();
     }
 
-    @Override
-    public void close() throws Exception {
+    void close() throws Exception {
         applications.forEach(CamelContext::stop);
         broker.stop();
         broker.waitUntilStopped();
