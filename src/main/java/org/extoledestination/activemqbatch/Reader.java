@@ -187,7 +187,7 @@ final class Reader implements Runnable {
     }
 
     private void failed(Taken one, @Nullable Exception cause) {
-        if (!stopping) {
+        if (!suspended) {
             processing.failed(cause != null ? cause : new IllegalStateException("marked for rollback"));
         }
         long delay = endpoint.getRedeliveryDelay() << Math.min(one.failures(), 16);
