@@ -36,7 +36,7 @@ class KillTest {
 
     private static final Logger log = LoggerFactory.getLogger(KillTest.class);
     private static final int KILLS = 5;
-    private static final int CONSUMERS = 32;
+    private static final int REPEATS = 128;
     private static final int SINGLE_SENDERS = 6;
     private static final int BATCH_SENDERS = 2;
     private static final int BATCH = 20;
@@ -47,7 +47,8 @@ class KillTest {
     @Test
     void everyAcknowledgedEventIsDeliveredAndOnlyWhatWasUnderWayIsRepeated(@TempDir Path folder) throws Exception {
         try (Sandbox sandbox = Sandbox.start(SandboxSettings.defaults());
-                ApplicationProcess application = new ApplicationProcess(sandbox.uri(), folder)) {
+                ApplicationProcess application =
+                        new ApplicationProcess(sandbox.uri(), folder, "delivery.parallel-requests=32")) {
             SandboxView extole = new SandboxView(sandbox.uri());
             for (int kill = 1; kill <= KILLS; kill++) {
                 loadUntilKilled(application, kill);
@@ -67,7 +68,7 @@ class KillTest {
                     delivered.size(),
                     repeated);
             assertThat(acknowledged).hasSizeGreaterThan(500);
-            assertThat(repeated).isLessThanOrEqualTo((long) KILLS * CONSUMERS);
+            assertThat(repeated).isLessThanOrEqualTo((long) KILLS * REPEATS);
             assertThat(Http.json(application.management("/actuator/deadletters"))
                             .path("total")
                             .asInt())

@@ -3,12 +3,23 @@ package org.extoledestination.delivery;
 import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.Exchange;
+import org.apache.camel.Message;
 import org.apache.camel.spi.IdempotentRepository;
+import org.extoledestination.activemqbatch.BatchListener;
 import org.extoledestination.database.DurableWrites;
+import org.extoledestination.event.SegmentEvent;
 import org.extoledestination.telemetry.Meters;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -17,10 +28,15 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /**
  * The ids of what Extole has taken, in the database: Camel's idempotent repository. Camel's own JDBC repository is not
  * used because it fails when one id comes twice at once (CAMEL-24048).
+ *
+ * <p>Events from the queue are looked up and recorded by batch, one statement each. In between an id is known here as
+ * soon as Extole has the event, for as long as an event with that id is on its way. All other events are looked up and
+ * recorded one by one.
  */
-public final class DeliveredIds implements IdempotentRepository {
+public final class DeliveredIds implements IdempotentRepository, BatchListener {
 
     private static final Logger log = LoggerFactory.getLogger(DeliveredIds.class);
+    private static final String ON_ITS_WAY = "deliveredId";
     private static final int TRIES = 20;
 
     private final JdbcClient database;
@@ -28,7 +44,22 @@ public final class DeliveredIds implements IdempotentRepository {
     private final Duration remember;
     private final Clock clock;
     private final Meters meters;
+    private final Map<String, OnItsWay> onTheirWay = new HashMap<>();
     private volatile CountDownLatch stopping = new CountDownLatch(1);
+
+    /** What is known of an id while events with it are on their way. */
+    private static final class OnItsWay {
+        private final String id;
+        private volatile boolean isDelivered;
+        private volatile boolean isRecorded;
+        private int events;
+
+        OnItsWay(String id, boolean isRecorded) {
+            this.id = id;
+            this.isRecorded = isRecorded;
+            this.isDelivered = isRecorded;
+        }
+    }
 
     DeliveredIds(JdbcClient database, DurableWrites durableWrites, Duration remember, Clock clock, Meters meters) {
         this.database = database;
@@ -38,9 +69,69 @@ public final class DeliveredIds implements IdempotentRepository {
         this.meters = meters;
     }
 
+    /** Looks up the ids that are not on their way already. */
+    @Override
+    public synchronized void beforeProcessing(List<Exchange> exchanges) {
+        Set<String> unknown = new HashSet<>();
+        exchanges.forEach(exchange -> unknown.add(id(exchange)));
+        unknown.removeAll(onTheirWay.keySet());
+        Set<String> recorded = unknown.isEmpty() ? Set.of() : recorded(unknown);
+        for (Exchange exchange : exchanges) {
+            OnItsWay state = onTheirWay.computeIfAbsent(id(exchange), id -> new OnItsWay(id, recorded.contains(id)));
+            state.events++;
+            exchange.setProperty(ON_ITS_WAY, state);
+        }
+    }
+
+    private Set<String> recorded(Set<String> ids) {
+        return new HashSet<>(database.sql("SELECT id FROM delivered_ids WHERE id IN"
+                        + " (SELECT x FROM UNNEST(CAST(? AS VARCHAR ARRAY)) AS asked(x))")
+                .param(ids.toArray(String[]::new))
+                .query(String.class)
+                .list());
+    }
+
+    /** Records the ids of what Extole has taken. */
+    @Override
+    public void beforeAcknowledge(List<Exchange> exchanges) {
+        // Sorted: two instances that insert the same ids must not wait for each other in a circle.
+        Map<String, OnItsWay> delivered = new TreeMap<>();
+        for (Exchange exchange : exchanges) {
+            OnItsWay state = exchange.getProperty(ON_ITS_WAY, OnItsWay.class);
+            if (state != null && state.isDelivered && !state.isRecorded) {
+                delivered.put(state.id, state);
+            }
+        }
+        if (!delivered.isEmpty()) {
+            insert(delivered.keySet());
+            durableWrites.sync();
+            delivered.values().forEach(state -> state.isRecorded = true);
+        }
+    }
+
+    @Override
+    public synchronized void afterLeaving(List<Exchange> exchanges) {
+        for (Exchange exchange : exchanges) {
+            if (exchange.removeProperty(ON_ITS_WAY) instanceof OnItsWay state && --state.events == 0) {
+                onTheirWay.remove(state.id);
+            }
+        }
+    }
+
+    private static String id(Exchange exchange) {
+        Message message = exchange.getMessage();
+        return message.getHeader(SegmentEvent.Header.SOURCE) + ":" + message.getHeader(SegmentEvent.Header.MESSAGE_ID);
+    }
+
+    private static @Nullable OnItsWay state(Exchange exchange, String key) {
+        OnItsWay state = exchange.getProperty(ON_ITS_WAY, OnItsWay.class);
+        return state != null && state.id.equals(key) ? state : null;
+    }
+
     @Override
     public boolean contains(Exchange exchange, String key) {
-        boolean known = contains(key);
+        OnItsWay state = state(exchange, key);
+        boolean known = state == null ? contains(key) : state.isDelivered;
         if (known) {
             meters.count("delivery", "duplicate");
         }
@@ -56,6 +147,18 @@ public final class DeliveredIds implements IdempotentRepository {
                 > 0;
     }
 
+    /** An event of a batch is recorded with the batch, before the queue forgets it. */
+    @Override
+    public boolean add(Exchange exchange, String key) {
+        OnItsWay state = state(exchange, key);
+        if (state == null) {
+            return add(key);
+        }
+        boolean isNew = !state.isDelivered;
+        state.isDelivered = true;
+        return isNew;
+    }
+
     /**
      * Records an id. Extole has the event by now, so a database that is away for a moment is waited for: an id that is
      * not recorded could be delivered twice if its sender repeats it.
@@ -64,13 +167,9 @@ public final class DeliveredIds implements IdempotentRepository {
     public boolean add(String key) {
         for (int attempt = 1; ; attempt++) {
             try {
-                boolean isNew = database.sql("INSERT INTO delivered_ids (id, delivered_at) VALUES (:id, :now)"
-                                        + " ON CONFLICT DO NOTHING")
-                                .param("id", key)
-                                .param("now", Timestamp.from(clock.instant()))
-                                .update()
-                        > 0;
+                boolean isNew = insert(Set.of(key)) > 0;
                 durableWrites.sync();
+                recordedAlone(key);
                 return isNew;
             } catch (DataAccessException e) {
                 if (attempt == TRIES || !paused()) {
@@ -82,6 +181,24 @@ public final class DeliveredIds implements IdempotentRepository {
                 }
             }
         }
+    }
+
+    /** Its repeats may be on their way already, and were looked up before. */
+    private synchronized void recordedAlone(String key) {
+        OnItsWay state = onTheirWay.get(key);
+        if (state != null) {
+            state.isDelivered = true;
+            state.isRecorded = true;
+        }
+    }
+
+    private int insert(Collection<String> ids) {
+        return database.sql("INSERT INTO delivered_ids (id, delivered_at)"
+                        + " SELECT x, CAST(? AS TIMESTAMP WITH TIME ZONE) FROM UNNEST(CAST(? AS VARCHAR ARRAY)) AS taken(x)"
+                        + " ON CONFLICT DO NOTHING")
+                .param(Timestamp.from(clock.instant()))
+                .param(ids.toArray(String[]::new))
+                .update();
     }
 
     private boolean paused() {

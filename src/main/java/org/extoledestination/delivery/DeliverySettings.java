@@ -19,7 +19,7 @@ import org.springframework.validation.annotation.Validated;
  * @param apiUrl base address of Extole's other server API
  * @param apiKey Extole access token for events
  * @param adminApiKey Extole access token for erasures; empty: {@code apiKey} serves both
- * @param consumers events under way at the same time
+ * @param parallelRequests requests under way to Extole at the same time
  * @param firstWait longest possible wait before the second attempt; doubles with each attempt
  * @param longestWait where the doubling ends
  * @param holdAfter how long an event that fails alone is tried before its person steps aside
@@ -38,7 +38,7 @@ public record DeliverySettings(
         String apiKey,
 
         @DefaultValue("") String adminApiKey,
-        @DefaultValue("32") @Min(1) @Max(1000) int consumers,
+        @DefaultValue("256") @Min(1) @Max(1000) int parallelRequests,
         @DefaultValue("1s") Duration firstWait,
         @DefaultValue("30s") Duration longestWait,
         @DefaultValue("10s") Duration holdAfter,
@@ -80,6 +80,7 @@ public record DeliverySettings(
     /** The keys stay out of logs. */
     @Override
     public String toString() {
-        return "DeliverySettings[eventsUrl=" + eventsUrl + ", apiUrl=" + apiUrl + ", consumers=" + consumers + ']';
+        return "DeliverySettings[eventsUrl=" + eventsUrl + ", apiUrl=" + apiUrl + ", parallelRequests="
+                + parallelRequests + ']';
     }
 }

@@ -4,12 +4,17 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.Header;
 import org.apache.camel.Message;
+import org.extoledestination.activemqbatch.BatchListener;
 import org.extoledestination.delivery.DeliveryPause;
 import org.extoledestination.delivery.DeliverySettings;
 import org.extoledestination.delivery.Patience;
@@ -20,12 +25,18 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The events that wait aside. For routes: {@code bean: {ref: heldEvents, method: ...}}. */
-public final class HeldEvents {
+/**
+ * The events that wait aside. For routes: {@code bean: {ref: heldEvents, method: ...}}.
+ *
+ * <p>Of whom events wait is asked for all persons of a batch at once. A no holds for as long as events of the person are
+ * on their way, unless one of them has to wait itself; a yes is asked again.
+ */
+public final class HeldEvents implements BatchListener {
 
     private static final Logger log = LoggerFactory.getLogger(HeldEvents.class);
     private static final int AT_ONCE = 100;
     private static final int LARGEST_SHIFT = 20;
+    private static final String ON_THEIR_WAY = "heldPerson";
     /** Longer than an attempt can take. */
     private static final Duration LEASE = Duration.ofMinutes(2);
 
@@ -33,6 +44,19 @@ public final class HeldEvents {
     private final DeliverySettings settings;
     private final DeliveryPause pause;
     private final Clock clock;
+    private final Map<String, Person> onTheirWay = new HashMap<>();
+
+    /** What is known of a person while events of theirs are on their way. */
+    private static final class Person {
+        private final String fingerprint;
+        private volatile boolean waits;
+        private int events;
+
+        Person(String fingerprint, boolean waits) {
+            this.fingerprint = fingerprint;
+            this.waits = waits;
+        }
+    }
 
     HeldEvents(HeldRows rows, DeliverySettings settings, DeliveryPause pause, Clock clock) {
         this.rows = rows;
@@ -41,9 +65,44 @@ public final class HeldEvents {
         this.clock = clock;
     }
 
+    @Override
+    public synchronized void beforeProcessing(List<Exchange> exchanges) {
+        Set<String> unknown = new HashSet<>();
+        exchanges.forEach(exchange -> unknown.add(person(exchange)));
+        unknown.removeAll(onTheirWay.keySet());
+        Set<String> waiting = unknown.isEmpty() ? Set.of() : rows.personsAmong(unknown);
+        for (Exchange exchange : exchanges) {
+            Person person = onTheirWay.computeIfAbsent(
+                    person(exchange), fingerprint -> new Person(fingerprint, waiting.contains(fingerprint)));
+            person.events++;
+            exchange.setProperty(ON_THEIR_WAY, person);
+        }
+    }
+
+    @Override
+    public synchronized void afterLeaving(List<Exchange> exchanges) {
+        for (Exchange exchange : exchanges) {
+            if (exchange.removeProperty(ON_THEIR_WAY) instanceof Person person && --person.events == 0) {
+                onTheirWay.remove(person.fingerprint);
+            }
+        }
+    }
+
+    private static String person(Exchange exchange) {
+        return exchange.getMessage().getHeader(SegmentEvent.Header.PERSON, "", String.class);
+    }
+
     /** Whether an earlier event of this person waits, so that a later one has to wait behind it. */
-    public boolean holds(@Header(SegmentEvent.Header.PERSON) String person) {
-        return rows.hasAnyOf(person);
+    public boolean holds(Exchange exchange) {
+        Person person = exchange.getProperty(ON_THEIR_WAY, Person.class);
+        return (person == null || person.waits) && rows.hasAnyOf(person(exchange));
+    }
+
+    private synchronized void waits(String fingerprint) {
+        Person person = onTheirWay.get(fingerprint);
+        if (person != null) {
+            person.waits = true;
+        }
     }
 
     /**
@@ -63,6 +122,8 @@ public final class HeldEvents {
             return;
         }
         SegmentEvent event = exchange.getProperty(SegmentEvent.IN_HAND, SegmentEvent.class);
+        // Before it is so: who reads it too early only asks once more.
+        waits(event.person().fingerprint());
         boolean isFirst = !rows.hasAnyOf(event.person().fingerprint());
         rows.add(event, now, isFirst ? now.plus(wait(1, exchange)) : now);
         if (isFirst) {

@@ -5,8 +5,11 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.extoledestination.database.DurableWrites;
 import org.extoledestination.event.EventType;
 import org.extoledestination.event.Person;
@@ -30,6 +33,15 @@ final class HeldRows {
                 .query(Long.class)
                 .list()
                 .isEmpty();
+    }
+
+    /** Those of these persons of whom events wait. */
+    Set<String> personsAmong(Collection<String> persons) {
+        return new HashSet<>(database.sql("SELECT DISTINCT person FROM held_events WHERE person IN"
+                        + " (SELECT x FROM UNNEST(CAST(? AS VARCHAR ARRAY)) AS asked(x))")
+                .param(persons.toArray(String[]::new))
+                .query(String.class)
+                .list());
     }
 
     /** Adds an event behind those of its person; one that is there already stays where it is. */

@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -19,10 +18,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.camel.Body;
-import org.apache.camel.Exchange;
-import org.apache.camel.Message;
-import org.extoledestination.event.EventType;
-import org.extoledestination.event.Person;
 import org.extoledestination.event.SegmentEvent;
 import org.extoledestination.telemetry.Meters;
 import org.jspecify.annotations.Nullable;
@@ -107,24 +102,6 @@ public final class EventQueue implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw unavailable(new QueueUnavailableException("Stopped while waiting for the broker", e));
         }
-    }
-
-    /**
-     * Takes the event of a message in hand: whatever becomes of the message on its way, the event stays known as it
-     * stood in the queue.
-     */
-    public void receive(Exchange exchange) {
-        Message message = exchange.getMessage();
-        exchange.setProperty(
-                SegmentEvent.IN_HAND,
-                new SegmentEvent(
-                        message.getHeader(SegmentEvent.Header.SOURCE, String.class),
-                        EventType.of(message.getHeader(SegmentEvent.Header.TYPE, String.class))
-                                .orElseThrow(),
-                        message.getHeader(SegmentEvent.Header.MESSAGE_ID, String.class),
-                        Optional.ofNullable(message.getHeader(SegmentEvent.Header.EVENT, String.class)),
-                        new Person(message.getHeader(SegmentEvent.Header.PERSON, String.class)),
-                        message.getBody(String.class)));
     }
 
     private QueueUnavailableException unavailable(QueueUnavailableException exception) {

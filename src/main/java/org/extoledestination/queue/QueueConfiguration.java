@@ -6,6 +6,7 @@ import org.apache.activemq.ActiveMQConnectionFactory;
 import org.apache.activemq.RedeliveryPolicy;
 import org.apache.activemq.broker.BrokerService;
 import org.apache.camel.component.activemq.ActiveMQComponent;
+import org.extoledestination.activemqbatch.ActiveMqBatchComponent;
 import org.extoledestination.telemetry.Meters;
 import org.messaginghub.pooled.jms.JmsPoolConnectionFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -64,14 +65,25 @@ class QueueConfiguration {
         return component;
     }
 
+    /** Without the pool: it reads with one connection, which it opens and closes by itself. */
+    @Bean("activemq-batch")
+    ActiveMqBatchComponent activeMqBatch(ActiveMQConnectionFactory brokerConnections, Meters meters) {
+        return new ActiveMqBatchComponent(brokerConnections, meters);
+    }
+
+    @Bean
+    EventMessages eventMessages() {
+        return new EventMessages();
+    }
+
     @Bean
     EventQueue eventQueue(ActiveMQConnectionFactory brokerConnections, QueueSettings settings, Meters meters) {
         return new EventQueue(brokerConnections, settings.commitTimeout(), meters);
     }
 
     /**
-     * A batch that rolls back comes again until it passes: the broker's own limit would throw it into its DLQ, where
-     * nobody looks. What cannot be delivered is parked by the routes, one event at a time.
+     * A message that was given back comes again until it is done: the broker's own limit would throw it into its DLQ,
+     * where nobody looks. What cannot be delivered is parked by the routes, one event at a time.
      */
     private static RedeliveryPolicy redelivery() {
         RedeliveryPolicy policy = new RedeliveryPolicy();
@@ -84,12 +96,21 @@ class QueueConfiguration {
     }
 
     @Bean
-    HealthIndicator queueHealthIndicator(EventQueue queue) {
-        return () -> queue.isAvailable()
-                ? Health.up().build()
-                : Health.down()
-                        .withDetail("reason", queue.fault())
-                        .withDetail("action", "see that the broker runs and has room; senders hear 503 until then")
-                        .build();
+    HealthIndicator queueHealthIndicator(EventQueue queue, ActiveMqBatchComponent reading) {
+        return () -> {
+            if (!queue.isAvailable()) {
+                return down(queue.fault(), "see that the broker runs and has room; senders hear 503 until then");
+            }
+            return reading.fault()
+                    .map(fault -> down(fault, "see that the broker lets us read; events are kept, none is delivered"))
+                    .orElseGet(() -> Health.up().build());
+        };
+    }
+
+    private static Health down(String reason, String action) {
+        return Health.down()
+                .withDetail("reason", reason)
+                .withDetail("action", action)
+                .build();
     }
 }

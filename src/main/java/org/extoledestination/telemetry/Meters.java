@@ -1,12 +1,15 @@
 package org.extoledestination.telemetry;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
@@ -71,6 +74,19 @@ public final class Meters {
     /** Shows a number that goes up and down: {@code extole_destination_<name>}. */
     public void gauge(String name, String description, Supplier<Number> value) {
         Gauge.builder(PREFIX + name, value).description(description).register(registry);
+    }
+
+    /** Takes note of a size: {@code extole_destination_<name>}, with {@code _count}, {@code _sum} and {@code _max}. */
+    public void summary(String name, String description, int value) {
+        DistributionSummary.builder(PREFIX + name)
+                .description(description)
+                .register(registry)
+                .record(value);
+    }
+
+    /** Takes note of how long something took: {@code extole_destination_<name>_seconds}, as above. */
+    public void time(String name, String description, long nanos) {
+        Timer.builder(PREFIX + name).description(description).register(registry).record(nanos, TimeUnit.NANOSECONDS);
     }
 
     private Counter counter(String station, String outcome, Tags more) {

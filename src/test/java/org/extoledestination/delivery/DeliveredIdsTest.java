@@ -10,10 +10,14 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Collections;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
+import org.apache.camel.Exchange;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultExchange;
 import org.extoledestination.database.DurableWrites;
 import org.extoledestination.telemetry.Meters;
 import org.flywaydb.core.Flyway;
@@ -115,5 +119,77 @@ class DeliveredIdsTest {
         ids.add("b");
         ids.clear();
         assertThat(ids.contains("b")).isFalse();
+    }
+
+    @Test
+    void aBatchIsLookedUpAtOnceAndRecordedBeforeTheQueueForgetsIt() {
+        ids.add("segment:old");
+        Exchange old = event("old");
+        Exchange fresh = event("fresh");
+        Exchange refused = event("refused");
+        List<Exchange> batch = List.of(old, fresh, refused);
+
+        ids.beforeProcessing(batch);
+
+        assertThat(ids.contains(old, "segment:old")).isTrue();
+        assertThat(ids.contains(fresh, "segment:fresh")).isFalse();
+        ids.add(fresh, "segment:fresh");
+        assertThat(ids.contains("segment:fresh")).isFalse();
+
+        ids.beforeAcknowledge(batch);
+        ids.afterLeaving(batch);
+
+        assertThat(ids.contains("segment:fresh")).isTrue();
+        assertThat(ids.contains("segment:refused")).isFalse();
+    }
+
+    @Test
+    void aRepeatIsKnownAsSoonAsExtoleHasTheEventWhereverBothAreOnTheirWay() {
+        Exchange first = event("m-1");
+        Exchange sameBatch = event("m-1");
+        Exchange nextBatch = event("m-1");
+        ids.beforeProcessing(List.of(first, sameBatch));
+        ids.beforeProcessing(List.of(nextBatch));
+
+        assertThat(ids.add(first, "segment:m-1")).isTrue();
+        assertThat(ids.contains(sameBatch, "segment:m-1")).isTrue();
+        ids.beforeAcknowledge(List.of(first, sameBatch));
+        ids.afterLeaving(List.of(first, sameBatch));
+
+        assertThat(ids.contains(nextBatch, "segment:m-1")).isTrue();
+        ids.beforeAcknowledge(List.of(nextBatch));
+        ids.afterLeaving(List.of(nextBatch));
+        Exchange late = event("m-1");
+        ids.beforeProcessing(List.of(late));
+        assertThat(ids.contains(late, "segment:m-1")).isTrue();
+    }
+
+    @Test
+    void aRepeatIsKnownThoughTheFirstWasDeliveredFromAsideAfterTheRepeatWasLookedUp() {
+        Exchange repeat = event("m-1");
+        ids.beforeProcessing(List.of(repeat));
+
+        ids.add("segment:m-1");
+
+        assertThat(ids.contains(repeat, "segment:m-1")).isTrue();
+    }
+
+    @Test
+    void aBatchThatIsGivenBackLeavesNothingBehind() {
+        Exchange given = event("m-1");
+        ids.beforeProcessing(List.of(given));
+        ids.afterLeaving(List.of(given));
+
+        Exchange again = event("m-1");
+        ids.beforeProcessing(List.of(again));
+
+        assertThat(ids.contains(again, "segment:m-1")).isFalse();
+    }
+
+    private static Exchange event(String messageId) {
+        Exchange exchange = new DefaultExchange(new DefaultCamelContext());
+        exchange.getIn().setHeader("segmentSource", "segment");
+        exchange.getIn().setHeader("segmentMessageId", messageId);
+        return exchange;
     }
 }

@@ -232,6 +232,18 @@ class DeliveryTest {
     }
 
     @Test
+    void aRepeatInTheSameBatchIsNotSentAgain() {
+        String repeated = "{\"type\": \"track\", \"userId\": \"%s\", \"messageId\": \"%s\", \"event\": \"Signed Up\"}"
+                .formatted(person, person);
+
+        application.post("/v1/batch", "{\"batch\": [%s, %s, %s]}".formatted(repeated, repeated, repeated));
+        String next = track("Next");
+
+        await().until(() -> extole.eachEvents("/data/segment_message_id").contains(next));
+        assertThat(extole.eachEvents("/data/segment_message_id")).containsExactly(person, next);
+    }
+
+    @Test
     void anEventThatWasRefusedPassesWhenItIsSentAgainAfterExtoleHasChanged() {
         extole.fault("{\"next\": 1, \"status\": 400, \"code\": \"event_blocked\"}");
         String body = """

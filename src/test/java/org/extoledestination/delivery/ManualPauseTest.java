@@ -52,7 +52,7 @@ class ManualPauseTest {
                 "delivery.hold-after=300ms",
                 "delivery.give-up-after=2s",
                 "delivery.longest-wait=30s",
-                "delivery.consumers=4");
+                "delivery.parallel-requests=4");
     }
 
     @AfterAll

@@ -45,8 +45,10 @@ class DocsTest {
         Set<String> counted = Page.find("count\\(\\s*['\"]([a-z.]+)['\"]", SOURCES).stream()
                 .map(station -> "extole_destination_" + station.replace('.', '_') + "_total")
                 .collect(Collectors.toCollection(HashSet::new));
-        Page.find("gauge\\(\\s*\"([a-z.]+)\"", SOURCES)
+        Page.find("(?:gauge|summary)\\(\\s*\"([a-z.]+)\"", SOURCES)
                 .forEach(name -> counted.add("extole_destination_" + name.replace('.', '_')));
+        Page.find("meters\\.time\\(\\s*\"([a-z.]+)\"", SOURCES)
+                .forEach(name -> counted.add("extole_destination_" + name.replace('.', '_') + "_seconds"));
 
         assertThat(Page.find("(extole_destination_[a-z_]+)", PROSE))
                 .isNotEmpty()

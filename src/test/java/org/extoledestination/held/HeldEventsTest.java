@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import org.apache.camel.CamelContext;
 import org.extoledestination.sandbox.Sandbox;
 import org.extoledestination.sandbox.SandboxSettings;
 import org.extoledestination.support.Application;
@@ -46,8 +47,8 @@ class HeldEventsTest {
                 dataDir,
                 "delivery.hold-after=300ms",
                 "delivery.give-up-after=6s",
-                // One consumer: whoever waits in place would stop everybody.
-                "delivery.consumers=1");
+                // One at a time: whoever waits in place would stop everybody.
+                "delivery.parallel-requests=1");
     }
 
     @AfterAll
@@ -82,6 +83,19 @@ class HeldEventsTest {
                 .endsWith(later.get(4))
                 .hasSize(6)
                 .containsSubsequence(later);
+        await().until(() -> held() == 0);
+    }
+
+    @Test
+    void aPersonStepsAsideAfterTheQueueWasSuspendedAndResumedToo() throws Exception {
+        CamelContext camel = application.bean(CamelContext.class);
+        camel.getRouteController().suspendRoute("queue");
+        camel.getRouteController().resumeRoute("queue");
+
+        String poison = failAlone();
+        extole.mend();
+
+        await().until(() -> delivered().contains(poison));
         await().until(() -> held() == 0);
     }
 

@@ -258,7 +258,7 @@ class LiveMappingTest {
         config.edit("application.yaml", "consumers: 32", "consumers: 16");
         await().untilAsserted(() -> assertThat(application.health("settings").at("/details/needRestart"))
                 .singleElement()
-                .satisfies(key -> assertThat(key.asText()).isEqualTo("delivery.consumers")));
+                .satisfies(key -> assertThat(key.asText()).isEqualTo("delivery.parallel-requests")));
 
         config.asShipped();
         await().until(() -> application.health("settings").at("/details/needRestart").isMissingNode());

@@ -57,7 +57,7 @@ class SuppressionsTest {
                 sandbox.uri(),
                 folder.resolve("data"),
                 "delivery.hold-after=300ms",
-                "delivery.consumers=8",
+                "delivery.parallel-requests=8",
                 "delivery.suppress-after-delete=true");
     }
 

@@ -1,0 +1,102 @@
+package org.extoledestination.activemqbatch;
+
+import java.util.concurrent.ExecutorService;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.apache.camel.Suspendable;
+import org.apache.camel.support.DefaultConsumer;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a queue. Suspended it takes nothing, and finishes what it has begun. */
+final class ActiveMqBatchConsumer extends DefaultConsumer implements Suspendable {
+
+    /** After Camel's own shutdown time-out: for the last acknowledgements. */
+    private static final long LAST_MILLIS = 5_000;
+
+    private final ActiveMqBatchEndpoint endpoint;
+    private final BatchMeters meters;
+    private @Nullable ExecutorService threads;
+    private @Nullable Thread thread;
+    private volatile @Nullable Sequences sequences;
+    private volatile @Nullable Reader reader;
+
+    ActiveMqBatchConsumer(ActiveMqBatchEndpoint endpoint, Processor processor, BatchMeters meters) {
+        super(endpoint, processor);
+        this.endpoint = endpoint;
+        this.meters = meters;
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        String name = "activemq-batch-" + endpoint.getQueue();
+        ExecutorService pool = Threads.create(name, endpoint.getParallel());
+        Sequences running = new Sequences(endpoint.getParallel(), endpoint.getMaxRepeats(), pool, this::isProcessed);
+        Reader reading = new Reader(this, endpoint, running, meters);
+        Thread starting = new Thread(reading, name);
+        starting.setDaemon(true);
+        threads = pool;
+        sequences = running;
+        reader = reading;
+        thread = starting;
+        meters.started(this);
+        starting.start();
+    }
+
+    private boolean isProcessed(Taken taken) {
+        Exchange exchange = taken.exchange();
+        if (exchange == null) {
+            return false;
+        }
+        try {
+            getProcessor().process(exchange);
+        } catch (Throwable e) {
+            exchange.setException(e);
+        }
+        return exchange.getException() == null && !exchange.isRollbackOnly() && !exchange.isRollbackOnlyLast();
+    }
+
+    @Override
+    protected void doSuspend() {
+        if (reader != null) {
+            reader.suspend();
+        }
+    }
+
+    @Override
+    protected void doResume() {
+        if (reader != null) {
+            reader.resume();
+        }
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        if (reader != null && thread != null && threads != null) {
+            reader.stop(LAST_MILLIS);
+            thread.join(LAST_MILLIS);
+            threads.shutdownNow();
+            if (thread.isAlive()) {
+                // It waits for a broker or a database that does not answer.
+                thread.interrupt();
+                thread.join(LAST_MILLIS);
+            }
+        }
+        meters.stopped(this);
+        super.doStop();
+    }
+
+    int running() {
+        return sequences == null ? 0 : sequences.running();
+    }
+
+    int taken() {
+        return reader == null ? 0 : reader.size();
+    }
+
+    /** Why nothing comes from the broker, if it is so; null otherwise. */
+    @Nullable
+    String fault() {
+        return reader == null ? null : reader.fault();
+    }
+}

@@ -1,0 +1,163 @@
+package org.extoledestination.activemqbatch;
+
+import jakarta.jms.ConnectionFactory;
+import java.util.List;
+import org.apache.camel.Category;
+import org.apache.camel.Consumer;
+import org.apache.camel.Processor;
+import org.apache.camel.Producer;
+import org.apache.camel.spi.Metadata;
+import org.apache.camel.spi.UriEndpoint;
+import org.apache.camel.spi.UriParam;
+import org.apache.camel.spi.UriPath;
+import org.apache.camel.support.DefaultEndpoint;
+import org.jspecify.annotations.Nullable;
+
+/** A queue that is read in batches: {@code activemq-batch:queue}. The options are in {@code docs/activemq-batch.md}. */
+@UriEndpoint(
+        firstVersion = "0.1.0",
+        scheme = "activemq-batch",
+        title = "ActiveMQ Batch",
+        syntax = "activemq-batch:queue",
+        consumerOnly = true,
+        category = {Category.MESSAGING})
+public final class ActiveMqBatchEndpoint extends DefaultEndpoint {
+
+    @UriPath
+    @Metadata(required = true)
+    private final String queue;
+
+    @UriParam
+    private @Nullable String sequenceBy;
+
+    @UriParam(defaultValue = "256")
+    private int parallel = 256;
+
+    @UriParam(defaultValue = "2000")
+    private int maxUnacknowledged = 2_000;
+
+    @UriParam(defaultValue = "1000")
+    private long redeliveryDelay = 1_000;
+
+    @UriParam(defaultValue = "30000")
+    private long maximumRedeliveryDelay = 30_000;
+
+    @UriParam(defaultValue = "500")
+    private long recoveryInterval = 500;
+
+    @UriParam
+    private List<BatchListener> batchListeners = List.of();
+
+    @UriParam
+    private @Nullable ConnectionFactory connectionFactory;
+
+    ActiveMqBatchEndpoint(String uri, ActiveMqBatchComponent component, String queue) {
+        super(uri, component);
+        this.queue = queue;
+    }
+
+    @Override
+    public Producer createProducer() {
+        throw new UnsupportedOperationException("activemq-batch only reads. To send, use activemq:" + queue);
+    }
+
+    @Override
+    public Consumer createConsumer(Processor processor) throws Exception {
+        if (parallel < 1 || maxUnacknowledged < parallel) {
+            throw new IllegalArgumentException("parallel must be at least 1 and maxUnacknowledged not less: they are "
+                    + parallel + " and " + maxUnacknowledged);
+        }
+        connections();
+        ActiveMqBatchConsumer consumer =
+                new ActiveMqBatchConsumer(this, processor, ((ActiveMqBatchComponent) getComponent()).meters());
+        configureConsumer(consumer);
+        return consumer;
+    }
+
+    ConnectionFactory connections() {
+        ConnectionFactory own = connectionFactory;
+        return own != null ? own : ((ActiveMqBatchComponent) getComponent()).connectionFactory();
+    }
+
+    /** Processed and not yet acknowledged, or just being processed: so many a crash can repeat. */
+    int getMaxRepeats() {
+        return Math.max(128, 2 * parallel);
+    }
+
+    /** The queue's name. */
+    public String getQueue() {
+        return queue;
+    }
+
+    public @Nullable String getSequenceBy() {
+        return sequenceBy;
+    }
+
+    /** The header whose equal values are processed one after the other, in the order of the queue. */
+    public void setSequenceBy(String sequenceBy) {
+        this.sequenceBy = sequenceBy;
+    }
+
+    public int getParallel() {
+        return parallel;
+    }
+
+    /** How many messages are processed at once. */
+    public void setParallel(int parallel) {
+        this.parallel = parallel;
+    }
+
+    public int getMaxUnacknowledged() {
+        return maxUnacknowledged;
+    }
+
+    /** How many messages are read ahead and not acknowledged, at most. */
+    public void setMaxUnacknowledged(int maxUnacknowledged) {
+        this.maxUnacknowledged = maxUnacknowledged;
+    }
+
+    public long getRedeliveryDelay() {
+        return redeliveryDelay;
+    }
+
+    /** Milliseconds before a message that failed is processed again; doubles with each failure. */
+    public void setRedeliveryDelay(long redeliveryDelay) {
+        this.redeliveryDelay = redeliveryDelay;
+    }
+
+    public long getMaximumRedeliveryDelay() {
+        return maximumRedeliveryDelay;
+    }
+
+    /** Milliseconds at which the doubling ends. */
+    public void setMaximumRedeliveryDelay(long maximumRedeliveryDelay) {
+        this.maximumRedeliveryDelay = maximumRedeliveryDelay;
+    }
+
+    public long getRecoveryInterval() {
+        return recoveryInterval;
+    }
+
+    /** Milliseconds before the next attempt to connect; doubles up to {@code maximumRedeliveryDelay}. */
+    public void setRecoveryInterval(long recoveryInterval) {
+        this.recoveryInterval = recoveryInterval;
+    }
+
+    public List<BatchListener> getBatchListeners() {
+        return batchListeners;
+    }
+
+    /** Who does work for a whole batch at once. */
+    public void setBatchListeners(List<BatchListener> batchListeners) {
+        this.batchListeners = List.copyOf(batchListeners);
+    }
+
+    public @Nullable ConnectionFactory getConnectionFactory() {
+        return connectionFactory;
+    }
+
+    /** Another broker than that of the component. */
+    public void setConnectionFactory(ConnectionFactory connectionFactory) {
+        this.connectionFactory = connectionFactory;
+    }
+}

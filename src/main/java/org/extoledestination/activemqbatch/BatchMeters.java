@@ -1,0 +1,40 @@
+package org.extoledestination.activemqbatch;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.ToIntFunction;
+import org.extoledestination.telemetry.Meters;
+
+/** What can be measured of all consumers of one component together. */
+final class BatchMeters {
+
+    private final Meters meters;
+    private final Set<ActiveMqBatchConsumer> consumers = ConcurrentHashMap.newKeySet();
+
+    BatchMeters(Meters meters) {
+        this.meters = meters;
+        meters.gauge("queue.in.flight", "Events that are processed at this moment", () -> sum(c -> c.running()));
+        meters.gauge("queue.taken", "Events read from the queue and not acknowledged", () -> sum(c -> c.taken()));
+    }
+
+    private int sum(ToIntFunction<ActiveMqBatchConsumer> value) {
+        return consumers.stream().mapToInt(value).sum();
+    }
+
+    void started(ActiveMqBatchConsumer consumer) {
+        consumers.add(consumer);
+    }
+
+    void stopped(ActiveMqBatchConsumer consumer) {
+        consumers.remove(consumer);
+    }
+
+    Set<ActiveMqBatchConsumer> consumers() {
+        return consumers;
+    }
+
+    void acknowledged(int events, long nanos) {
+        meters.summary("queue.batch.events", "Events acknowledged at once", events);
+        meters.time("queue.batch", "Time to record and acknowledge a batch", nanos);
+    }
+}

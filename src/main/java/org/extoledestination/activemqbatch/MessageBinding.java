@@ -1,0 +1,53 @@
+package org.extoledestination.activemqbatch;
+
+import jakarta.jms.BytesMessage;
+import jakarta.jms.JMSException;
+import jakarta.jms.Message;
+import jakarta.jms.TextMessage;
+import java.util.Enumeration;
+import java.util.Locale;
+import org.apache.camel.Exchange;
+import org.apache.camel.component.jms.DefaultJmsKeyFormatStrategy;
+import org.apache.camel.component.jms.JmsKeyFormatStrategy;
+import org.jspecify.annotations.Nullable;
+
+/** Makes of a JMS message what a route sees: the names are those of Camel's {@code activemq:}. */
+final class MessageBinding {
+
+    private static final JmsKeyFormatStrategy NAMES = new DefaultJmsKeyFormatStrategy();
+
+    private MessageBinding() {}
+
+    /** Copies body and headers. */
+    static void bind(Message message, Exchange exchange) throws JMSException {
+        org.apache.camel.Message in = exchange.getIn();
+        in.setBody(body(message));
+        in.setHeader("JMSMessageID", message.getJMSMessageID());
+        in.setHeader("JMSCorrelationID", message.getJMSCorrelationID());
+        in.setHeader("JMSTimestamp", message.getJMSTimestamp());
+        in.setHeader("JMSRedelivered", message.getJMSRedelivered());
+        in.setHeader("JMSPriority", message.getJMSPriority());
+        in.setHeader("JMSType", message.getJMSType());
+        Enumeration<?> names = message.getPropertyNames();
+        while (names.hasMoreElements()) {
+            String name = String.valueOf(names.nextElement());
+            String key = NAMES.decodeKey(name);
+            // Camel obeys headers of its own: they do not come from outside.
+            if (!key.toLowerCase(Locale.ROOT).startsWith("camel")) {
+                in.setHeader(key, message.getObjectProperty(name));
+            }
+        }
+    }
+
+    private static @Nullable Object body(Message message) throws JMSException {
+        if (message instanceof TextMessage text) {
+            return text.getText();
+        }
+        if (message instanceof BytesMessage bytes) {
+            byte[] content = new byte[Math.toIntExact(bytes.getBodyLength())];
+            bytes.readBytes(content);
+            return content;
+        }
+        return null;
+    }
+}

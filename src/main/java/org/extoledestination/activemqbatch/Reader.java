@@ -1,0 +1,327 @@
+package org.extoledestination.activemqbatch;
+
+import jakarta.jms.JMSException;
+import jakarta.jms.Message;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.Exchange;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one thread that talks to the broker. Around and around: acknowledge what is done, read as much as there is room
+ * for, hand it to {@link Sequences}. Nothing waits for the slowest: what is done is acknowledged while the rest goes on.
+ */
+final class Reader implements Runnable {
+
+    private static final Logger log = LoggerFactory.getLogger(Reader.class);
+    private static final long IDLE_MILLIS = 200;
+    private static final long SHORTEST_MILLIS = 2;
+    private static final long LONGEST_MILLIS = 50;
+
+    private final ActiveMqBatchEndpoint endpoint;
+    private final ActiveMqBatchConsumer consumer;
+    private final BatchListener listeners;
+    private final Sequences sequences;
+    private final BatchMeters meters;
+    private final Outage broker;
+    private final Outage batches;
+    private final Outage processing;
+    /** All that was read and has not left, by the broker's id: what comes again after a reconnect is recognised. */
+    private final Map<String, Taken> taken = new HashMap<>();
+
+    private final List<Taken> unprepared = new ArrayList<>();
+    private final List<Taken> failed = new ArrayList<>();
+    private final List<Taken> done = new ArrayList<>();
+    private @Nullable Subscription subscription;
+    private long millis = SHORTEST_MILLIS;
+    private volatile int size;
+    private volatile boolean suspended;
+    private volatile long stopBy;
+    private volatile boolean stopping;
+
+    Reader(ActiveMqBatchConsumer consumer, ActiveMqBatchEndpoint endpoint, Sequences sequences, BatchMeters meters) {
+        this.consumer = consumer;
+        this.endpoint = endpoint;
+        this.sequences = sequences;
+        this.meters = meters;
+        this.listeners = new BatchListeners(endpoint.getBatchListeners());
+        String queue = endpoint.getQueue();
+        long first = endpoint.getRedeliveryDelay();
+        long longest = endpoint.getMaximumRedeliveryDelay();
+        this.broker = new Outage("Reading the queue '" + queue + '\'', endpoint.getRecoveryInterval(), longest);
+        this.batches = new Outage("The work for a whole batch of '" + queue + '\'', first, longest);
+        this.processing = new Outage("Processing a message of '" + queue + '\'', first, longest);
+    }
+
+    /** Reads nothing more, and starts nothing that was read. */
+    void suspend() {
+        suspended = true;
+        sequences.hold();
+    }
+
+    /** Goes on. */
+    void resume() {
+        suspended = false;
+        sequences.resume();
+    }
+
+    /** Ends when what runs has ended, but not later than this. */
+    void stop(long withinMillis) {
+        suspend();
+        stopBy = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(withinMillis);
+        stopping = true;
+    }
+
+    /** How many messages were read and are not acknowledged. */
+    int size() {
+        return size;
+    }
+
+    /** Why nothing comes from the broker, if it is so; null otherwise. */
+    @Nullable
+    String fault() {
+        return broker.reason().orElse(null);
+    }
+
+    @Override
+    public void run() {
+        try {
+            while (!isOver()) {
+                round();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            leaveAll();
+        }
+    }
+
+    private boolean isOver() {
+        if (!stopping) {
+            return false;
+        }
+        return System.nanoTime() - stopBy >= 0 || (sequences.running() == 0 && done.isEmpty() && !collectEnded());
+    }
+
+    private void round() throws InterruptedException {
+        try {
+            connect();
+            collectEnded();
+            acknowledge();
+            prepare();
+            tryAgain();
+            read();
+        } catch (JMSException e) {
+            lose(e);
+        } catch (RuntimeException e) {
+            // Whatever a listener or a driver throws, this thread must live.
+            batches.failed(e);
+        }
+    }
+
+    private void connect() throws JMSException {
+        Subscription current = subscription;
+        if (current != null && current.fault() != null) {
+            lose(current.fault());
+        }
+        if (subscription == null && !stopping && !broker.isTooEarly()) {
+            subscription =
+                    Subscription.open(endpoint.connections(), endpoint.getQueue(), endpoint.getMaxUnacknowledged());
+            broker.over();
+        }
+    }
+
+    /** What has not started goes back: the broker may give it to another instance. What runs goes on. */
+    private void lose(@Nullable Exception cause) {
+        if (cause != null && !stopping) {
+            broker.failed(cause);
+        }
+        giveBack();
+        if (subscription != null) {
+            subscription.close();
+            subscription = null;
+        }
+    }
+
+    private void giveBack() {
+        Set<Taken> back = new LinkedHashSet<>(sequences.dropWaiting());
+        back.addAll(unprepared);
+        unprepared.clear();
+        failed.clear();
+        leave(back);
+    }
+
+    private void leaveAll() {
+        if (!done.isEmpty()) {
+            log.error(
+                    "{} messages of '{}' were processed but could not be acknowledged in time; they come again",
+                    done.size(),
+                    endpoint.getQueue());
+        }
+        giveBack();
+        leave(List.copyOf(taken.values()));
+        if (subscription != null) {
+            subscription.close();
+            subscription = null;
+        }
+    }
+
+    private boolean collectEnded() {
+        List<Sequences.Ended> ended = sequences.takeEnded();
+        for (Sequences.Ended each : ended) {
+            if (each.done()) {
+                done.add(each.taken());
+            } else {
+                Exchange exchange = each.taken().exchange();
+                failed(each.taken(), exchange == null ? null : exchange.getException());
+            }
+        }
+        return !ended.isEmpty();
+    }
+
+    private void failed(Taken one, @Nullable Exception cause) {
+        if (!suspended) {
+            processing.failed(cause != null ? cause : new IllegalStateException("marked for rollback"));
+        }
+        long delay = endpoint.getRedeliveryDelay() << Math.min(one.failures(), 16);
+        one.failed(System.nanoTime()
+                + TimeUnit.MILLISECONDS.toNanos(Math.min(delay, endpoint.getMaximumRedeliveryDelay())));
+        discardExchange(one);
+        failed.add(one);
+    }
+
+    private void acknowledge() throws JMSException {
+        if (done.isEmpty() || batches.isTooEarly()) {
+            return;
+        }
+        long start = System.nanoTime();
+        List<Taken> batch = List.copyOf(done);
+        listeners.beforeAcknowledge(exchanges(batch));
+        batches.over();
+        done.clear();
+        try {
+            for (Taken each : batch) {
+                if (each.isOf(subscription) && subscription != null) {
+                    each.message().acknowledge();
+                }
+            }
+        } finally {
+            leave(batch);
+            sequences.acknowledged(batch.size());
+            meters.acknowledged(batch.size(), System.nanoTime() - start);
+        }
+        if (failed.isEmpty()) {
+            processing.over();
+        }
+    }
+
+    /** Lets the listeners see what was read, all at once, and hands it on. */
+    private void prepare() {
+        if (unprepared.isEmpty() || stopping || batches.isTooEarly()) {
+            return;
+        }
+        unprepared.removeIf(each -> each.exchange() == null && !isReadable(each));
+        listeners.beforeProcessing(exchanges(unprepared));
+        batches.over();
+        for (Taken each : unprepared) {
+            each.prepared();
+            if (each.isInLine()) {
+                sequences.again(each);
+            } else {
+                each.putInLine();
+                sequences.add(each);
+            }
+        }
+        unprepared.clear();
+    }
+
+    /** Makes its exchange. A message that cannot be read holds up nobody: it is tried like one that fails. */
+    private boolean isReadable(Taken one) {
+        Exchange exchange = consumer.createExchange(false);
+        try {
+            MessageBinding.bind(one.message(), exchange);
+        } catch (JMSException | RuntimeException e) {
+            consumer.releaseExchange(exchange, false);
+            failed(one, e);
+            return false;
+        }
+        if (one.failures() > 0) {
+            exchange.getIn().setHeader("JMSRedelivered", true);
+        }
+        one.setExchange(exchange);
+        return true;
+    }
+
+    private void tryAgain() {
+        long now = System.nanoTime();
+        if (!suspended && failed.removeIf(each -> each.isDue(now) && unprepared.add(each))) {
+            millis = SHORTEST_MILLIS;
+        }
+    }
+
+    private void read() throws JMSException, InterruptedException {
+        int room = endpoint.getMaxUnacknowledged() - taken.size();
+        if (room <= 0 || suspended || subscription == null || batches.isTooEarly()) {
+            sequences.awaitEnded(LONGEST_MILLIS);
+            return;
+        }
+        Message message = subscription.receive(taken.isEmpty() ? IDLE_MILLIS : millis);
+        // Shorter while much happens: what has ended meanwhile waits for its acknowledgement.
+        millis = message == null ? Math.min(LONGEST_MILLIS, millis * 2) : SHORTEST_MILLIS;
+        for (; message != null; message = --room > 0 ? subscription.receive(0) : null) {
+            take(message, subscription);
+        }
+        size = taken.size();
+    }
+
+    private void take(Message message, Subscription from) throws JMSException {
+        String id = message.getJMSMessageID();
+        Taken known = taken.get(id);
+        if (known != null) {
+            known.cameAgain(message, from);
+            return;
+        }
+        String header = endpoint.getSequenceBy();
+        String sequence = header == null ? null : message.getStringProperty(header);
+        Taken fresh = new Taken(id, sequence, message, from);
+        taken.put(id, fresh);
+        unprepared.add(fresh);
+    }
+
+    private void leave(Iterable<Taken> gone) {
+        for (Taken each : gone) {
+            taken.remove(each.id());
+            discardExchange(each);
+        }
+        size = taken.size();
+    }
+
+    private void discardExchange(Taken one) {
+        Exchange exchange = one.exchange();
+        if (exchange != null) {
+            if (one.isPrepared()) {
+                listeners.afterLeaving(List.of(exchange));
+            }
+            consumer.releaseExchange(exchange, false);
+            one.setExchange(null);
+        }
+    }
+
+    private static List<Exchange> exchanges(List<Taken> batch) {
+        List<Exchange> exchanges = new ArrayList<>(batch.size());
+        for (Taken each : batch) {
+            Exchange exchange = each.exchange();
+            if (exchange != null) {
+                exchanges.add(exchange);
+            }
+        }
+        return exchanges;
+    }
+}

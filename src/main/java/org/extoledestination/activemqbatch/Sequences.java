@@ -1,0 +1,235 @@
+package org.extoledestination.activemqbatch;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs messages at once, but those of one sequence one after the other, in the order in which they were added. A message
+ * that fails stops its sequence, and only that, until it is tried {@link #again}.
+ */
+final class Sequences {
+
+    private final int parallel;
+    private final int mostUnacknowledged;
+    private final Executor threads;
+    private final Predicate<Taken> process;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    /** The first of each is the one that runs, has failed, or is next. */
+    private final Map<Object, Deque<Taken>> waiting = new HashMap<>();
+
+    private final Deque<Taken> ready = new ArrayDeque<>();
+    private final Set<Taken> running = new HashSet<>();
+    private List<Ended> ended = new ArrayList<>();
+    private int unacknowledged;
+    private boolean held;
+
+    /**
+     * What has run.
+     *
+     * @param done whether it went well
+     */
+    record Ended(Taken taken, boolean done) {}
+
+    /**
+     * Does not start anything by itself.
+     *
+     * @param parallel how many run at once
+     * @param mostUnacknowledged how many may run or be done without having been acknowledged: what a crash can repeat
+     * @param process whether it went well; must not throw
+     */
+    Sequences(int parallel, int mostUnacknowledged, Executor threads, Predicate<Taken> process) {
+        this.parallel = parallel;
+        this.mostUnacknowledged = mostUnacknowledged;
+        this.threads = threads;
+        this.process = process;
+    }
+
+    /** Adds a message behind those of its sequence. */
+    void add(Taken taken) {
+        lock.lock();
+        try {
+            Deque<Taken> line = waiting.computeIfAbsent(taken.sequence(), key -> new ArrayDeque<>(1));
+            line.add(taken);
+            if (line.size() == 1) {
+                ready.add(taken);
+                startMore();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Tries a message again that has failed; until now it has stopped its sequence. */
+    void again(Taken taken) {
+        lock.lock();
+        try {
+            ready.add(taken);
+            startMore();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Starts nothing any more; what runs goes on. */
+    void hold() {
+        lock.lock();
+        try {
+            held = true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Starts what {@link #hold} kept back. */
+    void resume() {
+        lock.lock();
+        try {
+            held = false;
+            startMore();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes out all that has not started, or has failed, and returns it. */
+    List<Taken> dropWaiting() {
+        lock.lock();
+        try {
+            List<Taken> dropped = new ArrayList<>();
+            waiting.values().forEach(line -> {
+                Taken first = line.peek();
+                Deque<Taken> rest = new ArrayDeque<>(line);
+                line.clear();
+                if (first != null && running.contains(first)) {
+                    line.add(rest.remove());
+                }
+                dropped.addAll(rest);
+            });
+            waiting.values().removeIf(Deque::isEmpty);
+            ready.clear();
+            ended.removeIf(each -> !each.done());
+            return dropped;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What has ended since the last call, in the order in which it ended. */
+    List<Ended> takeEnded() {
+        lock.lock();
+        try {
+            List<Ended> now = ended;
+            ended = new ArrayList<>();
+            return now;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** So many of the done ones are acknowledged, or lost to the broker. */
+    void acknowledged(int count) {
+        lock.lock();
+        try {
+            unacknowledged -= count;
+            startMore();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Returns when something has ended or the time is over. */
+    void awaitEnded(long millis) throws InterruptedException {
+        lock.lock();
+        try {
+            long left = TimeUnit.MILLISECONDS.toNanos(millis);
+            while (ended.isEmpty() && left > 0) {
+                left = changed.awaitNanos(left);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    int running() {
+        lock.lock();
+        try {
+            return running.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean mayStart() {
+        return !held
+                && !ready.isEmpty()
+                && running.size() < parallel
+                && running.size() + unacknowledged < mostUnacknowledged;
+    }
+
+    private void startMore() {
+        while (mayStart()) {
+            Taken first = ready.remove();
+            running.add(first);
+            try {
+                threads.execute(() -> run(first));
+            } catch (RejectedExecutionException e) {
+                // The consumer stops: it stays as one that has not started.
+                running.remove(first);
+                ready.addFirst(first);
+                return;
+            }
+        }
+    }
+
+    /** Goes on with another one on the same thread: handing over would cost more than most of them take. */
+    private void run(Taken first) {
+        for (@Nullable Taken next = first; next != null; ) {
+            next = end(next, process.test(next));
+        }
+    }
+
+    private @Nullable Taken end(Taken taken, boolean done) {
+        lock.lock();
+        try {
+            running.remove(taken);
+            ended.add(new Ended(taken, done));
+            if (done) {
+                unacknowledged++;
+                next(taken.sequence());
+            }
+            changed.signalAll();
+            if (!mayStart()) {
+                return null;
+            }
+            Taken next = ready.remove();
+            running.add(next);
+            return next;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void next(Object sequence) {
+        Deque<Taken> line = waiting.getOrDefault(sequence, new ArrayDeque<>());
+        line.poll();
+        if (line.isEmpty()) {
+            waiting.remove(sequence);
+        } else {
+            ready.add(line.element());
+        }
+    }
+}

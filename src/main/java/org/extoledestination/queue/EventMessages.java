@@ -1,0 +1,32 @@
+package org.extoledestination.queue;
+
+import java.util.Optional;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.extoledestination.event.EventType;
+import org.extoledestination.event.Person;
+import org.extoledestination.event.SegmentEvent;
+
+/** The events in the messages of {@code extole.events}. For routes: {@code bean: {ref: eventMessages, method: ...}}. */
+public final class EventMessages {
+
+    EventMessages() {}
+
+    /**
+     * Takes the event of a message in hand: whatever becomes of the message on its way, the event stays known as it
+     * stood in the queue.
+     */
+    public void receive(Exchange exchange) {
+        Message message = exchange.getMessage();
+        exchange.setProperty(
+                SegmentEvent.IN_HAND,
+                new SegmentEvent(
+                        message.getHeader(SegmentEvent.Header.SOURCE, String.class),
+                        EventType.of(message.getHeader(SegmentEvent.Header.TYPE, String.class))
+                                .orElseThrow(),
+                        message.getHeader(SegmentEvent.Header.MESSAGE_ID, String.class),
+                        Optional.ofNullable(message.getHeader(SegmentEvent.Header.EVENT, String.class)),
+                        new Person(message.getHeader(SegmentEvent.Header.PERSON, String.class)),
+                        message.getBody(String.class)));
+    }
+}

@@ -1,0 +1,441 @@
+package org.extoledestination.activemqbatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.apache.camel.support.service.ServiceHelper;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+class ActiveMqBatchTest {
+
+    private static final Logger log = LoggerFactory.getLogger(ActiveMqBatchTest.class);
+
+    private Rig rig;
+    private final List<String> processed = Collections.synchronizedList(new ArrayList<>());
+
+    @BeforeEach
+    void start(@TempDir Path folder) throws Exception {
+        rig = new Rig(folder);
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        rig.close();
+    }
+
+    @Test
+    void orderWithinASequenceHoldsWhateverFails() throws Exception {
+        long seed = System.nanoTime();
+        log.info("Seed {}", seed);
+        Random random = new Random(seed);
+        rig.application("sequenceBy=person&parallel=16", exchange -> {
+            if (random.nextInt(10) == 0) {
+                throw new IllegalStateException("by chance");
+            }
+            note(exchange);
+        });
+        String[] messages = messages(30, 900);
+
+        rig.send(messages);
+
+        await().atMost(Duration.ofSeconds(60)).until(() -> rig.depth() == 0);
+        assertThat(processed).hasSize(900).doesNotHaveDuplicates();
+        assertInOrder(30);
+    }
+
+    @Test
+    void aMessageThatFailsIsTriedAgainBeforeTheNextOfItsSequenceAndNobodyElseWaits() throws Exception {
+        AtomicBoolean mended = new AtomicBoolean();
+        AtomicInteger again = new AtomicInteger();
+        rig.application("sequenceBy=person&parallel=2", exchange -> {
+            if (body(exchange).equals("bad:1") && !mended.get()) {
+                again.addAndGet(exchange.getIn().getHeader("JMSRedelivered", Boolean.class) ? 1 : 0);
+                throw new IllegalStateException("not yet");
+            }
+            note(exchange);
+        });
+
+        rig.send("bad:1", "bad:2", "good:1", "good:2", "other:1");
+
+        await().until(() -> processed.size() == 3 && again.get() > 2 && rig.depth() == 2);
+        assertThat(processed).containsExactlyInAnyOrder("good:1", "good:2", "other:1");
+        mended.set(true);
+        await().until(() -> rig.depth() == 0);
+        assertThat(processed).endsWith("bad:1", "bad:2").hasSize(5);
+    }
+
+    @Test
+    void aMessageThatTakesLongKeepsNoOtherFromBeingAcknowledged() throws Exception {
+        CountDownLatch slow = new CountDownLatch(1);
+        rig.application("sequenceBy=person&parallel=4", waiting("slow:1", slow));
+
+        rig.send("slow:1", "slow:2");
+        rig.send(messages(10, 300));
+
+        await().until(() -> rig.depth() == 2);
+        assertThat(done()).hasSize(300).doesNotContain("slow:1", "slow:2");
+        slow.countDown();
+        await().until(() -> rig.depth() == 0);
+        assertThat(processed).endsWith("slow:1", "slow:2");
+    }
+
+    @Test
+    void asManyAsAllowedAreProcessedAtOnce() throws Exception {
+        CountDownLatch hundred = new CountDownLatch(100);
+        AtomicInteger most = new AtomicInteger();
+        AtomicInteger now = new AtomicInteger();
+        rig.application("sequenceBy=person&parallel=100", exchange -> {
+            most.accumulateAndGet(now.incrementAndGet(), Math::max);
+            hundred.countDown();
+            if (!hundred.await(10, TimeUnit.SECONDS)) {
+                throw new IllegalStateException("not together");
+            }
+            now.decrementAndGet();
+            note(exchange);
+        });
+
+        rig.send(messages(300, 300));
+
+        await().until(() -> rig.depth() == 0);
+        assertThat(most).hasValue(100);
+        assertThat(processed).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void batchesAreAsLargeAsTheLoad() throws Exception {
+        List<Integer> batches = Collections.synchronizedList(new ArrayList<>());
+        rig.application("sequenceBy=person", this::note, new BatchListener() {
+            @Override
+            public void beforeAcknowledge(List<Exchange> exchanges) {
+                batches.add(exchanges.size());
+            }
+        });
+
+        rig.send("one:1");
+        await().until(() -> rig.depth() == 0);
+        rig.send(messages(100, 2_000));
+        await().until(() -> rig.depth() == 0);
+        int loaded = batches.size() - 1;
+        rig.send("one:2");
+        await().until(() -> rig.depth() == 0);
+
+        assertThat(batches).startsWith(1).endsWith(1);
+        assertThat(batches.stream().mapToInt(size -> size).sum()).isEqualTo(2_002);
+        assertThat(loaded).isLessThan(400);
+    }
+
+    @Test
+    void nothingIsAcknowledgedAndOnlySoMuchGoesOnWhileAListenerFails() throws Exception {
+        AtomicBoolean fails = new AtomicBoolean(true);
+        Listener listener = new Listener() {
+            @Override
+            public void beforeAcknowledge(List<Exchange> exchanges) {
+                if (fails.get()) {
+                    throw new IllegalStateException("the database is away");
+                }
+            }
+        };
+        rig.application("sequenceBy=person&parallel=8", this::note, listener);
+
+        rig.send(messages(50, 500));
+
+        await().during(Duration.ofMillis(500))
+                .until(() -> rig.depth() == 500 && !processed.isEmpty() && processed.size() <= 128);
+        fails.set(false);
+        await().until(() -> rig.depth() == 0);
+        assertThat(processed).hasSize(500).doesNotHaveDuplicates();
+        assertInOrder(50);
+        await().until(listener::isBalanced);
+    }
+
+    @Test
+    void nothingIsProcessedThatAListenerHasNotSeen() throws Exception {
+        AtomicInteger failures = new AtomicInteger(3);
+        Listener first = new Listener();
+        Listener second = new Listener() {
+            @Override
+            public void beforeProcessing(List<Exchange> exchanges) {
+                if (failures.getAndDecrement() > 0) {
+                    throw new IllegalStateException("the database is away");
+                }
+                super.beforeProcessing(exchanges);
+            }
+        };
+        rig.application(
+                "sequenceBy=person",
+                exchange -> {
+                    assertThat(second.isSeen(exchange)).isTrue();
+                    note(exchange);
+                },
+                first,
+                second);
+
+        rig.send(messages(5, 50));
+
+        await().until(() -> rig.depth() == 0);
+        assertThat(processed).hasSize(50).doesNotHaveDuplicates();
+        await().until(() -> first.isBalanced() && second.isBalanced());
+    }
+
+    @Test
+    void suspendedItTakesNothingAndFinishesWhatItHasBegun() throws Exception {
+        CountDownLatch slow = new CountDownLatch(1);
+        CamelContext application = rig.application("sequenceBy=person&parallel=2", waiting("slow:1", slow));
+        rig.send("slow:1", "slow:2");
+        await().until(() -> processed.contains("begun slow:1"));
+
+        ServiceHelper.suspendService(application.getRoute("work").getConsumer());
+        rig.send("other:1");
+        slow.countDown();
+
+        await().until(() -> processed.contains("slow:1"));
+        await().during(Duration.ofMillis(500)).until(() -> rig.depth() == 2);
+        assertThat(processed).containsExactly("slow:1");
+
+        ServiceHelper.resumeService(application.getRoute("work").getConsumer());
+
+        await().until(() -> rig.depth() == 0);
+        assertThat(processed).containsOnlyOnce("slow:1", "slow:2", "other:1");
+    }
+
+    @Test
+    void aRouteThatWasStoppedAndStartedReadsOn() throws Exception {
+        CamelContext application = rig.application("sequenceBy=person", this::note);
+        rig.send("a:1");
+        await().until(() -> rig.depth() == 0);
+
+        application.getRouteController().stopRoute("work");
+        rig.send("a:2");
+        application.getRouteController().startRoute("work");
+
+        await().until(() -> rig.depth() == 0);
+        application.getRouteController().suspendRoute("work");
+        rig.send("a:3");
+        application.getRouteController().resumeRoute("work");
+
+        await().until(() -> rig.depth() == 0);
+        assertThat(processed).containsExactly("a:1", "a:2", "a:3");
+    }
+
+    @Test
+    void stoppedInTheMiddleItFinishesWhatItHasBegunAndTheRestComesAgain() throws Exception {
+        CountDownLatch slow = new CountDownLatch(1);
+        Listener listener = new Listener();
+        CamelContext application = rig.application("sequenceBy=person&parallel=3", waiting("u-0:0", slow), listener);
+        rig.send(messages(10, 500));
+        await().until(() -> processed.size() > 20);
+
+        Thread stopping = new Thread(application::stop);
+        stopping.start();
+        await().until(application::isStopping);
+        slow.countDown();
+        stopping.join();
+
+        assertThat(processed).contains("u-0:0");
+        assertThat(listener.isBalanced()).isTrue();
+        long left = rig.depth();
+        assertThat(done()).hasSize((int) (500 - left));
+        rig.application("sequenceBy=person&parallel=3", this::note);
+        await().until(() -> rig.depth() == 0);
+        assertThat(done()).hasSize(500).doesNotHaveDuplicates();
+        assertInOrder(10);
+    }
+
+    @Test
+    void aStopDoesNotWaitForeverAndWhatIsCutOffComesAgain() throws Exception {
+        CountDownLatch never = new CountDownLatch(1);
+        CamelContext application = rig.application("sequenceBy=person", waiting("slow:1", never));
+        rig.send("slow:1", "slow:2", "other:1");
+        await().until(() -> rig.depth() == 2);
+
+        application.stop();
+
+        rig.application("sequenceBy=person", this::note);
+        await().until(() -> rig.depth() == 0);
+        assertThat(done()).containsExactly("other:1", "slow:1", "slow:2");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "failover"})
+    void whatRunsWhileTheBrokerIsGoneIsNotRunAgainAndTheRestFollows(String scheme) throws Exception {
+        CountDownLatch slow = new CountDownLatch(1);
+        rig.application(scheme, "sequenceBy=person&parallel=3", waiting("slow:1", slow));
+        rig.send("slow:1", "slow:2");
+        rig.send(messages(5, 50));
+        await().until(() -> rig.depth() == 2);
+
+        rig.stopBroker();
+        rig.startBroker();
+        rig.send("slow:3", "other:1");
+        await().until(() -> processed.contains("other:1"));
+        slow.countDown();
+
+        await().until(() -> rig.depth() == 0);
+        assertThat(done()).endsWith("slow:1", "slow:2", "slow:3").doesNotHaveDuplicates();
+        assertThat(rig.brokerDeadLetters()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "failover"})
+    void nothingIsLostAndOrderHoldsWhileTheBrokerStopsAndStarts(String scheme) throws Exception {
+        rig.application(scheme, "sequenceBy=person&parallel=8", this::note);
+        String[] messages = messages(20, 3_000);
+        rig.send(messages);
+        for (int restart = 0; restart < 3; restart++) {
+            int enough = processed.size() + 100;
+            await().until(() -> processed.size() >= enough || rig.depth() == 0);
+            rig.stopBroker();
+            rig.startBroker();
+        }
+
+        await().atMost(Duration.ofSeconds(60)).until(() -> rig.depth() == 0 && processed.size() >= 3_000);
+        assertThat(new HashSet<>(processed)).hasSize(3_000);
+        assertThat(rig.brokerDeadLetters()).isZero();
+        assertFirstsInOrder(20);
+    }
+
+    @Test
+    void orderHoldsWhileInstancesComeAndGo() throws Exception {
+        long seed = System.nanoTime();
+        log.info("Seed {}", seed);
+        Random random = new Random(seed);
+        List<CamelContext> running = new ArrayList<>();
+        Processor slow = exchange -> {
+            new CountDownLatch(1).await(random.nextInt(4), TimeUnit.MILLISECONDS);
+            note(exchange);
+        };
+        running.add(rig.application("sequenceBy=person&parallel=4&maxUnacknowledged=50", slow));
+        running.add(rig.application("sequenceBy=person&parallel=4&maxUnacknowledged=50", slow));
+        rig.send(messages(40, 4_000));
+
+        for (int change = 0; change < 4; change++) {
+            int enough = processed.size() + 400;
+            await().until(() -> processed.size() >= enough);
+            running.remove(random.nextInt(running.size())).stop();
+            running.add(rig.application("sequenceBy=person&parallel=4&maxUnacknowledged=50", slow));
+        }
+
+        await().atMost(Duration.ofSeconds(60)).until(() -> rig.depth() == 0);
+        assertThat(processed).hasSize(4_000).doesNotHaveDuplicates();
+        assertInOrder(40);
+    }
+
+    @Test
+    void withoutASequenceMessagesStandAlone() throws Exception {
+        CountDownLatch slow = new CountDownLatch(1);
+        rig.application("parallel=2", waiting("a:1", slow));
+
+        rig.send("a:1", "a:2", "a:3");
+
+        await().until(() -> rig.depth() == 1);
+        slow.countDown();
+        await().until(() -> rig.depth() == 0);
+    }
+
+    @Test
+    void aMistakeInTheAddressIsToldAtTheStart() {
+        assertThatThrownBy(() -> rig.application("paralel=2", this::note)).hasStackTraceContaining("paralel=2");
+        assertThatThrownBy(() -> rig.application("parallel=0", this::note))
+                .hasStackTraceContaining("parallel must be at least 1");
+        assertThatThrownBy(() -> rig.application("parallel=3000", this::note))
+                .hasStackTraceContaining("maxUnacknowledged not less");
+    }
+
+    /** Counts what comes and goes. */
+    private static class Listener implements BatchListener {
+        private final Set<Exchange> seen = ConcurrentHashMap.newKeySet();
+        private final AtomicInteger faults = new AtomicInteger();
+
+        @Override
+        public void beforeProcessing(List<Exchange> exchanges) {
+            exchanges.forEach(each -> faults.addAndGet(seen.add(each) ? 0 : 1));
+        }
+
+        @Override
+        public void afterLeaving(List<Exchange> exchanges) {
+            exchanges.forEach(each -> faults.addAndGet(seen.remove(each) ? 0 : 1));
+        }
+
+        boolean isSeen(Exchange exchange) {
+            return seen.contains(exchange);
+        }
+
+        boolean isBalanced() {
+            return seen.isEmpty() && faults.get() == 0;
+        }
+    }
+
+    private Processor waiting(String body, CountDownLatch latch) {
+        return exchange -> {
+            if (body(exchange).equals(body)) {
+                processed.add("begun " + body);
+                latch.await();
+                processed.remove("begun " + body);
+            }
+            note(exchange);
+        };
+    }
+
+    private void note(Exchange exchange) {
+        processed.add(body(exchange));
+    }
+
+    private List<String> done() {
+        return List.copyOf(processed).stream()
+                .filter(each -> !each.startsWith("begun"))
+                .toList();
+    }
+
+    private static String body(Exchange exchange) {
+        return exchange.getIn().getBody(String.class);
+    }
+
+    private static String[] messages(int people, int count) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> "u-" + i % people + ":" + i)
+                .toArray(String[]::new);
+    }
+
+    private void assertInOrder(int people) {
+        for (int person = 0; person < people; person++) {
+            String prefix = "u-" + person + ":";
+            assertThat(done().stream()
+                            .filter(each -> each.startsWith(prefix))
+                            .map(each -> Integer.parseInt(each.substring(prefix.length()))))
+                    .isSorted();
+        }
+    }
+
+    /** Of what ran twice the first time counts. */
+    private void assertFirstsInOrder(int people) {
+        List<String> firsts = List.copyOf(processed).stream().distinct().toList();
+        processed.clear();
+        processed.addAll(firsts);
+        assertInOrder(people);
+    }
+}
