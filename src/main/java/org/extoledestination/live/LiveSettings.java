@@ -27,6 +27,7 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyN
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.origin.Origin;
+import org.springframework.boot.origin.PropertySourceOrigin;
 import org.springframework.boot.origin.TextResourceOrigin;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.EnumerablePropertySource;
@@ -222,6 +223,9 @@ public final class LiveSettings implements LiveFiles {
     }
 
     private static String place(@Nullable Origin origin) {
+        if (origin instanceof PropertySourceOrigin wrapped) {
+            return place(wrapped.getOrigin());
+        }
         return origin instanceof TextResourceOrigin text && text.getResource() != null && text.getLocation() != null
                 ? text.getResource().getFilename() + ":" + (text.getLocation().getLine() + 1) + "  "
                 : "";

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Route;
@@ -23,6 +24,7 @@ import org.apache.camel.RoutesBuilder;
 import org.apache.camel.ServiceStatus;
 import org.apache.camel.SuspendableService;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.component.jms.JmsConsumer;
 import org.apache.camel.model.Model;
 import org.apache.camel.model.RouteConfigurationDefinition;
 import org.apache.camel.model.RouteDefinition;
@@ -58,6 +60,7 @@ final class LiveRoutes {
     private final ExpectedRoutes expected;
     private final RequestGate gate;
     private final Consumer<Endpoint> httpGone;
+    private final Supplier<BrokerPause> brokerPause;
     private final Map<String, RouteDefinition> definitions = new HashMap<>();
     private final Map<String, Entry> leaving = new LinkedHashMap<>();
     private RouteSet running;
@@ -69,6 +72,7 @@ final class LiveRoutes {
             ExpectedRoutes expected,
             RequestGate gate,
             Consumer<Endpoint> httpGone,
+            Supplier<BrokerPause> brokerPause,
             RouteSet running) {
         this.context = context;
         this.model = Steps.model(context);
@@ -76,6 +80,7 @@ final class LiveRoutes {
         this.expected = expected;
         this.gate = gate;
         this.httpGone = httpGone;
+        this.brokerPause = brokerPause;
         this.running = running;
         model.getRouteDefinitions().forEach(route -> definitions.put(route.getRouteId(), route));
     }
@@ -321,7 +326,22 @@ final class LiveRoutes {
 
     /** Stops a route between two messages. */
     private void halt(String id) throws Exception {
+        if (context.getRoute(id).getConsumer() instanceof JmsConsumer) {
+            try (BrokerPause pause = brokerPause.get()) {
+                log.trace("{} is held", pause);
+                haltNow(id);
+            }
+        } else {
+            haltNow(id);
+        }
+    }
+
+    private void haltNow(String id) throws Exception {
         Route route = context.getRoute(id);
+        if (route.getConsumer() instanceof JmsConsumer consumer) {
+            // It would throw back what it has received already, with the whole message in the log.
+            consumer.getListenerContainer().setAcceptMessagesWhileStopping(true);
+        }
         if (route.getConsumer() instanceof SuspendableService consumer) {
             ServiceHelper.suspendService(consumer);
         }

@@ -1,5 +1,7 @@
 package org.extoledestination.routes;
 
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -28,7 +30,7 @@ final class RequestGate extends OncePerRequestFilter {
         try {
             chain.doFilter(request, response);
         } finally {
-            inside.decrementAndGet();
+            leave(request);
         }
     }
 
@@ -43,6 +45,39 @@ final class RequestGate extends OncePerRequestFilter {
                 return;
             }
             inside.decrementAndGet();
+        }
+    }
+
+    /** Camel answers in a thread of its own. */
+    private void leave(HttpServletRequest request) {
+        if (request.isAsyncStarted()) {
+            request.getAsyncContext().addListener(new Leaving());
+        } else {
+            inside.decrementAndGet();
+        }
+    }
+
+    /** Once a request, however it ends. */
+    private final class Leaving implements AsyncListener {
+
+        @Override
+        public void onComplete(AsyncEvent event) {
+            inside.decrementAndGet();
+        }
+
+        @Override
+        public void onTimeout(AsyncEvent event) {
+            // It completes after that.
+        }
+
+        @Override
+        public void onError(AsyncEvent event) {
+            // It completes after that.
+        }
+
+        @Override
+        public void onStartAsync(AsyncEvent event) {
+            event.getAsyncContext().addListener(this);
         }
     }
 

@@ -46,6 +46,9 @@ final class RouteBuilds {
             }
         }
         for (RouteDefinition route : model.getRouteDefinitions()) {
+            if (route.getInput() == null) {
+                continue;
+            }
             route.getOutputs().removeAll(broken);
             build(route).ifPresent(failure -> blame(route, failure));
         }

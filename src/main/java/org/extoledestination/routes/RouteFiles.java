@@ -95,7 +95,8 @@ final class RouteFiles {
     }
 
     /** Checks what was loaded; calls between files only if all of them are there. */
-    private static void check(CamelContext context, RouteRules rules, boolean complete, List<RouteMistake> mistakes) {
+    private static void check(CamelContext context, RouteRules rules, boolean allLoaded, List<RouteMistake> mistakes) {
+        boolean complete = allLoaded;
         RouteEndpoints endpoints = new RouteEndpoints(context, mistakes);
         for (RouteConfigurationDefinition configuration : Steps.model(context).getRouteConfigurationDefinitions()) {
             for (OnExceptionDefinition handler : configuration.getOnExceptions()) {
@@ -104,6 +105,10 @@ final class RouteFiles {
         }
         for (RouteDefinition route : Steps.model(context).getRouteDefinitions()) {
             rules.check(route);
+            if (route.getInput() == null) {
+                complete = false;
+                continue;
+            }
             endpoints.check(route);
             if (complete) {
                 rules.checkConfiguration(route);

@@ -70,6 +70,9 @@ final class RouteRules {
 
     /** Checks one route by itself. */
     void check(RouteDefinition route) {
+        if (route.getInput() == null) {
+            mistakes.add(Place.of(route).mistake("the route has no 'from'"));
+        }
         if (!route.hasCustomIdAssigned()) {
             mistakes.add(Place.of(route).mistake("the route has no 'id'"));
         }

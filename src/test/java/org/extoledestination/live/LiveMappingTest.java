@@ -255,7 +255,7 @@ class LiveMappingTest {
 
     @Test
     void aSettingThatNeedsARestartIsNamed() {
-        config.edit("application.yaml", "consumers: 32", "consumers: 16");
+        config.edit("application.yaml", "parallel-requests: 256", "parallel-requests: 128");
         await().untilAsserted(() -> assertThat(application.health("settings").at("/details/needRestart"))
                 .singleElement()
                 .satisfies(key -> assertThat(key.asText()).isEqualTo("delivery.parallel-requests")));

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.camel.CamelContext;
 import org.extoledestination.sandbox.Sandbox;
 import org.extoledestination.sandbox.SandboxSettings;
 import org.extoledestination.support.Application;
@@ -97,10 +98,8 @@ class LiveRoutesTest {
     @Test
     void theStepsOfAnInternalRouteAreExchanged() {
         routes.edit("31-track.camel.yaml", "- bean: { ref: mapping, method: map }", """
-                - setBody: { simple: "${body}" }
-                        - removeProperty: { name: nothing }
-                        - script: { simple: "${body.put('event', 'Live')}" }
-                        - bean: { ref: mapping, method: map }""".replace("- script: { simple: \"${body.put('event', 'Live')}\" }", "- setHeader: { name: x, simple: \"${body.put('event', 'Live')}\" }"));
+                - setHeader: { name: was, simple: "${body.put('event', 'Live')}" }
+                        - bean: { ref: mapping, method: map }""");
 
         await().atMost(SOON).until(() -> delivered("Song Played").equals("Live"));
     }
@@ -130,16 +129,25 @@ class LiveRoutesTest {
 
     @Test
     void whatTheQueueAndTheTimerListenToIsExchanged() {
-        routes.edit("20-queue.camel.yaml", "concurrentConsumers: \"{{delivery.consumers}}\"", "concurrentConsumers: 3");
+        double before = taken();
+        routes.edit("20-queue.camel.yaml", "parallel: \"{{delivery.parallel-requests}}\"", "parallel: 3");
+        await().until(() -> taken() == before + 1);
         routes.edit("46-held-release.camel.yaml", "period: 200", "period: 150");
+        await().until(() -> taken() == before + 2);
 
-        await().atMost(Duration.ofSeconds(4)).until(() -> taken() > 0 && refusals().isEmpty());
         assertThat(delivered("Song Played")).isEqualTo("Song Played");
+        assertThat(application.bean(CamelContext.class).getRoute("queue").getEndpoint().getEndpointUri())
+                .contains("concurrentConsumers=3");
+        assertThat(application.bean(CamelContext.class).getRoute("held-release").getEndpoint().getEndpointUri())
+                .contains("period=150");
         assertThat(application.health("routes").path("status").asText()).isEqualTo("UP");
     }
 
     private static double taken() {
-        return 1;
+        return Http.get(application.management("/actuator/prometheus")).body().lines()
+                .filter(line -> line.startsWith("extole_destination_live_total") && line.contains("taken"))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
     }
 
     @Test
@@ -193,24 +201,24 @@ class LiveRoutesTest {
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', quoteCharacter = '\0', textBlock = """
             an unknown step             | 31-track.camel.yaml       | - filter:                     | - fliter:                         | 31-track.camel.yaml:9
-            an unknown option           | 40-delivery.camel.yaml    | throwExceptionOnFailure:      | throwExceptionOnFailur:           | 40-delivery.camel.yaml:24
+            an unknown option           | 40-delivery.camel.yaml    | throwExceptionOnFailure:      | throwExceptionOnFailur:           | 40-delivery.camel.yaml:27
             a missing bean              | 31-track.camel.yaml       | ref: mapping                  | ref: maping                       | 31-track.camel.yaml:8
             a wrong expression          | 31-track.camel.yaml       | ${body} != null               | ${bodyx} != null                  | 31-track.camel.yaml:11
             an id that is taken         | 31-track.camel.yaml       | id: track                     | id: identify                      | 31-track.camel.yaml:1
             a from that is taken        | 31-track.camel.yaml       | uri: direct:track             | uri: direct:identify              | 31-track.camel.yaml
             a call that nobody answers  | 31-track.camel.yaml       | to: direct:delivery           | to: direct:delivry                | 31-track.camel.yaml:13
             an unknown error handling   | 21-router.camel.yaml      | : failures                    | : failure                         | 21-router.camel.yaml:4
-            an unknown exception        | 00-failures.camel.yaml    | ingest.RefusedException       | ingest.RefusedExceptoin           | 00-failures.camel.yaml:10
+            an unknown exception        | 00-failures.camel.yaml    | ingest.RefusedException       | ingest.RefusedExceptoin           | 00-failures.camel.yaml:11
             a bean in error handling    | 00-failures.camel.yaml    | ref: patience, method: lasts  | ref: patients, method: lasts      | 00-failures.camel.yaml
-            a missing setting           | 20-queue.camel.yaml       | {{delivery.consumers}}        | {{delivery.consumer}}             | 20-queue.camel.yaml
+            a missing setting           | 20-queue.camel.yaml       | {{delivery.parallel-requests}} | {{delivery.parallel-request}}     | 20-queue.camel.yaml
             a sender to listen to       | 46-held-release.camel.yaml | timer:held-release           | http://127.0.0.1/x                | 46-held-release.camel.yaml
-            a tab                       | 31-track.camel.yaml       | id: track                     | \tid: track                       | 31-track.camel.yaml:2  a tab
+            a tab                       | 31-track.camel.yaml       | id: track                     | <tab>id: track                       | 31-track.camel.yaml:2  a tab
             wrong YAML                  | 31-track.camel.yaml       | id: track                     | id: [track                        | 31-track.camel.yaml:3
             no id                       | 31-track.camel.yaml       | id: track                     | group: x                          | 31-track.camel.yaml:1
             """)
     void aWrongEditIsRefusedWithItsPlaceAndTheOldOneGoesOn(
             String kind, String file, String old, String wrong, String place) {
-        routes.edit(file, old, wrong.replace("\\t", "\t"));
+        routes.edit(file, old, wrong.replace("<tab>", "\t"));
 
         awaitRefusal(place);
         assertThat(application.health("routes").path("status").asText()).isEqualTo("UP");
@@ -228,7 +236,7 @@ class LiveRoutesTest {
         routes.write("31-track.camel.yaml", "");
         awaitRefusal("31-track.camel.yaml  the file is empty");
         routes.write("31-track.camel.yaml", whole.substring(0, whole.indexOf("from:")));
-        awaitRefusal("");
+        awaitRefusal("31-track.camel.yaml:1  the route has no 'from'");
         routes.delete("31-track.camel.yaml");
         awaitRefusal("21-router.camel.yaml:");
         assertThat(delivered("Song Played")).isEqualTo("Song Played");
