@@ -3,12 +3,14 @@ package org.extoledestination.delivery;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.extoledestination.delivery.DeliveryOutcome.Fault;
+import org.extoledestination.event.ExtoleRequest.Operation;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,7 +22,7 @@ import org.slf4j.LoggerFactory;
 public final class DeliveryPause {
 
     /**
-     * This many failures in a row, without a success in between, are a pause. A fault that may be one event's own counts
+     * This many failures of one operation in a row, without a success of it in between, are a pause. A fault that may be one event's own counts
      * once for each event.
      */
     static final int IN_A_ROW = 5;
@@ -38,8 +40,8 @@ public final class DeliveryPause {
     public record Cause(String reason, Instant since, String action) {}
 
     private final Clock clock;
-    private final Set<String> eventsInARow = new HashSet<>();
-    private int attemptsInARow;
+    private final Map<String, Set<String>> eventsInARow = new HashMap<>();
+    private final Map<String, Integer> attemptsInARow = new HashMap<>();
     private final Map<String, Cause> causes = new LinkedHashMap<>();
 
     DeliveryPause(Clock clock) {
@@ -51,15 +53,20 @@ public final class DeliveryPause {
         return causes.values().stream().findFirst();
     }
 
+    /** Whether a call that events wait for waits: any but those of the Persons API. */
+    public synchronized boolean isForEvents() {
+        return causes.keySet().stream().anyMatch(operation -> !operation.equals(Operation.PERSON.word()));
+    }
+
     /** Whether requests of this kind wait. */
-    synchronized boolean isFor(String operation) {
+    public synchronized boolean isFor(String operation) {
         return causes.containsKey(operation);
     }
 
     /** Extole gave an answer, be it yes or no. */
     synchronized void extoleWorks(String operation) {
-        eventsInARow.clear();
-        attemptsInARow = 0;
+        eventsInARow.remove(operation);
+        attemptsInARow.remove(operation);
         Cause past = causes.remove(operation);
         if (past != null) {
             log.info("Delivery ({}) goes on after {}", operation, since(past));
@@ -68,16 +75,16 @@ public final class DeliveryPause {
 
     /** An attempt failed for a reason that no event can have caused. */
     synchronized void extoleFails(String operation, String reason) {
-        attemptsInARow++;
-        if (attemptsInARow >= IN_A_ROW) {
+        if (attemptsInARow.merge(operation, 1, Integer::sum) >= IN_A_ROW) {
             pause(operation, reason, RESUMES);
         }
     }
 
     /** This event did not pass; others might. */
     synchronized void extoleFailsFor(String eventId, String operation, String reason) {
-        eventsInARow.add(eventId);
-        if (eventsInARow.size() >= IN_A_ROW) {
+        Set<String> events = eventsInARow.computeIfAbsent(operation, key -> new HashSet<>());
+        events.add(eventId);
+        if (events.size() >= IN_A_ROW) {
             pause(operation, reason, RESUMES);
         }
     }

@@ -77,7 +77,7 @@ public final class HeldEvents {
     /** The oldest event of each person whose next attempt is due; one as a probe while delivery waits as a whole. */
     public List<HeldEvent> due() {
         Instant now = clock.instant();
-        return rows.due(now, pause.cause().isPresent() ? 1 : AT_ONCE).stream()
+        return rows.due(now, pause.isForEvents() ? 1 : AT_ONCE).stream()
                 .filter(held -> rows.claim(held, now, now.plus(LEASE)))
                 .toList();
     }
@@ -106,7 +106,7 @@ public final class HeldEvents {
 
     /** Time in which delivery waited as a whole does not count, nor time in which the application did not run. */
     private Duration tried(HeldEvent held, Instant now) {
-        if (pause.cause().isPresent()) {
+        if (pause.isForEvents()) {
             return held.tried();
         }
         Duration since = Duration.between(held.lastAttempt(), now);

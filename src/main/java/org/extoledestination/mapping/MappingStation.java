@@ -32,7 +32,7 @@ public final class MappingStation {
         }
         if (mapped instanceof Mapped.Send send) {
             Operation operation = send.mode() == SendMode.SYNC ? Operation.EVENT : Operation.ASYNC_EVENT;
-            return ExtoleRequest.event(operation, send.event());
+            return ExtoleRequest.event(operation, send.event(), send.parameters());
         }
         meters.count("mapping", "skipped");
         return null;
