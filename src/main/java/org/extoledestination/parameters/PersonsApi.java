@@ -30,6 +30,7 @@ public final class PersonsApi {
 
     private static final Logger log = LoggerFactory.getLogger(PersonsApi.class);
     private static final String WRITING = "personWriting";
+    private static final String STOPPED = "personsStopped";
     private static final String NOBODY = "person_not_found";
     private static final int AT_ONCE = 10;
 
@@ -65,9 +66,10 @@ public final class PersonsApi {
 
     /** Takes the person whose turn it is into hand; false if it is nobody's, or Extole is to be left alone. */
     public boolean nextPerson(Exchange exchange) {
-        exchange.removeProperty(WRITING);
         Instant now = clock.instant();
-        if (exchange.getContext().isStopping() || now.isBefore(quietUntil)) {
+        if (exchange.getProperty(STOPPED) != null
+                || exchange.getContext().isStopping()
+                || now.isBefore(quietUntil)) {
             return false;
         }
         Optional<WaitingPerson> next = rows.due(now, AT_ONCE).stream()
@@ -91,9 +93,13 @@ public final class PersonsApi {
                         "{}"));
     }
 
-    /** Puts the next call for the person in hand into the body; false if there is none now. */
-    public boolean nextCall(Exchange exchange) {
+    /** Whether there is one more call to make now for the person in hand. */
+    public boolean hasCall(Exchange exchange) {
         PersonWriting writing = writing(exchange);
+        // A loop asks once more after a failure has been handled; the person is somebody else's by then.
+        if (exchange.getProperty(STOPPED) != null) {
+            return false;
+        }
         WaitingPerson person = writing.person();
         Instant now = clock.instant();
         if (exchange.getContext().isStopping()) {
@@ -106,14 +112,24 @@ public final class PersonsApi {
         }
         Optional<PersonCall> call = writing.next();
         record(writing, now);
-        if (call.isPresent()) {
-            exchange.getMessage().setBody(call.get());
-        } else if (writing.isNobody()) {
+        if (call.isEmpty()) {
+            end(writing, now);
+        }
+        return call.isPresent();
+    }
+
+    private void end(PersonWriting writing, Instant now) {
+        WaitingPerson person = writing.person();
+        if (writing.isNobody()) {
             wait(person, schedule.afterNobody(person.attempts()), true, NOBODY, now);
         } else {
             rows.finish(person, now);
         }
-        return call.isPresent();
+    }
+
+    /** The call that is to be made. */
+    public PersonCall call(Exchange exchange) {
+        return writing(exchange).next().orElseThrow();
     }
 
     /**
@@ -151,6 +167,7 @@ public final class PersonsApi {
 
     /** This minute's calls are spent: the same person goes on as soon as there are more. */
     public void stopForNow(Exchange exchange) {
+        exchange.setProperty(STOPPED, true);
         WaitingPerson person = writing(exchange).person();
         rows.release(person, person.nextAttempt());
     }
@@ -160,6 +177,7 @@ public final class PersonsApi {
      * for until the wait is over. {@code Patience} has left in the exchange what Extole asked for.
      */
     public void stopForExtole(Exchange exchange) {
+        exchange.setProperty(STOPPED, true);
         Instant now = clock.instant();
         WaitingPerson person = writing(exchange).person();
         Exception failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
@@ -182,6 +200,7 @@ public final class PersonsApi {
 
     /** Something of our own failed: the database, which is waited for, or this code. */
     public void stopForOurselves(Exchange exchange) {
+        exchange.setProperty(STOPPED, true);
         Exception failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
         quietUntil = clock.instant().plus(schedule.afterFailure(failuresInARow));
         failuresInARow++;

@@ -22,16 +22,6 @@ final class RefusedParameters {
     /** Extole, or anybody on the way, does not take this parameter. */
     void add(String name, String code, String messageId, Instant now) {
         meters.count("parameters", "refused");
-        note(name, code, messageId, now);
-    }
-
-    /** The parameter has waited too long. */
-    void giveUp(String name, String code, String messageId, Instant now) {
-        meters.count("parameters", "given-up");
-        note(name, code, messageId, now);
-    }
-
-    private void note(String name, String code, String messageId, Instant now) {
         String shown = ParameterName.shown(name);
         if (rows.add(shown, code, messageId, now)) {
             log.warn(
@@ -41,6 +31,12 @@ final class RefusedParameters {
                     shown,
                     messageId);
         }
+    }
+
+    /** The parameter has waited too long; whoever gives it up tells of the person. */
+    void giveUp(String name, String code, String messageId, Instant now) {
+        meters.count("parameters", "given-up");
+        rows.add(ParameterName.shown(name), code, messageId, now);
     }
 
     List<RefusedParameter> list() {
