@@ -155,6 +155,7 @@ final class Preview {
             case ASYNC_EVENT -> "/v6/async-events";
             case EVENT -> "/v6/events";
             case ERASURE -> "/v4/erasures";
+            case PERSON -> "/v5/persons";
         };
     }
 }

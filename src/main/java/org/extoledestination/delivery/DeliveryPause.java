@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.extoledestination.delivery.DeliveryOutcome.Fault;
+import org.extoledestination.event.ExtoleRequest.Operation;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,7 +23,7 @@ import org.slf4j.LoggerFactory;
 public final class DeliveryPause {
 
     /**
-     * This many failures in a row, without a success in between, are a pause. A fault that may be one event's own counts
+     * This many failures of one operation in a row, without a success of it in between, are a pause. A fault that may be one event's own counts
      * once for each event.
      */
     static final int IN_A_ROW = 5;
@@ -40,8 +41,8 @@ public final class DeliveryPause {
     public record Cause(String reason, Instant since, String action) {}
 
     private final Clock clock;
-    private final Set<String> eventsInARow = new HashSet<>();
-    private int attemptsInARow;
+    private final Map<String, Set<String>> eventsInARow = new HashMap<>();
+    private final Map<String, Integer> attemptsInARow = new HashMap<>();
     private final Map<String, Cause> causes = new LinkedHashMap<>();
     private final Map<String, Integer> failures = new HashMap<>();
     private volatile Optional<Cause> byHand = Optional.empty();
@@ -60,8 +61,14 @@ public final class DeliveryPause {
         return byHand.or(() -> Optional.ofNullable(causes.get(operation)));
     }
 
+    /** Whether a call that events wait for waits: any but those of the Persons API. */
+    public synchronized boolean isForEvents() {
+        return byHand.isPresent()
+                || causes.keySet().stream().anyMatch(operation -> !operation.equals(Operation.PERSON.word()));
+    }
+
     /** Whether requests of this kind wait. */
-    boolean isFor(String operation) {
+    public boolean isFor(String operation) {
         return causeFor(operation).isPresent();
     }
 
@@ -82,8 +89,8 @@ public final class DeliveryPause {
 
     /** Extole gave an answer, be it yes or no. */
     synchronized void extoleWorks(String operation) {
-        eventsInARow.clear();
-        attemptsInARow = 0;
+        eventsInARow.remove(operation);
+        attemptsInARow.remove(operation);
         failures.remove(operation);
         Cause past = causes.remove(operation);
         if (past != null) {
@@ -93,18 +100,18 @@ public final class DeliveryPause {
 
     /** An attempt failed for a reason that no event can have caused. */
     synchronized void extoleFails(String operation, String reason) {
-        attemptsInARow++;
         failed(operation);
-        if (attemptsInARow >= IN_A_ROW) {
+        if (attemptsInARow.merge(operation, 1, Integer::sum) >= IN_A_ROW) {
             pause(operation, reason, RESUMES);
         }
     }
 
     /** This event did not pass; others might. */
     synchronized void extoleFailsFor(String eventId, String operation, String reason) {
-        eventsInARow.add(eventId);
+        Set<String> events = eventsInARow.computeIfAbsent(operation, key -> new HashSet<>());
+        events.add(eventId);
         failed(operation);
-        if (eventsInARow.size() >= IN_A_ROW) {
+        if (events.size() >= IN_A_ROW) {
             pause(operation, reason, RESUMES);
         }
     }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 import org.extoledestination.delivery.DeliveryOutcome.Delivered;
 import org.extoledestination.delivery.DeliveryOutcome.Fault;
 import org.extoledestination.delivery.DeliveryOutcome.Misconfigured;
@@ -47,9 +48,26 @@ final class ExtoleAnswer {
     }
 
     DeliveryOutcome judge(int status, @Nullable String body, @Nullable String retryAfter) {
-        Optional<JsonNode> json = json(body);
+        return judge(status, json(body), retryAfter, ExtoleAnswer::success);
+    }
+
+    /** The same for a call that reads: its success is whatever JSON was asked for. */
+    DeliveryOutcome judgeRead(int status, Optional<JsonNode> json, @Nullable String retryAfter) {
+        return judge(
+                status,
+                json,
+                retryAfter,
+                (code, read) ->
+                        read.filter(JsonNode::isContainerNode).isPresent() ? new Delivered() : notExtoles(code));
+    }
+
+    private DeliveryOutcome judge(
+            int status,
+            Optional<JsonNode> json,
+            @Nullable String retryAfter,
+            BiFunction<Integer, Optional<JsonNode>, DeliveryOutcome> success) {
         if (status >= 200 && status <= 202) {
-            return success(status, json);
+            return success.apply(status, json);
         }
         Fault fault = new Fault(status, code(status, json), text(json, "unique_id"));
         if (BUSY.contains(fault.code())) {
@@ -95,6 +113,10 @@ final class ExtoleAnswer {
                     ? new Unavailable(new Fault(status, "erasure_failed", Optional.empty()), Optional.empty(), true)
                     : new Delivered();
         }
+        return notExtoles(status);
+    }
+
+    private static DeliveryOutcome notExtoles(int status) {
         Fault fault = new Fault(status, "not_extoles_answer", Optional.empty());
         return new Misconfigured(fault, action(fault));
     }
@@ -102,7 +124,7 @@ final class ExtoleAnswer {
     private static String action(Fault fault) {
         return switch (fault.status()) {
             case 401, 403 ->
-                "check the token in EXTOLE_API_KEY (events) and EXTOLE_ADMIN_API_KEY (erasures), and its" + " scopes";
+                "check the token in EXTOLE_API_KEY (events, persons) and EXTOLE_ADMIN_API_KEY (erasures), and its" + " scopes";
             case 402 -> "Extole says that the account is not paid or not provisioned: ask Extole";
             case 407 -> "the proxy asks for a login";
             case 405, 406, 415 -> "Extole does not take this kind of request: please report this";
@@ -121,7 +143,7 @@ final class ExtoleAnswer {
                 .filter(text -> !text.isBlank());
     }
 
-    private static Optional<JsonNode> json(@Nullable String body) {
+    static Optional<JsonNode> json(@Nullable String body) {
         if (body == null || body.isBlank()) {
             return Optional.empty();
         }

@@ -1,12 +1,15 @@
 package org.extoledestination.delivery;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Clock;
+import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.extoledestination.delivery.DeliveryOutcome.Misconfigured;
 import org.extoledestination.delivery.DeliveryOutcome.Refused;
 import org.extoledestination.delivery.DeliveryOutcome.Unavailable;
 import org.extoledestination.telemetry.Meters;
+import org.jspecify.annotations.Nullable;
 
 /** Judges the answer that an exchange holds. For routes: {@code bean: {ref: extoleAnswers, method: judge}}. */
 public final class ExtoleAnswers {
@@ -28,9 +31,24 @@ public final class ExtoleAnswers {
      */
     public void judge(Exchange exchange) throws ExtoleException {
         Message message = exchange.getMessage();
-        int status = message.getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class);
-        DeliveryOutcome outcome =
-                answer.judge(status, message.getBody(String.class), message.getHeader("Retry-After", String.class));
+        decide(exchange, answer.judge(status(message), message.getBody(String.class), retryAfter(message)));
+        meters.count("delivery", "delivered");
+    }
+
+    /**
+     * What Extole says to a call that reads or changes a person.
+     *
+     * @return an object or an array
+     * @throws ExtoleException which of the three kinds of failure it is
+     */
+    public JsonNode read(Exchange exchange) throws ExtoleException {
+        Message message = exchange.getMessage();
+        Optional<JsonNode> json = ExtoleAnswer.json(message.getBody(String.class));
+        decide(exchange, answer.judgeRead(status(message), json, retryAfter(message)));
+        return json.orElseThrow();
+    }
+
+    private void decide(Exchange exchange, DeliveryOutcome outcome) throws ExtoleException {
         if (outcome instanceof Unavailable unavailable) {
             throw new ExtoleUnavailableException(unavailable);
         }
@@ -42,7 +60,14 @@ public final class ExtoleAnswers {
         if (outcome instanceof Refused refused) {
             throw new ExtoleRefusedException(refused);
         }
-        meters.count("delivery", "delivered");
+    }
+
+    private static int status(Message message) {
+        return message.getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class);
+    }
+
+    private static @Nullable String retryAfter(Message message) {
+        return message.getHeader("Retry-After", String.class);
     }
 
     /** Which call it was, as the delivery route noted it. */

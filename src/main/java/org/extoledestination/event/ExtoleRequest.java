@@ -2,14 +2,24 @@ package org.extoledestination.event;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * One call to Extole's server API.
  *
  * @param operation which call
  * @param body what is sent, before it becomes JSON
+ * @param parameters names in the {@code data} of an event that came in by {@code rest}: PUBLIC parameters of the person
  */
-public record ExtoleRequest(Operation operation, Map<String, Object> body) {
+public record ExtoleRequest(Operation operation, Map<String, Object> body, Set<String> parameters) {
+
+    /** The exchange property that holds the request after it has become a body, and the body an answer. */
+    public static final String IN_HAND = "extoleRequest";
+
+    /** Copies the names, so that nothing can change them afterwards. */
+    public ExtoleRequest {
+        parameters = Set.copyOf(parameters);
+    }
 
     /** The calls that this application makes. Source: Extole's "Integration API - Server to Extole". */
     public enum Operation {
@@ -18,7 +28,9 @@ public record ExtoleRequest(Operation operation, Map<String, Object> body) {
         /** {@code POST /v6/events}: the person is resolved before the answer. */
         EVENT("event"),
         /** {@code POST /v4/erasures}. */
-        ERASURE("erasure");
+        ERASURE("erasure"),
+        /** {@code /v5/persons}: finds and makes persons, writes their parameters. */
+        PERSON("person");
 
         private final String word;
 
@@ -32,13 +44,22 @@ public record ExtoleRequest(Operation operation, Map<String, Object> body) {
         }
     }
 
-    /** The wrapper form of an event: {@code event_name}, {@code event_time} in UTC with milliseconds, {@code data}. */
+    /** An event without PUBLIC parameters. */
     public static ExtoleRequest event(Operation operation, ExtoleEvent event) {
+        return event(operation, event, Set.of());
+    }
+
+    /**
+     * The wrapper form of an event: {@code event_name}, {@code event_time} in UTC with milliseconds, {@code data}.
+     *
+     * @param parameters which of its data are PUBLIC parameters of the person
+     */
+    public static ExtoleRequest event(Operation operation, ExtoleEvent event, Set<String> parameters) {
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("event_name", event.name());
         body.put("event_time", SegmentTime.format(event.time()));
         body.put("data", event.data());
-        return new ExtoleRequest(operation, body);
+        return new ExtoleRequest(operation, body, parameters);
     }
 
     /**
@@ -50,6 +71,6 @@ public record ExtoleRequest(Operation operation, Map<String, Object> body) {
         Map<String, Object> body = new LinkedHashMap<>();
         body.put(key, value);
         body.put("note", note);
-        return new ExtoleRequest(Operation.ERASURE, body);
+        return new ExtoleRequest(Operation.ERASURE, body, Set.of());
     }
 }

@@ -151,7 +151,7 @@ public final class HeldEvents implements BatchListener {
             return List.of();
         }
         Instant now = clock.instant();
-        return rows.due(now, pause.cause().isPresent() ? 1 : AT_ONCE).stream()
+        return rows.due(now, pause.isForEvents() ? 1 : AT_ONCE).stream()
                 .filter(held -> rows.claim(held, now, now.plus(LEASE)))
                 .toList();
     }
@@ -207,7 +207,7 @@ public final class HeldEvents implements BatchListener {
 
     /** Time in which delivery waited as a whole does not count, nor time in which the application did not run. */
     private Duration tried(HeldEvent held, Instant now) {
-        if (pause.cause().isPresent()) {
+        if (pause.isForEvents()) {
             return held.tried();
         }
         Duration since = Duration.between(held.lastAttempt(), now);

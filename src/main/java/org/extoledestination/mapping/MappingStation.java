@@ -50,7 +50,7 @@ public final class MappingStation {
         observer.mapped(event, mapped);
         if (mapped instanceof Mapped.Send send) {
             Operation operation = send.mode() == SendMode.SYNC ? Operation.EVENT : Operation.ASYNC_EVENT;
-            return ExtoleRequest.event(operation, send.event());
+            return ExtoleRequest.event(operation, send.event(), send.parameters());
         }
         boolean dropped = mapped instanceof Mapped.Skip skip && skip.reason() == SkipReason.COMPUTATION_DROPPED;
         meters.count("mapping", dropped ? "computation-dropped" : "skipped");

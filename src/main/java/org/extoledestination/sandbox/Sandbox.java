@@ -75,9 +75,11 @@ public final class Sandbox implements AutoCloseable {
     private static HttpConfiguration http() {
         HttpConfiguration http = new HttpConfiguration();
         http.setSendServerVersion(false);
-        // Event names in a path may hold an encoded slash.
-        http.setUriCompliance(
-                UriCompliance.DEFAULT.with("encoded slash", UriCompliance.Violation.AMBIGUOUS_PATH_SEPARATOR));
+        // Names of events and of data in a path may hold an encoded slash or percent sign.
+        http.setUriCompliance(UriCompliance.DEFAULT.with(
+                "encoded names",
+                UriCompliance.Violation.AMBIGUOUS_PATH_SEPARATOR,
+                UriCompliance.Violation.AMBIGUOUS_PATH_ENCODING));
         return http;
     }
 

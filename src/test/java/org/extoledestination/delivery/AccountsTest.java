@@ -69,6 +69,7 @@ class AccountsTest {
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(1),
+                90,
                 Duration.ofDays(1),
                 List.of(new Account("shop", "secret-key", "", "")));
 

@@ -88,6 +88,22 @@ class DeliveryPauseTest {
     }
 
     @Test
+    void aPersonsApiThatIsAwayHoldsUpNoEventsAlthoughTheyPassInBetween() {
+        for (int i = 0; i < DeliveryPause.IN_A_ROW; i++) {
+            pause.extoleFails("person", "http_503");
+            pause.extoleWorks("async-event");
+        }
+
+        assertThat(pause.isFor("person")).isTrue();
+        assertThat(pause.cause()).isPresent();
+        assertThat(pause.isForEvents()).isFalse();
+
+        pause.misconfigured("erasure", new Fault(403, "access_denied", Optional.empty()), "mend the token");
+
+        assertThat(pause.isForEvents()).isTrue();
+    }
+
+    @Test
     void healthShowsReasonSinceAndAction() {
         DeliveryHealth health = new DeliveryHealth(pause);
         assertThat(health.health()).isEqualTo(Health.up().build());

@@ -127,6 +127,23 @@ class ExtoleAnswerTest {
         });
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    200 | []                                    | Delivered
+                    200 | {"plan": {"value": "gold"}}           | Delivered
+                    200 | {}                                    | Delivered
+                    200 | "welcome"                             | Misconfigured
+                    200 | <html>                                | Misconfigured
+                    204 | ''                                    | Misconfigured
+                    400 | {"code": "data_already_exists"}       | Refused
+                    403 | {"code": "access_denied"}             | Misconfigured
+                    429 | {"code": "too_many_requests"}         | Unavailable
+                    """)
+    void aCallThatReadsIsAnsweredByAnyObjectOrArray(int status, String body, String outcome) {
+        assertThat(answer.judgeRead(status, ExtoleAnswer.json(body), null).getClass().getSimpleName())
+                .isEqualTo(outcome);
+    }
+
     @Test
     void anAnswerWithoutABodyIsNoDelivery() {
         assertThat(answer.judge(200, null, null)).isInstanceOf(Misconfigured.class);

@@ -1,0 +1,211 @@
+package org.extoledestination.parameters;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.extoledestination.database.DurableWrites;
+import org.extoledestination.event.Person;
+import org.extoledestination.event.SegmentEvent;
+import org.extoledestination.parameters.WaitingPerson.Keys;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** The tables {@code parameter_persons} and {@code public_parameters}. Whoever changes one of a person holds its row. */
+final class ParameterRows {
+
+    private final JdbcClient database;
+    private final TransactionTemplate transactions;
+    private final DurableWrites durableWrites;
+
+    ParameterRows(JdbcClient database, TransactionTemplate transactions, DurableWrites durableWrites) {
+        this.database = database;
+        this.transactions = transactions;
+        this.durableWrites = durableWrites;
+    }
+
+    /** Lets parameters wait; each takes the place of an older value of the same name. On disk when this returns. */
+    void keep(
+            SegmentEvent event, String account, Keys keys, Map<String, @Nullable String> parameters, Instant firstTry) {
+        transactions.executeWithoutResult(status -> {
+            long person = hold(event, account, keys, firstTry);
+            parameters.forEach((name, json) -> {
+                database.sql("DELETE FROM public_parameters WHERE person = :person AND name = :name")
+                        .param("person", person)
+                        .param("name", name)
+                        .update();
+                database.sql("INSERT INTO public_parameters (person, name, content) VALUES (:person, :name, :json)")
+                        .param("person", person)
+                        .param("name", name)
+                        .param("json", json)
+                        .update();
+            });
+        });
+        durableWrites.sync();
+    }
+
+    private long hold(SegmentEvent event, String account, Keys keys, Instant firstTry) {
+        String person = event.person().fingerprint();
+        do {
+            database.sql("""
+                            INSERT INTO parameter_persons (account, person, source, message_id, attempts, tried_millis,
+                                last_attempt, next_attempt)
+                            VALUES (:account, :person, :source, :messageId, 0, 0, :firstTry, :firstTry)
+                            ON CONFLICT DO NOTHING
+                            """)
+                    .param("account", account)
+                    .param("person", person)
+                    .param("source", event.source())
+                    .param("messageId", event.messageId())
+                    .param("firstTry", Timestamp.from(firstTry))
+                    .update();
+            // Another instance may have been done with the person, and removed it, just now.
+        } while (update(event, account, keys) == 0);
+        return database.sql("SELECT id FROM parameter_persons WHERE person = :person AND account = :account")
+                .param("person", person)
+                .param("account", account)
+                .query(Long.class)
+                .single();
+    }
+
+    private int update(SegmentEvent event, String account, Keys keys) {
+        return database.sql("""
+                        UPDATE parameter_persons SET source = :source, message_id = :messageId,
+                            email = coalesce(:email, email), email_person = coalesce(:emailPerson, email_person),
+                            partner_user_id = coalesce(:partnerUserId, partner_user_id)
+                        WHERE person = :person AND account = :account
+                        """)
+                .param("source", event.source())
+                .param("messageId", event.messageId())
+                .param("email", keys.email().orElse(null))
+                .param(
+                        "emailPerson",
+                        keys.email().map(email -> Person.ofEmail(email).fingerprint()).orElse(null))
+                .param("partnerUserId", keys.partnerUserId().orElse(null))
+                .param("person", event.person().fingerprint())
+                .param("account", account)
+                .update();
+    }
+
+    /** The persons whose turn has come, the one that waits longest first. */
+    List<WaitingPerson> due(Instant now, int limit) {
+        return database.sql("""
+                        SELECT * FROM parameter_persons WHERE next_attempt <= :now ORDER BY next_attempt, id LIMIT :limit
+                        """)
+                .param("now", Timestamp.from(now))
+                .param("limit", limit)
+                .query(ParameterRows::read)
+                .list();
+    }
+
+    /** Whether this instance is the one that writes to the person; others leave it alone for as long as the lease. */
+    boolean claim(WaitingPerson person, Instant now, Instant lease) {
+        return database.sql("UPDATE parameter_persons SET next_attempt = :lease WHERE id = :id AND next_attempt <= :now")
+                        .param("id", person.id())
+                        .param("now", Timestamp.from(now))
+                        .param("lease", Timestamp.from(lease))
+                        .update()
+                > 0;
+    }
+
+    /** Renews a lease; false if the person has been forgotten meanwhile. */
+    boolean holds(WaitingPerson person, Instant lease) {
+        return setNextAttempt(person, lease) > 0;
+    }
+
+    /** Gives a person back. */
+    void release(WaitingPerson person, Instant nextAttempt) {
+        setNextAttempt(person, nextAttempt);
+    }
+
+    private int setNextAttempt(WaitingPerson person, Instant nextAttempt) {
+        return database.sql("UPDATE parameter_persons SET next_attempt = :next WHERE id = :id")
+                .param("id", person.id())
+                .param("next", Timestamp.from(nextAttempt))
+                .update();
+    }
+
+    /** What waits of a person, in the order in which it came. */
+    List<WaitingParameter> of(WaitingPerson person) {
+        return database.sql("SELECT id, name, content FROM public_parameters WHERE person = :person ORDER BY id")
+                .param("person", person.id())
+                .query((row, number) ->
+                        new WaitingParameter(row.getLong("id"), row.getString("name"), row.getString("content")))
+                .list();
+    }
+
+    /** The parameter waits no longer. A newer value of it is another row, and stays. */
+    void remove(WaitingParameter parameter) {
+        database.sql("DELETE FROM public_parameters WHERE id = :id")
+                .param("id", parameter.id())
+                .update();
+    }
+
+    /** Ends with a person for whom nothing waits; one for whom something has come meanwhile is due again. */
+    void finish(WaitingPerson person, Instant now) {
+        transactions.executeWithoutResult(status -> {
+            database.sql("""
+                            UPDATE parameter_persons SET attempts = 0, tried_millis = 0, last_attempt = :now,
+                                next_attempt = :now WHERE id = :id
+                            """)
+                    .param("id", person.id())
+                    .param("now", Timestamp.from(now))
+                    .update();
+            database.sql("""
+                            DELETE FROM parameter_persons WHERE id = :id
+                                AND NOT EXISTS (SELECT 1 FROM public_parameters WHERE person = :id)
+                            """).param("id", person.id()).update();
+        });
+    }
+
+    void failed(WaitingPerson person, Duration tried, Instant now, Instant nextAttempt) {
+        database.sql("""
+                        UPDATE parameter_persons SET attempts = attempts + 1, tried_millis = :tried,
+                            last_attempt = :now, next_attempt = :next WHERE id = :id
+                        """)
+                .param("id", person.id())
+                .param("tried", tried.toMillis())
+                .param("now", Timestamp.from(now))
+                .param("next", Timestamp.from(nextAttempt))
+                .update();
+    }
+
+    /** Removes what waits of a person whom this hash names, by user id or by e-mail. */
+    void forget(Person person) {
+        database.sql("DELETE FROM parameter_persons WHERE person = :person OR email_person = :person")
+                .param("person", person.fingerprint())
+                .update();
+        durableWrites.sync();
+    }
+
+    long count() {
+        return database.sql("SELECT count(*) FROM public_parameters")
+                .query(Long.class)
+                .single();
+    }
+
+    long persons() {
+        return database.sql("SELECT count(*) FROM parameter_persons")
+                .query(Long.class)
+                .single();
+    }
+
+    private static WaitingPerson read(ResultSet row, int number) throws SQLException {
+        return new WaitingPerson(
+                row.getLong("id"),
+                new Keys(
+                        Optional.ofNullable(row.getString("email")),
+                        Optional.ofNullable(row.getString("partner_user_id"))),
+                row.getString("source"),
+                row.getString("message_id"),
+                row.getInt("attempts"),
+                Duration.ofMillis(row.getLong("tried_millis")),
+                row.getTimestamp("last_attempt").toInstant(),
+                row.getTimestamp("next_attempt").toInstant());
+    }
+}

@@ -1,0 +1,73 @@
+package org.extoledestination.parameters;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.time.Clock;
+import org.extoledestination.database.DurableWrites;
+import org.extoledestination.delivery.DeliveryPause;
+import org.extoledestination.delivery.DeliverySettings;
+import org.extoledestination.delivery.ExtoleAnswers;
+import org.extoledestination.telemetry.Meters;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** The beans that the routes about parameters name. */
+@Configuration(proxyBeanMethods = false)
+class ParametersConfiguration {
+
+    @Bean
+    ParameterRows parameterRows(
+            JdbcClient database, PlatformTransactionManager transactions, DurableWrites durableWrites) {
+        return new ParameterRows(database, new TransactionTemplate(transactions), durableWrites);
+    }
+
+    @Bean
+    RefusedParameters refusedParameters(JdbcClient database, Meters meters) {
+        return new RefusedParameters(new RefusedRows(database), meters);
+    }
+
+    @Bean
+    PublicParameters publicParameters(
+            @Value("${mapping.public-parameters:send}") PublicParametersMode mode,
+            ParameterRows rows,
+            RefusedParameters refused,
+            DeliverySettings settings,
+            @Qualifier("segmentJson") ObjectMapper mapper,
+            Clock clock,
+            Meters meters) {
+        PublicParameters parameters = new PublicParameters(
+                mode,
+                rows,
+                refused,
+                new ParameterSchedule(settings),
+                AccountNames.of(settings),
+                mapper,
+                clock,
+                meters);
+        meters.gauge("waiting.parameters", "Parameters that wait for the Persons API", parameters::count);
+        return parameters;
+    }
+
+    @Bean
+    PersonsApi personsApi(
+            ParameterRows rows,
+            RefusedParameters refused,
+            DeliverySettings settings,
+            ExtoleAnswers answers,
+            DeliveryPause pause,
+            @Qualifier("segmentJson") ObjectMapper mapper,
+            Clock clock,
+            Meters meters) {
+        return new PersonsApi(
+                rows, refused, new ParameterSchedule(settings), answers, pause, mapper, clock, meters);
+    }
+
+    @Bean
+    ParametersEndpoint parametersEndpoint(ParameterRows rows, RefusedParameters refused) {
+        return new ParametersEndpoint(rows, refused);
+    }
+}

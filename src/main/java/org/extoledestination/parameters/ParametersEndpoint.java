@@ -1,0 +1,32 @@
+package org.extoledestination.parameters;
+
+import java.util.List;
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+
+/** {@code GET /actuator/parameters} on the management port: what waits, and what came to nothing and why. */
+@Endpoint(id = "parameters")
+final class ParametersEndpoint {
+
+    private final ParameterRows rows;
+    private final RefusedParameters refused;
+
+    ParametersEndpoint(ParameterRows rows, RefusedParameters refused) {
+        this.rows = rows;
+        this.refused = refused;
+    }
+
+    /**
+     * What the endpoint answers.
+     *
+     * @param waiting how many parameters wait
+     * @param persons for how many persons
+     * @param refused what was not written, by name and reason
+     */
+    record Listing(long waiting, long persons, List<RefusedParameter> refused) {}
+
+    @ReadOperation
+    Listing list() {
+        return new Listing(rows.count(), rows.persons(), refused.list());
+    }
+}

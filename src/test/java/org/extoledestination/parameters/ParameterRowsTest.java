@@ -1,0 +1,250 @@
+package org.extoledestination.parameters;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
+import org.extoledestination.database.DurableWrites;
+import org.extoledestination.event.EventType;
+import org.extoledestination.event.Person;
+import org.extoledestination.event.SegmentEvent;
+import org.extoledestination.parameters.WaitingPerson.Keys;
+import org.flywaydb.core.Flyway;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** The backlog, on both databases. */
+class ParameterRowsTest {
+
+    private static final Instant NOW = Instant.parse("2026-11-23T10:00:00Z");
+    private static final Instant LEASE = NOW.plus(Duration.ofMinutes(2));
+    private static final Keys KEYS = new Keys(Optional.of("ada@example.com"), Optional.of("u-1"));
+
+    @Nested
+    class OnH2 extends Sentences {
+
+        @TempDir
+        private Path folder;
+
+        @Override
+        void withRows(Use use) throws Exception {
+            run(
+                    new DriverManagerDataSource("jdbc:h2:file:" + folder.resolve("db")
+                            + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;WRITE_DELAY=0;DB_CLOSE_DELAY=-1"),
+                    true,
+                    use);
+        }
+    }
+
+    @Nested
+    class OnPostgresql extends Sentences {
+
+        @Override
+        void withRows(Use use) throws Exception {
+            try (EmbeddedPostgres postgres = start()) {
+                run(postgres.getPostgresDatabase(), false, use);
+            }
+        }
+
+        private EmbeddedPostgres start() throws IOException {
+            return EmbeddedPostgres.builder().start();
+        }
+    }
+
+    interface Use {
+        void run(ParameterRows rows, RefusedRows refused) throws Exception;
+    }
+
+    abstract static class Sentences {
+
+        abstract void withRows(Use use) throws Exception;
+
+        void run(DataSource source, boolean needsSync, Use use) throws Exception {
+            Flyway.configure().dataSource(source).load().migrate();
+            JdbcClient database = JdbcClient.create(source);
+            use.run(
+                    new ParameterRows(
+                            database,
+                            new TransactionTemplate(new JdbcTransactionManager(source)),
+                            new DurableWrites(database, needsSync)),
+                    new RefusedRows(database));
+        }
+
+        @Test
+        void theNewestValueOfANameIsTheOneThatWaitsAndNullIsARemoval() throws Exception {
+            withRows((rows, refused) -> {
+                keep(rows, "u-1", KEYS, "plan", "\"gold\"", "seats", "3");
+                keep(rows, "u-1", KEYS, "plan", null);
+
+                WaitingPerson person = rows.due(NOW, 10).get(0);
+                assertThat(rows.of(person))
+                        .extracting(WaitingParameter::name, WaitingParameter::json)
+                        .containsExactlyInAnyOrder(
+                                org.assertj.core.groups.Tuple.tuple("seats", "3"),
+                                org.assertj.core.groups.Tuple.tuple("plan", null));
+                assertThat(rows.count()).isEqualTo(2);
+                assertThat(rows.persons()).isEqualTo(1);
+            });
+        }
+
+        @Test
+        void aValueThatCameWhileAnOlderOneWasWrittenStaysAndThePersonIsDueAgain() throws Exception {
+            withRows((rows, refused) -> {
+                keep(rows, "u-1", KEYS, "plan", "\"gold\"");
+                WaitingPerson person = claimed(rows);
+                WaitingParameter older = rows.of(person).get(0);
+
+                keep(rows, "u-1", KEYS, "plan", "\"silver\"");
+                assertThat(rows.due(NOW, 10)).isEmpty();
+                rows.remove(older);
+                rows.finish(person, NOW);
+
+                WaitingPerson again = rows.due(NOW, 10).get(0);
+                assertThat(rows.of(again)).extracting(WaitingParameter::json).containsExactly("\"silver\"");
+                rows.remove(rows.of(again).get(0));
+                rows.finish(again, NOW);
+                assertThat(rows.persons()).isZero();
+            });
+        }
+
+        @Test
+        void onlyOneOfManyInstancesGetsAPersonUntilItsLeaseIsOver() throws Exception {
+            withRows((rows, refused) -> {
+                keep(rows, "u-1", KEYS, "plan", "\"gold\"");
+                WaitingPerson person = rows.due(NOW, 10).get(0);
+
+                assertThat(atOnce(8, () -> rows.claim(person, NOW, LEASE))).containsOnlyOnce(true);
+
+                assertThat(rows.due(LEASE.minusSeconds(1), 10)).isEmpty();
+                assertThat(rows.due(LEASE, 10)).hasSize(1);
+                assertThat(rows.holds(person, LEASE.plusSeconds(60))).isTrue();
+                assertThat(rows.due(LEASE, 10)).isEmpty();
+            });
+        }
+
+        @Test
+        void nothingIsLostWhilePeopleAreKeptAndFinishedAtTheSameTime() throws Exception {
+            withRows((rows, refused) -> {
+                AtomicInteger number = new AtomicInteger();
+                AtomicInteger written = new AtomicInteger();
+
+                atOnce(6, () -> {
+                    for (int i = 0; i < 25; i++) {
+                        if (i % 2 == 0) {
+                            keep(rows, "u-1", KEYS, "name-" + number.incrementAndGet(), "1");
+                        } else {
+                            written.addAndGet(write(rows));
+                        }
+                    }
+                    return true;
+                });
+                written.addAndGet(write(rows));
+
+                assertThat(written.get()).isEqualTo(number.get());
+                assertThat(rows.persons()).isZero();
+            });
+        }
+
+        private static int write(ParameterRows rows) {
+            List<WaitingPerson> due = rows.due(NOW, 1);
+            if (due.isEmpty() || !rows.claim(due.get(0), NOW, LEASE)) {
+                return 0;
+            }
+            List<WaitingParameter> waiting = rows.of(due.get(0));
+            waiting.forEach(rows::remove);
+            rows.finish(due.get(0), NOW);
+            return waiting.size();
+        }
+
+        @Test
+        void aPersonIsForgottenByUserIdAndByEMailOfAnyCaseAndWhoeverHasItInHandIsTold() throws Exception {
+            withRows((rows, refused) -> {
+                keep(rows, "u-1", KEYS, "plan", "\"gold\"");
+                keep(rows, "u-2", new Keys(Optional.empty(), Optional.of("u-2")), "plan", "\"gold\"");
+                keep(rows, "u-3", new Keys(Optional.empty(), Optional.of("u-3")), "plan", "\"gold\"");
+                WaitingPerson inHand = claimed(rows);
+
+                rows.forget(Person.ofEmail(" ADA@example.com"));
+                rows.forget(Person.ofUserId("u-2"));
+
+                assertThat(rows.count()).isEqualTo(1);
+                assertThat(rows.holds(inHand, LEASE)).isFalse();
+            });
+        }
+
+        @Test
+        void aLaterEventWithoutTheEMailDoesNotTakeItAway() throws Exception {
+            withRows((rows, refused) -> {
+                keep(rows, "u-1", KEYS, "plan", "\"gold\"");
+                keep(rows, "u-1", new Keys(Optional.empty(), Optional.of("u-1")), "seats", "3");
+
+                assertThat(rows.due(NOW, 10))
+                        .singleElement()
+                        .satisfies(person -> assertThat(person.keys()).isEqualTo(KEYS));
+            });
+        }
+
+        @Test
+        void refusalsAreCountedByNameAndReason() throws Exception {
+            withRows((rows, refused) -> {
+                assertThat(refused.add("plan", "invalid_value", "m-1", NOW)).isTrue();
+                assertThat(refused.add("plan", "invalid_value", "m-2", NOW.plusSeconds(1)))
+                        .isFalse();
+                assertThat(refused.add("plan", "c".repeat(300), "m-3", NOW)).isTrue();
+
+                assertThat(refused.list())
+                        .first()
+                        .isEqualTo(new RefusedParameter("plan", "invalid_value", 2, "m-2", NOW, NOW.plusSeconds(1)));
+            });
+        }
+
+        private static WaitingPerson claimed(ParameterRows rows) {
+            WaitingPerson person = rows.due(NOW, 1).get(0);
+            assertThat(rows.claim(person, NOW, LEASE)).isTrue();
+            return person;
+        }
+
+        private static void keep(ParameterRows rows, String userId, Keys keys, @Nullable String... pairs) {
+            Map<String, @Nullable String> parameters = new HashMap<>();
+            for (int i = 0; i < pairs.length; i += 2) {
+                parameters.put(String.valueOf(pairs[i]), pairs[i + 1]);
+            }
+            SegmentEvent event = new SegmentEvent(
+                    "segment", EventType.IDENTIFY, "m-1", Optional.empty(), Person.ofUserId(userId), "{}");
+            rows.keep(event, "", keys, parameters, NOW);
+        }
+
+        private static List<Boolean> atOnce(int threads, Callable<Boolean> task) throws Exception {
+            ExecutorService executor = Executors.newFixedThreadPool(threads);
+            try {
+                List<Boolean> results = new java.util.ArrayList<>();
+                for (Future<Boolean> each : executor.invokeAll(Collections.nCopies(threads, task))) {
+                    results.add(each.get());
+                }
+                return results;
+            } finally {
+                executor.shutdown();
+            }
+        }
+    }
+}
