@@ -179,7 +179,8 @@ class ManualPauseTest {
         database.sql("INSERT INTO delivery_pause (id, reason, since) VALUES (1, 'elsewhere', now())")
                 .update();
 
-        await().atMost(Duration.ofSeconds(10)).until(() -> state().path("byHand").asBoolean());
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> state().path("byHand").asBoolean());
         database.sql("DELETE FROM delivery_pause").update();
         await().atMost(Duration.ofSeconds(10))
                 .until(() -> state().path("state").asText().equals("running"));

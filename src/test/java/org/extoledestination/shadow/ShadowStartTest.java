@@ -32,7 +32,8 @@ class ShadowStartTest {
             Files.createDirectory(candidate);
             Files.copy(Path.of("config/mappings/track.yaml"), candidate.resolve("track.yaml"));
 
-            await().atMost(Duration.ofSeconds(10)).until(() -> state(application).equals("comparing"));
+            await().atMost(Duration.ofSeconds(10))
+                    .until(() -> state(application).equals("comparing"));
         }
     }
 
