@@ -92,7 +92,7 @@ final class Explainer {
         if (field.from().size() > 1) {
             how.add("path " + (source + 1) + " of " + field.from().size());
         }
-        if (field.conversion() != Conversion.NONE) {
+        if (!field.conversion().equals(Conversion.NONE)) {
             how.add("as " + field.conversion().name());
         }
         Optional<Object> whole = field.conversion().apply(found);

@@ -205,7 +205,7 @@ class MapCommandTest {
                 """);
     }
 
-    @ParameterizedTest(name = "{0}")
+    @ParameterizedTest(name = "[{index}] {1}")
     @CsvSource(delimiter = '|', textBlock = """
             [{"type":     | is not JSON
             hello         | is not JSON: it begins neither
