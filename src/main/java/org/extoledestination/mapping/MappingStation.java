@@ -1,6 +1,7 @@
 package org.extoledestination.mapping;
 
 import java.util.Map;
+import java.util.Optional;
 import org.extoledestination.event.ExtoleRequest;
 import org.extoledestination.event.ExtoleRequest.Operation;
 import org.extoledestination.telemetry.Meters;
@@ -31,10 +32,23 @@ public final class MappingStation {
             throw e;
         }
         if (mapped instanceof Mapped.Send send) {
-            Operation operation = send.mode() == SendMode.SYNC ? Operation.EVENT : Operation.ASYNC_EVENT;
-            return ExtoleRequest.event(operation, send.event());
+            return request(send);
         }
         meters.count("mapping", "skipped");
         return null;
+    }
+
+    /**
+     * What {@link #map} would give, without counting: for those who only want to know.
+     *
+     * @throws UnmappableEventException as {@link #map} does
+     */
+    public Optional<ExtoleRequest> preview(Map<String, Object> event) {
+        return mappings.map(event) instanceof Mapped.Send send ? Optional.of(request(send)) : Optional.empty();
+    }
+
+    private static ExtoleRequest request(Mapped.Send send) {
+        Operation operation = send.mode() == SendMode.SYNC ? Operation.EVENT : Operation.ASYNC_EVENT;
+        return ExtoleRequest.event(operation, send.event());
     }
 }
