@@ -9,7 +9,9 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcessor;
 import org.springframework.core.env.Environment;
@@ -43,10 +45,25 @@ final class Instance {
     }
 
     JsonNode get(String path) throws UnreachableException {
+        return send(path, HttpRequest.Builder::GET);
+    }
+
+    /** Has the instance do something; {@code body} becomes a JSON object. */
+    JsonNode post(String path, Map<String, String> body) throws UnreachableException {
+        String json = JsonMapper.builder().build().valueToTree(body).toString();
+        return send(path, request -> request.header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(json)));
+    }
+
+    JsonNode delete(String path) throws UnreachableException {
+        return send(path, HttpRequest.Builder::DELETE);
+    }
+
+    private JsonNode send(String path, UnaryOperator<HttpRequest.Builder> method) throws UnreachableException {
         URI address = address();
-        HttpRequest request = HttpRequest.newBuilder(address.resolve(path))
-                .timeout(Duration.ofSeconds(30))
-                .header("Accept", "application/json")
+        HttpRequest request = method.apply(HttpRequest.newBuilder(address.resolve(path))
+                        .timeout(Duration.ofSeconds(30))
+                        .header("Accept", "application/json"))
                 .build();
         try {
             HttpResponse<byte[]> response = HttpClient.newBuilder()
@@ -54,6 +71,7 @@ final class Instance {
                     .build()
                     .send(request, HttpResponse.BodyHandlers.ofByteArray());
             if (response.statusCode() != 200) {
+                complain(response);
                 throw new UnreachableException(address + " answered " + response.statusCode()
                         + ". Is it the management port of an instance? Name another with --url.");
             }
@@ -66,6 +84,20 @@ final class Instance {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new UnreachableException("Interrupted.");
+        }
+    }
+
+    /** What the instance itself says is better than what its status says. */
+    private static void complain(HttpResponse<byte[]> response) throws UnreachableException, IOException {
+        if (response.statusCode() >= 400) {
+            String message = JsonMapper.builder()
+                    .build()
+                    .readTree(response.body())
+                    .path("message")
+                    .asText();
+            if (!message.isBlank()) {
+                throw new UnreachableException(message);
+            }
         }
     }
 
