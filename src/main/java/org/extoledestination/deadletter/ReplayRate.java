@@ -2,7 +2,7 @@ package org.extoledestination.deadletter;
 
 import java.util.concurrent.TimeUnit;
 
-/** How many letters may follow now. What was not replayed within a second is not made up for. */
+/** How many letters may follow now. What was not replayed within half a second is not made up for. */
 final class ReplayRate {
 
     private double saved;
@@ -17,7 +17,7 @@ final class ReplayRate {
             saved = 0;
             return Integer.MAX_VALUE;
         }
-        saved = Math.min(perSecond, saved + earned);
+        saved = Math.min(Math.max(1, perSecond / 2.0), saved + earned);
         return (int) saved;
     }
 
