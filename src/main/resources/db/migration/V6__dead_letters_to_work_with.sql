@@ -14,9 +14,9 @@ ALTER TABLE dead_letters ALTER COLUMN state_since SET NOT NULL;
 
 CREATE INDEX dead_letters_by_state ON dead_letters (state, id);
 CREATE INDEX dead_letters_by_state_since ON dead_letters (state_since);
-CREATE INDEX dead_letters_by_kind ON dead_letters (reason, code, event_name);
-CREATE INDEX dead_letters_by_code ON dead_letters (code);
-CREATE INDEX dead_letters_by_event ON dead_letters (event_name);
+CREATE INDEX dead_letters_by_kind ON dead_letters (reason, code, event_name, state);
+CREATE INDEX dead_letters_by_code ON dead_letters (code, state);
+CREATE INDEX dead_letters_by_event ON dead_letters (event_name, state);
 CREATE INDEX dead_letters_by_message_id ON dead_letters (message_id);
 
 -- One instance at a time replays, at the rate that was asked for last (events a second, 0 for no limit).

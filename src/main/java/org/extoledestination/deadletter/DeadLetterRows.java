@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.extoledestination.database.DurableWrites;
@@ -27,7 +28,7 @@ final class DeadLetterRows {
     private static final int LONGEST_CODE = 100;
     private static final int LONGEST_DETAIL = 2_000;
     private static final int MOST_GROUPS = 1_000;
-    private static final int AT_ONCE = 5_000;
+    private static final int AT_ONCE = 1_000;
     private static final String ONE = " WHERE source = :source AND message_id = :messageId";
 
     private final JdbcClient database;
@@ -48,7 +49,7 @@ final class DeadLetterRows {
     enum Column {
         REASON("reason"),
         CODE("code"),
-        EVENT("COALESCE(event_name, '')"),
+        EVENT("event_name"),
         SOURCE("source"),
         TYPE("type"),
         STATE("state");
@@ -235,13 +236,14 @@ final class DeadLetterRows {
                         + filter.where(filter.listed())
                         + " GROUP BY " + by.sql + " ORDER BY letters DESC, kind LIMIT " + MOST_GROUPS)
                 .params(filter.values())
-                .query((row, number) -> new Group(row.getString("kind"), row.getLong("letters")))
+                .query((row, number) ->
+                        new Group(Objects.requireNonNullElse(row.getString("kind"), ""), row.getLong("letters")))
                 .list();
     }
 
     /**
-     * Takes letters into another state, the earliest first, above the number {@code after}; a few thousand at once, so
-     * that nobody waits for long.
+     * Takes letters into another state, the earliest first, above the number {@code after}; some at once, so that
+     * nobody waits for long.
      *
      * @param note null to leave the note as it is
      */
@@ -304,24 +306,27 @@ final class DeadLetterRows {
 
     /** Removes letters whose event Extole has by now, by a repeat of the sender's or by a replay elsewhere. */
     int removeDelivered(boolean onlyReplaying) {
-        return database.sql("DELETE FROM dead_letters WHERE id IN (SELECT letter.id FROM dead_letters letter"
-                        + " JOIN delivered_ids delivered ON delivered.id = letter.source || ':' || letter.message_id"
-                        + (onlyReplaying ? " WHERE letter.state = 'replaying'" : "")
-                        + " LIMIT " + AT_ONCE + ')')
-                .update();
+        return removeAll(database.sql("DELETE FROM dead_letters WHERE id IN (SELECT letter.id FROM dead_letters letter"
+                + " JOIN delivered_ids delivered ON delivered.id = letter.source || ':' || letter.message_id"
+                + (onlyReplaying ? " WHERE letter.state = 'replaying'" : "")
+                + " LIMIT " + AT_ONCE + ')'));
     }
 
-    /** Removes letters in which nothing has changed since then, a few at a time; returns how many. */
+    /** Removes letters in which nothing has changed since then. */
     int removeOld(Instant oldest) {
+        return removeAll(database.sql("DELETE FROM dead_letters WHERE id IN (SELECT id FROM dead_letters"
+                        + " WHERE state_since < :oldest AND state IN ('dead', 'discarded') LIMIT " + AT_ONCE + ')')
+                .param("oldest", Timestamp.from(oldest)));
+    }
+
+    /** Some at once until none is left; returns how many it were. */
+    private static int removeAll(JdbcClient.StatementSpec some) {
         int removed = 0;
         int now;
         do {
-            now = database.sql("DELETE FROM dead_letters WHERE id IN (SELECT id FROM dead_letters"
-                            + " WHERE state_since < :oldest AND state IN ('dead', 'discarded') LIMIT " + AT_ONCE + ')')
-                    .param("oldest", Timestamp.from(oldest))
-                    .update();
+            now = some.update();
             removed += now;
-        } while (now > 0);
+        } while (now == AT_ONCE);
         return removed;
     }
 

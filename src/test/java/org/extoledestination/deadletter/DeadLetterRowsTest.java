@@ -213,7 +213,7 @@ class DeadLetterRowsTest {
 
     @ParameterizedTest
     @MethodSource("databases")
-    void manyLettersAreMovedAFewThousandAtOnceEachOfThemOnce(Database database) {
+    void manyLettersAreMovedSomeAtOnceEachOfThemOnce(Database database) {
         database.migrate("latest");
         DeadLetterRows rows = database.rows();
         database.client().sql("""
@@ -222,7 +222,7 @@ class DeadLetterRowsTest {
                         SELECT 'segment', CONCAT('m-', n), 'identify', 'p', '{}', 'failed', 'why', CURRENT_TIMESTAMP,
                             CURRENT_TIMESTAMP
                         FROM %s AS numbers (n)
-                        """.formatted(database.name().equals("H2") ? "SYSTEM_RANGE(1, 12000)" : "generate_series(1, 12000)")).update();
+                        """.formatted(database.name().equals("H2") ? "SYSTEM_RANGE(1, 2500)" : "generate_series(1, 2500)")).update();
 
         int moved = 0;
         int steps = 0;
@@ -238,7 +238,7 @@ class DeadLetterRowsTest {
             after = step.next();
         }
 
-        assertThat(moved).isEqualTo(12_000);
+        assertThat(moved).isEqualTo(2_500);
         assertThat(steps).isEqualTo(3);
     }
 
