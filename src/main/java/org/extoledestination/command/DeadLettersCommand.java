@@ -1,77 +1,364 @@
 package org.extoledestination.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.extoledestination.command.Instance.UnreachableException;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code dead-letters}: what could not be delivered, and why. */
+/** {@code dead-letters}: what could not be delivered, and why; and what to do about it. */
 @Command(
         name = "dead-letters",
-        description = "What could not be delivered, and why.",
+        description = "What could not be delivered, and why; and what to do about it.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND")
 final class DeadLettersCommand {
+
+    private static final String PATH = "/actuator/deadletters";
+    private static final int PAGE = 1_000;
+    private static final int EXPORT_PAGE = 100;
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
 
+    /** Something that asks the instance. */
+    private interface Work {
+        int run() throws UnreachableException, IOException;
+    }
+
+    /** Which letters, and whether it is for real. */
+    static final class Choice {
+
+        @Mixin
+        private DeadLetterSelection selection = new DeadLetterSelection();
+
+        @Option(names = "--all", description = "All of them: without a number or a filter this must be said.")
+        private boolean all;
+
+        @Option(names = "--dry-run", description = "Only tells what it would do.")
+        private boolean dryRun;
+
+        @Option(names = "--json", description = "One JSON object, for other programs.")
+        private boolean json;
+    }
+
     @Command(description = "Lists the latest dead letters first.", mixinStandardHelpOptions = true)
     int list(
             @Mixin Instance instance,
+            @Mixin DeadLetterSelection selection,
             @Option(names = "--limit", defaultValue = "100", description = "How many at most (${DEFAULT-VALUE}).")
                     int limit,
             @Option(names = "--json", description = "One JSON object a line, for other programs.") boolean json) {
         if (limit < 1) {
             throw new ParameterException(spec.commandLine(), "--limit is a number from 1.");
         }
-        PrintWriter out = spec.commandLine().getOut();
-        try {
-            JsonNode listing = instance.get("/actuator/deadletters?limit=" + limit);
-            print(listing, json, out);
+        return run(() -> {
+            String before = "";
+            for (int left = limit; left > 0; left -= PAGE) {
+                JsonNode page = instance.get(
+                        PATH + "?limit=" + Math.min(left, PAGE) + before + selection.parameters());
+                if (!json && before.isEmpty()) {
+                    output().heading(page.path("total").asLong(), selection.isOfDiscarded());
+                }
+                page.path("deadLetters").forEach(letter -> print(letter, json));
+                if (!page.path("next").isNumber()) {
+                    break;
+                }
+                before = "&before=" + page.path("next");
+            }
             return 0;
-        } catch (Instance.UnreachableException e) {
+        });
+    }
+
+    private void print(JsonNode letter, boolean json) {
+        if (json) {
+            out().println(letter);
+        } else {
+            output().letter(letter);
+        }
+    }
+
+    @Command(
+            description = "Shows all about one dead letter: the event, which holds personal data, and what the mappings"
+                    + " would make of it now.",
+            mixinStandardHelpOptions = true)
+    int show(
+            @Mixin Instance instance,
+            @Parameters(paramLabel = "ID", description = "Its number.") long id,
+            @Option(names = "--json", description = "One JSON object, for other programs.") boolean json) {
+        return run(() -> {
+            JsonNode shown = instance.get(PATH + '/' + id);
+            if (json) {
+                out().println(shown);
+            } else {
+                output().shown(shown);
+            }
+            return 0;
+        });
+    }
+
+    @Command(description = "Counts dead letters, the most frequent first.", mixinStandardHelpOptions = true)
+    int count(
+            @Mixin Instance instance,
+            @Mixin DeadLetterSelection selection,
+            @Option(
+                            names = "--by",
+                            defaultValue = "reason",
+                            description = "reason, code, event, source, type or state (${DEFAULT-VALUE}).")
+                    String by,
+            @Option(names = "--json", description = "One JSON object, for other programs.") boolean json) {
+        return run(() -> {
+            JsonNode counts = instance.get(PATH + "/count?by="
+                    + URLEncoder.encode(by, StandardCharsets.UTF_8)
+                    + selection.parameters());
+            if (json) {
+                out().println(counts);
+            } else {
+                output().counts(counts);
+            }
+            return 0;
+        });
+    }
+
+    @Command(
+            description = "Puts dead letters back into the queue, in their order. The mappings are applied as they are"
+                    + " now, and what Extole has already is not sent again.",
+            mixinStandardHelpOptions = true)
+    int replay(
+            @Mixin Instance instance,
+            @Mixin Choice choice,
+            @Option(
+                            names = "--rate",
+                            defaultValue = "50",
+                            description = "Events a second at most (${DEFAULT-VALUE}); 0 for no limit. Holds for all"
+                                    + " that wait for their replay.")
+                    int rate,
+            @Option(names = "--again", description = "Also those that are on their way already.") boolean again,
+            @Option(names = "--stop", description = "Takes back what was asked for and is not in the queue yet.")
+                    boolean stop,
+            @Option(
+                            names = "--with",
+                            paramLabel = "FILE",
+                            description = "Replays one dead letter with the event in this file, or in standard input (-),"
+                                    + " in its place.")
+                    @Nullable String with,
+            @Option(names = "--other-person", description = "The event in --with may be another person's.")
+                    boolean otherPerson) {
+        if (rate < 0) {
+            throw new ParameterException(spec.commandLine(), "--rate is below 0.");
+        }
+        Map<String, String> body = new LinkedHashMap<>();
+        body.put("rate", String.valueOf(rate));
+        if (with != null) {
+            body.put("otherPerson", String.valueOf(otherPerson));
+            if (choice.selection.ids().size() != 1) {
+                throw new ParameterException(spec.commandLine(), "--with is for one dead letter: name its number.");
+            }
+            long id = choice.selection.ids().get(0);
+            return run(() -> {
+                String event = with.equals("-") ? standardInput() : Files.readString(Path.of(with));
+                return edit(instance, id, event, body, choice.dryRun);
+            });
+        }
+        if (stop) {
+            return run(() -> say(act(instance, "stop", choice, body), choice, "taken back"));
+        }
+        body.put("again", String.valueOf(again));
+        requireChoice(choice);
+        String done = "asked for replay" + (rate == 0 ? "" : ", " + rate + " a second at most");
+        return run(() -> say(act(instance, "replay", choice, body), choice, done));
+    }
+
+    private void requireChoice(Choice choice) {
+        if (choice.selection.isEmpty() && !choice.all) {
+            throw new ParameterException(
+                    spec.commandLine(), "Name dead letters by number or by a filter, or say --all.");
+        }
+    }
+
+    /** Acts page by page, and returns how many letters it was in all. */
+    private long act(Instance instance, String action, Choice choice, Map<String, String> terms)
+            throws UnreachableException {
+        Map<String, String> body = new LinkedHashMap<>(terms);
+        body.put("all", String.valueOf(choice.all));
+        body.put("dryRun", String.valueOf(choice.dryRun));
+        long letters = 0;
+        for (String after = "0"; after != null; ) {
+            body.put("after", after);
+            JsonNode done = instance.post(address(action, choice.selection), body);
+            letters += done.path("letters").asLong();
+            after = done.path("next").isNumber() ? done.path("next").asText() : null;
+        }
+        return letters;
+    }
+
+    private static String address(String action, DeadLetterSelection selection) {
+        String parameters = selection.parameters();
+        return PATH + '/' + action + (parameters.isEmpty() ? "" : '?' + parameters.substring(1));
+    }
+
+    private int say(long letters, Choice choice, String done) {
+        String what = letters == 1 ? "1 dead letter " : letters + " dead letters ";
+        String tense = choice.dryRun ? "would be " : letters == 1 ? "is " : "are ";
+        out().println(
+                choice.json
+                        ? "{\"letters\":" + letters + ",\"dryRun\":" + choice.dryRun + '}'
+                        : what + tense + done + '.');
+        return 0;
+    }
+
+    private int edit(Instance instance, long id, String event, Map<String, String> terms, boolean dryRun)
+            throws UnreachableException {
+        Map<String, String> body = new LinkedHashMap<>(terms);
+        body.put("event", event);
+        body.put("dryRun", String.valueOf(dryRun));
+        JsonNode edited = instance.post(PATH + "/edit?id=" + id, body);
+        if (edited.path("otherPerson").asBoolean()) {
+            out().println("The event is another person's now, and stands in the order of that person's events.");
+        }
+        if (dryRun) {
+            output().preview(edited.path("preview"));
+        } else {
+            out().println("Dead letter " + id + " is edited and asked for replay.");
+        }
+        return 0;
+    }
+
+    @Command(
+            description = "Opens the event of a dead letter in an editor, and replays it as it is saved.",
+            mixinStandardHelpOptions = true)
+    int edit(
+            @Mixin Instance instance,
+            @Parameters(paramLabel = "ID", description = "Its number.") long id,
+            @Option(
+                            names = "--editor",
+                            defaultValue = "${env:VISUAL:-${env:EDITOR:-vi}}",
+                            description = "The editor, called with a file. Default: VISUAL, EDITOR, or vi.")
+                    String editor,
+            @Option(names = "--other-person", description = "The event may become another person's.")
+                    boolean otherPerson) {
+        return run(() -> {
+            EditedFile file = EditedFile.of(instance.get(PATH + '/' + id).path("event").asText());
+            if (!file.edit(editor)) {
+                file.delete();
+                out().println("Nothing was changed, nothing is replayed.");
+                return 0;
+            }
+            try {
+                int exitCode =
+                        edit(instance, id, file.text(), Map.of("otherPerson", String.valueOf(otherPerson)), false);
+                file.delete();
+                return exitCode;
+            } catch (UnreachableException e) {
+                throw new UnreachableException(e.getMessage() + System.lineSeparator() + "Your text is in "
+                        + file.path() + ". Mend it and say: dead-letters replay " + id + " --with " + file.path()
+                        + ". Delete it afterwards: it holds personal data.");
+            }
+        });
+    }
+
+    @Command(
+            description = "Lays dead letters aside that are not to be delivered. They are kept as discarded for a while.",
+            mixinStandardHelpOptions = true)
+    int discard(
+            @Mixin Instance instance,
+            @Mixin Choice choice,
+            @Option(
+                            names = "--note",
+                            required = true,
+                            description = "Why, for those who look later. Nothing personal.")
+                    String note) {
+        requireChoice(choice);
+        return run(() -> say(act(instance, "discard", choice, Map.of("note", note)), choice, "discarded"));
+    }
+
+    @Command(
+            description = "Writes dead letters with their events, one JSON object a line. They hold personal data.",
+            mixinStandardHelpOptions = true)
+    int export(@Mixin Instance instance, @Mixin DeadLetterSelection selection) {
+        return run(() -> {
+            String after = "&after=0";
+            long letters = 0;
+            while (!after.isEmpty()) {
+                JsonNode page =
+                        instance.get(PATH + "/export?limit=" + EXPORT_PAGE + after + selection.parameters());
+                page.path("lines").forEach(line -> out().println(line.asText()));
+                letters += page.path("lines").size();
+                after = page.path("next").isNumber() ? "&after=" + page.path("next") : "";
+            }
+            out().flush();
+            spec.commandLine()
+                    .getErr()
+                    .println(letters == 1 ? "Exported 1 dead letter." : "Exported " + letters + " dead letters.");
+            return 0;
+        });
+    }
+
+    @Command(
+            name = "import",
+            description = "Takes dead letters that another instance has exported. What is here already stays as it is.",
+            mixinStandardHelpOptions = true)
+    int importLetters(
+            @Mixin Instance instance,
+            @Parameters(paramLabel = "FILE", description = "What 'export' wrote; - for standard input.") String file,
+            @Option(names = "--dry-run", description = "Reads and checks everything, keeps nothing.")
+                    boolean dryRun) {
+        return run(() -> {
+            DeadLettersImport imported = new DeadLettersImport(
+                    instance, PATH + "/import", dryRun, spec.commandLine().getErr());
+            if (file.equals("-")) {
+                imported.read(System.in);
+            } else {
+                try (var in = Files.newInputStream(Path.of(file))) {
+                    imported.read(in);
+                }
+            }
+            out().println(imported.summary());
+            return imported.exitCode();
+        });
+    }
+
+    private static String standardInput() throws IOException {
+        return new String(System.in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+
+    private int run(Work work) {
+        try {
+            return work.run();
+        } catch (UnreachableException e) {
             spec.commandLine().getErr().println(e.getMessage());
             return 1;
+        } catch (NoSuchFileException e) {
+            spec.commandLine().getErr().println(e.getMessage() + " does not exist.");
+            return 1;
+        } catch (IOException e) {
+            spec.commandLine().getErr().println("The file cannot be read: " + e.getMessage());
+            return 1;
+        } finally {
+            out().flush();
         }
     }
 
-    private static void print(JsonNode listing, boolean json, PrintWriter out) {
-        JsonNode letters = listing.path("deadLetters");
-        if (json) {
-            letters.forEach(letter -> out.println(letter));
-            out.flush();
-            return;
-        }
-        out.println(heading(listing.path("total").asLong()));
-        letters.forEach(letter -> print(letter, out));
-        out.flush();
+    private PrintWriter out() {
+        return spec.commandLine().getOut();
     }
 
-    private static String heading(long total) {
-        if (total == 0) {
-            return "No dead letters.";
-        }
-        return total == 1 ? "1 dead letter:" : total + " dead letters, the latest first:";
-    }
-
-    private static void print(JsonNode letter, PrintWriter out) {
-        JsonNode event = letter.path("event");
-        out.printf(
-                "%n%d  %s  %s%s  messageId=%s  source=%s%n",
-                letter.path("id").asLong(),
-                letter.path("since").asText(),
-                letter.path("type").asText(),
-                event.isTextual() ? " '" + event.asText() + "'" : "",
-                letter.path("messageId").asText(),
-                letter.path("source").asText());
-        out.printf(
-                "    %s: %s%n",
-                letter.path("reason").asText(), letter.path("detail").asText());
+    private DeadLettersOutput output() {
+        return new DeadLettersOutput(out());
     }
 }

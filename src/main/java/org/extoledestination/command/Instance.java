@@ -91,7 +91,7 @@ final class Instance {
 
     /** What the instance itself says is better than what its status says. */
     private static void complain(HttpResponse<byte[]> response) throws UnreachableException, IOException {
-        if (response.statusCode() == 400 || response.statusCode() == 503) {
+        if (response.statusCode() >= 400) {
             String message = JsonMapper.builder()
                     .build()
                     .readTree(response.body())

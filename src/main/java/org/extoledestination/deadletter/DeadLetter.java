@@ -1,22 +1,32 @@
 package org.extoledestination.deadletter;
 
 import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An event that Extole will not get as it is. The event itself is not in here: it holds personal data.
  *
- * @param id the number by which operators name it
+ * @param id the number by which operators name it; the lower became a dead letter earlier
  * @param source who sent it
  * @param messageId Segment's id of the event
  * @param type kind of Segment call
  * @param event name of a track event
+ * @param person fingerprint of whose event it is
  * @param reason one of {@link Reason}'s words
+ * @param code a short word for what is wrong: Extole's code, that of the mapping, or the name of an exception
  * @param detail what is wrong and what to do, for people
  * @param extoleStatus HTTP status of Extole's refusal
  * @param extoleCode Extole's own code
  * @param extoleUniqueId Extole's id of the refusal, for its support
  * @param since when it became a dead letter
+ * @param state one of {@link State}'s words
+ * @param stateSince when it came into this state
+ * @param note what the operator wrote who discarded it
+ * @param replays how often it was put back into the queue
+ * @param lastReplay when that was the last time
  */
 public record DeadLetter(
         long id,
@@ -24,12 +34,19 @@ public record DeadLetter(
         String messageId,
         String type,
         @Nullable String event,
+        String person,
         String reason,
+        String code,
         String detail,
         @Nullable Integer extoleStatus,
         @Nullable String extoleCode,
         @Nullable String extoleUniqueId,
-        Instant since) {
+        Instant since,
+        String state,
+        Instant stateSince,
+        @Nullable String note,
+        int replays,
+        @Nullable Instant lastReplay) {
 
     /** Why an event is a dead letter. */
     public enum Reason {
@@ -46,7 +63,34 @@ public record DeadLetter(
 
         /** The word in the database, in metrics and on the command line. */
         public String word() {
-            return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+            return DeadLetter.word(this);
         }
+
+        static Optional<Reason> of(String word) {
+            return Stream.of(values())
+                    .filter(reason -> reason.word().equals(word))
+                    .findFirst();
+        }
+    }
+
+    /** What is being done about it. */
+    public enum State {
+        /** It waits for a decision. */
+        DEAD,
+        /** Somebody wants it replayed; it is not in the queue yet. */
+        REQUESTED,
+        /** It is back in the queue, or waits aside from there; the outcome is not known yet. */
+        REPLAYING,
+        /** Somebody decided that it is not to be delivered. */
+        DISCARDED;
+
+        /** The word in the database and on the command line. */
+        public String word() {
+            return DeadLetter.word(this);
+        }
+    }
+
+    private static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

@@ -1,25 +1,81 @@
 package org.extoledestination.deadletter;
 
 import java.time.Clock;
+import org.apache.camel.CamelContext;
 import org.extoledestination.database.DurableWrites;
+import org.extoledestination.delivery.ExtoleAccounts;
+import org.extoledestination.ingest.ArchiveReader;
+import org.extoledestination.mapping.Erasures;
+import org.extoledestination.mapping.MappingStation;
+import org.extoledestination.router.Integrations;
 import org.extoledestination.telemetry.Meters;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** The beans that the dead-letter route names, and what operators read. */
+/** The beans that the dead-letter routes name, and what operators talk to. */
 @Configuration(proxyBeanMethods = false)
 class DeadLetterConfiguration {
 
     @Bean
-    DeadLetters deadLetters(JdbcClient database, DurableWrites durableWrites, Clock clock, Meters meters) {
-        DeadLetters deadLetters = new DeadLetters(database, durableWrites, clock, meters);
-        meters.gauge("dead.letters", "Dead letters that wait for a decision", deadLetters::count);
-        return deadLetters;
+    DeadLetterRows deadLetterRows(JdbcClient database, DurableWrites durableWrites) {
+        return new DeadLetterRows(database, durableWrites);
     }
 
     @Bean
-    DeadLettersEndpoint deadLettersEndpoint(DeadLetters deadLetters) {
-        return new DeadLettersEndpoint(deadLetters);
+    DeadLetterLog deadLetterLog(Meters meters) {
+        return new DeadLetterLog(meters);
+    }
+
+    @Bean
+    ReplayTurn replayTurn(JdbcClient database, DurableWrites durableWrites) {
+        return new ReplayTurn(database, durableWrites);
+    }
+
+    @Bean
+    DeadLetters deadLetters(DeadLetterRows rows, DeadLetterLog log, Clock clock, Meters meters) {
+        meters.gauge(
+                "dead.letters",
+                "Dead letters that are not discarded",
+                () -> rows.count(DeadLetterFilter.NONE, DeadLetterFilter.NONE.listed()));
+        return new DeadLetters(rows, log, clock, meters);
+    }
+
+    @Bean
+    DeadLetterReplay deadLetterReplay(
+            DeadLetterRows rows, ReplayTurn turn, DeadLetters letters, Clock clock, Meters meters) {
+        return new DeadLetterReplay(rows, turn, letters, clock, meters);
+    }
+
+    @Bean
+    DeadLetterCleaning deadLetterCleaning(
+            DeadLetterRows rows,
+            DeadLetterLog log,
+            DeadLetterSettings settings,
+            ReplayTurn turn,
+            Clock clock,
+            Meters meters) {
+        return new DeadLetterCleaning(rows, log, settings, turn, clock, meters);
+    }
+
+    @Bean
+    DeadLetterPreview deadLetterPreview(
+            Integrations integrations,
+            MappingStation mapping,
+            Erasures erasures,
+            ExtoleAccounts accounts,
+            CamelContext context) {
+        return new DeadLetterPreview(integrations, mapping, erasures, accounts, context);
+    }
+
+    @Bean
+    DeadLettersEndpoint deadLettersEndpoint(
+            DeadLetterRows rows,
+            ReplayTurn turn,
+            DeadLetterPreview preview,
+            ArchiveReader reader,
+            Clock clock,
+            Meters meters) {
+        return new DeadLettersEndpoint(rows, new DeadLetterDesk(rows, turn, preview, reader, clock, meters));
     }
 }

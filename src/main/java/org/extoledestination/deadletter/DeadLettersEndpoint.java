@@ -1,35 +1,281 @@
 package org.extoledestination.deadletter;
 
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.LongFunction;
+import org.extoledestination.deadletter.DeadLetter.State;
+import org.extoledestination.deadletter.DeadLetterDesk.Edit;
+import org.extoledestination.deadletter.DeadLetterDesk.Shown;
+import org.extoledestination.deadletter.DeadLetterRows.Column;
+import org.extoledestination.deadletter.DeadLetterRows.Full;
+import org.extoledestination.deadletter.DeadLetterRows.Group;
+import org.extoledestination.deadletter.DeadLetterRows.Moved;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+import org.springframework.boot.actuate.endpoint.annotation.Selector;
+import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
+import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 import org.springframework.lang.Nullable;
+import org.springframework.web.context.request.RequestContextHolder;
+import org.springframework.web.context.request.ServletRequestAttributes;
 
-/** {@code GET /actuator/deadletters?limit=N} on the management port: the latest first. */
+/**
+ * {@code /actuator/deadletters} on the management port: what the command {@code dead-letters} talks to. Which letters are
+ * meant stands in the address of every request ({@link DeadLetterFilter}), everything else in parameters or in the body.
+ */
 @Endpoint(id = "deadletters")
 final class DeadLettersEndpoint {
 
+    static final int MOST_CHARACTERS = 8 * 1024 * 1024;
+
     private static final int DEFAULT_LIMIT = 100;
-    private static final int LARGEST_LIMIT = 10_000;
+    private static final int LARGEST_PAGE = 10_000;
+    private static final int LARGEST_EXPORT = 500;
+    private static final int DEFAULT_RATE = 50;
+    private static final int FASTEST = 100_000;
+    private static final Set<String> OF_LIST = Set.of("limit", "before");
+    private static final Set<String> OF_LOOK = Set.of("limit", "after", "by");
+    private static final Set<String> OF_ACT =
+            Set.of("all", "dryRun", "after", "rate", "again", "note", "otherPerson", "event", "letters");
 
-    private final DeadLetters deadLetters;
+    private final DeadLetterRows rows;
+    private final DeadLetterDesk desk;
 
-    DeadLettersEndpoint(DeadLetters deadLetters) {
-        this.deadLetters = deadLetters;
+    DeadLettersEndpoint(DeadLetterRows rows, DeadLetterDesk desk) {
+        this.rows = rows;
+        this.desk = desk;
     }
 
     /**
-     * What the endpoint answers.
+     * A page of letters.
      *
-     * @param total how many dead letters there are
+     * @param total how many letters the filter finds
      * @param deadLetters the latest of them
+     * @param next what to give as {@code before} for the next page; null if this is the last
      */
-    record Listing(long total, List<DeadLetter> deadLetters) {}
+    record Listing(long total, List<DeadLetter> deadLetters, @org.jspecify.annotations.Nullable Long next) {}
+
+    /**
+     * A page of letters with their events.
+     *
+     * @param lines one letter each, as JSON
+     * @param next what to give as {@code after} for the next page; null if this is the last
+     */
+    record Export(List<String> lines, @org.jspecify.annotations.Nullable Long next) {}
+
+    /** How many letters there are of each kind. */
+    record Counts(long total, String by, List<Group> groups) {}
+
+    /**
+     * What was done.
+     *
+     * @param letters how many letters it concerns
+     * @param next what to give as {@code after} to go on; null if that is all
+     */
+    record Done(long letters, @org.jspecify.annotations.Nullable Long next) {}
+
+    /**
+     * Why nothing was done.
+     *
+     * @param code a short word for machines
+     * @param message what to do
+     */
+    record Problem(String code, String message) {}
 
     /** Spring's own {@code @Nullable}: the endpoint takes a parameter for optional only by that. */
     @ReadOperation
-    Listing list(@Nullable Integer limit) {
-        int most = limit == null ? DEFAULT_LIMIT : Math.max(1, Math.min(LARGEST_LIMIT, limit));
-        return new Listing(deadLetters.count(), deadLetters.list(most));
+    WebEndpointResponse<Object> list(@Nullable String limit, @Nullable String before) {
+        return answer(() -> {
+            DeadLetterFilter filter = filter(OF_LIST);
+            int most = number("limit", limit, DEFAULT_LIMIT, 1, LARGEST_PAGE);
+            List<DeadLetter> page = rows.list(filter, number("before", before, Long.MAX_VALUE), most);
+            Long next = page.size() < most ? null : Long.valueOf(page.get(page.size() - 1).id());
+            return new Listing(rows.count(filter, filter.listed()), page, next);
+        });
+    }
+
+    /** {@code /count}, {@code /export}, or everything about one letter by its number. */
+    @ReadOperation
+    WebEndpointResponse<Object> look(
+            @Selector String what, @Nullable String by, @Nullable String after, @Nullable String limit) {
+        return switch (what) {
+            case "count" -> answer(() -> count(filter(OF_LOOK), by == null ? "reason" : by));
+            case "export" ->
+                answer(() -> export(
+                        filter(OF_LOOK),
+                        number("after", after, 0L),
+                        number("limit", limit, DEFAULT_LIMIT, 1, LARGEST_EXPORT)));
+            default -> show(what);
+        };
+    }
+
+    private Counts count(DeadLetterFilter filter, String by) {
+        Column column;
+        try {
+            column = Column.valueOf(by.toUpperCase(Locale.ROOT));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "'" + by + "' is nothing to count by. Known: reason, code, event, source, type, state.", e);
+        }
+        return new Counts(rows.count(filter, filter.listed()), by, rows.count(filter, column));
+    }
+
+    private Export export(DeadLetterFilter filter, long after, int limit) {
+        List<Full> page = rows.export(filter, filter.listed(), after, limit);
+        Long next = page.size() < limit
+                ? null
+                : Long.valueOf(page.get(page.size() - 1).letter().id());
+        return new Export(page.stream().map(DeadLetterLines::write).toList(), next);
+    }
+
+    private WebEndpointResponse<Object> show(String id) {
+        if (!id.matches("[0-9]{1,18}")) {
+            return problem(404, "not_found", "There is no '" + id + "' here: a number, count or export.");
+        }
+        Optional<Shown> shown = desk.show(Long.parseLong(id));
+        return shown.<WebEndpointResponse<Object>>map(WebEndpointResponse::new)
+                .orElseGet(() -> problem(
+                        404,
+                        "not_found",
+                        "There is no dead letter " + id + ". It was delivered, or forgotten, or never there."));
+    }
+
+    /** {@code /replay}, {@code /stop}, {@code /discard}, {@code /edit} or {@code /import}. */
+    @WriteOperation
+    @SuppressWarnings("TooManyParameters") // the endpoint knows parameters only by their names
+    WebEndpointResponse<Object> act(
+            @Selector String action,
+            @Nullable String all,
+            @Nullable String dryRun,
+            @Nullable String after,
+            @Nullable String rate,
+            @Nullable String again,
+            @Nullable String note,
+            @Nullable String otherPerson,
+            @Nullable String event,
+            @Nullable String letters) {
+        return answer(() -> {
+            boolean dry = DeadLetterFilter.flag("dryRun", dryRun);
+            int perSecond = number("rate", rate, DEFAULT_RATE, 0, FASTEST);
+            return switch (action) {
+                case "replay" -> {
+                    boolean anew = DeadLetterFilter.flag("again", again);
+                    DeadLetterFilter filter = explicit(all);
+                    yield done(
+                            filter,
+                            DeadLetterDesk.replayable(filter, anew),
+                            dry,
+                            number("after", after, 0L),
+                            from -> desk.replay(filter, anew, perSecond, from));
+                }
+                case "stop" -> {
+                    DeadLetterFilter filter = filter(OF_ACT);
+                    yield done(
+                            filter,
+                            DeadLetterDesk.stoppable(),
+                            dry,
+                            number("after", after, 0L),
+                            from -> desk.stop(filter, from));
+                }
+                case "discard" -> {
+                    String why = required("note", note);
+                    DeadLetterFilter filter = explicit(all);
+                    yield done(
+                            filter,
+                            DeadLetterDesk.discardable(),
+                            dry,
+                            number("after", after, 0L),
+                            from -> desk.discard(filter, why, from));
+                }
+                case "edit" ->
+                    desk.edit(
+                            onlyId(),
+                            bounded("event", event),
+                            new Edit(DeadLetterFilter.flag("otherPerson", otherPerson), dry, perSecond));
+                case "import" -> {
+                    filter(OF_ACT);
+                    yield desk.take(List.of(bounded("letters", letters).split("\n")), dry);
+                }
+                default ->
+                    throw new IllegalArgumentException(
+                            "There is no '" + action + "' here: replay, stop, discard, edit or import.");
+            };
+        });
+    }
+
+    private Done done(
+            DeadLetterFilter filter, Set<State> states, boolean dryRun, long after, LongFunction<Moved> action) {
+        if (dryRun) {
+            return new Done(rows.count(filter, states), null);
+        }
+        Moved moved = action.apply(after);
+        return new Done(moved.letters(), moved.next().orElse(null));
+    }
+
+    private static DeadLetterFilter filter(Set<String> others) {
+        return RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes request
+                ? DeadLetterFilter.of(request.getRequest().getParameterMap(), others)
+                : DeadLetterFilter.NONE;
+    }
+
+    /** All letters are meant only if somebody says so. */
+    private static DeadLetterFilter explicit(@Nullable String all) {
+        DeadLetterFilter filter = filter(OF_ACT);
+        if (filter.isEmpty() && !DeadLetterFilter.flag("all", all)) {
+            throw new IllegalArgumentException("Name dead letters by number or by a filter, or say that all are meant.");
+        }
+        return filter;
+    }
+
+    private static long onlyId() {
+        DeadLetterFilter filter = filter(OF_ACT);
+        if (filter.values().get("id") instanceof List<?> ids && ids.size() == 1 && ids.get(0) instanceof Long id) {
+            return id;
+        }
+        throw new IllegalArgumentException("An edit is for one dead letter: 'id' is its number.");
+    }
+
+    private static String required(String name, @Nullable String text) {
+        if (text == null || text.isBlank()) {
+            throw new IllegalArgumentException("'" + name + "' is missing.");
+        }
+        return text;
+    }
+
+    private static String bounded(String name, @Nullable String text) {
+        if (required(name, text).length() > MOST_CHARACTERS) {
+            throw new IllegalArgumentException("'" + name + "' is longer than " + MOST_CHARACTERS + " characters.");
+        }
+        return required(name, text);
+    }
+
+    private static int number(String name, @Nullable String text, int otherwise, int least, int most) {
+        long number = number(name, text, otherwise);
+        if (number < least || number > most) {
+            throw new IllegalArgumentException("'" + name + "' is a number from " + least + " to " + most + '.');
+        }
+        return (int) number;
+    }
+
+    private static long number(String name, @Nullable String text, long otherwise) {
+        try {
+            return text == null ? otherwise : Long.parseLong(text);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("'" + name + "' is not a whole number.", e);
+        }
+    }
+
+    private static WebEndpointResponse<Object> answer(java.util.function.Supplier<Object> work) {
+        try {
+            return new WebEndpointResponse<>(work.get());
+        } catch (IllegalArgumentException e) {
+            return problem(400, "bad_request", String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static WebEndpointResponse<Object> problem(int status, String code, String message) {
+        return new WebEndpointResponse<>(new Problem(code, message), status);
     }
 }

@@ -14,9 +14,11 @@ import org.extoledestination.mapping.UnmappableEventException;
 /**
  * Why an exception makes a dead letter of an event.
  *
+ * @param code a short word for what is wrong, of a small set
+ * @param detail what is wrong and what to do, for people
  * @param fault what Extole said, if it was asked
  */
-record Verdict(Reason reason, String detail, Optional<Fault> fault) {
+record Verdict(Reason reason, String code, String detail, Optional<Fault> fault) {
 
     /** Looks for the cause that says most: a split wraps what happened inside it. */
     static Verdict of(Exception exception) {
@@ -26,17 +28,23 @@ record Verdict(Reason reason, String detail, Optional<Fault> fault) {
         }
         UnmappableEventException unmappable = ObjectHelper.getException(UnmappableEventException.class, exception);
         if (unmappable != null) {
-            return new Verdict(Reason.UNMAPPABLE, unmappable.code() + ": " + unmappable.reason(), Optional.empty());
+            return new Verdict(
+                    Reason.UNMAPPABLE,
+                    unmappable.code(),
+                    unmappable.code() + ": " + unmappable.reason(),
+                    Optional.empty());
         }
         InvalidEventException invalid = ObjectHelper.getException(InvalidEventException.class, exception);
         if (invalid != null) {
-            return new Verdict(Reason.INVALID, String.valueOf(invalid.getMessage()), Optional.empty());
+            return new Verdict(
+                    Reason.INVALID, "json_schema", String.valueOf(invalid.getMessage()), Optional.empty());
         }
         JacksonException json = ObjectHelper.getException(JacksonException.class, exception);
         IOException silence = ObjectHelper.getException(IOException.class, exception);
         if (json == null && silence != null) {
             return new Verdict(
                     Reason.GIVEN_UP,
+                    silence.getClass().getSimpleName(),
                     "Extole did not answer to this event for too long, while it took others ("
                             + silence.getClass().getSimpleName() + ").",
                     Optional.empty());
@@ -48,10 +56,12 @@ record Verdict(Reason reason, String detail, Optional<Fault> fault) {
         return said instanceof ExtoleRefusedException
                 ? new Verdict(
                         Reason.REFUSED,
+                        said.fault().code(),
                         "Extole refused the event and will refuse it again: " + said.fault() + '.',
                         Optional.of(said.fault()))
                 : new Verdict(
                         Reason.GIVEN_UP,
+                        said.fault().code(),
                         "Extole failed on this event for too long, while it took others: " + said.fault() + '.',
                         Optional.of(said.fault()));
     }
@@ -65,6 +75,7 @@ record Verdict(Reason reason, String detail, Optional<Fault> fault) {
         StackTraceElement[] trace = root.getStackTrace();
         return new Verdict(
                 Reason.FAILED,
+                root.getClass().getSimpleName(),
                 "A route or this application failed on the event: "
                         + root.getClass().getName() + (trace.length == 0 ? "" : " at " + trace[0]) + '.',
                 Optional.empty());

@@ -29,6 +29,7 @@ public final class ArchiveReader {
             SegmentJson.mapper().writer().with(JsonNodeFeature.WRITE_PROPERTIES_SORTED);
 
     private final EventReader reader;
+    private final EventReader readerOfAnySize = new EventReader(Long.MAX_VALUE);
     private final Sources sources;
     private final List<String> names;
     private final Clock clock;
@@ -102,6 +103,25 @@ public final class ArchiveReader {
                         "The event is a delete. Import it with --with-deletes if it is meant.");
             }
             return event;
+        } catch (DiscardedException e) {
+            throw new RefusedException(400, e.discard().code(), e.discard().message());
+        }
+    }
+
+    /**
+     * An event that was kept before, by the same rules. Its size is not limited: what its batch handed down to it is part
+     * of it now.
+     *
+     * @param json one event
+     * @param messageId its id, if it names none
+     * @throws RefusedException with one of Segment's codes
+     */
+    public SegmentEvent again(String json, String source, String messageId) {
+        JsonNode item = SegmentJson.parse(json.getBytes(StandardCharsets.UTF_8));
+        EventReader.Around around = new EventReader.Around(
+                source, Door.FILE, receivedAt(item, Envelope.NONE, clock), Envelope.NONE, Optional.empty());
+        try {
+            return readerOfAnySize.read(item, around, () -> messageId);
         } catch (DiscardedException e) {
             throw new RefusedException(400, e.discard().code(), e.discard().message());
         }

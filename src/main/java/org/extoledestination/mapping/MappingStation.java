@@ -1,6 +1,7 @@
 package org.extoledestination.mapping;
 
 import java.util.Map;
+import java.util.Optional;
 import org.extoledestination.event.ExtoleRequest;
 import org.extoledestination.event.ExtoleRequest.Operation;
 import org.extoledestination.telemetry.Meters;
@@ -49,11 +50,24 @@ public final class MappingStation {
         }
         observer.mapped(event, mapped);
         if (mapped instanceof Mapped.Send send) {
-            Operation operation = send.mode() == SendMode.SYNC ? Operation.EVENT : Operation.ASYNC_EVENT;
-            return ExtoleRequest.event(operation, send.event(), send.parameters());
+            return request(send);
         }
         boolean dropped = mapped instanceof Mapped.Skip skip && skip.reason() == SkipReason.COMPUTATION_DROPPED;
         meters.count("mapping", dropped ? "computation-dropped" : "skipped");
         return null;
+    }
+
+    /**
+     * What {@link #map} would give, without counting: for those who only want to know.
+     *
+     * @throws UnmappableEventException as {@link #map} does
+     */
+    public Optional<ExtoleRequest> preview(Map<String, Object> event) {
+        return mappings.map(event) instanceof Mapped.Send send ? Optional.of(request(send)) : Optional.empty();
+    }
+
+    private static ExtoleRequest request(Mapped.Send send) {
+        Operation operation = send.mode() == SendMode.SYNC ? Operation.EVENT : Operation.ASYNC_EVENT;
+        return ExtoleRequest.event(operation, send.event(), send.parameters());
     }
 }

@@ -78,7 +78,7 @@ class DocsTest {
         assertThat(Page.all().stream().flatMap(page -> page.names().stream()))
                 .filteredOn(
                         name -> name.matches(
-                                "(ingest|queue|mapping|delivery|routes|sandbox|server|management|spring)(\\.[a-z][a-z0-9\\[\\]-]*)+"))
+                                "(ingest|queue|mapping|delivery|dead-letter|routes|sandbox|server|management|spring)(\\.[a-z][a-z0-9\\[\\]-]*)+"))
                 .hasSizeGreaterThan(20)
                 .allMatch(known::contains);
     }

@@ -1,0 +1,96 @@
+package org.extoledestination.deadletter;
+
+import java.time.Clock;
+import org.extoledestination.telemetry.Meters;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.dao.DataAccessException;
+import org.springframework.scheduling.annotation.Scheduled;
+
+/** What is done about dead letters in the background. */
+final class DeadLetterCleaning implements DisposableBean {
+
+    private static final Logger log = LoggerFactory.getLogger(DeadLetterCleaning.class);
+
+    private final DeadLetterRows rows;
+    private final DeadLetterLog deadLetterLog;
+    private final DeadLetterSettings settings;
+    private final ReplayTurn turn;
+    private final Clock clock;
+    private final Meters meters;
+
+    DeadLetterCleaning(
+            DeadLetterRows rows,
+            DeadLetterLog deadLetterLog,
+            DeadLetterSettings settings,
+            ReplayTurn turn,
+            Clock clock,
+            Meters meters) {
+        this.rows = rows;
+        this.deadLetterLog = deadLetterLog;
+        this.settings = settings;
+        this.turn = turn;
+        this.clock = clock;
+        this.meters = meters;
+    }
+
+    @Scheduled(initialDelayString = "PT1M", fixedDelayString = "PT1M")
+    void summarize() {
+        deadLetterLog.summarize();
+    }
+
+    /** A replay whose outcome this process did not see: it was started again, or another instance delivered it. */
+    @Scheduled(initialDelayString = "PT10S", fixedDelayString = "PT10S")
+    void settleReplays() {
+        settle(true);
+    }
+
+    /** An event that its sender has repeated, and that was delivered then by another instance or process. */
+    @Scheduled(initialDelayString = "PT1M", fixedDelayString = "PT5M")
+    void settleAll() {
+        settle(false);
+    }
+
+    private void settle(boolean onlyReplaying) {
+        try {
+            int settled = rows.removeDelivered(onlyReplaying);
+            if (settled > 0) {
+                meters.count("dead.letter", "delivered", settled);
+            }
+        } catch (DataAccessException e) {
+            log.debug("The database is away; delivered letters stay listed for a while", e);
+        }
+    }
+
+    /** Letters that nobody has done anything about for {@code dead-letter.keep}. */
+    @Scheduled(initialDelayString = "PT2M", fixedDelayString = "PT10M")
+    void forgetOld() {
+        if (settings.isForEver()) {
+            return;
+        }
+        try {
+            int forgotten = rows.removeOld(clock.instant().minus(settings.kept()));
+            if (forgotten > 0) {
+                meters.count("dead.letter", "expired", forgotten);
+                log.warn(
+                        "{} dead letters in which nothing has changed for {} are gone for good (dead-letter.keep)",
+                        forgotten,
+                        settings.kept());
+            }
+        } catch (DataAccessException e) {
+            log.debug("The database is away; old letters stay for a while", e);
+        }
+    }
+
+    /** Tells at the end of the process what was not told yet. */
+    @Override
+    public void destroy() {
+        deadLetterLog.summarize();
+        try {
+            turn.leave();
+        } catch (DataAccessException e) {
+            log.debug("The database is away; the turn to replay ends by itself", e);
+        }
+    }
+}

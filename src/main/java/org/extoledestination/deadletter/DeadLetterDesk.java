@@ -1,0 +1,197 @@
+package org.extoledestination.deadletter;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.extoledestination.deadletter.DeadLetter.State;
+import org.extoledestination.deadletter.DeadLetterLines.NoLetterException;
+import org.extoledestination.deadletter.DeadLetterPreview.Preview;
+import org.extoledestination.deadletter.DeadLetterRows.Full;
+import org.extoledestination.deadletter.DeadLetterRows.Moved;
+import org.extoledestination.event.SegmentEvent;
+import org.extoledestination.ingest.ArchiveReader;
+import org.extoledestination.ingest.RefusedException;
+import org.extoledestination.telemetry.Meters;
+
+/** What operators do with dead letters. */
+final class DeadLetterDesk {
+
+    private final DeadLetterRows rows;
+    private final ReplayTurn turn;
+    private final DeadLetterPreview preview;
+    private final DeadLetterLines lines;
+    private final ArchiveReader reader;
+    private final Clock clock;
+    private final Meters meters;
+
+    DeadLetterDesk(
+            DeadLetterRows rows,
+            ReplayTurn turn,
+            DeadLetterPreview preview,
+            ArchiveReader reader,
+            Clock clock,
+            Meters meters) {
+        this.rows = rows;
+        this.turn = turn;
+        this.preview = preview;
+        this.lines = new DeadLetterLines(reader);
+        this.reader = reader;
+        this.clock = clock;
+        this.meters = meters;
+    }
+
+    /**
+     * Everything about one letter.
+     *
+     * @param event the event as it came, as JSON: it holds personal data
+     * @param preview what a replay would come to
+     */
+    record Shown(DeadLetter letter, String event, Preview preview) {}
+
+    Optional<Shown> show(long id) {
+        return rows.find(id)
+                .map(full -> new Shown(full.letter(), full.segment().json(), preview.of(full.segment())));
+    }
+
+    /** Which letters a replay takes. */
+    static Set<State> replayable(DeadLetterFilter filter, boolean again) {
+        if (filter.discarded()) {
+            return EnumSet.of(State.DISCARDED);
+        }
+        return again ? EnumSet.of(State.DEAD, State.REQUESTED, State.REPLAYING) : EnumSet.of(State.DEAD);
+    }
+
+    /** Asks for the replay of some letters, above the number {@code after}. */
+    Moved replay(DeadLetterFilter filter, boolean again, int rate, long after) {
+        turn.setRate(rate);
+        return rows.move(filter, replayable(filter, again), State.REQUESTED, null, after, clock.instant());
+    }
+
+    /** Takes back what was asked for and is not in the queue yet. */
+    Moved stop(DeadLetterFilter filter, long after) {
+        return rows.move(filter, stoppable(), State.DEAD, null, after, clock.instant());
+    }
+
+    static Set<State> stoppable() {
+        return EnumSet.of(State.REQUESTED);
+    }
+
+    Moved discard(DeadLetterFilter filter, String note, long after) {
+        Moved moved = rows.move(
+                filter,
+                discardable(),
+                State.DISCARDED,
+                DeadLetterRows.clean(note, DeadLetterRows.LONGEST_NOTE),
+                after,
+                clock.instant());
+        meters.count("dead.letter", "discarded", moved.letters());
+        return moved;
+    }
+
+    /** What is in the queue again cannot be called back. */
+    static Set<State> discardable() {
+        return EnumSet.of(State.DEAD, State.REQUESTED);
+    }
+
+    /**
+     * What became of an edit.
+     *
+     * @param otherPerson whether the event is another person's now
+     * @param preview what its replay will come to
+     */
+    record Edited(boolean otherPerson, Preview preview) {}
+
+    /** On what terms an edited event takes the place of the old one. */
+    record Edit(boolean otherPerson, boolean dryRun, int rate) {}
+
+    /**
+     * Replays a letter with another event in it.
+     *
+     * @throws IllegalArgumentException if the event will not do; the message says why
+     */
+    Edited edit(long id, String json, Edit terms) {
+        Full old = rows.find(id)
+                .orElseThrow(() -> new IllegalArgumentException("There is no dead letter " + id + '.'));
+        SegmentEvent event = sound(old, json);
+        boolean otherPerson = !event.person().equals(old.segment().person());
+        if (otherPerson && !terms.otherPerson()) {
+            throw new IllegalArgumentException("The edited event is another person's: its userId, its e-mail address or"
+                    + " its anonymousId has changed. It would no longer keep the order of the old person's events, and"
+                    + " a deletion of the old person would not find it. If that is meant, say --other-person.");
+        }
+        Preview outlook = preview.of(event);
+        if (!outlook.isSent()) {
+            throw new IllegalArgumentException("The edited event would not be sent either: " + outlook.detail());
+        }
+        if (!terms.dryRun()) {
+            turn.setRate(terms.rate());
+            if (!rows.replace(id, event, clock.instant())) {
+                throw new IllegalArgumentException(
+                        "Dead letter " + id + " is on its way to Extole. Wait for the outcome, or look at it with show.");
+            }
+        }
+        return new Edited(otherPerson, outlook);
+    }
+
+    private SegmentEvent sound(Full old, String json) {
+        SegmentEvent event;
+        try {
+            event = reader.again(json, old.letter().source(), old.letter().messageId());
+        } catch (RefusedException e) {
+            throw new IllegalArgumentException("The edited event will not do. " + e.getMessage(), e);
+        }
+        if (!event.messageId().equals(old.letter().messageId())) {
+            throw new IllegalArgumentException("The edited event has another messageId. It must keep "
+                    + old.letter().messageId() + ", by which it is delivered once.");
+        }
+        if (event.type() != old.segment().type()) {
+            throw new IllegalArgumentException("The edited event is of the type '"
+                    + event.type().word() + "'. It must stay '" + old.letter().type() + "'.");
+        }
+        return event;
+    }
+
+    /**
+     * One line that was not taken.
+     *
+     * @param line its place, from 0
+     * @param code a short word for machines
+     * @param message a sentence that holds nothing of the event
+     */
+    record Refused(int line, String code, String message) {}
+
+    /**
+     * What became of imported lines.
+     *
+     * @param added letters that are new here
+     * @param known letters that were here already, and stay as they are
+     * @param refused the others
+     */
+    record Imported(int added, int known, List<Refused> refused) {}
+
+    Imported take(List<String> letters, boolean dryRun) {
+        Instant now = clock.instant();
+        List<Refused> refused = new ArrayList<>();
+        int added = 0;
+        int known = 0;
+        for (int i = 0; i < letters.size(); i++) {
+            try {
+                Full letter = lines.read(letters.get(i), now);
+                boolean isNew = dryRun
+                        ? !rows.isThere(letter.segment())
+                        : rows.add(letter.letter(), letter.segment());
+                added += isNew ? 1 : 0;
+                known += isNew ? 0 : 1;
+            } catch (NoLetterException e) {
+                refused.add(new Refused(i, e.code(), String.valueOf(e.getMessage())));
+            }
+        }
+        rows.sync();
+        meters.count("dead.letter", "imported", dryRun ? 0 : added);
+        return new Imported(added, known, refused);
+    }
+}

@@ -1,0 +1,93 @@
+package org.extoledestination.deadletter;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.List;
+import org.apache.camel.Exchange;
+import org.extoledestination.deadletter.DeadLetter.State;
+import org.extoledestination.deadletter.DeadLetterRows.Full;
+import org.extoledestination.event.SegmentEvent;
+import org.extoledestination.telemetry.Meters;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Puts letters that somebody wants replayed back into the queue, the lowest numbers first. For routes: {@code bean:
+ * {ref: deadLetterReplay, method: ...}}.
+ */
+public final class DeadLetterReplay {
+
+    private static final Logger log = LoggerFactory.getLogger(DeadLetterReplay.class);
+    private static final String BATCH = "deadLetterBatch";
+    private static final int AT_ONCE = 500;
+    private static final Duration RESPITE = Duration.ofSeconds(5);
+
+    private final DeadLetterRows rows;
+    private final ReplayTurn turn;
+    private final DeadLetters letters;
+    private final Clock clock;
+    private final Meters meters;
+    private final ReplayRate rate = new ReplayRate();
+    private volatile Instant notBefore = Instant.MIN;
+
+    DeadLetterReplay(DeadLetterRows rows, ReplayTurn turn, DeadLetters letters, Clock clock, Meters meters) {
+        this.rows = rows;
+        this.turn = turn;
+        this.letters = letters;
+        this.clock = clock;
+        this.meters = meters;
+    }
+
+    private record Batch(List<Long> ids, Instant asked) {}
+
+    /** Takes the next letters in hand, as many as the rate allows. The body becomes their events, perhaps none. */
+    public void next(Exchange exchange) {
+        List<Full> batch = next();
+        batch.forEach(letter -> letters.remember(letter.segment()));
+        exchange.getMessage()
+                .setBody(batch.stream().map(Full::segment).toList(), List.class);
+        exchange.setProperty(
+                BATCH,
+                new Batch(
+                        batch.stream().map(letter -> letter.letter().id()).toList(),
+                        batch.stream()
+                                .map(letter -> letter.letter().stateSince())
+                                .max(Comparator.naturalOrder())
+                                .orElse(Instant.MIN)));
+    }
+
+    private List<Full> next() {
+        if (clock.instant().isBefore(notBefore) || !rows.anyRequested() || !turn.isOurs()) {
+            return List.of();
+        }
+        int most = Math.min(AT_ONCE, rate.allowed(turn.rate()));
+        List<Full> batch = most == 0
+                ? List.of()
+                : rows.export(DeadLetterFilter.NONE, EnumSet.of(State.REQUESTED), 0, most);
+        rate.taken(batch.size());
+        return batch;
+    }
+
+    /**
+     * Notes that the letters in hand are in the queue, on disk. If the process ends before this they are put there once
+     * more, and the router drops what was delivered.
+     */
+    public void queued(Exchange exchange) {
+        Batch batch = exchange.getProperty(BATCH, Batch.class);
+        rows.queued(batch.ids(), batch.asked(), clock.instant());
+        meters.count("dead.letter", "replayed", batch.ids().size());
+    }
+
+    /** Something failed: the letters are asked for still, and their turn comes again in a few seconds. */
+    public void postpone(Exchange exchange) {
+        notBefore = clock.instant().plus(RESPITE);
+        Exception failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
+        log.warn(
+                "Dead letters could not be put into the queue ({}). They are tried again in {} s",
+                failure == null ? "no reason" : failure.getClass().getSimpleName(),
+                RESPITE.toSeconds());
+    }
+}

@@ -1,0 +1,310 @@
+package org.extoledestination.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.extoledestination.command.CommandsTest.Run;
+import org.extoledestination.sandbox.Sandbox;
+import org.extoledestination.sandbox.SandboxSettings;
+import org.extoledestination.support.Application;
+import org.extoledestination.support.Http;
+import org.extoledestination.support.SandboxView;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What {@code dead-letters} does besides listing. */
+class DeadLettersWorkTest {
+
+    @TempDir
+    private static Path folder;
+
+    private static Sandbox sandbox;
+    private static SandboxView extole;
+    private static Application application;
+
+    private final String person = "u-" + UUID.randomUUID();
+
+    @BeforeAll
+    static void start() {
+        sandbox = Sandbox.start(SandboxSettings.defaults());
+        extole = new SandboxView(sandbox.uri());
+        application = Application.start(sandbox.uri(), folder.resolve("data"));
+    }
+
+    @AfterAll
+    static void stop() {
+        application.close();
+        sandbox.close();
+    }
+
+    @BeforeEach
+    void forget() {
+        Http.delete(sandbox.uri().resolve("/__sandbox"));
+        run("discard", "--all", "--note", "left by another test");
+    }
+
+    @Test
+    void aLetterIsFoundByWhomeverItIsAboutAndOnlyAFingerprintIsTold() {
+        String mine = refused("Poison");
+        refused("Poison", person + "-other");
+
+        assertThat(ids("--person", person)).containsExactly(mine);
+        String fingerprint = json("list", "--person", person).get(0).path("person").asText();
+        assertThat(ids("--person", fingerprint.substring(0, 12))).containsExactly(mine);
+        assertThat(run("list", "--person", person).out())
+                .contains("person=" + fingerprint.substring(0, 12))
+                .doesNotContain(person);
+        assertThat(ids("--person", "nobody@example.com")).isEmpty();
+    }
+
+    @Test
+    void showTellsTheReasonTheEventAndTheRequest() {
+        String refused = refused("Poison");
+
+        Run shown = run("show", id(refused));
+
+        assertThat(shown.exitCode()).isZero();
+        assertThat(shown.out())
+                .containsSubsequence(
+                        "messageId=" + refused,
+                        "refused: Extole refused the event",
+                        "The event, as it came (personal data):",
+                        "\"userId\" : \"" + person + '"',
+                        "A replay would send (async-event):",
+                        "\"event_name\" : \"Poison\"");
+        assertThat(run("show", "7777777").err()).startsWith("There is no dead letter 7777777.");
+        assertThat(run("show", "7777777").exitCode()).isEqualTo(1);
+    }
+
+    @Test
+    void countTellsWhatIsTheMatter() {
+        refused("Poison");
+        refused("Poison");
+        unmappable();
+
+        assertThat(run("count", "--by", "code").out().lines().map(String::strip))
+                .containsExactly("3 dead letters:", "2  event_blocked", "1  missing_field");
+        assertThat(run("count").out()).contains("refused", "unmappable");
+        assertThat(run("count", "--by", "mood").err()).contains("nothing to count by");
+        assertThat(json("count", "--by", "event").get(0).path("groups")).hasSize(2);
+    }
+
+    @Test
+    void replayDeliversWhatIsMeant() {
+        String refused = refused("Poison");
+        unmappable();
+
+        assertThat(run("replay", "--code", "event_blocked", "--dry-run").out().strip())
+                .isEqualTo("1 dead letter would be asked for replay, 50 a second at most.");
+        assertThat(run("replay", "--code", "event_blocked", "--rate", "0").out().strip())
+                .isEqualTo("1 dead letter is asked for replay.");
+
+        await().until(() -> extole.eachEvents("/data/segment_message_id").equals(List.of(refused)));
+        await().until(() -> ids().size() == 1);
+        assertThat(run("replay", "--all", "--stop", "--json").out().strip())
+                .isEqualTo("{\"letters\":0,\"dryRun\":false}");
+    }
+
+    @ParameterizedTest(name = "[{0}]")
+    @ValueSource(
+            strings = {
+                "replay",
+                "discard --note n",
+                "discard --all",
+                "replay --all --rate -1",
+                "replay 1 2 --with event.json",
+                "replay one",
+                "show",
+                "list --since yesterday",
+                "edit"
+            })
+    void whatIsNotMeantClearlyIsNotDone(String line) {
+        Run run = run(line.split(" "));
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains("Usage: extole-destination dead-letters");
+    }
+
+    @Test
+    void discardKeepsTheLetterWithItsNote() {
+        String refused = refused("Poison");
+
+        Run discarded = run("discard", id(refused), "--note", "sent by mistake");
+
+        assertThat(discarded.out().strip()).isEqualTo("1 dead letter is discarded.");
+        assertThat(run("list").out().strip()).isEqualTo("No dead letters.");
+        assertThat(run("list", "--discarded", "--message-id", refused).out())
+                .startsWith("1 discarded dead letter:")
+                .contains(": sent by mistake");
+    }
+
+    @Test
+    void anEventIsReplayedAsItStandsInAFileOrInStandardInput() throws IOException {
+        String one = refused("Poison");
+        String two = refused("Poison");
+        String mended = """
+                {"type": "track", "userId": "%s", "event": "Mended"}""".formatted(person);
+        Path file = Files.writeString(folder.resolve("mended.json"), mended);
+
+        Run dry = run("replay", id(one), "--with", file.toString(), "--dry-run");
+        Run first = run("replay", id(one), "--with", file.toString());
+        InputStream in = System.in;
+        Run second;
+        try {
+            System.setIn(new ByteArrayInputStream(mended.getBytes(StandardCharsets.UTF_8)));
+            second = run("replay", id(two), "--with", "-");
+        } finally {
+            System.setIn(in);
+        }
+
+        assertThat(dry.out()).contains("A replay would send (async-event):", "\"event_name\" : \"Mended\"");
+        assertThat(first.out()).contains("is edited and asked for replay.");
+        assertThat(second.exitCode()).isZero();
+        await().until(() -> extole.eachEvents("/data/segment_message_id").containsAll(List.of(one, two)));
+        assertThat(extole.eachEvents("/event_name")).containsOnly("Mended");
+        assertThat(run("replay", id(unmappable()), "--with", "no-such-file").err())
+                .contains("no-such-file does not exist.");
+    }
+
+    @Test
+    void anEditorMendsAnEvent() throws IOException {
+        String refused = refused("Poison");
+        Path script = script("sed -i 's/Poison/Mended/' \"$1\"");
+
+        Run untouched = run("edit", id(refused), "--editor", "true");
+        Run edited = run("edit", id(refused), "--editor", script.toString());
+
+        assertThat(untouched.out().strip()).isEqualTo("Nothing was changed, nothing is replayed.");
+        assertThat(edited.exitCode()).isZero();
+        await().until(() -> extole.eachEvents("/event_name").equals(List.of("Mended")));
+    }
+
+    @Test
+    void whatAnEditorSpoiledIsNotLost() throws IOException {
+        String refused = refused("Poison");
+
+        Run spoiled = run(
+                "edit", id(refused), "--editor", script("echo spoiled > \"$1\"").toString());
+
+        assertThat(spoiled.exitCode()).isEqualTo(1);
+        assertThat(spoiled.err()).contains("is not JSON", "Your text is in ");
+        Path kept = Path.of(spoiled.err().replaceFirst("(?s).*Your text is in (\\S+)\\. Mend.*", "$1"));
+        assertThat(kept).hasContent("spoiled");
+        Files.delete(kept);
+        assertThat(ids("--message-id", refused)).hasSize(1);
+    }
+
+    @Test
+    void exportedLettersAreTakenBackAsTheyWere() throws IOException {
+        refused("Poison");
+        unmappable();
+        Run exported = run("export");
+        Path file = Files.writeString(folder.resolve("letters.ndjson"), exported.out() + "\nno letter\n");
+        List<String> before = ids();
+        application
+                .bean(org.springframework.jdbc.core.simple.JdbcClient.class)
+                .sql("DELETE FROM dead_letters")
+                .update();
+
+        Run dry = run("import", file.toString(), "--dry-run");
+        Run imported = run("import", file.toString());
+        Run again = run("import", file.toString());
+
+        assertThat(exported.err().strip()).isEqualTo("Exported 2 dead letters.");
+        assertThat(exported.out().lines()).hasSize(2).allMatch(line -> line.contains(person));
+        assertThat(dry.out().strip()).isEqualTo("Dry run, nothing was kept: 2 new, 0 known already, 1 refused.");
+        assertThat(imported.out().strip()).isEqualTo("Imported: 2 new, 0 known already, 1 refused.");
+        assertThat(imported.err().strip()).isEqualTo("line 4: not_json: The line is not JSON.");
+        assertThat(imported.exitCode()).isEqualTo(3);
+        assertThat(again.out().strip()).isEqualTo("Imported: 0 new, 2 known already, 1 refused.");
+        assertThat(ids()).isEqualTo(before);
+    }
+
+    @Test
+    void moreThanAPageIsExportedWhole() {
+        for (int i = 0; i < 230; i++) {
+            track("Order Completed", person);
+        }
+        await().until(() -> run("count", "--json").out().contains("\"total\":230"));
+
+        assertThat(run("export").out().lines().map(line -> Http.json(line).path("messageId")))
+                .hasSize(230)
+                .doesNotHaveDuplicates();
+    }
+
+    private static Path script(String line) throws IOException {
+        Path script = Files.writeString(Files.createTempFile(folder, "editor", ".sh"), "#!/bin/sh\n" + line + "\n");
+        assertThat(script.toFile().setExecutable(true)).isTrue();
+        return script;
+    }
+
+    private String refused(String event) {
+        return refused(event, person);
+    }
+
+    private static String refused(String event, String person) {
+        extole.fault("{\"match\": \"Poison\", \"status\": 400, \"code\": \"event_blocked\"}");
+        String id = track(event, person);
+        await().until(() -> ids("--message-id", id).size() == 1);
+        extole.mend();
+        return id;
+    }
+
+    private String unmappable() {
+        String id = track("Order Completed", person);
+        await().until(() -> ids("--message-id", id).size() == 1);
+        return id;
+    }
+
+    private static String track(String event, String person) {
+        String id = UUID.randomUUID().toString();
+        assertThat(application
+                        .post("/v1/track", """
+                        {"userId": "%s", "messageId": "%s", "event": "%s"}""".formatted(person, id, event))
+                        .statusCode())
+                .isEqualTo(200);
+        return id;
+    }
+
+    private static String id(String messageId) {
+        return json("list", "--message-id", messageId).get(0).path("id").asText();
+    }
+
+    private static List<String> ids(String... options) {
+        List<String> args = new ArrayList<>(List.of("list"));
+        args.addAll(List.of(options));
+        return json(args.toArray(String[]::new)).stream()
+                .map(letter -> letter.path("messageId").asText())
+                .toList();
+    }
+
+    private static List<JsonNode> json(String... args) {
+        List<String> all = new ArrayList<>(List.of(args));
+        all.add("--json");
+        return run(all.toArray(String[]::new)).out().lines().map(Http::json).toList();
+    }
+
+    private static Run run(String... args) {
+        List<String> all = new ArrayList<>(List.of("dead-letters"));
+        all.addAll(List.of(args));
+        all.addAll(List.of("--url", application.management("").toString()));
+        Run run = Run.of(all.toArray(String[]::new));
+        // The application logs from the same process.
+        return new Run(run.exitCode(), run.out().replaceAll("(?m)^\\d{4}-\\S+Z +(INFO|WARN) .*\\R", ""), run.err());
+    }
+}

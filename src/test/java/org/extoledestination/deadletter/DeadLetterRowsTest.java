@@ -1,0 +1,298 @@
+package org.extoledestination.deadletter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
+import org.extoledestination.database.DurableWrites;
+import org.extoledestination.deadletter.DeadLetter.Reason;
+import org.extoledestination.deadletter.DeadLetter.State;
+import org.extoledestination.deadletter.DeadLetterRows.Column;
+import org.extoledestination.deadletter.DeadLetterRows.Moved;
+import org.extoledestination.event.EventType;
+import org.extoledestination.event.Person;
+import org.extoledestination.event.SegmentEvent;
+import org.flywaydb.core.Flyway;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The table and its statements, on both databases. */
+class DeadLetterRowsTest {
+
+    @TempDir
+    private static Path folder;
+
+    private static EmbeddedPostgres postgres;
+    private static HikariDataSource h2;
+
+    /** A fresh database of the name that a test is shown under. */
+    private record Database(String name, DataSource source) {
+
+        JdbcClient client() {
+            return JdbcClient.create(source);
+        }
+
+        DeadLetterRows rows() {
+            return new DeadLetterRows(client(), new DurableWrites(client(), name.equals("H2")));
+        }
+
+        ReplayTurn turn() {
+            return new ReplayTurn(client(), new DurableWrites(client(), name.equals("H2")));
+        }
+
+        void migrate(String version) {
+            Flyway.configure()
+                    .dataSource(source)
+                    .target(version)
+                    .load()
+                    .migrate();
+        }
+
+        void clean() {
+            Flyway.configure().dataSource(source).cleanDisabled(false).load().clean();
+        }
+
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    @BeforeAll
+    static void start() throws IOException {
+        postgres = EmbeddedPostgres.builder()
+                .setDataDirectory(folder.resolve("postgres"))
+                .start();
+        h2 = new HikariDataSource();
+        h2.setJdbcUrl("jdbc:h2:file:" + folder.resolve("h2")
+                + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH");
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        h2.close();
+        postgres.close();
+    }
+
+    static Stream<Database> databases() {
+        return Stream.of(new Database("H2", h2), new Database("PostgreSQL", postgres.getPostgresDatabase()))
+                .peek(Database::clean);
+    }
+
+    @ParameterizedTest
+    @MethodSource("databases")
+    void lettersOfAnEarlierVersionAreTakenOver(Database database) {
+        database.migrate("2");
+        database.client().sql("""
+                        INSERT INTO dead_letters (source, message_id, type, event_name, person, event, reason, detail,
+                            extole_status, extole_code, since)
+                        VALUES ('segment', 'm-1', 'track', 'Step', 'p', '{}', 'refused', 'Extole: refused', 400,
+                                'event_blocked', CURRENT_TIMESTAMP),
+                            ('segment', 'm-2', 'identify', NULL, 'p', '{}', 'unmappable', 'missing_field: why', NULL,
+                                NULL, CURRENT_TIMESTAMP),
+                            ('segment', 'm-3', 'identify', NULL, 'p', '{}', 'failed', 'why: oh why', NULL, NULL,
+                                CURRENT_TIMESTAMP)
+                        """).update();
+
+        database.migrate("latest");
+
+        List<DeadLetter> letters = database.rows().list(DeadLetterFilter.NONE, Long.MAX_VALUE, 10);
+        assertThat(letters).extracting(DeadLetter::code).containsExactly("", "missing_field", "event_blocked");
+        assertThat(letters).allSatisfy(letter -> {
+            assertThat(letter.state()).isEqualTo("dead");
+            assertThat(letter.stateSince()).isEqualTo(letter.since());
+        });
+        assertThat(database.turn().rate()).isEqualTo(50);
+    }
+
+    @ParameterizedTest
+    @MethodSource("databases")
+    void everyFilterIsUnderstood(Database database) {
+        database.migrate("latest");
+        DeadLetterRows rows = database.rows();
+        keep(rows, "m-1", "event_blocked");
+        DeadLetterFilter filter = DeadLetterFilter.of(
+                Map.ofEntries(
+                        Map.entry("id", new String[] {"1,2,3,4,5,6,7,8,9"}),
+                        Map.entry("reason", new String[] {"refused"}),
+                        Map.entry("code", new String[] {"event_blocked", "x"}),
+                        Map.entry("type", new String[] {"track"}),
+                        Map.entry("event", new String[] {"Step"}),
+                        Map.entry("source", new String[] {"segment"}),
+                        Map.entry("messageId", new String[] {"m-1"}),
+                        Map.entry("person", new String[] {
+                            Person.ofUserId("u").fingerprint() + ',' + "00000000",
+                            Person.ofUserId("u").fingerprint().substring(0, 9)
+                        }),
+                        Map.entry("since", new String[] {"2020-01-01"}),
+                        Map.entry("until", new String[] {"2100-01-01"}),
+                        Map.entry("discarded", new String[] {"false"})),
+                Set.of());
+
+        assertThat(rows.list(filter, Long.MAX_VALUE, 10)).hasSize(1);
+        assertThat(rows.export(filter, filter.listed(), 0, 10)).hasSize(1);
+        assertThat(rows.count(filter, filter.listed())).isEqualTo(1);
+        for (Column column : Column.values()) {
+            assertThat(rows.count(filter, column)).hasSize(1);
+        }
+        assertThat(rows.move(filter, EnumSet.of(State.DEAD), State.DISCARDED, "note", 0, Instant.now())
+                        .letters())
+                .isEqualTo(1);
+        assertThat(rows.list(filter, Long.MAX_VALUE, 10)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("databases")
+    void aLetterThatFailsAgainKeepsItsNumberAndADiscardedOneStaysDiscarded(Database database) {
+        database.migrate("latest");
+        DeadLetterRows rows = database.rows();
+        keep(rows, "m-1", "event_blocked");
+        DeadLetter before = only(rows);
+        assertThat(rows.hasAnyLike(event("m-2"), verdict("event_blocked"))).isTrue();
+        assertThat(rows.hasAnyLike(event("m-2"), verdict("other"))).isFalse();
+
+        keep(rows, "m-1", "other");
+        DeadLetter after = only(rows);
+
+        assertThat(after.id()).isEqualTo(before.id());
+        assertThat(after.since()).isEqualTo(before.since());
+        assertThat(after.code()).isEqualTo("other");
+
+        rows.move(DeadLetterFilter.NONE, EnumSet.of(State.DEAD), State.DISCARDED, "n", 0, Instant.now());
+        keep(rows, "m-1", "event_blocked");
+        assertThat(rows.find(before.id()).orElseThrow().letter().state()).isEqualTo("discarded");
+        assertThat(rows.find(before.id()).orElseThrow().letter().note()).isEqualTo("n");
+    }
+
+    @ParameterizedTest
+    @MethodSource("databases")
+    void whatHasFailedAgainOrWasAskedForAnewIsNotTakenForOnItsWay(Database database) {
+        database.migrate("latest");
+        DeadLetterRows rows = database.rows();
+        keep(rows, "quick", "event_blocked");
+        keep(rows, "slow", "event_blocked");
+        keep(rows, "anew", "event_blocked");
+        Instant asked = Instant.now();
+        rows.move(DeadLetterFilter.NONE, EnumSet.of(State.DEAD), State.REQUESTED, null, 0, asked);
+        List<DeadLetterRows.Full> batch = rows.export(DeadLetterFilter.NONE, EnumSet.of(State.REQUESTED), 0, 10);
+        Instant latest = batch.get(0).letter().stateSince();
+        keep(rows, "quick", "event_blocked");
+        rows.move(
+                DeadLetterFilter.of(Map.of("messageId", new String[] {"anew"}), Set.of()),
+                EnumSet.of(State.REQUESTED),
+                State.REQUESTED,
+                null,
+                0,
+                asked.plusSeconds(1));
+
+        rows.queued(batch.stream().map(full -> full.letter().id()).toList(), latest, Instant.now());
+
+        assertThat(rows.list(DeadLetterFilter.NONE, Long.MAX_VALUE, 10))
+                .extracting(DeadLetter::messageId, DeadLetter::state, DeadLetter::replays)
+                .containsExactly(
+                        org.assertj.core.groups.Tuple.tuple("anew", "requested", 1),
+                        org.assertj.core.groups.Tuple.tuple("slow", "replaying", 1),
+                        org.assertj.core.groups.Tuple.tuple("quick", "dead", 1));
+        assertThat(rows.anyRequested()).isTrue();
+    }
+
+    @ParameterizedTest
+    @MethodSource("databases")
+    void manyLettersAreMovedSomeAtOnceEachOfThemOnce(Database database) {
+        database.migrate("latest");
+        DeadLetterRows rows = database.rows();
+        database.client().sql("""
+                        INSERT INTO dead_letters (source, message_id, type, person, event, reason, detail, since,
+                            state_since)
+                        SELECT 'segment', CONCAT('m-', n), 'identify', 'p', '{}', 'failed', 'why', CURRENT_TIMESTAMP,
+                            CURRENT_TIMESTAMP
+                        FROM %s AS numbers (n)
+                        """.formatted(database.name().equals("H2") ? "SYSTEM_RANGE(1, 2500)" : "generate_series(1, 2500)")).update();
+
+        int moved = 0;
+        int steps = 0;
+        for (Optional<Long> after = Optional.of(0L); after.isPresent(); steps++) {
+            Moved step = rows.move(
+                    DeadLetterFilter.NONE,
+                    EnumSet.of(State.DEAD),
+                    State.REQUESTED,
+                    null,
+                    after.get(),
+                    Instant.now());
+            moved += step.letters();
+            after = step.next();
+        }
+
+        assertThat(moved).isEqualTo(2_500);
+        assertThat(steps).isEqualTo(3);
+    }
+
+    @ParameterizedTest
+    @MethodSource("databases")
+    void whatExtoleHasAndWhatIsOldIsRemoved(Database database) {
+        database.migrate("latest");
+        DeadLetterRows rows = database.rows();
+        keep(rows, "delivered", "event_blocked");
+        keep(rows, "dead", "event_blocked");
+        database.client()
+                .sql("INSERT INTO delivered_ids (id, delivered_at) VALUES ('segment:delivered', CURRENT_TIMESTAMP)")
+                .update();
+
+        assertThat(rows.removeDelivered(true)).isZero();
+        assertThat(rows.removeDelivered(false)).isEqualTo(1);
+        assertThat(rows.removeOld(Instant.now().minus(Duration.ofDays(1)))).isZero();
+        assertThat(rows.removeOld(Instant.now().plus(Duration.ofDays(1)))).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @MethodSource("databases")
+    void oneInstanceReplaysUntilItLeavesOrIsGone(Database database) {
+        database.migrate("latest");
+        ReplayTurn one = database.turn();
+        ReplayTurn other = database.turn();
+
+        assertThat(one.isOurs()).isTrue();
+        assertThat(one.isOurs()).isTrue();
+        assertThat(other.isOurs()).isFalse();
+
+        one.leave();
+        assertThat(other.isOurs()).isTrue();
+        database.client()
+                .sql("UPDATE dead_letter_replay SET held_until = held_until - INTERVAL '16' SECOND")
+                .update();
+        assertThat(one.isOurs()).isTrue();
+        assertThat(other.isOurs()).isFalse();
+    }
+
+    private static DeadLetter only(DeadLetterRows rows) {
+        return rows.list(DeadLetterFilter.NONE, Long.MAX_VALUE, 2).get(0);
+    }
+
+    private static void keep(DeadLetterRows rows, String messageId, String code) {
+        rows.keep(event(messageId), verdict(code), Instant.now());
+    }
+
+    private static Verdict verdict(String code) {
+        return new Verdict(Reason.REFUSED, code, "why", Optional.empty());
+    }
+
+    private static SegmentEvent event(String messageId) {
+        return new SegmentEvent(
+                "segment", EventType.TRACK, messageId, Optional.of("Step"), Person.ofUserId("u"), "{}");
+    }
+}
