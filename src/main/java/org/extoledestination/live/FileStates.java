@@ -80,7 +80,8 @@ public record FileStates(SortedMap<String, String> contents, List<String> faults
 
     private static String digest(byte[] content) {
         try {
-            return new BigInteger(1, MessageDigest.getInstance("SHA-256").digest(content)).toString(Character.MAX_RADIX);
+            return new BigInteger(1, MessageDigest.getInstance("SHA-256").digest(content))
+                    .toString(Character.MAX_RADIX);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }

@@ -164,7 +164,8 @@ public final class LiveSettings implements LiveFiles {
     }
 
     private static boolean isBelow(Collection<String> live, String key) {
-        return live.stream().anyMatch(name -> key.equals(name) || key.startsWith(name + '.') || key.startsWith(name + '['));
+        return live.stream()
+                .anyMatch(name -> key.equals(name) || key.startsWith(name + '.') || key.startsWith(name + '['));
     }
 
     private static Set<String> changed(Map<String, String> before, Map<String, String> now) {
@@ -204,8 +205,11 @@ public final class LiveSettings implements LiveFiles {
 
     /** Spring does not say which of the files it is; there is seldom more than one. */
     private String file(Throwable failure) {
-        Matcher named = Pattern.compile("application[\\w-]*\\.(yaml|yml|properties)").matcher(String.valueOf(failure));
-        return named.find() ? named.group() : String.join(" or ", look().contents().keySet());
+        Matcher named =
+                Pattern.compile("application[\\w-]*\\.(yaml|yml|properties)").matcher(String.valueOf(failure));
+        return named.find()
+                ? named.group()
+                : String.join(" or ", look().contents().keySet());
     }
 
     private static String mistake(BindException e, ConfigurableEnvironment edited) {
@@ -232,7 +236,10 @@ public final class LiveSettings implements LiveFiles {
     }
 
     private static String firstLine(Throwable failure) {
-        return String.valueOf(failure.getMessage()).lines().findFirst().orElse(failure.getClass().getSimpleName());
+        return String.valueOf(failure.getMessage())
+                .lines()
+                .findFirst()
+                .orElse(failure.getClass().getSimpleName());
     }
 
     private static Set<Path> folders(ConfigurableEnvironment environment) {
@@ -243,7 +250,9 @@ public final class LiveSettings implements LiveFiles {
                 folders.add(Objects.requireNonNullElse(Path.of(file.group(1)).getParent(), Path.of(".")));
             }
         }
-        return folders.isEmpty() && Path.of(DEFAULT_FOLDER).toFile().isDirectory() ? Set.of(Path.of(DEFAULT_FOLDER)) : folders;
+        return folders.isEmpty() && Path.of(DEFAULT_FOLDER).toFile().isDirectory()
+                ? Set.of(Path.of(DEFAULT_FOLDER))
+                : folders;
     }
 
     /** What stands in the files, before placeholders are resolved: only names of it are ever shown. */

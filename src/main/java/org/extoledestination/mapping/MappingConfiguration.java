@@ -29,7 +29,8 @@ class MappingConfiguration {
     private record FirstReading(Mappings mappings, FileStates from) {}
 
     @Bean
-    FirstReading firstMappings(@Value("${mapping.folder:config/mappings}") Path folder, Environment environment, Clock clock) {
+    FirstReading firstMappings(
+            @Value("${mapping.folder:config/mappings}") Path folder, Environment environment, Clock clock) {
         MappingSettings settings = settings(Binder.get(environment));
         // Taken before: an edit in between is read again, and not missed.
         FileStates from = MappingEdits.states(folder, settings);
@@ -56,9 +57,7 @@ class MappingConfiguration {
             Environment environment,
             Clock clock) {
         Supplier<MappingSettings> latest = settings.follow(
-                Set.of(ANONYMOUS, CONTAINER),
-                MappingConfiguration::settings,
-                settings(Binder.get(environment)));
+                Set.of(ANONYMOUS, CONTAINER), MappingConfiguration::settings, settings(Binder.get(environment)));
         return new MappingEdits(folder, latest, clock, station, first.from());
     }
 

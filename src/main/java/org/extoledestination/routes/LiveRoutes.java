@@ -47,8 +47,8 @@ final class LiveRoutes {
 
     private static final Logger log = LoggerFactory.getLogger(LiveRoutes.class);
 
-    /** What a message needs that meets no trouble. */
-    private static final Duration SHORT = Duration.ofSeconds(1);
+    /** What a message needs that meets no trouble, on a busy machine. */
+    private static final Duration SHORT = Duration.ofSeconds(5);
     /** A call to Extole may hang for half a minute. */
     private static final Duration LONG = Duration.ofSeconds(45);
     /** Longer than a commit may take. */
@@ -136,9 +136,10 @@ final class LiveRoutes {
         }
         for (String id : changes.shells()) {
             if (isInternal(id)) {
-                throw EditRefusedException.wrong(List.of(RouteMistake.fileName(entry(next, id).file())
-                        + "  what an internal route listens to cannot change while others call it. Give the route"
-                        + " another id in the same edit, or restart"));
+                throw EditRefusedException.wrong(
+                        List.of(RouteMistake.fileName(entry(next, id).file())
+                                + "  what an internal route listens to cannot change while others call it. Give the route"
+                                + " another id in the same edit, or restart"));
             }
         }
     }
@@ -444,8 +445,8 @@ final class LiveRoutes {
                 next.routes().values().iterator().next().file().toAbsolutePath().getParent(),
                 key -> context.getPropertiesComponent().resolveProperty(key));
         return masking.apply(RouteMistakesAnalyzer.mistake(failure)
-                .or(() -> Optional.of(new RouteMistake("routes", 0, Reasons.firstLine(failure))))
-                .get())
+                        .or(() -> Optional.of(new RouteMistake("routes", 0, Reasons.firstLine(failure))))
+                        .get())
                 .toString();
     }
 }

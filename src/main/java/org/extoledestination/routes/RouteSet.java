@@ -134,7 +134,10 @@ record RouteSet(Map<String, Entry> routes, Map<String, Entry> configurations, Ma
 
         private static void append(StringBuilder text, String what, Set<String> ids) {
             if (!ids.isEmpty()) {
-                text.append(text.isEmpty() ? "" : "; ").append(what).append(": ").append(String.join(", ", ids));
+                text.append(text.isEmpty() ? "" : "; ")
+                        .append(what)
+                        .append(": ")
+                        .append(String.join(", ", ids));
             }
         }
     }

@@ -91,8 +91,8 @@ final class ScratchContext {
      */
     private static final class Untouched extends ApplicationContextBeanRepository {
 
-        private static final Set<String> LIFE = Set.of(
-                "build", "init", "start", "stop", "suspend", "resume", "shutdown", "close", "setCamelContext");
+        private static final Set<String> LIFE =
+                Set.of("build", "init", "start", "stop", "suspend", "resume", "shutdown", "close", "setCamelContext");
 
         Untouched(ApplicationContext beans) {
             super(beans);
@@ -107,8 +107,8 @@ final class ScratchContext {
         @Override
         public <T> @Nullable T lookupByNameAndType(String name, Class<T> type) {
             T bean = super.lookupByNameAndType(name, type);
-            boolean isTouched =
-                    bean instanceof Component || type.isInterface() && (bean instanceof Service || bean instanceof CamelContextAware);
+            boolean isTouched = bean instanceof Component
+                    || type.isInterface() && (bean instanceof Service || bean instanceof CamelContextAware);
             return isTouched && (type.isInterface() || type == Object.class) ? type.cast(untouched(bean)) : bean;
         }
 

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Edits of every kind, half of them wrong, while many people's numbered events come in. The long one by hand: {@code mvn
- * test -Dtest=LiveEditsUnderLoadTest -DargLine="-Dlive.rate=1000 -Dlive.edits=50"}.
+ * test -Dtest=LiveEditsUnderLoadTest -Dlive.rate=1000 -Dlive.edits=50}.
  */
 class LiveEditsUnderLoadTest {
 
@@ -89,16 +89,17 @@ class LiveEditsUnderLoadTest {
                     .until(() -> count(application, "extole_destination_queue_depth", "") == 0
                             && extole.events().size() >= sent.get());
             List<String> disorder = disorder(extole.events());
-            System.getLogger("live").log(
-                    System.Logger.Level.INFO,
-                    "{0} events at {1}/s, {2} edits, slowest outcome {3} ms, {4} failed, {5} out of order, {6} delivered",
-                    sent.get(),
-                    Math.round(rate),
-                    EDITS,
-                    Collections.max(outcomes),
-                    failures.size(),
-                    disorder.size(),
-                    extole.events().size());
+            System.getLogger("live")
+                    .log(
+                            System.Logger.Level.INFO,
+                            "{0} events at {1}/s, {2} edits, slowest outcome {3} ms, {4} failed, {5} out of order, {6} delivered",
+                            sent.get(),
+                            Math.round(rate),
+                            EDITS,
+                            Collections.max(outcomes),
+                            failures.size(),
+                            disorder.size(),
+                            extole.events().size());
             assertThat(failures).isEmpty();
             assertThat(disorder).isEmpty();
             assertThat(extole.events()).hasSize((int) sent.get());
@@ -120,12 +121,28 @@ class LiveEditsUnderLoadTest {
     private static List<Edit> good(Folder routes, Folder mappings) {
         return List.of(
                 new Edit(mappings, "track.yaml", "segment_message_id:", "note: { value: live }\n  segment_message_id:"),
-                new Edit(routes, "10-ingest-http.camel.yaml", "useStreaming: true", "useStreaming: true\n        muteException: true"),
+                new Edit(
+                        routes,
+                        "10-ingest-http.camel.yaml",
+                        "useStreaming: true",
+                        "useStreaming: true\n        muteException: true"),
                 new Edit(routes, "20-queue.camel.yaml", "\"{{delivery.parallel-requests}}\"", "200"),
-                new Edit(routes, "21-router.camel.yaml", "- unmarshal:", "- removeHeader: { name: nothing }\n        - unmarshal:"),
+                new Edit(
+                        routes,
+                        "21-router.camel.yaml",
+                        "- unmarshal:",
+                        "- removeHeader: { name: nothing }\n        - unmarshal:"),
                 new Edit(routes, "46-held-release.camel.yaml", "period: 200", "period: 300"),
-                new Edit(routes, "00-failures.camel.yaml", "redeliveryPolicyRef: storeRedelivery", "redeliveryPolicyRef: extoleRedelivery"),
-                new Edit(routes, "40-delivery.camel.yaml", "constant: extole-destination", "constant: extole-destination-live"));
+                new Edit(
+                        routes,
+                        "00-failures.camel.yaml",
+                        "redeliveryPolicyRef: storeRedelivery",
+                        "redeliveryPolicyRef: extoleRedelivery"),
+                new Edit(
+                        routes,
+                        "40-delivery.camel.yaml",
+                        "constant: extole-destination",
+                        "constant: extole-destination-live"));
     }
 
     private static List<Edit> wrong(Folder routes, Folder mappings) {

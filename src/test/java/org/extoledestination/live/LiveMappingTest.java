@@ -76,7 +76,8 @@ class LiveMappingTest {
     private static JsonNode mapped(String event, String user) {
         String id = "m-" + NUMBER.incrementAndGet();
         String person = user.isEmpty() ? "\"anonymousId\": \"a-1\"" : "\"userId\": \"%s\"".formatted(user);
-        assertThat(application.post("/v1/track", """
+        assertThat(application
+                        .post("/v1/track", """
                 {%s, "messageId": "%s", "event": "%s", "properties": {"order_id": "o-1"}}""".formatted(person, id, event))
                         .statusCode())
                 .isEqualTo(200);
@@ -95,7 +96,9 @@ class LiveMappingTest {
     }
 
     private static String metric(String name) {
-        return Http.get(application.management("/actuator/prometheus")).body().lines()
+        return Http.get(application.management("/actuator/prometheus"))
+                .body()
+                .lines()
                 .filter(line -> line.startsWith(name))
                 .findFirst()
                 .map(line -> line.substring(line.lastIndexOf(' ') + 1))
@@ -118,8 +121,8 @@ class LiveMappingTest {
     }
 
     private static void awaitRefusal(String component, String beginning) {
-        await().untilAsserted(() ->
-                assertThat(refusals(component)).anySatisfy(each -> assertThat(each).startsWith(beginning)));
+        await().untilAsserted(() -> assertThat(refusals(component))
+                .anySatisfy(each -> assertThat(each).startsWith(beginning)));
     }
 
     @Test
@@ -165,7 +168,8 @@ class LiveMappingTest {
         awaitName("tune");
         assertThat(refusals("mapping")).isEmpty();
         assertThat(metric("extole_destination_live_refused_edits")).isEqualTo("0.0");
-        assertThat(Double.parseDouble(metric("extole_destination_live_total{application=\"extole-destination\",outcome=\"refused\"}")))
+        assertThat(Double.parseDouble(metric(
+                        "extole_destination_live_total{application=\"extole-destination\",outcome=\"refused\"}")))
                 .isPositive();
     }
 
@@ -236,10 +240,9 @@ class LiveMappingTest {
     @Test
     void settingsThatAreLiveTakeEffectAndWrongOnesAreRefused() {
         config.edit("application.yaml", "container: \"\"", "container: rehearsal");
-        await().atMost(SOON).until(() -> mapped("Song Played")
-                .at("/data/container")
-                .asText()
-                .equals("rehearsal"));
+        await().atMost(SOON)
+                .until(() ->
+                        mapped("Song Played").at("/data/container").asText().equals("rehearsal"));
 
         config.edit("application.yaml", "anonymous: send", "anonymous: sometimes");
         awaitRefusal("settings", "application.yaml:");
@@ -261,6 +264,7 @@ class LiveMappingTest {
                 .satisfies(key -> assertThat(key.asText()).isEqualTo("delivery.parallel-requests")));
 
         config.asShipped();
-        await().until(() -> application.health("settings").at("/details/needRestart").isMissingNode());
+        await().until(() ->
+                application.health("settings").at("/details/needRestart").isMissingNode());
     }
 }

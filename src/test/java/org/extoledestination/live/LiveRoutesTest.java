@@ -3,11 +3,13 @@ package org.extoledestination.live;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.apache.camel.CamelContext;
 import org.extoledestination.sandbox.Sandbox;
 import org.extoledestination.sandbox.SandboxSettings;
@@ -60,8 +62,7 @@ class LiveRoutesTest {
     private static String send(String event) {
         String id = "r-" + NUMBER.incrementAndGet();
         assertThat(application.post("/v1/track", """
-                {"userId": "u-1", "messageId": "%s", "event": "%s"}""".formatted(id, event))
-                        .statusCode())
+                {"userId": "u-1", "messageId": "%s", "event": "%s"}""".formatted(id, event)).statusCode())
                 .isEqualTo(200);
         return id;
     }
@@ -111,11 +112,12 @@ class LiveRoutesTest {
                 "- bean: { ref: ingestAnswers, method: accepted }",
                 "- bean: { ref: ingestAnswers, method: accepted }\n        - setHeader: { name: X-Live, constant: yes }");
 
-        await().atMost(SOON).until(() -> application
-                .post("/v1/track", "{\"userId\":\"u\",\"event\":\"x\"}")
-                .headers()
-                .firstValue("X-Live")
-                .isPresent());
+        await().atMost(SOON)
+                .until(() -> application
+                        .post("/v1/track", "{\"userId\":\"u\",\"event\":\"x\"}")
+                        .headers()
+                        .firstValue("X-Live")
+                        .isPresent());
     }
 
     @Test
@@ -136,15 +138,25 @@ class LiveRoutesTest {
         await().until(() -> taken() == before + 2);
 
         assertThat(delivered("Song Played")).isEqualTo("Song Played");
-        assertThat(application.bean(CamelContext.class).getRoute("queue").getEndpoint().getEndpointUri())
+        assertThat(application
+                        .bean(CamelContext.class)
+                        .getRoute("queue")
+                        .getEndpoint()
+                        .getEndpointUri())
                 .contains("concurrentConsumers=3");
-        assertThat(application.bean(CamelContext.class).getRoute("held-release").getEndpoint().getEndpointUri())
+        assertThat(application
+                        .bean(CamelContext.class)
+                        .getRoute("held-release")
+                        .getEndpoint()
+                        .getEndpointUri())
                 .contains("period=150");
         assertThat(application.health("routes").path("status").asText()).isEqualTo("UP");
     }
 
     private static double taken() {
-        return Http.get(application.management("/actuator/prometheus")).body().lines()
+        return Http.get(application.management("/actuator/prometheus"))
+                .body()
+                .lines()
                 .filter(line -> line.startsWith("extole_destination_live_total") && line.contains("taken"))
                 .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
                 .sum();
@@ -243,5 +255,73 @@ class LiveRoutesTest {
 
         routes.write("31-track.camel.yaml", whole);
         await().atMost(SOON).until(() -> refusals().isEmpty());
+    }
+
+    @Test
+    void whatTheQueueListensToIsExchangedWhileExtoleIsAway() {
+        double before = taken();
+        extole.fault("{\"status\": 503}");
+        List<String> ids = IntStream.range(0, 40).mapToObj(i -> send("Waiting")).toList();
+        await().until(() -> Double.parseDouble(metric("extole_destination_delivery_paused")) == 1);
+
+        routes.edit("20-queue.camel.yaml", "concurrentConsumers: \"{{delivery.consumers}}\"", "concurrentConsumers: 3");
+        await().atMost(Duration.ofSeconds(60)).until(() -> taken() == before + 1);
+        extole.mend();
+
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> extole.eachEvents("/data/segment_message_id").containsAll(ids));
+        assertThat(extole.eachEvents("/data/segment_message_id")).containsSubsequence(ids);
+        assertThat(application.deadLetters())
+                .noneMatch(letter -> ids.contains(letter.path("messageId").asText()));
+    }
+
+    @Test
+    void manyEditsLeaveNothingBehind() {
+        CamelContext camel = application.bean(CamelContext.class);
+        MeterRegistry meters = application.bean(MeterRegistry.class);
+        edit(1);
+        awaitTidy();
+        int endpoints = camel.getEndpoints().size();
+        int counted = meters.getMeters().size();
+        int threads = Thread.activeCount();
+
+        for (int i = 2; i < 12; i++) {
+            edit(i);
+        }
+        awaitTidy();
+
+        assertThat(camel.getRoutes()).hasSize(14);
+        assertThat(camel.getEndpoints()).hasSize(endpoints);
+        assertThat(meters.getMeters()).hasSize(counted);
+        assertThat(Thread.activeCount()).isLessThan(threads + 20);
+    }
+
+    private static void edit(int number) {
+        double before = taken();
+        routes.asShipped();
+        routes.edit(
+                "40-delivery.camel.yaml",
+                "throwExceptionOnFailure: false }\n        ",
+                "throwExceptionOnFailure: false, responseTimeout: %d }\n        ".formatted(10_000 + number));
+        await().until(() -> taken() > before);
+    }
+
+    /** Old steps linger for a while. */
+    private static void awaitTidy() {
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> application.bean(CamelContext.class).getEndpoints().stream()
+                                .filter(endpoint -> endpoint.getEndpointUri().contains("responseTimeout"))
+                                .count()
+                        == 1);
+    }
+
+    private static String metric(String name) {
+        return Http.get(application.management("/actuator/prometheus"))
+                .body()
+                .lines()
+                .filter(line -> line.startsWith(name))
+                .findFirst()
+                .map(line -> line.substring(line.lastIndexOf(' ') + 1))
+                .orElse("0");
     }
 }
