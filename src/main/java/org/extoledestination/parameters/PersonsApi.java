@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.Exchange;
 import org.apache.camel.util.ObjectHelper;
 import org.extoledestination.delivery.DeliveryPause;
@@ -43,7 +44,7 @@ public final class PersonsApi {
     private final Clock clock;
     private final Meters meters;
     private volatile Instant quietUntil = Instant.MIN;
-    private volatile int failuresInARow;
+    private final AtomicInteger failuresInARow = new AtomicInteger();
 
     PersonsApi(
             ParameterRows rows,
@@ -67,9 +68,7 @@ public final class PersonsApi {
     /** Takes the person whose turn it is into hand; false if it is nobody's, or Extole is to be left alone. */
     public boolean nextPerson(Exchange exchange) {
         Instant now = clock.instant();
-        if (exchange.getProperty(STOPPED) != null
-                || exchange.getContext().isStopping()
-                || now.isBefore(quietUntil)) {
+        if (exchange.getProperty(STOPPED) != null || exchange.getContext().isStopping() || now.isBefore(quietUntil)) {
             return false;
         }
         Optional<WaitingPerson> next = rows.due(now, AT_ONCE).stream()
@@ -149,7 +148,7 @@ public final class PersonsApi {
             }
             writing.refused(e.fault());
         }
-        failuresInARow = 0;
+        failuresInARow.set(0);
         record(writing, clock.instant());
     }
 
@@ -185,16 +184,14 @@ public final class PersonsApi {
         boolean isAlone = said == null
                 ? ObjectHelper.getException(SocketTimeoutException.class, failure) != null
                 : said.fault().status() == 500;
-        Duration asked = Duration.ofMillis(
-                exchange.getMessage().getHeader(Exchange.REDELIVERY_DELAY, 0L, Long.class));
+        Duration asked = Duration.ofMillis(exchange.getMessage().getHeader(Exchange.REDELIVERY_DELAY, 0L, Long.class));
         meters.count("parameters", "retried");
         if (isAlone && !pause.isFor(Operation.PERSON.word())) {
             String code = said == null ? "no_answer" : said.fault().code();
             wait(person, longer(schedule.afterFailure(person.attempts()), asked), true, code, now);
             return;
         }
-        quietUntil = now.plus(longer(schedule.afterFailure(failuresInARow), asked));
-        failuresInARow++;
+        quietUntil = now.plus(longer(schedule.afterFailure(failuresInARow.getAndIncrement()), asked));
         wait(person, Duration.between(now, quietUntil), false, "", now);
     }
 
@@ -202,8 +199,10 @@ public final class PersonsApi {
     public void stopForOurselves(Exchange exchange) {
         exchange.setProperty(STOPPED, true);
         Exception failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
-        quietUntil = clock.instant().plus(schedule.afterFailure(failuresInARow));
-        failuresInARow++;
+        quietUntil = clock.instant().plus(schedule.afterFailure(failuresInARow.getAndIncrement()));
+        if (exchange.getContext().isStopping()) {
+            return;
+        }
         log.warn("Parameters wait because of a fault of our own: {}. They are tried again", place(failure));
     }
 
