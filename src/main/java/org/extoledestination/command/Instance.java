@@ -51,8 +51,10 @@ final class Instance {
     /** Has the instance do something; {@code body} becomes a JSON object. */
     JsonNode post(String path, Map<String, String> body) throws UnreachableException {
         String json = JsonMapper.builder().build().valueToTree(body).toString();
-        return send(path, request -> request.header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(json)));
+        return send(
+                path,
+                request -> request.header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofString(json)));
     }
 
     JsonNode delete(String path) throws UnreachableException {
