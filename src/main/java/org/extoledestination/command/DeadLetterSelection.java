@@ -36,8 +36,9 @@ final class DeadLetterSelection {
 
     @Option(
             names = "--person",
-            description = "User id, e-mail address or anonymous id; only a fingerprint of it leaves this command. Or the"
-                    + " fingerprint's first digits, as 'list' shows them.")
+            description =
+                    "User id, e-mail address or anonymous id; only a fingerprint of it leaves this command. Or the"
+                            + " fingerprint's first digits, as 'list' shows them.")
     private @Nullable String person;
 
     @Option(names = "--message-id", paramLabel = "ID", description = "Segment's id of the event.")
@@ -73,7 +74,10 @@ final class DeadLetterSelection {
     /** The selection as parameters of an address, with a leading {@code &} each. */
     String parameters() {
         List<String> parameters = new ArrayList<>();
-        add(parameters, "id", ids.isEmpty() ? null : ids.stream().map(String::valueOf).collect(Collectors.joining(",")));
+        add(
+                parameters,
+                "id",
+                ids.isEmpty() ? null : ids.stream().map(String::valueOf).collect(Collectors.joining(",")));
         add(parameters, "reason", reason);
         add(parameters, "code", code);
         add(parameters, "type", type);

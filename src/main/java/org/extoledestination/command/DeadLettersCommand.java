@@ -70,8 +70,7 @@ final class DeadLettersCommand {
         return run(() -> {
             String before = "";
             for (int left = limit; left > 0; left -= PAGE) {
-                JsonNode page = instance.get(
-                        PATH + "?limit=" + Math.min(left, PAGE) + before + selection.parameters());
+                JsonNode page = instance.get(PATH + "?limit=" + Math.min(left, PAGE) + before + selection.parameters());
                 if (!json && before.isEmpty()) {
                     output().heading(page.path("total").asLong(), selection.isOfDiscarded());
                 }
@@ -123,9 +122,8 @@ final class DeadLettersCommand {
                     String by,
             @Option(names = "--json", description = "One JSON object, for other programs.") boolean json) {
         return run(() -> {
-            JsonNode counts = instance.get(PATH + "/count?by="
-                    + URLEncoder.encode(by, StandardCharsets.UTF_8)
-                    + selection.parameters());
+            JsonNode counts = instance.get(
+                    PATH + "/count?by=" + URLEncoder.encode(by, StandardCharsets.UTF_8) + selection.parameters());
             if (json) {
                 out().println(counts);
             } else {
@@ -154,9 +152,11 @@ final class DeadLettersCommand {
             @Option(
                             names = "--with",
                             paramLabel = "FILE",
-                            description = "Replays one dead letter with the event in this file, or in standard input (-),"
-                                    + " in its place.")
-                    @Nullable String with,
+                            description =
+                                    "Replays one dead letter with the event in this file, or in standard input (-),"
+                                            + " in its place.")
+                    @Nullable
+                    String with,
             @Option(names = "--other-person", description = "The event in --with may be another person's.")
                     boolean otherPerson) {
         if (rate < 0) {
@@ -216,9 +216,9 @@ final class DeadLettersCommand {
         String what = letters == 1 ? "1 dead letter " : letters + " dead letters ";
         String tense = choice.dryRun ? "would be " : letters == 1 ? "is " : "are ";
         out().println(
-                choice.json
-                        ? "{\"letters\":" + letters + ",\"dryRun\":" + choice.dryRun + '}'
-                        : what + tense + done + '.');
+                        choice.json
+                                ? "{\"letters\":" + letters + ",\"dryRun\":" + choice.dryRun + '}'
+                                : what + tense + done + '.');
         return 0;
     }
 
@@ -253,7 +253,8 @@ final class DeadLettersCommand {
             @Option(names = "--other-person", description = "The event may become another person's.")
                     boolean otherPerson) {
         return run(() -> {
-            EditedFile file = EditedFile.of(instance.get(PATH + '/' + id).path("event").asText());
+            EditedFile file =
+                    EditedFile.of(instance.get(PATH + '/' + id).path("event").asText());
             if (!file.edit(editor)) {
                 file.delete();
                 out().println("Nothing was changed, nothing is replayed.");
@@ -273,15 +274,13 @@ final class DeadLettersCommand {
     }
 
     @Command(
-            description = "Lays dead letters aside that are not to be delivered. They are kept as discarded for a while.",
+            description =
+                    "Lays dead letters aside that are not to be delivered. They are kept as discarded for a while.",
             mixinStandardHelpOptions = true)
     int discard(
             @Mixin Instance instance,
             @Mixin Choice choice,
-            @Option(
-                            names = "--note",
-                            required = true,
-                            description = "Why, for those who look later. Nothing personal.")
+            @Option(names = "--note", required = true, description = "Why, for those who look later. Nothing personal.")
                     String note) {
         requireChoice(choice);
         return run(() -> say(act(instance, "discard", choice, Map.of("note", note)), choice, "discarded"));
@@ -295,8 +294,7 @@ final class DeadLettersCommand {
             String after = "&after=0";
             long letters = 0;
             while (!after.isEmpty()) {
-                JsonNode page =
-                        instance.get(PATH + "/export?limit=" + EXPORT_PAGE + after + selection.parameters());
+                JsonNode page = instance.get(PATH + "/export?limit=" + EXPORT_PAGE + after + selection.parameters());
                 page.path("lines").forEach(line -> out().println(line.asText()));
                 letters += page.path("lines").size();
                 after = page.path("next").isNumber() ? "&after=" + page.path("next") : "";
@@ -316,8 +314,7 @@ final class DeadLettersCommand {
     int importLetters(
             @Mixin Instance instance,
             @Parameters(paramLabel = "FILE", description = "What 'export' wrote; - for standard input.") String file,
-            @Option(names = "--dry-run", description = "Reads and checks everything, keeps nothing.")
-                    boolean dryRun) {
+            @Option(names = "--dry-run", description = "Reads and checks everything, keeps nothing.") boolean dryRun) {
         return run(() -> {
             DeadLettersImport imported = new DeadLettersImport(
                     instance, PATH + "/import", dryRun, spec.commandLine().getErr());

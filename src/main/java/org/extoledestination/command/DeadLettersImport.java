@@ -61,8 +61,8 @@ final class DeadLettersImport {
         if (lines.isEmpty()) {
             return;
         }
-        JsonNode result = instance.post(
-                path, Map.of("letters", String.join("\n", lines), "dryRun", String.valueOf(dryRun)));
+        JsonNode result =
+                instance.post(path, Map.of("letters", String.join("\n", lines), "dryRun", String.valueOf(dryRun)));
         added += result.path("added").asLong();
         known += result.path("known").asLong();
         result.path("refused")

@@ -49,8 +49,8 @@ final class DeadLettersOutput {
             case "requested" -> out.println("    its replay was asked for at " + since);
             case "replaying" -> out.println("    on its way to Extole again since " + since);
             case "discarded" ->
-                out.println("    discarded at " + since + ": "
-                        + letter.path("note").asText());
+                out.println(
+                        "    discarded at " + since + ": " + letter.path("note").asText());
             default -> {
                 if (replays > 0) {
                     out.printf(
@@ -83,9 +83,7 @@ final class DeadLettersOutput {
 
     private static String indented(JsonNode json) {
         try {
-            return ArchiveJson.MAPPER
-                    .readTree(json.asText())
-                    .toPrettyString();
+            return ArchiveJson.MAPPER.readTree(json.asText()).toPrettyString();
         } catch (JsonProcessingException e) {
             return json.asText();
         }

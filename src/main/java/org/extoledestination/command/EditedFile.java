@@ -30,8 +30,7 @@ final class EditedFile {
         List<String> command = new ArrayList<>(List.of(editor.strip().split("\\s+")));
         command.add(path.toString());
         try {
-            return new ProcessBuilder(command).inheritIO().start().waitFor() == 0
-                    && !text().equals(before);
+            return new ProcessBuilder(command).inheritIO().start().waitFor() == 0 && !text().equals(before);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;

@@ -53,8 +53,7 @@ final class DeadLetterDesk {
     record Shown(DeadLetter letter, String event, Preview preview) {}
 
     Optional<Shown> show(long id) {
-        return rows.find(id)
-                .map(full -> new Shown(full.letter(), full.segment().json(), preview.of(full.segment())));
+        return rows.find(id).map(full -> new Shown(full.letter(), full.segment().json(), preview.of(full.segment())));
     }
 
     /** Which letters a replay takes. */
@@ -114,8 +113,7 @@ final class DeadLetterDesk {
      * @throws IllegalArgumentException if the event will not do; the message says why
      */
     Edited edit(long id, String json, Edit terms) {
-        Full old = rows.find(id)
-                .orElseThrow(() -> new IllegalArgumentException("There is no dead letter " + id + '.'));
+        Full old = rows.find(id).orElseThrow(() -> new IllegalArgumentException("There is no dead letter " + id + '.'));
         SegmentEvent event = sound(old, json);
         boolean otherPerson = !event.person().equals(old.segment().person());
         if (otherPerson && !terms.otherPerson()) {
@@ -130,8 +128,8 @@ final class DeadLetterDesk {
         if (!terms.dryRun()) {
             turn.setRate(terms.rate());
             if (!rows.replace(id, event, clock.instant())) {
-                throw new IllegalArgumentException(
-                        "Dead letter " + id + " is on its way to Extole. Wait for the outcome, or look at it with show.");
+                throw new IllegalArgumentException("Dead letter " + id
+                        + " is on its way to Extole. Wait for the outcome, or look at it with show.");
             }
         }
         return new Edited(otherPerson, outlook);
@@ -181,9 +179,7 @@ final class DeadLetterDesk {
         for (int i = 0; i < letters.size(); i++) {
             try {
                 Full letter = lines.read(letters.get(i), now);
-                boolean isNew = dryRun
-                        ? !rows.isThere(letter.segment())
-                        : rows.add(letter.letter(), letter.segment());
+                boolean isNew = dryRun ? !rows.isThere(letter.segment()) : rows.add(letter.letter(), letter.segment());
                 added += isNew ? 1 : 0;
                 known += isNew ? 0 : 1;
             } catch (NoLetterException e) {

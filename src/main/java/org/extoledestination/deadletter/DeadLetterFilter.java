@@ -67,7 +67,8 @@ record DeadLetterFilter(List<String> conditions, Map<String, Object> values, boo
                 : EnumSet.complementOf(EnumSet.copyOf(states)).stream()
                         .map(state -> "state <> '" + state.word() + '\'')
                         .collect(Collectors.joining(" AND "));
-        return Stream.concat(Stream.of(inState), conditions.stream()).collect(Collectors.joining(" AND ", " WHERE ", ""));
+        return Stream.concat(Stream.of(inState), conditions.stream())
+                .collect(Collectors.joining(" AND ", " WHERE ", ""));
     }
 
     /** The states of the letters that are listed under this filter. */
@@ -129,8 +130,9 @@ record DeadLetterFilter(List<String> conditions, Map<String, Object> values, boo
         /** Fingerprints, or the first digits of them. Whose they are nobody has to say here. */
         private void people(List<String> given) {
             List<String> anyOf = new ArrayList<>();
-            List<String> digits =
-                    given.stream().flatMap(each -> Arrays.stream(each.split(","))).toList();
+            List<String> digits = given.stream()
+                    .flatMap(each -> Arrays.stream(each.split(",")))
+                    .toList();
             for (int i = 0; i < digits.size(); i++) {
                 String person = digits.get(i);
                 if (!person.matches("[0-9a-f]{8,64}")) {

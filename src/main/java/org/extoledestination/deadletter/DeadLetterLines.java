@@ -65,7 +65,9 @@ final class DeadLetterLines {
             line.put("stateSince", letter.stateSince().toString());
             line.put("note", letter.note());
             line.put("replays", letter.replays());
-            line.put("lastReplay", letter.lastReplay() == null ? null : letter.lastReplay().toString());
+            line.put(
+                    "lastReplay",
+                    letter.lastReplay() == null ? null : letter.lastReplay().toString());
             line.set("segment", JSON.readTree(full.segment().json()));
             return JSON.writeValueAsString(line);
         } catch (JsonProcessingException e) {

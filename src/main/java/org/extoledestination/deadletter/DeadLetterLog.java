@@ -65,11 +65,11 @@ final class DeadLetterLog {
         }
         Count count = minute.computeIfAbsent(kind, any -> new Count());
         if (isFirst && !count.announced) {
-            count.announced = kind != OTHERS;
+            count.announced = !kind.equals(OTHERS);
             announce(event, kind);
         }
         count.letters++;
-        if (count.letters <= LINES_OF_A_KIND && kind != OTHERS) {
+        if (count.letters <= LINES_OF_A_KIND && !kind.equals(OTHERS)) {
             log.warn(
                     "{} Kept in dead letters. messageId={}, type={}",
                     verdict.detail(),
@@ -92,7 +92,7 @@ final class DeadLetterLog {
     /** Ends a minute: tells of what was kept without a line of its own. */
     synchronized void summarize() {
         minute.forEach((kind, count) -> {
-            int untold = count.letters - (kind == OTHERS ? 0 : LINES_OF_A_KIND);
+            int untold = count.letters - (kind.equals(OTHERS) ? 0 : LINES_OF_A_KIND);
             if (untold > 0) {
                 log.warn("{} more dead letters within a minute: {}", untold, kind);
             }

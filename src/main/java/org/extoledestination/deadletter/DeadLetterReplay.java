@@ -9,7 +9,6 @@ import java.util.List;
 import org.apache.camel.Exchange;
 import org.extoledestination.deadletter.DeadLetter.State;
 import org.extoledestination.deadletter.DeadLetterRows.Full;
-import org.extoledestination.event.SegmentEvent;
 import org.extoledestination.telemetry.Meters;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,8 +46,7 @@ public final class DeadLetterReplay {
     public void next(Exchange exchange) {
         List<Full> batch = next();
         batch.forEach(letter -> letters.remember(letter.segment()));
-        exchange.getMessage()
-                .setBody(batch.stream().map(Full::segment).toList(), List.class);
+        exchange.getMessage().setBody(batch.stream().map(Full::segment).toList(), List.class);
         exchange.setProperty(
                 BATCH,
                 new Batch(
@@ -64,9 +62,8 @@ public final class DeadLetterReplay {
             return List.of();
         }
         int most = Math.min(AT_ONCE, rate.allowed(turn.rate()));
-        List<Full> batch = most == 0
-                ? List.of()
-                : rows.export(DeadLetterFilter.NONE, EnumSet.of(State.REQUESTED), 0, most);
+        List<Full> batch =
+                most == 0 ? List.of() : rows.export(DeadLetterFilter.NONE, EnumSet.of(State.REQUESTED), 0, most);
         rate.taken(batch.size());
         return batch;
     }

@@ -55,7 +55,10 @@ final class DeadLettersEndpoint {
      * @param deadLetters the latest of them
      * @param next what to give as {@code before} for the next page; null if this is the last
      */
-    record Listing(long total, List<DeadLetter> deadLetters, @org.jspecify.annotations.Nullable Long next) {}
+    record Listing(
+            long total,
+            List<DeadLetter> deadLetters,
+            @org.jspecify.annotations.Nullable Long next) {}
 
     /**
      * A page of letters with their events.
@@ -63,7 +66,9 @@ final class DeadLettersEndpoint {
      * @param lines one letter each, as JSON
      * @param next what to give as {@code after} for the next page; null if this is the last
      */
-    record Export(List<String> lines, @org.jspecify.annotations.Nullable Long next) {}
+    record Export(
+            List<String> lines,
+            @org.jspecify.annotations.Nullable Long next) {}
 
     /** How many letters there are of each kind. */
     record Counts(long total, String by, List<Group> groups) {}
@@ -74,7 +79,8 @@ final class DeadLettersEndpoint {
      * @param letters how many letters it concerns
      * @param next what to give as {@code after} to go on; null if that is all
      */
-    record Done(long letters, @org.jspecify.annotations.Nullable Long next) {}
+    record Done(
+            long letters, @org.jspecify.annotations.Nullable Long next) {}
 
     /**
      * Why nothing was done.
@@ -91,7 +97,9 @@ final class DeadLettersEndpoint {
             DeadLetterFilter filter = filter(OF_LIST);
             int most = number("limit", limit, DEFAULT_LIMIT, 1, LARGEST_PAGE);
             List<DeadLetter> page = rows.list(filter, number("before", before, Long.MAX_VALUE), most);
-            Long next = page.size() < most ? null : Long.valueOf(page.get(page.size() - 1).id());
+            Long next = page.size() < most
+                    ? null
+                    : Long.valueOf(page.get(page.size() - 1).id());
             return new Listing(rows.count(filter, filter.listed()), page, next);
         });
     }
@@ -224,7 +232,8 @@ final class DeadLettersEndpoint {
     private static DeadLetterFilter explicit(@Nullable String all) {
         DeadLetterFilter filter = filter(OF_ACT);
         if (filter.isEmpty() && !DeadLetterFilter.flag("all", all)) {
-            throw new IllegalArgumentException("Name dead letters by number or by a filter, or say that all are meant.");
+            throw new IllegalArgumentException(
+                    "Name dead letters by number or by a filter, or say that all are meant.");
         }
         return filter;
     }

@@ -25,10 +25,7 @@ final class ReplayTurn {
                         UPDATE dead_letter_replay SET holder = :holder,
                             held_until = CURRENT_TIMESTAMP + INTERVAL '15' SECOND
                         WHERE id = 1 AND (holder IS NULL OR holder = :holder OR held_until < CURRENT_TIMESTAMP)
-                        """)
-                        .param("holder", holder)
-                        .update()
-                > 0;
+                        """).param("holder", holder).update() > 0;
     }
 
     /** Lets another instance go on at once. */

@@ -64,7 +64,8 @@ class DeadLettersWorkTest {
         refused("Poison", person + "-other");
 
         assertThat(ids("--person", person)).containsExactly(mine);
-        String fingerprint = json("list", "--person", person).get(0).path("person").asText();
+        String fingerprint =
+                json("list", "--person", person).get(0).path("person").asText();
         assertThat(ids("--person", fingerprint.substring(0, 12))).containsExactly(mine);
         assertThat(run("list", "--person", person).out())
                 .contains("person=" + fingerprint.substring(0, 12))

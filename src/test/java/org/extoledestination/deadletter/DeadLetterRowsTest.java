@@ -56,11 +56,7 @@ class DeadLetterRowsTest {
         }
 
         void migrate(String version) {
-            Flyway.configure()
-                    .dataSource(source)
-                    .target(version)
-                    .load()
-                    .migrate();
+            Flyway.configure().dataSource(source).target(version).load().migrate();
         }
 
         void clean() {
@@ -216,24 +212,21 @@ class DeadLetterRowsTest {
     void manyLettersAreMovedSomeAtOnceEachOfThemOnce(Database database) {
         database.migrate("latest");
         DeadLetterRows rows = database.rows();
-        database.client().sql("""
+        database.client()
+                .sql("""
                         INSERT INTO dead_letters (source, message_id, type, person, event, reason, detail, since,
                             state_since)
                         SELECT 'segment', CONCAT('m-', n), 'identify', 'p', '{}', 'failed', 'why', CURRENT_TIMESTAMP,
                             CURRENT_TIMESTAMP
                         FROM %s AS numbers (n)
-                        """.formatted(database.name().equals("H2") ? "SYSTEM_RANGE(1, 2500)" : "generate_series(1, 2500)")).update();
+                        """.formatted(database.name().equals("H2") ? "SYSTEM_RANGE(1, 2500)" : "generate_series(1, 2500)"))
+                .update();
 
         int moved = 0;
         int steps = 0;
         for (Optional<Long> after = Optional.of(0L); after.isPresent(); steps++) {
             Moved step = rows.move(
-                    DeadLetterFilter.NONE,
-                    EnumSet.of(State.DEAD),
-                    State.REQUESTED,
-                    null,
-                    after.get(),
-                    Instant.now());
+                    DeadLetterFilter.NONE, EnumSet.of(State.DEAD), State.REQUESTED, null, after.get(), Instant.now());
             moved += step.letters();
             after = step.next();
         }
@@ -292,7 +285,6 @@ class DeadLetterRowsTest {
     }
 
     private static SegmentEvent event(String messageId) {
-        return new SegmentEvent(
-                "segment", EventType.TRACK, messageId, Optional.of("Step"), Person.ofUserId("u"), "{}");
+        return new SegmentEvent("segment", EventType.TRACK, messageId, Optional.of("Step"), Person.ofUserId("u"), "{}");
     }
 }

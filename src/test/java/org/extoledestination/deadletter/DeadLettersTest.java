@@ -70,7 +70,8 @@ class DeadLettersTest {
         await().until(() -> letters.total("") == 2);
         long first = letters.id(refused);
         String since = letters.of(unmappable).path("since").asText();
-        database().sql("UPDATE dead_letters SET since = since - INTERVAL '1' DAY WHERE id = :id")
+        database()
+                .sql("UPDATE dead_letters SET since = since - INTERVAL '1' DAY WHERE id = :id")
                 .param("id", first)
                 .update();
         String fingerprint = Person.ofUserId(person).fingerprint();
@@ -98,9 +99,7 @@ class DeadLettersTest {
     }
 
     @ParameterizedTest(name = "{0}: {1}")
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             GET  | ?raeson=refused          | There is no parameter 'raeson'
             GET  | ?person=ada@example.com  | not a fingerprint
             GET  | ?since=yesterday         | 'since' is no time
@@ -119,7 +118,8 @@ class DeadLettersTest {
             """)
     void whatIsNotUnderstoodIsRefusedAndNotPassedOver(String method, String path, String message) {
         String answer = method.equals("GET")
-                ? Http.get(application.management("/actuator/deadletters" + path)).body()
+                ? Http.get(application.management("/actuator/deadletters" + path))
+                        .body()
                 : letters.post(path.substring(1), "event", "{}").body();
 
         assertThat(Http.json(answer).path("message").asText()).contains(message).doesNotContain("ada@");
@@ -172,7 +172,8 @@ class DeadLettersTest {
         JsonNode sent = letters.get("/" + letters.id(refused));
         JsonNode stuck = letters.get("/" + letters.id(unmappable));
 
-        assertThat(Http.json(sent.path("event").asText()).path("userId").asText()).isEqualTo(person);
+        assertThat(Http.json(sent.path("event").asText()).path("userId").asText())
+                .isEqualTo(person);
         assertThat(sent.at("/preview/outcome").asText()).isEqualTo("sent");
         assertThat(Http.json(sent.at("/preview/requests/0/body").asText())
                         .at("/data/partner_user_id")
@@ -207,8 +208,7 @@ class DeadLettersTest {
         assertThat(letters.total("")).isZero();
         assertThat(letters.list("&discarded=true"))
                 .singleElement()
-                .satisfies(letter ->
-                        assertThat(letter.path("note").asText()).isEqualTo("a test of the shop's"));
+                .satisfies(letter -> assertThat(letter.path("note").asText()).isEqualTo("a test of the shop's"));
         assertThat(letters.replay("", "all", "true")).isZero();
 
         track(person, "Poison", refused);
@@ -243,7 +243,8 @@ class DeadLettersTest {
         String elsewhere = track(person, "Poison");
         String here = track(person, "Poison");
         await().until(() -> letters.total("") == 2);
-        database().sql("INSERT INTO delivered_ids (id, delivered_at) VALUES (:id, CURRENT_TIMESTAMP)")
+        database()
+                .sql("INSERT INTO delivered_ids (id, delivered_at) VALUES (:id, CURRENT_TIMESTAMP)")
                 .param("id", "segment:" + elsewhere)
                 .update();
 
@@ -262,16 +263,20 @@ class DeadLettersTest {
         String young = track(person, "Order Completed");
         await().until(() -> letters.total("") == 4);
         letters.act("discard?messageId=" + discarded, "note", "n");
-        database().sql("UPDATE dead_letters SET state = 'replaying' WHERE message_id = :id")
+        database()
+                .sql("UPDATE dead_letters SET state = 'replaying' WHERE message_id = :id")
                 .param("id", replaying)
                 .update();
-        database().sql("UPDATE dead_letters SET state_since = state_since - INTERVAL '91' DAY WHERE message_id <> :id")
+        database()
+                .sql("UPDATE dead_letters SET state_since = state_since - INTERVAL '91' DAY WHERE message_id <> :id")
                 .param("id", young)
                 .update();
 
         application.bean(DeadLetterCleaning.class).forgetOld();
 
-        assertThat(letters.messageIds("")).containsExactlyInAnyOrder(replaying, young).doesNotContain(old);
+        assertThat(letters.messageIds(""))
+                .containsExactlyInAnyOrder(replaying, young)
+                .doesNotContain(old);
         assertThat(letters.total("&discarded=true")).isZero();
         assertThat(output).contains("2 dead letters in which nothing has changed for PT2160H are gone");
     }
@@ -330,7 +335,8 @@ class DeadLettersTest {
             assertThat(first.path("refused").findValuesAsText("code")).containsExactly("not_json", "not_a_letter");
             assertThat(second.path("added").asInt()).isZero();
             assertThat(second.path("known").asInt()).isEqualTo(2);
-            assertThat(there.of("big").path("since")).isEqualTo(letters.of("big").path("since"));
+            assertThat(there.of("big").path("since"))
+                    .isEqualTo(letters.of("big").path("since"));
             assertThat(there.of("big").path("detail"))
                     .isEqualTo(letters.of("big").path("detail"));
             assertThat(there.of(discarded).path("note").asText()).isEqualTo("why not");
@@ -348,9 +354,7 @@ class DeadLettersTest {
     }
 
     @ParameterizedTest(name = "{1}")
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             "source":"segment"       | "source":"another"        | unknown_source
             "messageId":"m-imp","type" | "messageId":"other","type" | not_a_letter
             "reason":"unmappable"    | "reason":"bad luck"       | not_a_letter
