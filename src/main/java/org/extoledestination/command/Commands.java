@@ -44,7 +44,8 @@ public final class Commands {
     }
 
     private static CommandLine commandLine() {
-        return new CommandLine(new Commands()).setParameterExceptionHandler((e, given) -> explain(e))
+        return new CommandLine(new Commands())
+                .setParameterExceptionHandler((e, given) -> explain(e))
                 .setExecutionExceptionHandler((e, command, parsed) -> explain(e, command));
     }
 

@@ -36,8 +36,7 @@ record Verdict(Reason reason, String code, String detail, Optional<Fault> fault)
         }
         InvalidEventException invalid = ObjectHelper.getException(InvalidEventException.class, exception);
         if (invalid != null) {
-            return new Verdict(
-                    Reason.INVALID, "json_schema", String.valueOf(invalid.getMessage()), Optional.empty());
+            return new Verdict(Reason.INVALID, "json_schema", String.valueOf(invalid.getMessage()), Optional.empty());
         }
         JacksonException json = ObjectHelper.getException(JacksonException.class, exception);
         IOException silence = ObjectHelper.getException(IOException.class, exception);

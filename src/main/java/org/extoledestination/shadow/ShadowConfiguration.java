@@ -44,10 +44,7 @@ class ShadowConfiguration {
 
     @Bean
     ShadowRun shadowRun(
-            @Value("${mapping.candidate:}") String folder,
-            MappingStation mapping,
-            Clock clock,
-            Meters meters) {
+            @Value("${mapping.candidate:}") String folder, MappingStation mapping, Clock clock, Meters meters) {
         Optional<Shadow> shadow = Optional.of(folder)
                 .filter(name -> !name.isBlank())
                 .map(name -> new Shadow(new Candidate(Path.of(name), mapping::settings, clock), clock, meters));

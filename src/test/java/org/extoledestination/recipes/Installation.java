@@ -73,7 +73,8 @@ final class Installation implements AutoCloseable {
     }
 
     private Iterable<Path> files() throws IOException {
-        try (Stream<Path> all = Stream.concat(Files.walk(folder.resolve("routes")), Files.walk(folder.resolve("config")))) {
+        try (Stream<Path> all =
+                Stream.concat(Files.walk(folder.resolve("routes")), Files.walk(folder.resolve("config")))) {
             return all.filter(Files::isRegularFile).toList();
         }
     }

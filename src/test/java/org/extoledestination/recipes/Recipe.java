@@ -17,7 +17,8 @@ import java.util.regex.Pattern;
  */
 final class Recipe {
 
-    private static final Pattern FILE = Pattern.compile("(?ms)The new file `([a-z0-9./-]+)`:\\n\\n```\\w+\\n(.*?)^```$");
+    private static final Pattern FILE =
+            Pattern.compile("(?ms)The new file `([a-z0-9./-]+)`:\\n\\n```\\w+\\n(.*?)^```$");
     private static final Pattern DIFF = Pattern.compile("(?ms)^```diff\\n--- (\\S+)\\n\\+\\+\\+ (\\S+)\\n(.*?)^```$");
 
     private final String name;

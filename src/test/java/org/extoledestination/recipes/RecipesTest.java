@@ -61,8 +61,9 @@ class RecipesTest {
     }
 
     private static String track(String person, String event, String properties) {
-        installation.send("track", "{\"userId\": \"%s\", \"event\": \"%s\", \"properties\": %s}"
-                .formatted(person, event, properties));
+        installation.send(
+                "track",
+                "{\"userId\": \"%s\", \"event\": \"%s\", \"properties\": %s}".formatted(person, event, properties));
         return person;
     }
 
@@ -78,7 +79,8 @@ class RecipesTest {
     }
 
     /** Sends until Extole gets what the recipe promises: an edit takes effect within two seconds. */
-    private static JsonNode awaitEvent(java.util.function.Supplier<String> send, java.util.function.Predicate<JsonNode> as) {
+    private static JsonNode awaitEvent(
+            java.util.function.Supplier<String> send, java.util.function.Predicate<JsonNode> as) {
         return await().until(
                         () -> {
                             String person = send.get();
@@ -176,7 +178,8 @@ class RecipesTest {
                       steps:
                         - removeHeaders: { pattern: "*" }
                         - to: http://127.0.0.1:%d
-                """.formatted(receiver.getAddress().getPort()));
+                """.formatted(
+                        receiver.getAddress().getPort()));
         installation.follow("copy-conversions");
 
         await().until(() -> {
@@ -198,11 +201,17 @@ class RecipesTest {
         Files.writeString(
                 track,
                 Files.readString(track)
-                        .replace("localhost:8099", "127.0.0.1:" + customers.getAddress().getPort()));
+                        .replace(
+                                "localhost:8099",
+                                "127.0.0.1:" + customers.getAddress().getPort()));
 
-        awaitEvent(RecipesTest::order, event -> event.at("/data/customer_tier").asText().equals("platinum"));
+        awaitEvent(
+                RecipesTest::order,
+                event -> event.at("/data/customer_tier").asText().equals("platinum"));
         customers.stop(0);
-        awaitEvent(RecipesTest::order, event -> event.at("/data/customer_tier").asText().equals("unknown"));
+        awaitEvent(
+                RecipesTest::order,
+                event -> event.at("/data/customer_tier").asText().equals("unknown"));
 
         assertThat(installation.counted("look_up", "failed")).isPositive();
         assertThat(Http.json(installation.application().management("/actuator/health"))
@@ -254,7 +263,8 @@ class RecipesTest {
     }
 
     private static void awaitTaken(String file) {
-        await().until(() -> Files.readString(installation.application().log()).lines()
+        await().until(() -> Files.readString(installation.application().log())
+                .lines()
                 .anyMatch(line -> line.contains("Edit taken, routes files") && line.contains(file)));
     }
 
@@ -271,7 +281,8 @@ class RecipesTest {
                 """.formatted(first, second));
 
         await().until(() -> got(first).size() == 1 && got(second).size() == 1);
-        await().untilAsserted(() -> assertThat(inbox.resolve(".done/events.ndjson")).exists());
+        await().untilAsserted(
+                        () -> assertThat(inbox.resolve(".done/events.ndjson")).exists());
     }
 
     @Test

@@ -103,6 +103,7 @@ class DifferencesTest {
             Set<String> parameters,
             String mapping,
             Instant time) {
-        return new Sent(new Mapped.Send(new ExtoleEvent(name, time, data), mapping, mode, parameters, Optional.empty()));
+        return new Sent(
+                new Mapped.Send(new ExtoleEvent(name, time, data), mapping, mode, parameters, Optional.empty()));
     }
 }

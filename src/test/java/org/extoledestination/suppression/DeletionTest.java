@@ -43,7 +43,11 @@ class DeletionTest {
         sandbox = Sandbox.start(SandboxSettings.defaults());
         extole = new SandboxView(sandbox.uri());
         application = Application.start(
-                sandbox.uri(), dataDir, "delivery.hold-after=300ms", "delivery.parallel-requests=8", "logging.level.root=INFO");
+                sandbox.uri(),
+                dataDir,
+                "delivery.hold-after=300ms",
+                "delivery.parallel-requests=8",
+                "logging.level.root=INFO");
     }
 
     @AfterAll
