@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.extoledestination.telemetry.Meters;
@@ -23,6 +24,7 @@ public final class LiveEdits {
     private final Meters meters;
     private final Map<String, Watch> watches = new ConcurrentHashMap<>();
     private @Nullable ScheduledExecutorService thread;
+    private @Nullable Future<?> looking;
 
     LiveEdits(Clock clock, Meters meters) {
         this.clock = clock;
@@ -42,7 +44,7 @@ public final class LiveEdits {
     synchronized void start() {
         ScheduledExecutorService started =
                 Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "live-edits"));
-        started.scheduleWithFixedDelay(this::look, PERIOD_MILLIS, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+        looking = started.scheduleWithFixedDelay(this::look, PERIOD_MILLIS, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
         thread = started;
     }
 
@@ -61,6 +63,9 @@ public final class LiveEdits {
         thread = null;
         if (running == null) {
             return;
+        }
+        if (looking != null) {
+            looking.cancel(false);
         }
         running.shutdown();
         try {

@@ -63,6 +63,7 @@ final class LiveRoutes {
     private final Supplier<BrokerPause> brokerPause;
     private final Map<String, RouteDefinition> definitions = new HashMap<>();
     private final Map<String, Entry> leaving = new LinkedHashMap<>();
+    private final Path folder;
     private RouteSet running;
 
     /** For a context whose routes were loaded from {@code running} and have started. */
@@ -73,6 +74,7 @@ final class LiveRoutes {
             RequestGate gate,
             Consumer<Endpoint> httpGone,
             Supplier<BrokerPause> brokerPause,
+            Path folder,
             RouteSet running) {
         this.context = context;
         this.model = Steps.model(context);
@@ -81,6 +83,7 @@ final class LiveRoutes {
         this.gate = gate;
         this.httpGone = httpGone;
         this.brokerPause = brokerPause;
+        this.folder = folder;
         this.running = running;
         model.getRouteDefinitions().forEach(route -> definitions.put(route.getRouteId(), route));
     }
@@ -121,7 +124,7 @@ final class LiveRoutes {
             throw e;
         } catch (Exception e) {
             undo.all();
-            throw EditRefusedException.wrong(List.of(reason(e, next)));
+            throw EditRefusedException.wrong(List.of(reason(e)));
         }
         running = next;
         return changes.toString();
@@ -166,7 +169,7 @@ final class LiveRoutes {
         }
         Map<String, RunningSteps> steps = new LinkedHashMap<>();
         for (String id : changes.steps()) {
-            RunningSteps built = factory.steps(context, fresh.get(id));
+            RunningSteps built = factory.steps(context, definition(fresh, id));
             undo.with(built::shutdown);
             steps.put(id, built);
         }
@@ -440,10 +443,9 @@ final class LiveRoutes {
         context.getRegistry().findByType(IdempotentRepository.class).forEach(ServiceHelper::startService);
     }
 
-    private String reason(Exception failure, RouteSet next) {
-        Masking masking = Masking.of(
-                next.routes().values().iterator().next().file().toAbsolutePath().getParent(),
-                key -> context.getPropertiesComponent().resolveProperty(key));
+    private String reason(Exception failure) {
+        Masking masking =
+                Masking.of(folder, key -> context.getPropertiesComponent().resolveProperty(key));
         return masking.apply(RouteMistakesAnalyzer.mistake(failure)
                         .or(() -> Optional.of(new RouteMistake("routes", 0, Reasons.firstLine(failure))))
                         .get())

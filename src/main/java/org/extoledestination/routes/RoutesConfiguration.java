@@ -105,6 +105,7 @@ class RoutesConfiguration {
                 requestGate.getFilter(),
                 endpoint -> requests.ifAvailable(mapping -> forget(mapping, endpoint)),
                 () -> new BrokerPause(brokers.stream()),
+                folder,
                 atStart.routes()));
         return new RouteEdits(folder, new ScratchContext(beans), routes::obtain, () -> atStart.states);
     }

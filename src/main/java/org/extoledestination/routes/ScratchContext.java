@@ -107,8 +107,8 @@ final class ScratchContext {
         @Override
         public <T> @Nullable T lookupByNameAndType(String name, Class<T> type) {
             T bean = super.lookupByNameAndType(name, type);
-            boolean isTouched = bean instanceof Component
-                    || type.isInterface() && (bean instanceof Service || bean instanceof CamelContextAware);
+            boolean lives = bean instanceof Service || bean instanceof CamelContextAware;
+            boolean isTouched = bean instanceof Component || (type.isInterface() && lives);
             return isTouched && (type.isInterface() || type == Object.class) ? type.cast(untouched(bean)) : bean;
         }
 

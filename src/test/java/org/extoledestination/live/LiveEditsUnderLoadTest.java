@@ -212,7 +212,7 @@ class LiveEditsUnderLoadTest {
     private List<String> disorder(List<JsonNode> events) {
         List<String> disorder = new ArrayList<>();
         for (JsonNode event : events) {
-            String[] id = event.at("/data/segment_message_id").asText().split("-");
+            String[] id = event.at("/data/segment_message_id").asText().split("-", -1);
             int number = Integer.parseInt(id[2]);
             int expected = numbers.getOrDefault(id[1], 0);
             if (number != expected) {
