@@ -124,7 +124,8 @@ final class ExtoleAnswer {
     private static String action(Fault fault) {
         return switch (fault.status()) {
             case 401, 403 ->
-                "check the token in EXTOLE_API_KEY (events, persons) and EXTOLE_ADMIN_API_KEY (erasures), and its" + " scopes";
+                "check the token in EXTOLE_API_KEY (events, persons) and EXTOLE_ADMIN_API_KEY (erasures), and its"
+                        + " scopes";
             case 402 -> "Extole says that the account is not paid or not provisioned: ask Extole";
             case 407 -> "the proxy asks for a login";
             case 405, 406, 415 -> "Extole does not take this kind of request: please report this";

@@ -85,7 +85,9 @@ final class ParameterRows {
                 .param("email", keys.email().orElse(null))
                 .param(
                         "emailPerson",
-                        keys.email().map(email -> Person.ofEmail(email).fingerprint()).orElse(null))
+                        keys.email()
+                                .map(email -> Person.ofEmail(email).fingerprint())
+                                .orElse(null))
                 .param("partnerUserId", keys.partnerUserId().orElse(null))
                 .param("person", event.person().fingerprint())
                 .param("account", account)
@@ -105,7 +107,8 @@ final class ParameterRows {
 
     /** Whether this instance is the one that writes to the person; others leave it alone for as long as the lease. */
     boolean claim(WaitingPerson person, Instant now, Instant lease) {
-        return database.sql("UPDATE parameter_persons SET next_attempt = :lease WHERE id = :id AND next_attempt <= :now")
+        return database.sql(
+                                "UPDATE parameter_persons SET next_attempt = :lease WHERE id = :id AND next_attempt <= :now")
                         .param("id", person.id())
                         .param("now", Timestamp.from(now))
                         .param("lease", Timestamp.from(lease))

@@ -40,14 +40,7 @@ class ParametersConfiguration {
             Clock clock,
             Meters meters) {
         PublicParameters parameters = new PublicParameters(
-                mode,
-                rows,
-                refused,
-                new ParameterSchedule(settings),
-                AccountNames.of(settings),
-                mapper,
-                clock,
-                meters);
+                mode, rows, refused, new ParameterSchedule(settings), AccountNames.of(settings), mapper, clock, meters);
         meters.gauge("waiting.parameters", "Parameters that wait for the Persons API", parameters::count);
         return parameters;
     }
@@ -62,8 +55,7 @@ class ParametersConfiguration {
             @Qualifier("segmentJson") ObjectMapper mapper,
             Clock clock,
             Meters meters) {
-        return new PersonsApi(
-                rows, refused, new ParameterSchedule(settings), answers, pause, mapper, clock, meters);
+        return new PersonsApi(rows, refused, new ParameterSchedule(settings), answers, pause, mapper, clock, meters);
     }
 
     @Bean

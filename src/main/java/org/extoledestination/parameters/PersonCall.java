@@ -10,7 +10,11 @@ import org.jspecify.annotations.Nullable;
  * @param query the query, encoded
  * @param json the body
  */
-public record PersonCall(String method, String path, @Nullable String query, @Nullable String json) {
+public record PersonCall(
+        String method,
+        String path,
+        @Nullable String query,
+        @Nullable String json) {
 
     /** What it says is personal data. */
     @Override

@@ -146,7 +146,9 @@ final class PersonWriting {
      * which otherwise means that our set-up is wrong.
      */
     boolean isOddAddress() {
-        return step == Step.WRITE && !left.isEmpty() && (exists || head().json() == null)
+        return step == Step.WRITE
+                && !left.isEmpty()
+                && (exists || head().json() == null)
                 && !ParameterName.isPlain(head().name());
     }
 
@@ -155,8 +157,8 @@ final class PersonWriting {
                 .email()
                 .map(email -> "identity_key_value=" + ParameterName.encoded(email))
                 .orElseGet(() -> "person_keys="
-                        + ParameterName.encoded(
-                                "partner_user_id:" + person.keys().partnerUserId().orElseThrow()));
+                        + ParameterName.encoded("partner_user_id:"
+                                + person.keys().partnerUserId().orElseThrow()));
         return new PersonCall("GET", "", query, null);
     }
 

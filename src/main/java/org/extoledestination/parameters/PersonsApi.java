@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.Exchange;
 import org.apache.camel.util.ObjectHelper;
 import org.extoledestination.delivery.DeliveryPause;
@@ -43,7 +44,7 @@ public final class PersonsApi {
     private final Clock clock;
     private final Meters meters;
     private volatile Instant quietUntil = Instant.MIN;
-    private volatile int failuresInARow;
+    private final AtomicInteger failuresInARow = new AtomicInteger();
 
     PersonsApi(
             ParameterRows rows,
@@ -150,7 +151,7 @@ public final class PersonsApi {
             }
             writing.refused(e.fault());
         }
-        failuresInARow = 0;
+        failuresInARow.set(0);
         record(writing, clock.instant());
     }
 
@@ -186,16 +187,14 @@ public final class PersonsApi {
         boolean isAlone = said == null
                 ? ObjectHelper.getException(SocketTimeoutException.class, failure) != null
                 : said.fault().status() == 500;
-        Duration asked = Duration.ofMillis(
-                exchange.getMessage().getHeader(Exchange.REDELIVERY_DELAY, 0L, Long.class));
+        Duration asked = Duration.ofMillis(exchange.getMessage().getHeader(Exchange.REDELIVERY_DELAY, 0L, Long.class));
         meters.count("parameters", "retried");
         if (isAlone && !pause.isFor(Operation.PERSON.word())) {
             String code = said == null ? "no_answer" : said.fault().code();
             wait(person, longer(schedule.afterFailure(person.attempts()), asked), true, code, now);
             return;
         }
-        quietUntil = now.plus(longer(schedule.afterFailure(failuresInARow), asked));
-        failuresInARow++;
+        quietUntil = now.plus(longer(schedule.afterFailure(failuresInARow.getAndIncrement()), asked));
         wait(person, Duration.between(now, quietUntil), false, "", now);
     }
 
@@ -203,8 +202,10 @@ public final class PersonsApi {
     public void stopForOurselves(Exchange exchange) {
         exchange.setProperty(STOPPED, true);
         Exception failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
-        quietUntil = clock.instant().plus(schedule.afterFailure(failuresInARow));
-        failuresInARow++;
+        quietUntil = clock.instant().plus(schedule.afterFailure(failuresInARow.getAndIncrement()));
+        if (exchange.getContext().isStopping()) {
+            return;
+        }
         log.warn("Parameters wait because of a fault of our own: {}. They are tried again", place(failure));
     }
 

@@ -12,5 +12,4 @@ import java.time.Instant;
  * @param since the first time
  * @param latest the last time
  */
-record RefusedParameter(
-        String name, String code, long refusals, String messageId, Instant since, Instant latest) {}
+record RefusedParameter(String name, String code, long refusals, String messageId, Instant since, Instant latest) {}

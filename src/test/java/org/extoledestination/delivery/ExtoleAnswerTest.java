@@ -140,7 +140,9 @@ class ExtoleAnswerTest {
                     429 | {"code": "too_many_requests"}         | Unavailable
                     """)
     void aCallThatReadsIsAnsweredByAnyObjectOrArray(int status, String body, String outcome) {
-        assertThat(answer.judgeRead(status, ExtoleAnswer.json(body), null).getClass().getSimpleName())
+        assertThat(answer.judgeRead(status, ExtoleAnswer.json(body), null)
+                        .getClass()
+                        .getSimpleName())
                 .isEqualTo(outcome);
     }
 

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.extoledestination.sandbox.Sandbox;
@@ -41,8 +42,8 @@ class PublicParametersTest {
     @BeforeAll
     static void start() {
         // Extole's own page: traits that nothing maps are ignored. So what a person has came through the Persons API.
-        sandbox = Sandbox.start(
-                SandboxSettings.defaults().withPublicTraits(false).withRequestsPerMinute(0));
+        sandbox =
+                Sandbox.start(SandboxSettings.defaults().withPublicTraits(false).withRequestsPerMinute(0));
         extole = new SandboxView(sandbox.uri());
         application = launch();
     }
@@ -102,7 +103,8 @@ class PublicParametersTest {
         assertThat(counted("unchanged")).isGreaterThanOrEqualTo(2);
         assertThat(paths("PUT")).hasSize(1).allMatch(path -> path.endsWith("/data/plan"));
         assertThat(bodies("PUT", "/plan")).containsExactly("{\"value\":\"silver\",\"scope\":\"PUBLIC\"}");
-        assertThat(paths("POST").stream().filter(path -> path.endsWith("/data"))).hasSize(3);
+        assertThat(paths("POST").stream().filter(path -> path.endsWith("/data")))
+                .hasSize(3);
     }
 
     @Test
@@ -137,9 +139,10 @@ class PublicParametersTest {
             identify("\"email\": \"%s\", ".formatted(email)
                     + String.join(
                             ", ",
-                            names.stream().map(n -> "\"" + n + "\": \"" + value + "\"").toList()));
-            await().until(() ->
-                    names.stream().allMatch(name -> parameter(name).equals(value)));
+                            names.stream()
+                                    .map(n -> "\"" + n + "\": \"" + value + "\"")
+                                    .toList()));
+            await().until(() -> names.stream().allMatch(name -> parameter(name).equals(value)));
         }
         assertThat(paths("PUT")).hasSize(names.size());
 
@@ -197,9 +200,9 @@ class PublicParametersTest {
         assertThat(waiting()).isEqualTo(200);
         extole.mend();
         await().atMost(Duration.ofSeconds(60)).until(() -> waiting() == 0);
-        assertThat(extole.persons()).hasSize(200).allMatch(each -> each.at("/parameters/plan/value")
-                .asText()
-                .equals("gold"));
+        assertThat(extole.persons())
+                .hasSize(200)
+                .allMatch(each -> each.at("/parameters/plan/value").asText().equals("gold"));
     }
 
     @ParameterizedTest
@@ -333,7 +336,7 @@ class PublicParametersTest {
         extole.fault("{\"path\": \"/v5/persons\", \"status\": 503}");
         identify("\"plan\": \"gold\"");
         application.post("/v1/identify", """
-                {"anonymousId": "a-%s", "traits": {"email": "%s", "plan": "gold"}}""".formatted(person, email.toUpperCase()));
+                {"anonymousId": "a-%s", "traits": {"email": "%s", "plan": "gold"}}""".formatted(person, email.toUpperCase(Locale.ROOT)));
         identify(person + "-other", "\"plan\": \"gold\"");
         await().until(() -> waiting() == 3);
 
@@ -394,7 +397,8 @@ class PublicParametersTest {
 
     private static List<String> calls() {
         return personRequests().stream()
-                .map(request -> request.path("method").asText() + ' '
+                .map(request -> request.path("method").asText()
+                        + ' '
                         + request.path("path").asText().replaceFirst("\\?.*", ""))
                 .toList();
     }
