@@ -6,7 +6,9 @@ import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Matcher;
@@ -73,10 +75,13 @@ final class Installation implements AutoCloseable {
     }
 
     private Iterable<Path> files() throws IOException {
-        try (Stream<Path> all =
-                Stream.concat(Files.walk(folder.resolve("routes")), Files.walk(folder.resolve("config")))) {
-            return all.filter(Files::isRegularFile).toList();
+        List<Path> all = new ArrayList<>();
+        for (String part : new String[] {"routes", "config"}) {
+            try (Stream<Path> found = Files.walk(folder.resolve(part))) {
+                found.filter(Files::isRegularFile).forEach(all::add);
+            }
         }
+        return all;
     }
 
     /** Sends an event with the write key of the first source. */

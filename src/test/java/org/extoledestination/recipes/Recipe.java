@@ -21,6 +21,8 @@ final class Recipe {
             Pattern.compile("(?ms)The new file `([a-z0-9./-]+)`:\\n\\n```\\w+\\n(.*?)^```$");
     private static final Pattern DIFF = Pattern.compile("(?ms)^```diff\\n--- (\\S+)\\n\\+\\+\\+ (\\S+)\\n(.*?)^```$");
 
+    private static final Pattern HUNK = Pattern.compile("(?m)^@@.*\\n");
+
     private final String name;
     private final String text;
 
@@ -49,14 +51,16 @@ final class Recipe {
     /** A page shows parts of a file in the order in which they stand there. */
     private String edited(String before, String diff) {
         String after = before;
-        for (String hunk : diff.split("(?m)^@@.*\\n")) {
-            if (hunk.isBlank()) {
-                continue;
-            }
+        for (String hunk :
+                HUNK.splitAsStream(diff).filter(part -> !part.isBlank()).toList()) {
             String removed = side(hunk, '-');
-            assertThat(after.split(Pattern.quote(removed), -1))
+            int first = after.indexOf(removed);
+            assertThat(first)
+                    .as("%s: these lines stand in the file:%n%s", name, removed)
+                    .isNotNegative();
+            assertThat(after.lastIndexOf(removed))
                     .as("%s: these lines stand once in the file:%n%s", name, removed)
-                    .hasSize(2);
+                    .isEqualTo(first);
             after = after.replace(removed, side(hunk, '+'));
         }
         return after;
