@@ -1,0 +1,2 @@
+package org.extoledestination.bench;
+final class Run {}
