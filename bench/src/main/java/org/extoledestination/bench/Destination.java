@@ -169,10 +169,11 @@ final class Destination {
                     open.close();
                     reply(context, "{}");
                 }
-                case "/up" -> bind().addListener((io.netty.channel.ChannelFuture bound) -> {
-                    door = bound.channel();
-                    reply(context, bound.isSuccess() ? "{}" : "{\"error\":\"the port is in use\"}");
-                });
+                case "/up" ->
+                    bind().addListener((io.netty.channel.ChannelFuture bound) -> {
+                        door = bound.channel();
+                        reply(context, bound.isSuccess() ? "{}" : "{\"error\":\"the port is in use\"}");
+                    });
                 default -> context.writeAndFlush(answer("404 Not Found", "{}"));
             }
         }

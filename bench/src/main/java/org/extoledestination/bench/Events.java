@@ -37,8 +37,7 @@ final class Events {
             {"type":"track","event":"Product Viewed",""" + HEAD + """
             "properties":{"product_id":"507f1f77bcf86cd799439011","sku":"G-32","category":"Lamps","name":"Desk lamp, brass",\
             "brand":"Example","variant":"200 lm","price":18.99,"quantity":1,"currency":"EUR","position":3,\
-            "url":"https://www.example.com/shop/lamps/desk-brass","image_url":"https://cdn.example.com/lamps/desk-brass.jpg"},"""
-            + CONTEXT + "}";
+            "url":"https://www.example.com/shop/lamps/desk-brass","image_url":"https://cdn.example.com/lamps/desk-brass.jpg"},""" + CONTEXT + "}";
 
     private static final String ORDERED = """
             {"type":"track","event":"Order Completed",""" + HEAD + """
@@ -49,8 +48,7 @@ final class Events {
     private static final String IDENTIFIED = """
             {"type":"identify",""" + HEAD + """
             "traits":{"email":"person-@PPPPPP@@example.com","firstName":"Ada","lastName":"Lovelace","plan":"gold","logins":12,\
-            "address":{"street":"6th St","city":"San Francisco","state":"CA","postalCode":"94103","country":"USA"}},"""
-            + CONTEXT + "}";
+            "address":{"street":"6th St","city":"San Francisco","state":"CA","postalCode":"94103","country":"USA"}},""" + CONTEXT + "}";
 
     private static final String JOINED = """
             {"type":"identify",""" + HEAD + """

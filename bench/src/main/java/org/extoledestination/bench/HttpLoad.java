@@ -122,9 +122,7 @@ final class HttpLoad {
     }
 
     private boolean isTimeUp() {
-        return order.events() > 0
-                ? accepted >= order.events()
-                : System.nanoTime() - started >= order.seconds() * 1e9;
+        return order.events() > 0 ? accepted >= order.events() : System.nanoTime() - started >= order.seconds() * 1e9;
     }
 
     /** The last request has been answered: the time that this took counts too. */

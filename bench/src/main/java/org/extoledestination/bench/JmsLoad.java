@@ -52,9 +52,7 @@ final class JmsLoad {
     }
 
     private boolean isDue(long started) {
-        return order.events() > 0
-                ? accepted < order.events()
-                : System.nanoTime() - started < order.seconds() * 1e9;
+        return order.events() > 0 ? accepted < order.events() : System.nanoTime() - started < order.seconds() * 1e9;
     }
 
     private void send(Session session, MessageProducer producer) throws JMSException {

@@ -84,25 +84,57 @@ final class Load {
 
         Order atPort(int other, String otherLane, String otherPath) {
             return new Order(
-                    otherLane, other, otherPath, broker, kind, people, batch, connections, seconds, events, rate, 0,
+                    otherLane,
+                    other,
+                    otherPath,
+                    broker,
+                    kind,
+                    people,
+                    batch,
+                    connections,
+                    seconds,
+                    events,
+                    rate,
+                    0,
                     report);
         }
 
         Order lasting(double otherSeconds) {
             return new Order(
-                    lane, port, path, broker, kind, people, batch, connections, otherSeconds, 0, rate, inFlight,
+                    lane,
+                    port,
+                    path,
+                    broker,
+                    kind,
+                    people,
+                    batch,
+                    connections,
+                    otherSeconds,
+                    0,
+                    rate,
+                    inFlight,
                     report);
         }
 
         Order counting(long otherEvents) {
             return new Order(
-                    lane, port, path, broker, kind, people, batch, connections, 0, otherEvents, rate, inFlight,
-                    report);
+                    lane, port, path, broker, kind, people, batch, connections, 0, otherEvents, rate, inFlight, report);
         }
 
         Order limited(long otherInFlight) {
             return new Order(
-                    lane, port, path, broker, kind, people, batch, connections, seconds, events, rate, otherInFlight,
+                    lane,
+                    port,
+                    path,
+                    broker,
+                    kind,
+                    people,
+                    batch,
+                    connections,
+                    seconds,
+                    events,
+                    rate,
+                    otherInFlight,
                     report);
         }
     }
