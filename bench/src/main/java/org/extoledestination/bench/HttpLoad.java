@@ -3,6 +3,8 @@ package org.extoledestination.bench;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoop;
@@ -11,6 +13,8 @@ import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpResponseDecoder;
+import io.netty.handler.codec.http.HttpUtil;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -48,6 +52,7 @@ final class HttpLoad {
     private long accepted;
     private long asked;
     private int underWay;
+    private long closed;
     private long started;
     private long ended;
     private boolean over;
@@ -61,24 +66,10 @@ final class HttpLoad {
     }
 
     Map<String, Object> run() throws Exception {
-        Channel[] channels = new Channel[order.connections()];
         Sender[] senders = new Sender[order.connections()];
-        for (int at = 0; at < channels.length; at++) {
-            Sender sender = new Sender(at);
-            senders[at] = sender;
-            channels[at] = Wire.client(loop)
-                    .handler(new ChannelInitializer<>() {
-                        @Override
-                        protected void initChannel(Channel channel) {
-                            channel.pipeline()
-                                    .addLast(new HttpResponseDecoder())
-                                    .addLast(new HttpObjectAggregator(1 << 20))
-                                    .addLast(sender);
-                        }
-                    })
-                    .connect("127.0.0.1", order.port())
-                    .sync()
-                    .channel();
+        for (int at = 0; at < senders.length; at++) {
+            senders[at] = new Sender(at);
+            senders[at].connect().sync();
         }
         loop.execute(() -> {
             started = System.nanoTime();
@@ -89,8 +80,8 @@ final class HttpLoad {
             done.get();
         } finally {
             tick.cancel(false);
-            for (Channel channel : channels) {
-                channel.close();
+            for (Sender sender : senders) {
+                sender.channel.close();
             }
         }
         return result();
@@ -105,6 +96,7 @@ final class HttpLoad {
         result.put("p99", latencies.getValueAtPercentile(99) / 1000.0);
         result.put("max", latencies.getMaxValue() / 1000.0);
         result.put("refusals", refusals);
+        result.put("closed", closed);
         return result;
     }
 
@@ -140,6 +132,7 @@ final class HttpLoad {
     }
 
     /** One connection. */
+    @Sharable
     private final class Sender extends SimpleChannelInboundHandler<FullHttpResponse> {
         private final int first;
         private final int[] people = new int[order.batch()];
@@ -148,15 +141,27 @@ final class HttpLoad {
         private long sentAt;
         private long notBefore;
         private boolean unanswered;
+        private boolean asking;
         private Channel channel;
 
         Sender(int first) {
             this.first = first;
         }
 
-        @Override
-        public void channelActive(ChannelHandlerContext context) {
-            channel = context.channel();
+        ChannelFuture connect() {
+            ChannelFuture connecting = Wire.client(loop)
+                    .handler(new ChannelInitializer<>() {
+                        @Override
+                        protected void initChannel(Channel channel) {
+                            channel.pipeline()
+                                    .addLast(new HttpResponseDecoder())
+                                    .addLast(new HttpObjectAggregator(1 << 20))
+                                    .addLast(Sender.this);
+                        }
+                    })
+                    .connect("127.0.0.1", order.port());
+            channel = connecting.channel();
+            return connecting;
         }
 
         void next() {
@@ -172,6 +177,7 @@ final class HttpLoad {
                 choose();
             }
             underWay++;
+            asking = true;
             channel.writeAndFlush(request(), channel.voidPromise());
         }
 
@@ -250,6 +256,7 @@ final class HttpLoad {
         @Override
         protected void channelRead0(ChannelHandlerContext context, FullHttpResponse answer) {
             underWay--;
+            asking = false;
             if (answer.status().code() == 200) {
                 unanswered = false;
                 accepted += order.batch();
@@ -259,7 +266,10 @@ final class HttpLoad {
                 refusals.merge(String.valueOf(answer.status().code()), 1L, Long::sum);
                 notBefore = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(AGAIN_MILLIS);
             }
-            if (unanswered || !isTimeUp()) {
+            if (!HttpUtil.isKeepAlive(answer)) {
+                // The receiver has had enough of this connection: the next request goes on another.
+                context.close();
+            } else if (unanswered || !isTimeUp()) {
                 next();
             } else if (underWay == 0 && idle.stream().noneMatch(sender -> sender.unanswered)) {
                 finish();
@@ -268,14 +278,31 @@ final class HttpLoad {
 
         @Override
         public void channelInactive(ChannelHandlerContext context) {
-            if (!over) {
-                fail(new IllegalStateException("port " + order.port() + " closed a connection under load"));
+            if (over) {
+                return;
             }
+            closed++;
+            if (asking) {
+                asking = false;
+                underWay--;
+                unanswered = true;
+            }
+            connect().addListener((ChannelFuture connected) -> {
+                if (connected.isSuccess()) {
+                    next();
+                } else {
+                    fail(new IllegalStateException("port " + order.port() + " takes no more connections"));
+                }
+            });
         }
 
         @Override
         public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-            fail(cause);
+            if (cause instanceof IOException) {
+                context.close();
+            } else {
+                fail(cause);
+            }
         }
     }
 }

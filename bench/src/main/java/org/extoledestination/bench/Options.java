@@ -102,6 +102,7 @@ final class Options {
         warmUp = 8;
         runs = 1;
         people = 2_000;
+        inFlight = 1_000;
         events = 10_000;
         identifies = 10_000;
         memoryMinutes = 0.3;

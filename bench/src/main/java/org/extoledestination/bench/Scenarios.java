@@ -162,6 +162,7 @@ final class Scenarios {
                 for (int run = 0; run < options.runs; run++) {
                     rig.drain();
                     double possible = connections / 0.05;
+                    rig.run(order.counting(order.inFlight()));
                     measured(result, rig, run, () -> {
                         long before = rig.delivered();
                         long started = System.nanoTime();
@@ -399,7 +400,6 @@ final class Scenarios {
                     plain.report());
             rig.say(what);
             rig.run(order.lasting(options.warmUp));
-            rig.drain();
             long before = rig.delivered();
             long started = System.nanoTime();
             rig.run(order);
@@ -412,6 +412,8 @@ final class Scenarios {
 
     /** In to delivered at once. */
     private void through(Result result, Rig rig, int run, Load.Order order, double baseline, double target) {
+        // Until as many are on their way as may be: what goes in from then on is what comes out.
+        rig.run(order.counting(options.inFlight));
         measured(result, rig, run, () -> {
             long depth = rig.application().queueDepth();
             long before = rig.delivered();
@@ -465,6 +467,10 @@ final class Scenarios {
                 byThread(threadsBefore, application.cpuSecondsByThread(), events));
         if (told.has("refusals") && !told.get("refusals").isEmpty()) {
             result.note("Answers other than 200, sent again: " + told.get("refusals"));
+        }
+        if (told.path("closed").asLong() > 0) {
+            result.note("Connections closed by the application under load, and opened again: "
+                    + told.get("closed").asLong());
         }
         if (profile) {
             try {
