@@ -49,7 +49,9 @@ final class Run {
                 System.err.println(scenario);
                 try {
                     results.add(new Scenarios(options, work).run(scenario));
-                    System.out.println(Table.of(results.get(results.size() - 1)));
+                    if (options.scenarios.size() > 1) {
+                        System.err.println(Table.of(results.get(results.size() - 1)));
+                    }
                 } catch (BenchException e) {
                     failed.add(scenario + " could not be measured: " + e.getMessage());
                     System.err.println(failed.get(failed.size() - 1));

@@ -333,6 +333,7 @@ final class Scenarios {
     private void started(Result result, String how, Application.Launch launch, double target) {
         double[] seen = one(how, launch);
         result.add(how + ", start to ready", "s", false, target, seen[0]);
+        result.add(how + ", processor time of it", "s", false, 0, seen[2]);
         result.add(how + ", resident when ready", "MB", false, 0, seen[1]);
     }
 
@@ -342,9 +343,10 @@ final class Scenarios {
         System.err.println("  start, " + how);
         try (Application application = Application.start(options, work, data, Work.free(0), launch)) {
             double resident = application.process().residentBytes() / 1e6;
+            double cpu = application.process().cpuSeconds();
             double seconds = application.startSeconds();
             application.stop();
-            return new double[] {seconds, resident};
+            return new double[] {seconds, resident, cpu};
         } finally {
             Work.delete(data);
         }

@@ -56,7 +56,7 @@ final class Seed {
                     + " CURRENT_TIMESTAMP FROM SYSTEM_RANGE(1, " + arguments[1] + ")");
             statement.execute("INSERT INTO dead_letters (source, message_id, type, event_name, person, event, reason,"
                     + " detail, since) SELECT 'segment', RANDOM_UUID(), 'track', 'Order Completed',"
-                    + " RAWTOHEX(HASH('SHA-256', CAST(x AS VARCHAR))), REPEAT('x', 1400), 'refused',"
+                    + " RAWTOHEX(HASH('SHA-256', CAST(RANDOM_UUID() AS VARCHAR))), REPEAT('x', 1400), 'refused',"
                     + " 'seeded by the bench', CURRENT_TIMESTAMP FROM SYSTEM_RANGE(1, " + arguments[2] + ")");
             statement.execute("SHUTDOWN");
         }
