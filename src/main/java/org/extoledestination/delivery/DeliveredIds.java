@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.Exchange;
@@ -31,7 +33,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  *
  * <p>Events from the queue are looked up and recorded by batch, one statement each. In between an id is known here as
  * soon as Extole has the event, for as long as an event with that id is on its way. All other events are looked up and
- * recorded one by one.
+ * recorded one by one. Beside its id an event may have a key that its mapping calls unique: it is known when the event
+ * is mapped, so it is looked up alone, but recorded with the batch.
  */
 public final class DeliveredIds implements IdempotentRepository, BatchListener {
 
@@ -45,6 +48,9 @@ public final class DeliveredIds implements IdempotentRepository, BatchListener {
     private final Clock clock;
     private final Meters meters;
     private final Map<String, OnItsWay> onTheirWay = new HashMap<>();
+    /** Delivered, and not recorded yet. */
+    private final Set<String> uniqueKeys = ConcurrentHashMap.newKeySet();
+
     private volatile CountDownLatch stopping = new CountDownLatch(1);
 
     /** What is known of an id while events with it are on their way. */
@@ -52,6 +58,7 @@ public final class DeliveredIds implements IdempotentRepository, BatchListener {
         private final String id;
         private volatile boolean isDelivered;
         private volatile boolean isRecorded;
+        private volatile String uniqueKey = "";
         private int events;
 
         OnItsWay(String id, boolean isRecorded) {
@@ -103,10 +110,19 @@ public final class DeliveredIds implements IdempotentRepository, BatchListener {
             }
         }
         if (!delivered.isEmpty()) {
-            insert(delivered.keySet());
+            insert(keys(delivered));
             durableWrites.sync();
             delivered.values().forEach(state -> state.isRecorded = true);
         }
+    }
+
+    private static Set<String> keys(Map<String, OnItsWay> delivered) {
+        Set<String> keys = new TreeSet<>(delivered.keySet());
+        delivered.values().stream()
+                .map(state -> state.uniqueKey)
+                .filter(key -> !key.isEmpty())
+                .forEach(keys::add);
+        return keys;
     }
 
     @Override
@@ -114,6 +130,7 @@ public final class DeliveredIds implements IdempotentRepository, BatchListener {
         for (Exchange exchange : exchanges) {
             if (exchange.removeProperty(ON_ITS_WAY) instanceof OnItsWay state && --state.events == 0) {
                 onTheirWay.remove(state.id);
+                uniqueKeys.remove(state.uniqueKey);
             }
         }
     }
@@ -131,7 +148,7 @@ public final class DeliveredIds implements IdempotentRepository, BatchListener {
     @Override
     public boolean contains(Exchange exchange, String key) {
         OnItsWay state = state(exchange, key);
-        boolean known = state == null ? contains(key) : state.isDelivered;
+        boolean known = state == null ? uniqueKeys.contains(key) || contains(key) : state.isDelivered;
         if (known) {
             meters.count("delivery", "duplicate");
         }
@@ -152,11 +169,20 @@ public final class DeliveredIds implements IdempotentRepository, BatchListener {
     public boolean add(Exchange exchange, String key) {
         OnItsWay state = state(exchange, key);
         if (state == null) {
-            return add(key);
+            return addBeside(exchange, key);
         }
         boolean isNew = !state.isDelivered;
         state.isDelivered = true;
         return isNew;
+    }
+
+    private boolean addBeside(Exchange exchange, String key) {
+        OnItsWay state = exchange.getProperty(ON_ITS_WAY, OnItsWay.class);
+        if (state == null) {
+            return add(key);
+        }
+        state.uniqueKey = key;
+        return uniqueKeys.add(key);
     }
 
     /**

@@ -18,6 +18,11 @@ import org.springframework.scheduling.annotation.Scheduled;
 class DeliveryConfiguration {
 
     @Bean
+    UniqueKeys uniqueKeys(DeliverySettings settings) {
+        return new UniqueKeys(settings);
+    }
+
+    @Bean
     DeliveryPause deliveryPause(Clock clock, Meters meters) {
         DeliveryPause pause = new DeliveryPause(clock);
         meters.gauge(

@@ -2,6 +2,7 @@ package org.extoledestination.event;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -10,8 +11,10 @@ import java.util.Set;
  * @param operation which call
  * @param body what is sent, before it becomes JSON
  * @param parameters names in the {@code data} of an event that came in by {@code rest}: PUBLIC parameters of the person
+ * @param unique what two requests have in common of which Extole needs one; empty where each is needed
  */
-public record ExtoleRequest(Operation operation, Map<String, Object> body, Set<String> parameters) {
+public record ExtoleRequest(
+        Operation operation, Map<String, Object> body, Set<String> parameters, Optional<String> unique) {
 
     /** The exchange property that holds the request after it has become a body, and the body an answer. */
     public static final String IN_HAND = "extoleRequest";
@@ -46,20 +49,22 @@ public record ExtoleRequest(Operation operation, Map<String, Object> body, Set<S
 
     /** An event without PUBLIC parameters. */
     public static ExtoleRequest event(Operation operation, ExtoleEvent event) {
-        return event(operation, event, Set.of());
+        return event(operation, event, Set.of(), Optional.empty());
     }
 
     /**
      * The wrapper form of an event: {@code event_name}, {@code event_time} in UTC with milliseconds, {@code data}.
      *
      * @param parameters which of its data are PUBLIC parameters of the person
+     * @param unique what a repeat of it has in common with it, if anything
      */
-    public static ExtoleRequest event(Operation operation, ExtoleEvent event, Set<String> parameters) {
+    public static ExtoleRequest event(
+            Operation operation, ExtoleEvent event, Set<String> parameters, Optional<String> unique) {
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("event_name", event.name());
         body.put("event_time", SegmentTime.format(event.time()));
         body.put("data", event.data());
-        return new ExtoleRequest(operation, body, parameters);
+        return new ExtoleRequest(operation, body, parameters, unique);
     }
 
     /**
@@ -71,6 +76,6 @@ public record ExtoleRequest(Operation operation, Map<String, Object> body, Set<S
         Map<String, Object> body = new LinkedHashMap<>();
         body.put(key, value);
         body.put("note", note);
-        return new ExtoleRequest(Operation.ERASURE, body, Set.of());
+        return new ExtoleRequest(Operation.ERASURE, body, Set.of(), Optional.empty());
     }
 }

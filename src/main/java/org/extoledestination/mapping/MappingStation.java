@@ -68,6 +68,6 @@ public final class MappingStation {
 
     private static ExtoleRequest request(Mapped.Send send) {
         Operation operation = send.mode() == SendMode.SYNC ? Operation.EVENT : Operation.ASYNC_EVENT;
-        return ExtoleRequest.event(operation, send.event(), send.parameters());
+        return ExtoleRequest.event(operation, send.event(), send.parameters(), send.unique());
     }
 }

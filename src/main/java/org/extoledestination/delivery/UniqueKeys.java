@@ -1,0 +1,55 @@
+package org.extoledestination.delivery;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import org.apache.camel.Exchange;
+import org.extoledestination.delivery.DeliverySettings.Account;
+import org.extoledestination.event.ExtoleRequest;
+import org.extoledestination.event.SegmentEvent;
+
+/**
+ * What the idempotent consumer of the route {@code unique} remembers of a request: its account at Extole, and a hash of
+ * what its mapping calls unique, since that may be anybody's order number.
+ */
+public final class UniqueKeys {
+
+    private final DeliverySettings settings;
+
+    UniqueKeys(DeliverySettings settings) {
+        this.settings = settings;
+    }
+
+    /** Whether the request in the body has a key of its own; one without is sent whenever it comes. */
+    public boolean has(Exchange exchange) {
+        return exchange.getMessage().getBody(ExtoleRequest.class).unique().isPresent();
+    }
+
+    /** The key of the request in the body, which has one. */
+    public String of(Exchange exchange) {
+        String unique =
+                exchange.getMessage().getBody(ExtoleRequest.class).unique().orElseThrow();
+        SegmentEvent event = exchange.getProperty(SegmentEvent.IN_HAND, SegmentEvent.class);
+        return "unique:" + account(event.source()) + ':' + hash(unique);
+    }
+
+    /** Sources without an account of their own share one. */
+    private String account(String source) {
+        return settings.accounts().stream()
+                .filter(account -> !account.apiKey().isBlank())
+                .map(Account::source)
+                .filter(source::equals)
+                .findFirst()
+                .orElse("");
+    }
+
+    private static String hash(String unique) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(unique.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java platform has SHA-256", e);
+        }
+    }
+}
