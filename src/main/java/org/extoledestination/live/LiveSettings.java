@@ -1,5 +1,8 @@
 package org.extoledestination.live;
 
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -35,7 +38,10 @@ import org.springframework.core.env.MutablePropertySources;
 import org.springframework.core.env.PropertySource;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.io.DefaultResourceLoader;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
 
 /**
  * The settings of {@code config/application.yaml} that may change while the application runs. They are read again as
@@ -47,7 +53,7 @@ public final class LiveSettings implements LiveFiles {
     private static final Logger log = LoggerFactory.getLogger(LiveSettings.class);
     private static final String CONFIG_DATA = "Config resource '";
     private static final Pattern FILE = Pattern.compile("Config resource 'file \\[([^]]+)]'.*");
-    private static final Pattern NAME = Pattern.compile("application(-.+)?\\.(yaml|yml|properties)");
+    private static final Pattern NAME = Pattern.compile("application(-.+)?\\.ya?ml");
     private static final String DEFAULT_FOLDER = "config";
 
     /** What follows a setting: how it is read, and who is to know. */
@@ -193,23 +199,25 @@ public final class LiveSettings implements LiveFiles {
         }
     }
 
+    /** Spring does not say which of the files it is. */
     private String unreadable(RuntimeException failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof MarkedYAMLException yaml && yaml.getProblemMark() != null) {
-                return file(failure) + ':' + (yaml.getProblemMark().getLine() + 1) + "  the file is not YAML: "
-                        + yaml.getProblem();
+        for (Path folder : folders) {
+            for (String name : FileStates.of(folder, file -> NAME.matcher(file).matches())
+                    .contents()
+                    .keySet()) {
+                try {
+                    new Yaml(new LoaderOptions())
+                            .composeAll(new StringReader(Files.readString(folder.resolve(name))))
+                            .forEach(document -> {});
+                } catch (MarkedYAMLException e) {
+                    return name + ':' + (e.getProblemMark().getLine() + 1) + "  the file is not YAML: "
+                            + e.getProblem();
+                } catch (IOException | YAMLException e) {
+                    return name + "  the file cannot be read";
+                }
             }
         }
-        return file(failure) + "  " + firstLine(failure);
-    }
-
-    /** Spring does not say which of the files it is; there is seldom more than one. */
-    private String file(Throwable failure) {
-        Matcher named =
-                Pattern.compile("application[\\w-]*\\.(yaml|yml|properties)").matcher(String.valueOf(failure));
-        return named.find()
-                ? named.group()
-                : String.join(" or ", look().contents().keySet());
+        return "application.yaml  " + firstLine(failure);
     }
 
     private static String mistake(BindException e, ConfigurableEnvironment edited) {

@@ -349,7 +349,7 @@ final class LiveRoutes {
         if (route.getConsumer() instanceof SuspendableService consumer) {
             ServiceHelper.suspendService(consumer);
         }
-        if (!Patiently.until(() -> context.getInflightRepository().size(id) == 0, SHORT)) {
+        if (!Patiently.until(() -> RouteSwitch.of(route).isIdle(), SHORT)) {
             giveUpWaits(id);
         }
         if (!context.getRouteController().stopRoute(id, LONG.toSeconds(), TimeUnit.SECONDS, true)) {

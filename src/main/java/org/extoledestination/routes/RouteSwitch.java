@@ -55,6 +55,10 @@ final class RouteSwitch extends AsyncProcessorSupport implements ShutdownAware, 
         return current;
     }
 
+    boolean isIdle() {
+        return all().allMatch(steps -> steps.underWay() == 0);
+    }
+
     /** Whether messages are still under way in steps that were exchanged. */
     boolean hasStragglers() {
         return retired.keySet().stream().anyMatch(steps -> steps.underWay() > 0);
