@@ -258,29 +258,6 @@ class LiveRoutesTest {
     }
 
     @Test
-    void whatTheQueueListensToIsExchangedWhileExtoleIsAway() {
-        extole.fault("{\"status\": 503}");
-        List<String> ids = IntStream.range(0, 40).mapToObj(i -> send("Waiting")).toList();
-        await().until(() -> Double.parseDouble(metric("extole_destination_delivery_paused")) == 1);
-
-        routes.edit("20-queue.camel.yaml", "parallel: \"{{delivery.parallel-requests}}\"", "parallel: 3");
-        await().atMost(Duration.ofSeconds(60))
-                .until(() -> application
-                        .bean(CamelContext.class)
-                        .getRoute("queue")
-                        .getEndpoint()
-                        .getEndpointUri()
-                        .contains("parallel=3"));
-        extole.mend();
-
-        await().atMost(Duration.ofSeconds(60))
-                .until(() -> extole.eachEvents("/data/segment_message_id").containsAll(ids));
-        assertThat(extole.eachEvents("/data/segment_message_id")).containsSubsequence(ids);
-        assertThat(application.deadLetters())
-                .noneMatch(letter -> ids.contains(letter.path("messageId").asText()));
-    }
-
-    @Test
     void manyEditsLeaveNothingBehind() {
         CamelContext camel = application.bean(CamelContext.class);
         MeterRegistry meters = application.bean(MeterRegistry.class);
