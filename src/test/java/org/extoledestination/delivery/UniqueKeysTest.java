@@ -54,20 +54,24 @@ class UniqueKeysTest {
         assertThat(Http.post(application.ingest("/v1/track"), key, """
                                 {"userId": "u-%s", "messageId": "%s", "event": "Order Completed",
                                  "properties": {"order_id": "%s", "total": 10}}
-                                """.formatted(number, messageId, number)).statusCode()).isEqualTo(200);
+                                """.formatted(number, messageId, number))
+                        .statusCode())
+                .isEqualTo(200);
     }
 
     /** Until this one is there, an earlier event of its person would be, too. */
     private static void awaitAnotherOf(String number) {
         String messageId = "after-" + number + '-' + extole.events().size();
-        application.post("/v1/track", "{\"userId\": \"u-%s\", \"messageId\": \"%s\", \"event\": \"Viewed\"}"
-                .formatted(number, messageId));
+        application.post(
+                "/v1/track",
+                "{\"userId\": \"u-%s\", \"messageId\": \"%s\", \"event\": \"Viewed\"}".formatted(number, messageId));
         await().until(() -> extole.eachEvents("/data/segment_message_id").contains(messageId));
     }
 
     private static List<String> sent(String number) {
         return extole.events().stream()
-                .filter(event -> event.at("/data/partner_conversion_id").asText().equals(number))
+                .filter(event ->
+                        event.at("/data/partner_conversion_id").asText().equals(number))
                 .map(event -> event.at("/data/segment_message_id").asText())
                 .toList();
     }
