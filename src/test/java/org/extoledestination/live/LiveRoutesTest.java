@@ -296,14 +296,4 @@ class LiveRoutesTest {
                                 .count()
                         == 1);
     }
-
-    private static String metric(String name) {
-        return Http.get(application.management("/actuator/prometheus"))
-                .body()
-                .lines()
-                .filter(line -> line.startsWith(name))
-                .findFirst()
-                .map(line -> line.substring(line.lastIndexOf(' ') + 1))
-                .orElse("0");
-    }
 }
