@@ -20,8 +20,8 @@ import org.extoledestination.sandbox.SandboxSettings;
 import org.extoledestination.support.Application;
 import org.extoledestination.support.Http;
 import org.extoledestination.support.SandboxView;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -37,22 +37,23 @@ class RecordedLibrariesTest {
             Set.of("host", "connection", "content-length", "transfer-encoding", "expect", "upgrade");
 
     @TempDir
-    private static Path dataDir;
+    private Path dataDir;
 
-    private static Sandbox sandbox;
-    private static SandboxView extole;
-    private static Application application;
+    private Sandbox sandbox;
+    private SandboxView extole;
+    private Application application;
 
-    @BeforeAll
-    static void start() {
+    /** For each recording anew: they hold the same order, which goes out once. */
+    @BeforeEach
+    void start() {
         sandbox = Sandbox.start(SandboxSettings.defaults());
         extole = new SandboxView(sandbox.uri());
         application = Application.start(
                 sandbox.uri(), dataDir, "ingest.sources[0].write-keys=" + RECORDED_KEY + ',' + Application.WRITE_KEY);
     }
 
-    @AfterAll
-    static void stop() {
+    @AfterEach
+    void stop() {
         application.close();
         sandbox.close();
     }
@@ -94,7 +95,7 @@ class RecordedLibrariesTest {
                 .toList();
     }
 
-    private static HttpRequest again(JsonNode recorded) {
+    private HttpRequest again(JsonNode recorded) {
         HttpRequest.Builder request = HttpRequest.newBuilder(
                         application.ingest(recorded.path("url").asText()))
                 .POST(BodyPublishers.ofByteArray(Base64.getDecoder()
@@ -107,7 +108,7 @@ class RecordedLibrariesTest {
         return request.build();
     }
 
-    private static List<String> messageIds() {
+    private List<String> messageIds() {
         return extole.eachEvents("/data/segment_message_id");
     }
 }

@@ -101,7 +101,7 @@ class ShadowTest {
                 text -> text.replace("send: conversion", "send: order").replace("as: money", "as: number"));
 
         String first = order("\"total\": 10.5, \"order_id\": \"secret-7351\"");
-        order("\"total\": 11.5, \"order_id\": \"secret-7351\"");
+        order("\"total\": 11.5, \"order_id\": \"secret-7352\"");
 
         await().until(() -> report().path("compared").asInt() == 2);
         JsonNode ways = report().at("/differences/conversion");
