@@ -25,6 +25,13 @@ public final class SegmentTime {
                     + " *(?<zone>[Zz]|UTC|GMT|[+-]\\d{2}(?::?\\d{2})?)?"
                     + "(?: [A-Z]{1,5}| [+-]\\d{2,4})?(?: m=[+-][0-9.]+)?(?:\\[[A-Za-z0-9_+/-]+\\])?)?");
 
+    /** The spelling of nearly all libraries: known by its length and signs, it needs no pattern, which costs most. */
+    private static final String USUAL = "0000-00-00T00:00:00.000Z";
+
+    private static final int LAST_YEAR = 9999;
+    private static final int NANOS_A_MILLI = 1_000_000;
+
+    /** For years that have no four digits. */
     private static final DateTimeFormatter UTC = DateTimeFormatter.ofPattern(
                     "uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
@@ -33,7 +40,26 @@ public final class SegmentTime {
 
     /** A moment in UTC with milliseconds and {@code Z}: the one spelling that every reader understands alike. */
     public static String format(Instant moment) {
-        return UTC.format(moment);
+        LocalDateTime utc = LocalDateTime.ofEpochSecond(moment.getEpochSecond(), moment.getNano(), ZoneOffset.UTC);
+        if (utc.getYear() < 0 || utc.getYear() > LAST_YEAR) {
+            return UTC.format(moment);
+        }
+        char[] text = USUAL.toCharArray();
+        put(text, 4, utc.getYear());
+        put(text, 7, utc.getMonthValue());
+        put(text, 10, utc.getDayOfMonth());
+        put(text, 13, utc.getHour());
+        put(text, 16, utc.getMinute());
+        put(text, 19, utc.getSecond());
+        put(text, 23, utc.getNano() / NANOS_A_MILLI);
+        return new String(text);
+    }
+
+    /** Writes a number so that its last digit stands before {@code end}, over the zeros that stand there. */
+    private static void put(char[] text, int end, int number) {
+        for (int i = end - 1, left = number; left > 0; i--, left /= 10) {
+            text[i] = (char) ('0' + left % 10);
+        }
     }
 
     /**
@@ -46,6 +72,9 @@ public final class SegmentTime {
         if (text == null || text.length() > LONGEST) {
             return Optional.empty();
         }
+        if (isUsual(text)) {
+            return usual(text);
+        }
         Matcher form = FORM.matcher(text.strip());
         if (!form.matches()) {
             return Optional.empty();
@@ -55,6 +84,45 @@ public final class SegmentTime {
         } catch (DateTimeException noSuchMoment) {
             return Optional.empty();
         }
+    }
+
+    private static boolean isUsual(String text) {
+        if (text.length() != USUAL.length()) {
+            return false;
+        }
+        for (int i = 0; i < text.length(); i++) {
+            char expected = USUAL.charAt(i);
+            char c = text.charAt(i);
+            if (expected == '0' ? c < '0' || c > '9' : c != expected) {
+                return false;
+            }
+        }
+        // A leap second and the end of a day are for the pattern.
+        return digits(text, 11, 13) < 24 && digits(text, 17, 19) < 60;
+    }
+
+    private static Optional<Instant> usual(String text) {
+        try {
+            return Optional.of(LocalDateTime.of(
+                            digits(text, 0, 4),
+                            digits(text, 5, 7),
+                            digits(text, 8, 10),
+                            digits(text, 11, 13),
+                            digits(text, 14, 16),
+                            digits(text, 17, 19),
+                            digits(text, 20, 23) * NANOS_A_MILLI)
+                    .toInstant(ZoneOffset.UTC));
+        } catch (DateTimeException noSuchMoment) {
+            return Optional.empty();
+        }
+    }
+
+    private static int digits(String text, int from, int to) {
+        int number = 0;
+        for (int i = from; i < to; i++) {
+            number = number * 10 + text.charAt(i) - '0';
+        }
+        return number;
     }
 
     private static Instant moment(Matcher form) {

@@ -1,15 +1,14 @@
 package org.extoledestination.mapping;
 
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /** A text that mail could be sent to. Extole reads e-mail in clear only: a hash of an address is no address. */
 final class EmailAddress {
     /** Extole's limit for {@code email}. */
     private static final int LONGEST = 256;
 
-    private static final String LETTER = "[^\\s\\p{Cntrl}@<>(),;:\"";
-    private static final Pattern FORM = Pattern.compile(LETTER + "]++@" + LETTER + ".]++(?:\\." + LETTER + ".]++)+");
+    private static final char DELETE = 127;
+    private static final String NEVER = "@<>(),;:\"";
 
     private EmailAddress() {}
 
@@ -18,7 +17,29 @@ final class EmailAddress {
             return Optional.empty();
         }
         String address = text.strip();
-        boolean usable = address.length() <= LONGEST && FORM.matcher(address).matches();
-        return usable ? Optional.of(address) : Optional.empty();
+        return address.length() <= LONGEST && hasTheForm(address) ? Optional.of(address) : Optional.empty();
+    }
+
+    /** Something, an {@code @}, and names that dots part. Read letter by letter: a pattern costs ten times as much. */
+    private static boolean hasTheForm(String address) {
+        int at = address.indexOf('@');
+        if (at < 1 || address.indexOf('.', at) < 0) {
+            return false;
+        }
+        char before = '.';
+        for (int i = 0; i < address.length(); i++) {
+            char c = address.charAt(i);
+            boolean dot = i > at && c == '.';
+            if (i != at && (dot ? before == '.' : !isLetter(c))) {
+                return false;
+            }
+            // A name after the @ begins as one after a dot does.
+            before = i == at ? '.' : c;
+        }
+        return before != '.';
+    }
+
+    private static boolean isLetter(char c) {
+        return c > ' ' && c != DELETE && NEVER.indexOf(c) < 0;
     }
 }

@@ -2,6 +2,7 @@ package org.extoledestination.mapping;
 
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * Names that Extole takes as orders: whose event it is, when it happened, and what it counts for. A trait or a property
@@ -21,10 +22,23 @@ final class Reserved {
 
     private static final Set<String> IN_ANY_CASE = inAnyCase();
 
+    private static final String FIRST_LETTERS =
+            NAMES.stream().map(name -> name.substring(0, 1)).distinct().collect(Collectors.joining());
+
     private Reserved() {}
 
     static boolean isReserved(String name) {
-        return IN_ANY_CASE.contains(name.strip());
+        return mayBe(name) && IN_ANY_CASE.contains(name.strip());
+    }
+
+    /** Most traits are told apart by their first letter, which is worth it: each trait of each event is asked. */
+    private static boolean mayBe(String name) {
+        if (name.isEmpty()) {
+            return false;
+        }
+        char first = name.charAt(0);
+        boolean isPlain = first > ' ' && first < 128;
+        return !isPlain || FIRST_LETTERS.indexOf(Character.toLowerCase(first)) >= 0;
     }
 
     private static Set<String> inAnyCase() {
