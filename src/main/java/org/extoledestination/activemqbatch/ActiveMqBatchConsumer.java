@@ -30,7 +30,7 @@ final class ActiveMqBatchConsumer extends DefaultConsumer implements Suspendable
     protected void doStart() throws Exception {
         super.doStart();
         String name = "activemq-batch-" + endpoint.getQueue();
-        ExecutorService pool = Threads.create(name, endpoint.getParallel());
+        ExecutorService pool = Threads.create(name);
         Sequences running = new Sequences(endpoint.getParallel(), endpoint.getMaxRepeats(), pool, this::isProcessed);
         Reader reading = new Reader(this, endpoint, running, meters);
         Thread starting = new Thread(reading, name);
@@ -88,6 +88,11 @@ final class ActiveMqBatchConsumer extends DefaultConsumer implements Suspendable
 
     int running() {
         return sequences == null ? 0 : sequences.running();
+    }
+
+    /** How many may run at once by now. */
+    int limit() {
+        return sequences == null ? 0 : sequences.limit();
     }
 
     int taken() {

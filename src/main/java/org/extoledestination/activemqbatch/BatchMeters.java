@@ -14,6 +14,7 @@ final class BatchMeters {
     BatchMeters(Meters meters) {
         this.meters = meters;
         meters.gauge("queue.in.flight", "Events that are processed at this moment", () -> sum(c -> c.running()));
+        meters.gauge("queue.limit", "Events that may be processed at once by now", () -> sum(c -> c.limit()));
         meters.gauge("queue.taken", "Events read from the queue and not acknowledged", () -> sum(c -> c.taken()));
     }
 

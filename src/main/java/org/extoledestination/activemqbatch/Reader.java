@@ -24,6 +24,8 @@ final class Reader implements Runnable {
     private static final long IDLE_MILLIS = 200;
     private static final long SHORTEST_MILLIS = 2;
     private static final long LONGEST_MILLIS = 50;
+    /** What is done waits so long for more to be settled with it: a batch costs nearly the same, large or small. */
+    private static final long GATHER_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     private final ActiveMqBatchEndpoint endpoint;
     private final ActiveMqBatchConsumer consumer;
@@ -41,6 +43,7 @@ final class Reader implements Runnable {
     private final List<Taken> done = new ArrayList<>();
     private @Nullable Subscription subscription;
     private long millis = SHORTEST_MILLIS;
+    private long acknowledged;
     private volatile int size;
     private volatile boolean suspended;
     private volatile long stopBy;
@@ -113,6 +116,7 @@ final class Reader implements Runnable {
     private void round() throws InterruptedException {
         try {
             connect();
+            sequences.countSlow();
             collectEnded();
             acknowledge();
             prepare();
@@ -198,10 +202,11 @@ final class Reader implements Runnable {
     }
 
     private void acknowledge() throws JMSException {
-        if (done.isEmpty() || batches.isTooEarly()) {
+        if (done.isEmpty() || batches.isTooEarly() || mayGather()) {
             return;
         }
         long start = System.nanoTime();
+        acknowledged = start;
         List<Taken> batch = List.copyOf(done);
         listeners.beforeAcknowledge(exchanges(batch));
         batches.over();
@@ -220,6 +225,10 @@ final class Reader implements Runnable {
         if (failed.isEmpty()) {
             processing.over();
         }
+    }
+
+    private boolean mayGather() {
+        return !stopping && System.nanoTime() - acknowledged < GATHER_NANOS && !sequences.isNearlyFull(done.size());
     }
 
     /** Lets the listeners see what was read, all at once, and hands it on. */

@@ -4,10 +4,10 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -32,7 +32,11 @@ final class Sequences {
     private final Map<Object, Deque<Taken>> waiting = new HashMap<>();
 
     private final Deque<Taken> ready = new ArrayDeque<>();
-    private final Set<Taken> running = new HashSet<>();
+    /** Since when each runs, the oldest first. */
+    private final Map<Taken, Long> running = new LinkedHashMap<>();
+
+    private final AdaptiveLimit limit;
+    private int slow;
     private List<Ended> ended = new ArrayList<>();
     private int unacknowledged;
     private boolean held;
@@ -47,7 +51,7 @@ final class Sequences {
     /**
      * Does not start anything by itself.
      *
-     * @param parallel how many run at once
+     * @param parallel how many run at once, at most
      * @param mostUnacknowledged how many may run or be done without having been acknowledged: what a crash can repeat
      * @param process whether it went well; must not throw
      */
@@ -56,6 +60,7 @@ final class Sequences {
         this.mostUnacknowledged = mostUnacknowledged;
         this.threads = threads;
         this.process = process;
+        this.limit = new AdaptiveLimit(parallel, System.nanoTime());
     }
 
     /** Adds a message behind those of its sequence. */
@@ -114,7 +119,7 @@ final class Sequences {
                 Taken first = line.peek();
                 Deque<Taken> rest = new ArrayDeque<>(line);
                 line.clear();
-                if (first != null && running.contains(first)) {
+                if (first != null && running.containsKey(first)) {
                     line.add(rest.remove());
                 }
                 dropped.addAll(rest);
@@ -173,17 +178,57 @@ final class Sequences {
         }
     }
 
+    /** How many may run at once by now, beside those that take long. */
+    int limit() {
+        lock.lock();
+        try {
+            return limit.get();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Looks which of those that run take long: they wait for something that fails, and take no place away from the
+     * others. To be called a few times a second.
+     */
+    void countSlow() {
+        lock.lock();
+        try {
+            long now = System.nanoTime();
+            slow = 0;
+            for (long since : running.values()) {
+                if (now - since < AdaptiveLimit.SLOW_NANOS) {
+                    break;
+                }
+                slow++;
+            }
+            if (slow > 0 && slow == running.size() && !ready.isEmpty()) {
+                limit.allAreSlow();
+            }
+            startMore();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether so many to be acknowledged are half of all that there may be. */
+    boolean isNearlyFull(int done) {
+        return done >= mostUnacknowledged / 2;
+    }
+
     private boolean mayStart() {
         return !held
                 && !ready.isEmpty()
                 && running.size() < parallel
+                && running.size() - slow < limit.get()
                 && running.size() + unacknowledged < mostUnacknowledged;
     }
 
     private void startMore() {
         while (mayStart()) {
             Taken first = ready.remove();
-            running.add(first);
+            running.put(first, System.nanoTime());
             try {
                 threads.execute(() -> run(first));
             } catch (RejectedExecutionException e) {
@@ -205,7 +250,7 @@ final class Sequences {
     private @Nullable Taken end(Taken taken, boolean done) {
         lock.lock();
         try {
-            running.remove(taken);
+            ranSince(Objects.requireNonNull(running.remove(taken)));
             ended.add(new Ended(taken, done));
             if (done) {
                 unacknowledged++;
@@ -216,10 +261,18 @@ final class Sequences {
                 return null;
             }
             Taken next = ready.remove();
-            running.add(next);
+            running.put(next, System.nanoTime());
             return next;
         } finally {
             lock.unlock();
+        }
+    }
+
+    private void ranSince(long start) {
+        long now = System.nanoTime();
+        limit.took(start, now);
+        if (now - start >= AdaptiveLimit.SLOW_NANOS && slow > 0) {
+            slow--;
         }
     }
 

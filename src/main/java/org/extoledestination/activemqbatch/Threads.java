@@ -2,9 +2,6 @@ package org.extoledestination.activemqbatch;
 
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Threads that mostly wait for an answer. */
@@ -15,8 +12,8 @@ final class Threads {
 
     private Threads() {}
 
-    /** Virtual ones where the JVM has good ones, else a pool of at most {@code most}. */
-    static ExecutorService create(String name, int most) {
+    /** Virtual ones where the JVM has good ones, else as many as are needed at once. */
+    static ExecutorService create(String name) {
         if (Runtime.version().feature() >= GOOD_VIRTUAL_THREADS) {
             try {
                 return (ExecutorService) Executors.class
@@ -27,13 +24,10 @@ final class Threads {
             }
         }
         AtomicInteger number = new AtomicInteger();
-        ThreadPoolExecutor pool =
-                new ThreadPoolExecutor(most, most, 60, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
-                    Thread thread = new Thread(task, name + '-' + number.incrementAndGet());
-                    thread.setDaemon(true);
-                    return thread;
-                });
-        pool.allowCoreThreadTimeOut(true);
-        return pool;
+        return Executors.newCachedThreadPool(task -> {
+            Thread thread = new Thread(task, name + '-' + number.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        });
     }
 }

@@ -39,7 +39,7 @@ final class Options {
             --rate N              events a second of sustained; without it as fast as it goes
             --drain N             most seconds to wait until all is delivered (600)
             --slow-connections L  numbers of connections at the slow destination (128,256)
-            --slow-setting S      the setting that holds that number (delivery.consumers)
+            --slow-setting S      the setting that holds that number (delivery.parallel-requests)
             --seed-ids N          delivered ids of cost-growth, times 100 in its second half (10000)
             --seed-letters N      dead letters of cost-growth, times 10 in its second half (1000)
             --setting K=V         one more setting of the application; may be repeated
@@ -78,7 +78,7 @@ final class Options {
     double rate;
     double drain = 600;
     List<Integer> slowConnections = List.of(128, 256);
-    String slowSetting = "delivery.consumers";
+    String slowSetting = "delivery.parallel-requests";
     int seedIds = 10_000;
     int seedLetters = 1_000;
     int port;
