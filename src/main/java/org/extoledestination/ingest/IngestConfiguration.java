@@ -2,9 +2,12 @@ package org.extoledestination.ingest;
 
 import jakarta.servlet.Filter;
 import java.time.Clock;
+import org.apache.camel.component.platform.http.PlatformHttpConstants;
+import org.apache.camel.component.platform.http.spi.PlatformHttpEngine;
 import org.extoledestination.queue.EventQueue;
 import org.extoledestination.routes.ExpectedRoutes;
 import org.extoledestination.telemetry.Meters;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -60,6 +63,11 @@ class IngestConfiguration {
     @Bean("intake")
     Intake intake(ExpectedRoutes routes, EventQueue queue) {
         return new Intake(() -> routes.allRun("ingest"), queue::isAvailable);
+    }
+
+    @Bean(PlatformHttpConstants.PLATFORM_HTTP_ENGINE_NAME)
+    PlatformHttpEngine platformHttpEngine(@Value("${server.port}") int port) {
+        return new SynchronousHttpEngine(port);
     }
 
     @Bean
