@@ -16,7 +16,7 @@ final class EmbeddedBroker {
 
     /** Waits for nothing and starts nothing: the broker is a bean that is there before its clients. */
     static final String URL = "vm://" + NAME + "?create=false&async=false&jms.alwaysSessionAsync=false"
-            + "&jms.dispatchAsync=false&jms.watchTopicAdvisories=false";
+            + "&jms.dispatchAsync=false&jms.copyMessageOnSend=false&jms.watchTopicAdvisories=false";
 
     private static final int HEAP_PERCENT = 40;
 
