@@ -68,6 +68,7 @@ class LiveEditsUnderLoadTest {
             await().atMost(Duration.ofMinutes(1)).until(() -> sent.get() > RATE);
 
             CamelContext camel = application.bean(CamelContext.class);
+            int shipped = camel.getRoutes().size();
             List<Long> outcomes = new ArrayList<>();
             long begin = System.nanoTime();
             try {
@@ -104,7 +105,7 @@ class LiveEditsUnderLoadTest {
             assertThat(disorder).isEmpty();
             assertThat(extole.events()).hasSize((int) sent.get());
             assertThat(application.deadLetters()).isEmpty();
-            assertThat(camel.getRoutes()).hasSize(14);
+            assertThat(camel.getRoutes()).hasSize(shipped);
             assertThat(application.health("routes").path("status").asText()).isEqualTo("UP");
         }
     }
