@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
@@ -104,6 +105,18 @@ class RouteFilesLoadingTest {
                         "c.camel.yaml  the link leads to no file. Mend it, or remove it",
                         "d.camel.yaml  the link leads to no file. Mend it, or remove it",
                         "e.camel.yaml  this is a folder, and its files would not be read. Move them up, or rename it");
+    }
+
+    @Test
+    void aFileThatDisappearsWhileTheFolderIsReadIsRefused() {
+        List<RouteMistake> mistakes = new ArrayList<>();
+
+        assertThat(RouteText.read(folder.resolve("gone.camel.yaml"), mistakes::add))
+                .isEmpty();
+        assertThat(mistakes)
+                .extracting(RouteMistake::toString)
+                .containsExactly("gone.camel.yaml  the file disappeared while the folder was read. Put it back, or try"
+                        + " again");
     }
 
     @Test
