@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.extoledestination.sandbox.Sandbox;
 import org.extoledestination.sandbox.SandboxSettings;
 import org.extoledestination.support.CommandProcess;
@@ -56,6 +57,20 @@ class RecipesTest {
     void undo() throws IOException {
         extole.mend();
         installation.restore();
+    }
+
+    @Test
+    void everyPageIsTested() throws IOException {
+        StringBuilder tests = new StringBuilder();
+        for (String name : List.of("RecipesTest", "MoreComponentsIT")) {
+            tests.append(Files.readString(Path.of("src/test/java/org/extoledestination/recipes", name + ".java")));
+        }
+        try (Stream<Path> pages = Files.list(Path.of("docs/recipes"))) {
+            assertThat(pages.map(page -> page.getFileName().toString().replace(".md", ""))
+                            .filter(page -> !page.equals("README")))
+                    .hasSizeGreaterThan(12)
+                    .allSatisfy(page -> assertThat(tests).contains('"' + page + '"'));
+        }
     }
 
     /** A new person each time, whose user id can be told from all others. */
