@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The folder of the route files. */
@@ -28,13 +29,12 @@ final class RouteFolder {
                     + " or set routes.folder");
         }
         List<Path> files = list();
-        List<RouteMistake> misnamed = files.stream()
-                .filter(file -> isYaml(file) && !isRouteFile(file))
-                .map(file -> new RouteMistake(
-                        RouteMistake.fileName(file), 0, "would not be read: name it *" + SUFFIX + ", or move it away"))
+        List<RouteMistake> passedOver = files.stream()
+                .filter(RouteFolder::isYaml)
+                .flatMap(file -> whyPassedOver(file).stream())
                 .toList();
-        if (!misnamed.isEmpty()) {
-            throw new RouteMistakesException(misnamed);
+        if (!passedOver.isEmpty()) {
+            throw new RouteMistakesException(passedOver);
         }
         List<Path> routes = files.stream().filter(RouteFolder::isRouteFile).toList();
         if (routes.isEmpty()) {
@@ -43,11 +43,22 @@ final class RouteFolder {
         return routes;
     }
 
+    private static Optional<RouteMistake> whyPassedOver(Path file) {
+        Optional<String> reason = Optional.empty();
+        if (Files.isDirectory(file)) {
+            reason = Optional.of("this is a folder, and its files would not be read. Move them up, or rename it");
+        } else if (!Files.isRegularFile(file)) {
+            reason = Optional.of("the link leads to no file. Mend it, or remove it");
+        } else if (!isRouteFile(file)) {
+            reason = Optional.of("would not be read: name it *" + SUFFIX + ", or move it away");
+        }
+        return reason.map(why -> new RouteMistake(RouteMistake.fileName(file), 0, why));
+    }
+
     private List<Path> list() {
         try (Stream<Path> listed = Files.list(folder)) {
             // Editors keep their locks and copies in hidden files.
-            return listed.filter(Files::isRegularFile)
-                    .filter(file -> !RouteMistake.fileName(file).startsWith("."))
+            return listed.filter(file -> !RouteMistake.fileName(file).startsWith("."))
                     .sorted()
                     .toList();
         } catch (IOException e) {

@@ -14,6 +14,7 @@ import org.apache.camel.Navigate;
 import org.apache.camel.Processor;
 import org.apache.camel.Route;
 import org.apache.camel.ShutdownRunningTask;
+import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.spi.ShutdownAware;
 import org.apache.camel.support.AsyncProcessorSupport;
 
@@ -35,6 +36,11 @@ final class RouteSwitch extends AsyncProcessorSupport implements ShutdownAware, 
 
     static RouteSwitch of(Route route) {
         return (RouteSwitch) route.getProcessor();
+    }
+
+    /** Those of all routes. */
+    static Stream<RouteSwitch> all(CamelContext context) {
+        return context.getRoutes().stream().map(RouteSwitch::of);
     }
 
     @Override
@@ -150,14 +156,14 @@ final class RouteSwitch extends AsyncProcessorSupport implements ShutdownAware, 
         public Route createRoute(CamelContext context, Object definition) {
             Route route = super.createRoute(context, definition);
             if (route != null) {
-                route.setProcessor(new RouteSwitch(new RunningSteps(route)));
+                route.setProcessor(new RouteSwitch(new RunningSteps(route, (RouteDefinition) definition)));
             }
             return route;
         }
 
         /** The steps of a definition, for a switch that is there already. They run. */
-        RunningSteps steps(CamelContext context, Object definition) {
-            RunningSteps steps = new RunningSteps(super.createRoute(context, definition));
+        RunningSteps steps(CamelContext context, RouteDefinition definition) {
+            RunningSteps steps = new RunningSteps(super.createRoute(context, definition), definition);
             try {
                 steps.init();
                 steps.start();

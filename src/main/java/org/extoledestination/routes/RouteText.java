@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -35,6 +36,9 @@ record RouteText(Path path, String text, List<YamlEntry> entries) {
             return parse(path, Files.readString(path), mistakes);
         } catch (CharacterCodingException e) {
             return refused(path, 0, "the file is not written in UTF-8", mistakes);
+        } catch (NoSuchFileException e) {
+            return refused(
+                    path, 0, "the file disappeared while the folder was read. Put it back, or try again", mistakes);
         } catch (IOException e) {
             return refused(path, 0, "the file cannot be read: " + e.getMessage(), mistakes);
         }

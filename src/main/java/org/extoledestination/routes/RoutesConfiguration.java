@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
-import org.apache.activemq.broker.BrokerService;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Consumer;
 import org.apache.camel.Endpoint;
@@ -93,7 +92,6 @@ class RoutesConfiguration {
             RouteSwitch.Factory switches,
             FilterRegistrationBean<RequestGate> requestGate,
             ObjectProvider<CamelRequestHandlerMapping> requests,
-            ObjectProvider<BrokerService> brokers,
             AtStart atStart,
             ApplicationContext beans) {
         Path folder = settings.folder();
@@ -104,7 +102,6 @@ class RoutesConfiguration {
                 expected,
                 requestGate.getFilter(),
                 endpoint -> requests.ifAvailable(mapping -> forget(mapping, endpoint)),
-                () -> new BrokerPause(brokers.stream()),
                 folder,
                 atStart.routes()));
         return new RouteEdits(folder, new ScratchContext(beans), routes::obtain, () -> atStart.states);

@@ -16,6 +16,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Route;
 import org.apache.camel.RouteAware;
 import org.apache.camel.Service;
+import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.spi.RouteIdAware;
 import org.apache.camel.spi.ShutdownAware;
 import org.apache.camel.spi.ShutdownPrepared;
@@ -25,13 +26,20 @@ import org.apache.camel.support.service.ServiceHelper;
 final class RunningSteps {
 
     private final Route route;
+    private final RouteDefinition definition;
     private final AsyncProcessor steps;
     private final AtomicInteger underWay = new AtomicInteger();
 
-    /** Those of {@code route}, which is never started itself. */
-    RunningSteps(Route route) {
+    /** Those of {@code route}, which is never started itself, and was made by {@code definition}. */
+    RunningSteps(Route route, RouteDefinition definition) {
         this.route = route;
+        this.definition = definition;
         this.steps = (AsyncProcessor) route.getProcessor();
+    }
+
+    /** By which they work. Camel's own list of definitions does not know of steps that were exchanged. */
+    RouteDefinition definition() {
+        return definition;
     }
 
     boolean process(Exchange exchange, AsyncCallback callback) {

@@ -32,7 +32,7 @@ class CheckCommandTest {
     }
 
     private Check check() throws IOException {
-        Path log = temporary.resolve("check.log");
+        Path log = Files.createTempFile(temporary, "check", ".log");
         try (CommandProcess check = CommandProcess.startIn(folder, log, "256m", "check")) {
             int exitCode = check.exitCode();
             return new Check(exitCode, Files.readAllLines(log));
@@ -83,6 +83,24 @@ class CheckCommandTest {
                         .startsWith("config/mappings/identify.yaml:")
                         .contains("rset"))
                 .endsWith("4 mistakes.");
+    }
+
+    @Test
+    void thePageShowsWhatItPrints() throws IOException {
+        String page = Files.readString(Path.of("docs/check.md"));
+
+        assertThat(page.replaceAll("\\d+ (routes|mapping)", "N $1"))
+                .contains(block(check()).replaceAll("\\d+ (routes|mapping)", "N $1"));
+
+        edit("routes/31-track.camel.yaml", "ref: mapping", "ref: maping");
+        edit("routes/49-persons-call.camel.yaml", "throwExceptionOnFailure", "throwExceptionOnFailur");
+        Files.writeString(folder.resolve("routes/60-copy.camel.yaml"), "- route:\n\tid: copy\n");
+        edit("config/mappings/conversion.yaml", "as: money", "as: amount");
+        assertThat(page).contains(block(check()));
+    }
+
+    private static String block(Check check) {
+        return "```\n" + String.join("\n", check.lines()) + "\n```\n";
     }
 
     @Test

@@ -149,6 +149,8 @@ class LiveMappingTest {
             an unknown key  | when: { type: track, event: Song Played };sendd: x | song.yaml:2
             a missing key   | when: { type: track, event: Song Played }          | song.yaml
             an unknown type | when: { type: trak };send: x                       | song.yaml:1
+            a conversion    | when: { type: track, event: Song Played };send: x;data: { total: { from: properties.total, as: amount } } | song.yaml:3
+            a JSONPath      | when: { type: track, event: Song Played };send: x;data: { total: { from: 'properties[' } } | song.yaml:3
             wrong YAML      | 'when: [ '                                         | song.yaml:1
             nothing         | '# empty'                                          | song.yaml
             """)

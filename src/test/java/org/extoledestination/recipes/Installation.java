@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -32,6 +33,11 @@ final class Installation implements AutoCloseable {
 
     /** Does {@code recipes} before the start. */
     Installation(URI extole, Path parent, String[] recipes, String... settings) {
+        this(parent, recipes, folder -> ApplicationProcess.inFolder(folder, extole, parent, settings));
+    }
+
+    /** Does {@code recipes}, then starts something in the folder. */
+    Installation(Path parent, String[] recipes, Function<Path, ApplicationProcess> start) {
         this.folder = parent.resolve("installation");
         try {
             for (String part : new String[] {"routes", "config"}) {
@@ -44,7 +50,7 @@ final class Installation implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         Stream.of(recipes).forEach(this::follow);
-        this.application = ApplicationProcess.inFolder(folder, extole, parent, settings);
+        this.application = start.apply(folder);
     }
 
     Path folder() {

@@ -21,6 +21,8 @@ final class Recipe {
             Pattern.compile("(?ms)The new file `([a-z0-9./-]+)`:\\n\\n```\\w+\\n(.*?)^```$");
     private static final Pattern DIFF = Pattern.compile("(?ms)^```diff\\n--- (\\S+)\\n\\+\\+\\+ (\\S+)\\n(.*?)^```$");
 
+    private static final Pattern COMMAND = Pattern.compile("(?m)^java -jar target/extole-destination\\.jar (.*)$");
+    private static final Pattern WORD = Pattern.compile("\"([^\"]*)\"|(\\S+)");
     private static final Pattern HUNK = Pattern.compile("(?m)^@@.*\\n");
 
     private final String name;
@@ -33,6 +35,22 @@ final class Recipe {
 
     static Recipe of(String name) {
         return new Recipe(name, read(Path.of("docs", "recipes", name + ".md")));
+    }
+
+    /** What stands on the page. */
+    String text() {
+        return text;
+    }
+
+    /** The words of each command of the jar, in the order of the page, as a shell would part them. */
+    List<List<String>> commands() {
+        return COMMAND.matcher(text)
+                .results()
+                .map(line -> WORD.matcher(line.group(1))
+                        .results()
+                        .map(word -> word.group(1) == null ? word.group(2) : word.group(1))
+                        .toList())
+                .toList();
     }
 
     /** Does everything on the page to an installation. */

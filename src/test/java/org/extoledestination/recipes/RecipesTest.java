@@ -11,12 +11,15 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.extoledestination.sandbox.Sandbox;
 import org.extoledestination.sandbox.SandboxSettings;
+import org.extoledestination.support.CommandProcess;
 import org.extoledestination.support.Http;
 import org.extoledestination.support.SandboxView;
 import org.junit.jupiter.api.AfterAll;
@@ -54,6 +57,20 @@ class RecipesTest {
     void undo() throws IOException {
         extole.mend();
         installation.restore();
+    }
+
+    @Test
+    void everyPageIsTested() throws IOException {
+        StringBuilder tests = new StringBuilder();
+        for (String name : List.of("RecipesTest", "MoreComponentsIT")) {
+            tests.append(Files.readString(Path.of("src/test/java/org/extoledestination/recipes", name + ".java")));
+        }
+        try (Stream<Path> pages = Files.list(Path.of("docs/recipes"))) {
+            assertThat(pages.map(page -> page.getFileName().toString().replace(".md", ""))
+                            .filter(page -> !page.equals("README")))
+                    .hasSizeGreaterThan(12)
+                    .allSatisfy(page -> assertThat(tests).contains('"' + page + '"'));
+        }
     }
 
     /** A new person each time, whose user id can be told from all others. */
@@ -267,6 +284,63 @@ class RecipesTest {
         await().until(() -> Files.readString(installation.application().log())
                 .lines()
                 .anyMatch(line -> line.contains("Edit taken, routes files") && line.contains(file)));
+    }
+
+    @Test
+    void deliveryIsPausedAndGoesOn() throws IOException {
+        List<List<String>> commands = Recipe.of("pause").commands();
+        assertThat(commands).hasSize(3);
+
+        assertThat(run(commands.get(0))).contains("Delivery is paused.");
+        String waiting = track(somebody(), "Viewed", "{}");
+        assertThat(run(commands.get(1))).contains("Delivery is paused.", "campaign moves to another program");
+        JsonNode health = Http.json(installation.application().management("/actuator/health"));
+        assertThat(health.at("/components/delivery/status").asText()).isEqualTo("DOWN");
+        assertThat(health.at("/components/delivery").toString()).contains("campaign moves to another program");
+        assertThat(got(waiting)).isEmpty();
+
+        assertThat(run(commands.get(2))).contains("Delivery runs.");
+        await().until(() -> !got(waiting).isEmpty());
+    }
+
+    /** What a command of a page prints. */
+    private static String run(List<String> command) throws IOException {
+        Path output = Files.createTempFile(folder, "command", ".log");
+        List<String> words = new ArrayList<>(command);
+        // A page leaves it out: there the instance listens where its settings say.
+        words.addAll(List.of("--url", installation.application().management("").toString()));
+        try (CommandProcess process =
+                CommandProcess.startIn(installation.folder(), output, "128m", words.toArray(String[]::new))) {
+            assertThat(process.exitCode())
+                    .as("%s: %s", command, Files.readString(output))
+                    .isZero();
+        }
+        return Files.readString(output);
+    }
+
+    @Test
+    void anotherQueueIsTaken() throws IOException {
+        installation.follow("file-input");
+        Files.writeString(installation.folder().resolve("routes/71-crm.camel.yaml"), """
+                - route:
+                    id: crm
+                    description: Stands in for the other program.
+                    from:
+                      uri: platform-http:/crm
+                      steps:
+                        - removeHeaders: { pattern: "*" }
+                        - convertBodyTo: { type: java.lang.String }
+                        - to: { uri: "activemq:crm.events", parameters: { exchangePattern: InOnly } }
+                """);
+        String person = somebody();
+
+        await().until(() -> Http.post(installation.application().ingest("/crm"), "", """
+                        {"type": "track", "event": "Called", "userId": "%s", "messageId": "crm-%s"}
+                        """.formatted(person, person))
+                        .statusCode()
+                < 300);
+
+        await().until(() -> got(person).size() == 1);
     }
 
     @Test

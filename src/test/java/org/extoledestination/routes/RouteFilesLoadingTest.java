@@ -3,8 +3,11 @@ package org.extoledestination.routes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
@@ -86,6 +89,34 @@ class RouteFilesLoadingTest {
         routes.route("a", "- log: x").file("b.yaml", "").file(".c.yaml", "").file("README.md", "");
 
         assertThat(mistakes()).containsExactly("b.yaml  would not be read: name it *.camel.yaml, or move it away");
+    }
+
+    @Test
+    void linksInACircleLinksToNothingAndFoldersThatLookLikeFilesAreRefused() throws IOException {
+        routes.route("a", "- log: x");
+        Files.createSymbolicLink(folder.resolve("b.camel.yaml"), Path.of("c.camel.yaml"));
+        Files.createSymbolicLink(folder.resolve("c.camel.yaml"), Path.of("b.camel.yaml"));
+        Files.createSymbolicLink(folder.resolve("d.camel.yaml"), Path.of("nowhere"));
+        Files.createDirectory(folder.resolve("e.camel.yaml"));
+
+        assertThat(mistakes())
+                .containsExactly(
+                        "b.camel.yaml  the link leads to no file. Mend it, or remove it",
+                        "c.camel.yaml  the link leads to no file. Mend it, or remove it",
+                        "d.camel.yaml  the link leads to no file. Mend it, or remove it",
+                        "e.camel.yaml  this is a folder, and its files would not be read. Move them up, or rename it");
+    }
+
+    @Test
+    void aFileThatDisappearsWhileTheFolderIsReadIsRefused() {
+        List<RouteMistake> mistakes = new ArrayList<>();
+
+        assertThat(RouteText.read(folder.resolve("gone.camel.yaml"), mistakes::add))
+                .isEmpty();
+        assertThat(mistakes)
+                .extracting(RouteMistake::toString)
+                .containsExactly("gone.camel.yaml  the file disappeared while the folder was read. Put it back, or try"
+                        + " again");
     }
 
     @Test

@@ -14,6 +14,9 @@ import org.extoledestination.ExtoleDestination;
 /** The application as a process of its own, on fixed ports: killed and started again it is the same to its senders. */
 public final class ApplicationProcess implements AutoCloseable {
 
+    private static final List<String> CLASSES =
+            List.of("-cp", System.getProperty("java.class.path"), ExtoleDestination.class.getName());
+
     private final List<String> arguments;
     private final Path directory;
     private final Path log;
@@ -23,7 +26,7 @@ public final class ApplicationProcess implements AutoCloseable {
 
     /** Starts it for the first time and waits until it takes events. */
     public ApplicationProcess(URI extole, Path folder, String... settings) {
-        this(Path.of("").toAbsolutePath(), folder, ports -> {
+        this(CLASSES, Path.of("").toAbsolutePath(), folder, ports -> {
             List<String> all = new ArrayList<>(List.of(settings));
             all.addAll(ports);
             return Application.arguments(extole, folder.resolve("data"), all.toArray(String[]::new));
@@ -36,7 +39,20 @@ public final class ApplicationProcess implements AutoCloseable {
      * {@code settings}.
      */
     public static ApplicationProcess inFolder(Path directory, URI extole, Path folder, String... settings) {
-        return new ApplicationProcess(directory, folder, ports -> {
+        return new ApplicationProcess(CLASSES, directory, folder, inFolder(extole, folder, settings));
+    }
+
+    /** The same out of the jar that is shipped. */
+    public static ApplicationProcess ofJar(Path jar, Path directory, URI extole, Path folder, String... settings) {
+        return new ApplicationProcess(
+                List.of("-jar", jar.toAbsolutePath().toString()),
+                directory,
+                folder,
+                inFolder(extole, folder, settings));
+    }
+
+    private static UnaryOperator<List<String>> inFolder(URI extole, Path folder, String... settings) {
+        return ports -> {
             List<String> all = new ArrayList<>(List.of(
                     "EXTOLE_EVENTS_URL=" + extole,
                     "EXTOLE_API_URL=" + extole,
@@ -46,17 +62,14 @@ public final class ApplicationProcess implements AutoCloseable {
             all.addAll(List.of(settings));
             all.addAll(ports);
             return all.stream().map(setting -> "--" + setting).toList();
-        });
+        };
     }
 
-    private ApplicationProcess(Path directory, Path folder, UnaryOperator<List<String>> settings) {
+    private ApplicationProcess(
+            List<String> program, Path directory, Path folder, UnaryOperator<List<String>> settings) {
         this.directory = directory;
-        arguments = new ArrayList<>(List.of(
-                "-Xmx512m",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                ExtoleDestination.class.getName()));
+        arguments = new ArrayList<>(List.of("-Xmx512m", "-XX:TieredStopAtLevel=1"));
+        arguments.addAll(program);
         arguments.addAll(
                 settings.apply(List.of("server.port=" + ingestPort, "management.server.port=" + managementPort)));
         log = folder.resolve("application.log");
