@@ -3,6 +3,7 @@ package org.extoledestination.ingest;
 import jakarta.servlet.Filter;
 import java.time.Clock;
 import org.extoledestination.queue.EventQueue;
+import org.extoledestination.queue.QueueLimits;
 import org.extoledestination.routes.ExpectedRoutes;
 import org.extoledestination.telemetry.Meters;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
@@ -58,8 +59,13 @@ class IngestConfiguration {
     }
 
     @Bean("intake")
-    Intake intake(ExpectedRoutes routes, EventQueue queue) {
-        return new Intake(() -> routes.allRun("ingest"), queue::isAvailable);
+    Intake intake(ExpectedRoutes routes, EventQueue queue, QueueLimits limits) {
+        return new Intake(() -> routes.allRun("ingest"), queue::isAvailable, limits::reached);
+    }
+
+    @Bean
+    BackPressure backPressure(QueueLimits limits) {
+        return new BackPressure(limits);
     }
 
     @Bean
