@@ -81,6 +81,55 @@ class StopTest {
     }
 
     @Test
+    void readinessGoesBeforeTheDoorClosesAndTheStopEndsAlthoughExtoleHangs(@TempDir Path folder) {
+        try (Sandbox sandbox = Sandbox.start(SandboxSettings.defaults());
+                ApplicationProcess application = new ApplicationProcess(sandbox.uri(), folder)) {
+            SandboxView extole = new SandboxView(sandbox.uri());
+            // Longer than a stop may take, but for Extole's own time-out of 30 s.
+            extole.fault("{\"action\": \"hang\"}");
+            IntStream.range(0, 20).forEach(i -> track(application, "u-" + i, "h-" + i));
+            await().until(() -> extole.requests().size() >= 20);
+            List<String> seen = java.util.Collections.synchronizedList(new java.util.ArrayList<>());
+            Thread looking = new Thread(() -> {
+                while (!seen.contains("closed")) {
+                    // In this order: a door that is found closed must have been found not ready before.
+                    seen.add(isReady(application) ? "ready" : "not ready");
+                    seen.add(isOpen(application) ? "open" : "closed");
+                }
+            });
+            looking.start();
+            await().until(() -> seen.contains("ready"));
+
+            Instant before = Instant.now();
+            application.stop();
+            Duration took = Duration.between(before, Instant.now());
+            await().until(() -> !looking.isAlive());
+
+            assertThat(took).isLessThan(Duration.ofSeconds(45));
+            assertThat(seen.subList(0, seen.indexOf("closed"))).contains("not ready");
+            assertThat(seen.subList(seen.indexOf("not ready"), seen.size())).doesNotContain("ready");
+        }
+    }
+
+    private static boolean isReady(ApplicationProcess application) {
+        try {
+            return Http.get(application.management("/actuator/health/readiness"))
+                            .statusCode()
+                    == 200;
+        } catch (java.io.UncheckedIOException e) {
+            return false;
+        }
+    }
+
+    private static boolean isOpen(ApplicationProcess application) {
+        try {
+            return Http.get(application.ingest("/v1/track")).statusCode() > 0;
+        } catch (java.io.UncheckedIOException e) {
+            return false;
+        }
+    }
+
+    @Test
     void aSenderDuringTheStopHears503OrIsKept(@TempDir Path folder) {
         try (Sandbox sandbox = Sandbox.start(SandboxSettings.defaults());
                 ApplicationProcess application = new ApplicationProcess(sandbox.uri(), folder)) {

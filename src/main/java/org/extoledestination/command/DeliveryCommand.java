@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.BiConsumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -51,15 +52,47 @@ final class DeliveryCommand {
         return print(() -> instance.post("/actuator/delivery/resume", Map.of()), false);
     }
 
+    @Command(
+            description = "Lists the persons of whom events wait aside, by the first of each: the one that fails alone."
+                    + " Nobody is named: a person is the beginning of a fingerprint.",
+            mixinStandardHelpOptions = true)
+    int held(
+            @Mixin Instance instance,
+            @Option(names = "--json", description = "One JSON object, for other programs.") boolean json) {
+        return print(() -> instance.get("/actuator/delivery/held"), json, DeliveryCommand::printHeld);
+    }
+
     private int print(Callable<JsonNode> call, boolean json) {
+        return print(call, json, DeliveryCommand::print);
+    }
+
+    private int print(Callable<JsonNode> call, boolean json, BiConsumer<JsonNode, PrintWriter> asText) {
         PrintWriter out = spec.commandLine().getOut();
         return Answers.handle(spec, call, state -> {
             if (json) {
                 out.println(state);
             } else {
-                print(state, out);
+                asText.accept(state, out);
             }
         });
+    }
+
+    private static void printHeld(JsonNode held, PrintWriter out) {
+        out.printf(
+                "%d %s aside.%n",
+                held.path("persons").asLong(), held.path("persons").asLong() == 1 ? "person waits" : "persons wait");
+        for (JsonNode first : held.path("firsts")) {
+            out.printf(
+                    "  person=%s  %s  messageId=%s  source=%s  since %s, tried %d times, next %s, %d behind%n",
+                    first.path("person").asText(),
+                    first.path("type").asText(),
+                    first.path("messageId").asText(),
+                    first.path("source").asText(),
+                    first.path("since").asText(),
+                    first.path("attempts").asInt(),
+                    first.path("nextAttempt").asText(),
+                    first.path("behind").asLong());
+        }
     }
 
     private static void print(JsonNode state, PrintWriter out) {
@@ -80,5 +113,13 @@ final class DeliveryCommand {
                 out.printf("  %-11s  running%n", operation.getKey());
             }
         });
+        JsonNode held = state.path("held");
+        if (held.path("events").asLong() > 0) {
+            out.printf(
+                    "Waiting aside: events=%d, persons=%d, the oldest since %s. See: delivery held%n",
+                    held.path("events").asLong(),
+                    held.path("persons").asLong(),
+                    held.path("oldest").asText());
+        }
     }
 }

@@ -23,8 +23,8 @@ class DeliveryConfiguration {
     }
 
     @Bean
-    DeliveryPause deliveryPause(Clock clock, Meters meters) {
-        DeliveryPause pause = new DeliveryPause(clock);
+    DeliveryPause deliveryPause(Clock clock, DeliverySettings settings, Meters meters) {
+        DeliveryPause pause = new DeliveryPause(clock, System::nanoTime, settings.backoff());
         meters.gauge(
                 "delivery.paused",
                 "1 while delivery waits for Extole or for an operator",
@@ -52,13 +52,13 @@ class DeliveryConfiguration {
     }
 
     @Bean
-    DeliveryGate deliveryGate(DeliveryPause pause) {
-        return new DeliveryGate(pause);
+    DeliveryGate deliveryGate(DeliveryPause pause, ExtoleAccounts accounts, DeliverySettings settings) {
+        return new DeliveryGate(pause, accounts, settings);
     }
 
     @Bean
-    DeliveryEndpoint deliveryEndpoint(DeliveryPause pause, ManualPause manualPause) {
-        return new DeliveryEndpoint(pause, manualPause);
+    DeliveryEndpoint deliveryEndpoint(DeliveryPause pause, ManualPause manualPause, WaitingAside aside) {
+        return new DeliveryEndpoint(pause, manualPause, aside);
     }
 
     @Bean("delivery")
@@ -67,8 +67,14 @@ class DeliveryConfiguration {
     }
 
     @Bean
-    Patience patience(DeliverySettings settings, DeliveryPause pause, Clock clock, Meters meters) {
-        return new Patience(settings, pause, clock, meters);
+    Patience patience(
+            DeliverySettings settings, DeliveryPause pause, ExtoleAccounts accounts, Clock clock, Meters meters) {
+        return new Patience(settings, pause, accounts, clock, meters);
+    }
+
+    @Bean
+    RequestsDone requestsDone() {
+        return new RequestsDone();
     }
 
     @Bean
@@ -77,8 +83,8 @@ class DeliveryConfiguration {
     }
 
     @Bean
-    ExtoleAnswers extoleAnswers(Clock clock, DeliveryPause pause, Meters meters) {
-        return new ExtoleAnswers(clock, pause, meters);
+    ExtoleAnswers extoleAnswers(Clock clock, DeliveryPause pause, ExtoleAccounts accounts, Meters meters) {
+        return new ExtoleAnswers(clock, pause, accounts, meters);
     }
 
     @Bean

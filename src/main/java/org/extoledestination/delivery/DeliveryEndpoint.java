@@ -3,6 +3,7 @@ package org.extoledestination.delivery;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.extoledestination.delivery.DeliveryPause.Cause;
@@ -17,20 +18,23 @@ import org.springframework.dao.DataAccessException;
 
 /**
  * {@code /actuator/delivery} on the management port: {@code GET} tells whether requests leave, {@code POST pause} and
- * {@code POST resume} decide it.
+ * {@code POST resume} decide it; {@code GET held} lists what waits aside.
  */
 @Endpoint(id = "delivery")
 final class DeliveryEndpoint {
 
     private static final String RUNNING = "running";
     private static final String PAUSED = "paused";
+    private static final int MOST_FIRSTS = 100;
 
     private final DeliveryPause pause;
     private final ManualPause manualPause;
+    private final WaitingAside aside;
 
-    DeliveryEndpoint(DeliveryPause pause, ManualPause manualPause) {
+    DeliveryEndpoint(DeliveryPause pause, ManualPause manualPause, WaitingAside aside) {
         this.pause = pause;
         this.manualPause = manualPause;
+        this.aside = aside;
     }
 
     /**
@@ -55,9 +59,34 @@ final class DeliveryEndpoint {
      *
      * @param state {@code paused} if any operation is
      * @param byHand whether somebody has paused it
-     * @param operations by the word of the call
+     * @param operations by the word of the call; for a source with an account of its own with {@code of} its name, while
+     *     that fails
+     * @param held what waits aside; missing while the database does not say
      */
-    record State(String state, boolean byHand, Map<String, OperationState> operations) {}
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record State(
+            String state,
+            boolean byHand,
+            Map<String, OperationState> operations,
+            @Nullable Held held) {}
+
+    /**
+     * What waits aside.
+     *
+     * @param events how many events
+     * @param persons of how many persons
+     * @param oldest since when the oldest waits, if one does
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Held(long events, long persons, @Nullable Instant oldest) {}
+
+    /**
+     * The persons of whom events wait aside, by their first.
+     *
+     * @param persons how many they are
+     * @param firsts the first of each, at most {@value #MOST_FIRSTS}
+     */
+    record HeldPersons(long persons, List<WaitingAside.First> firsts) {}
 
     /**
      * Why nothing was done.
@@ -72,7 +101,31 @@ final class DeliveryEndpoint {
         for (Operation operation : Operation.values()) {
             operations.put(operation.word(), state(operation.word()));
         }
-        return new State(pause.cause().isPresent() ? PAUSED : RUNNING, pause.isByHand(), operations);
+        pause.failing().stream().sorted().forEach(line -> operations.computeIfAbsent(line, this::state));
+        return new State(pause.cause().isPresent() ? PAUSED : RUNNING, pause.isByHand(), operations, held());
+    }
+
+    private @Nullable Held held() {
+        try {
+            WaitingAside.Summary summary = aside.summary();
+            return new Held(
+                    summary.events(), summary.persons(), summary.oldest().orElse(null));
+        } catch (DataAccessException e) {
+            return null;
+        }
+    }
+
+    /** {@code GET held}: who waits aside, by fingerprint. */
+    @ReadOperation
+    WebEndpointResponse<Object> list(@Selector String what) {
+        if (!what.equals("held")) {
+            return problem(404, "GET held.");
+        }
+        try {
+            return new WebEndpointResponse<>(new HeldPersons(aside.summary().persons(), aside.firsts(MOST_FIRSTS)));
+        } catch (DataAccessException e) {
+            return problem(503, "The database does not answer. Mend it and try again.");
+        }
     }
 
     private OperationState state(String operation) {

@@ -1,22 +1,63 @@
 package org.extoledestination.delivery;
 
+import org.apache.camel.Exchange;
+import org.apache.camel.support.SynchronizationAdapter;
+import org.extoledestination.delivery.DeliveryPause.Pass;
+
 /** Stands before every request to Extole. For routes: {@code bean: {ref: deliveryGate, method: pass}}. */
 public final class DeliveryGate {
 
     private final DeliveryPause pause;
+    private final ExtoleAccounts accounts;
+    private final boolean isPaced;
 
-    DeliveryGate(DeliveryPause pause) {
+    DeliveryGate(DeliveryPause pause, ExtoleAccounts accounts, DeliverySettings settings) {
         this.pause = pause;
+        this.accounts = accounts;
+        this.isPaced = settings.callsPerSecond() > 0;
     }
 
     /**
-     * Returns at once unless delivery is paused by hand.
+     * Returns at once unless delivery is paused. While it waits for Extole, one request at a time passes: the probe.
      *
      * @throws DeliveryPausedException if it is: the event waits as it would for Extole, and asks again twice a second
      */
-    public void pass() throws DeliveryPausedException {
-        if (pause.isByHand()) {
+    public void pass(Exchange exchange) throws DeliveryPausedException {
+        if (pause.isQuiet()) {
+            return;
+        }
+        String line = accounts.line(exchange);
+        String event = Patience.eventId(exchange);
+        Pass pass = pause.ask(line, event);
+        if (pass == Pass.STOP) {
             throw new DeliveryPausedException();
+        }
+        if (pass == Pass.PROBE) {
+            exchange.getExchangeExtension().addOnCompletion(new LetGo(pause, line, event));
+        }
+    }
+
+    /** Whether {@code delivery.calls-per-second} is set. */
+    public boolean isPaced() {
+        return isPaced;
+    }
+
+    /** Whatever becomes of the probe: rolled back, given back, a dead letter. It must not be waited for. */
+    private static final class LetGo extends SynchronizationAdapter {
+
+        private final DeliveryPause pause;
+        private final String line;
+        private final String event;
+
+        LetGo(DeliveryPause pause, String line, String event) {
+            this.pause = pause;
+            this.line = line;
+            this.event = event;
+        }
+
+        @Override
+        public void onDone(Exchange exchange) {
+            pause.letGo(line, event);
         }
     }
 }

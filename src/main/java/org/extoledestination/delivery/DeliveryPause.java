@@ -3,30 +3,39 @@ package org.extoledestination.delivery;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
 import org.extoledestination.delivery.DeliveryOutcome.Fault;
 import org.extoledestination.event.ExtoleRequest.Operation;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whether delivery as a whole waits, why, since when, and what is to be done about it. While it waits nothing is given
- * up: the events under way are the probes, the others stay in the queue. The first answer that Extole gives to the same
- * operation ends it: that events pass says nothing about the token for erasures. A pause by hand is for all operations,
- * has no probes, and ends by hand.
+ * Whether delivery waits, why, since when, and what is to be done about it. Each line waits apart: a line is one call
+ * for one account, so that events that pass say nothing about the token for erasures. While a line waits nothing of it
+ * is given up, and one request at a time goes out as a probe; the first answer that Extole gives to it ends the wait. A
+ * pause by hand is for all lines, has no probes, and ends by hand.
  */
 public final class DeliveryPause {
 
     /**
-     * This many failures of one operation in a row, without a success of it in between, are a pause. A fault that may be one event's own counts
-     * once for each event.
+     * This many failures of one line in a row, without a success of it in between, are a pause. A fault that may be one
+     * event's own counts once for each event.
      */
     static final int IN_A_ROW = 5;
+
+    /** Longer than a request can take. A probe of which nothing has been heard by then is nobody's any more. */
+    private static final Duration LEASE = Duration.ofMinutes(2);
+
+    /** So often, at least, those who wait at the gate ask again. */
+    static final Duration AT_GATE = Duration.ofMillis(500);
 
     private static final String RESUMES = "nothing: delivery goes on by itself as soon as Extole answers";
     private static final Logger log = LoggerFactory.getLogger(DeliveryPause.class);
@@ -40,41 +49,92 @@ public final class DeliveryPause {
      */
     public record Cause(String reason, Instant since, String action) {}
 
+    /** What the gate says to a request. */
+    enum Pass {
+        /** Nothing waits. */
+        FREE,
+        /** It is the one that finds out whether Extole answers again. */
+        PROBE,
+        /** Wait. */
+        STOP
+    }
+
+    /** One that has failed since Extole's last answer. Its fields are guarded by the pause, but for the cause. */
+    private static final class Line {
+        private final Set<String> events = new HashSet<>();
+        private int inARow;
+        private int failures;
+        private volatile @Nullable Cause cause;
+        private int probes;
+        private long nextProbe;
+        private @Nullable String prober;
+        private @Nullable String lastProber;
+        private @Nullable String released;
+        private long leasedUntil;
+    }
+
     private final Clock clock;
-    private final Map<String, Set<String>> eventsInARow = new HashMap<>();
-    private final Map<String, Integer> attemptsInARow = new HashMap<>();
-    private final Map<String, Cause> causes = new LinkedHashMap<>();
-    private final Map<String, Integer> failures = new HashMap<>();
+    private final LongSupplier nanos;
+    private final Backoff backoff;
+    private final Map<String, Line> lines = new ConcurrentHashMap<>();
     private volatile Optional<Cause> byHand = Optional.empty();
 
-    DeliveryPause(Clock clock) {
+    /** Probes leave by {@code backoff}, measured by {@code nanos}, which no change of the clock moves. */
+    DeliveryPause(Clock clock, LongSupplier nanos, Backoff backoff) {
         this.clock = clock;
+        this.nanos = nanos;
+        this.backoff = backoff;
     }
 
     /** While delivery waits: that somebody said so, else the oldest cause. */
-    public synchronized Optional<Cause> cause() {
-        return byHand.or(() -> causes.values().stream().findFirst());
+    public Optional<Cause> cause() {
+        return byHand.or(() -> lines.values().stream()
+                .flatMap(line -> Optional.ofNullable(line.cause).stream())
+                .min(Comparator.comparing(Cause::since)));
     }
 
-    /** Why requests of this kind wait, if they do. */
-    synchronized Optional<Cause> causeFor(String operation) {
-        return byHand.or(() -> Optional.ofNullable(causes.get(operation)));
+    /** Why requests of this line wait, if they do. */
+    Optional<Cause> causeFor(String line) {
+        Line known = lines.get(line);
+        return byHand.or(() -> Optional.ofNullable(known).map(each -> each.cause));
     }
 
-    /** Whether a call that events wait for waits: any but those of the Persons API. */
-    public synchronized boolean isForEvents() {
-        return byHand.isPresent()
-                || causes.keySet().stream().anyMatch(operation -> !operation.equals(Operation.PERSON.word()));
+    /** The lines that have failed since Extole's last answer to them. */
+    Collection<String> failing() {
+        return Set.copyOf(lines.keySet());
     }
 
-    /** Whether requests of this kind wait. */
-    public boolean isFor(String operation) {
-        return causeFor(operation).isPresent();
+    /** Whether requests of this line wait. */
+    public boolean isFor(String line) {
+        return causeFor(line).isPresent();
     }
 
-    /** How often requests of this kind have failed since Extole's last answer to one. */
-    synchronized int failures(String operation) {
-        return failures.getOrDefault(operation, 0);
+    /** Whether requests of this kind wait, for whatever account. */
+    public boolean isForAny(Operation operation) {
+        return byHand.isPresent() || waiting(operation).findAny().isPresent();
+    }
+
+    /** Whether a probe of this kind may leave, for whatever account. */
+    public synchronized boolean hasTurn(Operation operation) {
+        return byHand.isEmpty() && waiting(operation).anyMatch(line -> isDue(line, nanos.getAsLong()));
+    }
+
+    private java.util.stream.Stream<Line> waiting(Operation operation) {
+        return lines.entrySet().stream()
+                .filter(each -> ExtoleAccounts.isOf(operation, each.getKey()))
+                .map(Map.Entry::getValue)
+                .filter(line -> line.cause != null);
+    }
+
+    /** How often requests of this line have failed since Extole's last answer to one. */
+    synchronized int failures(String line) {
+        Line known = lines.get(line);
+        return known == null ? 0 : known.failures;
+    }
+
+    /** Whether nothing has failed since Extole's last answer, and nobody has paused delivery. As it is nearly always. */
+    boolean isQuiet() {
+        return lines.isEmpty() && byHand.isEmpty();
     }
 
     /** Whether somebody has paused delivery: then no request leaves, not even as a probe. */
@@ -87,62 +147,139 @@ public final class DeliveryPause {
         byHand = cause;
     }
 
+    /**
+     * Whether a request may leave now.
+     *
+     * @param event whose request it is; whoever gets {@link Pass#PROBE} has to tell how it ended
+     */
+    Pass ask(String line, String event) {
+        if (byHand.isPresent()) {
+            return Pass.STOP;
+        }
+        Line known = lines.get(line);
+        return known == null || known.cause == null ? Pass.FREE : ask(known, event);
+    }
+
+    private synchronized Pass ask(Line line, String event) {
+        long now = nanos.getAsLong();
+        if (event.equals(line.prober)) {
+            return Pass.PROBE;
+        }
+        // The last one lets others go first: if it is its own fault, they would wait for it for ever.
+        boolean isAgain = event.equals(line.lastProber) && now - line.nextProbe < AT_GATE.toNanos();
+        if (!isDue(line, now) || isAgain) {
+            return Pass.STOP;
+        }
+        line.prober = event;
+        line.released = null;
+        line.leasedUntil = now + LEASE.toNanos();
+        return Pass.PROBE;
+    }
+
+    private static boolean isDue(Line line, long now) {
+        boolean isTaken = line.prober != null && now - line.leasedUntil < 0;
+        return !isTaken && now - line.nextProbe >= 0;
+    }
+
     /** Extole gave an answer, be it yes or no. */
-    synchronized void extoleWorks(String operation) {
-        eventsInARow.remove(operation);
-        attemptsInARow.remove(operation);
-        failures.remove(operation);
-        Cause past = causes.remove(operation);
+    void extoleWorks(String line) {
+        if (lines.containsKey(line)) {
+            ends(line);
+        }
+    }
+
+    private synchronized void ends(String line) {
+        Line known = lines.remove(line);
+        Cause past = known == null ? null : known.cause;
         if (past != null) {
-            log.info("Delivery ({}) goes on after {}", operation, since(past));
+            log.info("Delivery ({}) goes on after {}", line, since(past));
         }
     }
 
     /** An attempt failed for a reason that no event can have caused. */
-    synchronized void extoleFails(String operation, String reason) {
-        failed(operation);
-        if (attemptsInARow.merge(operation, 1, Integer::sum) >= IN_A_ROW) {
-            pause(operation, reason, RESUMES);
+    synchronized void extoleFails(String line, String reason) {
+        Line failed = failed(line);
+        failed.inARow++;
+        if (failed.inARow >= IN_A_ROW) {
+            pause(line, failed, reason, RESUMES);
         }
     }
 
     /** This event did not pass; others might. */
-    synchronized void extoleFailsFor(String eventId, String operation, String reason) {
-        Set<String> events = eventsInARow.computeIfAbsent(operation, key -> new HashSet<>());
-        events.add(eventId);
-        failed(operation);
-        if (events.size() >= IN_A_ROW) {
-            pause(operation, reason, RESUMES);
+    synchronized void extoleFailsFor(String eventId, String line, String reason) {
+        Line failed = failed(line);
+        if (failed.events.size() < IN_A_ROW) {
+            failed.events.add(eventId);
+        }
+        if (failed.events.size() >= IN_A_ROW) {
+            pause(line, failed, reason, RESUMES);
         }
     }
 
     /** No such request can pass until somebody acts. */
-    synchronized void misconfigured(String operation, Fault fault, String action) {
-        failed(operation);
-        pause(operation, fault.toString(), action);
+    synchronized void misconfigured(String line, Fault fault, String action) {
+        pause(line, failed(line), fault.toString(), action);
     }
 
-    private void failed(String operation) {
-        failures.merge(operation, 1, Integer::sum);
+    /**
+     * A request has failed, and what follows from it for the next probe of its line: it waits a bit longer after each,
+     * and as long as Extole asks for. Of the requests that were under way when the wait began, only that is heeded.
+     */
+    synchronized void failed(String line, String event, Duration asked) {
+        Line failed = lines.get(line);
+        if (failed == null || failed.cause == null) {
+            return;
+        }
+        long now = nanos.getAsLong();
+        if (event.equals(failed.prober) || event.equals(failed.released)) {
+            failed.probes++;
+            failed.nextProbe = now + longer(backoff.after(failed.probes), asked).toNanos();
+            failed.lastProber = event;
+            failed.prober = null;
+            failed.released = null;
+        } else if (now + asked.toNanos() - failed.nextProbe > 0) {
+            failed.nextProbe = now + asked.toNanos();
+        }
     }
 
-    private void pause(String operation, String reason, String action) {
-        Cause past = causes.get(operation);
+    /**
+     * The request did not leave after all, or its end is not known: somebody else is the probe, in a moment. If it is part
+     * of a split, that it has failed is said only after this.
+     */
+    synchronized void letGo(String line, String event) {
+        Line known = lines.get(line);
+        if (known != null && event.equals(known.prober)) {
+            known.prober = null;
+            known.released = event;
+            known.nextProbe = nanos.getAsLong() + AT_GATE.toNanos();
+        }
+    }
+
+    private Line failed(String line) {
+        Line failed = lines.computeIfAbsent(line, key -> new Line());
+        failed.failures++;
+        return failed;
+    }
+
+    private void pause(String line, Line failed, String reason, String action) {
+        Cause past = failed.cause;
         if (past == null) {
-            log.warn(
-                    "Delivery ({}) waits: {}. What to do: {}. Events are kept; intake goes on",
-                    operation,
-                    reason,
-                    action);
-            causes.put(operation, new Cause(reason, clock.instant(), action));
+            log.warn("Delivery ({}) waits: {}. What to do: {}. Events are kept; intake goes on", line, reason, action);
+            failed.probes = 1;
+            failed.nextProbe = nanos.getAsLong() + backoff.after(1).toNanos();
+            failed.cause = new Cause(reason, clock.instant(), action);
         } else if (!past.action().equals(action)) {
-            log.warn("Delivery ({}) still waits, now because: {}. What to do: {}", operation, reason, action);
-            causes.put(operation, new Cause(reason, past.since(), action));
+            log.warn("Delivery ({}) still waits, now because: {}. What to do: {}", line, reason, action);
+            failed.cause = new Cause(reason, past.since(), action);
         }
     }
 
     private Duration since(Cause past) {
         return Duration.ofSeconds(
                 Duration.between(past.since(), clock.instant()).toSeconds());
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) >= 0 ? one : other;
     }
 }

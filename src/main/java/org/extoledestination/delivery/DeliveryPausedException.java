@@ -1,11 +1,11 @@
 package org.extoledestination.delivery;
 
-/** Somebody has paused delivery: the request was not sent. */
+/** Delivery is paused, by hand or until Extole answers a probe: the request was not sent. */
 public final class DeliveryPausedException extends Exception {
 
     private static final long serialVersionUID = 1L;
 
     DeliveryPausedException() {
-        super("Delivery is paused by hand; it goes on after: delivery resume");
+        super("Delivery is paused; the request was not sent and waits. Why: delivery status");
     }
 }

@@ -24,6 +24,7 @@ import org.springframework.validation.annotation.Validated;
  * @param longestWait where the doubling ends
  * @param holdAfter how long an event that fails alone is tried before its person steps aside
  * @param giveUpAfter how long an event that fails alone is tried in all
+ * @param callsPerSecond asynchronous events a second; 0: no limit
  * @param meteredCallsPerMinute calls a minute of those that Extole limits; below its 100
  * @param rememberIds how long a delivered id is remembered
  * @param accounts sources whose events go elsewhere
@@ -44,6 +45,7 @@ public record DeliverySettings(
         @DefaultValue("30s") Duration longestWait,
         @DefaultValue("10s") Duration holdAfter,
         @DefaultValue("4h") Duration giveUpAfter,
+        @DefaultValue("0") @Min(0) @Max(100_000) int callsPerSecond,
         @DefaultValue("90") @Min(1) @Max(100_000) int meteredCallsPerMinute,
         @DefaultValue("30d") Duration rememberIds,
         @DefaultValue List<@Valid Account> accounts) {
@@ -67,6 +69,10 @@ public record DeliverySettings(
         public String toString() {
             return "Account[source=" + source + ", container=" + container + ']';
         }
+    }
+
+    Backoff backoff() {
+        return new Backoff(firstWait, longestWait);
     }
 
     /** Camel would take an address without a scheme for the name of a component. */

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.extoledestination.delivery.DeliverySettings.Account;
+import org.extoledestination.event.ExtoleRequest.Operation;
 import org.extoledestination.event.SegmentEvent;
 
 /**
@@ -13,6 +14,8 @@ import org.extoledestination.event.SegmentEvent;
  * {@code Authorization} header is never for a log.
  */
 public final class ExtoleAccounts {
+
+    private static final String OF = " of ";
 
     private final DeliverySettings settings;
 
@@ -29,6 +32,22 @@ public final class ExtoleAccounts {
                         + "', which ingest.sources does not have. Known: " + String.join(", ", sources) + '.');
             }
         }
+    }
+
+    /** Which line of requests this one belongs to: its call, and the account if its source has one of its own. */
+    String line(Exchange exchange) {
+        String operation = ExtoleAnswers.operation(exchange);
+        return operation.equals(Operation.PERSON.word())
+                ? operation
+                : account(exchange)
+                        .filter(account -> !account.apiKey().isBlank())
+                        .map(account -> operation + OF + account.source())
+                        .orElse(operation);
+    }
+
+    /** Whether this line is one of this call. */
+    static boolean isOf(Operation operation, String line) {
+        return line.equals(operation.word()) || line.startsWith(operation.word() + OF);
     }
 
     /** The {@code Authorization} header for events. */

@@ -24,6 +24,7 @@ final class ExtoleAnswer {
 
     private static final Set<String> SET_UP = Set.of(
             "access_denied",
+            "batch_job_unauthorized_scopes",
             "expired_access_token",
             "invalid_access_token",
             "invalid_credentials",
@@ -39,7 +40,8 @@ final class ExtoleAnswer {
     private static final Set<String> BUSY =
             Set.of("audience_operation_another_operation_in_progress", "batch_job_locked", "too_many_requests");
 
-    private static final Set<String> ABOUT_THE_EVENT = Set.of("person_not_found", "data_not_found");
+    private static final Set<String> ABOUT_THE_EVENT =
+            Set.of("audience_not_found", "data_not_found", "membership_not_found", "person_not_found");
 
     private final Clock clock;
 

@@ -16,11 +16,13 @@ public final class ExtoleAnswers {
 
     private final ExtoleAnswer answer;
     private final DeliveryPause pause;
+    private final ExtoleAccounts accounts;
     private final Meters meters;
 
-    ExtoleAnswers(Clock clock, DeliveryPause pause, Meters meters) {
+    ExtoleAnswers(Clock clock, DeliveryPause pause, ExtoleAccounts accounts, Meters meters) {
         this.answer = new ExtoleAnswer(clock);
         this.pause = pause;
+        this.accounts = accounts;
         this.meters = meters;
     }
 
@@ -56,7 +58,9 @@ public final class ExtoleAnswers {
             throw new ExtoleMisconfiguredException(misconfigured);
         }
         // Either way Extole works, for us too.
-        pause.extoleWorks(operation(exchange));
+        if (!pause.isQuiet()) {
+            pause.extoleWorks(accounts.line(exchange));
+        }
         if (outcome instanceof Refused refused) {
             throw new ExtoleRefusedException(refused);
         }

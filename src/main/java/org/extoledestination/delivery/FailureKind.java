@@ -3,13 +3,14 @@ package org.extoledestination.delivery;
 import java.io.IOException;
 import java.util.concurrent.RejectedExecutionException;
 import org.apache.camel.Exchange;
+import org.apache.camel.processor.ThrottlerRejectedExecutionException;
 
 /**
  * What a failure is about. Decided from the outside in, by the first exception that says it: Camel would begin with the
  * innermost cause, and take a database that refuses a connection for Extole refusing one.
  */
 enum FailureKind {
-    /** Extole, or the way to it, or our set-up, or a pause by hand: the same request may pass later. */
+    /** Extole, or the way to it, or our set-up, or a pause, or our own limit of calls: the same request may pass later. */
     EXTOLE,
     /** Our own database or broker is away. */
     STORE,
@@ -27,6 +28,7 @@ enum FailureKind {
             }
             if (cause instanceof ExtoleException
                     || cause instanceof DeliveryPausedException
+                    || cause instanceof ThrottlerRejectedExecutionException
                     || cause instanceof IOException) {
                 return EXTOLE;
             }

@@ -9,8 +9,10 @@ import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
+import org.apache.camel.processor.ThrottlerRejectedExecutionException;
 import org.apache.camel.util.ObjectHelper;
 import org.extoledestination.delivery.DeliveryOutcome.Unavailable;
+import org.extoledestination.event.ExtoleRequest.Operation;
 import org.extoledestination.event.SegmentEvent;
 import org.extoledestination.telemetry.Meters;
 
@@ -26,19 +28,18 @@ public final class Patience implements Processor {
     private static final String TRIED = "deliveryTriedAlone";
     private static final String LAST_FAILURE = "deliveryLastFailure";
     private static final String STOPPED_AT_GATE = "deliveryStoppedAtGate";
-    /** So soon after {@code delivery resume} the events go on that were under way. */
-    private static final Duration AT_GATE = Duration.ofMillis(500);
-
-    private static final int LARGEST_SHIFT = 30;
+    private static final String TURNED_AWAY = "deliveryTurnedAway";
 
     private final DeliverySettings settings;
     private final DeliveryPause pause;
+    private final ExtoleAccounts accounts;
     private final Clock clock;
     private final Meters meters;
 
-    Patience(DeliverySettings settings, DeliveryPause pause, Clock clock, Meters meters) {
+    Patience(DeliverySettings settings, DeliveryPause pause, ExtoleAccounts accounts, Clock clock, Meters meters) {
         this.settings = settings;
         this.pause = pause;
+        this.accounts = accounts;
         this.clock = clock;
         this.meters = meters;
     }
@@ -51,25 +52,70 @@ public final class Patience implements Processor {
             stopAtGate(exchange);
             return;
         }
-        Duration asked = judge(exchange, failure);
-        addToClock(exchange);
+        String line = accounts.line(exchange);
+        if (isTurnedAway(failure)) {
+            pause.letGo(line, eventId(exchange));
+            turnAway(exchange);
+            return;
+        }
+        exchange.removeProperty(TURNED_AWAY);
+        Duration asked = judge(exchange, line, failure);
+        pause.failed(line, eventId(exchange), asked);
+        addToClock(exchange, line);
+        meters.count("delivery", "retried");
+        if (pause.isFor(line) && exchange.getProperty(HELD) == null) {
+            // From now on the gate decides when it is its turn.
+            askAgainSoon(exchange);
+            return;
+        }
         int attempts = exchange.getIn().getHeader(Exchange.REDELIVERY_COUNTER, 1, Integer.class)
                 - exchange.getProperty(STOPPED_AT_GATE, 0, Integer.class);
-        Duration wait = longer(backoff(attempts), asked);
-        // Camel takes the next wait from this header; it never leaves, since Camel's own headers do not.
+        next(exchange, longer(settings.backoff().after(attempts), asked));
+    }
+
+    /** Camel takes the next wait from this header; it never leaves, since Camel's own headers do not. */
+    private static void next(Exchange exchange, Duration wait) {
         exchange.getIn().setHeader(Exchange.REDELIVERY_DELAY, wait.toMillis());
-        meters.count("delivery", "retried");
     }
 
     /** That is no failure of anybody's: it lengthens no wait and counts against no event. */
     private void stopAtGate(Exchange exchange) {
         exchange.setProperty(STOPPED_AT_GATE, exchange.getProperty(STOPPED_AT_GATE, 0, Integer.class) + 1);
         exchange.setProperty(LAST_FAILURE, clock.instant());
-        exchange.getIn().setHeader(Exchange.REDELIVERY_DELAY, AT_GATE.toMillis());
+        askAgainSoon(exchange);
     }
 
-    private Duration judge(Exchange exchange, Exception failure) {
-        String operation = ExtoleAnswers.operation(exchange);
+    /** The calls that we may make are spent for now: no failure of anybody's either. */
+    private void turnAway(Exchange exchange) {
+        if (exchange.getProperty(TURNED_AWAY) == null) {
+            exchange.setProperty(TURNED_AWAY, clock.instant());
+            meters.count("delivery", "metered");
+        }
+        stopAtGate(exchange);
+    }
+
+    /** Not all at the same moment; soon, since somebody else's answer opens the gate for all. */
+    private void askAgainSoon(Exchange exchange) {
+        long most = Math.max(
+                2,
+                Math.min(DeliveryPause.AT_GATE.toMillis(), settings.firstWait().toMillis()));
+        next(exchange, Duration.ofMillis(ThreadLocalRandom.current().nextLong(most / 2, most) + 1));
+    }
+
+    /**
+     * Whether the request did not leave because delivery is paused, or because the calls that we may make are spent: it
+     * has not failed.
+     */
+    public static boolean isKeptBack(Exchange exchange) {
+        Exception failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
+        return ObjectHelper.getException(DeliveryPausedException.class, failure) != null || isTurnedAway(failure);
+    }
+
+    private static boolean isTurnedAway(Exception failure) {
+        return ObjectHelper.getException(ThrottlerRejectedExecutionException.class, failure) != null;
+    }
+
+    private Duration judge(Exchange exchange, String operation, Exception failure) {
         // A split wraps what happened inside it.
         Optional<ExtoleException> said = Optional.ofNullable(ObjectHelper.getException(ExtoleException.class, failure));
         if (said.isEmpty()) {
@@ -107,10 +153,10 @@ public final class Patience implements Processor {
     }
 
     /** Only the time in which others pass counts against an event. */
-    private void addToClock(Exchange exchange) {
+    private void addToClock(Exchange exchange, String line) {
         Instant now = clock.instant();
         Instant last = exchange.getProperty(LAST_FAILURE, Instant.class);
-        if (last != null && !pause.isFor(ExtoleAnswers.operation(exchange))) {
+        if (last != null && !pause.isFor(line)) {
             Duration tried = exchange.getProperty(TRIED, Duration.ZERO, Duration.class);
             exchange.setProperty(TRIED, tried.plus(Duration.between(last, now)));
         }
@@ -123,32 +169,37 @@ public final class Patience implements Processor {
                 : settings.giveUpAfter();
     }
 
-    /** Exponential with full jitter: anything up to 1, 2, 4, 8 ... times the first wait, up to the longest. */
-    private Duration backoff(int attempts) {
-        long factor = 1L << Math.min(LARGEST_SHIFT, Math.max(0, attempts - 1));
-        long most =
-                Math.min(settings.longestWait().toMillis(), settings.firstWait().toMillis() * factor);
-        return Duration.ofMillis(ThreadLocalRandom.current().nextLong(Math.max(1, most)) + 1);
-    }
-
     /** Whether the event is to be tried again. */
     public boolean lasts(Exchange exchange) {
         return !isOver(exchange);
     }
 
     /**
-     * Whether the event has failed alone for longer than {@code delivery.hold-after}. One that waited aside already is
-     * tried once at a time.
+     * Whether the event is not to wait here any longer: it has failed alone for longer than {@code delivery.hold-after},
+     * or waited as long for a call of those that Extole meters. One that waited aside already is tried once at a time.
      */
     public boolean isOver(Exchange exchange) {
         if (exchange.getProperty(HELD) != null) {
             return true;
         }
+        if (isKeptBack(exchange)) {
+            return isMeteredTooLong(exchange);
+        }
         Duration tried = exchange.getProperty(TRIED, Duration.ZERO, Duration.class);
-        return !pause.isFor(ExtoleAnswers.operation(exchange)) && tried.compareTo(inPlace()) >= 0;
+        return !pause.isFor(accounts.line(exchange)) && tried.compareTo(inPlace()) >= 0;
     }
 
-    private static String eventId(Exchange exchange) {
+    /** Asynchronous events wait for {@code calls-per-second}, which is the same for all: aside they would wait longer. */
+    private boolean isMeteredTooLong(Exchange exchange) {
+        Instant since = exchange.getProperty(TURNED_AWAY, Instant.class);
+        return since != null
+                && isTurnedAway(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class))
+                && !ExtoleAnswers.operation(exchange).equals(Operation.ASYNC_EVENT.word())
+                && Duration.between(since, clock.instant()).compareTo(settings.holdAfter()) >= 0;
+    }
+
+    /** The same for all attempts, and all requests, of an event. */
+    static String eventId(Exchange exchange) {
         SegmentEvent event = exchange.getProperty(SegmentEvent.IN_HAND, SegmentEvent.class);
         return event == null ? exchange.getExchangeId() : event.source() + ':' + event.messageId();
     }

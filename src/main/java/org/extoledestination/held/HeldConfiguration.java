@@ -23,6 +23,7 @@ class HeldConfiguration {
             Meters meters) {
         HeldEvents held = new HeldEvents(new HeldRows(database, durableWrites), settings, pause, clock);
         meters.gauge("held.events", "Events that wait aside, with their persons", held::count);
+        meters.gauge("held.oldest.seconds", "How long the oldest event has waited aside", held::oldestSeconds);
         return held;
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -18,6 +19,9 @@ import org.extoledestination.activemqbatch.BatchListener;
 import org.extoledestination.delivery.DeliveryPause;
 import org.extoledestination.delivery.DeliverySettings;
 import org.extoledestination.delivery.Patience;
+import org.extoledestination.delivery.WaitingAside;
+import org.extoledestination.event.EventType;
+import org.extoledestination.event.ExtoleRequest.Operation;
 import org.extoledestination.event.SegmentEvent;
 import org.extoledestination.event.SegmentTime;
 import org.extoledestination.ingest.SegmentJson;
@@ -31,7 +35,7 @@ import org.slf4j.LoggerFactory;
  * <p>Of whom events wait is asked for all persons of a batch at once. A no holds for as long as events of the person are
  * on their way, unless one of them has to wait itself; a yes is asked again.
  */
-public final class HeldEvents implements BatchListener {
+public final class HeldEvents implements BatchListener, WaitingAside {
 
     private static final Logger log = LoggerFactory.getLogger(HeldEvents.class);
     private static final int AT_ONCE = 100;
@@ -113,7 +117,7 @@ public final class HeldEvents implements BatchListener {
         Instant now = clock.instant();
         Optional<HeldEvent> held = held(exchange);
         if (held.isPresent()) {
-            Duration tried = tried(held.get(), now);
+            Duration tried = Patience.isKeptBack(exchange) ? held.get().tried() : tried(held.get(), now);
             rows.failed(held.get(), tried, now, now.plus(wait(held.get().attempts() + 1, exchange)));
             return;
         }
@@ -126,7 +130,7 @@ public final class HeldEvents implements BatchListener {
         waits(event.person().fingerprint());
         boolean isFirst = !rows.hasAnyOf(event.person().fingerprint());
         rows.add(event, now, isFirst ? now.plus(wait(1, exchange)) : now);
-        if (isFirst) {
+        if (isFirst && !Patience.isKeptBack(exchange)) {
             log.warn(
                     "An event fails alone and waits aside, with all later ones of its person, while others pass."
                             + " messageId={}, type={}",
@@ -137,23 +141,46 @@ public final class HeldEvents implements BatchListener {
 
     /** Whether the event of this exchange has failed alone for longer than {@code delivery.give-up-after}. */
     public boolean isGivenUp(Exchange exchange) {
+        if (Patience.isKeptBack(exchange)) {
+            return false;
+        }
         return held(exchange)
                 .map(held -> tried(held, clock.instant()).compareTo(settings.giveUpAfter()) >= 0)
                 .orElse(settings.giveUpAfter().compareTo(settings.holdAfter()) <= 0);
     }
 
     /**
-     * The oldest event of each person whose next attempt is due; one as a probe while delivery waits as a whole, none
-     * while somebody has paused it.
+     * The oldest event of each person whose next attempt is due; of those whose delivery waits for Extole one when it is
+     * time for a probe; none while somebody has paused it.
      */
     public List<HeldEvent> due() {
         if (pause.isByHand()) {
             return List.of();
         }
         Instant now = clock.instant();
-        return rows.due(now, pause.isForEvents() ? 1 : AT_ONCE).stream()
+        return due(now).stream()
                 .filter(held -> rows.claim(held, now, now.plus(LEASE)))
                 .toList();
+    }
+
+    private List<HeldEvent> due(Instant now) {
+        int erasures = atOnce(Operation.ERASURE);
+        // Which of the two calls an event needs is not known before it is mapped; the gate stops the other.
+        int events = atOnce(Operation.ASYNC_EVENT);
+        if (erasures == AT_ONCE && events == AT_ONCE) {
+            return rows.due(now, AT_ONCE);
+        }
+        List<HeldEvent> due = new ArrayList<>();
+        due.addAll(rows.due(now, events, false));
+        due.addAll(rows.due(now, erasures, true));
+        return due;
+    }
+
+    private int atOnce(Operation operation) {
+        if (!pause.isForAny(operation)) {
+            return AT_ONCE;
+        }
+        return pause.hasTurn(operation) ? 1 : 0;
     }
 
     /** Makes of a held event the message that the router expects. */
@@ -205,9 +232,30 @@ public final class HeldEvents implements BatchListener {
         return rows.count();
     }
 
+    @Override
+    public Summary summary() {
+        return rows.summary();
+    }
+
+    @Override
+    public List<First> firsts(int limit) {
+        return rows.firsts(limit);
+    }
+
+    /** How long the oldest has waited, in seconds; 0 if none does. */
+    long oldestSeconds() {
+        return summary()
+                .oldest()
+                .map(oldest -> Duration.between(oldest, clock.instant()).toSeconds())
+                .orElse(0L);
+    }
+
     /** Time in which delivery waited as a whole does not count, nor time in which the application did not run. */
     private Duration tried(HeldEvent held, Instant now) {
-        if (pause.isForEvents()) {
+        boolean waits = held.event().type() == EventType.DELETE
+                ? pause.isForAny(Operation.ERASURE)
+                : pause.isForAny(Operation.ASYNC_EVENT) || pause.isForAny(Operation.EVENT);
+        if (waits) {
             return held.tried();
         }
         Duration since = Duration.between(held.lastAttempt(), now);

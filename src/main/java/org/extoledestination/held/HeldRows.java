@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.extoledestination.database.DurableWrites;
+import org.extoledestination.delivery.WaitingAside.First;
+import org.extoledestination.delivery.WaitingAside.Summary;
 import org.extoledestination.event.EventType;
 import org.extoledestination.event.Person;
 import org.extoledestination.event.SegmentEvent;
@@ -84,6 +86,23 @@ final class HeldRows {
                 .list();
     }
 
+    /** The same of deletion requests alone, or of all others. */
+    List<HeldEvent> due(Instant now, int limit, boolean deletes) {
+        return limit == 0
+                ? List.of()
+                : database.sql("""
+                        SELECT * FROM held_events WHERE next_attempt <= :now AND (type = :delete) = :deletes
+                            AND id IN (SELECT min(id) FROM held_events GROUP BY person)
+                        ORDER BY next_attempt LIMIT :limit
+                        """)
+                        .param("now", Timestamp.from(now))
+                        .param("delete", EventType.DELETE.word())
+                        .param("deletes", deletes)
+                        .param("limit", limit)
+                        .query(HeldRows::read)
+                        .list();
+    }
+
     /** Whether this instance is the one that tries the event now; another leaves it alone for as long as the lease. */
     boolean claim(HeldEvent held, Instant now, Instant lease) {
         return database.sql("UPDATE held_events SET next_attempt = :lease WHERE id = :id AND next_attempt <= :now")
@@ -122,6 +141,36 @@ final class HeldRows {
         return database.sql("SELECT count(*) FROM held_events")
                 .query(Long.class)
                 .single();
+    }
+
+    Summary summary() {
+        return database.sql(
+                        "SELECT count(*) AS events, count(DISTINCT person) AS persons, min(since) AS oldest FROM held_events")
+                .query((row, number) -> new Summary(
+                        row.getLong("events"),
+                        row.getLong("persons"),
+                        Optional.ofNullable(row.getTimestamp("oldest")).map(Timestamp::toInstant)))
+                .single();
+    }
+
+    /** The oldest event of each person, the one that has waited longest first. */
+    List<First> firsts(int limit) {
+        return database.sql("""
+                        SELECT held.*, line.events FROM held_events held
+                            JOIN (SELECT min(id) AS id, count(*) AS events FROM held_events GROUP BY person) line
+                            ON line.id = held.id ORDER BY held.since, held.id LIMIT :limit
+                        """)
+                .param("limit", limit)
+                .query((row, number) -> new First(
+                        row.getString("message_id"),
+                        row.getString("source"),
+                        row.getString("type"),
+                        new Person(row.getString("person")).fingerprint().substring(0, First.DIGITS),
+                        row.getTimestamp("since").toInstant(),
+                        row.getInt("attempts"),
+                        row.getTimestamp("next_attempt").toInstant(),
+                        row.getLong("events") - 1))
+                .list();
     }
 
     private static HeldEvent read(ResultSet row, int number) throws SQLException {

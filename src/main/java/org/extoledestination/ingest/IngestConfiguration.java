@@ -5,6 +5,7 @@ import java.time.Clock;
 import org.apache.camel.component.platform.http.PlatformHttpConstants;
 import org.apache.camel.component.platform.http.spi.PlatformHttpEngine;
 import org.extoledestination.queue.EventQueue;
+import org.extoledestination.queue.QueueLimits;
 import org.extoledestination.routes.ExpectedRoutes;
 import org.extoledestination.telemetry.Meters;
 import org.springframework.beans.factory.annotation.Value;
@@ -61,8 +62,13 @@ class IngestConfiguration {
     }
 
     @Bean("intake")
-    Intake intake(ExpectedRoutes routes, EventQueue queue) {
-        return new Intake(() -> routes.allRun("ingest"), queue::isAvailable);
+    Intake intake(ExpectedRoutes routes, EventQueue queue, QueueLimits limits) {
+        return new Intake(() -> routes.allRun("ingest"), queue::isAvailable, limits::reached);
+    }
+
+    @Bean
+    BackPressure backPressure(QueueLimits limits) {
+        return new BackPressure(limits);
     }
 
     @Bean(PlatformHttpConstants.PLATFORM_HTTP_ENGINE_NAME)

@@ -1,23 +1,30 @@
 package org.extoledestination.ingest;
 
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.extoledestination.queue.QueueLimits.Reached;
 import org.springframework.boot.actuate.health.Health;
 import org.springframework.boot.actuate.health.HealthIndicator;
 
-/** Whether the front door is open: the routes run and the queue can keep what they bring. */
+/** Whether the front door is open: the routes run, and the queue can keep what they bring and has room for it. */
 public final class Intake implements HealthIndicator {
 
     private final BooleanSupplier routesRun;
     private final BooleanSupplier queueKeeps;
+    private final Supplier<Optional<Reached>> limit;
 
-    /** Open while both hold. */
-    public Intake(BooleanSupplier routesRun, BooleanSupplier queueKeeps) {
+    /** Open while both hold and no limit is reached. */
+    public Intake(BooleanSupplier routesRun, BooleanSupplier queueKeeps, Supplier<Optional<Reached>> limit) {
         this.routesRun = routesRun;
         this.queueKeeps = queueKeeps;
+        this.limit = limit;
     }
 
     boolean isOpen() {
-        return routesRun.getAsBoolean() && queueKeeps.getAsBoolean();
+        return routesRun.getAsBoolean()
+                && queueKeeps.getAsBoolean()
+                && limit.get().isEmpty();
     }
 
     @Override
@@ -28,7 +35,9 @@ public final class Intake implements HealthIndicator {
         if (!queueKeeps.getAsBoolean()) {
             return closed("the queue cannot be reached", "check the broker at BROKER_URL; senders hear 503 until then");
         }
-        return Health.up().build();
+        return limit.get()
+                .map(reached -> closed(reached.reason(), reached.action()))
+                .orElseGet(() -> Health.up().build());
     }
 
     private static Health closed(String reason, String action) {

@@ -51,6 +51,11 @@ final class EmbeddedBroker {
         }
     }
 
+    /** How full its store is, in percent of what it may take. */
+    static int storePercent(BrokerService broker) {
+        return broker.getSystemUsage().getStoreUsage().getPercentUsage();
+    }
+
     private static KahaDBPersistenceAdapter store(Path folder) {
         KahaDBPersistenceAdapter store = new KahaDBPersistenceAdapter();
         store.setDirectory(folder.toFile());

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -44,6 +45,7 @@ public final class EventQueue implements AutoCloseable {
 
     private final ConnectionFactory connections;
     private final Duration commitTimeout;
+    private final QueueLimits limits;
     private final Meters meters;
     private final BlockingQueue<Request> requests = new LinkedBlockingQueue<>();
     private final Thread writer;
@@ -58,8 +60,9 @@ public final class EventQueue implements AutoCloseable {
     private @Nullable MessageProducer producer;
 
     /** Starts the writer; it connects by itself, and again whenever the broker was gone. */
-    EventQueue(ConnectionFactory connections, Duration commitTimeout, Meters meters) {
+    EventQueue(ConnectionFactory connections, Duration commitTimeout, QueueLimits limits, Meters meters) {
         this.connections = connections;
+        this.limits = limits;
         this.commitTimeout = commitTimeout;
         this.meters = meters;
         this.writer = new Thread(this::write, "event-queue-writer");
@@ -80,7 +83,7 @@ public final class EventQueue implements AutoCloseable {
     /**
      * Keeps all of {@code events}, in their order, or none.
      *
-     * @throws QueueUnavailableException if the broker did not confirm in time
+     * @throws QueueUnavailableException if a limit is reached, or the broker did not confirm in time
      */
     public void keep(@Body List<SegmentEvent> events) throws QueueUnavailableException {
         if (events.isEmpty()) {
@@ -88,6 +91,11 @@ public final class EventQueue implements AutoCloseable {
         }
         if (!isAvailable()) {
             throw unavailable(new QueueUnavailableException("The queue cannot keep events: " + fault));
+        }
+        Optional<QueueLimits.Reached> limit = limits.reached();
+        if (limit.isPresent()) {
+            throw unavailable(new QueueUnavailableException(
+                    "No events are taken in now: " + limit.get().reason()));
         }
         Request request = new Request(events, new CompletableFuture<>());
         requests.add(request);

@@ -1,6 +1,9 @@
 package org.extoledestination.queue;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.apache.activemq.ActiveMQConnectionFactory;
 import org.apache.activemq.RedeliveryPolicy;
@@ -13,6 +16,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.actuate.health.Health;
 import org.springframework.boot.actuate.health.HealthIndicator;
+import org.springframework.boot.actuate.system.DiskSpaceHealthIndicator;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnExpression;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -27,6 +31,10 @@ class QueueConfiguration {
             throws Exception {
         BrokerService broker = EmbeddedBroker.create(dataDir.resolve("broker"), settings);
         meters.gauge("queue.depth", "Events that wait in the embedded broker", () -> EmbeddedBroker.depth(broker));
+        meters.gauge(
+                "queue.store.percent",
+                "How full the embedded broker's store is, in percent of queue.max-store-size",
+                () -> EmbeddedBroker.storePercent(broker));
         return broker;
     }
 
@@ -77,8 +85,38 @@ class QueueConfiguration {
     }
 
     @Bean
-    EventQueue eventQueue(ActiveMQConnectionFactory brokerConnections, QueueSettings settings, Meters meters) {
-        return new EventQueue(brokerConnections, settings.commitTimeout(), meters);
+    EventQueue eventQueue(
+            ActiveMQConnectionFactory brokerConnections, QueueSettings settings, QueueLimits limits, Meters meters) {
+        return new EventQueue(brokerConnections, settings.commitTimeout(), limits, meters);
+    }
+
+    @Bean
+    QueueLimits queueLimits(
+            @Value("${data-dir}") Path dataDir,
+            QueueSettings settings,
+            ObjectProvider<BrokerService> embedded,
+            Meters meters) {
+        List<QueueLimit> limits = new ArrayList<>();
+        if (settings.minFreeDisk().toBytes() > 0) {
+            limits.add(QueueLimit.disk(() -> FreeDisk.bytes(dataDir), settings.minFreeDisk()));
+        }
+        embedded.ifAvailable(broker -> {
+            limits.add(QueueLimit.store(() -> EmbeddedBroker.storePercent(broker)));
+            if (settings.maxDepth() > 0) {
+                limits.add(QueueLimit.depth(() -> EmbeddedBroker.depth(broker), settings.maxDepth()));
+            }
+        });
+        return QueueLimits.start(limits, meters);
+    }
+
+    /** Spring Boot's own, but of the disk that matters. */
+    @Bean
+    DiskSpaceHealthIndicator diskSpaceHealthIndicator(@Value("${data-dir}") Path dataDir, QueueSettings settings) {
+        Path there = dataDir.toAbsolutePath();
+        while (!Files.exists(there) && there.getParent() != null) {
+            there = there.getParent();
+        }
+        return new DiskSpaceHealthIndicator(there.toFile(), settings.minFreeDisk());
     }
 
     /**

@@ -1,9 +1,12 @@
 package org.extoledestination.queue;
 
+import jakarta.validation.constraints.AssertTrue;
+import jakarta.validation.constraints.Min;
 import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
+import org.springframework.validation.annotation.Validated;
 
 /**
  * Settings under {@code queue}.
@@ -11,16 +14,30 @@ import org.springframework.util.unit.DataSize;
  * @param brokerUrl the brokers to use; empty for one inside this process
  * @param user the broker's user, or empty
  * @param password the broker's password, or empty
+ * @param maxDepth how many events may wait in the embedded broker; 0: no limit
  * @param maxStoreSize how far the embedded broker's store may grow
+ * @param minFreeDisk how much has to be free on the disk of {@code data-dir}; 0: no limit
  * @param commitTimeout how long a sender waits for the broker's commit
  */
+@Validated
 @ConfigurationProperties("queue")
 public record QueueSettings(
         @DefaultValue("") String brokerUrl,
         @DefaultValue("") String user,
         @DefaultValue("") String password,
+        @DefaultValue("0") @Min(0) long maxDepth,
         @DefaultValue("20GB") DataSize maxStoreSize,
+        @DefaultValue("1GB") DataSize minFreeDisk,
         @DefaultValue("10s") Duration commitTimeout) {
+
+    /** Brokers do not tell their clients how many messages wait. */
+    @AssertTrue(
+            message =
+                    "max-depth is for the broker inside the process. With BROKER_URL set max-depth to 0, and limit the"
+                            + " queue extole.events at the broker itself")
+    public boolean isDepthKnown() {
+        return maxDepth == 0 || isEmbedded();
+    }
 
     boolean isEmbedded() {
         return brokerUrl.isBlank();
@@ -29,7 +46,8 @@ public record QueueSettings(
     /** The password stays out of logs. */
     @Override
     public String toString() {
-        return "QueueSettings[brokerUrl=" + (isEmbedded() ? "embedded" : "external") + ", maxStoreSize=" + maxStoreSize
-                + ", commitTimeout=" + commitTimeout + ']';
+        return "QueueSettings[brokerUrl=" + (isEmbedded() ? "embedded" : "external") + ", maxDepth=" + maxDepth
+                + ", maxStoreSize=" + maxStoreSize + ", minFreeDisk=" + minFreeDisk + ", commitTimeout=" + commitTimeout
+                + ']';
     }
 }

@@ -57,6 +57,45 @@ class AccountsTest {
     }
 
     @Test
+    void anAccountWhoseTokenIsWrongWaitsAloneAndTheOthersGoOn(@TempDir Path dataDir) {
+        try (Sandbox sandbox = Sandbox.start(SandboxSettings.defaults());
+                Application application = Application.start(
+                        sandbox.uri(),
+                        dataDir,
+                        "ingest.sources[1].name=other",
+                        "ingest.sources[1].write-keys=other-write-key",
+                        "delivery.accounts[0].source=other",
+                        "delivery.accounts[0].api-key=unknown-at-extole")) {
+            SandboxView extole = new SandboxView(sandbox.uri());
+            for (int i = 0; i < 5; i++) {
+                Http.post(application.ingest("/v1/track"), "other-write-key", """
+                        {"userId": "o-%d", "event": "Elsewhere"}""".formatted(i));
+            }
+            await().until(() -> state(application, "async-event of other").equals("paused"));
+            int refused = extole.requests().size();
+
+            for (int i = 0; i < 20; i++) {
+                application.post("/v1/track", "{\"userId\": \"u-%d\", \"event\": \"Here\"}".formatted(i));
+            }
+
+            await().until(() -> extole.events().size() == 20);
+            assertThat(state(application, "async-event")).isEqualTo("running");
+            assertThat(application.health("delivery").at("/details/reason").asText())
+                    .contains("status=403");
+            assertThat(refused).isPositive();
+            assertThat(application.deadLetters()).isEmpty();
+        }
+    }
+
+    private static String state(Application application, String line) {
+        return Http.json(application.management("/actuator/delivery"))
+                .path("operations")
+                .path(line)
+                .path("state")
+                .asText();
+    }
+
+    @Test
     void anAccountForASourceThatDoesNotExistStopsTheStart() {
         URI extole = URI.create("http://127.0.0.1:1");
         DeliverySettings settings = new DeliverySettings(
@@ -69,6 +108,7 @@ class AccountsTest {
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(1),
+                0,
                 90,
                 Duration.ofDays(1),
                 List.of(new Account("shop", "secret-key", "", "")));

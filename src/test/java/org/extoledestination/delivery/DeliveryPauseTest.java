@@ -3,11 +3,17 @@ package org.extoledestination.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.extoledestination.delivery.DeliveryOutcome.Fault;
+import org.extoledestination.delivery.DeliveryPause.Pass;
+import org.extoledestination.event.ExtoleRequest.Operation;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.actuate.health.Health;
 import org.springframework.boot.actuate.health.Status;
 
@@ -15,7 +21,12 @@ class DeliveryPauseTest {
 
     private static final Instant NOW = Instant.parse("2026-11-23T10:00:00Z");
 
-    private final DeliveryPause pause = new DeliveryPause(Clock.fixed(NOW, ZoneOffset.UTC));
+    private static final Duration SECOND = Duration.ofSeconds(1);
+    private static final String LINE = "async-event";
+
+    private final AtomicLong nanos = new AtomicLong(-42);
+    private final DeliveryPause pause = new DeliveryPause(
+            Clock.fixed(NOW, ZoneOffset.UTC), nanos::get, new Backoff(SECOND, Duration.ofSeconds(30)));
 
     @Test
     void aFewFailuresAreNoPause() {
@@ -96,11 +107,168 @@ class DeliveryPauseTest {
 
         assertThat(pause.isFor("person")).isTrue();
         assertThat(pause.cause()).isPresent();
-        assertThat(pause.isForEvents()).isFalse();
+        assertThat(pause.isForAny(Operation.PERSON)).isTrue();
+        assertThat(pause.isForAny(Operation.ASYNC_EVENT)).isFalse();
+    }
 
-        pause.misconfigured("erasure", new Fault(403, "access_denied", Optional.empty()), "mend the token");
+    @Test
+    void theLineOfAnAccountIsOneOfItsCall() {
+        pause.misconfigured(
+                "async-event of shop", new Fault(401, "invalid_access_token", Optional.empty()), "mend the token");
 
-        assertThat(pause.isForEvents()).isTrue();
+        assertThat(pause.isFor("async-event")).isFalse();
+        assertThat(pause.isForAny(Operation.ASYNC_EVENT)).isTrue();
+        assertThat(pause.isForAny(Operation.EVENT)).isFalse();
+        assertThat(pause.failing()).containsExactly("async-event of shop");
+    }
+
+    @Test
+    void whileNothingWaitsAllPass() {
+        pause.extoleFails(LINE, "http_503");
+
+        assertThat(pause.ask(LINE, "one")).isEqualTo(Pass.FREE);
+        assertThat(pause.ask(LINE, "other")).isEqualTo(Pass.FREE);
+    }
+
+    @Test
+    void oneAtATimePassesAsAProbeAndItsSuccessLetsAllGoOn() {
+        failUntilPaused();
+        assertThat(pause.hasTurn(Operation.EVENT)).isFalse();
+        after(SECOND);
+        assertThat(pause.hasTurn(Operation.ASYNC_EVENT)).isTrue();
+
+        assertThat(pause.ask(LINE, "probe")).isEqualTo(Pass.PROBE);
+        assertThat(pause.ask(LINE, "other")).isEqualTo(Pass.STOP);
+        assertThat(pause.hasTurn(Operation.ASYNC_EVENT)).isFalse();
+        assertThat(pause.ask("erasure", "other")).isEqualTo(Pass.FREE);
+
+        pause.extoleWorks(LINE);
+
+        assertThat(pause.ask(LINE, "other")).isEqualTo(Pass.FREE);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 2", "2, 4", "3, 8", "4, 16", "5, 30", "9, 30"})
+    void afterEachProbeThatFailsTheNextIsAllowedToWaitTwiceAsLongUpToTheLongest(int failed, int seconds) {
+        failUntilPaused();
+        for (int i = 0; i < failed; i++) {
+            after(Duration.ofSeconds(31));
+            fail("probe " + i);
+        }
+
+        after(Duration.ofSeconds(seconds));
+
+        assertThat(pause.ask(LINE, "next")).isEqualTo(Pass.PROBE);
+    }
+
+    @Test
+    void noProbeLeavesBeforeExtoleAsksForIt() {
+        failUntilPaused();
+        after(SECOND);
+        assertThat(pause.ask(LINE, "probe")).isEqualTo(Pass.PROBE);
+        pause.extoleFails(LINE, "http_503");
+        pause.failed(LINE, "probe", Duration.ofMinutes(5));
+        // Was under way when the wait began.
+        pause.failed(LINE, "straggler", SECOND);
+
+        after(Duration.ofSeconds(299));
+        assertThat(pause.ask(LINE, "next")).isEqualTo(Pass.STOP);
+        after(SECOND);
+        assertThat(pause.ask(LINE, "next")).isEqualTo(Pass.PROBE);
+    }
+
+    @Test
+    void whatAStragglerWasAskedForIsHeededToo() {
+        failUntilPaused();
+        pause.failed(LINE, "straggler", Duration.ofMinutes(1));
+
+        after(Duration.ofSeconds(59));
+        assertThat(pause.ask(LINE, "next")).isEqualTo(Pass.STOP);
+        after(SECOND);
+        assertThat(pause.ask(LINE, "next")).isEqualTo(Pass.PROBE);
+    }
+
+    @Test
+    void theLastProbeLetsOthersGoFirstSinceItMayBeItsOwnFault() {
+        failUntilPaused();
+        after(SECOND);
+        fail("poison");
+        long before = nanos.get();
+        // Nobody knows when exactly it is time: the first moment is found by asking.
+        while (!pause.hasTurn(Operation.ASYNC_EVENT)) {
+            after(Duration.ofMillis(1));
+        }
+
+        assertThat(Duration.ofNanos(nanos.get() - before)).isLessThanOrEqualTo(Duration.ofSeconds(2));
+        assertThat(pause.ask(LINE, "poison")).isEqualTo(Pass.STOP);
+        after(DeliveryPause.AT_GATE);
+        assertThat(pause.ask(LINE, "poison")).isEqualTo(Pass.PROBE);
+    }
+
+    @Test
+    void aProbeThatDidNotLeaveOrIsNotHeardOfIsReplaced() {
+        failUntilPaused();
+        after(SECOND);
+        assertThat(pause.ask(LINE, "given back")).isEqualTo(Pass.PROBE);
+        pause.letGo(LINE, "somebody else");
+        after(SECOND);
+        assertThat(pause.ask(LINE, "next")).isEqualTo(Pass.STOP);
+
+        pause.letGo(LINE, "given back");
+        after(SECOND);
+        assertThat(pause.ask(LINE, "lost")).isEqualTo(Pass.PROBE);
+
+        after(Duration.ofMinutes(2));
+        assertThat(pause.ask(LINE, "next")).isEqualTo(Pass.PROBE);
+    }
+
+    @Test
+    void aProbeInASplitIsReleasedBeforeItIsKnownToHaveFailedAndCountsAllTheSame() {
+        failUntilPaused();
+        for (int i = 0; i < 9; i++) {
+            after(Duration.ofSeconds(31));
+            assertThat(pause.ask(LINE, "erasure " + i)).isEqualTo(Pass.PROBE);
+            pause.letGo(LINE, "erasure " + i);
+            pause.extoleFails(LINE, "http_503");
+            pause.failed(LINE, "erasure " + i, Duration.ofSeconds(20));
+        }
+
+        after(Duration.ofSeconds(19));
+        assertThat(pause.ask(LINE, "next")).isEqualTo(Pass.STOP);
+        after(Duration.ofSeconds(11));
+        assertThat(pause.ask(LINE, "next")).isEqualTo(Pass.PROBE);
+    }
+
+    @Test
+    void itIsQuietUntilSomethingFailsOrSomebodyPauses() {
+        assertThat(pause.isQuiet()).isTrue();
+
+        pause.extoleFails(LINE, "http_503");
+        assertThat(pause.isQuiet()).isFalse();
+        pause.extoleWorks(LINE);
+        assertThat(pause.isQuiet()).isTrue();
+
+        pause.byHand(Optional.of(new DeliveryPause.Cause("by hand", NOW, "resume")));
+        assertThat(pause.isQuiet()).isFalse();
+        assertThat(pause.ask(LINE, "one")).isEqualTo(Pass.STOP);
+    }
+
+    private void failUntilPaused() {
+        for (int i = 0; i < DeliveryPause.IN_A_ROW; i++) {
+            pause.extoleFails(LINE, "http_503");
+            pause.failed(LINE, "event " + i, Duration.ZERO);
+        }
+        assertThat(pause.isFor(LINE)).isTrue();
+    }
+
+    private void fail(String event) {
+        assertThat(pause.ask(LINE, event)).isEqualTo(Pass.PROBE);
+        pause.extoleFails(LINE, "http_503");
+        pause.failed(LINE, event, Duration.ZERO);
+    }
+
+    private void after(Duration time) {
+        nanos.addAndGet(time.toNanos());
     }
 
     @Test

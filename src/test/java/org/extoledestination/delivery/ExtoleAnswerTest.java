@@ -38,6 +38,16 @@ class ExtoleAnswerTest {
                     404 | data_not_found                                | Refused
                     403 | person_not_found                              | Refused
                     404 | person_not_found                              | Refused
+                    400 | audience_not_found                            | Refused
+                    404 | audience_not_found                            | Refused
+                    400 | membership_not_found                          | Refused
+                    404 | membership_not_found                          | Refused
+                    400 | invalid_json_non_parseable                    | Refused
+                    400 | binding_error                                 | Refused
+                    400 | timezone_invalid                              | Refused
+                    400 | invalid_time_zone                             | Refused
+                    400 | invalid_null                                  | Refused
+                    400 | anything                                      | Refused
                     409 | conflict                                      | Refused
                     413 | too_large                                     | Refused
                     422 | anything                                      | Refused
@@ -67,6 +77,8 @@ class ExtoleAnswerTest {
                     403 | access_denied                                 | Misconfigured
                     400 | access_denied                                 | Misconfigured
                     403 | scopes_denied                                 | Misconfigured
+                    400 | batch_job_unauthorized_scopes                 | Misconfigured
+                    403 | batch_job_unauthorized_scopes                 | Misconfigured
                     403 | anything                                      | Misconfigured
                     404 | method_not_found                              | Misconfigured
                     404 | anything                                      | Misconfigured

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.apache.camel.CamelExchangeException;
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.processor.ThrottlerRejectedExecutionException;
 import org.apache.camel.support.DefaultExchange;
 import org.extoledestination.delivery.DeliveryOutcome.Fault;
 import org.extoledestination.delivery.DeliveryOutcome.Misconfigured;
@@ -45,6 +46,8 @@ class FailureTest {
                         "STORE"),
                 Arguments.of(new SQLException("db", new IOException("broken pipe")), "STORE"),
                 Arguments.of(new UncategorizedJmsException("broker"), "STORE"),
+                Arguments.of(new ThrottlerRejectedExecutionException("calls are spent"), "EXTOLE"),
+                Arguments.of(new DeliveryPausedException(), "EXTOLE"),
                 Arguments.of(new RejectedExecutionException("stopping"), "STOPPING"),
                 Arguments.of(new InterruptedException(), "STOPPING"));
     }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,9 +13,11 @@ import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.apache.camel.CamelContext;
+import org.extoledestination.event.Person;
 import org.extoledestination.sandbox.Sandbox;
 import org.extoledestination.sandbox.SandboxSettings;
 import org.extoledestination.support.Application;
+import org.extoledestination.support.CommandProcess;
 import org.extoledestination.support.Http;
 import org.extoledestination.support.SandboxView;
 import org.junit.jupiter.api.AfterAll;
@@ -182,6 +186,55 @@ class HeldEventsTest {
                 .toList();
         assertThat(attempts).hasSize(2);
         assertThat(Duration.between(attempts.get(0), attempts.get(1))).isGreaterThanOrEqualTo(Duration.ofSeconds(3));
+    }
+
+    @Test
+    void anOperatorSeesWhatWaitsAsideAndNobodyIsNamed() throws Exception {
+        String poison = failAlone();
+        track(person, "Later");
+        await().until(() -> held() == 2);
+
+        JsonNode state = Http.json(application.management("/actuator/delivery"));
+        assertThat(state.at("/held/events").asInt()).isEqualTo(2);
+        assertThat(state.at("/held/persons").asInt()).isEqualTo(1);
+        assertThat(Instant.parse(state.at("/held/oldest").asText())).isBefore(Instant.now());
+        String answer =
+                Http.get(application.management("/actuator/delivery/held")).body();
+        JsonNode first = Http.json(answer).at("/firsts/0");
+        assertThat(first.path("messageId").asText()).isEqualTo(poison);
+        assertThat(first.path("person").asText())
+                .isEqualTo(Person.ofUserId(person).fingerprint().substring(0, 12));
+        assertThat(first.path("behind").asInt()).isEqualTo(1);
+        assertThat(first.path("type").asText()).isEqualTo("track");
+        assertThat(Instant.parse(first.path("nextAttempt").asText()))
+                .isAfter(Instant.parse(first.path("since").asText()));
+        assertThat(answer).doesNotContain(person).doesNotContain("Poison");
+        assertThat(Http.get(application.management("/actuator/delivery/other")).statusCode())
+                .isEqualTo(404);
+        assertThat(Http.get(application.management("/actuator/prometheus")).body())
+                .contains("extole_destination_held_oldest_seconds");
+        assertThat(command("held"))
+                .startsWith("1 person waits aside.")
+                .contains("messageId=" + poison, "1 behind")
+                .doesNotContain(person);
+        assertThat(command("status")).contains("Waiting aside: events=2, persons=1");
+
+        extole.mend();
+        await().until(() -> held() == 0);
+    }
+
+    private static String command(String what) throws IOException {
+        Path log = dataDir.resolve(UUID.randomUUID() + ".log");
+        try (CommandProcess process = CommandProcess.start(
+                log,
+                "128m",
+                "delivery",
+                what,
+                "--url",
+                application.management("").toString())) {
+            assertThat(process.exitCode()).isZero();
+            return Files.readString(log);
+        }
     }
 
     /** An event of this person that Extole always answers with 500, while others pass; it is held when this returns. */

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.Optional;
 import org.apache.camel.util.IOHelper;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,7 +34,7 @@ class FiltersTest {
     @ParameterizedTest
     @CsvSource({"true, false", "false, true"})
     void aClosedDoorAnswers503WithWholeSeconds(boolean routesRun, boolean queueKeeps) throws Exception {
-        new IntakeFilter(new Intake(() -> routesRun, () -> queueKeeps), doors.answers())
+        new IntakeFilter(new Intake(() -> routesRun, () -> queueKeeps, Optional::empty), doors.answers())
                 .doFilter(request, response, chain);
 
         assertThat(response.getStatus()).isEqualTo(503);
@@ -47,7 +48,8 @@ class FiltersTest {
     void aClosedDoorStillShowsThePicture() throws Exception {
         request.setRequestURI("/v1/pixel/track");
 
-        new IntakeFilter(new Intake(() -> false, () -> true), doors.answers()).doFilter(request, response, chain);
+        new IntakeFilter(new Intake(() -> false, () -> true, Optional::empty), doors.answers())
+                .doFilter(request, response, chain);
 
         assertThat(response.getStatus()).isEqualTo(200);
         assertThat(response.getContentType()).isEqualTo("image/gif");
@@ -56,7 +58,8 @@ class FiltersTest {
 
     @Test
     void anOpenDoorLetsPass() throws Exception {
-        new IntakeFilter(new Intake(() -> true, () -> true), doors.answers()).doFilter(request, response, chain);
+        new IntakeFilter(new Intake(() -> true, () -> true, Optional::empty), doors.answers())
+                .doFilter(request, response, chain);
 
         assertThat(chain.getRequest()).isSameAs(request);
     }

@@ -2,6 +2,8 @@ package org.extoledestination.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Optional;
+import org.extoledestination.queue.QueueLimits.Reached;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.actuate.health.Health;
 import org.springframework.boot.actuate.health.Status;
@@ -10,19 +12,33 @@ class IntakeTest {
 
     @Test
     void theDoorIsOpenWhileRoutesRunAndTheQueueKeeps() {
-        assertThat(new Intake(() -> true, () -> true).isOpen()).isTrue();
-        assertThat(new Intake(() -> false, () -> true).isOpen()).isFalse();
-        assertThat(new Intake(() -> true, () -> false).isOpen()).isFalse();
+        assertThat(new Intake(() -> true, () -> true, Optional::empty).isOpen()).isTrue();
+        assertThat(new Intake(() -> false, () -> true, Optional::empty).isOpen())
+                .isFalse();
+        assertThat(new Intake(() -> true, () -> false, Optional::empty).isOpen())
+                .isFalse();
     }
 
     @Test
     void healthSaysWhyItIsClosedAndWhatToDo() {
-        Health routes = new Intake(() -> false, () -> true).health();
-        Health queue = new Intake(() -> true, () -> false).health();
+        Health routes = new Intake(() -> false, () -> true, Optional::empty).health();
+        Health queue = new Intake(() -> true, () -> false, Optional::empty).health();
 
-        assertThat(new Intake(() -> true, () -> true).health().getStatus()).isEqualTo(Status.UP);
+        assertThat(new Intake(() -> true, () -> true, Optional::empty).health().getStatus())
+                .isEqualTo(Status.UP);
         assertThat(routes.getStatus()).isEqualTo(Status.OUT_OF_SERVICE);
         assertThat(routes.getDetails()).containsKeys("reason", "action");
         assertThat(queue.getDetails()).containsKeys("reason", "action");
+    }
+
+    @Test
+    void aLimitThatIsReachedClosesTheDoorAndHealthRepeatsWhatItSays() {
+        Intake intake = new Intake(() -> true, () -> true, () -> Optional.of(new Reached("too much", "make room")));
+
+        assertThat(intake.isOpen()).isFalse();
+        assertThat(intake.health().getStatus()).isEqualTo(Status.OUT_OF_SERVICE);
+        assertThat(intake.health().getDetails())
+                .containsEntry("reason", "too much")
+                .containsEntry("action", "make room");
     }
 }

@@ -1,0 +1,24 @@
+package org.extoledestination.queue;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** The room on the disk of a folder. */
+final class FreeDisk {
+
+    private FreeDisk() {}
+
+    /** What this process may use of it, in bytes. A folder that is not there is not written to, and has all room. */
+    static long bytes(Path folder) {
+        if (!Files.isDirectory(folder)) {
+            return Long.MAX_VALUE;
+        }
+        try {
+            return Files.getFileStore(folder).getUsableSpace();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
