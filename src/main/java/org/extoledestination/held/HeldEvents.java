@@ -39,6 +39,8 @@ public final class HeldEvents implements BatchListener {
     private static final String ON_THEIR_WAY = "heldPerson";
     /** Longer than an attempt can take. */
     private static final Duration LEASE = Duration.ofMinutes(2);
+    /** Longer than Extole's {@code Retry-After} is believed, and than a lease. */
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(62);
 
     private final HeldRows rows;
     private final DeliverySettings settings;
@@ -151,8 +153,9 @@ public final class HeldEvents implements BatchListener {
             return List.of();
         }
         Instant now = clock.instant();
-        return rows.due(now, pause.isForEvents() ? 1 : AT_ONCE).stream()
-                .filter(held -> rows.claim(held, now, now.plus(LEASE)))
+        Instant latest = now.plus(LONGEST_WAIT).plus(settings.longestWait());
+        return rows.due(now, latest, pause.isForEvents() ? 1 : AT_ONCE).stream()
+                .filter(held -> rows.claim(held, now, latest, now.plus(LEASE)))
                 .toList();
     }
 

@@ -71,24 +71,31 @@ final class HeldRows {
                 .optional();
     }
 
-    /** The oldest event of each person, where its time has come. */
-    List<HeldEvent> due(Instant now, int limit) {
+    /**
+     * The oldest event of each person, where its time has come.
+     *
+     * @param latest nobody waits for longer than until then: a later time was set by a clock that was ahead
+     */
+    List<HeldEvent> due(Instant now, Instant latest, int limit) {
         return database.sql("""
-                        SELECT * FROM held_events WHERE next_attempt <= :now
+                        SELECT * FROM held_events WHERE (next_attempt <= :now OR next_attempt > :latest)
                             AND id IN (SELECT min(id) FROM held_events GROUP BY person)
                         ORDER BY next_attempt LIMIT :limit
                         """)
                 .param("now", Timestamp.from(now))
+                .param("latest", Timestamp.from(latest))
                 .param("limit", limit)
                 .query(HeldRows::read)
                 .list();
     }
 
     /** Whether this instance is the one that tries the event now; another leaves it alone for as long as the lease. */
-    boolean claim(HeldEvent held, Instant now, Instant lease) {
-        return database.sql("UPDATE held_events SET next_attempt = :lease WHERE id = :id AND next_attempt <= :now")
+    boolean claim(HeldEvent held, Instant now, Instant latest, Instant lease) {
+        return database.sql("UPDATE held_events SET next_attempt = :lease WHERE id = :id"
+                                + " AND (next_attempt <= :now OR next_attempt > :latest)")
                         .param("id", held.id())
                         .param("now", Timestamp.from(now))
+                        .param("latest", Timestamp.from(latest))
                         .param("lease", Timestamp.from(lease))
                         .update()
                 > 0;
