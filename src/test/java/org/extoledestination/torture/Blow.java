@@ -7,9 +7,11 @@ enum Blow {
     /** {@code kill} of an instance, which may finish what it does. */
     STOP_INSTANCE,
     /** {@code kill -9} of the broker that instances share. */
-    KILL_BROKER(true),
+    KILL_BROKER,
     /** {@code kill -9} of all processes of the database that instances share. */
-    KILL_DATABASE(true),
+    KILL_DATABASE,
+    /** The file system of broker and database is filled to the last byte, and cleared. */
+    FILL_DISK,
     /** A sound edit of a route or mapping file. */
     EDIT,
     /** An edit that is refused, and taken back. */
@@ -17,22 +19,7 @@ enum Blow {
     /** The clocks of all instances jump, by hours, to and fro. */
     CLOCK_JUMP;
 
-    private final boolean isOfShared;
-
-    Blow() {
-        this(false);
-    }
-
-    Blow(boolean isOfShared) {
-        this.isOfShared = isOfShared;
-    }
-
-    /** Whether it needs a broker and a database outside of the instances. */
-    boolean isOfShared() {
-        return isOfShared;
-    }
-
     boolean isKill() {
-        return this == KILL_INSTANCE || isOfShared;
+        return this == KILL_INSTANCE || this == KILL_BROKER || this == KILL_DATABASE;
     }
 }

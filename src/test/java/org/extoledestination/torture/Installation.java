@@ -4,8 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.jms.Connection;
 import jakarta.jms.JMSException;
 import jakarta.jms.Session;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,6 +15,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.apache.activemq.ActiveMQConnectionFactory;
 import org.extoledestination.support.ApplicationProcess;
 import org.extoledestination.support.ExternalBroker;
@@ -26,6 +29,7 @@ import org.extoledestination.support.Http;
  * @param broker the broker that they share, if it is not inside of the only one
  * @param database the same for the database
  * @param files what an operator edits while they run
+ * @param disk a small file system that may be filled, if there is one
  * @param clock the file that says how wrong their clocks are
  */
 record Installation(
@@ -33,6 +37,7 @@ record Installation(
         Optional<ExternalBroker> broker,
         Optional<ExternalDatabase> database,
         EditedFiles files,
+        Optional<SmallDisk> disk,
         Path clock)
         implements AutoCloseable {
 
@@ -40,18 +45,20 @@ record Installation(
     static final int PARALLEL = 32;
 
     private static final int LARGEST_PAGE = 10_000;
+    private static final int LINES_SHOWN = 60;
 
-    /** One instance, with broker and database inside, which keep their files under {@code data}. */
-    static Installation embedded(URI extole, Path folder, Path data) {
+    /** One instance, with broker and database inside; with {@code disk} these keep their files there. */
+    static Installation embedded(URI extole, Path folder, Optional<Path> disk) {
         EditedFiles files = new EditedFiles(folder);
         Path clock = clock(folder);
         List<String> settings = settings(files, clock);
-        settings.add("data-dir=" + data);
+        settings.add("data-dir=" + disk.orElse(folder).resolve("data"));
         return new Installation(
                 List.of(new ApplicationProcess(extole, folder, settings.toArray(String[]::new))),
                 Optional.empty(),
                 Optional.empty(),
                 files,
+                disk.map(SmallDisk::new),
                 clock);
     }
 
@@ -69,7 +76,7 @@ record Installation(
             instances.add(new ApplicationProcess(
                     extole, EditedFiles.make(folder.resolve(name)), settings.toArray(String[]::new)));
         }
-        return new Installation(instances, Optional.of(broker), Optional.of(database), files, clock);
+        return new Installation(instances, Optional.of(broker), Optional.of(database), files, Optional.empty(), clock);
     }
 
     private static Path clock(Path folder) {
@@ -86,6 +93,15 @@ record Installation(
                 "mapping.folder=" + files.mappings(),
                 "spring.main.sources=" + JumpingClock.Source.class.getName(),
                 "torture.clock=" + clock));
+    }
+
+    /** Whether such a blow can be dealt to it. */
+    boolean takes(Blow blow) {
+        return switch (blow) {
+            case KILL_BROKER, KILL_DATABASE -> broker.isPresent();
+            case FILL_DISK -> disk.isPresent();
+            case KILL_INSTANCE, STOP_INSTANCE, EDIT, WRONG_EDIT, CLOCK_JUMP -> true;
+        };
     }
 
     /** How many messages one crash can repeat: {@code docs/reliability.md} says why. */
@@ -164,6 +180,20 @@ record Installation(
             return true;
         } catch (JMSException e) {
             return false;
+        }
+    }
+
+    /** The end of what each instance has printed. */
+    String logs() {
+        return instances.stream().map(each -> end(each.log())).collect(Collectors.joining("\n---\n"));
+    }
+
+    private static String end(Path log) {
+        try {
+            List<String> lines = Files.readAllLines(log);
+            return String.join("\n", lines.subList(Math.max(0, lines.size() - LINES_SHOWN), lines.size()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -84,11 +84,19 @@ final class Ledger {
         faults.add(what);
     }
 
-    /** Extole takes an event. Without a yes it may come once more. */
-    void arrives(Numbered event, boolean withYes) {
+    /** How many halves of crashes there were until now. */
+    int halves() {
+        return halves.get();
+    }
+
+    /**
+     * Extole takes an event. Without a yes it may come once more.
+     *
+     * @param now the {@link #halves} at which its request came: who sent it may be dead by now
+     */
+    void arrives(Numbered event, boolean withYes, int now) {
         Line line = lines[event.person()];
         synchronized (line) {
-            int now = halves.get();
             if (event.number() >= line.sent) {
                 faults.add(event.messageId() + " arrived and was never sent");
             } else if (line.arrived.get(event.number())) {
@@ -126,23 +134,34 @@ final class Ledger {
         int then = line.halves[event.number()];
         if (withoutYes.remove(event)) {
             repeatedWithoutYes.incrementAndGet();
-        } else if (now > then || then % 2 == 1) {
-            crashes.get((now - 1) / 2).repeats().incrementAndGet();
+        } else if (now != then || then % 2 == 1) {
+            crashes.get((Math.max(now, then) - 1) / 2).repeats().incrementAndGet();
         } else {
             faults.add(event.messageId() + " was repeated without a reason, after " + last());
         }
     }
 
-    /** Kills something; what is under way may be repeated from now on. */
+    /** Kills something; what comes until it is {@link #over} may be repeated. */
     void crash(String what, Runnable kill) {
         crashes.add(new Crash(what, new AtomicLong()));
         halves.incrementAndGet();
         kill.run();
-        halves.incrementAndGet();
+    }
+
+    /** Nothing is under way any more that was when it crashed. */
+    void over() {
+        if (halves.get() % 2 == 1) {
+            halves.incrementAndGet();
+        }
     }
 
     private String last() {
         return crashes.isEmpty() ? "no crash" : crashes.get(crashes.size() - 1).what();
+    }
+
+    /** How many requests were answered with a no, or not at all. */
+    long refusals() {
+        return refused.get();
     }
 
     long acknowledged() {

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Predicate;
 import org.extoledestination.torture.TortureExtole.Mood;
 
 /**
@@ -16,10 +17,9 @@ record Plan(List<Step> steps) {
     /** A blow while Extole is in some mood. */
     record Step(Mood mood, Blow blow) {}
 
-    static Plan draw(Random random, boolean hasShared, int kills) {
-        List<Blow> blows = Arrays.stream(Blow.values())
-                .filter(blow -> hasShared || !blow.isOfShared())
-                .toList();
+    /** A plan of the blows that {@code possible} lets through, with at least so many kills. */
+    static Plan draw(Random random, Predicate<Blow> possible, int kills) {
+        List<Blow> blows = Arrays.stream(Blow.values()).filter(possible).toList();
         List<Mood> moods = Arrays.asList(Mood.values());
         List<Step> steps = new ArrayList<>();
         List<Mood> left = new ArrayList<>();

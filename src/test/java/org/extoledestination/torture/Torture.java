@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import org.extoledestination.support.ApplicationProcess;
@@ -25,6 +26,8 @@ final class Torture {
     private static final Duration LIMIT = Duration.ofMinutes(4);
     /** That is when the senders and the instances have met a blow. */
     private static final int NOTICED = 10;
+    /** Whoever is missing for so long while nothing is on its way is lost. */
+    private static final long NOWHERE_SECONDS = 10;
 
     private final Ledger ledger;
     private final TortureExtole extole;
@@ -33,6 +36,7 @@ final class Torture {
     private final Random random;
     private String last = "nothing yet";
     private boolean isAhead;
+    private Optional<Instant> emptySince = Optional.empty();
 
     Torture(Ledger ledger, TortureExtole extole, Installation installation, Random random) {
         this.ledger = ledger;
@@ -62,7 +66,7 @@ final class Torture {
                 step(step, share);
             }
             last = "the end of " + last;
-            until("all is delivered or a dead letter", () -> ledger.outstanding() == 0 && installation.isEmpty());
+            until("nothing is on its way any more", this::isSettled);
             judge();
         } finally {
             allowance.end();
@@ -94,7 +98,12 @@ final class Torture {
         allowance.more(share - 2 * (share / 3));
         until("all senders were told yes", () -> ledger.acknowledged() == allowance.given());
         extole.be(Mood.WELL);
-        until("delivery goes on", () -> ledger.outstanding() <= share / 2);
+        if (step.blow() == Blow.KILL_BROKER) {
+            until("all is delivered", () -> ledger.outstanding() == 0 && installation.isEmpty());
+            ledger.over();
+        } else {
+            until("delivery goes on", () -> ledger.outstanding() <= share / 2);
+        }
         log.info("{}: {} s, {} delivered", last, seconds(begin), ledger.arrived() - before);
     }
 
@@ -105,6 +114,7 @@ final class Torture {
         switch (blow) {
             case KILL_INSTANCE -> {
                 ledger.crash(last, one::kill);
+                ledger.over();
                 send(meanwhile);
                 one.startAgain();
             }
@@ -115,6 +125,7 @@ final class Torture {
             }
             case KILL_BROKER -> {
                 ExternalBroker broker = installation.broker().orElseThrow();
+                // Not over: the instances go on with what they have begun, and the other one gets it as well.
                 ledger.crash(last, broker::kill);
                 send(meanwhile);
                 broker.startAgain();
@@ -122,8 +133,17 @@ final class Torture {
             case KILL_DATABASE -> {
                 ExternalDatabase database = installation.database().orElseThrow();
                 ledger.crash(last, database::kill);
+                ledger.over();
                 send(meanwhile);
                 database.startAgain();
+            }
+            case FILL_DISK -> {
+                SmallDisk disk = installation.disk().orElseThrow();
+                disk.fill();
+                long refused = ledger.refusals();
+                allowance.more(meanwhile);
+                until("senders are refused", () -> ledger.refusals() >= refused + NOTICED);
+                disk.clear();
             }
             case EDIT -> {
                 double taken = installation.metric("extole_destination_live_total", "taken");
@@ -146,7 +166,8 @@ final class Torture {
             }
             case CLOCK_JUMP -> {
                 isAhead = !isAhead;
-                JumpingClock.jump(installation.clock(), isAhead ? Duration.ofHours(random.nextInt(48)) : Duration.ZERO);
+                JumpingClock.jump(
+                        installation.clock(), isAhead ? Duration.ofHours(2L + random.nextInt(46)) : Duration.ZERO);
                 send(meanwhile);
             }
         }
@@ -172,6 +193,17 @@ final class Torture {
                 .atMost(LIMIT)
                 .pollInterval(Duration.ofMillis(100))
                 .until(condition);
+    }
+
+    /** Nothing is missing, or what is missing is nowhere to be seen for a while. */
+    private boolean isSettled() {
+        if (!installation.isEmpty()) {
+            emptySince = Optional.empty();
+            return false;
+        }
+        Instant since = emptySince.orElseGet(Instant::now);
+        emptySince = Optional.of(since);
+        return ledger.outstanding() == 0 || seconds(since) > NOWHERE_SECONDS;
     }
 
     private void judge() {

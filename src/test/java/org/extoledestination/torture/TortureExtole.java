@@ -50,6 +50,9 @@ final class TortureExtole extends Handler.Abstract implements AutoCloseable {
         FAILS_FOR_SOME
     }
 
+    /** An event as its request brought it. */
+    private record Came(Numbered event, boolean isPoisoned, int halves) {}
+
     private static final long SLOW_MILLIS = 150;
     private static final int STUBBORN_ONE_IN = 7;
     private static final String YES = "{\"event_id\":\"1\"}";
@@ -116,6 +119,7 @@ final class TortureExtole extends Handler.Abstract implements AutoCloseable {
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws IOException {
+        int halves = ledger.halves();
         String body = Content.Source.asString(request, StandardCharsets.UTF_8);
         if (!request.getHttpURI().getPath().equals("/v6/async-events")
                 || !"Bearer sandbox-api-key".equals(request.getHeaders().get(HttpHeader.AUTHORIZATION))) {
@@ -124,20 +128,22 @@ final class TortureExtole extends Handler.Abstract implements AutoCloseable {
             return true;
         }
         JsonNode data = Http.json(body).path("data");
-        Numbered event = Numbered.of(data.path("segment_message_id").asText());
-        boolean poisoned = data.path("poisoned").asText().equals("yes");
+        Came event = new Came(
+                Numbered.of(data.path("segment_message_id").asText()),
+                data.path("poisoned").asText().equals("yes"),
+                halves);
         Mood now = mood;
         if (now == Mood.SLOW) {
             struck.incrementAndGet();
             ScheduledFuture<?> unused =
-                    later.schedule(() -> take(event, poisoned, response, callback), SLOW_MILLIS, TimeUnit.MILLISECONDS);
+                    later.schedule(() -> take(event, response, callback), SLOW_MILLIS, TimeUnit.MILLISECONDS);
         } else {
-            behave(now, event, poisoned, response, callback);
+            behave(now, event, response, callback);
         }
         return true;
     }
 
-    private void behave(Mood now, Numbered event, boolean poisoned, Response response, Callback callback) {
+    private void behave(Mood now, Came event, Response response, Callback callback) {
         long turn = requests.incrementAndGet();
         switch (now) {
             case DOWN -> reset(response, callback);
@@ -147,42 +153,42 @@ final class TortureExtole extends Handler.Abstract implements AutoCloseable {
             }
             case UNAUTHORIZED -> fail(401, "method_unauthorized", response, callback);
             case UNAVAILABLE -> fail(503, "software_error", response, callback);
-            case RESETS -> resets(turn, event, poisoned, response, callback);
+            case RESETS -> resets(turn, event, response, callback);
             case TAKES_AND_FAILS -> {
-                if (!poisoned && turn % 2 == 0) {
-                    ledger.arrives(event, false);
+                if (!event.isPoisoned() && turn % 2 == 0) {
+                    ledger.arrives(event.event(), false, event.halves());
                     fail(500, "software_error", response, callback);
                 } else {
-                    take(event, poisoned, response, callback);
+                    take(event, response, callback);
                 }
             }
             case FAILS_FOR_SOME -> {
-                if (event.person() % STUBBORN_ONE_IN == 0) {
+                if (event.event().person() % STUBBORN_ONE_IN == 0) {
                     fail(500, "software_error", response, callback);
                 } else {
-                    take(event, poisoned, response, callback);
+                    take(event, response, callback);
                 }
             }
-            case WELL, SLOW -> take(event, poisoned, response, callback);
+            case WELL, SLOW -> take(event, response, callback);
         }
     }
 
-    private void resets(long turn, Numbered event, boolean poisoned, Response response, Callback callback) {
+    private void resets(long turn, Came event, Response response, Callback callback) {
         if (turn % 3 == 0) {
             reset(response, callback);
-        } else if (turn % 3 == 1 && !poisoned) {
-            ledger.arrives(event, false);
+        } else if (turn % 3 == 1 && !event.isPoisoned()) {
+            ledger.arrives(event.event(), false, event.halves());
             reset(response, callback);
         } else {
-            take(event, poisoned, response, callback);
+            take(event, response, callback);
         }
     }
 
-    private void take(Numbered event, boolean poisoned, Response response, Callback callback) {
-        if (poisoned) {
+    private void take(Came event, Response response, Callback callback) {
+        if (event.isPoisoned()) {
             answer(400, error(400, "event_blocked"), response, callback);
         } else {
-            ledger.arrives(event, true);
+            ledger.arrives(event.event(), true, event.halves());
             answer(200, YES, response, callback);
         }
     }

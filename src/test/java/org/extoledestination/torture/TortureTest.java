@@ -3,6 +3,7 @@ package org.extoledestination.torture;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.extoledestination.support.ExternalBroker;
 import org.junit.jupiter.api.Test;
@@ -34,10 +35,10 @@ class TortureTest {
     @Test
     void oneInstanceWithBrokerAndDatabaseInside() throws InterruptedException {
         Ledger ledger = ledger(SINGLE_SENDERS + BATCH_SENDERS);
-        String disk = System.getProperty("torture.disk");
-        Path data = disk == null ? folder.resolve("data") : Path.of(disk);
+        Optional<Path> disk =
+                Optional.ofNullable(System.getProperty("torture.disk")).map(Path::of);
         try (TortureExtole extole = new TortureExtole(ledger);
-                Installation installation = Installation.embedded(extole.uri(), folder, data)) {
+                Installation installation = Installation.embedded(extole.uri(), folder, disk)) {
             run(ledger, extole, installation, httpDoors(installation, ledger));
         }
     }
@@ -71,7 +72,7 @@ class TortureTest {
     private static void run(Ledger ledger, TortureExtole extole, Installation installation, List<Sender.Door> doors)
             throws InterruptedException {
         Random random = new Random(SEED);
-        Plan plan = Plan.draw(random, installation.broker().isPresent(), KILLS);
+        Plan plan = Plan.draw(random, installation::takes, KILLS);
         log.info(
                 "Seed {}: {} events, {} blows. To repeat: -Dtorture.seed={}",
                 SEED,
@@ -82,6 +83,7 @@ class TortureTest {
         try {
             torture.run(plan, doors, new SenderSizes(SEED, PEOPLE, SINGLE_SENDERS, BATCH), EVENTS);
         } catch (AssertionError | RuntimeException e) {
+            log.error("What the instances printed last:\n{}", installation.logs());
             throw new AssertionError("Seed " + SEED + ". " + torture.account(), e);
         }
     }
