@@ -43,6 +43,8 @@ public final class HeldEvents implements BatchListener, WaitingAside {
     private static final String ON_THEIR_WAY = "heldPerson";
     /** Longer than an attempt can take. */
     private static final Duration LEASE = Duration.ofMinutes(2);
+    /** Longer than Extole's {@code Retry-After} is believed, and than a lease. */
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(62);
 
     private final HeldRows rows;
     private final DeliverySettings settings;
@@ -158,22 +160,23 @@ public final class HeldEvents implements BatchListener, WaitingAside {
             return List.of();
         }
         Instant now = clock.instant();
-        return due(now).stream()
-                .filter(held -> rows.claim(held, now, now.plus(LEASE)))
+        HeldRows.Due due = new HeldRows.Due(now, now.plus(LONGEST_WAIT).plus(settings.longestWait()));
+        return next(due).stream()
+                .filter(held -> rows.claim(held, due, now.plus(LEASE)))
                 .toList();
     }
 
-    private List<HeldEvent> due(Instant now) {
+    private List<HeldEvent> next(HeldRows.Due due) {
         int erasures = atOnce(Operation.ERASURE);
         // Which of the two calls an event needs is not known before it is mapped; the gate stops the other.
         int events = atOnce(Operation.ASYNC_EVENT);
         if (erasures == AT_ONCE && events == AT_ONCE) {
-            return rows.due(now, AT_ONCE);
+            return rows.due(due, AT_ONCE);
         }
-        List<HeldEvent> due = new ArrayList<>();
-        due.addAll(rows.due(now, events, false));
-        due.addAll(rows.due(now, erasures, true));
-        return due;
+        List<HeldEvent> next = new ArrayList<>();
+        next.addAll(rows.due(due, events, false));
+        next.addAll(rows.due(due, erasures, true));
+        return next;
     }
 
     private int atOnce(Operation operation) {

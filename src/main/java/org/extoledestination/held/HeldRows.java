@@ -21,6 +21,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** The table {@code held_events}. */
 final class HeldRows {
 
+    private static final String FIRST_OF_EACH = " AND id IN (SELECT min(id) FROM held_events GROUP BY person)"
+            + " ORDER BY next_attempt LIMIT :limit";
+
     private final JdbcClient database;
     private final DurableWrites durableWrites;
 
@@ -73,29 +76,33 @@ final class HeldRows {
                 .optional();
     }
 
+    /**
+     * Whose time has come: a next attempt until {@code now}, or after {@code latest}.
+     *
+     * @param latest nobody waits for longer than until then: a later time was set by a clock that was ahead
+     */
+    record Due(Instant now, Instant latest) {
+        private static final String CONDITION = "(next_attempt <= :now OR next_attempt > :latest)";
+
+        private JdbcClient.StatementSpec in(JdbcClient.StatementSpec statement) {
+            return statement.param("now", Timestamp.from(now)).param("latest", Timestamp.from(latest));
+        }
+    }
+
     /** The oldest event of each person, where its time has come. */
-    List<HeldEvent> due(Instant now, int limit) {
-        return database.sql("""
-                        SELECT * FROM held_events WHERE next_attempt <= :now
-                            AND id IN (SELECT min(id) FROM held_events GROUP BY person)
-                        ORDER BY next_attempt LIMIT :limit
-                        """)
-                .param("now", Timestamp.from(now))
+    List<HeldEvent> due(Due due, int limit) {
+        return due.in(database.sql("SELECT * FROM held_events WHERE " + Due.CONDITION + FIRST_OF_EACH))
                 .param("limit", limit)
                 .query(HeldRows::read)
                 .list();
     }
 
     /** The same of deletion requests alone, or of all others. */
-    List<HeldEvent> due(Instant now, int limit, boolean deletes) {
+    List<HeldEvent> due(Due due, int limit, boolean deletes) {
         return limit == 0
                 ? List.of()
-                : database.sql("""
-                        SELECT * FROM held_events WHERE next_attempt <= :now AND (type = :delete) = :deletes
-                            AND id IN (SELECT min(id) FROM held_events GROUP BY person)
-                        ORDER BY next_attempt LIMIT :limit
-                        """)
-                        .param("now", Timestamp.from(now))
+                : due.in(database.sql("SELECT * FROM held_events WHERE (type = :delete) = :deletes AND "
+                                + Due.CONDITION + FIRST_OF_EACH))
                         .param("delete", EventType.DELETE.word())
                         .param("deletes", deletes)
                         .param("limit", limit)
@@ -104,10 +111,10 @@ final class HeldRows {
     }
 
     /** Whether this instance is the one that tries the event now; another leaves it alone for as long as the lease. */
-    boolean claim(HeldEvent held, Instant now, Instant lease) {
-        return database.sql("UPDATE held_events SET next_attempt = :lease WHERE id = :id AND next_attempt <= :now")
+    boolean claim(HeldEvent held, Due due, Instant lease) {
+        return due.in(database.sql(
+                                "UPDATE held_events SET next_attempt = :lease WHERE id = :id AND " + Due.CONDITION))
                         .param("id", held.id())
-                        .param("now", Timestamp.from(now))
                         .param("lease", Timestamp.from(lease))
                         .update()
                 > 0;
