@@ -46,6 +46,8 @@ final class Ledger {
     /** Odd while something is being killed. */
     private final AtomicInteger halves = new AtomicInteger();
 
+    private volatile String step = "the beginning";
+
     Ledger(long seed, int people) {
         this.seed = seed;
         this.lines = new Line[people];
@@ -117,7 +119,7 @@ final class Ledger {
     private void first(Numbered event, Line line) {
         int expected = expected(event.person(), line);
         if (event.number() != expected) {
-            outOfOrder.add(event.messageId() + " arrived where " + expected + " was to come");
+            outOfOrder.add(event.messageId() + " arrived where " + expected + " was to come, in " + step);
         }
         line.arrived.set(event.number());
         arrived.incrementAndGet();
@@ -137,8 +139,13 @@ final class Ledger {
         } else if (now != then || then % 2 == 1) {
             crashes.get((Math.max(now, then) - 1) / 2).repeats().incrementAndGet();
         } else {
-            faults.add(event.messageId() + " was repeated without a reason, after " + last());
+            faults.add(event.messageId() + " was repeated without a reason, in " + step);
         }
+    }
+
+    /** What is being done, for those who look for the reason of a failure. */
+    void step(String now) {
+        step = now;
     }
 
     /** Kills something; what comes until it is {@link #over} may be repeated. */
@@ -153,10 +160,6 @@ final class Ledger {
         if (halves.get() % 2 == 1) {
             halves.incrementAndGet();
         }
-    }
-
-    private String last() {
-        return crashes.isEmpty() ? "no crash" : crashes.get(crashes.size() - 1).what();
     }
 
     /** How many requests were answered with a no, or not at all. */

@@ -85,6 +85,7 @@ final class Torture {
 
     private void step(Plan.Step step, long share) {
         last = step.blow() + " while Extole is " + step.mood();
+        ledger.step(last);
         Instant begin = Instant.now();
         long before = ledger.arrived();
         extole.be(step.mood());
