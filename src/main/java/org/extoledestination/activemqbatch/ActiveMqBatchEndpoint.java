@@ -30,6 +30,12 @@ public final class ActiveMqBatchEndpoint extends DefaultEndpoint {
     @UriParam
     private @Nullable String sequenceBy;
 
+    @UriParam
+    private boolean inOrder;
+
+    @UriParam
+    private boolean exclusive;
+
     @UriParam(defaultValue = "256")
     private int parallel = 256;
 
@@ -84,6 +90,11 @@ public final class ActiveMqBatchEndpoint extends DefaultEndpoint {
         return Math.max(128, 2 * parallel);
     }
 
+    /** What tells the broker how we read. */
+    String getDestination() {
+        return queue + "?consumer.prefetchSize=" + maxUnacknowledged + (exclusive ? "&consumer.exclusive=true" : "");
+    }
+
     /** The queue's name. */
     public String getQueue() {
         return queue;
@@ -96,6 +107,24 @@ public final class ActiveMqBatchEndpoint extends DefaultEndpoint {
     /** The header whose equal values are processed one after the other, in the order of the queue. */
     public void setSequenceBy(String sequenceBy) {
         this.sequenceBy = sequenceBy;
+    }
+
+    public boolean isInOrder() {
+        return inOrder;
+    }
+
+    /** Whether all messages are one sequence, whatever {@code sequenceBy} says. */
+    public void setInOrder(boolean inOrder) {
+        this.inOrder = inOrder;
+    }
+
+    public boolean isExclusive() {
+        return exclusive;
+    }
+
+    /** Whether one consumer at a time reads the queue, of all that there are; another takes over when it goes. */
+    public void setExclusive(boolean exclusive) {
+        this.exclusive = exclusive;
     }
 
     public int getParallel() {

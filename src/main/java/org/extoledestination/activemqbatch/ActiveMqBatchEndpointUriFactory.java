@@ -14,6 +14,8 @@ public final class ActiveMqBatchEndpointUriFactory extends EndpointUriFactorySup
     private static final Set<String> OPTIONS = Set.of(
             "queue",
             "sequenceBy",
+            "inOrder",
+            "exclusive",
             "parallel",
             "maxUnacknowledged",
             "redeliveryDelay",

@@ -39,11 +39,14 @@ final class MessageBinding {
         }
     }
 
+    /** Texts and bytes alone: to unpack an ObjectMessage could run code of its sender's choice. */
     private static @Nullable Object body(Message message) throws JMSException {
         if (message instanceof TextMessage text) {
             return text.getText();
         }
         if (message instanceof BytesMessage bytes) {
+            // It may have been read before, for an attempt that failed.
+            bytes.reset();
             byte[] content = new byte[Math.toIntExact(bytes.getBodyLength())];
             bytes.readBytes(content);
             return content;

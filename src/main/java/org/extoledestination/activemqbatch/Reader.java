@@ -136,8 +136,7 @@ final class Reader implements Runnable {
             lose(current.fault());
         }
         if (subscription == null && !stopping && !broker.isTooEarly()) {
-            subscription =
-                    Subscription.open(endpoint.connections(), endpoint.getQueue(), endpoint.getMaxUnacknowledged());
+            subscription = Subscription.open(endpoint.connections(), endpoint.getDestination());
             broker.over();
         }
     }
@@ -297,11 +296,17 @@ final class Reader implements Runnable {
             known.cameAgain(message, from);
             return;
         }
-        String header = endpoint.getSequenceBy();
-        String sequence = header == null ? null : message.getStringProperty(header);
-        Taken fresh = new Taken(id, sequence, message, from);
+        Taken fresh = new Taken(id, sequence(message), message, from);
         taken.put(id, fresh);
         unprepared.add(fresh);
+    }
+
+    private @Nullable String sequence(Message message) throws JMSException {
+        String header = endpoint.getSequenceBy();
+        if (endpoint.isInOrder()) {
+            return endpoint.getQueue();
+        }
+        return header == null ? null : message.getStringProperty(header);
     }
 
     private void leave(Iterable<Taken> gone) {

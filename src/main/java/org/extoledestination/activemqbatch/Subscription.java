@@ -23,7 +23,7 @@ final class Subscription implements AutoCloseable {
     private final MessageConsumer consumer;
     private volatile @Nullable Exception fault;
 
-    private Subscription(Connection connection, String queue, int prefetch) throws JMSException {
+    private Subscription(Connection connection, String destination) throws JMSException {
         this.connection = connection;
         if (connection instanceof ActiveMQConnection own) {
             // After a reconnect the client would take what the broker sends again for duplicates, and have it thrown
@@ -33,7 +33,7 @@ final class Subscription implements AutoCloseable {
         connection.setExceptionListener(e -> fault = e);
         // Each message by itself: one that waits for long keeps no other from being acknowledged.
         Session session = connection.createSession(false, ActiveMQSession.INDIVIDUAL_ACKNOWLEDGE);
-        consumer = session.createConsumer(session.createQueue(queue + "?consumer.prefetchSize=" + prefetch));
+        consumer = session.createConsumer(session.createQueue(destination));
         connection.start();
         if (connection instanceof ActiveMQConnection own) {
             own.addTransportListener(new Interruptions());
@@ -51,12 +51,12 @@ final class Subscription implements AutoCloseable {
     /**
      * Connects. Blocks for as long as the connection factory does.
      *
-     * @param prefetch how many messages the broker sends ahead
+     * @param destination the queue's name, with ActiveMQ's options behind it
      */
-    static Subscription open(ConnectionFactory connections, String queue, int prefetch) throws JMSException {
+    static Subscription open(ConnectionFactory connections, String destination) throws JMSException {
         Connection connection = connections.createConnection();
         try {
-            return new Subscription(connection, queue, prefetch);
+            return new Subscription(connection, destination);
         } catch (JMSException | RuntimeException e) {
             close(connection);
             throw e;

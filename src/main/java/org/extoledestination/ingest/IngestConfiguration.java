@@ -47,8 +47,9 @@ class IngestConfiguration {
     }
 
     @Bean
-    SegmentQueue segmentQueue(Sources sources, IngestSettings settings, Clock clock, Meters meters) {
-        return new SegmentQueue(sources, settings, clock, meters);
+    SegmentQueue segmentQueue(
+            Sources sources, EventQueue queue, IngestSettings settings, Clock clock, Meters meters) {
+        return new SegmentQueue(sources, queue::keep, settings, clock, meters);
     }
 
     @Bean

@@ -1,17 +1,11 @@
 package org.extoledestination.ingest;
 
-import jakarta.jms.BytesMessage;
-import jakarta.jms.JMSException;
-import jakarta.jms.Message;
-import jakarta.jms.TextMessage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
-/**
- * The body of a message as bytes. Only texts and bytes are looked into: an ObjectMessage could run code of its sender's
- * choice.
- */
+/** The body of a message as bytes. Whatever is neither text nor bytes has none. */
 final class JmsBody {
 
     /** Message property: {@code gzip} for packed bytes. JMS has no name for it, and no hyphens in names. */
@@ -22,27 +16,21 @@ final class JmsBody {
 
     private JmsBody() {}
 
-    /** The bytes as they came; none if the message holds neither text nor bytes. */
-    static byte[] raw(Message message) throws JMSException {
-        if (message instanceof TextMessage text) {
-            return text.getText() == null ? new byte[0] : text.getText().getBytes(StandardCharsets.UTF_8);
+    /** The bytes as they came; none if the message held neither text nor bytes. */
+    static byte[] raw(@Nullable Object body) {
+        if (body instanceof String text) {
+            return text.getBytes(StandardCharsets.UTF_8);
         }
-        if (message instanceof BytesMessage bytes) {
-            byte[] body = new byte[(int) bytes.getBodyLength()];
-            bytes.readBytes(body);
-            return body;
-        }
-        return new byte[0];
+        return body instanceof byte[] bytes ? bytes : new byte[0];
     }
 
     /**
      * The bytes, inflated.
      *
-     * @throws RefusedException if they are not packed as the message says
+     * @throws RefusedException if they are not packed as {@code encoding} says
      */
-    static byte[] inflated(byte[] raw, Message message) throws JMSException {
-        String encoding = message.getStringProperty(CONTENT_ENCODING);
-        if (encoding == null || message instanceof TextMessage) {
+    static byte[] inflated(byte[] raw, @Nullable Object body, @Nullable String encoding) {
+        if (encoding == null || body instanceof String) {
             return raw;
         }
         try {

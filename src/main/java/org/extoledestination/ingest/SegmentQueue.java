@@ -3,19 +3,19 @@ package org.extoledestination.ingest;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import jakarta.jms.JMSException;
-import jakarta.jms.Message;
-import jakarta.jms.TextMessage;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.Header;
+import org.extoledestination.activemqbatch.BatchListener;
 import org.extoledestination.event.SegmentEvent;
+import org.extoledestination.queue.QueueUnavailableException;
 import org.extoledestination.telemetry.Meters;
 import org.jspecify.annotations.Nullable;
 
@@ -24,18 +24,25 @@ import org.jspecify.annotations.Nullable;
  * the Tracking API takes it. The property {@code segmentSource} may name the source, {@code contentEncoding=gzip} says
  * that bytes are packed. A group that the sender set is not heeded, since the person decides.
  */
-public final class SegmentQueue {
+public final class SegmentQueue implements BatchListener {
 
     private static final String EMPTY =
             "The message holds neither text nor bytes. Send a TextMessage or a BytesMessage.";
 
+    private static final String IN_A_BATCH = "segmentQueueBatch";
+    private static final String TO_BE_KEPT = "segmentQueueEvents";
+
     private final Sources sources;
+    private final Consumer<List<SegmentEvent>> queue;
     private final EventReader reader;
     private final Clock clock;
     private final Meters meters;
 
-    SegmentQueue(Sources sources, IngestSettings settings, Clock clock, Meters meters) {
+    /** {@code queue} keeps events, or throws. */
+    SegmentQueue(
+            Sources sources, Consumer<List<SegmentEvent>> queue, IngestSettings settings, Clock clock, Meters meters) {
         this.sources = sources;
+        this.queue = queue;
         this.reader = new EventReader(settings.maxEventSize().toBytes());
         this.clock = clock;
         this.meters = meters;
@@ -60,21 +67,27 @@ public final class SegmentQueue {
     /**
      * Reads one message. Events without a messageId get one that is the same at every redelivery of the message.
      *
+     * @param body text or bytes; anything else is refused
+     * @param source the name of who sent it, if the message says so
+     * @param encoding {@code gzip} for packed bytes
      * @param jmsMessageId the broker's id of the message
      */
-    public Read read(@Body Message message, @Header("JMSMessageID") @Nullable String jmsMessageId) throws JMSException {
-        byte[] raw = JmsBody.raw(message);
+    public Read read(
+            @Body @Nullable Object body,
+            @Header(SegmentEvent.Header.SOURCE) @Nullable String source,
+            @Header(JmsBody.CONTENT_ENCODING) @Nullable String encoding,
+            @Header("JMSMessageID") @Nullable String jmsMessageId) {
+        byte[] raw = JmsBody.raw(body);
         if (raw.length == 0) {
             return refused("", RefusedException.malformed(EMPTY));
         }
         try {
-            Sender sender = sources.named(message.getStringProperty(SegmentEvent.Header.SOURCE));
-            JsonNode root = SegmentJson.parse(JmsBody.inflated(raw, message));
+            Sender sender = sources.named(source);
+            JsonNode root = SegmentJson.parse(JmsBody.inflated(raw, body, encoding));
             String id = jmsMessageId == null ? "unknown" : jmsMessageId.replaceAll("^ID:", "");
             return read(root, sender, "jms-" + id + '-');
         } catch (RefusedException e) {
-            boolean text =
-                    message instanceof TextMessage || message.getStringProperty(JmsBody.CONTENT_ENCODING) == null;
+            boolean text = body instanceof String || encoding == null;
             return refused(
                     text
                             ? new String(raw, StandardCharsets.UTF_8)
@@ -125,9 +138,34 @@ public final class SegmentQueue {
         return root.get("batch") instanceof ArrayNode;
     }
 
-    /** Makes of a sound event the message that the router expects. */
-    public void toMessage(@Body SegmentEvent event, Exchange exchange) {
-        exchange.getMessage().setBody(event.json());
-        event.headers().forEach(exchange.getMessage()::setHeader);
+    /**
+     * Keeps the sound events of a message: with those of other messages in one commit, before the broker forgets them,
+     * where the route reads from {@code activemq-batch} with this bean among its {@code batchListeners}; at once anywhere
+     * else.
+     *
+     * @throws QueueUnavailableException if the broker did not confirm in time
+     */
+    public void keep(@Body List<SegmentEvent> events, Exchange exchange) {
+        if (exchange.getProperty(IN_A_BATCH, false, Boolean.class)) {
+            exchange.setProperty(TO_BE_KEPT, events);
+        } else {
+            queue.accept(events);
+        }
+    }
+
+    @Override
+    public void beforeProcessing(List<Exchange> exchanges) {
+        exchanges.forEach(exchange -> exchange.setProperty(IN_A_BATCH, true));
+    }
+
+    /** In the order of the queue, since the route processes its messages one after the other. */
+    @Override
+    public void beforeAcknowledge(List<Exchange> exchanges) {
+        List<SegmentEvent> events = new ArrayList<>();
+        for (Exchange exchange : exchanges) {
+            List<?> some = exchange.getProperty(TO_BE_KEPT, List.of(), List.class);
+            some.forEach(event -> events.add((SegmentEvent) event));
+        }
+        queue.accept(events);
     }
 }

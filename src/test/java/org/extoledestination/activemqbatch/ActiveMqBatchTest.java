@@ -90,6 +90,46 @@ class ActiveMqBatchTest {
     }
 
     @Test
+    void inOrderNothingOvertakesAMessageThatFails() throws Exception {
+        AtomicBoolean mended = new AtomicBoolean();
+        AtomicInteger again = new AtomicInteger();
+        rig.application("inOrder=true", exchange -> {
+            if (body(exchange).equals("bad:1") && !mended.get()) {
+                again.incrementAndGet();
+                throw new IllegalStateException("not yet");
+            }
+            note(exchange);
+        });
+
+        rig.send("good:1", "bad:1", "good:2", "other:1");
+
+        await().until(() -> again.get() > 2 && rig.depth() == 3);
+        assertThat(processed).containsExactly("good:1");
+        mended.set(true);
+        await().until(() -> rig.depth() == 0);
+        assertThat(processed).containsExactly("good:1", "bad:1", "good:2", "other:1");
+    }
+
+    @Test
+    void exclusiveOneReadsAndAnotherTakesOverWhereItStopped() throws Exception {
+        List<String> second = Collections.synchronizedList(new ArrayList<>());
+        CamelContext first = rig.application("inOrder=true&exclusive=true", this::note);
+        await().until(() -> rig.consumers() == 1);
+        rig.application("inOrder=true&exclusive=true", exchange -> second.add(body(exchange)));
+        await().until(() -> rig.consumers() == 2);
+
+        rig.send("a:1", "a:2", "b:1");
+        await().until(() -> rig.depth() == 0);
+        assertThat(processed).containsExactly("a:1", "a:2", "b:1");
+        assertThat(second).isEmpty();
+
+        first.stop();
+        rig.send("a:3", "b:2", "a:4");
+        await().until(() -> rig.depth() == 0);
+        assertThat(second).containsExactly("a:3", "b:2", "a:4");
+    }
+
+    @Test
     void aMessageThatTakesLongKeepsNoOtherFromBeingAcknowledged() throws Exception {
         CountDownLatch slow = new CountDownLatch(1);
         rig.application("sequenceBy=person&parallel=4", waiting("slow:1", slow));

@@ -127,6 +127,13 @@ final class Rig {
                 .sum();
     }
 
+    /** How many read the queue, or stand by to do so. */
+    long consumers() throws Exception {
+        return broker.getRegionBroker().getDestinations(new ActiveMQQueue(QUEUE)).stream()
+                .mapToLong(queue -> queue.getConsumers().size())
+                .sum();
+    }
+
     /** How many were thrown into the broker's own dead-letter queue. */
     long brokerDeadLetters() throws Exception {
         return broker.getRegionBroker().getDestinations(new ActiveMQQueue("ActiveMQ.DLQ")).stream()

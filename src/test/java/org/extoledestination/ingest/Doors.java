@@ -7,8 +7,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import org.extoledestination.event.SegmentEvent;
 import org.extoledestination.ingest.IngestSettings.UnknownKey;
 import org.extoledestination.telemetry.Meters;
 import org.springframework.util.unit.DataSize;
@@ -23,6 +25,7 @@ final class Doors {
     private final Meters meters = new Meters(registry);
     private final Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
     private final IngestSettings settings;
+    private final List<SegmentEvent> kept = new ArrayList<>();
 
     Doors() {
         this(settings(List.of(source("shop", KEY))));
@@ -61,8 +64,13 @@ final class Doors {
         return new SubscriptionEndpoint(sources(), settings, clock, meters);
     }
 
+    /** What came through {@link #segmentQueue()}. */
+    List<SegmentEvent> kept() {
+        return kept;
+    }
+
     SegmentQueue segmentQueue() {
-        return new SegmentQueue(sources(), settings, clock, meters);
+        return new SegmentQueue(sources(), kept::addAll, settings, clock, meters);
     }
 
     Pixel pixel() {

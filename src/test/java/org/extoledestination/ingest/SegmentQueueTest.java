@@ -4,17 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.extoledestination.ingest.Doors.KEY;
 import static org.extoledestination.ingest.Doors.bytes;
 
-import jakarta.jms.JMSException;
-import jakarta.jms.Message;
 import java.io.IOException;
-import java.io.ObjectInputStream;
-import java.io.Serializable;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
-import org.apache.activemq.command.ActiveMQBytesMessage;
-import org.apache.activemq.command.ActiveMQMapMessage;
-import org.apache.activemq.command.ActiveMQObjectMessage;
-import org.apache.activemq.command.ActiveMQTextMessage;
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
@@ -25,14 +16,13 @@ class SegmentQueueTest {
 
     private static final String ID = "ID:host-1234-5678-1:1:1:1:1";
     private static final String IDENTIFY = "{\"type\":\"identify\",\"userId\":\"u\",\"messageId\":\"m\"}";
-    private static final AtomicBoolean deserialised = new AtomicBoolean();
 
     private final Doors doors = new Doors();
     private final SegmentQueue queue = doors.segmentQueue();
 
     @Test
-    void aTextHoldsOneEvent() throws JMSException {
-        SegmentQueue.Read read = queue.read(text(IDENTIFY), ID);
+    void aTextHoldsOneEvent() {
+        SegmentQueue.Read read = read(IDENTIFY);
 
         assertThat(read.refused()).isEmpty();
         assertThat(read.accepted()).extracting(SegmentEvent::messageId).containsExactly("m");
@@ -40,9 +30,9 @@ class SegmentQueueTest {
     }
 
     @Test
-    void bytesAreReadAsUtf8() throws JMSException {
+    void bytesAreReadAsUtf8() {
         SegmentQueue.Read read =
-                queue.read(message(bytes("{\"type\":\"track\",\"event\":\"Zoë / ☕\",\"userId\":\"u\"}")), ID);
+                read(bytes("{\"type\":\"track\",\"event\":\"Zoë / ☕\",\"userId\":\"u\"}"));
 
         assertThat(read.accepted())
                 .singleElement()
@@ -50,8 +40,8 @@ class SegmentQueueTest {
     }
 
     @Test
-    void anArrayHoldsEventsAndTheBadOnesAreSetAside() throws JMSException {
-        SegmentQueue.Read read = queue.read(text("[" + IDENTIFY + ", {\"type\":\"track\",\"userId\":\"u\"}, 7]"), ID);
+    void anArrayHoldsEventsAndTheBadOnesAreSetAside() {
+        SegmentQueue.Read read = read("[" + IDENTIFY + ", {\"type\":\"track\",\"userId\":\"u\"}, 7]");
 
         assertThat(read.accepted()).hasSize(1);
         assertThat(read.refused())
@@ -63,9 +53,9 @@ class SegmentQueueTest {
     }
 
     @Test
-    void aBatchHandsDownItsContext() throws JMSException {
+    void aBatchHandsDownItsContext() {
         SegmentQueue.Read read =
-                queue.read(text("{\"context\":{\"ip\":\"203.0.113.9\"},\"batch\":[" + IDENTIFY + "]}"), ID);
+                read("{\"context\":{\"ip\":\"203.0.113.9\"},\"batch\":[" + IDENTIFY + "]}");
 
         assertThat(read.accepted())
                 .singleElement()
@@ -73,7 +63,7 @@ class SegmentQueueTest {
     }
 
     @Test
-    void aPropertyMayNameTheSource() throws JMSException {
+    void aPropertyMayNameTheSource() {
         SegmentQueue both =
                 new Doors(Doors.settings(List.of(Doors.source("shop"), Doors.source("app")))).segmentQueue();
 
@@ -81,19 +71,17 @@ class SegmentQueueTest {
         assertThat(sourceOf(both, "other")).isEqualTo("shop");
     }
 
-    private static String sourceOf(SegmentQueue queue, String property) throws JMSException {
-        Message message = text(IDENTIFY);
-        message.setStringProperty("segmentSource", property);
-        return queue.read(message, ID).accepted().get(0).source();
+    private static String sourceOf(SegmentQueue queue, String property) {
+        return queue.read(IDENTIFY, property, null, ID).accepted().get(0).source();
     }
 
     @Test
-    void whatComesForASourceThatIsSwitchedOffIsSetAside() throws JMSException {
+    void whatComesForASourceThatIsSwitchedOffIsSetAside() {
         SegmentQueue off = new Doors(
                         Doors.settings(List.of(new IngestSettings.Source("shop", List.of(KEY), List.of(), false))))
                 .segmentQueue();
 
-        SegmentQueue.Read read = off.read(text(IDENTIFY), ID);
+        SegmentQueue.Read read = off.read(IDENTIFY, null, null, ID);
 
         assertThat(read.accepted()).isEmpty();
         assertThat(read.refused())
@@ -102,41 +90,35 @@ class SegmentQueueTest {
     }
 
     @Test
-    void bytesMayBeGzipped() throws JMSException, IOException {
-        Message message = gzipped(Gzip.of(IDENTIFY));
-
-        assertThat(queue.read(message, ID).accepted()).hasSize(1);
+    void bytesMayBeGzipped() throws IOException {
+        assertThat(gzipped(Gzip.of(IDENTIFY)).accepted()).hasSize(1);
     }
 
     @Test
-    void bytesThatAreNotGzipAreSetAsideAsBase64() throws JMSException {
-        Message message = gzipped(bytes("no gzip"));
-
-        assertThat(queue.read(message, ID).refused())
+    void bytesThatAreNotGzipAreSetAsideAsBase64() {
+        assertThat(gzipped(bytes("no gzip")).refused())
                 .extracting(SegmentQueue.Refused::json)
                 .containsExactly("bm8gZ3ppcA==");
     }
 
     @Test
-    void aGzipBombIsSetAside() throws JMSException, IOException {
-        Message message = gzipped(Gzip.ofZeros(100_000_000));
-
-        assertThat(queue.read(message, ID).refused()).hasSize(1);
+    void aGzipBombIsSetAside() throws IOException {
+        assertThat(gzipped(Gzip.ofZeros(100_000_000)).refused()).hasSize(1);
     }
 
     @Test
-    void aDeleteIsTaken() throws JMSException {
-        assertThat(queue.read(text("{\"type\":\"delete\",\"userId\":\"u\"}"), ID)
+    void aDeleteIsTaken() {
+        assertThat(read("{\"type\":\"delete\",\"userId\":\"u\"}")
                         .accepted())
                 .hasSize(1);
     }
 
     @Test
-    void aMissingMessageIdIsTheSameAtEveryRedelivery() throws JMSException {
+    void aMissingMessageIdIsTheSameAtEveryRedelivery() {
         String json = "[{\"type\":\"identify\",\"userId\":\"u\"},{\"type\":\"identify\",\"userId\":\"u\"}]";
 
-        SegmentQueue.Read first = queue.read(text(json), ID);
-        SegmentQueue.Read again = queue.read(text(json), ID);
+        SegmentQueue.Read first = read(json);
+        SegmentQueue.Read again = read(json);
 
         assertThat(first.accepted())
                 .extracting(SegmentEvent::messageId)
@@ -148,8 +130,8 @@ class SegmentQueueTest {
     }
 
     @Test
-    void whatIsNotJsonIsSetAsideAsItCame() throws JMSException {
-        SegmentQueue.Read read = queue.read(text("no JSON"), ID);
+    void whatIsNotJsonIsSetAsideAsItCame() {
+        SegmentQueue.Read read = read("no JSON");
 
         assertThat(read.accepted()).isEmpty();
         assertThat(read.refused()).singleElement().satisfies(refused -> {
@@ -159,68 +141,42 @@ class SegmentQueueTest {
     }
 
     @Test
-    void anObjectMessageIsSetAsideAndNeverUnpacked() throws JMSException {
-        ActiveMQObjectMessage message = new ActiveMQObjectMessage();
-        message.setTrustAllPackages(true);
-        message.setObject(new Bomb());
-        message.storeContentAndClear();
-
-        SegmentQueue.Read read = queue.read(message, ID);
-
-        assertThat(read.accepted()).isEmpty();
-        assertThat(read.refused()).hasSize(1);
-        assertThat(deserialised).isFalse();
+    void aMessageWithoutTextOrBytesIsSetAside() {
+        assertThat(queue.read(null, null, null, ID).refused()).hasSize(1);
+        assertThat(queue.read("", null, null, null).refused()).hasSize(1);
+        assertThat(queue.read(new byte[0], null, null, ID).refused()).hasSize(1);
     }
 
     @Test
-    void anEmptyMessageAndAMapAreSetAside() throws JMSException {
-        assertThat(queue.read(new ActiveMQMapMessage(), ID).refused()).hasSize(1);
-        assertThat(queue.read(new ActiveMQTextMessage(), ID).refused()).hasSize(1);
-        assertThat(queue.read(text(""), null).refused()).hasSize(1);
-    }
-
-    @Test
-    void theMessageForTheRouterIsGroupedByPersonWhateverTheSenderSaid() throws JMSException {
-        SegmentEvent event = queue.read(text(IDENTIFY), ID).accepted().get(0);
-        Exchange exchange = new DefaultExchange(new DefaultCamelContext());
-
-        queue.toMessage(event, exchange);
-
-        assertThat(exchange.getMessage().getBody()).isEqualTo(event.json());
-        assertThat(exchange.getMessage().getHeader("JMSXGroupID"))
-                .isEqualTo(event.person().group());
-    }
-
-    private static Message text(String text) throws JMSException {
-        ActiveMQTextMessage message = new ActiveMQTextMessage();
-        message.setText(text);
-        return message;
-    }
-
-    private static Message message(byte[] bytes) throws JMSException {
-        return written(new ActiveMQBytesMessage(), bytes);
-    }
-
-    private static Message gzipped(byte[] bytes) throws JMSException {
-        ActiveMQBytesMessage message = new ActiveMQBytesMessage();
-        message.setStringProperty("contentEncoding", "gzip");
-        return written(message, bytes);
-    }
-
-    private static Message written(ActiveMQBytesMessage message, byte[] bytes) throws JMSException {
-        message.writeBytes(bytes);
-        message.reset();
-        return message;
-    }
-
-    /** Tells when somebody unpacks it. */
-    private static final class Bomb implements Serializable {
-
-        private static final long serialVersionUID = 1L;
-
-        private void readObject(ObjectInputStream in) throws IOException, ClassNotFoundException {
-            in.defaultReadObject();
-            deserialised.set(true);
+    void theEventsOfABatchOfMessagesAreKeptTogetherInTheirOrder() {
+        List<Exchange> batch = List.of(exchange(), exchange(), exchange());
+        queue.beforeProcessing(batch);
+        for (int i = 0; i < batch.size(); i++) {
+            queue.keep(read(IDENTIFY.replace("\"m\"", "\"m-" + i + "\"")).accepted(), batch.get(i));
         }
+        assertThat(doors.kept()).isEmpty();
+
+        queue.beforeAcknowledge(batch);
+
+        assertThat(doors.kept()).extracting(SegmentEvent::messageId).containsExactly("m-0", "m-1", "m-2");
+    }
+
+    @Test
+    void whatAnotherComponentReadsIsKeptAtOnce() {
+        queue.keep(read(IDENTIFY).accepted(), exchange());
+
+        assertThat(doors.kept()).hasSize(1);
+    }
+
+    private static Exchange exchange() {
+        return new DefaultExchange(new DefaultCamelContext());
+    }
+
+    private SegmentQueue.Read read(Object body) {
+        return queue.read(body, null, null, ID);
+    }
+
+    private SegmentQueue.Read gzipped(byte[] bytes) {
+        return queue.read(bytes, null, "gzip", ID);
     }
 }
