@@ -18,6 +18,9 @@ final class EmbeddedBroker {
     static final String URL = "vm://" + NAME + "?create=false&async=false&jms.alwaysSessionAsync=false"
             + "&jms.dispatchAsync=false&jms.copyMessageOnSend=false&jms.watchTopicAdvisories=false";
 
+    /** The exit code when the store cannot be written. */
+    static final int STORE_FAULT = 74;
+
     private static final int HEAP_PERCENT = 40;
 
     private EmbeddedBroker() {}
@@ -34,6 +37,7 @@ final class EmbeddedBroker {
         broker.setDestinationPolicy(policy());
         broker.getSystemUsage().getMemoryUsage().setPercentOfJvmHeap(HEAP_PERCENT);
         broker.getSystemUsage().getStoreUsage().setLimit(settings.maxStoreSize().toBytes());
+        broker.setIoExceptionHandler(new StoreFault(() -> Runtime.getRuntime().halt(STORE_FAULT)));
         // A full store is an error that the sender hears as 503, not a sender that hangs.
         broker.getSystemUsage().setSendFailIfNoSpace(true);
         return broker;

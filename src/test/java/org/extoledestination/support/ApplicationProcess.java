@@ -92,6 +92,11 @@ public final class ApplicationProcess implements AutoCloseable {
         return log;
     }
 
+    /** Whether it runs. */
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
     /** {@code kill -9}: it has no time for anything. */
     public void kill() {
         process.kill();

@@ -53,6 +53,10 @@ record Installation(
         Path clock = clock(folder);
         List<String> settings = settings(files, clock);
         settings.add("data-dir=" + disk.orElse(folder).resolve("data"));
+        if (disk.isPresent()) {
+            // The front door would close in time; here the disk fills to the last byte.
+            settings.add("queue.min-free-disk=0");
+        }
         return new Installation(
                 List.of(new ApplicationProcess(extole, folder, settings.toArray(String[]::new))),
                 Optional.empty(),
