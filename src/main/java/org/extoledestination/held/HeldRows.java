@@ -21,8 +21,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** The table {@code held_events}. */
 final class HeldRows {
 
-    private static final String FIRST_OF_EACH = " AND id IN (SELECT min(id) FROM held_events GROUP BY person)"
-            + " ORDER BY next_attempt LIMIT :limit";
+    private static final String FIRST_OF_EACH =
+            " AND id IN (SELECT min(id) FROM held_events GROUP BY person)" + " ORDER BY next_attempt LIMIT :limit";
 
     private final JdbcClient database;
     private final DurableWrites durableWrites;
@@ -101,8 +101,8 @@ final class HeldRows {
     List<HeldEvent> due(Due due, int limit, boolean deletes) {
         return limit == 0
                 ? List.of()
-                : due.in(database.sql("SELECT * FROM held_events WHERE (type = :delete) = :deletes AND "
-                                + Due.CONDITION + FIRST_OF_EACH))
+                : due.in(database.sql("SELECT * FROM held_events WHERE (type = :delete) = :deletes AND " + Due.CONDITION
+                                + FIRST_OF_EACH))
                         .param("delete", EventType.DELETE.word())
                         .param("deletes", deletes)
                         .param("limit", limit)
@@ -112,8 +112,7 @@ final class HeldRows {
 
     /** Whether this instance is the one that tries the event now; another leaves it alone for as long as the lease. */
     boolean claim(HeldEvent held, Due due, Instant lease) {
-        return due.in(database.sql(
-                                "UPDATE held_events SET next_attempt = :lease WHERE id = :id AND " + Due.CONDITION))
+        return due.in(database.sql("UPDATE held_events SET next_attempt = :lease WHERE id = :id AND " + Due.CONDITION))
                         .param("id", held.id())
                         .param("lease", Timestamp.from(lease))
                         .update()

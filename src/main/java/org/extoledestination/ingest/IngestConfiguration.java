@@ -47,8 +47,7 @@ class IngestConfiguration {
     }
 
     @Bean
-    SegmentQueue segmentQueue(
-            Sources sources, EventQueue queue, IngestSettings settings, Clock clock, Meters meters) {
+    SegmentQueue segmentQueue(Sources sources, EventQueue queue, IngestSettings settings, Clock clock, Meters meters) {
         return new SegmentQueue(sources, queue::keep, settings, clock, meters);
     }
 

@@ -31,8 +31,7 @@ class SegmentQueueTest {
 
     @Test
     void bytesAreReadAsUtf8() {
-        SegmentQueue.Read read =
-                read(bytes("{\"type\":\"track\",\"event\":\"Zoë / ☕\",\"userId\":\"u\"}"));
+        SegmentQueue.Read read = read(bytes("{\"type\":\"track\",\"event\":\"Zoë / ☕\",\"userId\":\"u\"}"));
 
         assertThat(read.accepted())
                 .singleElement()
@@ -54,8 +53,7 @@ class SegmentQueueTest {
 
     @Test
     void aBatchHandsDownItsContext() {
-        SegmentQueue.Read read =
-                read("{\"context\":{\"ip\":\"203.0.113.9\"},\"batch\":[" + IDENTIFY + "]}");
+        SegmentQueue.Read read = read("{\"context\":{\"ip\":\"203.0.113.9\"},\"batch\":[" + IDENTIFY + "]}");
 
         assertThat(read.accepted())
                 .singleElement()
@@ -108,9 +106,7 @@ class SegmentQueueTest {
 
     @Test
     void aDeleteIsTaken() {
-        assertThat(read("{\"type\":\"delete\",\"userId\":\"u\"}")
-                        .accepted())
-                .hasSize(1);
+        assertThat(read("{\"type\":\"delete\",\"userId\":\"u\"}").accepted()).hasSize(1);
     }
 
     @Test

@@ -18,8 +18,8 @@ import org.springframework.util.unit.DataSize;
 @ExtendWith(OutputCaptureExtension.class)
 class StoreFaultTest {
 
-    private static final QueueSettings SETTINGS = new QueueSettings(
-            "", "", "", 0, DataSize.ofGigabytes(1), DataSize.ofBytes(0), Duration.ofSeconds(10));
+    private static final QueueSettings SETTINGS =
+            new QueueSettings("", "", "", 0, DataSize.ofGigabytes(1), DataSize.ofBytes(0), Duration.ofSeconds(10));
 
     @Test
     void aStoreThatCannotBeWrittenEndsTheProcessOnce(CapturedOutput output) {
@@ -30,7 +30,9 @@ class StoreFaultTest {
         fault.handle(new IOException("Async Writer Thread Shutdown"));
 
         assertThat(ends).hasValue(1);
-        assertThat(output).contains("cannot be written: No space left on device").contains("make room");
+        assertThat(output)
+                .contains("cannot be written: No space left on device")
+                .contains("make room");
     }
 
     @Test
