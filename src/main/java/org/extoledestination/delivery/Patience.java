@@ -25,6 +25,7 @@ public final class Patience implements Processor {
     /** The exchange property that says that an event has waited aside. */
     public static final String HELD = "deliveryHeld";
 
+    private static final String OVER = "deliveryPatienceOver";
     private static final String TRIED = "deliveryTriedAlone";
     private static final String LAST_FAILURE = "deliveryLastFailure";
     private static final String STOPPED_AT_GATE = "deliveryStoppedAtGate";
@@ -47,6 +48,12 @@ public final class Patience implements Processor {
     /** Takes note of a failed attempt. */
     @Override
     public void process(Exchange exchange) {
+        takeNote(exchange);
+        // Decided once: the route asks three times, and an event would be gone if it heard yes first and then no.
+        exchange.setProperty(OVER, decide(exchange));
+    }
+
+    private void takeNote(Exchange exchange) {
         Exception failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
         if (ObjectHelper.getException(DeliveryPausedException.class, failure) != null) {
             stopAtGate(exchange);
@@ -177,8 +184,13 @@ public final class Patience implements Processor {
     /**
      * Whether the event is not to wait here any longer: it has failed alone for longer than {@code delivery.hold-after},
      * or waited as long for a call of those that Extole meters. One that waited aside already is tried once at a time.
+     * Whatever happens meanwhile, this is what was so when the attempt failed.
      */
     public boolean isOver(Exchange exchange) {
+        return exchange.getProperty(OVER, false, Boolean.class);
+    }
+
+    private boolean decide(Exchange exchange) {
         if (exchange.getProperty(HELD) != null) {
             return true;
         }

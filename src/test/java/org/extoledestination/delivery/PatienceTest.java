@@ -1,0 +1,107 @@
+package org.extoledestination.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import org.apache.camel.Exchange;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultExchange;
+import org.extoledestination.telemetry.Meters;
+import org.junit.jupiter.api.Test;
+
+class PatienceTest {
+
+    private static final String LINE = "async-event";
+
+    private final MovedClock clock = new MovedClock();
+    private final DeliverySettings settings = new DeliverySettings(
+            URI.create("http://127.0.0.1"),
+            URI.create("http://127.0.0.1"),
+            "key",
+            "",
+            8,
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(10),
+            Duration.ofHours(4),
+            0,
+            90,
+            Duration.ofDays(30),
+            List.of());
+    private final DeliveryPause pause = new DeliveryPause(clock, System::nanoTime, settings.backoff());
+    private final Patience patience = new Patience(
+            settings, pause, new ExtoleAccounts(settings, List.of()), clock, new Meters(new SimpleMeterRegistry()));
+
+    @Test
+    void anEventThatFailsAloneForLongerThanHoldAfterIsOver() {
+        Exchange exchange = exchange();
+
+        fail(exchange);
+        clock.now = clock.now.plusSeconds(9);
+        fail(exchange);
+        assertThat(patience.isOver(exchange)).isFalse();
+        clock.now = clock.now.plusSeconds(2);
+        fail(exchange);
+
+        assertThat(patience.isOver(exchange)).isTrue();
+        assertThat(patience.lasts(exchange)).isFalse();
+    }
+
+    @Test
+    void whatWasDecidedHoldsWhateverHappensBeforeItIsDone() {
+        Exchange over = exchange();
+        fail(over);
+        clock.now = clock.now.plusSeconds(11);
+        fail(over);
+
+        for (int i = 0; i < DeliveryPause.IN_A_ROW; i++) {
+            pause.extoleFails(LINE, "http_503");
+        }
+
+        assertThat(pause.isFor(LINE)).isTrue();
+        assertThat(patience.isOver(over)).isTrue();
+    }
+
+    @Test
+    void whatHasNotFailedIsNotOver() {
+        assertThat(patience.isOver(exchange())).isFalse();
+    }
+
+    private void fail(Exchange exchange) {
+        exchange.setProperty(Exchange.EXCEPTION_CAUGHT, new SocketTimeoutException());
+        patience.process(exchange);
+    }
+
+    private static Exchange exchange() {
+        Exchange exchange = new DefaultExchange(new DefaultCamelContext());
+        exchange.setProperty("extoleOperation", LINE);
+        return exchange;
+    }
+
+    private static final class MovedClock extends Clock {
+        private Instant now = Instant.parse("2026-03-02T09:00:00Z");
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+    }
+}
