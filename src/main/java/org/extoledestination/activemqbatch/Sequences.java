@@ -250,7 +250,7 @@ final class Sequences {
     private @Nullable Taken end(Taken taken, boolean done) {
         lock.lock();
         try {
-            ranSince(Objects.requireNonNull(running.remove(taken)));
+            ran(Objects.requireNonNull(running.remove(taken)));
             ended.add(new Ended(taken, done));
             if (done) {
                 unacknowledged++;
@@ -268,7 +268,7 @@ final class Sequences {
         }
     }
 
-    private void ranSince(long start) {
+    private void ran(long start) {
         long now = System.nanoTime();
         limit.took(start, now);
         if (now - start >= AdaptiveLimit.SLOW_NANOS && slow > 0) {
