@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
@@ -29,7 +30,6 @@ public final class SegmentQueue implements BatchListener {
     private static final String EMPTY =
             "The message holds neither text nor bytes. Send a TextMessage or a BytesMessage.";
 
-    private static final String IN_A_BATCH = "segmentQueueBatch";
     private static final String TO_BE_KEPT = "segmentQueueEvents";
 
     private final Sources sources;
@@ -146,26 +146,28 @@ public final class SegmentQueue implements BatchListener {
      * @throws QueueUnavailableException if the broker did not confirm in time
      */
     public void keep(@Body List<SegmentEvent> events, Exchange exchange) {
-        if (exchange.getProperty(IN_A_BATCH, false, Boolean.class)) {
-            exchange.setProperty(TO_BE_KEPT, events);
-        } else {
+        Gathered gathered = exchange.getProperty(TO_BE_KEPT, Gathered.class);
+        if (gathered == null) {
             queue.accept(events);
+        } else {
+            gathered.events().addAll(events);
         }
     }
 
+    /** Shared by the copies of an exchange, so that a step inside of a split gathers for the message too. */
+    private record Gathered(List<SegmentEvent> events) {}
+
     @Override
     public void beforeProcessing(List<Exchange> exchanges) {
-        exchanges.forEach(exchange -> exchange.setProperty(IN_A_BATCH, true));
+        exchanges.forEach(exchange -> exchange.setProperty(TO_BE_KEPT, new Gathered(new CopyOnWriteArrayList<>())));
     }
 
     /** In the order of the queue, since the route processes its messages one after the other. */
     @Override
     public void beforeAcknowledge(List<Exchange> exchanges) {
-        List<SegmentEvent> events = new ArrayList<>();
-        for (Exchange exchange : exchanges) {
-            List<?> some = exchange.getProperty(TO_BE_KEPT, List.of(), List.class);
-            some.forEach(event -> events.add((SegmentEvent) event));
-        }
-        queue.accept(events);
+        queue.accept(exchanges.stream()
+                .map(exchange -> exchange.getProperty(TO_BE_KEPT, Gathered.class))
+                .flatMap(gathered -> gathered.events().stream())
+                .toList());
     }
 }

@@ -158,6 +158,17 @@ class SegmentQueueTest {
     }
 
     @Test
+    void whatAStepOfASplitKeepsIsKeptWithItsMessage() {
+        Exchange message = exchange();
+        queue.beforeProcessing(List.of(message));
+        queue.keep(read(IDENTIFY).accepted(), message.copy());
+
+        queue.beforeAcknowledge(List.of(message));
+
+        assertThat(doors.kept()).hasSize(1);
+    }
+
+    @Test
     void whatAnotherComponentReadsIsKeptAtOnce() {
         queue.keep(read(IDENTIFY).accepted(), exchange());
 
