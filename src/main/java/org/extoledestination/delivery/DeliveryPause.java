@@ -62,6 +62,11 @@ public final class DeliveryPause {
     /** One that has failed since Extole's last answer. Its fields are guarded by the pause, but for the cause. */
     private static final class Line {
         private final Set<String> events = new HashSet<>();
+        /** The lines of events that pass while this one waits. */
+        private final Set<String> passing = ConcurrentHashMap.newKeySet();
+        /** What an operator has been told to do: while reasons alternate it is said once. */
+        private final Set<String> said = new HashSet<>();
+
         private int inARow;
         private int failures;
         private volatile @Nullable Cause cause;
@@ -109,21 +114,19 @@ public final class DeliveryPause {
         return causeFor(line).isPresent();
     }
 
-    /** Whether requests of this kind wait, for whatever account. */
-    public boolean isForAny(Operation operation) {
-        return byHand.isPresent() || waiting(operation).findAny().isPresent();
+    /**
+     * Whether this line waits while events of another pass: whoever waits for it in place is in the way of those. Erasures
+     * that pass do not count, since they are few and what waits for nearly all is best kept in the queue.
+     */
+    boolean doOthersPass(String line) {
+        Line known = lines.get(line);
+        return byHand.isEmpty() && known != null && known.cause != null && !known.passing.isEmpty();
     }
 
-    /** Whether a probe of this kind may leave, for whatever account. */
-    public synchronized boolean hasTurn(Operation operation) {
-        return byHand.isEmpty() && waiting(operation).anyMatch(line -> isDue(line, nanos.getAsLong()));
-    }
-
-    private java.util.stream.Stream<Line> waiting(Operation operation) {
-        return lines.entrySet().stream()
-                .filter(each -> ExtoleAccounts.isOf(operation, each.getKey()))
-                .map(Map.Entry::getValue)
-                .filter(line -> line.cause != null);
+    /** Whether a probe of this line, which waits, may leave. */
+    public synchronized boolean hasTurn(String line) {
+        Line known = lines.get(line);
+        return byHand.isEmpty() && known != null && known.cause != null && isDue(known, nanos.getAsLong());
     }
 
     /** How often requests of this line have failed since Extole's last answer to one. */
@@ -133,7 +136,7 @@ public final class DeliveryPause {
     }
 
     /** Whether nothing has failed since Extole's last answer, and nobody has paused delivery. As it is nearly always. */
-    boolean isQuiet() {
+    public boolean isQuiet() {
         return lines.isEmpty() && byHand.isEmpty();
     }
 
@@ -183,9 +186,19 @@ public final class DeliveryPause {
 
     /** Extole gave an answer, be it yes or no. */
     void extoleWorks(String line) {
+        if (lines.isEmpty()) {
+            return;
+        }
         if (lines.containsKey(line)) {
             ends(line);
         }
+        if (isOfEvents(line)) {
+            lines.values().stream().filter(other -> other.cause != null).forEach(other -> other.passing.add(line));
+        }
+    }
+
+    private static boolean isOfEvents(String line) {
+        return ExtoleAccounts.isOf(Operation.ASYNC_EVENT, line) || ExtoleAccounts.isOf(Operation.EVENT, line);
     }
 
     private synchronized void ends(String line) {
@@ -267,9 +280,13 @@ public final class DeliveryPause {
             log.warn("Delivery ({}) waits: {}. What to do: {}. Events are kept; intake goes on", line, reason, action);
             failed.probes = 1;
             failed.nextProbe = nanos.getAsLong() + backoff.after(1).toNanos();
+            failed.said.add(action);
+            lines.values().forEach(other -> other.passing.remove(line));
             failed.cause = new Cause(reason, clock.instant(), action);
         } else if (!past.action().equals(action)) {
-            log.warn("Delivery ({}) still waits, now because: {}. What to do: {}", line, reason, action);
+            if (failed.said.add(action)) {
+                log.warn("Delivery ({}) still waits, now because: {}. What to do: {}", line, reason, action);
+            }
             failed.cause = new Cause(reason, past.since(), action);
         }
     }

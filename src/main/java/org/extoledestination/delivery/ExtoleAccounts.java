@@ -4,8 +4,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.extoledestination.delivery.DeliverySettings.Account;
+import org.extoledestination.event.EventType;
 import org.extoledestination.event.ExtoleRequest.Operation;
 import org.extoledestination.event.SegmentEvent;
 
@@ -40,9 +42,51 @@ public final class ExtoleAccounts {
         return operation.equals(Operation.PERSON.word())
                 ? operation
                 : account(exchange)
-                        .filter(account -> !account.apiKey().isBlank())
+                        .filter(ExtoleAccounts::isApart)
                         .map(account -> operation + OF + account.source())
                         .orElse(operation);
+    }
+
+    private static boolean isApart(Account account) {
+        return !account.apiKey().isBlank();
+    }
+
+    /** The sources with an account of their own at Extole. */
+    public List<String> sourcesApart() {
+        return settings.accounts().stream()
+                .filter(ExtoleAccounts::isApart)
+                .map(Account::source)
+                .toList();
+    }
+
+    /** The line of this call for the account that serves all sources without one of their own. */
+    public static String line(Operation operation) {
+        return operation.word();
+    }
+
+    /** The line of this call for the account of a source that is {@linkplain #sourcesApart() apart}. */
+    public static String line(Operation operation, String source) {
+        return operation.word() + OF + source;
+    }
+
+    /** The lines that this event can be in, whatever its mapping says. */
+    public List<String> linesOf(SegmentEvent event) {
+        List<Operation> operations = event.type() == EventType.DELETE
+                ? List.of(Operation.ERASURE)
+                : List.of(Operation.ASYNC_EVENT, Operation.EVENT);
+        boolean isApart = sourcesApart().contains(event.source());
+        return operations.stream()
+                .map(operation -> isApart ? line(operation, event.source()) : line(operation))
+                .toList();
+    }
+
+    /** The lines of events, account by account, but for the account of which this is one. */
+    List<List<String>> linesOfEventsBeside(String line) {
+        Stream<List<String>> apart = sourcesApart().stream()
+                .map(source -> List.of(line(Operation.ASYNC_EVENT, source), line(Operation.EVENT, source)));
+        return Stream.concat(Stream.of(List.of(line(Operation.ASYNC_EVENT), line(Operation.EVENT))), apart)
+                .filter(lines -> !lines.contains(line))
+                .toList();
     }
 
     /** Whether this line is one of this call. */
@@ -61,8 +105,7 @@ public final class ExtoleAccounts {
 
     /** The {@code Authorization} header for erasures, which need the scope CLIENT_ADMIN. */
     public String keyForErasures(Exchange exchange) {
-        Optional<Account> own =
-                account(exchange).filter(account -> !account.apiKey().isBlank());
+        Optional<Account> own = account(exchange).filter(ExtoleAccounts::isApart);
         String admin = own.map(Account::adminApiKey).orElse(settings.adminApiKey());
         return admin.isBlank() ? keyForEvents(exchange) : "Bearer " + admin;
     }

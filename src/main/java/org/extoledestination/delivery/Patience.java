@@ -29,6 +29,7 @@ public final class Patience implements Processor {
     private static final String TRIED = "deliveryTriedAlone";
     private static final String LAST_FAILURE = "deliveryLastFailure";
     private static final String STOPPED_AT_GATE = "deliveryStoppedAtGate";
+    private static final String AT_GATE_SINCE = "deliveryAtGateSince";
     private static final String TURNED_AWAY = "deliveryTurnedAway";
 
     private final DeliverySettings settings;
@@ -56,9 +57,13 @@ public final class Patience implements Processor {
     private void takeNote(Exchange exchange) {
         Exception failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
         if (ObjectHelper.getException(DeliveryPausedException.class, failure) != null) {
+            if (exchange.getProperty(AT_GATE_SINCE) == null) {
+                exchange.setProperty(AT_GATE_SINCE, clock.instant());
+            }
             stopAtGate(exchange);
             return;
         }
+        exchange.removeProperty(AT_GATE_SINCE);
         String line = accounts.line(exchange);
         if (isTurnedAway(failure)) {
             pause.letGo(line, eventId(exchange));
@@ -183,7 +188,7 @@ public final class Patience implements Processor {
 
     /**
      * Whether the event is not to wait here any longer: it has failed alone for longer than {@code delivery.hold-after},
-     * or waited as long for a call of those that Extole meters. One that waited aside already is tried once at a time.
+     * or waited as long for a call of those that Extole meters, or is in the way of others while its own call or account waits for Extole. One that waited aside already is tried once at a time.
      * Whatever happens meanwhile, this is what was so when the attempt failed.
      */
     public boolean isOver(Exchange exchange) {
@@ -195,10 +200,29 @@ public final class Patience implements Processor {
             return true;
         }
         if (isKeptBack(exchange)) {
-            return isMeteredTooLong(exchange);
+            return isMeteredTooLong(exchange) || isInTheWay(exchange);
         }
         Duration tried = exchange.getProperty(TRIED, Duration.ZERO, Duration.class);
         return !pause.isFor(accounts.line(exchange)) && tried.compareTo(inPlace()) >= 0;
+    }
+
+    /**
+     * Whether it waits at the gate in the place of an event that could pass: at once if events of another call or account
+     * do, after {@code delivery.hold-after} if it is only not known that they cannot. What waits for nearly all events is
+     * best kept in the queue, so erasures that pass are no reason.
+     */
+    private boolean isInTheWay(Exchange exchange) {
+        Instant since = exchange.getProperty(AT_GATE_SINCE, Instant.class);
+        if (since == null || pause.isByHand()) {
+            return false;
+        }
+        String line = accounts.line(exchange);
+        if (pause.doOthersPass(line)) {
+            return true;
+        }
+        return Duration.between(since, clock.instant()).compareTo(settings.holdAfter()) >= 0
+                && accounts.linesOfEventsBeside(line).stream()
+                        .anyMatch(lines -> lines.stream().noneMatch(pause::isFor));
     }
 
     /** Asynchronous events wait for {@code calls-per-second}, which is the same for all: aside they would wait longer. */

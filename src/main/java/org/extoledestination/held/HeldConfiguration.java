@@ -4,6 +4,7 @@ import java.time.Clock;
 import org.extoledestination.database.DurableWrites;
 import org.extoledestination.delivery.DeliveryPause;
 import org.extoledestination.delivery.DeliverySettings;
+import org.extoledestination.delivery.ExtoleAccounts;
 import org.extoledestination.telemetry.Meters;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -14,14 +15,25 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 class HeldConfiguration {
 
     @Bean
+    HeldRows heldRows(JdbcClient database, DurableWrites durableWrites) {
+        return new HeldRows(database, durableWrites);
+    }
+
+    @Bean
+    HeldRelease heldRelease(
+            HeldRows rows, DeliverySettings settings, DeliveryPause pause, ExtoleAccounts accounts, Clock clock) {
+        return new HeldRelease(rows, settings, pause, accounts, clock);
+    }
+
+    @Bean
     HeldEvents heldEvents(
-            JdbcClient database,
-            DurableWrites durableWrites,
+            HeldRows rows,
             DeliverySettings settings,
             DeliveryPause pause,
+            ExtoleAccounts accounts,
             Clock clock,
             Meters meters) {
-        HeldEvents held = new HeldEvents(new HeldRows(database, durableWrites), settings, pause, clock);
+        HeldEvents held = new HeldEvents(rows, settings, pause, accounts, clock);
         meters.gauge("held.events", "Events that wait aside, with their persons", held::count);
         meters.gauge("held.oldest.seconds", "How long the oldest event has waited aside", held::oldestSeconds);
         return held;

@@ -4,24 +4,20 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.Header;
-import org.apache.camel.Message;
 import org.extoledestination.activemqbatch.BatchListener;
 import org.extoledestination.delivery.DeliveryPause;
 import org.extoledestination.delivery.DeliverySettings;
+import org.extoledestination.delivery.ExtoleAccounts;
 import org.extoledestination.delivery.Patience;
 import org.extoledestination.delivery.WaitingAside;
-import org.extoledestination.event.EventType;
-import org.extoledestination.event.ExtoleRequest.Operation;
 import org.extoledestination.event.SegmentEvent;
 import org.extoledestination.event.SegmentTime;
 import org.extoledestination.ingest.SegmentJson;
@@ -38,17 +34,13 @@ import org.slf4j.LoggerFactory;
 public final class HeldEvents implements BatchListener, WaitingAside {
 
     private static final Logger log = LoggerFactory.getLogger(HeldEvents.class);
-    private static final int AT_ONCE = 100;
     private static final int LARGEST_SHIFT = 20;
     private static final String ON_THEIR_WAY = "heldPerson";
-    /** Longer than an attempt can take. */
-    private static final Duration LEASE = Duration.ofMinutes(2);
-    /** Longer than Extole's {@code Retry-After} is believed, and than a lease. */
-    private static final Duration LONGEST_WAIT = Duration.ofMinutes(62);
 
     private final HeldRows rows;
     private final DeliverySettings settings;
     private final DeliveryPause pause;
+    private final ExtoleAccounts accounts;
     private final Clock clock;
     private final Map<String, Person> onTheirWay = new HashMap<>();
 
@@ -64,10 +56,11 @@ public final class HeldEvents implements BatchListener, WaitingAside {
         }
     }
 
-    HeldEvents(HeldRows rows, DeliverySettings settings, DeliveryPause pause, Clock clock) {
+    HeldEvents(HeldRows rows, DeliverySettings settings, DeliveryPause pause, ExtoleAccounts accounts, Clock clock) {
         this.rows = rows;
         this.settings = settings;
         this.pause = pause;
+        this.accounts = accounts;
         this.clock = clock;
     }
 
@@ -151,50 +144,6 @@ public final class HeldEvents implements BatchListener, WaitingAside {
                 .orElse(settings.giveUpAfter().compareTo(settings.holdAfter()) <= 0);
     }
 
-    /**
-     * The oldest event of each person whose next attempt is due; of those whose delivery waits for Extole one when it is
-     * time for a probe; none while somebody has paused it.
-     */
-    public List<HeldEvent> due() {
-        if (pause.isByHand()) {
-            return List.of();
-        }
-        Instant now = clock.instant();
-        HeldRows.Due due = new HeldRows.Due(now, now.plus(LONGEST_WAIT).plus(settings.longestWait()));
-        return next(due).stream()
-                .filter(held -> rows.claim(held, due, now.plus(LEASE)))
-                .toList();
-    }
-
-    private List<HeldEvent> next(HeldRows.Due due) {
-        int erasures = atOnce(Operation.ERASURE);
-        // Which of the two calls an event needs is not known before it is mapped; the gate stops the other.
-        int events = atOnce(Operation.ASYNC_EVENT);
-        if (erasures == AT_ONCE && events == AT_ONCE) {
-            return rows.due(due, AT_ONCE);
-        }
-        List<HeldEvent> next = new ArrayList<>();
-        next.addAll(rows.due(due, events, false));
-        next.addAll(rows.due(due, erasures, true));
-        return next;
-    }
-
-    private int atOnce(Operation operation) {
-        if (!pause.isForAny(operation)) {
-            return AT_ONCE;
-        }
-        return pause.hasTurn(operation) ? 1 : 0;
-    }
-
-    /** Makes of a held event the message that the router expects. */
-    public void toMessage(@Body HeldEvent held, Exchange exchange) {
-        Message message = exchange.getMessage();
-        message.setBody(held.event().json());
-        held.event().headers().forEach(message::setHeader);
-        exchange.setProperty(SegmentEvent.IN_HAND, held.event());
-        exchange.setProperty(Patience.HELD, held.id());
-    }
-
     /** The event waits no longer: Extole has it, or it is a dead letter. The next of its person follows. */
     public void release(Exchange exchange) {
         Long id = id(exchange);
@@ -255,14 +204,12 @@ public final class HeldEvents implements BatchListener, WaitingAside {
 
     /** Time in which delivery waited as a whole does not count, nor time in which the application did not run. */
     private Duration tried(HeldEvent held, Instant now) {
-        boolean waits = held.event().type() == EventType.DELETE
-                ? pause.isForAny(Operation.ERASURE)
-                : pause.isForAny(Operation.ASYNC_EVENT) || pause.isForAny(Operation.EVENT);
+        boolean waits = accounts.linesOf(held.event()).stream().anyMatch(pause::isFor);
         if (waits) {
             return held.tried();
         }
         Duration since = Duration.between(held.lastAttempt(), now);
-        Duration most = wait(held.attempts() + 1).plus(LEASE);
+        Duration most = wait(held.attempts() + 1).plus(HeldRelease.LEASE);
         return held.tried().plus(since.compareTo(most) < 0 ? since : most);
     }
 

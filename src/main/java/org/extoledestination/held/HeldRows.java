@@ -22,7 +22,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 final class HeldRows {
 
     private static final String FIRST_OF_EACH =
-            " AND id IN (SELECT min(id) FROM held_events GROUP BY person)" + " ORDER BY next_attempt LIMIT :limit";
+            " AND id IN (SELECT min(id) FROM held_events GROUP BY person) ORDER BY next_attempt LIMIT :limit";
 
     private final JdbcClient database;
     private final DurableWrites durableWrites;
@@ -89,31 +89,60 @@ final class HeldRows {
         }
     }
 
-    /** The oldest event of each person, where its time has come. */
-    List<HeldEvent> due(Due due, int limit) {
-        return due.in(database.sql("SELECT * FROM held_events WHERE " + Due.CONDITION + FIRST_OF_EACH))
+    /** Some of the sources: those named, or all but those. */
+    record Sources(List<String> named, boolean areMeant) {
+
+        static Sources only(String source) {
+            return new Sources(List.of(source), true);
+        }
+
+        static Sources allBut(List<String> named) {
+            // SQL has no empty list, and no source has an empty name.
+            return new Sources(named.isEmpty() ? List.of("") : named, false);
+        }
+    }
+
+    /** The persons whose oldest event's time has come. */
+    List<String> due(Due due, int limit) {
+        return due.in(database.sql("SELECT person FROM held_events WHERE " + Due.CONDITION + FIRST_OF_EACH))
+                .param("limit", limit)
+                .query(String.class)
+                .list();
+    }
+
+    /** The same where that is a deletion request, or where it is none, from some of the sources. */
+    List<String> due(Due due, int limit, Sources sources, boolean deletes) {
+        return limit == 0
+                ? List.of()
+                : due.in(database.sql("SELECT person FROM held_events WHERE (type = :delete) = :deletes"
+                                + " AND (source IN (:sources)) = :areMeant AND " + Due.CONDITION + FIRST_OF_EACH))
+                        .param("delete", EventType.DELETE.word())
+                        .param("deletes", deletes)
+                        .param("sources", sources.named())
+                        .param("areMeant", sources.areMeant())
+                        .param("limit", limit)
+                        .query(String.class)
+                        .list();
+    }
+
+    /** The oldest events of a person, in order. */
+    List<HeldEvent> first(String person, int limit) {
+        return database.sql("SELECT * FROM held_events WHERE person = :person ORDER BY id LIMIT :limit")
+                .param("person", person)
                 .param("limit", limit)
                 .query(HeldRows::read)
                 .list();
     }
 
-    /** The same of deletion requests alone, or of all others. */
-    List<HeldEvent> due(Due due, int limit, boolean deletes) {
-        return limit == 0
-                ? List.of()
-                : due.in(database.sql("SELECT * FROM held_events WHERE (type = :delete) = :deletes AND " + Due.CONDITION
-                                + FIRST_OF_EACH))
-                        .param("delete", EventType.DELETE.word())
-                        .param("deletes", deletes)
-                        .param("limit", limit)
-                        .query(HeldRows::read)
-                        .list();
-    }
-
-    /** Whether this instance is the one that tries the event now; another leaves it alone for as long as the lease. */
+    /**
+     * Whether this instance is the one that tries the event now, the oldest of its person; another leaves it alone for as
+     * long as the lease.
+     */
     boolean claim(HeldEvent held, Due due, Instant lease) {
-        return due.in(database.sql("UPDATE held_events SET next_attempt = :lease WHERE id = :id AND " + Due.CONDITION))
+        return due.in(database.sql("UPDATE held_events SET next_attempt = :lease WHERE id = :id AND " + Due.CONDITION
+                                + " AND id = (SELECT min(id) FROM held_events WHERE person = :person)"))
                         .param("id", held.id())
+                        .param("person", held.event().person().fingerprint())
                         .param("lease", Timestamp.from(lease))
                         .update()
                 > 0;

@@ -87,6 +87,58 @@ class AccountsTest {
         }
     }
 
+    @Test
+    void whatWaitsForOneAccountOrOneCallIsInNobodysWayAndArrivesInOrderWhenItsTurnComes(@TempDir Path dataDir) {
+        SandboxSettings accounts =
+                SandboxSettings.defaults().withKey("other-events-key", Set.of(SandboxSettings.USER_SUPPORT));
+        try (Sandbox sandbox = Sandbox.start(accounts);
+                Application application = Application.start(
+                        sandbox.uri(),
+                        dataDir,
+                        // One place: whoever waits in it stops everybody.
+                        "delivery.parallel-requests=1",
+                        "delivery.hold-after=300ms",
+                        "ingest.sources[1].name=other",
+                        "ingest.sources[1].write-keys=other-write-key",
+                        "delivery.accounts[0].source=other",
+                        "delivery.accounts[0].api-key=other-events-key")) {
+            SandboxView extole = new SandboxView(sandbox.uri());
+            extole.fault("{\"match\": \"Elsewhere\", \"status\": 403, \"code\": \"access_denied\"}");
+            extole.fault("{\"path\": \"/v4/erasures\", \"status\": 403, \"code\": \"access_denied\"}");
+            for (int i = 0; i < 20; i++) {
+                Http.post(application.ingest("/v1/track"), "other-write-key", """
+                        {"userId": "o-%d", "messageId": "other-%d", "event": "Elsewhere"}""".formatted(i % 4, i));
+                application.post("/segment", """
+                        {"type": "delete", "userId": "gone-%d", "messageId": "gone-%d"}""".formatted(i % 4, i));
+                application.post("/v1/track", "{\"userId\": \"u-%d\", \"event\": \"Here\"}".formatted(i));
+            }
+
+            await().until(() -> extole.events().size() == 20);
+            assertThat(extole.eachEvents("/event_name")).containsOnly("Here");
+
+            extole.mend();
+
+            await().until(() ->
+                    extole.events().size() == 40 && extole.erasures().size() == 20);
+            for (int person = 0; person < 4; person++) {
+                String id = "o-" + person;
+                assertThat(extole.events().stream()
+                                .filter(event -> event.at("/data/partner_user_id")
+                                        .asText()
+                                        .equals(id))
+                                .map(event ->
+                                        event.at("/data/segment_message_id").asText()))
+                        .containsExactly(
+                                "other-" + person,
+                                "other-" + (person + 4),
+                                "other-" + (person + 8),
+                                "other-" + (person + 12),
+                                "other-" + (person + 16));
+            }
+            assertThat(application.deadLetters()).isEmpty();
+        }
+    }
+
     private static String state(Application application, String line) {
         return Http.json(application.management("/actuator/delivery"))
                 .path("operations")

@@ -10,12 +10,14 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.extoledestination.delivery.DeliveryOutcome.Fault;
 import org.extoledestination.delivery.DeliveryPause.Pass;
-import org.extoledestination.event.ExtoleRequest.Operation;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.actuate.health.Health;
 import org.springframework.boot.actuate.health.Status;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 class DeliveryPauseTest {
 
@@ -107,19 +109,53 @@ class DeliveryPauseTest {
 
         assertThat(pause.isFor("person")).isTrue();
         assertThat(pause.cause()).isPresent();
-        assertThat(pause.isForAny(Operation.PERSON)).isTrue();
-        assertThat(pause.isForAny(Operation.ASYNC_EVENT)).isFalse();
+        assertThat(pause.isFor("async-event")).isFalse();
     }
 
     @Test
-    void theLineOfAnAccountIsOneOfItsCall() {
+    void anAccountIsALineOfItsOwn() {
         pause.misconfigured(
                 "async-event of shop", new Fault(401, "invalid_access_token", Optional.empty()), "mend the token");
 
         assertThat(pause.isFor("async-event")).isFalse();
-        assertThat(pause.isForAny(Operation.ASYNC_EVENT)).isTrue();
-        assertThat(pause.isForAny(Operation.EVENT)).isFalse();
         assertThat(pause.failing()).containsExactly("async-event of shop");
+    }
+
+    @Test
+    void othersPassOnceAnEventOfAnotherLineHasPassedUntilThatWaitsToo() {
+        pause.misconfigured("erasure", new Fault(403, "access_denied", Optional.empty()), "mend the token");
+        assertThat(pause.doOthersPass("erasure")).isFalse();
+        pause.extoleWorks("person");
+        assertThat(pause.doOthersPass("erasure")).isFalse();
+
+        pause.extoleWorks("async-event");
+        assertThat(pause.doOthersPass("erasure")).isTrue();
+
+        failUntilPaused();
+        assertThat(pause.doOthersPass("erasure")).isFalse();
+    }
+
+    @Test
+    void erasuresThatPassAreNoReasonForEventsToMakeRoom() {
+        failUntilPaused();
+
+        pause.extoleWorks("erasure");
+        assertThat(pause.doOthersPass(LINE)).isFalse();
+
+        pause.extoleWorks("async-event of shop");
+        assertThat(pause.doOthersPass(LINE)).isTrue();
+    }
+
+    @Test
+    @ExtendWith(OutputCaptureExtension.class)
+    void reasonsThatAlternateAreSaidOnce(CapturedOutput output) {
+        for (int i = 0; i < 20; i++) {
+            pause.misconfigured("erasure", new Fault(403, "access_denied", Optional.empty()), "mend the token");
+            pause.misconfigured("erasure", new Fault(404, "method_not_found", Optional.empty()), "mend the address");
+        }
+
+        assertThat(output.getOut().split("mend the token", -1)).hasSize(2);
+        assertThat(output.getOut().split("mend the address", -1)).hasSize(2);
     }
 
     @Test
@@ -133,13 +169,13 @@ class DeliveryPauseTest {
     @Test
     void oneAtATimePassesAsAProbeAndItsSuccessLetsAllGoOn() {
         failUntilPaused();
-        assertThat(pause.hasTurn(Operation.EVENT)).isFalse();
+        assertThat(pause.hasTurn(LINE)).isFalse();
         after(SECOND);
-        assertThat(pause.hasTurn(Operation.ASYNC_EVENT)).isTrue();
+        assertThat(pause.hasTurn(LINE)).isTrue();
 
         assertThat(pause.ask(LINE, "probe")).isEqualTo(Pass.PROBE);
         assertThat(pause.ask(LINE, "other")).isEqualTo(Pass.STOP);
-        assertThat(pause.hasTurn(Operation.ASYNC_EVENT)).isFalse();
+        assertThat(pause.hasTurn(LINE)).isFalse();
         assertThat(pause.ask("erasure", "other")).isEqualTo(Pass.FREE);
 
         pause.extoleWorks(LINE);
@@ -195,7 +231,7 @@ class DeliveryPauseTest {
         fail("poison");
         long before = nanos.get();
         // Nobody knows when exactly it is time: the first moment is found by asking.
-        while (!pause.hasTurn(Operation.ASYNC_EVENT)) {
+        while (!pause.hasTurn(LINE)) {
             after(Duration.ofMillis(1));
         }
 

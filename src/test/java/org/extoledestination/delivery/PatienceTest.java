@@ -11,9 +11,11 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
+import org.extoledestination.delivery.DeliverySettings.Account;
 import org.extoledestination.telemetry.Meters;
 import org.junit.jupiter.api.Test;
 
@@ -22,23 +24,35 @@ class PatienceTest {
     private static final String LINE = "async-event";
 
     private final MovedClock clock = new MovedClock();
-    private final DeliverySettings settings = new DeliverySettings(
-            URI.create("http://127.0.0.1"),
-            URI.create("http://127.0.0.1"),
-            "key",
-            "",
-            8,
-            Duration.ofSeconds(1),
-            Duration.ofSeconds(30),
-            Duration.ofSeconds(10),
-            Duration.ofHours(4),
-            0,
-            90,
-            Duration.ofDays(30),
-            List.of());
+    private final DeliverySettings settings = settings(List.of());
     private final DeliveryPause pause = new DeliveryPause(clock, System::nanoTime, settings.backoff());
-    private final Patience patience = new Patience(
-            settings, pause, new ExtoleAccounts(settings, List.of()), clock, new Meters(new SimpleMeterRegistry()));
+    private final Patience patience = patience(List.of(), List.of());
+
+    private Patience patience(List<Account> accounts, List<String> sources) {
+        return new Patience(
+                settings,
+                pause,
+                new ExtoleAccounts(settings(accounts), sources),
+                clock,
+                new Meters(new SimpleMeterRegistry()));
+    }
+
+    private static DeliverySettings settings(List<Account> accounts) {
+        return new DeliverySettings(
+                URI.create("http://127.0.0.1"),
+                URI.create("http://127.0.0.1"),
+                "key",
+                "",
+                8,
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(10),
+                Duration.ofHours(4),
+                0,
+                90,
+                Duration.ofDays(30),
+                accounts);
+    }
 
     @Test
     void anEventThatFailsAloneForLongerThanHoldAfterIsOver() {
@@ -73,6 +87,71 @@ class PatienceTest {
     @Test
     void whatHasNotFailedIsNotOver() {
         assertThat(patience.isOver(exchange())).isFalse();
+    }
+
+    @Test
+    void whatWaitsAtTheGateForNearlyAllWaitsInPlace() {
+        pause(LINE);
+        Exchange exchange = exchange();
+
+        stopAtGate(exchange, patience);
+        clock.now = clock.now.plusSeconds(60);
+        stopAtGate(exchange, patience);
+
+        assertThat(patience.isOver(exchange)).isFalse();
+    }
+
+    @Test
+    void whatWaitsAtTheGateMakesRoomAtOnceIfEventsOfAnotherLinePass() {
+        pause(LINE);
+        pause.extoleWorks("event");
+        Exchange exchange = exchange();
+
+        stopAtGate(exchange, patience);
+
+        assertThat(patience.isOver(exchange)).isTrue();
+    }
+
+    @Test
+    void whatWaitsAtTheGateMakesRoomAfterHoldAfterWhileAnotherAccountMightPass() {
+        Patience withShop = patience(List.of(new Account("shop", "other-key", "", "")), List.of("shop"));
+        pause(LINE);
+        Exchange exchange = exchange();
+
+        stopAtGate(exchange, withShop);
+        clock.now = clock.now.plusSeconds(9);
+        stopAtGate(exchange, withShop);
+        assertThat(withShop.isOver(exchange)).isFalse();
+        clock.now = clock.now.plusSeconds(2);
+        stopAtGate(exchange, withShop);
+        assertThat(withShop.isOver(exchange)).isTrue();
+
+        pause("async-event of shop");
+        stopAtGate(exchange, withShop);
+        assertThat(withShop.isOver(exchange)).isFalse();
+    }
+
+    @Test
+    void nothingMakesRoomWhileSomebodyHasPausedDelivery() {
+        pause(LINE);
+        pause.extoleWorks("event");
+        pause.byHand(Optional.of(new DeliveryPause.Cause("by hand", clock.now, "resume")));
+        Exchange exchange = exchange();
+
+        stopAtGate(exchange, patience);
+
+        assertThat(patience.isOver(exchange)).isFalse();
+    }
+
+    private void pause(String line) {
+        for (int i = 0; i < DeliveryPause.IN_A_ROW; i++) {
+            pause.extoleFails(line, "http_503");
+        }
+    }
+
+    private static void stopAtGate(Exchange exchange, Patience patience) {
+        exchange.setProperty(Exchange.EXCEPTION_CAUGHT, new DeliveryPausedException());
+        patience.process(exchange);
     }
 
     private void fail(Exchange exchange) {

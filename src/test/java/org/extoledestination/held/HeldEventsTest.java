@@ -189,6 +189,35 @@ class HeldEventsTest {
     }
 
     @Test
+    void aSlowAnswerToOneWhoWaitsAsideDelaysNoOtherOfThem() {
+        String slow = failAlone();
+        extole.fault("{\"match\": \"Other\", \"status\": 500, \"code\": \"software_error\"}");
+        String other = track("other" + person, "Other");
+        List<String> later = IntStream.range(0, 30)
+                .mapToObj(i -> track("other" + person, "Later " + i))
+                .toList();
+        await().until(() -> held() == 32);
+        delivery("pause");
+        extole.mend();
+        extole.fault("{\"match\": \"Poison\", \"delayMillis\": 8000}");
+        delivery("resume");
+
+        await().until(() -> delivered().containsAll(later));
+
+        assertThat(delivered())
+                .containsSubsequence(other, later.get(0), later.get(29))
+                .doesNotContain(slow);
+        await().until(() -> delivered().contains(slow));
+        await().until(() -> held() == 0);
+    }
+
+    private static void delivery(String what) {
+        assertThat(Http.post(application.management("/actuator/delivery/" + what), "", "{\"reason\": \"test\"}")
+                        .statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
     void anOperatorSeesWhatWaitsAsideAndNobodyIsNamed() throws Exception {
         String poison = failAlone();
         track(person, "Later");

@@ -1,0 +1,107 @@
+package org.extoledestination.held;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.apache.camel.Body;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.extoledestination.delivery.DeliveryPause;
+import org.extoledestination.delivery.DeliverySettings;
+import org.extoledestination.delivery.ExtoleAccounts;
+import org.extoledestination.delivery.Patience;
+import org.extoledestination.event.ExtoleRequest.Operation;
+import org.extoledestination.event.SegmentEvent;
+import org.extoledestination.held.HeldRows.Due;
+import org.extoledestination.held.HeldRows.Sources;
+
+/** Whose turn it is of those who wait aside. For routes: {@code bean: {ref: heldRelease, method: ...}}. */
+public final class HeldRelease {
+
+    /** Longer than an attempt can take. Until then no other instance tries the event. */
+    static final Duration LEASE = Duration.ofMinutes(2);
+
+    /** Longer than Extole's {@code Retry-After} is believed, and than a lease. */
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(62);
+
+    private static final int PERSONS_AT_ONCE = 100;
+    private static final int EVENTS_OF_A_PERSON = 10;
+
+    private final HeldRows rows;
+    private final DeliverySettings settings;
+    private final DeliveryPause pause;
+    private final ExtoleAccounts accounts;
+    private final Clock clock;
+
+    HeldRelease(HeldRows rows, DeliverySettings settings, DeliveryPause pause, ExtoleAccounts accounts, Clock clock) {
+        this.rows = rows;
+        this.settings = settings;
+        this.pause = pause;
+        this.accounts = accounts;
+        this.clock = clock;
+    }
+
+    /**
+     * The persons of whom the oldest waiting event is due; where its call or account waits for Extole one of them when it
+     * is time for a probe; none while somebody has paused delivery.
+     */
+    public List<String> due() {
+        if (pause.isByHand()) {
+            return List.of();
+        }
+        Due due = dueNow();
+        if (pause.isQuiet()) {
+            return rows.due(due, PERSONS_AT_ONCE);
+        }
+        List<String> apart = accounts.sourcesApart();
+        List<String> persons = new ArrayList<>(due(due, Sources.allBut(apart), ExtoleAccounts::line));
+        apart.forEach(source ->
+                persons.addAll(due(due, Sources.only(source), operation -> ExtoleAccounts.line(operation, source))));
+        return persons;
+    }
+
+    private List<String> due(Due due, Sources sources, Function<Operation, String> line) {
+        // Which of the two calls an event needs is not known before it is mapped; the gate stops the other.
+        List<String> persons =
+                new ArrayList<>(rows.due(due, atOnce(line.apply(Operation.ASYNC_EVENT)), sources, false));
+        persons.addAll(rows.due(due, atOnce(line.apply(Operation.ERASURE)), sources, true));
+        return persons;
+    }
+
+    private int atOnce(String line) {
+        if (!pause.isFor(line)) {
+            return PERSONS_AT_ONCE;
+        }
+        return pause.hasTurn(line) ? 1 : 0;
+    }
+
+    /** The next events of a person, in order. Whether one may be tried {@link #claim} says when those before it are done. */
+    public List<HeldEvent> line(@Body String person) {
+        return rows.first(person, EVENTS_OF_A_PERSON);
+    }
+
+    /**
+     * Whether this event is to be tried now: it is due, none of its person waits before it, and no other instance tries
+     * it. No other does for two minutes from then on.
+     */
+    public boolean claim(@Body HeldEvent held) {
+        return rows.claim(held, dueNow(), clock.instant().plus(LEASE));
+    }
+
+    private Due dueNow() {
+        Instant now = clock.instant();
+        return new Due(now, now.plus(LONGEST_WAIT).plus(settings.longestWait()));
+    }
+
+    /** Makes of a waiting event the message that the router expects. */
+    public void toMessage(@Body HeldEvent held, Exchange exchange) {
+        Message message = exchange.getMessage();
+        message.setBody(held.event().json());
+        held.event().headers().forEach(message::setHeader);
+        exchange.setProperty(SegmentEvent.IN_HAND, held.event());
+        exchange.setProperty(Patience.HELD, held.id());
+    }
+}
