@@ -98,17 +98,20 @@ public final class ExpectedRoutes implements HealthIndicator {
      * complete, and from the moment at which the application begins to stop.
      */
     public boolean allRun(String prefix) {
-        return started
-                && !context.isStopping()
-                && expected.keySet().stream().anyMatch(id -> id.startsWith(prefix))
-                && missing().stream().noneMatch(id -> id.startsWith(prefix));
+        if (!started || context.isStopping()) {
+            return false;
+        }
+        List<String> meant =
+                expected.keySet().stream().filter(id -> id.startsWith(prefix)).toList();
+        return !meant.isEmpty() && meant.stream().allMatch(this::runs);
+    }
+
+    private boolean runs(String id) {
+        return exchanging.contains(id) || context.getRouteController().getRouteStatus(id) == ServiceStatus.Started;
     }
 
     private List<String> missing() {
-        return expected.keySet().stream()
-                .filter(id -> !exchanging.contains(id))
-                .filter(id -> context.getRouteController().getRouteStatus(id) != ServiceStatus.Started)
-                .toList();
+        return expected.keySet().stream().filter(id -> !runs(id)).toList();
     }
 
     @Override
