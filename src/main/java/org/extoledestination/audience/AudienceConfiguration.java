@@ -10,6 +10,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.transaction.support.TransactionOperations;
 
 /** The bean that the audience route names. */
 @Configuration(proxyBeanMethods = false)
@@ -27,8 +28,14 @@ class AudienceConfiguration {
 
     @Bean
     AudienceStates audienceStates(
-            JdbcClient database, DurableWrites durableWrites, InitialSyncs syncs, Clock clock, Meters meters) {
-        return new AudienceStates(new AssertionReader(clock), new StateRows(database), durableWrites, syncs, meters);
+            JdbcClient database,
+            TransactionOperations transaction,
+            DurableWrites durableWrites,
+            InitialSyncs syncs,
+            Clock clock,
+            Meters meters) {
+        return new AudienceStates(
+                new AssertionReader(clock), new StateRows(database, transaction), durableWrites, syncs, meters);
     }
 
     @Bean

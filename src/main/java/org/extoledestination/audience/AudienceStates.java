@@ -3,10 +3,13 @@ package org.extoledestination.audience;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.Header;
+import org.extoledestination.activemqbatch.BatchListener;
+import org.extoledestination.audience.UnwrittenStates.Unwritten;
 import org.extoledestination.database.DurableWrites;
 import org.extoledestination.event.Computation;
 import org.extoledestination.event.ExtoleRequest;
@@ -17,16 +20,19 @@ import org.extoledestination.telemetry.Meters;
 /**
  * What Extole was told last of each person and audience or computed trait. For routes: {@code bean: {ref:
  * audienceStates, method: ...}}, in the order {@code compare}, {@code isNews}, then {@code record} once Extole has taken
- * it, or {@code drop}.
+ * it, or {@code drop}. Events of the queue are recorded by batch, others one by one.
  */
-public final class AudienceStates {
+public final class AudienceStates implements BatchListener {
 
     private static final String COMPARED = "audienceCompared";
+    private static final String IN_BATCH = "audienceInBatch";
+    private static final String UNWRITTEN = "audienceUnwritten";
 
     private record Compared(Assertion assertion, Optional<LastState> last, Verdict verdict) {}
 
     private final AssertionReader reader;
     private final StateRows rows;
+    private final UnwrittenStates unwritten;
     private final DurableWrites durableWrites;
     private final InitialSyncs syncs;
     private final Meters meters;
@@ -35,6 +41,7 @@ public final class AudienceStates {
             AssertionReader reader, StateRows rows, DurableWrites durableWrites, InitialSyncs syncs, Meters meters) {
         this.reader = reader;
         this.rows = rows;
+        this.unwritten = new UnwrittenStates(rows);
         this.durableWrites = durableWrites;
         this.syncs = syncs;
         this.meters = meters;
@@ -49,7 +56,7 @@ public final class AudienceStates {
     public void compare(
             @Body Map<String, Object> event, @Header(SegmentEvent.Header.SOURCE) String source, Exchange exchange) {
         Assertion assertion = reader.read(event, source);
-        Optional<LastState> last = rows.find(assertion);
+        Optional<LastState> last = unwritten.find(assertion).or(() -> rows.find(assertion));
         exchange.setProperty(COMPARED, new Compared(assertion, last, Verdict.of(assertion, last)));
     }
 
@@ -58,14 +65,11 @@ public final class AudienceStates {
         return compared(exchange).verdict().isNews();
     }
 
-    /**
-     * Extole has taken it. The write is not forced to the disk by itself: the id of the event is recorded next, and that
-     * takes this write along, before the event leaves the queue.
-     */
+    /** Extole has taken it. */
     public void record(Exchange exchange) {
         Compared compared = compared(exchange);
         boolean isFirst = compared.verdict() == Verdict.FIRST;
-        rows.put(compared.assertion(), isFirst);
+        put(exchange, compared.assertion(), isFirst);
         Computation computation = compared.assertion().computation();
         if (computation.kind() == Computation.Kind.TRAIT) {
             end("trait", computation);
@@ -91,9 +95,43 @@ public final class AudienceStates {
             return;
         }
         if (compared.last().filter(last -> last.time().equals(assertion.time())).isEmpty()) {
-            rows.put(assertion, false);
+            put(exchange, assertion, false);
         }
         end("repeated", assertion.computation());
+    }
+
+    private void put(Exchange exchange, Assertion assertion, boolean isFirst) {
+        if (exchange.getProperty(IN_BATCH) == null) {
+            rows.put(assertion, isFirst);
+        } else {
+            exchange.setProperty(UNWRITTEN, unwritten.add(assertion, isFirst));
+        }
+    }
+
+    @Override
+    public void beforeProcessing(List<Exchange> exchanges) {
+        exchanges.forEach(exchange -> exchange.setProperty(IN_BATCH, true));
+    }
+
+    /**
+     * Writes down what Extole has taken. That is not forced to the disk by itself: the ids of the events are recorded
+     * next, and that takes it along, before the events leave the queue.
+     */
+    @Override
+    public void beforeAcknowledge(List<Exchange> exchanges) {
+        unwritten.write(unwritten(exchanges));
+    }
+
+    @Override
+    public void afterLeaving(List<Exchange> exchanges) {
+        unwritten(exchanges).forEach(unwritten::leave);
+    }
+
+    private static List<Unwritten> unwritten(List<Exchange> exchanges) {
+        return exchanges.stream()
+                .map(exchange -> exchange.getProperty(UNWRITTEN, Unwritten.class))
+                .filter(Objects::nonNull)
+                .toList();
     }
 
     /**
@@ -108,14 +146,24 @@ public final class AudienceStates {
                 .filter(String.class::isInstance)
                 .map(email -> Person.ofEmail((String) email).fingerprint())
                 .toList();
-        List<String> persons = new ArrayList<>(emails);
-        persons.add(user);
-        // Rows without a user id, under an address that was seen beside this one.
-        persons.addAll(rows.emailsOf(user));
-        rows.removePersons(persons);
-        if (!emails.isEmpty()) {
-            rows.removeEmails(emails);
-        }
+        unwritten.forget(
+                () -> {
+                    List<String> persons = new ArrayList<>(emails);
+                    persons.add(user);
+                    // Rows without a user id, under an address that was seen beside this one.
+                    persons.addAll(rows.emailsOf(user));
+                    rows.removePersons(persons);
+                    if (!emails.isEmpty()) {
+                        rows.removeEmails(emails);
+                    }
+                },
+                assertion -> assertion.person().fingerprint().equals(user)
+                        || emails.contains(assertion.person().fingerprint())
+                        || assertion
+                                .email()
+                                .map(Person::fingerprint)
+                                .filter(emails::contains)
+                                .isPresent());
         durableWrites.sync();
     }
 

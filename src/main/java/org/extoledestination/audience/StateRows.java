@@ -6,16 +6,21 @@ import java.sql.Timestamp;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.extoledestination.event.Person;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionOperations;
 
 /** The table {@code audience_states}. */
 final class StateRows {
 
     private final JdbcClient database;
+    private final TransactionOperations transaction;
 
-    StateRows(JdbcClient database) {
+    StateRows(JdbcClient database, TransactionOperations transaction) {
         this.database = database;
+        this.transaction = transaction;
     }
 
     Optional<LastState> find(Assertion assertion) {
@@ -27,6 +32,47 @@ final class StateRows {
                 .param("assertion", assertion.id())
                 .query(StateRows::read)
                 .optional();
+    }
+
+    /**
+     * Writes down assertions as the last ones, each of another state, in one transaction.
+     *
+     * @param firsts those of which no row is known
+     * @param others the others
+     */
+    void putAll(List<Assertion> firsts, List<Assertion> others) {
+        transaction.executeWithoutResult(status -> {
+            if (!firsts.isEmpty() && insertAll(firsts) < firsts.size()) {
+                firsts.forEach(this::update);
+            }
+            others.forEach(assertion -> put(assertion, false));
+        });
+    }
+
+    private int insertAll(List<Assertion> assertions) {
+        return database.sql("""
+                        INSERT INTO audience_states (person, assertion, email, audience, content, asserted_at)
+                        SELECT person, assertion, email, audience, content, CAST(told_at AS TIMESTAMP WITH TIME ZONE)
+                        FROM UNNEST(CAST(? AS VARCHAR ARRAY), CAST(? AS VARCHAR ARRAY), CAST(? AS VARCHAR ARRAY),
+                            CAST(? AS VARCHAR ARRAY), CAST(? AS VARCHAR ARRAY), CAST(? AS VARCHAR ARRAY))
+                            AS told(person, assertion, email, audience, content, told_at)
+                        ON CONFLICT DO NOTHING
+                        """)
+                .param(column(assertions, assertion -> assertion.person().fingerprint()))
+                .param(column(assertions, Assertion::id))
+                .param(column(
+                        assertions,
+                        assertion -> assertion.email().map(Person::fingerprint).orElse(null)))
+                .param(column(
+                        assertions,
+                        assertion -> AudienceKey.plain(assertion.computation().key())))
+                .param(column(assertions, Assertion::content))
+                .param(column(assertions, assertion -> assertion.time().toString()))
+                .update();
+    }
+
+    private static @Nullable String[] column(List<Assertion> assertions, Function<Assertion, @Nullable String> value) {
+        return assertions.stream().map(value).toArray(String[]::new);
     }
 
     /** Writes down the assertion as the last one, unless another instance has written a later one meanwhile. */

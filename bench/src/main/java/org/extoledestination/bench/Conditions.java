@@ -11,6 +11,8 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Under which conditions was measured: without them a figure is a rumour. */
@@ -36,6 +38,13 @@ final class Conditions {
         conditions.put("one write of 1 KB forced to disk, ms", forced(options.work));
         conditions.put("size of an event, bytes", Events.meanSize());
         return conditions;
+    }
+
+    /** The number of the application's Java: 17, 25. */
+    static int javaFeature(Options options) {
+        Matcher version =
+                Pattern.compile("version \"(\\d+)").matcher(said(options.root, options.java, "-version"));
+        return version.find() ? Integer.parseInt(version.group(1)) : 0;
     }
 
     private static String fromFile(String file, String word) {

@@ -7,6 +7,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -40,7 +41,11 @@ final class Load {
     }
 
     private Map<String, Object> answer(Order order) {
-        int[] next = lanes.computeIfAbsent(order.lane(), lane -> new int[order.people()]);
+        int[] next = lanes.compute(
+                order.lane(),
+                (lane, known) -> known == null
+                        ? new int[order.people()]
+                        : known.length < order.people() ? Arrays.copyOf(known, order.people()) : known);
         try (InFlight inFlight = new InFlight(order)) {
             return order.broker().isEmpty()
                     ? new HttpLoad(order, next, inFlight, loops).run()
@@ -58,7 +63,7 @@ final class Load {
      * @param path where to; empty: the path of each kind of event
      * @param broker where to, over JMS; empty: over HTTP
      * @param kind {@code mixed} or {@code audience}
-     * @param people how many; a lane keeps its first
+     * @param people how many; a lane that has had more keeps them
      * @param batch events in a request or a commit; 1: single
      * @param connections that send at the same time, each its own people
      * @param seconds how long; 0: until {@code events}

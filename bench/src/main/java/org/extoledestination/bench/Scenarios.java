@@ -12,6 +12,9 @@ import java.util.TreeMap;
 /** What is measured. Each scenario starts its own processes and leaves none. */
 final class Scenarios {
 
+    /** {@code -XX:AOTCacheOutput} makes a cache in one step (JEP 514). */
+    private static final int AOT_CACHE_SINCE = 25;
+
     private static final long BYTES_AN_EVENT = 6_000;
     private static final long SPARE_BYTES = 1_000_000_000;
     private static final double MILLION = 1_000_000;
@@ -322,10 +325,22 @@ final class Scenarios {
             throw new BenchException("No class-data archive came to be at " + archive
                     + ". Look at the log with --keep: bench/target/work/application.log");
         }
+        Path cache = work.folder().resolve("application.aot");
+        boolean hasCache = Conditions.javaFeature(options) >= AOT_CACHE_SINCE;
+        if (hasCache) {
+            one("training", plain.withJvm(List.of("-XX:AOTCacheOutput=" + cache, "-Xlog:aot=off"), extracted));
+        }
         for (int run = 0; run < options.runs; run++) {
             started(result, "plain", plain, 10);
             started(result, "unpacked", unpacked, 0);
             started(result, "class-data sharing", shared, 5);
+            if (hasCache) {
+                started(
+                        result,
+                        "AOT cache",
+                        plain.withJvm(List.of("-XX:AOTCache=" + cache, "-Xlog:aot=off"), extracted),
+                        5);
+            }
         }
         result.add("class-data archive", "MB", false, 0, archive.toFile().length() / 1e6);
     }

@@ -1,0 +1,104 @@
+package org.extoledestination.audience;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import org.extoledestination.audience.UnwrittenStates.Unwritten;
+import org.extoledestination.event.Person;
+import org.flywaydb.core.Flyway;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import org.springframework.transaction.support.TransactionTemplate;
+
+class UnwrittenStatesTest {
+
+    private static final Instant TEN = Instant.parse("2026-11-23T10:00:00.123Z");
+    private static final Instant ELEVEN = TEN.plusSeconds(3600);
+
+    private StateRows rows;
+    private UnwrittenStates states;
+
+    @BeforeEach
+    void start(@TempDir Path folder) {
+        DriverManagerDataSource source = new DriverManagerDataSource("jdbc:h2:file:" + folder.resolve("db")
+                + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;WRITE_DELAY=0;DB_CLOSE_DELAY=-1");
+        Flyway.configure().dataSource(source).load().migrate();
+        rows = new StateRows(
+                JdbcClient.create(source), new TransactionTemplate(new DataSourceTransactionManager(source)));
+        states = new UnwrittenStates(rows);
+    }
+
+    @Test
+    void whatWasToldIsKnownBeforeItIsWrittenAndStandsInTheDatabaseAfterwards() {
+        Assertion told = assertion("one", TEN);
+
+        Unwritten one = states.add(told, true);
+        assertThat(states.find(told)).contains(new LastState("one", TEN));
+        assertThat(rows.find(told)).isEmpty();
+
+        states.write(List.of(one));
+        states.leave(one);
+        assertThat(states.find(told)).isEmpty();
+        assertThat(rows.find(told)).contains(new LastState("one", TEN));
+    }
+
+    @Test
+    void ofOneStateTheLatestIsWrittenAndStaysKnownUntilItsOwnEventHasLeft() {
+        Unwritten first = states.add(assertion("first", TEN), true);
+        Unwritten second = states.add(assertion("second", ELEVEN), false);
+
+        states.write(List.of(first, second));
+        states.leave(first);
+
+        assertThat(states.find(assertion("any", TEN))).contains(new LastState("second", ELEVEN));
+        assertThat(rows.find(assertion("any", TEN))).contains(new LastState("second", ELEVEN));
+    }
+
+    @Test
+    void ofEqualTimesTheLaterArrivalIsWritten() {
+        Unwritten first = states.add(assertion("first", TEN), true);
+        Unwritten second = states.add(assertion("second", TEN), false);
+
+        states.write(List.of(first, second));
+
+        assertThat(rows.find(assertion("any", TEN))).contains(new LastState("second", TEN));
+    }
+
+    @Test
+    void whatAnEventHasToldThatIsGivenBackIsNotWrittenAndNotKnown() {
+        Unwritten told = states.add(assertion("one", TEN), true);
+
+        states.leave(told);
+
+        assertThat(states.find(assertion("any", TEN))).isEmpty();
+        assertThat(rows.find(assertion("any", TEN))).isEmpty();
+    }
+
+    @Test
+    void aPersonWhoIsErasedIsNotWrittenDownAgainByEventsThatAreStillOnTheirWay() {
+        Person person = Person.ofUserId("u-1");
+        Unwritten told = states.add(assertion("one", TEN), true);
+
+        states.forget(
+                () -> {
+                    // What is not written yet has to be found by its address, too.
+                    assertThat(rows.emailsOf(person.fingerprint())).hasSize(1);
+                    rows.removePersons(List.of(person.fingerprint()));
+                },
+                assertion -> assertion.person().equals(person));
+        states.write(List.of(told));
+
+        assertThat(states.find(assertion("any", TEN))).isEmpty();
+        assertThat(rows.find(assertion("any", TEN))).isEmpty();
+    }
+
+    private static Assertion assertion(String content, Instant time) {
+        return StateRowsTest.assertion("u-1", content, time);
+    }
+}
