@@ -25,10 +25,14 @@ class StateRowsTest {
 
     @BeforeEach
     void start(@TempDir Path folder) {
+        rows = rows(folder);
+    }
+
+    static StateRows rows(Path folder) {
         DriverManagerDataSource source = new DriverManagerDataSource("jdbc:h2:file:" + folder.resolve("db")
                 + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;WRITE_DELAY=0;DB_CLOSE_DELAY=-1");
         Flyway.configure().dataSource(source).load().migrate();
-        rows = new StateRows(
+        return new StateRows(
                 JdbcClient.create(source), new TransactionTemplate(new DataSourceTransactionManager(source)));
     }
 

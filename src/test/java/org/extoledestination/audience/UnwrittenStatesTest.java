@@ -7,14 +7,9 @@ import java.time.Instant;
 import java.util.List;
 import org.extoledestination.audience.UnwrittenStates.Unwritten;
 import org.extoledestination.event.Person;
-import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.datasource.DataSourceTransactionManager;
-import org.springframework.jdbc.datasource.DriverManagerDataSource;
-import org.springframework.transaction.support.TransactionTemplate;
 
 class UnwrittenStatesTest {
 
@@ -26,11 +21,7 @@ class UnwrittenStatesTest {
 
     @BeforeEach
     void start(@TempDir Path folder) {
-        DriverManagerDataSource source = new DriverManagerDataSource("jdbc:h2:file:" + folder.resolve("db")
-                + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;WRITE_DELAY=0;DB_CLOSE_DELAY=-1");
-        Flyway.configure().dataSource(source).load().migrate();
-        rows = new StateRows(
-                JdbcClient.create(source), new TransactionTemplate(new DataSourceTransactionManager(source)));
+        rows = StateRowsTest.rows(folder);
         states = new UnwrittenStates(rows);
     }
 
