@@ -3,8 +3,8 @@ package org.extoledestination.audience;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.Header;
@@ -25,8 +25,10 @@ import org.extoledestination.telemetry.Meters;
 public final class AudienceStates implements BatchListener {
 
     private static final String COMPARED = "audienceCompared";
-    private static final String IN_BATCH = "audienceInBatch";
-    private static final String UNWRITTEN = "audienceUnwritten";
+    private static final String TOLD = "audienceTold";
+
+    /** Shared by the copies of an exchange, so that a step inside of a split tells for the message too. */
+    private record Told(List<Unwritten> states) {}
 
     private record Compared(Assertion assertion, Optional<LastState> last, Verdict verdict) {}
 
@@ -101,16 +103,17 @@ public final class AudienceStates implements BatchListener {
     }
 
     private void put(Exchange exchange, Assertion assertion, boolean isFirst) {
-        if (exchange.getProperty(IN_BATCH) == null) {
+        Told told = exchange.getProperty(TOLD, Told.class);
+        if (told == null) {
             rows.put(assertion, isFirst);
         } else {
-            exchange.setProperty(UNWRITTEN, unwritten.add(assertion, isFirst));
+            told.states().add(unwritten.add(assertion, isFirst));
         }
     }
 
     @Override
     public void beforeProcessing(List<Exchange> exchanges) {
-        exchanges.forEach(exchange -> exchange.setProperty(IN_BATCH, true));
+        exchanges.forEach(exchange -> exchange.setProperty(TOLD, new Told(new CopyOnWriteArrayList<>())));
     }
 
     /**
@@ -129,8 +132,8 @@ public final class AudienceStates implements BatchListener {
 
     private static List<Unwritten> unwritten(List<Exchange> exchanges) {
         return exchanges.stream()
-                .map(exchange -> exchange.getProperty(UNWRITTEN, Unwritten.class))
-                .filter(Objects::nonNull)
+                .map(exchange -> exchange.getProperty(TOLD, Told.class))
+                .flatMap(told -> told.states().stream())
                 .toList();
     }
 

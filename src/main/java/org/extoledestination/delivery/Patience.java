@@ -188,8 +188,9 @@ public final class Patience implements Processor {
 
     /**
      * Whether the event is not to wait here any longer: it has failed alone for longer than {@code delivery.hold-after},
-     * or waited as long for a call of those that Extole meters, or is in the way of others while its own call or account waits for Extole. One that waited aside already is tried once at a time.
-     * Whatever happens meanwhile, this is what was so when the attempt failed.
+     * or waited as long for a call of those that Extole meters, or is in the way of others while its own call or account
+     * waits for Extole. One that waited aside already is tried once at a time. Whatever happens meanwhile, this is what
+     * was so when the attempt failed.
      */
     public boolean isOver(Exchange exchange) {
         return exchange.getProperty(OVER, false, Boolean.class);
