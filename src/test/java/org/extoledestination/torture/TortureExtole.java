@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.StandardSocketOptions;
 import java.net.URI;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Executors;
@@ -218,7 +219,10 @@ final class TortureExtole extends Handler.Abstract implements AutoCloseable {
             try {
                 channel.setOption(StandardSocketOptions.SO_LINGER, 0);
             } catch (IOException e) {
-                ledger.fault("The stand-in cannot reset a connection: " + e.getMessage());
+                // Closed: its instance was killed meanwhile, and there is nothing left to reset.
+                if (!(e instanceof ClosedChannelException)) {
+                    ledger.fault("The stand-in cannot reset a connection: " + e);
+                }
             }
         }
         end.close();
