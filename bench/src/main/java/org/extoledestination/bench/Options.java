@@ -19,13 +19,14 @@ final class Options {
             "memory",
             "start",
             "cost-growth",
+            "edited-route",
             "micro");
 
     static final String USAGE = """
             bench/run [scenario...] [options]        without a scenario: all of them
 
             scenarios: ceiling intake-single intake-batch sustained jms slow-destination backlog audience memory start
-                       cost-growth micro
+                       cost-growth edited-route micro
 
             --quick               small sizes and short times: does it work? Its figures say nothing
             --seconds N           how long a measured run lasts (30); sustained lasts 6 times as long

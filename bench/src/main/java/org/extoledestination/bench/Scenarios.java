@@ -42,6 +42,7 @@ final class Scenarios {
             case "memory" -> memory(result);
             case "start" -> start(result);
             case "cost-growth" -> growth(result);
+            case "edited-route" -> edited(result);
             case "micro" -> new Micro(options, work).run(result);
             default -> throw new IllegalArgumentException(scenario);
         }
@@ -393,6 +394,42 @@ final class Scenarios {
     private void compare(Result result, String what, double base, int people, int ids, int letters) {
         double rate = grown(result, what, people, ids, letters);
         result.add(what + ", against base", "%", true, 90, 100 * rate / base);
+    }
+
+    /** As shipped and with each edit in turn, in one process, so that nothing but the edit differs. */
+    private void edited(Result result) {
+        EditedRoutes routes =
+                EditedRoutes.copyOf(options.root.resolve("routes"), work.folder().resolve("routes"));
+        try (Rig rig = new Rig(options, work, result.scenario())) {
+            rig.start(Application.Launch.usual(options).with(List.of("--routes.folder=" + routes.folder())));
+            rig.warmUp(rig.order());
+            for (int run = 0; run < options.runs; run++) {
+                double shipped = costOf(result, rig, "as shipped");
+                for (EditedRoutes.Edit edit : EditedRoutes.EDITS) {
+                    routes.edit(edit, rig.application());
+                    double cost = costOf(result, rig, edit.name());
+                    result.add(edit.name() + ", beside as shipped", "us/event", false, 0, cost - shipped);
+                }
+                routes.putBack(rig.application());
+            }
+            rig.check(result);
+        }
+    }
+
+    /** Microseconds of processor time an event; half as long again before it is measured, to warm up what is new. */
+    private double costOf(Result result, Rig rig, String what) {
+        rig.say(what);
+        Load.Order order = rig.order().limited(options.inFlight);
+        rig.run(order.lasting(options.seconds / 2));
+        long before = rig.delivered();
+        double cpu = rig.application().process().cpuSeconds();
+        long started = System.nanoTime();
+        rig.run(order);
+        long delivered = Math.max(1, rig.delivered() - before);
+        double cost = (rig.application().process().cpuSeconds() - cpu) * MILLION / delivered;
+        result.add(what + ", delivered", "events/s", delivered / ((System.nanoTime() - started) / 1e9));
+        result.add(what + ", processor time", "us/event", false, 0, cost);
+        return cost;
     }
 
     private double grown(Result result, String what, int people, int ids, int letters) {
