@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** ActiveMQ Classic as a process of its own, from target/brokers: the broker inside the application has no port. */
+/** A broker as a process of its own, from target/brokers: the broker inside the application has no port. */
 final class Broker implements AutoCloseable {
 
     private static final long READY_SECONDS = 60;
@@ -44,8 +44,9 @@ final class Broker implements AutoCloseable {
         this.port = port;
     }
 
-    static Broker start(Options options, Work work) {
-        Path home = home(options.root.resolve("target/brokers"));
+    /** ActiveMQ Classic with KahaDB, every write on disk before it is acknowledged. */
+    static Broker classic(Options options, Work work) {
+        Path home = home(options, "apache-activemq");
         Path folder = work.folder().resolve("broker");
         int port = Work.free(0);
         try {
@@ -79,14 +80,65 @@ final class Broker implements AutoCloseable {
         return broker;
     }
 
-    private static Path home(Path brokers) {
+    /**
+     * ActiveMQ Artemis with its journal as it tunes it itself for this disk, every write on disk before it is
+     * acknowledged.
+     */
+    static Broker artemis(Options options, Work work) {
+        Path home = home(options, "apache-artemis");
+        Path folder = work.folder().resolve("broker");
+        Work.delete(folder);
+        int port = Work.free(0);
+        Child create = Child.start(
+                work,
+                "broker-create",
+                work.folder(),
+                Map.of(),
+                false,
+                List.of(
+                        options.java,
+                        "-Dartemis.home=" + home,
+                        "-cp",
+                        home + "/lib/artemis-boot.jar",
+                        "org.apache.activemq.artemis.boot.Artemis",
+                        "create",
+                        folder.toString(),
+                        "--user=bench",
+                        "--password=bench",
+                        "--allow-anonymous",
+                        "--no-amqp-acceptor",
+                        "--no-hornetq-acceptor",
+                        "--no-mqtt-acceptor",
+                        "--no-stomp-acceptor",
+                        "--no-web",
+                        "--silent",
+                        "--nio",
+                        "--java-memory=512M",
+                        "--host=127.0.0.1",
+                        "--default-port=" + port));
+        create.await();
+        Broker broker = new Broker(
+                Child.start(
+                        work,
+                        "broker",
+                        folder,
+                        Map.of("JAVA_HOME", Path.of(options.java).getParent().getParent().toString()),
+                        false,
+                        List.of(folder.resolve("bin").resolve("artemis").toString(), "run")),
+                port);
+        broker.awaitReady();
+        return broker;
+    }
+
+    private static Path home(Options options, String name) {
+        Path brokers = options.root.resolve("target/brokers");
         if (!Files.isDirectory(brokers)) {
             throw new BenchException("There is no broker in " + brokers + ". 'mvn package -DskipTests' puts it there.");
         }
         try (Stream<Path> folders = Files.list(brokers)) {
-            return folders.filter(folder -> folder.getFileName().toString().startsWith("apache-activemq"))
+            return folders.filter(folder -> folder.getFileName().toString().startsWith(name))
                     .findFirst()
-                    .orElseThrow(() -> new BenchException("There is no apache-activemq-* in " + brokers));
+                    .orElseThrow(() -> new BenchException("There is no " + name + "-* in " + brokers));
         } catch (IOException e) {
             throw new BenchException("Cannot read " + brokers, e);
         }

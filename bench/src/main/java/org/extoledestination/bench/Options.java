@@ -20,13 +20,14 @@ final class Options {
             "start",
             "cost-growth",
             "edited-route",
+            "brokers",
             "micro");
 
     static final String USAGE = """
             bench/run [scenario...] [options]        without a scenario: all of them
 
             scenarios: ceiling intake-single intake-batch sustained jms slow-destination backlog audience memory start
-                       cost-growth edited-route micro
+                       cost-growth edited-route brokers micro
 
             --quick               small sizes and short times: does it work? Its figures say nothing
             --seconds N           how long a measured run lasts (30); sustained lasts 6 times as long

@@ -42,6 +42,7 @@ final class Scenarios {
             case "memory" -> memory(result);
             case "start" -> start(result);
             case "cost-growth" -> growth(result);
+            case "brokers" -> brokers(result);
             case "edited-route" -> edited(result);
             case "micro" -> new Micro(options, work).run(result);
             default -> throw new IllegalArgumentException(scenario);
@@ -118,7 +119,7 @@ final class Scenarios {
     }
 
     private void jms(Result result) {
-        try (Broker broker = Broker.start(options, work);
+        try (Broker broker = Broker.classic(options, work);
                 Rig rig = new Rig(options, work, result.scenario())) {
             rig.start(Application.Launch.usual(options)
                     .withEnvironment(Map.of("BROKER_URL", broker.url(), "BROKER_USER", "", "BROKER_PASSWORD", "")));
@@ -153,6 +154,53 @@ final class Scenarios {
             }
             rig.check(result);
         }
+    }
+
+    /** The same pipeline on the broker inside the application, and on two of their own processes. */
+    private void brokers(Result result) {
+        for (int run = 0; run < options.runs; run++) {
+            try (Rig rig = new Rig(options, work, result.scenario())) {
+                rig.start();
+                onBroker(result, rig, "broker inside, KahaDB", null);
+            }
+            try (Broker broker = Broker.classic(options, work)) {
+                onBroker(result, "Classic beside, KahaDB", broker);
+            }
+            try (Broker broker = Broker.artemis(options, work)) {
+                onBroker(result, "Artemis beside, journal", broker);
+            }
+        }
+    }
+
+    private void onBroker(Result result, String what, Broker broker) {
+        try (Rig rig = new Rig(options, work, result.scenario())) {
+            rig.start(Application.Launch.usual(options)
+                    .withEnvironment(Map.of("BROKER_URL", broker.url(), "BROKER_USER", "", "BROKER_PASSWORD", "")));
+            onBroker(result, rig, what, broker.process());
+        }
+    }
+
+    /**
+     * The processor time of application and broker together: the part of a broker inside cannot be told apart.
+     *
+     * @param broker null if it is inside
+     */
+    private void onBroker(Result result, Rig rig, String what, Child broker) {
+        rig.say(what);
+        rig.warmUp(rig.order());
+        Load.Order order = rig.order().limited(options.inFlight);
+        rig.run(order.counting(options.inFlight));
+        Child application = rig.application().process();
+        double cpu = application.cpuSeconds() + (broker == null ? 0 : broker.cpuSeconds());
+        long before = rig.delivered();
+        long started = System.nanoTime();
+        rig.run(order);
+        long delivered = Math.max(1, rig.delivered() - before);
+        double seconds = (System.nanoTime() - started) / 1e9;
+        double used = application.cpuSeconds() + (broker == null ? 0 : broker.cpuSeconds()) - cpu;
+        result.add(what + ", delivered", "events/s", delivered / seconds);
+        result.add(what + ", processor time with the broker's", "us/event", false, 0, used * MILLION / delivered);
+        rig.check(result);
     }
 
     private void slow(Result result) {
