@@ -117,13 +117,13 @@ final class Destination {
             unreadable.merge(lane, 1L, Long::sum);
             return;
         }
-        int person = number(body, at + Events.MARK.length);
-        int number = number(body, at + Events.MARK.length + Events.DIGITS + 1);
+        int person = number(body, at + Events.MARK.length + Events.PERSON_AT);
+        int number = number(body, at + Events.MARK.length + Events.NUMBER_AT);
         lanes.computeIfAbsent(lane, name -> new Deliveries()).add(person, number);
     }
 
     private static int find(ByteBuf body) {
-        int end = body.writerIndex() - Events.MARK.length - 2 * Events.DIGITS - 1;
+        int end = body.writerIndex() - Events.MARK.length - Events.NUMBER_AT - Events.DIGITS;
         for (int at = body.readerIndex(); at <= end; at++) {
             at = body.indexOf(at, end + 1, Events.MARK[0]);
             if (at < 0) {

@@ -33,6 +33,7 @@ final class Options {
             --seconds N           how long a measured run lasts (30); sustained lasts 6 times as long
             --warm-up N           seconds of load before the first measured run (60)
             --runs N              measured runs of which the median counts (3)
+            --random-ids          no messageId begins with the time, where usually those of views and identifies do
             --people N            different people (10000)
             --events N            events of the backlog (1000000)
             --identifies N        people of the audience (1000000)
@@ -69,6 +70,7 @@ final class Options {
     boolean profile;
     boolean baseline = true;
     boolean keep;
+    boolean randomIds;
     double seconds = 30;
     double warmUp = 60;
     int runs = 3;
@@ -126,6 +128,10 @@ final class Options {
             }
             case "--no-baseline" -> {
                 baseline = false;
+                return 0;
+            }
+            case "--random-ids" -> {
+                randomIds = true;
                 return 0;
             }
             case "--keep" -> {
