@@ -55,9 +55,10 @@ final class Seed {
             statement.execute("INSERT INTO delivered_ids (id, delivered_at) SELECT 'segment:' || RANDOM_UUID(),"
                     + " CURRENT_TIMESTAMP FROM SYSTEM_RANGE(1, " + arguments[1] + ")");
             statement.execute("INSERT INTO dead_letters (source, message_id, type, event_name, person, event, reason,"
-                    + " detail, since) SELECT 'segment', RANDOM_UUID(), 'track', 'Order Completed',"
+                    + " detail, since, state_since) SELECT 'segment', RANDOM_UUID(), 'track', 'Order Completed',"
                     + " RAWTOHEX(HASH('SHA-256', CAST(RANDOM_UUID() AS VARCHAR))), REPEAT('x', 1400), 'refused',"
-                    + " 'seeded by the bench', CURRENT_TIMESTAMP FROM SYSTEM_RANGE(1, " + arguments[2] + ")");
+                    + " 'seeded by the bench', CURRENT_TIMESTAMP, CURRENT_TIMESTAMP"
+                    + " FROM SYSTEM_RANGE(1, " + arguments[2] + ")");
             statement.execute("SHUTDOWN");
         }
     }
