@@ -3,6 +3,7 @@ package org.extoledestination.audience;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.camel.Body;
@@ -133,6 +134,8 @@ public final class AudienceStates implements BatchListener {
     private static List<Unwritten> unwritten(List<Exchange> exchanges) {
         return exchanges.stream()
                 .map(exchange -> exchange.getProperty(TOLD, Told.class))
+                // A route may remove all properties: then each state was recorded as it was told.
+                .filter(Objects::nonNull)
                 .flatMap(told -> told.states().stream())
                 .toList();
     }

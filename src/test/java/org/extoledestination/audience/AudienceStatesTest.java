@@ -94,6 +94,18 @@ class AudienceStatesTest {
         assertThat(isNews(states())).isFalse();
     }
 
+    @Test
+    void anEventWhoseRouteHasRemovedAllPropertiesIsRecordedAtOnce() {
+        states.beforeProcessing(List.of(exchange));
+        exchange.removeProperties("*");
+        tell(exchange);
+
+        states.beforeAcknowledge(List.of(exchange));
+        states.afterLeaving(List.of(exchange));
+
+        assertThat(isNews(states())).isFalse();
+    }
+
     private void tell(Exchange told) {
         states.compare(JOINED, "segment", told);
         assertThat(states.isNews(told)).isTrue();
