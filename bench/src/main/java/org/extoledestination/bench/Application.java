@@ -41,8 +41,12 @@ final class Application implements AutoCloseable {
             return new Launch(jvm, jar, all, environment);
         }
 
-        Launch withEnvironment(Map<String, String> more) {
-            return new Launch(jvm, jar, settings, more);
+        Launch on(Broker broker) {
+            return new Launch(
+                    jvm,
+                    jar,
+                    settings,
+                    Map.of("BROKER_URL", broker.url(), "BROKER_USER", "", "BROKER_PASSWORD", ""));
         }
 
         Launch withJvm(List<String> more, Path other) {

@@ -121,8 +121,7 @@ final class Scenarios {
     private void jms(Result result) {
         try (Broker broker = Broker.classic(options, work);
                 Rig rig = new Rig(options, work, result.scenario())) {
-            rig.start(Application.Launch.usual(options)
-                    .withEnvironment(Map.of("BROKER_URL", broker.url(), "BROKER_USER", "", "BROKER_PASSWORD", "")));
+            rig.start(Application.Launch.usual(options).on(broker));
             Load.Order plain = rig.order();
             Load.Order order = new Load.Order(
                     plain.lane(),
@@ -174,32 +173,19 @@ final class Scenarios {
 
     private void onBroker(Result result, String what, Broker broker) {
         try (Rig rig = new Rig(options, work, result.scenario())) {
-            rig.start(Application.Launch.usual(options)
-                    .withEnvironment(Map.of("BROKER_URL", broker.url(), "BROKER_USER", "", "BROKER_PASSWORD", "")));
+            rig.start(Application.Launch.usual(options).on(broker));
             onBroker(result, rig, what, broker.process());
         }
     }
 
     /**
-     * The processor time of application and broker together: the part of a broker inside cannot be told apart.
+     * The processor time is the application's and the broker's together: that of one inside cannot be told apart.
      *
      * @param broker null if it is inside
      */
     private void onBroker(Result result, Rig rig, String what, Child broker) {
-        rig.say(what);
         rig.warmUp(rig.order());
-        Load.Order order = rig.order().limited(options.inFlight);
-        rig.run(order.counting(options.inFlight));
-        Child application = rig.application().process();
-        double cpu = application.cpuSeconds() + (broker == null ? 0 : broker.cpuSeconds());
-        long before = rig.delivered();
-        long started = System.nanoTime();
-        rig.run(order);
-        long delivered = Math.max(1, rig.delivered() - before);
-        double seconds = (System.nanoTime() - started) / 1e9;
-        double used = application.cpuSeconds() + (broker == null ? 0 : broker.cpuSeconds()) - cpu;
-        result.add(what + ", delivered", "events/s", delivered / seconds);
-        result.add(what + ", processor time with the broker's", "us/event", false, 0, used * MILLION / delivered);
+        costOf(result, rig, what, broker == null ? List.of() : List.of(broker));
         rig.check(result);
     }
 
@@ -454,10 +440,10 @@ final class Scenarios {
             rig.start(Application.Launch.usual(options).with(List.of("--routes.folder=" + routes.folder())));
             rig.warmUp(rig.order());
             for (int run = 0; run < options.runs; run++) {
-                double shipped = costOf(result, rig, "as shipped");
+                double shipped = costOf(result, rig, "as shipped", List.of());
                 for (EditedRoutes.Edit edit : EditedRoutes.EDITS) {
                     routes.edit(edit, rig.application());
-                    double cost = costOf(result, rig, edit.name());
+                    double cost = costOf(result, rig, edit.name(), List.of());
                     result.add(edit.name() + ", beside as shipped", "us/event", false, 0, cost - shipped);
                 }
                 routes.putBack(rig.application());
@@ -466,20 +452,28 @@ final class Scenarios {
         }
     }
 
-    /** Microseconds of processor time an event; half as long again before it is measured, to warm up what is new. */
-    private double costOf(Result result, Rig rig, String what) {
+    /**
+     * Microseconds of processor time an event takes of the application and of what it uses beside it. Load goes half as
+     * long before it is measured, to warm up what is new.
+     */
+    private double costOf(Result result, Rig rig, String what, List<Child> beside) {
         rig.say(what);
         Load.Order order = rig.order().limited(options.inFlight);
         rig.run(order.lasting(options.seconds / 2));
         long before = rig.delivered();
-        double cpu = rig.application().process().cpuSeconds();
+        double cpu = cpuSeconds(rig, beside);
         long started = System.nanoTime();
         rig.run(order);
         long delivered = Math.max(1, rig.delivered() - before);
-        double cost = (rig.application().process().cpuSeconds() - cpu) * MILLION / delivered;
+        double cost = (cpuSeconds(rig, beside) - cpu) * MILLION / delivered;
         result.add(what + ", delivered", "events/s", delivered / ((System.nanoTime() - started) / 1e9));
         result.add(what + ", processor time", "us/event", false, 0, cost);
         return cost;
+    }
+
+    private static double cpuSeconds(Rig rig, List<Child> beside) {
+        return rig.application().process().cpuSeconds()
+                + beside.stream().mapToDouble(Child::cpuSeconds).sum();
     }
 
     private double grown(Result result, String what, int people, int ids, int letters) {
