@@ -14,6 +14,12 @@ final class Broker implements AutoCloseable {
 
     private static final long READY_SECONDS = 60;
 
+    /**
+     * What docs/operations.md says of a broker on the same machine: a packet of the loopback fills ActiveMQ's own buffers
+     * of 64 KB, and a sender has to wait for each to be emptied.
+     */
+    private static final String BUFFERS = "socketBufferSize=1048576";
+
     private static final String CONFIGURATION = """
             <beans xmlns="http://www.springframework.org/schema/beans"
                    xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"
@@ -30,7 +36,7 @@ final class Broker implements AutoCloseable {
                   <kahaDB directory="%s" journalDiskSyncStrategy="always" concurrentStoreAndDispatchQueues="false"/>
                 </persistenceAdapter>
                 <transportConnectors>
-                  <transportConnector name="openwire" uri="tcp://127.0.0.1:%d"/>
+                  <transportConnector name="openwire" uri="tcp://127.0.0.1:%d?%s&amp;transport.%s"/>
                 </transportConnectors>
               </broker>
             </beans>
@@ -53,7 +59,8 @@ final class Broker implements AutoCloseable {
             Files.createDirectories(folder);
             Files.writeString(
                     folder.resolve("activemq.xml"),
-                    CONFIGURATION.formatted(folder.resolve("data"), folder.resolve("store"), port));
+                    CONFIGURATION.formatted(
+                            folder.resolve("data"), folder.resolve("store"), port, BUFFERS, BUFFERS));
         } catch (IOException e) {
             throw new BenchException("Cannot write into " + folder, e);
         }
@@ -162,7 +169,7 @@ final class Broker implements AutoCloseable {
     }
 
     String url() {
-        return "tcp://127.0.0.1:" + port;
+        return "tcp://127.0.0.1:" + port + "?" + BUFFERS;
     }
 
     Child process() {
