@@ -27,6 +27,28 @@ class DockerTest {
     }
 
     @Test
+    void theImageRunsAJdkWithVirtualThreadsThatHoldNoCarrier() {
+        assertThat(Page.find("(?m)^FROM \\S+temurin[:-](\\d+)", DOCKERFILE))
+                .hasSize(2)
+                .allSatisfy(version -> assertThat(Integer.parseInt(version)).isGreaterThanOrEqualTo(24));
+    }
+
+    @Test
+    void whatTheImageCopiesIsThere() {
+        assertThat(Page.find("(?m)^COPY (?!--from)(.+) \\S+$", DOCKERFILE))
+                .flatMap(sources -> List.of(sources.split(" ")))
+                .contains("docker/write-aot-cache")
+                .allSatisfy(source -> assertThat(Path.of(source)).exists());
+        assertThat(Path.of("docker/write-aot-cache")).isExecutable();
+    }
+
+    @Test
+    void theCacheIsReadFromWhereItWasWritten() {
+        assertThat(Page.find("write-aot-cache extole-destination.jar (\\S+)", DOCKERFILE))
+                .containsExactlyElementsOf(Page.find("-XX:AOTCache=([^\"]+)", DOCKERFILE));
+    }
+
+    @Test
     void theImageAsksForReadinessOnTheManagementPort() {
         assertThat(Page.find("(http://[^\"]+)", DOCKERFILE))
                 .containsExactly("http://127.0.0.1:8081/actuator/health/readiness");
