@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.assertj.core.api.InstanceOfAssertFactories;
+import org.extoledestination.ExtoleDestination;
 import org.junit.jupiter.api.Test;
 import org.yaml.snakeyaml.Yaml;
 
@@ -46,6 +47,15 @@ class DockerTest {
     void theCacheIsReadFromWhereItWasWritten() {
         assertThat(Page.find("write-aot-cache extole-destination.jar (\\S+)", DOCKERFILE))
                 .containsExactlyElementsOf(Page.find("-XX:AOTCache=([^\"]+)", DOCKERFILE));
+    }
+
+    @Test
+    void aTeamsFolderLibIsOnTheClassPathAndHidesNoDependency() {
+        assertThat(DOCKERFILE)
+                .contains(
+                        "--libraries dependencies",
+                        "\"extole-destination.jar:lib/*\"",
+                        ExtoleDestination.class.getName());
     }
 
     @Test
