@@ -1,6 +1,7 @@
 package org.extoledestination.deadletter;
 
 import java.time.Clock;
+import org.extoledestination.idempotent.DeliveredIds;
 import org.extoledestination.telemetry.Meters;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,6 +15,7 @@ final class DeadLetterCleaning implements DisposableBean {
     private static final Logger log = LoggerFactory.getLogger(DeadLetterCleaning.class);
 
     private final DeadLetterRows rows;
+    private final DeliveredIds ids;
     private final DeadLetterLog deadLetterLog;
     private final DeadLetterSettings settings;
     private final ReplayTurn turn;
@@ -22,12 +24,14 @@ final class DeadLetterCleaning implements DisposableBean {
 
     DeadLetterCleaning(
             DeadLetterRows rows,
+            DeliveredIds ids,
             DeadLetterLog deadLetterLog,
             DeadLetterSettings settings,
             ReplayTurn turn,
             Clock clock,
             Meters meters) {
         this.rows = rows;
+        this.ids = ids;
         this.deadLetterLog = deadLetterLog;
         this.settings = settings;
         this.turn = turn;
@@ -54,7 +58,7 @@ final class DeadLetterCleaning implements DisposableBean {
 
     private void settle(boolean onlyReplaying) {
         try {
-            int settled = rows.removeDelivered(onlyReplaying);
+            int settled = rows.removeDelivered(onlyReplaying, ids::known);
             if (settled > 0) {
                 meters.count("dead.letter", "delivered", settled);
             }

@@ -4,6 +4,7 @@ import java.time.Clock;
 import org.apache.camel.CamelContext;
 import org.extoledestination.database.DurableWrites;
 import org.extoledestination.delivery.ExtoleAccounts;
+import org.extoledestination.idempotent.DeliveredIds;
 import org.extoledestination.ingest.ArchiveReader;
 import org.extoledestination.mapping.Erasures;
 import org.extoledestination.mapping.MappingStation;
@@ -50,12 +51,13 @@ class DeadLetterConfiguration {
     @Bean
     DeadLetterCleaning deadLetterCleaning(
             DeadLetterRows rows,
+            DeliveredIds ids,
             DeadLetterLog log,
             DeadLetterSettings settings,
             ReplayTurn turn,
             Clock clock,
             Meters meters) {
-        return new DeadLetterCleaning(rows, log, settings, turn, clock, meters);
+        return new DeadLetterCleaning(rows, ids, log, settings, turn, clock, meters);
     }
 
     @Bean

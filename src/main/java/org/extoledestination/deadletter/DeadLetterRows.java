@@ -10,12 +10,14 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.extoledestination.database.DurableWrites;
 import org.extoledestination.deadletter.DeadLetter.State;
 import org.extoledestination.delivery.DeliveryOutcome.Fault;
 import org.extoledestination.event.EventType;
 import org.extoledestination.event.Person;
 import org.extoledestination.event.SegmentEvent;
+import org.extoledestination.idempotent.DeliveredIds;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -304,12 +306,43 @@ final class DeadLetterRows {
                 .update();
     }
 
-    /** Removes letters whose event Extole has by now, by a repeat of the sender's or by a replay elsewhere. */
-    int removeDelivered(boolean onlyReplaying) {
-        return removeAll(database.sql("DELETE FROM dead_letters WHERE id IN (SELECT letter.id FROM dead_letters letter"
-                + " JOIN delivered_ids delivered ON delivered.id = letter.source || ':' || letter.message_id"
-                + (onlyReplaying ? " WHERE letter.state = 'replaying'" : "")
-                + " LIMIT " + AT_ONCE + ')'));
+    /**
+     * Removes letters whose event Extole has by now, by a repeat of the sender's or by a replay elsewhere.
+     *
+     * @param delivered which of some ids are those of delivered events
+     */
+    int removeDelivered(boolean onlyReplaying, Function<Collection<String>, Set<String>> delivered) {
+        int removed = 0;
+        List<Event> some;
+        long after = 0;
+        do {
+            some = events(onlyReplaying, after);
+            Set<String> known = delivered.apply(some.stream().map(Event::id).toList());
+            List<Long> gone = some.stream()
+                    .filter(each -> known.contains(each.id()))
+                    .map(Event::letter)
+                    .toList();
+            removed += gone.isEmpty() ? 0 : remove(gone);
+            after = some.isEmpty() ? after : some.get(some.size() - 1).letter();
+        } while (some.size() == AT_ONCE);
+        return removed;
+    }
+
+    private record Event(long letter, String id) {}
+
+    private List<Event> events(boolean onlyReplaying, long after) {
+        return database.sql("SELECT id, source, message_id FROM dead_letters WHERE id > :after"
+                        + (onlyReplaying ? " AND state = 'replaying'" : "") + " ORDER BY id LIMIT " + AT_ONCE)
+                .param("after", after)
+                .query((row, number) -> new Event(
+                        row.getLong("id"), DeliveredIds.id(row.getString("source"), row.getString("message_id"))))
+                .list();
+    }
+
+    private int remove(List<Long> letters) {
+        return database.sql("DELETE FROM dead_letters WHERE id IN (:letters)")
+                .param("letters", letters)
+                .update();
     }
 
     /** Removes letters in which nothing has changed since then. */

@@ -94,12 +94,6 @@ class DeliveryConfiguration {
                 ingest.sources().stream().map(IngestSettings.Source::name).toList());
     }
 
-    @Bean
-    DeliveredIds deliveredIds(
-            JdbcClient database, DurableWrites durableWrites, DeliverySettings settings, Clock clock, Meters meters) {
-        return new DeliveredIds(database, durableWrites, settings.rememberIds(), clock, meters);
-    }
-
     /** The client must not try again, follow, or wait by itself: the routes decide that. */
     @Bean
     HttpClientConfigurer extoleHttpClient() {
@@ -137,19 +131,5 @@ class DeliveryConfiguration {
         policy.setLogStackTrace(false);
         policy.setLogNewException(false);
         return policy;
-    }
-
-    @Bean
-    OldIds oldIds(DeliveredIds ids) {
-        return new OldIds(ids);
-    }
-
-    /** Cleans up in the background. */
-    record OldIds(DeliveredIds ids) {
-
-        @Scheduled(initialDelayString = "PT1M", fixedDelayString = "PT10M")
-        void forget() {
-            ids.forgetOld();
-        }
     }
 }

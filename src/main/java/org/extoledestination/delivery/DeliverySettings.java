@@ -27,6 +27,7 @@ import org.springframework.validation.annotation.Validated;
  * @param callsPerSecond asynchronous events a second; 0: no limit
  * @param meteredCallsPerMinute calls a minute of those that Extole limits; below its 100
  * @param rememberIds how long a delivered id is remembered
+ * @param idsIn where delivered ids are kept
  * @param accounts sources whose events go elsewhere
  */
 @Validated
@@ -48,6 +49,7 @@ public record DeliverySettings(
         @DefaultValue("0") @Min(0) @Max(100_000) int callsPerSecond,
         @DefaultValue("90") @Min(1) @Max(100_000) int meteredCallsPerMinute,
         @DefaultValue("30d") Duration rememberIds,
+        @DefaultValue("automatic") IdsIn idsIn,
         @DefaultValue List<@Valid Account> accounts) {
 
     /**

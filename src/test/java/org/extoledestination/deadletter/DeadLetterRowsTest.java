@@ -242,12 +242,13 @@ class DeadLetterRowsTest {
         DeadLetterRows rows = database.rows();
         keep(rows, "delivered", "event_blocked");
         keep(rows, "dead", "event_blocked");
-        database.client()
-                .sql("INSERT INTO delivered_ids (id, delivered_at) VALUES ('segment:delivered', CURRENT_TIMESTAMP)")
-                .update();
-
-        assertThat(rows.removeDelivered(true)).isZero();
-        assertThat(rows.removeDelivered(false)).isEqualTo(1);
+        assertThat(rows.removeDelivered(true, ids -> Set.of("segment:delivered")))
+                .isZero();
+        assertThat(rows.removeDelivered(false, ids -> {
+                    assertThat(ids).contains("segment:delivered", "segment:dead");
+                    return Set.of("segment:delivered");
+                }))
+                .isEqualTo(1);
         assertThat(rows.removeOld(Instant.now().minus(Duration.ofDays(1)))).isZero();
         assertThat(rows.removeOld(Instant.now().plus(Duration.ofDays(1)))).isEqualTo(1);
     }

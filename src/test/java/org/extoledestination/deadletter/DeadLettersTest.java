@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.extoledestination.event.Person;
+import org.extoledestination.idempotent.DeliveredIds;
 import org.extoledestination.sandbox.Sandbox;
 import org.extoledestination.sandbox.SandboxSettings;
 import org.extoledestination.support.Application;
@@ -243,10 +244,7 @@ class DeadLettersTest {
         String elsewhere = track(person, "Poison");
         String here = track(person, "Poison");
         await().until(() -> letters.total("") == 2);
-        database()
-                .sql("INSERT INTO delivered_ids (id, delivered_at) VALUES (:id, CURRENT_TIMESTAMP)")
-                .param("id", "segment:" + elsewhere)
-                .update();
+        application.bean(DeliveredIds.class).add("segment:" + elsewhere);
 
         application.bean(DeadLetterCleaning.class).settleReplays();
         assertThat(letters.total("")).isEqualTo(2);

@@ -163,6 +163,7 @@ class AccountsTest {
                 0,
                 90,
                 Duration.ofDays(1),
+                IdsIn.AUTOMATIC,
                 List.of(new Account("shop", "secret-key", "", "")));
 
         assertThatThrownBy(() -> new ExtoleAccounts(settings, List.of("segment", "app")))

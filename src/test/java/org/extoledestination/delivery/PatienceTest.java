@@ -51,6 +51,7 @@ class PatienceTest {
                 0,
                 90,
                 Duration.ofDays(30),
+                IdsIn.AUTOMATIC,
                 accounts);
     }
 

@@ -1,4 +1,4 @@
-package org.extoledestination.delivery;
+package org.extoledestination.idempotent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -14,11 +14,11 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
-import org.extoledestination.database.DurableWrites;
 import org.extoledestination.telemetry.Meters;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,23 +27,29 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
-class DeliveredIdsTest {
+/** What holds wherever ids are kept. */
+abstract class DeliveredIdsRules {
 
-    private Instant now = Instant.parse("2026-11-23T10:00:00Z");
-    private DeliveredIds ids;
+    static final Duration REMEMBER = Duration.ofDays(30);
+
+    Instant now = Instant.parse("2026-11-23T10:00:00Z");
+    final Clock clock = new SettableClock();
+    IdStore store;
+    DeliveredIds ids;
+
+    abstract IdStore open(Path folder);
 
     @BeforeEach
     void start(@TempDir Path folder) {
+        store = open(folder);
+        ids = new DeliveredIds(store, new Meters(new SimpleMeterRegistry()));
+    }
+
+    static JdbcClient database(Path folder) {
         DriverManagerDataSource source = new DriverManagerDataSource("jdbc:h2:file:" + folder.resolve("db")
                 + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;WRITE_DELAY=0;DB_CLOSE_DELAY=-1");
         Flyway.configure().dataSource(source).load().migrate();
-        JdbcClient database = JdbcClient.create(source);
-        ids = new DeliveredIds(
-                database,
-                new DurableWrites(database, true),
-                Duration.ofDays(30),
-                new SettableClock(),
-                new Meters(new SimpleMeterRegistry()));
+        return JdbcClient.create(source);
     }
 
     private final class SettableClock extends Clock {
@@ -106,6 +112,17 @@ class DeliveredIdsTest {
         assertThat(ids.contains("a")).isFalse();
         assertThat(ids.contains("b")).isFalse();
         assertThat(ids.contains("c")).isTrue();
+    }
+
+    @Test
+    void ofManyIdsThoseThatWereDeliveredAreKnown() {
+        List<String> all =
+                IntStream.range(0, 2_500).mapToObj(i -> "segment:m-" + i).toList();
+        store.record(all.subList(0, 1_250));
+        store.record(all.subList(1_000, 1_251));
+
+        assertThat(ids.known(all)).containsExactlyInAnyOrderElementsOf(all.subList(0, 1_251));
+        assertThat(ids.known(List.of())).isEmpty();
     }
 
     @Test

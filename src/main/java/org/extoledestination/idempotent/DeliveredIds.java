@@ -1,16 +1,11 @@
-package org.extoledestination.delivery;
+package org.extoledestination.idempotent;
 
-import java.sql.Timestamp;
-import java.time.Clock;
-import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -18,20 +13,17 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.spi.IdempotentRepository;
 import org.extoledestination.activemqbatch.BatchListener;
-import org.extoledestination.database.DurableWrites;
 import org.extoledestination.event.SegmentEvent;
 import org.extoledestination.telemetry.Meters;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * The ids of what Extole has taken, in the database: Camel's idempotent repository. Camel's own JDBC repository is not
- * used because it fails when one id comes twice at once (CAMEL-24048).
+ * The ids of what Extole has taken: Camel's idempotent repository, in front of an {@link IdStore}.
  *
- * <p>Events from the queue are looked up and recorded by batch, one statement each. In between an id is known here as
+ * <p>Events from the queue are looked up and recorded by batch. In between an id is known here as
  * soon as Extole has the event, for as long as an event with that id is on its way. All other events are looked up and
  * recorded one by one. Beside its id an event may have a key that its mapping calls unique: it is known when the event
  * is mapped, so it is looked up alone, but recorded with the batch.
@@ -42,10 +34,7 @@ public final class DeliveredIds implements IdempotentRepository, BatchListener {
     private static final String ON_ITS_WAY = "deliveredId";
     private static final int TRIES = 20;
 
-    private final JdbcClient database;
-    private final DurableWrites durableWrites;
-    private final Duration remember;
-    private final Clock clock;
+    private final IdStore store;
     private final Meters meters;
     private final Map<String, OnItsWay> onTheirWay = new HashMap<>();
     /** Delivered, and not recorded yet. */
@@ -68,11 +57,8 @@ public final class DeliveredIds implements IdempotentRepository, BatchListener {
         }
     }
 
-    DeliveredIds(JdbcClient database, DurableWrites durableWrites, Duration remember, Clock clock, Meters meters) {
-        this.database = database;
-        this.durableWrites = durableWrites;
-        this.remember = remember;
-        this.clock = clock;
+    DeliveredIds(IdStore store, Meters meters) {
+        this.store = store;
         this.meters = meters;
     }
 
@@ -82,7 +68,7 @@ public final class DeliveredIds implements IdempotentRepository, BatchListener {
         Set<String> unknown = new HashSet<>();
         exchanges.forEach(exchange -> unknown.add(id(exchange)));
         unknown.removeAll(onTheirWay.keySet());
-        Set<String> recorded = unknown.isEmpty() ? Set.of() : recorded(unknown);
+        Set<String> recorded = known(unknown);
         for (Exchange exchange : exchanges) {
             OnItsWay state = onTheirWay.computeIfAbsent(id(exchange), id -> new OnItsWay(id, recorded.contains(id)));
             state.events++;
@@ -90,19 +76,10 @@ public final class DeliveredIds implements IdempotentRepository, BatchListener {
         }
     }
 
-    private Set<String> recorded(Set<String> ids) {
-        return new HashSet<>(database.sql("SELECT id FROM delivered_ids WHERE id IN"
-                        + " (SELECT x FROM UNNEST(CAST(? AS VARCHAR ARRAY)) AS asked(x))")
-                .param(ids.toArray(String[]::new))
-                .query(String.class)
-                .list());
-    }
-
     /** Records the ids of what Extole has taken. */
     @Override
     public void beforeAcknowledge(List<Exchange> exchanges) {
-        // Sorted: two instances that insert the same ids must not wait for each other in a circle.
-        Map<String, OnItsWay> delivered = new TreeMap<>();
+        Map<String, OnItsWay> delivered = new HashMap<>();
         for (Exchange exchange : exchanges) {
             OnItsWay state = exchange.getProperty(ON_ITS_WAY, OnItsWay.class);
             if (state != null && state.isDelivered && !state.isRecorded) {
@@ -110,14 +87,13 @@ public final class DeliveredIds implements IdempotentRepository, BatchListener {
             }
         }
         if (!delivered.isEmpty()) {
-            insert(keys(delivered));
-            durableWrites.sync();
+            store.record(keys(delivered));
             delivered.values().forEach(state -> state.isRecorded = true);
         }
     }
 
     private static Set<String> keys(Map<String, OnItsWay> delivered) {
-        Set<String> keys = new TreeSet<>(delivered.keySet());
+        Set<String> keys = new HashSet<>(delivered.keySet());
         delivered.values().stream()
                 .map(state -> state.uniqueKey)
                 .filter(key -> !key.isEmpty())
@@ -137,7 +113,19 @@ public final class DeliveredIds implements IdempotentRepository, BatchListener {
 
     private static String id(Exchange exchange) {
         Message message = exchange.getMessage();
-        return message.getHeader(SegmentEvent.Header.SOURCE) + ":" + message.getHeader(SegmentEvent.Header.MESSAGE_ID);
+        return id(
+                message.getHeader(SegmentEvent.Header.SOURCE, String.class),
+                message.getHeader(SegmentEvent.Header.MESSAGE_ID, String.class));
+    }
+
+    /** What an event is remembered by: two sources may use the same {@code messageId}. */
+    public static String id(String source, String messageId) {
+        return source + ':' + messageId;
+    }
+
+    /** Those of the given ids that are recorded. */
+    public Set<String> known(Collection<String> ids) {
+        return ids.isEmpty() ? Set.of() : store.known(ids);
     }
 
     private static @Nullable OnItsWay state(Exchange exchange, String key) {
@@ -157,11 +145,7 @@ public final class DeliveredIds implements IdempotentRepository, BatchListener {
 
     @Override
     public boolean contains(String key) {
-        return database.sql("SELECT count(*) FROM delivered_ids WHERE id = :id")
-                        .param("id", key)
-                        .query(Integer.class)
-                        .single()
-                > 0;
+        return !store.known(Set.of(key)).isEmpty();
     }
 
     /** An event of a batch is recorded with the batch, before the queue forgets it. */
@@ -186,15 +170,14 @@ public final class DeliveredIds implements IdempotentRepository, BatchListener {
     }
 
     /**
-     * Records an id. Extole has the event by now, so a database that is away for a moment is waited for: an id that is
+     * Records an id. Extole has the event by now, so a store that is away for a moment is waited for: an id that is
      * not recorded could be delivered twice if its sender repeats it.
      */
     @Override
     public boolean add(String key) {
         for (int attempt = 1; ; attempt++) {
             try {
-                boolean isNew = insert(Set.of(key)) > 0;
-                durableWrites.sync();
+                boolean isNew = store.recordNew(key);
                 recordedAlone(key);
                 return isNew;
             } catch (DataAccessException e) {
@@ -218,15 +201,6 @@ public final class DeliveredIds implements IdempotentRepository, BatchListener {
         }
     }
 
-    private int insert(Collection<String> ids) {
-        return database.sql("INSERT INTO delivered_ids (id, delivered_at)"
-                        + " SELECT x, CAST(? AS TIMESTAMP WITH TIME ZONE) FROM UNNEST(CAST(? AS VARCHAR ARRAY)) AS taken(x)"
-                        + " ON CONFLICT DO NOTHING")
-                .param(Timestamp.from(clock.instant()))
-                .param(ids.toArray(String[]::new))
-                .update();
-    }
-
     private boolean paused() {
         try {
             return !stopping.await(1, TimeUnit.SECONDS);
@@ -236,24 +210,14 @@ public final class DeliveredIds implements IdempotentRepository, BatchListener {
         }
     }
 
-    /** Forgets what is older than {@code delivery.remember-ids}, a few at a time so that nobody waits for it. */
+    /** Forgets what is older than {@code delivery.remember-ids}. */
     public void forgetOld() {
-        Timestamp oldest = Timestamp.from(clock.instant().minus(remember));
-        int forgotten;
-        do {
-            forgotten = database.sql("DELETE FROM delivered_ids WHERE id IN"
-                            + " (SELECT id FROM delivered_ids WHERE delivered_at < :oldest LIMIT 5000)")
-                    .param("oldest", oldest)
-                    .update();
-        } while (forgotten > 0);
+        store.forgetOld();
     }
 
     @Override
     public boolean remove(String key) {
-        return database.sql("DELETE FROM delivered_ids WHERE id = :id")
-                        .param("id", key)
-                        .update()
-                > 0;
+        return store.forget(key);
     }
 
     @Override
@@ -263,7 +227,7 @@ public final class DeliveredIds implements IdempotentRepository, BatchListener {
 
     @Override
     public void clear() {
-        database.sql("DELETE FROM delivered_ids").update();
+        store.forgetAll();
     }
 
     @Override
@@ -271,7 +235,7 @@ public final class DeliveredIds implements IdempotentRepository, BatchListener {
         stopping = new CountDownLatch(1);
     }
 
-    /** Ends the wait for a database that is away. */
+    /** Ends the wait for a store that is away. */
     @Override
     public void stop() {
         stopping.countDown();

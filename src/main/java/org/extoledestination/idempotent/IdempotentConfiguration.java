@@ -1,0 +1,62 @@
+package org.extoledestination.idempotent;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import org.extoledestination.database.DurableWrites;
+import org.extoledestination.delivery.DeliverySettings;
+import org.extoledestination.telemetry.Meters;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.scheduling.annotation.Scheduled;
+
+/** The idempotent repository that the routes name, and where it keeps its ids. */
+@Configuration(proxyBeanMethods = false)
+class IdempotentConfiguration {
+
+    private static final Logger log = LoggerFactory.getLogger(IdempotentConfiguration.class);
+
+    /** A database of this process alone is moved out of: ids of an older release, or of another setting. */
+    @Bean
+    IdStore idStore(
+            JdbcClient database,
+            DurableWrites durableWrites,
+            DeliverySettings settings,
+            Clock clock,
+            @Value("${spring.datasource.url}") String url,
+            @Value("${data-dir}") Path dataDir) {
+        boolean isOurs = url.startsWith("jdbc:h2:");
+        DatabaseIds table = new DatabaseIds(database, durableWrites, settings.rememberIds(), clock);
+        if (!settings.idsIn().isFiles(isOurs)) {
+            return table;
+        }
+        FileIds files = new FileIds(dataDir.resolve("database/delivered-ids"), settings.rememberIds(), clock);
+        int moved = isOurs ? table.moveTo(files) : 0;
+        if (moved > 0) {
+            log.info("{} delivered ids were moved from the database into files (delivery.ids-in)", moved);
+        }
+        return files;
+    }
+
+    @Bean
+    DeliveredIds deliveredIds(IdStore store, Meters meters) {
+        return new DeliveredIds(store, meters);
+    }
+
+    @Bean
+    OldIds oldIds(DeliveredIds ids) {
+        return new OldIds(ids);
+    }
+
+    /** Cleans up in the background. */
+    record OldIds(DeliveredIds ids) {
+
+        @Scheduled(initialDelayString = "PT1M", fixedDelayString = "PT10M")
+        void forget() {
+            ids.forgetOld();
+        }
+    }
+}

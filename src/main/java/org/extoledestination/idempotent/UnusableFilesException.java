@@ -1,0 +1,39 @@
+package org.extoledestination.idempotent;
+
+import java.nio.file.Path;
+
+/** The ids cannot be kept in files here, so the application does not start: it would deliver events twice. */
+final class UnusableFilesException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final String action;
+
+    private UnusableFilesException(String message, String action, Throwable cause) {
+        super(message, cause);
+        this.action = action;
+    }
+
+    static UnusableFilesException notLoaded(Path libraries, Throwable cause) {
+        return new UnusableFilesException(
+                "RocksDB, which keeps the delivered ids, cannot be loaded from " + libraries + ": "
+                        + cause.getMessage(),
+                "Let the application write there, on a disk that programs may be run from (not mounted noexec)."
+                        + " On Alpine Linux install libstdc++. Where RocksDB does not run at all,"
+                        + " set delivery.ids-in to 'database': slower, and the ids recorded in files are not known there.",
+                cause);
+    }
+
+    static UnusableFilesException notOpened(Path folder, Throwable cause) {
+        return new UnusableFilesException(
+                "The delivered ids in " + folder + " cannot be opened: " + cause.getMessage(),
+                "If another process has them open, stop it, or give this one a DATA_DIR of its own. If they are damaged,"
+                        + " put back a copy of DATA_DIR, or move that folder away and start: then what was delivered"
+                        + " before is not known, and what its sender repeats is delivered twice.",
+                cause);
+    }
+
+    String action() {
+        return action;
+    }
+}

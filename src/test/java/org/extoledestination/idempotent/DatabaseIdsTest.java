@@ -1,0 +1,14 @@
+package org.extoledestination.idempotent;
+
+import java.nio.file.Path;
+import org.extoledestination.database.DurableWrites;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+class DatabaseIdsTest extends DeliveredIdsRules {
+
+    @Override
+    IdStore open(Path folder) {
+        JdbcClient database = database(folder);
+        return new DatabaseIds(database, new DurableWrites(database, true), REMEMBER, clock);
+    }
+}
