@@ -94,10 +94,16 @@ class DeliveryConfiguration {
                 ingest.sources().stream().map(IngestSettings.Source::name).toList());
     }
 
+    @Bean
+    ResponseTimeouts responseTimeouts() {
+        return new ResponseTimeouts();
+    }
+
     /** The client must not try again, follow, or wait by itself: the routes decide that. */
     @Bean
-    HttpClientConfigurer extoleHttpClient() {
-        return client -> client.disableAutomaticRetries()
+    HttpClientConfigurer extoleHttpClient(ResponseTimeouts responseTimeouts) {
+        return client -> client.addExecInterceptorFirst("response-timeouts", responseTimeouts)
+                .disableAutomaticRetries()
                 .disableRedirectHandling()
                 .disableCookieManagement()
                 .disableAuthCaching();

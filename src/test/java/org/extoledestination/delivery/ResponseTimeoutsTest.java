@@ -1,0 +1,139 @@
+package org.extoledestination.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.apache.hc.client5.http.classic.methods.HttpPost;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.core5.http.io.entity.EntityUtils;
+import org.apache.hc.core5.util.Timeout;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class ResponseTimeoutsTest {
+
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final CountDownLatch end = new CountDownLatch(1);
+    private HttpServer server;
+    private ResponseTimeouts timeouts;
+    private CloseableHttpClient client;
+
+    @BeforeEach
+    void start() throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.setExecutor(threads);
+        server.createContext("/quick", exchange -> answer(exchange, "{\"event_id\":\"é\"}"));
+        server.createContext("/silent", exchange -> sleepThen(exchange, 60_000));
+        server.createContext("/late", exchange -> sleepThen(exchange, 700));
+        server.createContext("/drips", this::drip);
+        server.start();
+        timeouts = new ResponseTimeouts();
+        client = HttpClients.custom()
+                .addExecInterceptorFirst("response-timeouts", timeouts)
+                .disableAutomaticRetries()
+                .build();
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        end.countDown();
+        client.close();
+        timeouts.close();
+        server.stop(0);
+        threads.shutdownNow();
+    }
+
+    @Test
+    void anAnswerInTimeIsHandedOnWhole() throws Exception {
+        String body = client.execute(post("/quick", Timeout.ofSeconds(5)), response -> {
+            assertThat(response.getCode()).isEqualTo(200);
+            assertThat(response.getEntity().getContentType()).isEqualTo("application/json; charset=UTF-8");
+            return EntityUtils.toString(response.getEntity());
+        });
+
+        assertThat(body).isEqualTo("{\"event_id\":\"é\"}");
+    }
+
+    @Test
+    void aDestinationThatSaysNothingIsLeftInTime() throws Exception {
+        long start = System.nanoTime();
+
+        assertThatThrownBy(() -> call("/silent", Timeout.ofMilliseconds(300)))
+                .isInstanceOf(SocketTimeoutException.class)
+                .hasMessage("No answer within 300 MILLISECONDS");
+
+        assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start)).isBetween(300L, 5_000L);
+        assertThat(call("/quick", Timeout.ofSeconds(5))).isEqualTo(200);
+    }
+
+    @Test
+    void anAnswerThatComesByteByByteHasNoMoreTimeThanAnother() {
+        assertThatThrownBy(() -> call("/drips", Timeout.ofMilliseconds(500)))
+                .isInstanceOf(SocketTimeoutException.class);
+    }
+
+    @Test
+    void eachRequestHasTheTimeOfItsOwnEndpoint() throws Exception {
+        assertThatThrownBy(() -> call("/late", Timeout.ofMilliseconds(200))).isInstanceOf(SocketTimeoutException.class);
+
+        assertThat(call("/late", Timeout.ofSeconds(20))).isEqualTo(200);
+        assertThat(call("/late", Timeout.DISABLED)).isEqualTo(200);
+    }
+
+    private int call(String path, Timeout timeout) throws IOException {
+        return client.execute(post(path, timeout), response -> response.getCode());
+    }
+
+    private HttpPost post(String path, Timeout timeout) {
+        HttpPost post = new HttpPost("http://127.0.0.1:" + server.getAddress().getPort() + path);
+        post.setConfig(RequestConfig.custom().setResponseTimeout(timeout).build());
+        return post;
+    }
+
+    private static void answer(HttpExchange exchange, String text) throws IOException {
+        byte[] body = text.getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().set("Content-Type", "application/json; charset=UTF-8");
+        exchange.sendResponseHeaders(200, body.length);
+        exchange.getResponseBody().write(body);
+        exchange.close();
+    }
+
+    private void sleepThen(HttpExchange exchange, long millis) throws IOException {
+        isOver(millis);
+        answer(exchange, "{}");
+    }
+
+    private void drip(HttpExchange exchange) throws IOException {
+        exchange.sendResponseHeaders(200, 1_000);
+        OutputStream body = exchange.getResponseBody();
+        for (int i = 0; i < 1_000 && !isOver(50); i++) {
+            body.write(' ');
+            body.flush();
+        }
+        exchange.close();
+    }
+
+    private boolean isOver(long millis) {
+        try {
+            return end.await(millis, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return true;
+        }
+    }
+}
