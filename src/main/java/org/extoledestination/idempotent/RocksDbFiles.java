@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.AbstractImmutableNativeReference;
@@ -36,6 +37,7 @@ record RocksDbFiles(RocksDB rocksDb, WriteOptions toDisk, List<AbstractImmutable
     private static final long WRITE_BUFFER_BYTES = 8L << 20;
     private static final long CACHE_BYTES = 16L << 20;
     private static final double FILTER_BITS = 10;
+    private static final double WRITE_BUFFER_FILTER = 0.1;
 
     /** @throws UnusableFilesException where RocksDB does not run */
     static RocksDbFiles open(Path folder, Duration remember) throws RocksDBException {
@@ -54,6 +56,8 @@ record RocksDbFiles(RocksDB rocksDb, WriteOptions toDisk, List<AbstractImmutable
                 .setTableFormatConfig(table)
                 .setCompressionType(CompressionType.LZ4_COMPRESSION)
                 .setWriteBufferSize(WRITE_BUFFER_BYTES)
+                .setMemtablePrefixBloomSizeRatio(WRITE_BUFFER_FILTER)
+                .setMemtableWholeKeyFiltering(true)
                 .setMaxOpenFiles(256)
                 .setTtl(Math.max(1, remember.toSeconds()))
                 .setInfoLogLevel(InfoLogLevel.WARN_LEVEL)
@@ -87,7 +91,7 @@ record RocksDbFiles(RocksDB rocksDb, WriteOptions toDisk, List<AbstractImmutable
 
     /** What stands beside each id; null where it is not there. */
     List<byte @Nullable []> get(List<byte[]> ids) throws RocksDBException {
-        return rocksDb.multiGetAsList(ids);
+        return ids.size() == 1 ? Collections.singletonList(rocksDb.get(ids.get(0))) : rocksDb.multiGetAsList(ids);
     }
 
     void put(Collection<byte[]> ids, byte[] value) throws RocksDBException {
