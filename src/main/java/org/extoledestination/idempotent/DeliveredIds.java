@@ -23,10 +23,10 @@ import org.springframework.dao.DataAccessException;
 /**
  * The ids of what Extole has taken: Camel's idempotent repository, in front of an {@link IdStore}.
  *
- * <p>Events from the queue are looked up and recorded by batch. In between an id is known here as
- * soon as Extole has the event, for as long as an event with that id is on its way. All other events are looked up and
- * recorded one by one. Beside its id an event may have a key that its mapping calls unique: it is known when the event
- * is mapped, so it is looked up alone, but recorded with the batch.
+ * <p>Events from the queue are looked up and recorded by batch. In between an id is known here as soon as Extole has the
+ * event, for as long as an event with that id is on its way. All other events are looked up and recorded one by one.
+ * Beside its id an event may have a key that its mapping calls unique: it is known when the event is mapped, so it is
+ * looked up alone, but recorded with the batch.
  */
 public final class DeliveredIds implements IdempotentRepository, BatchListener {
 

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
 import org.slf4j.Logger;
@@ -34,6 +35,9 @@ final class FileIds implements IdStore, AutoCloseable {
     /** RocksDB that is asked after its end takes the process with it: whoever asks holds this for reading. */
     private final ReadWriteLock open = new ReentrantReadWriteLock();
 
+    /** One of them is held for each id that is looked at before it is written: others go on, and share the write. */
+    private final List<Object> perId = Stream.generate(Object::new).limit(64).toList();
+
     private @Nullable RocksDbFiles files;
     private volatile boolean isBroken;
     private boolean isClosed;
@@ -48,7 +52,7 @@ final class FileIds implements IdStore, AutoCloseable {
         this.remember = remember;
         this.clock = clock;
         try {
-            files = RocksDbFiles.open(folder, remember);
+            files = RocksDbFiles.open(folder, remember, true);
         } catch (RocksDBException e) {
             throw UnusableFilesException.notOpened(folder, e);
         }
@@ -82,7 +86,8 @@ final class FileIds implements IdStore, AutoCloseable {
         try {
             if (isBroken && !isClosed) {
                 closeFiles();
-                files = RocksDbFiles.open(folder, remember);
+                // Not as empty ones, if the folder is gone: what Extole has would be forgotten without a word.
+                files = RocksDbFiles.open(folder, remember, false);
                 isBroken = false;
                 log.info("The delivered ids in {} can be used again", folder);
             }
@@ -131,22 +136,30 @@ final class FileIds implements IdStore, AutoCloseable {
     }
 
     @Override
-    public synchronized boolean recordNew(String id) {
-        boolean isNew = known(Set.of(id)).isEmpty();
-        if (isNew) {
-            record(Set.of(id));
+    public boolean recordNew(String id) {
+        synchronized (lock(id)) {
+            boolean isNew = known(Set.of(id)).isEmpty();
+            if (isNew) {
+                record(Set.of(id));
+            }
+            return isNew;
         }
-        return isNew;
     }
 
     @Override
-    public synchronized boolean forget(String id) {
-        boolean wasKnown = !known(Set.of(id)).isEmpty();
-        use(current -> {
-            current.delete(key(id));
-            return id;
-        });
-        return wasKnown;
+    public boolean forget(String id) {
+        synchronized (lock(id)) {
+            boolean wasKnown = !known(Set.of(id)).isEmpty();
+            use(current -> {
+                current.delete(key(id));
+                return id;
+            });
+            return wasKnown;
+        }
+    }
+
+    private Object lock(String id) {
+        return perId.get(Math.floorMod(id.hashCode(), perId.size()));
     }
 
     @Override

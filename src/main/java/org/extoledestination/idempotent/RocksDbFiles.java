@@ -37,10 +37,16 @@ record RocksDbFiles(RocksDB rocksDb, WriteOptions toDisk, List<AbstractImmutable
     private static final long WRITE_BUFFER_BYTES = 8L << 20;
     private static final long CACHE_BYTES = 16L << 20;
     private static final double FILTER_BITS = 10;
+    private static final int DELETED_AT_ONCE = 10_000;
     private static final double WRITE_BUFFER_FILTER = 0.1;
 
-    /** @throws UnusableFilesException where RocksDB does not run */
-    static RocksDbFiles open(Path folder, Duration remember) throws RocksDBException {
+    /**
+     * Opens the files of a folder.
+     *
+     * @param mayCreate whether files that are not there are made
+     * @throws UnusableFilesException where RocksDB does not run
+     */
+    static RocksDbFiles open(Path folder, Duration remember, boolean mayCreate) throws RocksDBException {
         loadLibrary(folder);
         LRUCache cache = new LRUCache(CACHE_BYTES);
         BloomFilter filter = new BloomFilter(FILTER_BITS);
@@ -52,7 +58,7 @@ record RocksDbFiles(RocksDB rocksDb, WriteOptions toDisk, List<AbstractImmutable
                 .setPartitionFilters(true)
                 .setCacheIndexAndFilterBlocks(true);
         Options options = new Options()
-                .setCreateIfMissing(true)
+                .setCreateIfMissing(mayCreate)
                 .setTableFormatConfig(table)
                 .setCompressionType(CompressionType.LZ4_COMPRESSION)
                 .setWriteBufferSize(WRITE_BUFFER_BYTES)
@@ -67,7 +73,9 @@ record RocksDbFiles(RocksDB rocksDb, WriteOptions toDisk, List<AbstractImmutable
         WriteOptions toDisk = new WriteOptions().setSync(true);
         List<AbstractImmutableNativeReference> settings = List.of(toDisk, options, filter, cache);
         try {
-            Files.createDirectories(folder);
+            if (mayCreate) {
+                Files.createDirectories(folder);
+            }
             return new RocksDbFiles(TtlDB.open(options, folder.toString(), seconds, false), toDisk, settings);
         } catch (RocksDBException | IOException e) {
             settings.forEach(AbstractImmutableNativeReference::close);
@@ -112,6 +120,10 @@ record RocksDbFiles(RocksDB rocksDb, WriteOptions toDisk, List<AbstractImmutable
                 RocksIterator all = rocksDb.newIterator()) {
             for (all.seekToFirst(); all.isValid(); all.next()) {
                 batch.delete(all.key());
+                if (batch.count() == DELETED_AT_ONCE) {
+                    rocksDb.write(toDisk, batch);
+                    batch.clear();
+                }
             }
             all.status();
             rocksDb.write(toDisk, batch);

@@ -69,7 +69,7 @@ class FileIdsTest extends DeliveredIdsRules {
     void anOldIdGivesItsRoomBack() throws Exception {
         List<byte[]> id = List.of("segment:m-1".getBytes(StandardCharsets.UTF_8));
         try (RocksDbFiles shortLived =
-                RocksDbFiles.open(elsewhere.resolve("short/delivered-ids"), Duration.ofSeconds(1))) {
+                RocksDbFiles.open(elsewhere.resolve("short/delivered-ids"), Duration.ofSeconds(1), true)) {
             shortLived.put(id, new byte[Long.BYTES]);
 
             await().untilAsserted(() -> {
@@ -80,23 +80,40 @@ class FileIdsTest extends DeliveredIdsRules {
     }
 
     @Test
-    void afterAFailureTheFilesAreOpenedAgain() throws Exception {
-        ids.add("segment:m-1");
-        FileSystemUtils.deleteRecursively(files);
+    void afterAFailureTheFilesAreOpenedAgainWithAllThatTheyHeld() throws Exception {
+        ids.add("segment:before");
+        Path away = elsewhere.resolve("away");
+        Files.move(files, away);
 
-        assertThatThrownBy(() -> {
-                    for (int i = 0; i < 100; i++) {
-                        int block = i * 10_000;
-                        store.record(IntStream.range(block, block + 10_000)
-                                .mapToObj(each -> "segment:m-" + each)
-                                .toList());
-                    }
-                })
+        assertThatThrownBy(this::recordMoreThanAFileHolds)
                 .isInstanceOf(DataAccessException.class)
                 .hasMessageContaining("The delivered ids in " + files + " cannot be used: ");
+        assertThatThrownBy(() -> ids.contains("segment:before")).isInstanceOf(DataAccessException.class);
 
-        await().ignoreExceptions().until(() -> ids.add("segment:after"));
-        assertThat(ids.contains("segment:after")).isTrue();
+        FileSystemUtils.deleteRecursively(files);
+        Files.move(away, files);
+        assertThat(ids.contains("segment:before")).isTrue();
+        assertThat(ids.add("segment:after")).isTrue();
+    }
+
+    private void recordMoreThanAFileHolds() {
+        for (int block = 0; block < 100; block++) {
+            int first = block * 10_000;
+            store.record(IntStream.range(first, first + 10_000)
+                    .mapToObj(each -> "segment:m-" + each)
+                    .toList());
+        }
+    }
+
+    @Test
+    void moreIdsThanFitIntoOneWriteAreForgottenToo() {
+        List<String> many =
+                IntStream.range(0, 25_000).mapToObj(i -> "segment:m-" + i).toList();
+        store.record(many);
+
+        ids.clear();
+
+        assertThat(ids.known(many)).isEmpty();
     }
 
     @Test
