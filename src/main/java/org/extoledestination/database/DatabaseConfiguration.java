@@ -10,7 +10,12 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 class DatabaseConfiguration {
 
     @Bean
-    DurableWrites durableWrites(JdbcClient database, @Value("${spring.datasource.url}") String url) {
-        return new DurableWrites(database, url.startsWith("jdbc:h2:"));
+    DatabaseOwner databaseOwner(@Value("${spring.datasource.url}") String url) {
+        return DatabaseOwner.of(url);
+    }
+
+    @Bean
+    DurableWrites durableWrites(JdbcClient database, DatabaseOwner owner) {
+        return new DurableWrites(database, owner.isThisProcess());
     }
 }

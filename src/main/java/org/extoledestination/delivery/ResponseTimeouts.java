@@ -21,6 +21,8 @@ import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.http.io.entity.EntityUtils;
 import org.apache.hc.core5.util.Timeout;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Ends requests whose answer is not there in time: the option {@code responseTimeout} of an endpoint, for the whole
@@ -29,6 +31,7 @@ import org.apache.hc.core5.util.Timeout;
  */
 final class ResponseTimeouts implements ExecChainHandler, AutoCloseable {
 
+    private static final Logger log = LoggerFactory.getLogger(ResponseTimeouts.class);
     private static final long LOOK_MILLIS = 100;
 
     private final Set<Request> underWay = ConcurrentHashMap.newKeySet();
@@ -58,10 +61,19 @@ final class ResponseTimeouts implements ExecChainHandler, AutoCloseable {
     private void endLate() {
         long now = System.nanoTime();
         for (Request each : underWay) {
-            if (now - each.deadline >= 0) {
+            if (now - each.deadline >= 0 && !each.isOver) {
                 each.isOver = true;
-                each.call.cancel();
+                end(each.call);
             }
+        }
+    }
+
+    /** Whatever one connection throws at its end, the others are looked after. */
+    private static void end(Cancellable call) {
+        try {
+            call.cancel();
+        } catch (RuntimeException e) {
+            log.warn("A call without an answer could not be ended; it is tried again: {}", e.toString());
         }
     }
 

@@ -2,6 +2,7 @@ package org.extoledestination.idempotent;
 
 import java.nio.file.Path;
 import java.time.Clock;
+import org.extoledestination.database.DatabaseOwner;
 import org.extoledestination.database.DurableWrites;
 import org.extoledestination.delivery.DeliverySettings;
 import org.extoledestination.telemetry.Meters;
@@ -26,15 +27,14 @@ class IdempotentConfiguration {
             DurableWrites durableWrites,
             DeliverySettings settings,
             Clock clock,
-            @Value("${spring.datasource.url}") String url,
+            DatabaseOwner owner,
             @Value("${data-dir}") Path dataDir) {
-        boolean isOurs = url.startsWith("jdbc:h2:");
         DatabaseIds table = new DatabaseIds(database, durableWrites, settings.rememberIds(), clock);
-        if (!settings.idsIn().isFiles(isOurs)) {
+        if (!settings.idsIn().isFiles(owner.isThisProcess())) {
             return table;
         }
         FileIds files = new FileIds(dataDir.resolve("database/delivered-ids"), settings.rememberIds(), clock);
-        int moved = isOurs ? table.moveTo(files) : 0;
+        int moved = owner.isThisProcess() ? table.moveTo(files) : 0;
         if (moved > 0) {
             log.info("{} delivered ids were moved from the database into files (delivery.ids-in)", moved);
         }

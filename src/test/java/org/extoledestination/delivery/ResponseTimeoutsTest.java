@@ -95,6 +95,34 @@ class ResponseTimeoutsTest {
         assertThat(call("/late", Timeout.DISABLED)).isEqualTo(200);
     }
 
+    @Test
+    void aCallThatCannotBeEndedDoesNotKeepOthersFromTheirEnd() throws Exception {
+        CountDownLatch tried = new CountDownLatch(1);
+        HttpPost stubborn = new HttpPost(post("/silent", Timeout.DISABLED).getUri()) {
+            @Override
+            public boolean cancel() {
+                tried.countDown();
+                throw new IllegalStateException("stubborn");
+            }
+        };
+        stubborn.setConfig(RequestConfig.custom()
+                .setResponseTimeout(Timeout.ofMilliseconds(100))
+                .build());
+        threads.execute(() -> execute(stubborn));
+        assertThat(tried.await(10, TimeUnit.SECONDS)).isTrue();
+
+        assertThatThrownBy(() -> call("/silent", Timeout.ofMilliseconds(300)))
+                .isInstanceOf(SocketTimeoutException.class);
+    }
+
+    private void execute(HttpPost request) {
+        try {
+            client.execute(request, response -> response.getCode());
+        } catch (IOException e) {
+            // The server has ended.
+        }
+    }
+
     private int call(String path, Timeout timeout) throws IOException {
         return client.execute(post(path, timeout), response -> response.getCode());
     }
