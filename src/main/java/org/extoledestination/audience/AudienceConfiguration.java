@@ -2,7 +2,9 @@ package org.extoledestination.audience;
 
 import java.time.Clock;
 import java.util.concurrent.TimeUnit;
+import org.apache.camel.Predicate;
 import org.extoledestination.database.DurableWrites;
+import org.extoledestination.event.EventBody;
 import org.extoledestination.telemetry.Meters;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -12,7 +14,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.transaction.support.TransactionOperations;
 
-/** The bean that the audience route names. */
+/** The beans that the audience route names. */
 @Configuration(proxyBeanMethods = false)
 class AudienceConfiguration {
 
@@ -36,6 +38,18 @@ class AudienceConfiguration {
             Meters meters) {
         return new AudienceStates(
                 new AssertionReader(clock), new StateRows(database, transaction), durableWrites, syncs, meters);
+    }
+
+    /** A predicate of its own: {@code method:} copies the whole exchange to ask. */
+    @Bean
+    Predicate isAssertion(AudienceStates states) {
+        return exchange -> states.isAssertion(EventBody.of(exchange.getMessage().getBody()));
+    }
+
+    /** For assertions that were compared. */
+    @Bean
+    Predicate isNews(AudienceStates states) {
+        return states::isNews;
     }
 
     @Bean

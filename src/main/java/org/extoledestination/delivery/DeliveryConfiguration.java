@@ -1,8 +1,13 @@
 package org.extoledestination.delivery;
 
 import java.time.Clock;
+import java.util.function.Function;
+import org.apache.camel.Exchange;
+import org.apache.camel.Expression;
+import org.apache.camel.Predicate;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.camel.processor.errorhandler.RedeliveryPolicy;
+import org.apache.camel.support.ExpressionAdapter;
 import org.extoledestination.database.DurableWrites;
 import org.extoledestination.ingest.IngestSettings;
 import org.extoledestination.telemetry.Meters;
@@ -20,6 +25,22 @@ class DeliveryConfiguration {
     @Bean
     UniqueKeys uniqueKeys(DeliverySettings settings) {
         return new UniqueKeys(settings);
+    }
+
+    /** A predicate of its own: {@code method:} copies the whole exchange to ask. */
+    @Bean
+    Predicate isUnique(UniqueKeys keys) {
+        return keys::has;
+    }
+
+    @Bean
+    Expression uniqueKey(UniqueKeys keys) {
+        return value(keys::of);
+    }
+
+    @Bean
+    ExtoleRequests extoleRequests() {
+        return new ExtoleRequests();
     }
 
     @Bean
@@ -54,6 +75,11 @@ class DeliveryConfiguration {
     @Bean
     DeliveryGate deliveryGate(DeliveryPause pause, ExtoleAccounts accounts, DeliverySettings settings) {
         return new DeliveryGate(pause, accounts, settings);
+    }
+
+    @Bean
+    Predicate isPaced(DeliveryGate gate) {
+        return exchange -> gate.isPaced();
     }
 
     @Bean
@@ -92,6 +118,25 @@ class DeliveryConfiguration {
         return new ExtoleAccounts(
                 settings,
                 ingest.sources().stream().map(IngestSettings.Source::name).toList());
+    }
+
+    @Bean
+    Expression keyForEvents(ExtoleAccounts accounts) {
+        return value(accounts::keyForEvents);
+    }
+
+    @Bean
+    Expression keyForErasures(ExtoleAccounts accounts) {
+        return value(accounts::keyForErasures);
+    }
+
+    private static Expression value(Function<Exchange, String> of) {
+        return new ExpressionAdapter() {
+            @Override
+            public Object evaluate(Exchange exchange) {
+                return of.apply(exchange);
+            }
+        };
     }
 
     @Bean

@@ -1,6 +1,7 @@
 package org.extoledestination.delivery;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Optional;
 import org.apache.camel.Exchange;
@@ -8,11 +9,15 @@ import org.apache.camel.Message;
 import org.extoledestination.delivery.DeliveryOutcome.Misconfigured;
 import org.extoledestination.delivery.DeliveryOutcome.Refused;
 import org.extoledestination.delivery.DeliveryOutcome.Unavailable;
+import org.extoledestination.event.ExtoleRequest;
 import org.extoledestination.telemetry.Meters;
 import org.jspecify.annotations.Nullable;
 
 /** Judges the answer that an exchange holds. For routes: {@code bean: {ref: extoleAnswers, method: judge}}. */
 public final class ExtoleAnswers {
+
+    /** The exchange property with the call's word, see {@link ExtoleRequest.Operation}. */
+    static final String OPERATION = "extoleOperation";
 
     private final ExtoleAnswer answer;
     private final DeliveryPause pause;
@@ -33,7 +38,7 @@ public final class ExtoleAnswers {
      */
     public void judge(Exchange exchange) throws ExtoleException {
         Message message = exchange.getMessage();
-        decide(exchange, answer.judge(status(message), message.getBody(String.class), retryAfter(message)));
+        decide(exchange, answer.judge(status(message), text(message), retryAfter(message)));
         meters.count("delivery", "delivered");
     }
 
@@ -45,7 +50,7 @@ public final class ExtoleAnswers {
      */
     public JsonNode read(Exchange exchange) throws ExtoleException {
         Message message = exchange.getMessage();
-        Optional<JsonNode> json = ExtoleAnswer.json(message.getBody(String.class));
+        Optional<JsonNode> json = ExtoleAnswer.json(text(message));
         decide(exchange, answer.judgeRead(status(message), json, retryAfter(message)));
         return json.orElseThrow();
     }
@@ -66,6 +71,12 @@ public final class ExtoleAnswers {
         }
     }
 
+    /** By its bytes: what converts to text by itself reads a stream letter by letter. */
+    private static @Nullable String text(Message message) {
+        byte[] bytes = message.getBody(byte[].class);
+        return bytes == null ? null : new String(bytes, StandardCharsets.UTF_8);
+    }
+
     private static int status(Message message) {
         return message.getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class);
     }
@@ -76,6 +87,6 @@ public final class ExtoleAnswers {
 
     /** Which call it was, as the delivery route noted it. */
     static String operation(Exchange exchange) {
-        return exchange.getProperty("extoleOperation", "event", String.class);
+        return exchange.getProperty(OPERATION, "event", String.class);
     }
 }

@@ -1,6 +1,7 @@
 package org.extoledestination.held;
 
 import java.time.Clock;
+import org.apache.camel.Predicate;
 import org.extoledestination.database.DurableWrites;
 import org.extoledestination.delivery.DeliveryPause;
 import org.extoledestination.delivery.DeliverySettings;
@@ -23,6 +24,12 @@ class HeldConfiguration {
     HeldRelease heldRelease(
             HeldRows rows, DeliverySettings settings, DeliveryPause pause, ExtoleAccounts accounts, Clock clock) {
         return new HeldRelease(rows, settings, pause, accounts, clock);
+    }
+
+    /** A predicate of its own: {@code method:} copies the whole exchange to ask. */
+    @Bean
+    Predicate waitsAside(HeldEvents held) {
+        return held::holds;
     }
 
     @Bean

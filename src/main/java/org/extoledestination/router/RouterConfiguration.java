@@ -1,6 +1,8 @@
 package org.extoledestination.router;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import org.apache.camel.Predicate;
+import org.extoledestination.event.EventBody;
 import org.extoledestination.ingest.SegmentJson;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -12,6 +14,13 @@ class RouterConfiguration {
     @Bean
     Integrations integrations() {
         return new Integrations();
+    }
+
+    /** A predicate of its own: {@code method:} copies the whole exchange to ask. */
+    @Bean
+    Predicate isNotForExtole(Integrations integrations) {
+        return exchange ->
+                integrations.leaveOut(EventBody.of(exchange.getMessage().getBody()));
     }
 
     /** Not the application's default mapper: only routes name it. */

@@ -1,6 +1,7 @@
 package org.extoledestination.suppression;
 
 import java.time.Clock;
+import org.apache.camel.Predicate;
 import org.extoledestination.database.DurableWrites;
 import org.extoledestination.telemetry.Meters;
 import org.springframework.beans.factory.annotation.Value;
@@ -10,7 +11,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.EnableScheduling;
 import org.springframework.scheduling.annotation.Scheduled;
 
-/** The bean that the router and erasure routes name, and what operators read and change. */
+/** The beans that the router and erasure routes name, and what operators read and change. */
 @Configuration(proxyBeanMethods = false)
 @EnableScheduling
 class SuppressionConfiguration {
@@ -25,6 +26,12 @@ class SuppressionConfiguration {
         Suppressions suppressions = new Suppressions(new SuppressionRows(database, durableWrites), afterDelete, clock);
         meters.gauge("suppressed.persons", "User ids and e-mail addresses whose events stay here", suppressions::count);
         return suppressions;
+    }
+
+    /** A predicate of its own: {@code method:} copies the whole exchange to ask. */
+    @Bean
+    Predicate isSuppressed(Suppressions suppressions) {
+        return suppressions::drop;
     }
 
     @Bean

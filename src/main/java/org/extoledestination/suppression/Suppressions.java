@@ -6,7 +6,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.Body;
-import org.apache.camel.Header;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.extoledestination.event.EventBody;
 import org.extoledestination.event.EventType;
 import org.extoledestination.event.Person;
 import org.extoledestination.event.SegmentEvent;
@@ -39,14 +41,14 @@ public final class Suppressions {
     /**
      * Whether this event stays here. A deletion request never does: whoever is suppressed may ask again to be erased.
      */
-    public boolean drop(
-            @Body Map<String, Object> event,
-            @Header(SegmentEvent.Header.TYPE) String type,
-            @Header(SegmentEvent.Header.PERSON) String person) {
+    public boolean drop(Exchange exchange) {
         Set<String> now = persons;
+        Message message = exchange.getMessage();
         return !now.isEmpty()
-                && !EventType.DELETE.word().equals(type)
-                && (now.contains(person) || Identities.of(event).anyMatch(each -> now.contains(each.fingerprint())));
+                && !EventType.DELETE.word().equals(message.getHeader(SegmentEvent.Header.TYPE, String.class))
+                && (now.contains(message.getHeader(SegmentEvent.Header.PERSON, String.class))
+                        || Identities.of(EventBody.of(message.getBody()))
+                                .anyMatch(each -> now.contains(each.fingerprint())));
     }
 
     /**

@@ -1,0 +1,29 @@
+package org.extoledestination.delivery;
+
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.extoledestination.event.ExtoleRequest;
+
+/** The request that an exchange brings to Extole. For routes: {@code bean: {ref: extoleRequests, method: ...}}. */
+public final class ExtoleRequests {
+
+    /** Camel counts its attempts in headers that begin so; without them it would try for ever. */
+    private static final String ATTEMPTS = "CamelRedeliver";
+
+    ExtoleRequests() {}
+
+    /** Takes the request in the body in hand: whatever becomes of the body, it stays known, and which call it is. */
+    public void receive(Exchange exchange) {
+        ExtoleRequest request = exchange.getMessage().getBody(ExtoleRequest.class);
+        exchange.setProperty(ExtoleRequest.IN_HAND, request);
+        exchange.setProperty(ExtoleAnswers.OPERATION, request.operation().word());
+    }
+
+    /** Makes the body what the request in hand sends, and removes all headers: none that came with the event leaves. */
+    public void unpack(Exchange exchange) {
+        ExtoleRequest request = exchange.getProperty(ExtoleRequest.IN_HAND, ExtoleRequest.class);
+        Message message = exchange.getMessage();
+        message.setBody(request.body());
+        message.getHeaders().keySet().removeIf(name -> !name.startsWith(ATTEMPTS));
+    }
+}
