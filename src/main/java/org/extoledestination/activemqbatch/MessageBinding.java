@@ -23,11 +23,15 @@ final class MessageBinding {
         org.apache.camel.Message in = exchange.getIn();
         in.setBody(body(message));
         in.setHeader("JMSMessageID", message.getJMSMessageID());
-        in.setHeader("JMSCorrelationID", message.getJMSCorrelationID());
+        if (message.getJMSCorrelationID() != null) {
+            in.setHeader("JMSCorrelationID", message.getJMSCorrelationID());
+        }
         in.setHeader("JMSTimestamp", message.getJMSTimestamp());
         in.setHeader("JMSRedelivered", message.getJMSRedelivered());
         in.setHeader("JMSPriority", message.getJMSPriority());
-        in.setHeader("JMSType", message.getJMSType());
+        if (message.getJMSType() != null) {
+            in.setHeader("JMSType", message.getJMSType());
+        }
         Enumeration<?> names = message.getPropertyNames();
         while (names.hasMoreElements()) {
             String name = String.valueOf(names.nextElement());

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 final class Answer {
 
     private static final String JSON = "application/json";
+    private static final Answer ACCEPTED =
+            new Answer(200, JSON, json(SegmentJson.object().put("success", true)), null);
 
     private final int status;
     private final String contentType;
@@ -31,7 +33,7 @@ final class Answer {
 
     /** 200: every sound event of the request is on disk. Segment's Java library insists on a JSON object. */
     static Answer accepted() {
-        return new Answer(200, JSON, json(SegmentJson.object().put("success", true)), null);
+        return ACCEPTED;
     }
 
     /** With {@code retryAfter} in whole seconds, since libraries read nothing else. */

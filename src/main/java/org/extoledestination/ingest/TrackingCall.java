@@ -19,12 +19,16 @@ enum TrackingCall {
     /** How the browser library fares, for Segment's own use. */
     METRICS(null, "m");
 
+    /** With and without a slash before and after it. */
     private static final Map<String, TrackingCall> BY_PATH = new HashMap<>();
 
     static {
         for (TrackingCall call : values()) {
             for (String path : call.paths.split(" ", -1)) {
                 BY_PATH.put(path, call);
+                BY_PATH.put('/' + path, call);
+                BY_PATH.put(path + '/', call);
+                BY_PATH.put('/' + path + '/', call);
             }
         }
     }
@@ -50,7 +54,7 @@ enum TrackingCall {
      */
     static TrackingCall at(@Nullable String path, String prefix) {
         String rest = path == null ? "" : path.startsWith(prefix) ? path.substring(prefix.length()) : path;
-        TrackingCall call = BY_PATH.get(rest.replaceAll("^/|/$", ""));
+        TrackingCall call = BY_PATH.get(rest);
         if (call == null) {
             throw new RefusedException(404, "not_found", "This path is not one of Segment's Tracking API.");
         }

@@ -12,6 +12,9 @@ final class WellFormed {
 
     /** The text with each lone surrogate replaced, as JavaScript's {@code toWellFormed} does it. */
     static String text(String text) {
+        if (!mayHaveSurrogates(text)) {
+            return text;
+        }
         int lone = nextLone(text, 0);
         if (lone < 0) {
             return text;
@@ -21,6 +24,15 @@ final class WellFormed {
             mended.setCharAt(lone, REPLACEMENT);
         }
         return mended.toString();
+    }
+
+    /** All characters together at once, since nearly no text has any: that is several times as fast as one by one. */
+    private static boolean mayHaveSurrogates(String text) {
+        int all = 0;
+        for (int i = 0; i < text.length(); i++) {
+            all |= text.charAt(i);
+        }
+        return all >= Character.MIN_SURROGATE;
     }
 
     private static int nextLone(String text, int from) {

@@ -140,7 +140,9 @@ public final class EventQueue implements AutoCloseable {
         for (Request next = waiting.peek();
                 next != null && (next.kept().isDone() || now - next.deadline() >= 0);
                 next = waiting.peek()) {
-            next.kept().completeExceptionally(new TimeoutException());
+            if (!next.kept().isDone()) {
+                next.kept().completeExceptionally(new TimeoutException());
+            }
             waiting.remove();
         }
     }
