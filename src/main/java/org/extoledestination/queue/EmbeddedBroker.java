@@ -22,7 +22,7 @@ final class EmbeddedBroker {
     static final int STORE_FAULT = 74;
 
     /** Of what waits so much is kept in memory beside the store; more is worth nothing, and costs the rest its room. */
-    private static final int HEAP_PERCENT = 15;
+    private static final int HEAP_PERCENT = 6;
 
     /** Bytes of a page of the store's index. Each event writes six pages anew, whole: a quarter of 4 KB is enough. */
     private static final String PAGE_BYTES = "1024";
