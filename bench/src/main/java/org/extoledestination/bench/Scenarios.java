@@ -18,6 +18,7 @@ final class Scenarios {
     private static final long BYTES_AN_EVENT = 6_000;
     private static final long SPARE_BYTES = 1_000_000_000;
     private static final double MILLION = 1_000_000;
+    private static final String AWAY = ", destination away";
 
     private final Options options;
     private final Work work;
@@ -67,7 +68,7 @@ final class Scenarios {
         }
     }
 
-    /** As fast as the senders can, whatever becomes of the queue. */
+    /** As fast as the senders can, whatever becomes of the queue: with delivery beside, and while there is none. */
     private void intake(Result result, boolean batch) {
         try (Rig rig = new Rig(options, work, result.scenario())) {
             rig.start();
@@ -80,10 +81,16 @@ final class Scenarios {
                     JsonNode told = rig.run(order);
                     double accepted = perSecond(told);
                     result.add("accepted", "events/s", true, batch ? 30_000 : 10_000, accepted);
-                    latencies(result, told, batch ? 0 : 25);
+                    latencies(result, told, batch ? 0 : 25, "");
                     ratio(result, baseline, accepted);
                     return told;
                 });
+                rig.drain();
+                rig.destinationDown();
+                JsonNode told = rig.run(order);
+                rig.destinationUp();
+                result.add("accepted" + AWAY, "events/s", true, batch ? 30_000 : 10_000, perSecond(told));
+                latencies(result, told, batch ? 0 : 25, AWAY);
             }
             rig.check(result);
         }
@@ -520,7 +527,7 @@ final class Scenarios {
             double rate = (rig.delivered() - before) / ((System.nanoTime() - started) / 1e9);
             result.add("in to delivered", "events/s", true, target, rate);
             if (told.has("p99")) {
-                latencies(result, told, 0);
+                latencies(result, told, 0, "");
             }
             result.detail(
                     "queue depth, run " + (run + 1),
@@ -609,11 +616,12 @@ final class Scenarios {
         }
     }
 
-    private static void latencies(Result result, JsonNode told, double target) {
-        result.add("answer, p50", "ms", false, 0, told.get("p50").asDouble());
-        result.add("answer, p95", "ms", false, 0, told.get("p95").asDouble());
-        result.add("answer, p99", "ms", false, target, told.get("p99").asDouble());
-        result.add("answer, longest", "ms", false, 0, told.get("max").asDouble());
+    /** {@code when}: what is said behind the name of each figure. */
+    private static void latencies(Result result, JsonNode told, double target, String when) {
+        result.add("answer, p50" + when, "ms", false, 0, told.get("p50").asDouble());
+        result.add("answer, p95" + when, "ms", false, 0, told.get("p95").asDouble());
+        result.add("answer, p99" + when, "ms", false, target, told.get("p99").asDouble());
+        result.add("answer, longest" + when, "ms", false, 0, told.get("max").asDouble());
     }
 
     private static double perSecond(JsonNode told) {
