@@ -9,6 +9,7 @@ import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.camel.processor.errorhandler.RedeliveryPolicy;
 import org.apache.camel.support.ExpressionAdapter;
 import org.extoledestination.database.DurableWrites;
+import org.extoledestination.deadline.Deadlines;
 import org.extoledestination.ingest.IngestSettings;
 import org.extoledestination.telemetry.Meters;
 import org.springframework.context.annotation.Bean;
@@ -140,8 +141,8 @@ class DeliveryConfiguration {
     }
 
     @Bean
-    ResponseTimeouts responseTimeouts() {
-        return new ResponseTimeouts();
+    ResponseTimeouts responseTimeouts(Deadlines deadlines) {
+        return new ResponseTimeouts(deadlines);
     }
 
     /** The client must not try again, follow, or wait by itself: the routes decide that. */

@@ -12,18 +12,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.camel.Body;
+import org.extoledestination.deadline.Deadlines;
+import org.extoledestination.deadline.Deadlines.Wait;
 import org.extoledestination.event.SegmentEvent;
 import org.extoledestination.telemetry.Meters;
 import org.jspecify.annotations.Nullable;
@@ -46,23 +43,14 @@ public final class EventQueue implements AutoCloseable {
     /** After a fault that came with a message (a full store) nothing is tried for as long as this. */
     private static final Duration RESPITE = Duration.ofSeconds(5);
 
-    private static final long LOOK_MILLIS = 100;
-
-    private record Request(List<SegmentEvent> events, CompletableFuture<Void> kept, long deadline) {}
+    private record Request(List<SegmentEvent> events, CompletableFuture<Void> kept) {}
 
     private final ConnectionFactory connections;
     private final Duration commitTimeout;
+    private final Deadlines deadlines;
     private final QueueLimits limits;
     private final Meters meters;
     private final BlockingQueue<Request> requests = new LinkedBlockingQueue<>();
-    /** In the order of their deadlines; what is kept leaves it late. */
-    private final Queue<Request> waiting = new ConcurrentLinkedQueue<>();
-
-    private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread thread = new Thread(task, "event-queue-watch");
-        thread.setDaemon(true);
-        return thread;
-    });
     private final Thread writer;
     private volatile boolean available;
     private volatile boolean broken;
@@ -75,16 +63,20 @@ public final class EventQueue implements AutoCloseable {
     private @Nullable MessageProducer producer;
 
     /** Starts the writer; it connects by itself, and again whenever the broker was gone. */
-    EventQueue(ConnectionFactory connections, Duration commitTimeout, QueueLimits limits, Meters meters) {
+    EventQueue(
+            ConnectionFactory connections,
+            Duration commitTimeout,
+            Deadlines deadlines,
+            QueueLimits limits,
+            Meters meters) {
         this.connections = connections;
+        this.deadlines = deadlines;
         this.limits = limits;
         this.commitTimeout = commitTimeout;
         this.meters = meters;
         this.writer = new Thread(this::write, "event-queue-writer");
         this.writer.setDaemon(true);
         this.writer.start();
-        ScheduledFuture<?> unused =
-                watch.scheduleWithFixedDelay(this::endWaits, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     /** Whether the last thing the broker did was an answer. */
@@ -114,11 +106,11 @@ public final class EventQueue implements AutoCloseable {
             throw unavailable(new QueueUnavailableException(
                     "No events are taken in now: " + limit.get().reason()));
         }
-        Request request = new Request(events, new CompletableFuture<>(), System.nanoTime() + commitTimeout.toNanos());
-        waiting.add(request);
-        requests.add(request);
+        CompletableFuture<Void> kept = new CompletableFuture<>();
+        Wait wait = deadlines.begin(commitTimeout, () -> kept.completeExceptionally(new TimeoutException()));
+        requests.add(new Request(events, kept));
         try {
-            request.kept().get();
+            kept.get();
             meters.count("ingest", "accepted", events.size());
         } catch (ExecutionException e) {
             throw unavailable(
@@ -128,22 +120,8 @@ public final class EventQueue implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw unavailable(new QueueUnavailableException("Stopped while waiting for the broker", e));
-        }
-    }
-
-    /**
-     * Ends the waits that the broker has not ended in time. One thread for all: a virtual thread that waits with a time
-     * limit of its own costs more than the wait is worth.
-     */
-    private void endWaits() {
-        long now = System.nanoTime();
-        for (Request next = waiting.peek();
-                next != null && (next.kept().isDone() || now - next.deadline() >= 0);
-                next = waiting.peek()) {
-            if (!next.kept().isDone()) {
-                next.kept().completeExceptionally(new TimeoutException());
-            }
-            waiting.remove();
+        } finally {
+            deadlines.finish(wait);
         }
     }
 
@@ -264,7 +242,6 @@ public final class EventQueue implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         disconnect();
-        watch.shutdownNow();
         for (Request left = requests.poll(); left != null; left = requests.poll()) {
             left.kept().completeExceptionally(new IllegalStateException("Stopped"));
         }

@@ -10,6 +10,7 @@ import org.apache.activemq.RedeliveryPolicy;
 import org.apache.activemq.broker.BrokerService;
 import org.apache.camel.component.activemq.ActiveMQComponent;
 import org.extoledestination.activemqbatch.ActiveMqBatchComponent;
+import org.extoledestination.deadline.Deadlines;
 import org.extoledestination.telemetry.Meters;
 import org.messaginghub.pooled.jms.JmsPoolConnectionFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -86,8 +87,12 @@ class QueueConfiguration {
 
     @Bean
     EventQueue eventQueue(
-            ActiveMQConnectionFactory brokerConnections, QueueSettings settings, QueueLimits limits, Meters meters) {
-        return new EventQueue(brokerConnections, settings.commitTimeout(), limits, meters);
+            ActiveMQConnectionFactory brokerConnections,
+            QueueSettings settings,
+            Deadlines deadlines,
+            QueueLimits limits,
+            Meters meters) {
+        return new EventQueue(brokerConnections, settings.commitTimeout(), deadlines, limits, meters);
     }
 
     @Bean

@@ -21,6 +21,7 @@ import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.core5.http.io.entity.EntityUtils;
 import org.apache.hc.core5.util.Timeout;
+import org.extoledestination.deadline.Deadlines;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,7 +31,7 @@ class ResponseTimeoutsTest {
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final CountDownLatch end = new CountDownLatch(1);
     private HttpServer server;
-    private ResponseTimeouts timeouts;
+    private final Deadlines deadlines = new Deadlines();
     private CloseableHttpClient client;
 
     @BeforeEach
@@ -42,9 +43,8 @@ class ResponseTimeoutsTest {
         server.createContext("/late", exchange -> sleepThen(exchange, 700));
         server.createContext("/drips", this::drip);
         server.start();
-        timeouts = new ResponseTimeouts();
         client = HttpClients.custom()
-                .addExecInterceptorFirst("response-timeouts", timeouts)
+                .addExecInterceptorFirst("response-timeouts", new ResponseTimeouts(deadlines))
                 .disableAutomaticRetries()
                 .build();
     }
@@ -53,7 +53,7 @@ class ResponseTimeoutsTest {
     void stop() throws IOException {
         end.countDown();
         client.close();
-        timeouts.close();
+        deadlines.close();
         server.stop(0);
         threads.shutdownNow();
     }
