@@ -510,10 +510,14 @@ final class Scenarios {
             rig.say(what);
             rig.run(order.lasting(options.warmUp));
             long before = rig.delivered();
+            double cpu = cpuSeconds(rig, List.of());
             long started = System.nanoTime();
             rig.run(order);
-            double rate = (rig.delivered() - before) / ((System.nanoTime() - started) / 1e9);
+            long delivered = Math.max(1, rig.delivered() - before);
+            double rate = delivered / ((System.nanoTime() - started) / 1e9);
             result.add(what + ", delivered", "events/s", rate);
+            double cost = (cpuSeconds(rig, List.of()) - cpu) * MILLION / delivered;
+            result.add(what + ", processor time", "us/event", false, 0, cost);
             rig.check(result);
             return rate;
         }
