@@ -116,6 +116,16 @@ final class Ledger {
         }
     }
 
+    /** Extole's yes to an event that arrived did not get through: it may come once more. */
+    void yesWasCutOff(Numbered event) {
+        withoutYes.add(event);
+    }
+
+    /** Whether an event may come once more because nobody heard a yes. */
+    boolean lacksYes(Numbered event) {
+        return withoutYes.contains(event);
+    }
+
     private void first(Numbered event, Line line) {
         int expected = expected(event.person(), line);
         if (event.number() != expected) {

@@ -11,6 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
@@ -51,8 +52,13 @@ final class TortureExtole extends Handler.Abstract implements AutoCloseable {
         FAILS_FOR_SOME
     }
 
-    /** An event as its request brought it. */
-    private record Came(Numbered event, boolean isPoisoned, int halves) {}
+    /**
+     * An event as its request brought it.
+     *
+     * @param halves those of the {@link Ledger} at that time
+     * @param downs how often it had been {@link Mood#DOWN} by then
+     */
+    private record Came(Numbered event, boolean isPoisoned, int halves, int downs) {}
 
     private static final long SLOW_MILLIS = 150;
     private static final int STUBBORN_ONE_IN = 7;
@@ -68,6 +74,7 @@ final class TortureExtole extends Handler.Abstract implements AutoCloseable {
     });
     private final AtomicLong requests = new AtomicLong();
     private final AtomicLong struck = new AtomicLong();
+    private final AtomicInteger downs = new AtomicInteger();
     private volatile Mood mood = Mood.WELL;
 
     TortureExtole(Ledger ledger) {
@@ -107,6 +114,7 @@ final class TortureExtole extends Handler.Abstract implements AutoCloseable {
         struck.set(0);
         mood = now;
         if (now == Mood.DOWN) {
+            downs.incrementAndGet();
             start(connector::stop);
         } else if (wasDown) {
             start(connector::start);
@@ -121,6 +129,7 @@ final class TortureExtole extends Handler.Abstract implements AutoCloseable {
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws IOException {
         int halves = ledger.halves();
+        int before = downs.get();
         String body = Content.Source.asString(request, StandardCharsets.UTF_8);
         if (!request.getHttpURI().getPath().equals("/v6/async-events")
                 || !"Bearer sandbox-api-key".equals(request.getHeaders().get(HttpHeader.AUTHORIZATION))) {
@@ -132,7 +141,8 @@ final class TortureExtole extends Handler.Abstract implements AutoCloseable {
         Came event = new Came(
                 Numbered.of(data.path("segment_message_id").asText()),
                 data.path("poisoned").asText().equals("yes"),
-                halves);
+                halves,
+                before);
         Mood now = mood;
         if (now == Mood.SLOW) {
             struck.incrementAndGet();
@@ -190,7 +200,17 @@ final class TortureExtole extends Handler.Abstract implements AutoCloseable {
             answer(400, error(400, "event_blocked"), response, callback);
         } else {
             ledger.arrives(event.event(), true, event.halves());
-            answer(200, YES, response, callback);
+            answer(200, YES, response, Callback.from(callback::succeeded, cause -> {
+                cutOff(event);
+                callback.failed(cause);
+            }));
+        }
+    }
+
+    /** Whoever sent it may be at fault, or dead, unless this stand-in has closed the connection itself. */
+    private void cutOff(Came event) {
+        if (downs.get() != event.downs()) {
+            ledger.yesWasCutOff(event.event());
         }
     }
 
