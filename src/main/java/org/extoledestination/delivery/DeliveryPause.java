@@ -31,12 +31,6 @@ public final class DeliveryPause {
      */
     static final int IN_A_ROW = 5;
 
-    /** Longer than a request can take. A probe of which nothing has been heard by then is nobody's any more. */
-    private static final Duration LEASE = Duration.ofMinutes(2);
-
-    /** So often, at least, those who wait at the gate ask again. */
-    static final Duration AT_GATE = Duration.ofMillis(500);
-
     private static final String RESUMES = "nothing: delivery goes on by itself as soon as Extole answers";
     private static final Logger log = LoggerFactory.getLogger(DeliveryPause.class);
 
@@ -61,6 +55,7 @@ public final class DeliveryPause {
 
     /** One that has failed since Extole's last answer. Its fields are guarded by the pause, but for the cause. */
     private static final class Line {
+        private final Probes probes;
         private final Set<String> events = new HashSet<>();
         /** The lines of events that pass while this one waits. */
         private final Set<String> passing = ConcurrentHashMap.newKeySet();
@@ -70,12 +65,10 @@ public final class DeliveryPause {
         private int inARow;
         private int failures;
         private volatile @Nullable Cause cause;
-        private int probes;
-        private long nextProbe;
-        private @Nullable String prober;
-        private @Nullable String lastProber;
-        private @Nullable String released;
-        private long leasedUntil;
+
+        Line(Probes probes) {
+            this.probes = probes;
+        }
     }
 
     private final Clock clock;
@@ -126,7 +119,7 @@ public final class DeliveryPause {
     /** Whether a probe of this line, which waits, may leave. */
     public synchronized boolean hasTurn(String line) {
         Line known = lines.get(line);
-        return byHand.isEmpty() && known != null && known.cause != null && isDue(known, nanos.getAsLong());
+        return byHand.isEmpty() && known != null && known.cause != null && known.probes.isDue();
     }
 
     /** How often requests of this line have failed since Extole's last answer to one. */
@@ -164,24 +157,7 @@ public final class DeliveryPause {
     }
 
     private synchronized Pass ask(Line line, String event) {
-        long now = nanos.getAsLong();
-        if (event.equals(line.prober)) {
-            return Pass.PROBE;
-        }
-        // The last one lets others go first: if it is its own fault, they would wait for it for ever.
-        boolean isAgain = event.equals(line.lastProber) && now - line.nextProbe < AT_GATE.toNanos();
-        if (!isDue(line, now) || isAgain) {
-            return Pass.STOP;
-        }
-        line.prober = event;
-        line.released = null;
-        line.leasedUntil = now + LEASE.toNanos();
-        return Pass.PROBE;
-    }
-
-    private static boolean isDue(Line line, long now) {
-        boolean isTaken = line.prober != null && now - line.leasedUntil < 0;
-        return !isTaken && now - line.nextProbe >= 0;
+        return line.probes.take(event) ? Pass.PROBE : Pass.STOP;
     }
 
     /** Extole gave an answer, be it yes or no. */
@@ -235,41 +211,27 @@ public final class DeliveryPause {
     }
 
     /**
-     * A request has failed, and what follows from it for the next probe of its line: it waits a bit longer after each,
-     * and as long as Extole asks for. Of the requests that were under way when the wait began, only that is heeded.
+     * A request has failed, and what follows from it for the next probe of its line.
+     *
+     * @param asked how long Extole asks to be left alone
      */
     synchronized void failed(String line, String event, Duration asked) {
         Line failed = lines.get(line);
-        if (failed == null || failed.cause == null) {
-            return;
-        }
-        long now = nanos.getAsLong();
-        if (event.equals(failed.prober) || event.equals(failed.released)) {
-            failed.probes++;
-            failed.nextProbe = now + longer(backoff.after(failed.probes), asked).toNanos();
-            failed.lastProber = event;
-            failed.prober = null;
-            failed.released = null;
-        } else if (now + asked.toNanos() - failed.nextProbe > 0) {
-            failed.nextProbe = now + asked.toNanos();
+        if (failed != null && failed.cause != null) {
+            failed.probes.failed(event, asked);
         }
     }
 
-    /**
-     * The request did not leave after all, or its end is not known: somebody else is the probe, in a moment. If it is part
-     * of a split, that it has failed is said only after this.
-     */
+    /** The request did not leave after all, or its end is not known: somebody else is the probe, in a moment. */
     synchronized void letGo(String line, String event) {
         Line known = lines.get(line);
-        if (known != null && event.equals(known.prober)) {
-            known.prober = null;
-            known.released = event;
-            known.nextProbe = nanos.getAsLong() + AT_GATE.toNanos();
+        if (known != null) {
+            known.probes.letGo(event);
         }
     }
 
     private Line failed(String line) {
-        Line failed = lines.computeIfAbsent(line, key -> new Line());
+        Line failed = lines.computeIfAbsent(line, key -> new Line(new Probes(nanos, backoff)));
         failed.failures++;
         return failed;
     }
@@ -278,8 +240,7 @@ public final class DeliveryPause {
         Cause past = failed.cause;
         if (past == null) {
             log.warn("Delivery ({}) waits: {}. What to do: {}. Events are kept; intake goes on", line, reason, action);
-            failed.probes = 1;
-            failed.nextProbe = nanos.getAsLong() + backoff.after(1).toNanos();
+            failed.probes.begin();
             failed.said.add(action);
             lines.values().forEach(other -> other.passing.remove(line));
             failed.cause = new Cause(reason, clock.instant(), action);
@@ -294,9 +255,5 @@ public final class DeliveryPause {
     private Duration since(Cause past) {
         return Duration.ofSeconds(
                 Duration.between(past.since(), clock.instant()).toSeconds());
-    }
-
-    private static Duration longer(Duration one, Duration other) {
-        return one.compareTo(other) >= 0 ? one : other;
     }
 }

@@ -109,8 +109,7 @@ public final class Patience implements Processor {
     /** Not all at the same moment; soon, since somebody else's answer opens the gate for all. */
     private void askAgainSoon(Exchange exchange) {
         long most = Math.max(
-                2,
-                Math.min(DeliveryPause.AT_GATE.toMillis(), settings.firstWait().toMillis()));
+                2, Math.min(Probes.AT_GATE.toMillis(), settings.firstWait().toMillis()));
         next(exchange, Duration.ofMillis(ThreadLocalRandom.current().nextLong(most / 2, most) + 1));
     }
 

@@ -237,7 +237,7 @@ class DeliveryPauseTest {
 
         assertThat(Duration.ofNanos(nanos.get() - before)).isLessThanOrEqualTo(Duration.ofSeconds(2));
         assertThat(pause.ask(LINE, "poison")).isEqualTo(Pass.STOP);
-        after(DeliveryPause.AT_GATE);
+        after(Probes.AT_GATE);
         assertThat(pause.ask(LINE, "poison")).isEqualTo(Pass.PROBE);
     }
 

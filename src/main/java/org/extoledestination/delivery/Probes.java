@@ -1,0 +1,95 @@
+package org.extoledestination.delivery;
+
+import java.time.Duration;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whose request finds out whether Extole answers again, while one line waits, and when: one at a time, later after each
+ * that has failed, and as late as Extole asks for. {@link DeliveryPause} guards it.
+ */
+final class Probes {
+
+    /** Longer than a request can take. A probe of which nothing has been heard by then is nobody's any more. */
+    private static final Duration LEASE = Duration.ofMinutes(2);
+
+    /** So often, at least, those who wait at the gate ask again. */
+    static final Duration AT_GATE = Duration.ofMillis(500);
+
+    private final LongSupplier nanos;
+    private final Backoff backoff;
+    private int sent;
+    private long next;
+    private long leasedUntil;
+    private @Nullable String prober;
+    private @Nullable String last;
+    private @Nullable String released;
+
+    Probes(LongSupplier nanos, Backoff backoff) {
+        this.nanos = nanos;
+        this.backoff = backoff;
+    }
+
+    /** The wait begins: the request that has failed counts as the first probe. */
+    void begin() {
+        sent = 1;
+        next = nanos.getAsLong() + backoff.after(1).toNanos();
+    }
+
+    /** Whether a probe may leave. */
+    boolean isDue() {
+        return isDue(nanos.getAsLong());
+    }
+
+    private boolean isDue(long now) {
+        boolean isTaken = prober != null && now - leasedUntil < 0;
+        return !isTaken && now - next >= 0;
+    }
+
+    /** Whether this event's request is the probe; then it has to be told how it ended. */
+    boolean take(String event) {
+        long now = nanos.getAsLong();
+        if (event.equals(prober)) {
+            return true;
+        }
+        // The last one lets others go first: if it is its own fault, they would wait for it for ever.
+        boolean isAgain = event.equals(last) && now - next < AT_GATE.toNanos();
+        if (!isDue(now) || isAgain) {
+            return false;
+        }
+        prober = event;
+        released = null;
+        leasedUntil = now + LEASE.toNanos();
+        return true;
+    }
+
+    /**
+     * A request has failed. Of those that were under way when the wait began, only what Extole asks for is heeded.
+     *
+     * @param asked how long Extole asks to be left alone
+     */
+    void failed(String event, Duration asked) {
+        long now = nanos.getAsLong();
+        if (event.equals(prober) || event.equals(released)) {
+            sent++;
+            next = now + Math.max(backoff.after(sent).toNanos(), asked.toNanos());
+            last = event;
+            prober = null;
+            released = null;
+        } else if (now + asked.toNanos() - next > 0) {
+            next = now + asked.toNanos();
+        }
+    }
+
+    /**
+     * The request did not leave after all, or its end is not known: somebody else is the probe, in a moment. If it is
+     * part of a split, that it has failed is said only after this.
+     */
+    void letGo(String event) {
+        if (event.equals(prober)) {
+            prober = null;
+            released = event;
+            next = nanos.getAsLong() + AT_GATE.toNanos();
+        }
+    }
+}
