@@ -84,7 +84,7 @@ final class DeadLetterDesk {
                 filter,
                 discardable(),
                 State.DISCARDED,
-                DeadLetterRows.clean(note, DeadLetterRows.LONGEST_NOTE),
+                DeadLetterColumns.clean(note, DeadLetterColumns.LONGEST_NOTE),
                 after,
                 clock.instant());
         meters.count("dead.letter", "discarded", moved.letters());

@@ -38,7 +38,7 @@ final class DeadLetterLog {
                     verdict.reason().word(),
                     verdict.code(),
                     event.name()
-                            .map(name -> " '" + DeadLetterRows.clean(name, LONGEST_NAME) + '\'')
+                            .map(name -> " '" + DeadLetterColumns.clean(name, LONGEST_NAME) + '\'')
                             .orElse(""));
         }
 

@@ -1,7 +1,5 @@
 package org.extoledestination.deadletter;
 
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.Collection;
@@ -13,22 +11,15 @@ import java.util.Set;
 import java.util.function.Function;
 import org.extoledestination.database.DurableWrites;
 import org.extoledestination.deadletter.DeadLetter.State;
-import org.extoledestination.delivery.DeliveryOutcome.Fault;
-import org.extoledestination.event.EventType;
-import org.extoledestination.event.Person;
 import org.extoledestination.event.SegmentEvent;
 import org.extoledestination.idempotent.DeliveredIds;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 
 /** The table {@code dead_letters}. */
 final class DeadLetterRows {
 
-    static final int LONGEST_NOTE = 1_000;
-
-    private static final int LONGEST_NAME = 500;
-    private static final int LONGEST_CODE = 100;
-    private static final int LONGEST_DETAIL = 2_000;
     private static final int MOST_GROUPS = 1_000;
     private static final int AT_ONCE = 1_000;
     private static final String ONE = " WHERE source = :source AND message_id = :messageId";
@@ -72,68 +63,35 @@ final class DeadLetterRows {
                 + " extole_code = :extoleCode, extole_unique_id = :uniqueId,"
                 + " state_since = CASE WHEN state = 'discarded' THEN state_since ELSE :now END,"
                 + " state = CASE WHEN state = 'discarded' THEN 'discarded' ELSE 'dead' END" + ONE;
-        if (bind(again, event, verdict, now).update() == 0) {
-            bind("""
+        if (keep(again, event, verdict, now) == 0) {
+            keep("""
                         INSERT INTO dead_letters (source, message_id, type, event_name, person, event, reason, code,
                             detail, extole_status, extole_code, extole_unique_id, since, state, state_since)
                         VALUES (:source, :messageId, :type, :eventName, :person, :event, :reason, :code, :detail,
                             :status, :extoleCode, :uniqueId, :now, 'dead', :now)
                         ON CONFLICT DO NOTHING
-                        """, event, verdict, now).update();
+                        """, event, verdict, now);
         }
         durableWrites.sync();
     }
 
-    private JdbcClient.StatementSpec bind(String sql, SegmentEvent event, Verdict verdict, Instant now) {
-        Optional<Fault> fault = verdict.fault();
-        return bind(sql, event)
-                .param("reason", verdict.reason().word())
-                .param("code", clean(verdict.code(), LONGEST_CODE))
-                .param("detail", clean(verdict.detail(), LONGEST_DETAIL))
-                .param("status", fault.map(Fault::status).orElse(null))
-                .param(
-                        "extoleCode",
-                        fault.map(said -> clean(said.code(), LONGEST_CODE)).orElse(null))
-                .param(
-                        "uniqueId",
-                        fault.flatMap(Fault::uniqueId)
-                                .map(id -> clean(id, LONGEST_CODE))
-                                .orElse(null))
-                .param("now", Timestamp.from(now));
-    }
-
-    private JdbcClient.StatementSpec bind(String sql, SegmentEvent event) {
-        return database.sql(sql)
-                .param("source", event.source())
-                .param("messageId", event.messageId())
-                .param("type", event.type().word())
-                .param("eventName", name(event))
-                .param("person", event.person().fingerprint())
-                .param("event", event.json());
+    private int keep(String sql, SegmentEvent event, Verdict verdict, Instant now) {
+        return DeadLetterColumns.bind(DeadLetterColumns.bind(database.sql(sql), event), verdict)
+                .param("now", Timestamp.from(now))
+                .update();
     }
 
     /** Adds a letter of another instance as it stands; one that is here already stays as it is. */
     boolean add(DeadLetter letter, SegmentEvent event) {
-        return bind("""
-                        INSERT INTO dead_letters (source, message_id, type, event_name, person, event, reason, code,
-                            detail, extole_status, extole_code, extole_unique_id, since, state, state_since, note,
-                            replays, last_replay)
-                        VALUES (:source, :messageId, :type, :eventName, :person, :event, :reason, :code, :detail,
-                            :status, :extoleCode, :uniqueId, :since, :state, :stateSince, :note, :replays, :lastReplay)
-                        ON CONFLICT DO NOTHING
-                        """, event)
-                        .param("reason", letter.reason())
-                        .param("code", clean(letter.code(), LONGEST_CODE))
-                        .param("detail", clean(letter.detail(), LONGEST_DETAIL))
-                        .param("status", letter.extoleStatus())
-                        .param("extoleCode", cleanIfAny(letter.extoleCode(), LONGEST_CODE))
-                        .param("uniqueId", cleanIfAny(letter.extoleUniqueId(), LONGEST_CODE))
-                        .param("since", Timestamp.from(letter.since()))
-                        .param("state", letter.state())
-                        .param("stateSince", Timestamp.from(letter.stateSince()))
-                        .param("note", cleanIfAny(letter.note(), LONGEST_NOTE))
-                        .param("replays", letter.replays())
-                        .param("lastReplay", timestamp(letter.lastReplay()))
+        StatementSpec insert = database.sql("""
+                INSERT INTO dead_letters (source, message_id, type, event_name, person, event, reason, code,
+                    detail, extole_status, extole_code, extole_unique_id, since, state, state_since, note,
+                    replays, last_replay)
+                VALUES (:source, :messageId, :type, :eventName, :person, :event, :reason, :code, :detail,
+                    :status, :extoleCode, :uniqueId, :since, :state, :stateSince, :note, :replays, :lastReplay)
+                ON CONFLICT DO NOTHING
+                """);
+        return DeadLetterColumns.bind(DeadLetterColumns.bind(insert, event), letter)
                         .update()
                 > 0;
     }
@@ -154,11 +112,10 @@ final class DeadLetterRows {
 
     /** Puts another event in the place of a letter's own and asks for its replay, unless it is under way. */
     boolean replace(long id, SegmentEvent event, Instant now) {
-        boolean replaced = bind(
-                                "UPDATE dead_letters SET type = :type, event_name = :eventName, person = :person,"
-                                        + " event = :event, state = 'requested', state_since = :now" + ONE
-                                        + " AND id = :id AND state <> 'replaying'",
-                                event)
+        StatementSpec update = database.sql("UPDATE dead_letters SET type = :type, event_name = :eventName,"
+                + " person = :person, event = :event, state = 'requested', state_since = :now" + ONE
+                + " AND id = :id AND state <> 'replaying'");
+        boolean replaced = DeadLetterColumns.bind(update, event)
                         .param("id", id)
                         .param("now", Timestamp.from(now))
                         .update()
@@ -169,12 +126,12 @@ final class DeadLetterRows {
 
     /** Whether there is a letter with this reason, code and event name. */
     boolean hasAnyLike(SegmentEvent event, Verdict verdict) {
-        String name = name(event);
+        String name = DeadLetterColumns.name(event);
         return !database.sql("SELECT id FROM dead_letters WHERE reason = :reason AND code = :code AND event_name "
                         + (name == null ? "IS NULL" : "= :name") + " LIMIT 1")
                 .params(name == null ? Map.of() : Map.of("name", name))
                 .param("reason", verdict.reason().word())
-                .param("code", clean(verdict.code(), LONGEST_CODE))
+                .param("code", DeadLetterColumns.code(verdict))
                 .query(Long.class)
                 .list()
                 .isEmpty();
@@ -203,7 +160,7 @@ final class DeadLetterRows {
                 .params(filter.values())
                 .param("before", before)
                 .param("limit", limit)
-                .query(DeadLetterRows::letter)
+                .query(DeadLetterColumns::letter)
                 .list();
     }
 
@@ -214,14 +171,14 @@ final class DeadLetterRows {
                 .params(filter.values())
                 .param("after", after)
                 .param("limit", limit)
-                .query(DeadLetterRows::full)
+                .query(DeadLetterColumns::full)
                 .list();
     }
 
     Optional<Full> find(long id) {
         return database.sql("SELECT * FROM dead_letters WHERE id = :id")
                 .param("id", id)
-                .query(DeadLetterRows::full)
+                .query(DeadLetterColumns::full)
                 .optional();
     }
 
@@ -353,7 +310,7 @@ final class DeadLetterRows {
     }
 
     /** Some at once until none is left; returns how many it were. */
-    private static int removeAll(JdbcClient.StatementSpec some) {
+    private static int removeAll(StatementSpec some) {
         int removed = 0;
         int now;
         do {
@@ -361,59 +318,5 @@ final class DeadLetterRows {
             removed += now;
         } while (now == AT_ONCE);
         return removed;
-    }
-
-    private static @Nullable String name(SegmentEvent event) {
-        return event.name().map(name -> clean(name, LONGEST_NAME)).orElse(null);
-    }
-
-    private static Full full(ResultSet row, int number) throws SQLException {
-        DeadLetter letter = letter(row, number);
-        return new Full(
-                letter,
-                new SegmentEvent(
-                        letter.source(),
-                        EventType.of(letter.type()).orElseThrow(),
-                        letter.messageId(),
-                        Optional.ofNullable(letter.event()),
-                        new Person(letter.person()),
-                        row.getString("event")));
-    }
-
-    private static DeadLetter letter(ResultSet row, int number) throws SQLException {
-        Timestamp lastReplay = row.getTimestamp("last_replay");
-        return new DeadLetter(
-                row.getLong("id"),
-                row.getString("source"),
-                row.getString("message_id"),
-                row.getString("type"),
-                row.getString("event_name"),
-                row.getString("person"),
-                row.getString("reason"),
-                row.getString("code"),
-                row.getString("detail"),
-                row.getObject("extole_status", Integer.class),
-                row.getString("extole_code"),
-                row.getString("extole_unique_id"),
-                row.getTimestamp("since").toInstant(),
-                row.getString("state"),
-                row.getTimestamp("state_since").toInstant(),
-                row.getString("note"),
-                row.getInt("replays"),
-                lastReplay == null ? null : lastReplay.toInstant());
-    }
-
-    private static @Nullable Timestamp timestamp(@Nullable Instant time) {
-        return time == null ? null : Timestamp.from(time);
-    }
-
-    /** PostgreSQL takes no NUL, and a column has an end. */
-    static String clean(String text, int longest) {
-        String printable = text.replaceAll("\\p{Cntrl}", " ");
-        return printable.length() <= longest ? printable : printable.substring(0, longest);
-    }
-
-    private static @Nullable String cleanIfAny(@Nullable String text, int longest) {
-        return text == null ? null : clean(text, longest);
     }
 }
