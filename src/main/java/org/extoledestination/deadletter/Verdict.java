@@ -9,6 +9,7 @@ import org.extoledestination.deadletter.DeadLetter.Reason;
 import org.extoledestination.delivery.DeliveryOutcome.Fault;
 import org.extoledestination.delivery.ExtoleException;
 import org.extoledestination.delivery.ExtoleRefusedException;
+import org.extoledestination.event.MisplacedStepException;
 import org.extoledestination.mapping.UnmappableEventException;
 
 /**
@@ -37,6 +38,14 @@ record Verdict(Reason reason, String code, String detail, Optional<Fault> fault)
         InvalidEventException invalid = ObjectHelper.getException(InvalidEventException.class, exception);
         if (invalid != null) {
             return new Verdict(Reason.INVALID, "json_schema", String.valueOf(invalid.getMessage()), Optional.empty());
+        }
+        MisplacedStepException misplaced = ObjectHelper.getException(MisplacedStepException.class, exception);
+        if (misplaced != null) {
+            return new Verdict(
+                    Reason.FAILED,
+                    "misplaced_step",
+                    "A route failed on the event: " + misplaced.getMessage(),
+                    Optional.empty());
         }
         JacksonException json = ObjectHelper.getException(JacksonException.class, exception);
         IOException silence = ObjectHelper.getException(IOException.class, exception);

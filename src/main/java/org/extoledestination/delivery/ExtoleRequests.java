@@ -12,9 +12,13 @@ public final class ExtoleRequests {
 
     ExtoleRequests() {}
 
-    /** Takes the request in the body in hand: whatever becomes of the body, it stays known, and which call it is. */
+    /**
+     * Takes the request in the body in hand: whatever becomes of the body, it stays known, and which call it is.
+     *
+     * @throws org.extoledestination.event.MisplacedStepException if the body is no request
+     */
     public void receive(Exchange exchange) {
-        ExtoleRequest request = exchange.getMessage().getBody(ExtoleRequest.class);
+        ExtoleRequest request = ExtoleRequest.of(exchange.getMessage().getBody());
         exchange.setProperty(ExtoleRequest.IN_HAND, request);
         exchange.setProperty(ExtoleAnswers.OPERATION, request.operation().word());
     }

@@ -23,15 +23,18 @@ public final class UniqueKeys {
 
     /** Whether the request in the body has a key of its own; one without is sent whenever it comes. */
     public boolean has(Exchange exchange) {
-        return exchange.getMessage().getBody(ExtoleRequest.class).unique().isPresent();
+        return request(exchange).unique().isPresent();
     }
 
     /** The key of the request in the body, which has one. */
     public String of(Exchange exchange) {
-        String unique =
-                exchange.getMessage().getBody(ExtoleRequest.class).unique().orElseThrow();
+        String unique = request(exchange).unique().orElseThrow();
         SegmentEvent event = exchange.getProperty(SegmentEvent.IN_HAND, SegmentEvent.class);
         return "unique:" + account(event.source()) + ':' + hash(unique);
+    }
+
+    private static ExtoleRequest request(Exchange exchange) {
+        return ExtoleRequest.of(exchange.getMessage().getBody());
     }
 
     /** Sources without an account of their own share one. */

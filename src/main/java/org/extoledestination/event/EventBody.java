@@ -11,13 +11,13 @@ public final class EventBody {
     /**
      * The event that is the body of a message: JSON's own types.
      *
-     * @throws IllegalArgumentException if the body is no event: a step of the route stands before {@code unmarshal}
+     * @throws MisplacedStepException if the body is no event: a step of the route stands before {@code unmarshal}
      */
     @SuppressWarnings("unchecked")
     public static Map<String, Object> of(@Nullable Object body) {
         if (body instanceof Map<?, ?> event) {
             return (Map<String, Object>) event;
         }
-        throw new IllegalArgumentException("The body is no event yet. Let this step follow `unmarshal`.");
+        throw new MisplacedStepException("The body is no event yet. Let this step follow `unmarshal`.");
     }
 }

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One call to Extole's server API.
@@ -45,6 +46,19 @@ public record ExtoleRequest(
         public String word() {
             return word;
         }
+    }
+
+    /**
+     * The request that is the body of a message.
+     *
+     * @throws MisplacedStepException if the body is no request: a step of the route stands before the mapping
+     */
+    public static ExtoleRequest of(@Nullable Object body) {
+        if (body instanceof ExtoleRequest request) {
+            return request;
+        }
+        throw new MisplacedStepException("The body is no request to Extole. Let this step, or the call of"
+                + " direct:unique or direct:delivery, follow the mapping: `bean: {ref: mapping, method: map}`.");
     }
 
     /** An event without PUBLIC parameters. */

@@ -129,6 +129,36 @@ class LiveRoutesTest {
         await().atMost(SOON).until(() -> delivered("Song Played").equals("Live"));
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "31-track | - bean: { ref: mapping, method: map } | - log: not mapped | follow the mapping",
+                "31-track | - bean: { ref: mapping, method: map } | - to: direct:delivery | follow the mapping",
+                "21-router | - unmarshal: | - marshal: | follow `unmarshal`"
+            })
+    void aLetterSaysWhereAMisplacedStepBelongs(String file, String step, String instead, String where) {
+        routes.edit(file + ".camel.yaml", step, instead);
+        await().untilAsserted(() -> {
+            JsonNode letter = letter(send("Song Played", "u-misplaced"));
+            assertThat(letter.path("reason").asText()).isEqualTo("failed");
+            assertThat(letter.path("code").asText()).isEqualTo("misplaced_step");
+            assertThat(letter.path("detail").asText()).contains(where).doesNotContain("u-misplaced");
+        });
+
+        routes.asShipped();
+        await().until(() -> letter(send("Song Played", "u-misplaced")).isMissingNode());
+    }
+
+    /** What became of an event: its dead letter; nothing is in it if Extole got the event. */
+    private static JsonNode letter(String id) {
+        String path = "/actuator/deadletters?messageId=" + id;
+        await().until(() -> extole.eachEvents("/data/segment_message_id").contains(id)
+                || Http.json(application.management(path)).path("total").asInt() == 1);
+        return Http.json(application.management(path)).at("/deadLetters/0");
+    }
+
     @Test
     void theStepsOfAnHttpRouteAreExchanged() {
         routes.edit(
