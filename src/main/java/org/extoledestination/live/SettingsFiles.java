@@ -1,0 +1,167 @@
+package org.extoledestination.live;
+
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcessor;
+import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.context.properties.source.ConfigurationProperty;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.origin.Origin;
+import org.springframework.boot.origin.PropertySourceOrigin;
+import org.springframework.boot.origin.TextResourceOrigin;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.EnumerablePropertySource;
+import org.springframework.core.env.MutablePropertySources;
+import org.springframework.core.env.PropertySource;
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.io.DefaultResourceLoader;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
+
+/**
+ * The files {@code config/application*.yaml}: what they say by Spring's own rules, at the start and after an edit, and
+ * where a mistake stands.
+ */
+final class SettingsFiles {
+
+    private static final String CONFIG_DATA = "Config resource '";
+    private static final Pattern FILE = Pattern.compile("Config resource 'file \\[([^]]+)]'.*");
+    private static final Pattern NAME = Pattern.compile("application(-.+)?\\.ya?ml");
+    private static final String DEFAULT_FOLDER = "config";
+
+    private final ConfigurableEnvironment environment;
+    private final Set<Path> folders;
+
+    /** Those that an environment was made of. */
+    SettingsFiles(ConfigurableEnvironment environment) {
+        this.environment = environment;
+        this.folders = folders(environment);
+    }
+
+    private static Set<Path> folders(ConfigurableEnvironment environment) {
+        Set<Path> folders = new LinkedHashSet<>();
+        for (PropertySource<?> source : environment.getPropertySources()) {
+            Matcher file = FILE.matcher(source.getName());
+            if (file.matches()) {
+                folders.add(Objects.requireNonNullElse(Path.of(file.group(1)).getParent(), Path.of(".")));
+            }
+        }
+        return folders.isEmpty() && Path.of(DEFAULT_FOLDER).toFile().isDirectory()
+                ? Set.of(Path.of(DEFAULT_FOLDER))
+                : folders;
+    }
+
+    /** The files as they are now. */
+    FileStates look() {
+        FileStates all = new FileStates(new TreeMap<>(), List.of());
+        for (Path folder : folders) {
+            all = all.and(FileStates.of(folder, name -> NAME.matcher(name).matches()));
+        }
+        return all;
+    }
+
+    /**
+     * What they say now; everything that is not a file is taken from the start.
+     *
+     * @throws EditRefusedException if one of them cannot be read
+     */
+    ConfigurableEnvironment load() throws EditRefusedException {
+        StandardEnvironment fresh = new StandardEnvironment();
+        MutablePropertySources sources = fresh.getPropertySources();
+        List.copyOf(sources.stream().toList()).forEach(source -> sources.remove(source.getName()));
+        environment.getPropertySources().stream()
+                .filter(source -> !source.getName().startsWith(CONFIG_DATA))
+                .filter(source -> !source.getName().equals("configurationProperties"))
+                .forEach(sources::addLast);
+        try {
+            ConfigDataEnvironmentPostProcessor.applyTo(
+                    fresh, new DefaultResourceLoader(), null, environment.getActiveProfiles());
+            return fresh;
+        } catch (RuntimeException e) {
+            throw EditRefusedException.wrong(List.of(unreadable(e)));
+        }
+    }
+
+    /** Spring does not say which of the files it is. */
+    private String unreadable(RuntimeException failure) {
+        for (Path folder : folders) {
+            for (String name : FileStates.of(folder, file -> NAME.matcher(file).matches())
+                    .contents()
+                    .keySet()) {
+                try {
+                    new Yaml(new LoaderOptions())
+                            .composeAll(new StringReader(Files.readString(folder.resolve(name))))
+                            .forEach(document -> {});
+                } catch (MarkedYAMLException e) {
+                    return name + ':' + (e.getProblemMark().getLine() + 1) + "  the file is not YAML: "
+                            + e.getProblem();
+                } catch (IOException | YAMLException e) {
+                    return name + "  the file cannot be read";
+                }
+            }
+        }
+        return "application.yaml  " + firstLine(failure);
+    }
+
+    /** Which setting cannot be used, and where it stands. */
+    static String mistake(BindException e, ConfigurableEnvironment edited) {
+        ConfigurationPropertyName key =
+                e.getProperty() == null ? e.getName() : e.getProperty().getName();
+        String place = "";
+        for (ConfigurationPropertySource source : ConfigurationPropertySources.get(edited)) {
+            ConfigurationProperty property = source.getConfigurationProperty(key);
+            if (property != null) {
+                place = place(property.getOrigin());
+                break;
+            }
+        }
+        return place + key + ": this value cannot be used";
+    }
+
+    private static String place(@Nullable Origin origin) {
+        if (origin instanceof PropertySourceOrigin wrapped) {
+            return place(wrapped.getOrigin());
+        }
+        return origin instanceof TextResourceOrigin text && text.getResource() != null && text.getLocation() != null
+                ? text.getResource().getFilename() + ":" + (text.getLocation().getLine() + 1) + "  "
+                : "";
+    }
+
+    /** What stands in the files, before placeholders are resolved: only names of it are ever shown. */
+    static Map<String, String> written(ConfigurableEnvironment environment) {
+        Map<String, String> values = new HashMap<>();
+        for (PropertySource<?> source : environment.getPropertySources()) {
+            if (source instanceof EnumerablePropertySource<?> listed
+                    && FILE.matcher(source.getName()).matches()) {
+                for (String name : listed.getPropertyNames()) {
+                    values.putIfAbsent(name, String.valueOf(listed.getProperty(name)));
+                }
+            }
+        }
+        return values;
+    }
+
+    /** What a failure says, without what it holds beyond that. */
+    static String firstLine(Throwable failure) {
+        return String.valueOf(failure.getMessage())
+                .lines()
+                .findFirst()
+                .orElse(failure.getClass().getSimpleName());
+    }
+}
