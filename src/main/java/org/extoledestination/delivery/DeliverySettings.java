@@ -66,6 +66,11 @@ public record DeliverySettings(
             @DefaultValue("") String adminApiKey,
             @DefaultValue("") String container) {
 
+        /** Whether it is an account of its own at Extole, not only a container of the common one. */
+        boolean isApart() {
+            return !apiKey.isBlank();
+        }
+
         /** The keys stay out of logs. */
         @Override
         public String toString() {

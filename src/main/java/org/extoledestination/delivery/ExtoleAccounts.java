@@ -42,19 +42,15 @@ public final class ExtoleAccounts {
         return operation.equals(Operation.PERSON.word())
                 ? operation
                 : account(exchange)
-                        .filter(ExtoleAccounts::isApart)
+                        .filter(Account::isApart)
                         .map(account -> operation + OF + account.source())
                         .orElse(operation);
-    }
-
-    private static boolean isApart(Account account) {
-        return !account.apiKey().isBlank();
     }
 
     /** The sources with an account of their own at Extole. */
     public List<String> sourcesApart() {
         return settings.accounts().stream()
-                .filter(ExtoleAccounts::isApart)
+                .filter(Account::isApart)
                 .map(Account::source)
                 .toList();
     }
@@ -98,14 +94,14 @@ public final class ExtoleAccounts {
     public String keyForEvents(Exchange exchange) {
         return "Bearer "
                 + account(exchange)
+                        .filter(Account::isApart)
                         .map(Account::apiKey)
-                        .filter(key -> !key.isBlank())
                         .orElse(settings.apiKey());
     }
 
     /** The {@code Authorization} header for erasures, which need the scope CLIENT_ADMIN. */
     public String keyForErasures(Exchange exchange) {
-        Optional<Account> own = account(exchange).filter(ExtoleAccounts::isApart);
+        Optional<Account> own = account(exchange).filter(Account::isApart);
         String admin = own.map(Account::adminApiKey).orElse(settings.adminApiKey());
         return admin.isBlank() ? keyForEvents(exchange) : "Bearer " + admin;
     }

@@ -40,7 +40,7 @@ public final class UniqueKeys {
     /** Sources without an account of their own share one. */
     private String account(String source) {
         return settings.accounts().stream()
-                .filter(account -> !account.apiKey().isBlank())
+                .filter(Account::isApart)
                 .map(Account::source)
                 .filter(source::equals)
                 .findFirst()
