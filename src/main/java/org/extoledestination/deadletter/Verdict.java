@@ -11,6 +11,8 @@ import org.extoledestination.delivery.ExtoleException;
 import org.extoledestination.delivery.ExtoleRefusedException;
 import org.extoledestination.event.MisplacedStepException;
 import org.extoledestination.mapping.UnmappableEventException;
+import org.extoledestination.telemetry.FaultPlace;
+import org.springframework.core.NestedExceptionUtils;
 
 /**
  * Why an exception makes a dead letter of an event.
@@ -76,16 +78,10 @@ record Verdict(Reason reason, String code, String detail, Optional<Fault> fault)
 
     /** The text of any other exception may hold the event. */
     private static Verdict failed(Exception exception) {
-        Throwable root = exception;
-        while (root.getCause() != null && root.getCause() != root) {
-            root = root.getCause();
-        }
-        StackTraceElement[] trace = root.getStackTrace();
         return new Verdict(
                 Reason.FAILED,
-                root.getClass().getSimpleName(),
-                "A route or this application failed on the event: "
-                        + root.getClass().getName() + (trace.length == 0 ? "" : " at " + trace[0]) + '.',
+                NestedExceptionUtils.getMostSpecificCause(exception).getClass().getSimpleName(),
+                "A route or this application failed on the event: " + FaultPlace.of(exception) + '.',
                 Optional.empty());
     }
 }

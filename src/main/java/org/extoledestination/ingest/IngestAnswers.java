@@ -2,6 +2,7 @@ package org.extoledestination.ingest;
 
 import java.time.Duration;
 import org.apache.camel.Exchange;
+import org.extoledestination.telemetry.FaultPlace;
 import org.extoledestination.telemetry.Meters;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -77,11 +78,8 @@ public final class IngestAnswers {
     }
 
     private void reportFault(Exception fault) {
-        StackTraceElement[] trace = fault.getStackTrace();
         log.error(
-                "Ingest failed: {} at {}. A sender that waits for an answer hears 500 and tries again; please report"
-                        + " this",
-                fault.getClass().getName(),
-                trace.length == 0 ? "an unknown place" : trace[0]);
+                "Ingest failed: {}. A sender that waits for an answer hears 500 and tries again; please report this",
+                FaultPlace.of(fault));
     }
 }

@@ -20,6 +20,7 @@ import org.extoledestination.event.Person;
 import org.extoledestination.event.SegmentEvent;
 import org.extoledestination.parameters.PersonWriting.Done;
 import org.extoledestination.parameters.PersonWriting.Outcome;
+import org.extoledestination.telemetry.FaultPlace;
 import org.extoledestination.telemetry.Meters;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -206,17 +207,7 @@ public final class PersonsApi {
         if (exchange.getContext().isStopping()) {
             return;
         }
-        log.warn("Parameters wait because of a fault of our own: {}. They are tried again", place(failure));
-    }
-
-    /** What failed first, and where; its message may hold a value. */
-    private static String place(Throwable failure) {
-        Throwable first = failure;
-        while (first.getCause() != null && first.getCause() != first) {
-            first = first.getCause();
-        }
-        StackTraceElement[] trace = first.getStackTrace();
-        return first.getClass().getName() + (trace.length == 0 ? "" : " at " + trace[0]);
+        log.warn("Parameters wait because of a fault of our own: {}. They are tried again", FaultPlace.of(failure));
     }
 
     private void wait(WaitingPerson person, Duration wait, boolean counts, String code, Instant now) {

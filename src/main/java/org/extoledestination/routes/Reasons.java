@@ -9,6 +9,7 @@ import org.apache.camel.component.bean.MethodNotFoundException;
 import org.apache.camel.language.simple.types.SimpleIllegalSyntaxException;
 import org.apache.camel.model.ProcessorDefinition;
 import org.apache.camel.model.RouteDefinition;
+import org.springframework.core.NestedExceptionUtils;
 
 /** Finds in Camel's exceptions what a person needs to know. */
 final class Reasons {
@@ -20,10 +21,7 @@ final class Reasons {
 
     /** The first line of the innermost message. */
     static String firstLine(Throwable failure) {
-        Throwable root = failure;
-        while (root.getCause() != null && root.getCause() != root) {
-            root = root.getCause();
-        }
+        Throwable root = NestedExceptionUtils.getMostSpecificCause(failure);
         if (root instanceof MethodNotFoundException method && method.getBean() != null) {
             // Camel's own message prints the bean.
             return "there is no method '" + method.getMethodName() + "' in "
