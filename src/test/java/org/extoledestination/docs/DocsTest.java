@@ -2,6 +2,8 @@ package org.extoledestination.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -11,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.extoledestination.deadletter.DeadLetter.Reason;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,6 +41,31 @@ class DocsTest {
                             .as("%s links to %s", page.file(), link)
                             .exists());
         });
+    }
+
+    @Test
+    void theReadmeHasALineForEachPackage() throws IOException {
+        String list = Page.of("README.md").section("Where is what");
+        Path root = Path.of("src/main/java/org/extoledestination");
+
+        try (Stream<Path> packages = Files.list(root).filter(Files::isDirectory)) {
+            assertThat(Page.find("(?m)^  ([a-z]+)/ ", list))
+                    .containsExactlyInAnyOrderElementsOf(packages.map(folder -> String.valueOf(folder.getFileName()))
+                            .toList());
+        }
+    }
+
+    @Test
+    void everyReasonOfADeadLetterHasARowAndEveryCodeOfTheMappingIsInIts() {
+        String text = Page.of("docs/dead-letters.md").text();
+        Set<String> codes = new HashSet<>(Page.find("new UnmappableEventException\\(\"([a-z_]+)\"", SOURCES));
+
+        assertThat(Page.find("(?m)^\\| `([a-z-]+)` \\| [^|]* \\| (?:Extole|`[a-z]+_)", text))
+                .containsExactlyInAnyOrderElementsOf(
+                        Stream.of(Reason.values()).map(Reason::word).toList());
+        assertThat(codes).hasSizeGreaterThan(4);
+        assertThat(Page.find("`([a-z_]+)`", String.join("", Page.find("(?m)^\\| `unmappable` (.*)$", text))))
+                .containsExactlyInAnyOrderElementsOf(codes);
     }
 
     @Test
