@@ -1,8 +1,8 @@
 package org.extoledestination.event;
 
 /**
- * A step of a route stands where the body is not what it works on. The message says where it belongs, and names types
- * only: it may be shown to anybody.
+ * A step of a route stands where the body is not what it works on. The message says where it belongs and holds nothing of
+ * the event, so it may be shown to anybody.
  */
 public final class MisplacedStepException extends IllegalArgumentException {
 

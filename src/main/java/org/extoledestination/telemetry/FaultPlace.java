@@ -7,7 +7,7 @@ public final class FaultPlace {
 
     private FaultPlace() {}
 
-    /** The class of the innermost cause and the line that threw it, as {@code java.lang.X at some.Type.method(Type.java:1)}. */
+    /** The class of the innermost cause, and the line that threw it. */
     public static String of(Throwable failure) {
         Throwable first = NestedExceptionUtils.getMostSpecificCause(failure);
         StackTraceElement[] trace = first.getStackTrace();

@@ -1,4 +1,6 @@
-/** Beside the journey: what operators can count, and what may be told of a fault. Every station may use it; it uses none. */
+/**
+ * Beside the journey: what operators can count, and what may be told of a fault. Every station may use it; it uses none.
+ */
 @NullMarked
 package org.extoledestination.telemetry;
 
