@@ -2,6 +2,7 @@ package org.extoledestination.held;
 
 import java.time.Clock;
 import org.apache.camel.Predicate;
+import org.extoledestination.database.DatabaseOwner;
 import org.extoledestination.database.DurableWrites;
 import org.extoledestination.delivery.DeliveryPause;
 import org.extoledestination.delivery.DeliverySettings;
@@ -16,8 +17,13 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 class HeldConfiguration {
 
     @Bean
-    HeldRows heldRows(JdbcClient database, DurableWrites durableWrites) {
-        return new HeldRows(database, durableWrites);
+    HeldRows heldRows(JdbcClient database, DurableWrites durableWrites, DatabaseOwner owner, Clock clock) {
+        HeldRows rows = new HeldRows(database, durableWrites);
+        // Where the database is ours alone, whoever had a lease has been killed: its person need not wait for the end.
+        if (owner.isThisProcess()) {
+            rows.endLeases(clock.instant());
+        }
+        return rows;
     }
 
     @Bean

@@ -139,8 +139,8 @@ final class HeldRows {
      * long as the lease.
      */
     boolean claim(HeldEvent held, Due due, Instant lease) {
-        return due.in(database.sql("UPDATE held_events SET next_attempt = :lease WHERE id = :id AND " + Due.CONDITION
-                                + " AND id = (SELECT min(id) FROM held_events WHERE person = :person)"))
+        return due.in(database.sql("UPDATE held_events SET next_attempt = :lease, leased = TRUE WHERE id = :id AND "
+                                + Due.CONDITION + " AND id = (SELECT min(id) FROM held_events WHERE person = :person)"))
                         .param("id", held.id())
                         .param("person", held.event().person().fingerprint())
                         .param("lease", Timestamp.from(lease))
@@ -148,10 +148,17 @@ final class HeldRows {
                 > 0;
     }
 
+    /** Makes due what was tried by a process that is no more. */
+    void endLeases(Instant now) {
+        database.sql("UPDATE held_events SET next_attempt = :now, leased = FALSE WHERE leased")
+                .param("now", Timestamp.from(now))
+                .update();
+    }
+
     void failed(HeldEvent held, Duration tried, Instant now, Instant nextAttempt) {
         database.sql("""
                         UPDATE held_events SET attempts = attempts + 1, tried_millis = :tried, last_attempt = :now,
-                            next_attempt = :nextAttempt WHERE id = :id
+                            next_attempt = :nextAttempt, leased = FALSE WHERE id = :id
                         """)
                 .param("id", held.id())
                 .param("tried", tried.toMillis())
