@@ -87,10 +87,8 @@ final class Scenarios {
                 });
                 rig.drain();
                 rig.destinationDown();
-                if (run == 0) {
-                    // What the JVM has learnt so far is how it goes with a destination: it compiles much of it anew.
-                    rig.run(order.lasting(options.warmUp / 2));
-                }
+                // What the JVM has learnt just now is how it goes with a destination: it compiles much of it anew.
+                rig.run(order.lasting(options.warmUp / 2));
                 JsonNode told = rig.run(order);
                 rig.destinationUp();
                 result.add("accepted" + AWAY, "events/s", true, batch ? 30_000 : 10_000, perSecond(told));
