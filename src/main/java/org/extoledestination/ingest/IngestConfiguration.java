@@ -4,15 +4,18 @@ import jakarta.servlet.Filter;
 import java.time.Clock;
 import org.apache.camel.component.platform.http.PlatformHttpConstants;
 import org.apache.camel.component.platform.http.spi.PlatformHttpEngine;
+import org.apache.camel.component.platform.http.springboot.CamelRequestHandlerMapping;
 import org.extoledestination.queue.EventQueue;
 import org.extoledestination.queue.QueueLimits;
 import org.extoledestination.routes.ExpectedRoutes;
 import org.extoledestination.telemetry.Meters;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
+import org.springframework.util.function.SingletonSupplier;
 
 /** The beans that the ingest routes name, and what stands before them. */
 @Configuration(proxyBeanMethods = false)
@@ -20,6 +23,7 @@ class IngestConfiguration {
 
     private static final String TRACKING_API = "/v1/*";
     private static final String SUBSCRIPTION = "/segment/*";
+    private static final int BEHIND_ALL = 20;
 
     @Bean
     Sources sources(IngestSettings settings) {
@@ -89,6 +93,15 @@ class IngestConfiguration {
     @Bean
     FilterRegistrationBean<BodyFilter> bodyFilter(IngestSettings settings, IngestAnswers answers) {
         return inOrder(2, new BodyFilter(settings, answers), TRACKING_API, SUBSCRIPTION);
+    }
+
+    /** Behind ours, the gate for edits of routes, and Spring Boot's filter that measures. */
+    @Bean
+    FilterRegistrationBean<RouteFilter> routeFilter(ObjectProvider<CamelRequestHandlerMapping> routes) {
+        FilterRegistrationBean<RouteFilter> registration =
+                new FilterRegistrationBean<>(new RouteFilter(SingletonSupplier.of(routes::getObject)));
+        registration.setOrder(Ordered.HIGHEST_PRECEDENCE + BEHIND_ALL);
+        return registration;
     }
 
     private static <T extends Filter> FilterRegistrationBean<T> inOrder(int place, T filter, String... paths) {

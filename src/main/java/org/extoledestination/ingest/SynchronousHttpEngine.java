@@ -34,17 +34,22 @@ final class SynchronousHttpEngine implements PlatformHttpEngine {
         return port;
     }
 
-    private static final class Consumer extends SpringBootPlatformHttpConsumer {
+    /** What stands at the beginning of a route. */
+    static final class Consumer extends SpringBootPlatformHttpConsumer {
 
-        Consumer(PlatformHttpEndpoint endpoint, Processor processor) {
+        private Consumer(PlatformHttpEndpoint endpoint, Processor processor) {
             super(endpoint, processor, Runnable::run);
         }
 
-        /** Null says that the answer is written: nothing else is to be waited for. */
+        /** Lets the request go through the route, on this thread, and writes the answer. */
+        void serve(HttpServletRequest request, HttpServletResponse response) {
+            super.service(request, response).join();
+        }
+
+        /** For Spring MVC. Null says that the answer is written: nothing else is to be waited for. */
         @Override
         public @Nullable CompletableFuture<Void> service(HttpServletRequest request, HttpServletResponse response) {
-            // Runs here and now, on this thread.
-            super.service(request, response).join();
+            serve(request, response);
             return null;
         }
     }

@@ -166,6 +166,30 @@ class FrontDoorsTest {
     }
 
     @Test
+    void whatNoRouteTakesHearsWhatIsAllowed() {
+        HttpResponse<String> method = Http.send(HttpRequest.newBuilder(application.ingest("/v1/track"))
+                .PUT(BodyPublishers.ofString("{}"))
+                .build());
+        HttpResponse<String> path = Http.post(application.ingest("/nowhere"), Application.WRITE_KEY, "{}");
+
+        assertThat(method.statusCode()).isEqualTo(405);
+        assertThat(method.headers().firstValue("Allow")).contains("POST");
+        assertThat(path.statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void requestsAreTimedUnderThePathOfTheirRoute() {
+        application.post("/v1/track", "{\"userId\": \"u-timed\", \"event\": \"A\"}");
+
+        String metrics =
+                Http.get(application.management("/actuator/prometheus")).body();
+
+        assertThat(metrics.lines().filter(line -> line.startsWith("http_server_requests_seconds_count")))
+                .anySatisfy(line -> assertThat(line)
+                        .contains("method=\"POST\"", "status=\"200\"", "uri=\"/v1/{*matchOnUriPrefix}\""));
+    }
+
+    @Test
     void refusalsCanBeReadByAScriptToo() {
         HttpResponse<String> refused = Http.post(application.ingest("/v1/t"), "other", "{\"userId\": \"u\"}");
 

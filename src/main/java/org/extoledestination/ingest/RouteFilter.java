@@ -1,0 +1,60 @@
+package org.extoledestination.ingest;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.springframework.web.method.HandlerMethod;
+import org.springframework.web.servlet.HandlerExecutionChain;
+import org.springframework.web.servlet.HandlerMapping;
+import org.springframework.web.util.ServletRequestPathUtils;
+
+/**
+ * Hands a request to its route without the rest of Spring MVC, whose layers took longer than keeping an event. Spring's own
+ * mapping finds the route, so paths and methods mean what they always do; what is no route's, Spring answers.
+ */
+final class RouteFilter extends HttpFilter {
+
+    private static final long serialVersionUID = 1;
+
+    private final transient Supplier<HandlerMapping> routes;
+
+    /** {@code routes} is asked at the first request: the web server is there before the routes are. */
+    RouteFilter(Supplier<HandlerMapping> routes) {
+        this.routes = routes;
+    }
+
+    @Override
+    protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        Optional<SynchronousHttpEngine.Consumer> route = route(request);
+        if (route.isPresent()) {
+            route.get().serve(request, response);
+        } else {
+            chain.doFilter(request, response);
+        }
+    }
+
+    private Optional<SynchronousHttpEngine.Consumer> route(HttpServletRequest request) {
+        ServletRequestPathUtils.parseAndCache(request);
+        try {
+            return Optional.ofNullable(routes.get().getHandler(request)).flatMap(RouteFilter::consumer);
+        } catch (Exception e) {
+            // The path is a route's, the method is not: Spring says so to the sender, with what is allowed.
+            return Optional.empty();
+        }
+    }
+
+    /** None if something is to be done around it, such as CORS. */
+    private static Optional<SynchronousHttpEngine.Consumer> consumer(HandlerExecutionChain found) {
+        return found.getInterceptorList().isEmpty()
+                        && found.getHandler() instanceof HandlerMethod method
+                        && method.getBean() instanceof SynchronousHttpEngine.Consumer consumer
+                ? Optional.of(consumer)
+                : Optional.empty();
+    }
+}
