@@ -21,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -38,7 +39,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.event.ApplicationEventMulticaster;
 import org.springframework.jms.core.JmsTemplate;
+import org.springframework.web.context.support.ServletRequestHandledEvent;
 
 /** What Segment's libraries, pages and servers really send, at the whole application, over real HTTP. */
 class FrontDoorsTest {
@@ -175,6 +179,26 @@ class FrontDoorsTest {
         assertThat(method.statusCode()).isEqualTo(405);
         assertThat(method.headers().firstValue("Allow")).contains("POST");
         assertThat(path.statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void eventsPassBySpringMvcAndWhatNoRouteTakesDoesNot() {
+        List<String> dispatched = new CopyOnWriteArrayList<>();
+        ApplicationListener<ServletRequestHandledEvent> listener = new ApplicationListener<>() {
+            @Override
+            public void onApplicationEvent(ServletRequestHandledEvent event) {
+                dispatched.add(event.getRequestUrl());
+            }
+        };
+        ApplicationEventMulticaster events = application.bean(ApplicationEventMulticaster.class);
+        events.addApplicationListener(listener);
+
+        application.post("/v1/track", "{\"userId\": \"u-past\", \"event\": \"A\"}");
+        Http.post(application.ingest("/nowhere"), Application.WRITE_KEY, "{}");
+
+        await().until(() -> dispatched.contains("/nowhere"));
+        assertThat(dispatched).doesNotContain("/v1/track");
+        events.removeApplicationListener(listener);
     }
 
     @Test
