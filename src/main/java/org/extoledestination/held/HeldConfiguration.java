@@ -19,7 +19,7 @@ class HeldConfiguration {
     @Bean
     HeldRows heldRows(JdbcClient database, DurableWrites durableWrites, DatabaseOwner owner, Clock clock) {
         HeldRows rows = new HeldRows(database, durableWrites);
-        // Where the database is ours alone, whoever had a lease has been killed: its person need not wait for the end.
+        // Where the database is ours alone, whoever had a lease is gone: its person need not wait for the end.
         if (owner.isThisProcess()) {
             rows.endLeases(clock.instant());
         }

@@ -14,7 +14,7 @@ import org.springframework.web.servlet.HandlerMapping;
 import org.springframework.web.util.ServletRequestPathUtils;
 
 /**
- * Hands a request to its route without the rest of Spring MVC, whose layers took longer than keeping an event. Spring's own
+ * Hands a request to its route without the rest of Spring MVC, whose layers do nothing for it and take time. Spring's own
  * mapping finds the route, so paths and methods mean what they always do; what is no route's, Spring answers.
  */
 final class RouteFilter extends HttpFilter {
@@ -44,7 +44,8 @@ final class RouteFilter extends HttpFilter {
         try {
             return Optional.ofNullable(routes.get().getHandler(request)).flatMap(RouteFilter::consumer);
         } catch (Exception e) {
-            // The path is a route's, the method is not: Spring says so to the sender, with what is allowed.
+            // Such as a path that is a route's with a method that is not: Spring tells the sender, with what is
+            // allowed.
             return Optional.empty();
         }
     }
