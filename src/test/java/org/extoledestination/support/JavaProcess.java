@@ -6,6 +6,7 @@ import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /** A Java process of its own, which can be killed without warning. */
@@ -88,11 +89,18 @@ final class JavaProcess {
         }
     }
 
+    /**
+     * A port that nothing listens on, below those that the system gives to connections (from 32768 on Linux): what is
+     * killed and started again finds its port free.
+     */
     static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        for (int port : ThreadLocalRandom.current().ints(100, 10_000, 32_768).toArray()) {
+            try (ServerSocket socket = new ServerSocket(port)) {
+                return socket.getLocalPort();
+            } catch (IOException e) {
+                // Something listens there: the next.
+            }
         }
+        throw new IllegalStateException("None of 100 ports is free");
     }
 }
