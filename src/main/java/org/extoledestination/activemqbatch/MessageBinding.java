@@ -4,6 +4,7 @@ import jakarta.jms.BytesMessage;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.TextMessage;
+import java.util.Arrays;
 import java.util.Enumeration;
 import java.util.Locale;
 import org.apache.camel.Exchange;
@@ -12,7 +13,10 @@ import org.apache.camel.component.jms.JmsKeyFormatStrategy;
 import org.jspecify.annotations.Nullable;
 
 /** Makes of a JMS message what a route sees: the names are those of Camel's {@code activemq:}. */
-final class MessageBinding {
+public final class MessageBinding {
+
+    /** Header with what a message holds that is neither text nor bytes, so that a route can lay it aside. */
+    public static final String UNREAD = "JMSUnreadContent";
 
     private static final JmsKeyFormatStrategy NAMES = new DefaultJmsKeyFormatStrategy();
 
@@ -22,6 +26,16 @@ final class MessageBinding {
     static void bind(Message message, Exchange exchange) throws JMSException {
         org.apache.camel.Message in = exchange.getIn();
         in.setBody(body(message));
+        if (in.getBody() == null
+                && message instanceof org.apache.activemq.command.Message other
+                && other.getContent() != null) {
+            in.setHeader(
+                    UNREAD,
+                    Arrays.copyOfRange(
+                            other.getContent().data,
+                            other.getContent().offset,
+                            other.getContent().offset + other.getContent().length));
+        }
         in.setHeader("JMSMessageID", message.getJMSMessageID());
         if (message.getJMSCorrelationID() != null) {
             in.setHeader("JMSCorrelationID", message.getJMSCorrelationID());

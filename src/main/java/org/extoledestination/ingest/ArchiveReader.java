@@ -12,7 +12,6 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -31,14 +30,11 @@ public final class ArchiveReader {
     private final EventReader reader;
     private final EventReader readerOfAnySize = new EventReader(Long.MAX_VALUE);
     private final Sources sources;
-    private final List<String> names;
     private final Clock clock;
 
     ArchiveReader(Sources sources, IngestSettings settings, Clock clock) {
         this.reader = new EventReader(settings.maxEventSize().toBytes());
         this.sources = sources;
-        this.names =
-                settings.sources().stream().map(IngestSettings.Source::name).toList();
         this.clock = clock;
     }
 
@@ -48,12 +44,6 @@ public final class ArchiveReader {
      * @throws RefusedException if there is none of that name, or it is switched off
      */
     public String source(@Nullable String name) {
-        if (name != null && !names.contains(name)) {
-            throw new RefusedException(
-                    400,
-                    "unknown_source",
-                    "There is no source '" + name + "'. Known: " + String.join(", ", names) + '.');
-        }
         Sender sender = sources.named(name);
         if (sender.shut().isPresent()) {
             throw new RefusedException(

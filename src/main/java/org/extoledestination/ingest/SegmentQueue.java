@@ -6,15 +6,16 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.Header;
 import org.extoledestination.activemqbatch.BatchListener;
+import org.extoledestination.activemqbatch.MessageBinding;
 import org.extoledestination.event.SegmentEvent;
 import org.extoledestination.queue.QueueUnavailableException;
 import org.extoledestination.telemetry.Meters;
@@ -29,6 +30,9 @@ public final class SegmentQueue implements BatchListener {
 
     private static final String EMPTY =
             "The message holds neither text nor bytes. Send a TextMessage or a BytesMessage.";
+
+    /** With what stands around it, not above what the tables take. */
+    private static final int LONGEST_ID = 150;
 
     private static final String TO_BE_KEPT = "segmentQueueEvents";
 
@@ -71,29 +75,36 @@ public final class SegmentQueue implements BatchListener {
      * @param source the name of who sent it, if the message says so
      * @param encoding {@code gzip} for packed bytes
      * @param jmsMessageId the broker's id of the message
+     * @param unread what a message of another kind than text or bytes holds, packed as its sender's library did
      */
     public Read read(
             @Body @Nullable Object body,
             @Header(SegmentEvent.Header.SOURCE) @Nullable String source,
             @Header(JmsBody.CONTENT_ENCODING) @Nullable String encoding,
-            @Header("JMSMessageID") @Nullable String jmsMessageId) {
+            @Header("JMSMessageID") @Nullable String jmsMessageId,
+            @Header(MessageBinding.UNREAD) byte @Nullable [] unread) {
         byte[] raw = JmsBody.raw(body);
         if (raw.length == 0) {
-            return refused("", RefusedException.malformed(EMPTY));
+            return refused(unread == null ? "" : JmsBody.base64(unread), RefusedException.malformed(EMPTY));
         }
         try {
             Sender sender = sources.named(source);
             JsonNode root = SegmentJson.parse(JmsBody.inflated(raw, body, encoding));
-            String id = jmsMessageId == null ? "unknown" : jmsMessageId.replaceAll("^ID:", "");
-            return read(root, sender, "jms-" + id + '-');
+            return read(root, sender, "jms-" + id(jmsMessageId) + '-');
         } catch (RefusedException e) {
-            boolean text = body instanceof String || encoding == null;
-            return refused(
-                    text
-                            ? new String(raw, StandardCharsets.UTF_8)
-                            : Base64.getEncoder().encodeToString(raw),
-                    e);
+            return refused(JmsBody.shown(raw), e);
         }
+    }
+
+    /** Of the broker's id as much as fits into an id of ours, or what stands for it. */
+    private static String id(@Nullable String jmsMessageId) {
+        if (jmsMessageId == null) {
+            return "unknown";
+        }
+        String id = jmsMessageId.replaceAll("^ID:", "");
+        return id.length() <= LONGEST_ID
+                ? id
+                : UUID.nameUUIDFromBytes(id.getBytes(StandardCharsets.UTF_8)).toString();
     }
 
     private Read refused(String body, RefusedException refusal) {

@@ -28,6 +28,9 @@ final class Sources {
             writeKeys.add(source.writeKeys(), sender);
             subscriptionKeys.add(source.subscriptionKeys(), sender);
         }
+        if (byName.isEmpty()) {
+            byName.put(DEFAULT.source(), DEFAULT);
+        }
         if (writeKeys.isEmpty()) {
             log.warn("No write key is configured: every sender of the Tracking API will hear 503. "
                     + "Set SEGMENT_WRITE_KEYS or ingest.sources in config/application.yaml");
@@ -75,10 +78,25 @@ final class Sources {
                 401, "unknown_source", "The key is missing or unknown. Send it as user of Basic authentication.");
     }
 
-    /** The source of messages that show no key, such as those on a queue that only trusted senders reach. */
+    /**
+     * The source of messages that show no key, such as those on a queue that only trusted senders reach; the first one if
+     * none is named.
+     *
+     * @throws RefusedException with 400 if there is none of that name: its events might go to another's account
+     */
     Sender named(@Nullable String name) {
-        Sender named = name == null ? null : byName.get(name);
-        return named == null ? byName.values().stream().findFirst().orElse(DEFAULT) : named;
+        if (name == null || name.isBlank()) {
+            return byName.values().iterator().next();
+        }
+        Sender named = byName.get(name);
+        if (named == null) {
+            throw new RefusedException(
+                    400,
+                    "unknown_source",
+                    "There is no source '" + name + "' in ingest.sources. Known: " + String.join(", ", byName.keySet())
+                            + '.');
+        }
+        return named;
     }
 
     /** Whether events with this write key are kept. */

@@ -52,7 +52,10 @@ class MessageBindingTest {
         message.setObject(new Bomb());
         message.storeContentAndClear();
 
-        assertThat(bound(message).getIn().getBody()).isNull();
+        DefaultExchange exchange = bound(message);
+        assertThat(exchange.getIn().getBody()).isNull();
+        assertThat(exchange.getIn().getHeader(MessageBinding.UNREAD, byte[].class))
+                .isNotEmpty();
         assertThat(unpacked).isFalse();
     }
 

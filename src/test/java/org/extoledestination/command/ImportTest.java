@@ -249,7 +249,7 @@ class ImportTest {
         ImportOutcome known = ImportOutcome.of(application.management("/"), file, "--source", "shop");
 
         assertThat(unknown.exitCode()).isEqualTo(2);
-        assertThat(unknown.err()).contains("There is no source 'shoop'. Known: segment, shop.");
+        assertThat(unknown.err()).contains("There is no source 'shoop' in ingest.sources. Known: segment, shop.");
         assertThat(known.exitCode()).isZero();
         awaitDelivered(List.of("shop-1"));
     }

@@ -5,11 +5,13 @@ import static org.extoledestination.ingest.Doors.KEY;
 import static org.extoledestination.ingest.Doors.bytes;
 
 import java.io.IOException;
+import java.util.Base64;
 import java.util.List;
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
 import org.extoledestination.event.SegmentEvent;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class SegmentQueueTest {
@@ -66,11 +68,14 @@ class SegmentQueueTest {
                 new Doors(Doors.settings(List.of(Doors.source("shop"), Doors.source("app")))).segmentQueue();
 
         assertThat(sourceOf(both, "app")).isEqualTo("app");
-        assertThat(sourceOf(both, "other")).isEqualTo("shop");
+        assertThat(sourceOf(both, null)).isEqualTo("shop");
+        assertThat(both.read(IDENTIFY, "other", null, ID, null).refused())
+                .singleElement()
+                .satisfies(refused -> assertThat(refused.reason()).startsWith("unknown_source: "));
     }
 
-    private static String sourceOf(SegmentQueue queue, String property) {
-        return queue.read(IDENTIFY, property, null, ID).accepted().get(0).source();
+    private static String sourceOf(SegmentQueue queue, @Nullable String property) {
+        return queue.read(IDENTIFY, property, null, ID, null).accepted().get(0).source();
     }
 
     @Test
@@ -79,7 +84,7 @@ class SegmentQueueTest {
                         Doors.settings(List.of(new IngestSettings.Source("shop", List.of(KEY), List.of(), false))))
                 .segmentQueue();
 
-        SegmentQueue.Read read = off.read(IDENTIFY, null, null, ID);
+        SegmentQueue.Read read = off.read(IDENTIFY, null, null, ID, null);
 
         assertThat(read.accepted()).isEmpty();
         assertThat(read.refused())
@@ -93,10 +98,35 @@ class SegmentQueueTest {
     }
 
     @Test
-    void bytesThatAreNotGzipAreSetAsideAsBase64() {
+    void bytesThatAreNotGzipAreSetAsideAsTheyAre() {
         assertThat(gzipped(bytes("no gzip")).refused())
                 .extracting(SegmentQueue.Refused::json)
-                .containsExactly("bm8gZ3ppcA==");
+                .containsExactly("no gzip");
+    }
+
+    @Test
+    void gzipThatDoesNotSaySoIsSetAsideAsBase64AndNotLost() throws IOException {
+        byte[] packed = Gzip.of(IDENTIFY);
+
+        assertThat(read(packed).refused())
+                .extracting(SegmentQueue.Refused::json)
+                .containsExactly(Base64.getEncoder().encodeToString(packed));
+    }
+
+    @Test
+    void whatIsNeitherTextNorBytesIsSetAsideWithWhatItHolds() {
+        assertThat(queue.read(null, null, null, ID, new byte[] {1, 2}).refused())
+                .extracting(SegmentQueue.Refused::json)
+                .containsExactly("AQI=");
+    }
+
+    @Test
+    void anEndlessIdOfABrokerGivesAnIdThatFits() {
+        assertThat(queue.read("{\"type\":\"identify\",\"userId\":\"u\"}", null, null, "ID:" + "h".repeat(300), null)
+                        .accepted())
+                .singleElement()
+                .satisfies(event ->
+                        assertThat(event.messageId()).startsWith("jms-").hasSizeLessThan(100));
     }
 
     @Test
@@ -138,9 +168,9 @@ class SegmentQueueTest {
 
     @Test
     void aMessageWithoutTextOrBytesIsSetAside() {
-        assertThat(queue.read(null, null, null, ID).refused()).hasSize(1);
-        assertThat(queue.read("", null, null, null).refused()).hasSize(1);
-        assertThat(queue.read(new byte[0], null, null, ID).refused()).hasSize(1);
+        assertThat(queue.read(null, null, null, ID, null).refused()).hasSize(1);
+        assertThat(queue.read("", null, null, null, null).refused()).hasSize(1);
+        assertThat(queue.read(new byte[0], null, null, ID, null).refused()).hasSize(1);
     }
 
     @Test
@@ -180,10 +210,10 @@ class SegmentQueueTest {
     }
 
     private SegmentQueue.Read read(Object body) {
-        return queue.read(body, null, null, ID);
+        return queue.read(body, null, null, ID, null);
     }
 
     private SegmentQueue.Read gzipped(byte[] bytes) {
-        return queue.read(bytes, null, "gzip", ID);
+        return queue.read(bytes, null, "gzip", ID, null);
     }
 }

@@ -1,6 +1,7 @@
 package org.extoledestination.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.extoledestination.ingest.Doors.basic;
 
 import java.util.List;
@@ -28,14 +29,17 @@ class SourcesTest {
     }
 
     @Test
-    void theFirstSourceIsTheDefaultAndWithoutSourcesItIsCalledSegment() {
+    void theFirstSourceIsTheDefaultWithoutSourcesItIsCalledSegmentAndAnUnknownNameIsRefused() {
         Sources sources = new Sources(List.of(Doors.source("shop"), Doors.source("app")), UnknownKey.REFUSE);
         Sources none = new Sources(List.of(), UnknownKey.REFUSE);
 
         assertThat(sources.named(null).source()).isEqualTo("shop");
         assertThat(sources.named("app").source()).isEqualTo("app");
-        assertThat(sources.named("other").source()).isEqualTo("shop");
-        assertThat(none.named("other").source()).isEqualTo("segment");
+        assertThat(none.named(" ").source()).isEqualTo("segment");
+        assertThatThrownBy(() -> sources.named("other"))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("'other'")
+                .hasMessageContaining("shop, app");
     }
 
     @Test
