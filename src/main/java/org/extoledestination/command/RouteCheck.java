@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
@@ -42,7 +43,7 @@ record RouteCheck(List<String> mistakes, String summary) {
             Path scratch = Files.createTempDirectory("extole-destination-check");
             try {
                 Files.writeString(scratch.resolve("any.yaml"), ANY_MAPPING);
-                return run(folder, scratch);
+                return run(folder, arguments(settings, scratch));
             } finally {
                 FileSystemUtils.deleteRecursively(scratch);
             }
@@ -51,18 +52,11 @@ record RouteCheck(List<String> mistakes, String summary) {
         }
     }
 
-    private static RouteCheck run(Path folder, Path scratch) {
-        AtomicReference<ConfigurableApplicationContext> started = new AtomicReference<>();
-        SpringApplication application = new SpringApplication(ExtoleDestination.class);
-        application.addInitializers(started::set);
-        application.setRegisterShutdownHook(false);
-        application.setLogStartupInfo(false);
-        try (ConfigurableApplicationContext context = application.run(
+    private static List<String> arguments(Environment settings, Path scratch) {
+        List<String> arguments = new ArrayList<>(List.of(
                 "--server.port=-1",
                 "--management.server.port=-1",
                 "--camel.main.auto-startup=false",
-                // Secrets are not there where files are checked.
-                "--delivery.api-key=check",
                 "--data-dir=" + scratch,
                 "--mapping.folder=" + scratch,
                 "--queue.broker-url=",
@@ -70,7 +64,36 @@ record RouteCheck(List<String> mistakes, String summary) {
                 "--spring.datasource.username=check",
                 "--spring.datasource.password=",
                 "--logging.threshold.console=OFF",
-                "--logging.threshold.file=OFF")) {
+                "--logging.threshold.file=OFF"));
+        arguments.addAll(keys(settings));
+        return arguments;
+    }
+
+    /** Secrets are not there where files are checked. */
+    private static List<String> keys(Environment settings) {
+        List<String> keys = new ArrayList<>(List.of("--delivery.api-key=check"));
+        // A list is taken from one place as a whole, so all of each account is said again.
+        for (int i = 0; settings.containsProperty(account(i, "source")); i++) {
+            keys.add("--" + account(i, "source") + '=' + settings.getProperty(account(i, "source")));
+            keys.add("--" + account(i, "container") + '=' + settings.getProperty(account(i, "container"), ""));
+            if (settings.containsProperty(account(i, "api-key"))) {
+                keys.add("--" + account(i, "api-key") + "=check");
+            }
+        }
+        return keys;
+    }
+
+    private static String account(int number, String key) {
+        return "delivery.accounts[" + number + "]." + key;
+    }
+
+    private static RouteCheck run(Path folder, List<String> arguments) {
+        AtomicReference<ConfigurableApplicationContext> started = new AtomicReference<>();
+        SpringApplication application = new SpringApplication(ExtoleDestination.class);
+        application.addInitializers(started::set);
+        application.setRegisterShutdownHook(false);
+        application.setLogStartupInfo(false);
+        try (ConfigurableApplicationContext context = application.run(arguments.toArray(String[]::new))) {
             return new RouteCheck(List.of(), context.getBean(CamelContext.class).getRoutesSize() + " routes");
         } catch (RuntimeException e) {
             return new RouteCheck(mistakes(folder, e, Objects.requireNonNull(started.get())), "");

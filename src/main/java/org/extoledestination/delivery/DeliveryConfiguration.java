@@ -24,8 +24,8 @@ import org.springframework.scheduling.annotation.Scheduled;
 class DeliveryConfiguration {
 
     @Bean
-    UniqueKeys uniqueKeys(DeliverySettings settings) {
-        return new UniqueKeys(settings);
+    UniqueKeys uniqueKeys(ExtoleAccounts accounts) {
+        return new UniqueKeys(accounts);
     }
 
     /** A predicate of its own: {@code method:} copies the whole exchange to ask. */

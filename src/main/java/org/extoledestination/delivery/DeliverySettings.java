@@ -66,6 +66,15 @@ public record DeliverySettings(
             @DefaultValue("") String adminApiKey,
             @DefaultValue("") String container) {
 
+        /** Else a variable that is not set would send the events of one shop to the account of another. */
+        @AssertTrue(
+                message =
+                        "has neither api-key nor container, so these events would go where all go. Set one of them (is"
+                                + " the variable of the key set?), or leave the source out of delivery.accounts")
+        public boolean isElsewhere() {
+            return isApart() || !container.isBlank();
+        }
+
         /** Whether it is an account of its own at Extole, not only a container of the common one. */
         boolean isApart() {
             return !apiKey.isBlank();

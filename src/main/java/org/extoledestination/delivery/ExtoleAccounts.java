@@ -55,6 +55,14 @@ public final class ExtoleAccounts {
                 .toList();
     }
 
+    /**
+     * The name of the account that the events of a source go to, to be told from others: that of the source if it has one
+     * of its own, else empty.
+     */
+    public String nameFor(String source) {
+        return sourcesApart().contains(source) ? source : "";
+    }
+
     /** The line of this call for the account that serves all sources without one of their own. */
     public static String line(Operation operation) {
         return operation.word();
@@ -70,9 +78,9 @@ public final class ExtoleAccounts {
         List<Operation> operations = event.type() == EventType.DELETE
                 ? List.of(Operation.ERASURE)
                 : List.of(Operation.ASYNC_EVENT, Operation.EVENT);
-        boolean isApart = sourcesApart().contains(event.source());
+        String account = nameFor(event.source());
         return operations.stream()
-                .map(operation -> isApart ? line(operation, event.source()) : line(operation))
+                .map(operation -> account.isEmpty() ? line(operation) : line(operation, account))
                 .toList();
     }
 

@@ -5,7 +5,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import org.apache.camel.Exchange;
-import org.extoledestination.delivery.DeliverySettings.Account;
 import org.extoledestination.event.ExtoleRequest;
 import org.extoledestination.event.SegmentEvent;
 
@@ -15,10 +14,10 @@ import org.extoledestination.event.SegmentEvent;
  */
 public final class UniqueKeys {
 
-    private final DeliverySettings settings;
+    private final ExtoleAccounts accounts;
 
-    UniqueKeys(DeliverySettings settings) {
-        this.settings = settings;
+    UniqueKeys(ExtoleAccounts accounts) {
+        this.accounts = accounts;
     }
 
     /** Whether the request in the body has a key of its own; one without is sent whenever it comes. */
@@ -30,21 +29,11 @@ public final class UniqueKeys {
     public String of(Exchange exchange) {
         String unique = request(exchange).unique().orElseThrow();
         SegmentEvent event = exchange.getProperty(SegmentEvent.IN_HAND, SegmentEvent.class);
-        return "unique:" + account(event.source()) + ':' + hash(unique);
+        return "unique:" + accounts.nameFor(event.source()) + ':' + hash(unique);
     }
 
     private static ExtoleRequest request(Exchange exchange) {
         return ExtoleRequest.of(exchange.getMessage().getBody());
-    }
-
-    /** Sources without an account of their own share one. */
-    private String account(String source) {
-        return settings.accounts().stream()
-                .filter(Account::isApart)
-                .map(Account::source)
-                .filter(source::equals)
-                .findFirst()
-                .orElse("");
     }
 
     private static String hash(String unique) {

@@ -5,6 +5,7 @@ import java.time.Clock;
 import org.extoledestination.database.DurableWrites;
 import org.extoledestination.delivery.DeliveryPause;
 import org.extoledestination.delivery.DeliverySettings;
+import org.extoledestination.delivery.ExtoleAccounts;
 import org.extoledestination.delivery.ExtoleAnswers;
 import org.extoledestination.telemetry.Meters;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -36,11 +37,12 @@ class ParametersConfiguration {
             ParameterRows rows,
             RefusedParameters refused,
             DeliverySettings settings,
+            ExtoleAccounts accounts,
             @Qualifier("segmentJson") ObjectMapper mapper,
             Clock clock,
             Meters meters) {
         PublicParameters parameters = new PublicParameters(
-                mode, rows, refused, new ParameterSchedule(settings), AccountNames.of(settings), mapper, clock, meters);
+                mode, rows, refused, new ParameterSchedule(settings), accounts, mapper, clock, meters);
         meters.gauge("waiting.parameters", "Parameters that wait for the Persons API", parameters::count);
         return parameters;
     }

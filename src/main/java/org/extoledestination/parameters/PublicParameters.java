@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
+import org.extoledestination.delivery.ExtoleAccounts;
 import org.extoledestination.event.ExtoleRequest;
 import org.extoledestination.event.Person;
 import org.extoledestination.event.SegmentEvent;
@@ -28,7 +29,7 @@ public final class PublicParameters {
     private final ParameterRows rows;
     private final RefusedParameters refused;
     private final ParameterSchedule schedule;
-    private final AccountNames accounts;
+    private final ExtoleAccounts accounts;
     private final ObjectMapper mapper;
     private final Clock clock;
     private final Meters meters;
@@ -38,7 +39,7 @@ public final class PublicParameters {
             ParameterRows rows,
             RefusedParameters refused,
             ParameterSchedule schedule,
-            AccountNames accounts,
+            ExtoleAccounts accounts,
             ObjectMapper mapper,
             Clock clock,
             Meters meters) {
@@ -71,7 +72,7 @@ public final class PublicParameters {
             meters.count("parameters", "anonymous", parameters.size());
             return;
         }
-        rows.keep(event, accounts.of(event.source()), keys, parameters, now.plus(schedule.beforeFirstTry()));
+        rows.keep(event, accounts.nameFor(event.source()), keys, parameters, now.plus(schedule.beforeFirstTry()));
         meters.count("parameters", "kept", parameters.size());
     }
 
