@@ -79,6 +79,14 @@ final class RouteRules {
         if (route.getDescription() == null || route.getDescription().isBlank()) {
             mistakes.add(Place.of(route).mistake("the route has no 'description': say in a sentence what it does"));
         }
+        // Camel's own handling would tell the calling route that a failed event is done with, and nobody would hold it.
+        if (route.getRouteConfigurationId() == null
+                && route.getErrorHandler() == null
+                && route.getErrorHandlerRef() == null) {
+            mistakes.add(Place.of(route)
+                    .mistake("the route does not say who handles its failures: give it 'routeConfigurationId', or"
+                            + " 'errorHandler: { noErrorHandler: {} }' to leave them to the route that calls it"));
+        }
     }
 
     /** Checks that its error handling exists. To be asked when all files are loaded. */

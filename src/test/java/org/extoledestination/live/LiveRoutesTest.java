@@ -221,6 +221,7 @@ class LiveRoutesTest {
                       uri: platform-http:/echo
                       steps:
                         - to: direct:echo-steps
+                    errorHandler: { noErrorHandler: {} }
                 """);
         routes.write("61-echo-steps.camel.yaml", """
                 - route:
@@ -230,6 +231,7 @@ class LiveRoutesTest {
                       uri: direct:echo-steps
                       steps:
                         - setBody: { constant: heard }
+                    errorHandler: { noErrorHandler: {} }
                 """);
         await().atMost(SOON).until(() -> status("/echo") == 200);
         await().until(() -> running() == shipped + 2);

@@ -196,6 +196,7 @@ class RecipesTest {
                       steps:
                         - removeHeaders: { pattern: "*" }
                         - to: http://127.0.0.1:%d
+                    errorHandler: { noErrorHandler: {} }
                 """.formatted(
                         receiver.getAddress().getPort()));
         installation.follow("copy-conversions");
@@ -331,6 +332,7 @@ class RecipesTest {
                         - removeHeaders: { pattern: "*" }
                         - convertBodyTo: { type: java.lang.String }
                         - to: { uri: "activemq:crm.events", parameters: { exchangePattern: InOnly } }
+                    errorHandler: { noErrorHandler: {} }
                 """);
         String person = somebody();
 

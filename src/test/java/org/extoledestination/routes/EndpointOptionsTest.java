@@ -64,6 +64,7 @@ class EndpointOptionsTest {
                         id: a
                         description: d
                         from: { uri: "%s", steps: [ { log: x } ] }
+                        errorHandler: { noErrorHandler: {} }
                     """.formatted(from));
 
             assertThatExceptionOfType(RouteMistakesException.class)

@@ -40,6 +40,7 @@ class ExpectedRoutesTest {
                             description: d
                             autoStartup: "{{switch}}"
                             from: { uri: "direct:off", steps: [ { log: x } ] }
+                            errorHandler: { noErrorHandler: {} }
                         """);
         context = routes.load();
         expected = new ExpectedRoutes(context);

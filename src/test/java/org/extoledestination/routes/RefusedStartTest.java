@@ -49,6 +49,7 @@ class RefusedStartTest {
                     id: extra
                     description: Camel cannot listen to a client.
                     from: { uri: "http://127.0.0.1/{{delivery.api-key}}", steps: [ { log: x } ] }
+                    errorHandler: { noErrorHandler: {} }
                 """);
 
         assertThat(refusalOf(routes))

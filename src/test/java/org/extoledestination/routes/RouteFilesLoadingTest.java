@@ -56,6 +56,21 @@ class RouteFilesLoadingTest {
     }
 
     @Test
+    void aRouteThatDoesNotSayWhoHandlesItsFailuresIsAMistake() throws IOException {
+        routes.file("a.camel.yaml", """
+                - route:
+                    id: a
+                    description: d
+                    from: { uri: "direct:a", steps: [ { log: x } ] }
+                """);
+
+        assertThat(mistakes())
+                .containsExactly("a.camel.yaml:1  the route does not say who handles its failures: give it"
+                        + " 'routeConfigurationId', or 'errorHandler: { noErrorHandler: {} }' to leave them to the"
+                        + " route that calls it");
+    }
+
+    @Test
     void soundRoutesRun() {
         routes.route("a", "- bean: { ref: known, method: method }\n- to: direct:b")
                 .route("b", "- log: here");
@@ -151,15 +166,16 @@ class RouteFilesLoadingTest {
 
     @Test
     void aRouteHasAnIdOfItsOwnADescriptionAndAFileForItself() {
-        String nameless = "- route:\n    from: { uri: \"direct:%s\", steps: [ { log: x } ] }\n";
+        String nameless =
+                "- route:\n    errorHandler: { noErrorHandler: {} }\n    from: { uri: \"direct:%s\", steps: [ { log: x } ] }\n";
         routes.route("a", "- log: x")
                 .file("b.camel.yaml", nameless.formatted("b"))
                 .file("c.camel.yaml", """
-                        - route: { id: a, description: d, from: { uri: "direct:c", steps: [ { log: x } ] } }
+                        - route: { id: a, description: d, errorHandler: { noErrorHandler: {} }, from: { uri: "direct:c", steps: [ { log: x } ] } }
                         """)
                 .file("d.camel.yaml", """
-                        - route: { id: d1, description: d, from: { uri: "direct:d1", steps: [ { log: x } ] } }
-                        - route: { id: d2, description: d, from: { uri: "direct:d2", steps: [ { log: x } ] } }
+                        - route: { id: d1, description: d, errorHandler: { noErrorHandler: {} }, from: { uri: "direct:d1", steps: [ { log: x } ] } }
+                        - route: { id: d2, description: d, errorHandler: { noErrorHandler: {} }, from: { uri: "direct:d2", steps: [ { log: x } ] } }
                         """);
 
         assertThat(mistakes())
@@ -178,6 +194,7 @@ class RouteFilesLoadingTest {
                     description: d
                     description: e
                     from: { uri: "direct:a", steps: [ { log: x } ] }
+                    errorHandler: { noErrorHandler: {} }
                 """);
 
         assertThat(mistakes()).anyMatch(mistake -> mistake.startsWith("a.camel.yaml:4  "));
@@ -192,6 +209,7 @@ class RouteFilesLoadingTest {
                     from:
                       uri: direct://a?block=false
                       steps: [ { log: x } ]
+                    errorHandler: { noErrorHandler: {} }
                 """);
 
         assertThat(mistakes()).containsExactly("b.camel.yaml:5  has the same 'from' as a.camel.yaml");

@@ -58,7 +58,8 @@ final class RouteFolderInUse implements AutoCloseable {
                     from:
                       uri: direct:%s
                       steps:
-                %s""".formatted(id, id, steps.indent(8)));
+                %s    errorHandler: { noErrorHandler: {} }
+                """.formatted(id, id, steps.indent(8)));
     }
 
     CamelContext context() {

@@ -37,6 +37,7 @@ class RouteMistakesAnalyzerTest {
                         id: a
                         description: d
                         from: { uri: "http://127.0.0.1/{{key}}", steps: [ { log: x } ] }
+                        errorHandler: { noErrorHandler: {} }
                     """);
 
             FailureAnalysis analysis = analysis(catchThrowable(routes::start));
