@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.extoledestination.mapping.AnonymousPolicy;
 import org.extoledestination.mapping.MappingMistakesException;
 import org.extoledestination.mapping.MappingSettings;
 import org.extoledestination.mapping.Mappings;
@@ -69,7 +68,7 @@ final class MapCommand implements Callable<Integer> {
             Environment settings = Instance.settings();
             Binder binder = Binder.get(settings);
             Path from = folder == null ? Path.of(settings.getProperty("mapping.folder", "config/mappings")) : folder;
-            Mappings mappings = Mappings.read(from, settings(binder), Clock.systemUTC());
+            Mappings mappings = Mappings.read(from, MappingSettings.of(binder), Clock.systemUTC());
             long largest = binder.bind("ingest.max-event-size", DataSize.class)
                     .orElse(LARGEST_EVENT)
                     .toBytes();
@@ -87,15 +86,6 @@ final class MapCommand implements Callable<Integer> {
         } finally {
             out.flush();
         }
-    }
-
-    private static MappingSettings settings(Binder binder) {
-        AnonymousPolicy anonymous =
-                binder.bind("mapping.anonymous", AnonymousPolicy.class).orElse(AnonymousPolicy.SEND);
-        Optional<String> container = Optional.ofNullable(
-                        binder.bind("mapping.container", String.class).orElse(null))
-                .filter(name -> !name.isBlank());
-        return new MappingSettings(anonymous, container);
     }
 
     private int run(Preview preview, PreviewOutput output) throws IOException, BrokenArchiveException {

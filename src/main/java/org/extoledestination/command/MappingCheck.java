@@ -13,6 +13,8 @@ import org.extoledestination.mapping.MappingSettings;
 import org.extoledestination.mapping.MappingTests;
 import org.extoledestination.mapping.Mappings;
 import org.extoledestination.mapping.Mistake;
+import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.Environment;
 
 /**
@@ -26,11 +28,23 @@ record MappingCheck(List<String> mistakes, String summary) {
     static MappingCheck run(Environment settings) {
         Path folder = Path.of(settings.getProperty("mapping.folder", "config/mappings"));
         try {
-            Mappings mappings = Mappings.read(folder, new MappingSettings(AnonymousPolicy.SEND, Optional.empty()));
+            Mappings mappings = Mappings.read(folder, mappingSettings(settings));
             return of(folder.resolve("tests"), mappings);
         } catch (MappingMistakesException e) {
             return new MappingCheck(lines(folder, e.mistakes()), "");
         }
+    }
+
+    /** Without the container: it differs between environments, and mapping tests are to hold in all of them. */
+    private static MappingSettings mappingSettings(Environment settings) {
+        AnonymousPolicy anonymous;
+        try {
+            anonymous = MappingSettings.of(Binder.get(settings)).anonymous();
+        } catch (BindException e) {
+            // Told with all other settings that cannot be understood.
+            anonymous = AnonymousPolicy.SEND;
+        }
+        return new MappingSettings(anonymous, Optional.empty());
     }
 
     private static MappingCheck of(Path tests, Mappings mappings) {

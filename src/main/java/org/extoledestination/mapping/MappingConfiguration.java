@@ -3,7 +3,6 @@ package org.extoledestination.mapping;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.extoledestination.live.FileStates;
@@ -18,12 +17,9 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 
-/** The beans that the identify, track and erasure routes name. */
+/** The mapping, for the routes that hand events to Extole, and what keeps up with edits of its files. */
 @Configuration(proxyBeanMethods = false)
 class MappingConfiguration {
-
-    private static final String ANONYMOUS = "mapping.anonymous";
-    private static final String CONTAINER = "mapping.container";
 
     /** The mappings as they are at the start, with what they were read from. */
     private record FirstReading(Mappings mappings, FileStates from) {}
@@ -31,16 +27,10 @@ class MappingConfiguration {
     @Bean
     FirstReading firstMappings(
             @Value("${mapping.folder:config/mappings}") Path folder, Environment environment, Clock clock) {
-        MappingSettings settings = settings(Binder.get(environment));
+        MappingSettings settings = MappingSettings.of(Binder.get(environment));
         // Taken before: an edit in between is read again, and not missed.
         FileStates from = MappingEdits.states(folder, settings);
         return new FirstReading(Mappings.read(folder, settings, clock), from);
-    }
-
-    private static MappingSettings settings(Binder binder) {
-        return new MappingSettings(
-                binder.bind(ANONYMOUS, AnonymousPolicy.class).orElse(AnonymousPolicy.SEND),
-                Optional.of(binder.bind(CONTAINER, String.class).orElse("")).filter(name -> !name.isBlank()));
     }
 
     @Bean
@@ -57,7 +47,9 @@ class MappingConfiguration {
             Environment environment,
             Clock clock) {
         Supplier<MappingSettings> latest = settings.follow(
-                Set.of(ANONYMOUS, CONTAINER), MappingConfiguration::settings, settings(Binder.get(environment)));
+                Set.of(MappingSettings.ANONYMOUS_KEY, MappingSettings.CONTAINER_KEY),
+                MappingSettings::of,
+                MappingSettings.of(Binder.get(environment)));
         return new MappingEdits(folder, latest, clock, station, first.from());
     }
 

@@ -129,6 +129,30 @@ class CheckCommandTest {
     }
 
     @Test
+    void secretsMayBeMissingAndMappingTestsHoldUnderTheSettings() throws IOException {
+        edit("config/application.yaml", "accounts: []", "accounts: [{source: segment, api-key: \"${NOT_SET:}\"}]");
+        edit("config/application.yaml", "anonymous: send", "anonymous: drop");
+        edit("config/application.yaml", "container: \"\"", "container: test");
+        Path tests = folder.resolve("config/mappings/tests");
+        FileSystemUtils.deleteRecursively(tests);
+        Path test = Files.createDirectories(tests.resolve("nobody-is-dropped"));
+        Files.writeString(test.resolve("segment.json"), """
+                {"type": "track", "anonymousId": "a-1", "event": "Product Viewed"}""");
+        Files.writeString(test.resolve("skipped.json"), "{\"reason\": \"anonymous\"}");
+
+        assertThat(check().lines()).singleElement().asString().startsWith("Sound: ");
+    }
+
+    @Test
+    void anAccountThatIsNoneIsNamedWithItsPlace() throws IOException {
+        edit("config/application.yaml", "accounts: []", "accounts: [{source: segment}]");
+
+        assertThat(check().lines())
+                .anySatisfy(line -> assertThat(line).contains("has neither api-key nor container"))
+                .anySatisfy(line -> assertThat(line).contains("delivery.accounts[0]"));
+    }
+
+    @Test
     void settingsThatAreNotYamlAreNamedWithTheirLine() throws IOException {
         Files.writeString(folder.resolve("config/application.yaml"), "ingest: [\n");
 
