@@ -117,13 +117,14 @@ public final class AudienceStates implements BatchListener {
         exchanges.forEach(exchange -> exchange.setProperty(TOLD, new Told(new CopyOnWriteArrayList<>())));
     }
 
-    /**
-     * Writes down what Extole has taken. That is not forced to the disk by itself: the ids of the events are recorded
-     * next, and that takes it along, before the events leave the queue.
-     */
+    /** Writes down what Extole has taken: it is on disk before the events leave the queue. */
     @Override
     public void beforeAcknowledge(List<Exchange> exchanges) {
-        unwritten.write(unwritten(exchanges));
+        List<Unwritten> states = unwritten(exchanges);
+        if (!states.isEmpty()) {
+            unwritten.write(states);
+            durableWrites.sync();
+        }
     }
 
     @Override
@@ -141,7 +142,7 @@ public final class AudienceStates implements BatchListener {
     }
 
     /**
-     * Removes what is known of a person whom Extole has erased.
+     * Removes what is known of a person whom Extole is about to be asked to erase.
      *
      * @param user the person by user id
      * @param erasures what Extole was asked to erase, by user id and by e-mail
