@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.function.Function;
 import org.extoledestination.database.DurableWrites;
 import org.extoledestination.deadletter.DeadLetter.State;
+import org.extoledestination.event.ReceivedAt;
 import org.extoledestination.event.SegmentEvent;
 import org.extoledestination.idempotent.DeliveredIds;
 import org.jspecify.annotations.Nullable;
@@ -144,10 +145,24 @@ final class DeadLetterRows {
                 .update();
     }
 
-    void removePerson(String person) {
-        database.sql("DELETE FROM dead_letters WHERE person = :person")
+    /** Removes those of a person, but for events that were accepted after {@code time}. */
+    void removePerson(String person, Instant time) {
+        database.sql("DELETE FROM dead_letters WHERE person = :person AND since <= :time")
                 .param("person", person)
+                .param("time", Timestamp.from(time))
                 .update();
+        // What became a letter later may have been accepted before. Few: it had to fail while the deletion waited.
+        database
+                .sql("SELECT id, event FROM dead_letters WHERE person = :person")
+                .param("person", person)
+                .query((row, number) -> Map.entry(row.getLong("id"), row.getString("event")))
+                .list()
+                .stream()
+                .filter(letter ->
+                        ReceivedAt.of(letter.getValue()).filter(time::isBefore).isEmpty())
+                .forEach(letter -> database.sql("DELETE FROM dead_letters WHERE id = :id")
+                        .param("id", letter.getKey())
+                        .update());
         durableWrites.sync();
     }
 

@@ -5,6 +5,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.Exchange;
 import org.apache.camel.Header;
+import org.extoledestination.event.ReceivedAt;
 import org.extoledestination.event.SegmentEvent;
 import org.extoledestination.telemetry.Meters;
 
@@ -52,9 +53,12 @@ public final class DeadLetters {
         }
     }
 
-    /** Removes what is kept of a person whom Extole has erased. */
-    public void forget(@Header(SegmentEvent.Header.PERSON) String person) {
-        rows.removePerson(person);
+    /**
+     * Removes what is kept of a person whom Extole is about to be asked to erase, but for what was accepted after the
+     * deletion request that this exchange holds.
+     */
+    public void forget(@Header(SegmentEvent.Header.PERSON) String person, Exchange exchange) {
+        rows.removePerson(person, ReceivedAt.of(event(exchange).json()).orElseGet(clock::instant));
     }
 
     /** Takes note that there is a letter of this event, so that {@link #settle} finds it. */

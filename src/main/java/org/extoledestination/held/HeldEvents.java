@@ -1,6 +1,5 @@
 package org.extoledestination.held;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,9 +17,8 @@ import org.extoledestination.delivery.DeliverySettings;
 import org.extoledestination.delivery.ExtoleAccounts;
 import org.extoledestination.delivery.Patience;
 import org.extoledestination.delivery.WaitingAside;
+import org.extoledestination.event.ReceivedAt;
 import org.extoledestination.event.SegmentEvent;
-import org.extoledestination.event.SegmentTime;
-import org.extoledestination.ingest.SegmentJson;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -162,21 +160,12 @@ public final class HeldEvents implements BatchListener, WaitingAside {
         if (person.equals(deletion.person().fingerprint())) {
             return;
         }
-        Instant asked = receivedAt(deletion).orElseGet(clock::instant);
+        Instant asked = ReceivedAt.of(deletion.json()).orElseGet(clock::instant);
         rows.of(person).stream()
-                .filter(held -> receivedAt(held.event()).filter(asked::isBefore).isEmpty())
+                .filter(held -> ReceivedAt.of(held.event().json())
+                        .filter(asked::isBefore)
+                        .isEmpty())
                 .forEach(held -> rows.remove(held.id()));
-    }
-
-    private static Optional<Instant> receivedAt(SegmentEvent event) {
-        try {
-            return SegmentTime.parse(SegmentJson.mapper()
-                    .readTree(event.json())
-                    .path("receivedAt")
-                    .textValue());
-        } catch (JsonProcessingException e) {
-            return Optional.empty();
-        }
     }
 
     /** How many events wait. */

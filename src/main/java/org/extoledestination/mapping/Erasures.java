@@ -39,6 +39,7 @@ public final class Erasures {
     private static Optional<String> email(Map<String, Object> event) {
         return text(event)
                 .or(() -> text(event.get("traits")))
+                .or(() -> text(event.get("properties")))
                 .or(() -> event.get("context") instanceof Map<?, ?> context
                         ? text(context.get("traits"))
                         : Optional.empty());

@@ -124,6 +124,23 @@ class DeletionTest {
     }
 
     @Test
+    void aDeadLetterOfWhatCameAfterTheRequestStays() {
+        refuse("{\"properties\": {\"email\": \"%s\"}".formatted(email));
+        await().until(() -> application.deadLetters().size() == 1);
+        extole.fault("{\"path\": \"/v4/erasures\", \"status\": 503, \"next\": 6}");
+        delete();
+        await().until(() -> application.deadLetters().isEmpty());
+        await().until(() -> extole.requests().stream()
+                .anyMatch(request -> request.path("path").asText().equals("/v4/erasures")));
+
+        refuse("{\"properties\": {\"email\": \"%s\"}".formatted(email));
+
+        await().until(() -> application.deadLetters().size() == 1);
+        await().atMost(Duration.ofSeconds(30)).until(() -> extole.erasures().size() == 2);
+        assertThat(application.deadLetters()).hasSize(1);
+    }
+
+    @Test
     void anErasureThatExtoleRefusesIsADeadLetterAndThePersonIsForgottenHereAllTheSame() {
         refuse("{\"userId\": \"%s\"".formatted(person));
         await().until(() -> application.deadLetters().size() == 1);
