@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.concurrent.RejectedExecutionException;
 import org.apache.camel.Exchange;
 import org.apache.camel.processor.ThrottlerRejectedExecutionException;
+import org.springframework.dao.DataIntegrityViolationException;
 
 /**
  * What a failure is about. Decided from the outside in, by the first exception that says it: Camel would begin with the
@@ -22,7 +23,9 @@ enum FailureKind {
     static FailureKind of(Exchange exchange) {
         Throwable failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof ExtoleRefusedException
+            // The database answers, and would refuse the same again.
+            if (cause instanceof DataIntegrityViolationException
+                    || cause instanceof ExtoleRefusedException
                     || cause instanceof com.fasterxml.jackson.core.JacksonException) {
                 return EVENT;
             }

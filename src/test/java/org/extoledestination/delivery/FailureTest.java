@@ -22,6 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.jms.UncategorizedJmsException;
 
 class FailureTest {
@@ -45,6 +46,7 @@ class FailureTest {
                         new DataAccessResourceFailureException("db", new SQLException(new ConnectException("refused"))),
                         "STORE"),
                 Arguments.of(new SQLException("db", new IOException("broken pipe")), "STORE"),
+                Arguments.of(new DataIntegrityViolationException("too long", new SQLException("22001")), "EVENT"),
                 Arguments.of(new UncategorizedJmsException("broker"), "STORE"),
                 Arguments.of(new ThrottlerRejectedExecutionException("calls are spent"), "EXTOLE"),
                 Arguments.of(new DeliveryPausedException(), "EXTOLE"),

@@ -159,6 +159,20 @@ class HeldEventsTest {
     }
 
     @Test
+    void anEventWithAnEndlessNameWaitsBehindItsPersonToo() {
+        failAlone();
+        String endless = track(person, "n".repeat(2_000));
+        String last = track(person, "Last");
+        await().until(() -> held() == 3);
+
+        extole.mend();
+
+        await().until(() -> delivered().contains(last));
+        await().until(() -> held() == 0);
+        assertThat(deadLetter(endless).path("reason").asText()).isEqualTo("unmappable");
+    }
+
+    @Test
     void aRepeatOfAWaitingEventWaitsOnce() {
         String poison = failAlone();
 
