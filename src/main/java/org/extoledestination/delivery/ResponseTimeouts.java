@@ -25,6 +25,9 @@ import org.extoledestination.deadline.Deadlines.Wait;
  */
 final class ResponseTimeouts implements ExecChainHandler {
 
+    /** Far more than Extole ever answers. What answers in its place must not fill the memory. */
+    private static final int MOST_BYTES = 1 << 20;
+
     private final Deadlines deadlines;
 
     ResponseTimeouts(Deadlines deadlines) {
@@ -63,7 +66,7 @@ final class ResponseTimeouts implements ExecChainHandler {
     /** Its body is read within the time too, since nobody looks after the connection later. */
     private static ClassicHttpResponse whole(ClassicHttpResponse response) throws IOException {
         HttpEntity entity = response.getEntity();
-        byte[] body = entity == null ? null : EntityUtils.toByteArray(entity);
+        byte[] body = entity == null ? null : EntityUtils.toByteArray(entity, MOST_BYTES);
         if (body != null) {
             ContentType type = ContentType.parseLenient(entity.getContentType());
             response.setEntity(new ByteArrayEntity(body, type, entity.getContentEncoding()));

@@ -13,19 +13,24 @@ final class BodyFilter extends OncePerRequestFilter {
     private static final long MOST_DRAINED = 32L << 20;
 
     private final IngestSettings settings;
+    private final BodyRoom room;
     private final IngestAnswers answers;
 
-    BodyFilter(IngestSettings settings, IngestAnswers answers) {
+    BodyFilter(IngestSettings settings, BodyRoom room, IngestAnswers answers) {
         this.settings = settings;
+        this.room = room;
         this.answers = answers;
     }
 
     @Override
+    @SuppressWarnings("try") // a place is held, and not looked at
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         byte[] body;
-        try {
+        BodyRoom.Place place;
+        try (BodyRoom.Place arriving = room.toArrive(size(request))) {
             body = body(request);
+            place = room.toBeRead(body.length);
         } catch (RefusedException e) {
             answers.refused(e, "http").writeTo(response);
             return;
@@ -35,7 +40,14 @@ final class BodyFilter extends OncePerRequestFilter {
             answers.refused(late(), "http").writeTo(response);
             return;
         }
-        chain.doFilter(new InflatedRequest(request, body), response);
+        try (place) {
+            chain.doFilter(new InflatedRequest(request, body), response);
+        }
+    }
+
+    /** As large as it will be when it is inflated, which only its end tells. */
+    private static long size(HttpServletRequest request) {
+        return request.getHeader("Content-Encoding") == null ? request.getContentLengthLong() : -1;
     }
 
     private byte[] body(HttpServletRequest request) throws IOException {

@@ -93,16 +93,19 @@ final class EventReader {
         }
     }
 
-    /** The limit is for what the sender wrote; what a batch hands down and what we add is not its fault. */
+    /**
+     * The limit is for what the sender wrote; what a batch hands down and what we add is not its fault. But what is
+     * handed down stands in each event, and thousands are in memory at once: so it is limited too.
+     */
     private void requireSize(String json, ObjectNode own) throws DiscardedException {
-        if (isLarge(json) && isLarge(SegmentJson.write(own))) {
+        if (isLarger(json, 1) && (isLarger(json, 2) || isLarger(SegmentJson.write(own), 1))) {
             throw new DiscardedException(Discard.EVENT_TOO_LARGE);
         }
     }
 
-    private boolean isLarge(String json) {
-        return json.length() * (long) MOST_BYTES > maxEventBytes
-                && json.getBytes(StandardCharsets.UTF_8).length > maxEventBytes;
+    private boolean isLarger(String json, int times) {
+        return json.length() * (long) MOST_BYTES / times > maxEventBytes
+                && json.getBytes(StandardCharsets.UTF_8).length / times > maxEventBytes;
     }
 
     private static Person person(ObjectNode event, EventType type) throws DiscardedException {

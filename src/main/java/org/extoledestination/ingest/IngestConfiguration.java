@@ -92,14 +92,17 @@ class IngestConfiguration {
 
     @Bean
     FilterRegistrationBean<BodyFilter> bodyFilter(IngestSettings settings, IngestAnswers answers) {
-        return inOrder(2, new BodyFilter(settings, answers), TRACKING_API, SUBSCRIPTION);
+        BodyRoom room = new BodyRoom(
+                Runtime.getRuntime().maxMemory(), settings.maxRequestSize().toBytes(), settings.readTimeout());
+        return inOrder(2, new BodyFilter(settings, room, answers), TRACKING_API, SUBSCRIPTION);
     }
 
     /** Behind ours, the gate for edits of routes, and Spring Boot's filter that measures. */
     @Bean
-    FilterRegistrationBean<RouteFilter> routeFilter(ObjectProvider<CamelRequestHandlerMapping> routes) {
+    FilterRegistrationBean<RouteFilter> routeFilter(
+            ObjectProvider<CamelRequestHandlerMapping> routes, IngestAnswers answers) {
         FilterRegistrationBean<RouteFilter> registration =
-                new FilterRegistrationBean<>(new RouteFilter(SingletonSupplier.of(routes::getObject)));
+                new FilterRegistrationBean<>(new RouteFilter(SingletonSupplier.of(routes::getObject), answers));
         registration.setOrder(Ordered.HIGHEST_PRECEDENCE + BEHIND_ALL);
         return registration;
     }

@@ -8,6 +8,8 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.springframework.http.server.PathContainer;
+import org.springframework.http.server.RequestPath;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.HandlerExecutionChain;
 import org.springframework.web.servlet.HandlerMapping;
@@ -22,15 +24,22 @@ final class RouteFilter extends HttpFilter {
     private static final long serialVersionUID = 1;
 
     private final transient Supplier<HandlerMapping> routes;
+    private final transient IngestAnswers answers;
 
     /** {@code routes} is asked at the first request: the web server is there before the routes are. */
-    RouteFilter(Supplier<HandlerMapping> routes) {
+    RouteFilter(Supplier<HandlerMapping> routes, IngestAnswers answers) {
         this.routes = routes;
+        this.answers = answers;
     }
 
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
+        if (hasDots(ServletRequestPathUtils.parseAndCache(request))) {
+            answers.refused(RefusedException.malformed("The path holds '.' or '..'. Send it without."), "http")
+                    .writeTo(response);
+            return;
+        }
         Optional<SynchronousHttpEngine.Consumer> route = route(request);
         if (route.isPresent()) {
             route.get().serve(request, response);
@@ -39,8 +48,18 @@ final class RouteFilter extends HttpFilter {
         }
     }
 
+    /**
+     * Whether a segment of the path leads elsewhere. The web server, which chooses filters, goes there; Spring, which
+     * chooses the route, takes it for a name: a request would come to a route past the filters that bound its body.
+     */
+    private static boolean hasDots(RequestPath path) {
+        return path.elements().stream()
+                .filter(PathContainer.PathSegment.class::isInstance)
+                .map(segment -> ((PathContainer.PathSegment) segment).valueToMatch())
+                .anyMatch(name -> name.equals(".") || name.equals(".."));
+    }
+
     private Optional<SynchronousHttpEngine.Consumer> route(HttpServletRequest request) {
-        ServletRequestPathUtils.parseAndCache(request);
         try {
             return Optional.ofNullable(routes.get().getHandler(request)).flatMap(RouteFilter::consumer);
         } catch (Exception e) {

@@ -86,7 +86,8 @@ final class Doors {
     }
 
     BodyFilter bodyFilter() {
-        return new BodyFilter(settings, answers());
+        return new BodyFilter(
+                settings, new BodyRoom(1 << 30, settings.maxRequestSize().toBytes(), Duration.ofSeconds(1)), answers());
     }
 
     private Sources sources() {

@@ -225,6 +225,14 @@ class EventReaderTest {
     }
 
     @Test
+    void butNoEventIsMoreThanTwiceAsLargeWithThem() {
+        String event = "{\"type\":\"identify\",\"userId\":\"u\"}";
+        String context = "{\"context\":{\"padding\":\"" + "u".repeat(65 * 1024) + "\"}}";
+
+        assertThat(discarded(event, around(context))).isEqualTo(Discard.EVENT_TOO_LARGE);
+    }
+
+    @Test
     void theEventThatCameIsNotChanged() throws DiscardedException {
         JsonNode came = SegmentJson.parse(bytes("""
                 {"type": "identify", "userId": "u", "writeKey": "k", "context": {"library": {"name": "own"}}}"""));

@@ -132,6 +132,17 @@ class FrontDoorsTest {
     }
 
     @Test
+    void aPathThatLeadsPastTheLimitsOfABodyIsRefused() {
+        for (String path : List.of("/segment/../x", "/v1/%2e%2e/x", "/v1/../batch")) {
+            HttpResponse<String> answer =
+                    application.post(path, "{\"batch\":[{\"type\":\"identify\",\"userId\":\"u\"}]}");
+
+            assertThat(answer.statusCode()).as(path).isEqualTo(400);
+            assertThat(answer.body()).as(path).contains("'..'");
+        }
+    }
+
+    @Test
     void settingsLeadLibrariesBackHere() {
         URI address = application.ingest("/v1/projects/" + Application.WRITE_KEY + "/settings");
 
@@ -295,6 +306,23 @@ class FrontDoorsTest {
         Message refused = jms.receive("segment.events.refused");
         assertThat(refused).isNotNull();
         assertThat(refused.getStringProperty("refusedReason")).startsWith("bad_request: ");
+    }
+
+    @Test
+    void aMessageOfASourceThatNobodyKnowsIsSetAsideAndGoesToNoOthersAccount() throws JMSException {
+        JmsTemplate jms = new JmsTemplate(application.bean(ActiveMQConnectionFactory.class));
+        jms.setReceiveTimeout(Duration.ofSeconds(30).toMillis());
+
+        jms.send("segment.events", session -> {
+            Message message = session.createTextMessage("{\"type\":\"identify\",\"userId\":\"u-jms\"}");
+            message.setStringProperty("segmentSource", "outlte");
+            return message;
+        });
+
+        Message refused = jms.receive("segment.events.refused");
+        assertThat(refused).isNotNull();
+        assertThat(refused.getStringProperty("refusedReason"))
+                .isEqualTo("unknown_source: There is no source 'outlte' in ingest.sources. Known: segment.");
     }
 
     @Test

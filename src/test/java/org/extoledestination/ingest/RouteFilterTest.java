@@ -12,6 +12,8 @@ import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.mock.web.MockFilterChain;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
@@ -87,8 +89,21 @@ class RouteFilterTest {
         assertThat(springMvc.getRequest()).isSameAs(request);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"/v1/../track", "/segment/%2e%2e/x", "/v1/./track", "/v1/%2E.;a=b/track"})
+    void aPathThatLeadsElsewhereIsRefusedForTheFiltersSeeAnotherOne(String path) throws Exception {
+        request.setRequestURI(path);
+
+        filter(asked -> new HandlerExecutionChain(handler(route)));
+
+        assertThat(response.getStatus()).isEqualTo(400);
+        assertThat(response.getContentAsString()).contains("'..'");
+        assertThat(thread.get()).isNull();
+        assertThat(springMvc.getRequest()).isNull();
+    }
+
     private void filter(HandlerMapping routes) throws Exception {
-        new RouteFilter(() -> routes).doFilter(request, response, springMvc);
+        new RouteFilter(() -> routes, new Doors().answers()).doFilter(request, response, springMvc);
     }
 
     private static HandlerMethod handler(SynchronousHttpEngine.Consumer route) throws NoSuchMethodException {
