@@ -99,6 +99,11 @@ final class ActiveMqBatchConsumer extends DefaultConsumer implements Suspendable
         return reader == null ? 0 : reader.size();
     }
 
+    /** How many messages have failed and wait for another attempt. */
+    int failing() {
+        return reader == null ? 0 : reader.failing();
+    }
+
     /** Why nothing comes from the broker, if it is so; null otherwise. */
     @Nullable
     String fault() {

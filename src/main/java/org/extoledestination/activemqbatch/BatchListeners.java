@@ -12,7 +12,7 @@ record BatchListeners(List<BatchListener> listeners) implements BatchListener {
         for (int i = 0; i < listeners.size(); i++) {
             try {
                 listeners.get(i).beforeProcessing(exchanges);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 listeners.subList(0, i).forEach(earlier -> earlier.afterLeaving(exchanges));
                 throw e;
             }

@@ -16,6 +16,10 @@ final class BatchMeters {
         meters.gauge("queue.in.flight", "Events that are processed at this moment", () -> sum(c -> c.running()));
         meters.gauge("queue.limit", "Events that may be processed at once by now", () -> sum(c -> c.limit()));
         meters.gauge("queue.taken", "Events read from the queue and not acknowledged", () -> sum(c -> c.taken()));
+        meters.gauge(
+                "queue.failing",
+                "Events on which a route failed unforeseen, and which wait for another attempt",
+                () -> sum(c -> c.failing()));
     }
 
     private int sum(ToIntFunction<ActiveMqBatchConsumer> value) {

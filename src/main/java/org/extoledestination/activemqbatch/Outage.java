@@ -1,19 +1,28 @@
 package org.extoledestination.activemqbatch;
 
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.extoledestination.telemetry.FaultPlace;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Something that fails for a while: one line in the log when it begins and one when it ends, and growing waits. */
+/** Something that fails for a while: a line in the log for each kind of failure, one when it ends, and growing waits. */
 final class Outage {
 
     private static final Logger log = LoggerFactory.getLogger(Outage.class);
 
+    /** Whoever has read so many lines knows that it fails. */
+    private static final int MOST_KINDS = 10;
+
     private final String what;
     private final long firstMillis;
     private final long longestMillis;
+    /** Places where it has failed since it last worked. */
+    private final Set<String> said = new HashSet<>();
+
     private long waitMillis;
     private long until;
     private volatile @Nullable String reason;
@@ -30,14 +39,14 @@ final class Outage {
         return Optional.ofNullable(reason);
     }
 
-    /** It has failed. The message of an exception may hold what was read: only broker and database faults say more. */
-    void failed(Exception cause) {
+    /** It has failed. */
+    void failed(Throwable cause) {
         waitMillis = reason == null ? firstMillis : Math.min(longestMillis, waitMillis * 2);
         until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(waitMillis);
-        boolean isNew = reason == null;
         reason = cause.getClass().getSimpleName();
-        if (isNew) {
-            log.warn("{} failed ({}). It is tried again until it works", what, reason);
+        String place = FaultPlace.of(cause);
+        if (said.size() < MOST_KINDS && said.add(place)) {
+            log.warn("{} failed ({}). It is tried again until it works", what, place);
             log.debug("{} failed", what, cause);
         }
     }
@@ -46,6 +55,7 @@ final class Outage {
     void over() {
         if (reason != null) {
             reason = null;
+            said.clear();
             log.info("{} works again", what);
         }
     }

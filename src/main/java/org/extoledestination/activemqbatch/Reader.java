@@ -45,6 +45,7 @@ final class Reader implements Runnable {
     private long millis = SHORTEST_MILLIS;
     private long acknowledged;
     private volatile int size;
+    private volatile int failing;
     private volatile boolean suspended;
     private volatile long stopBy;
     private volatile boolean stopping;
@@ -87,6 +88,11 @@ final class Reader implements Runnable {
         return size;
     }
 
+    /** How many messages have failed and wait for another attempt. */
+    int failing() {
+        return failing;
+    }
+
     /** Why nothing comes from the broker, if it is so; null otherwise. */
     @Nullable
     String fault() {
@@ -121,10 +127,11 @@ final class Reader implements Runnable {
             acknowledge();
             prepare();
             tryAgain();
+            failing = failed.size();
             read();
         } catch (JMSException e) {
             lose(e);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             // Whatever a listener or a driver throws, this thread must live.
             batches.failed(e);
         }
@@ -156,6 +163,8 @@ final class Reader implements Runnable {
     private void giveBack() {
         Set<Taken> back = new LinkedHashSet<>(sequences.dropWaiting());
         back.addAll(unprepared);
+        // What could not be read was never in line.
+        failed.stream().filter(each -> !each.isInLine()).forEach(back::add);
         unprepared.clear();
         failed.clear();
         leave(back);

@@ -80,7 +80,7 @@ public final class Deadlines implements AutoCloseable {
     private static void end(Wait wait) {
         try {
             wait.end.run();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             log.warn("A wait that lasted too long could not be ended: {}", e.toString());
         }
     }

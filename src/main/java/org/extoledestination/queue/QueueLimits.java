@@ -72,7 +72,7 @@ public final class QueueLimits implements AutoCloseable {
             measure();
             followers.forEach(Runnable::run);
             fails = false;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             // A look that fails says nothing; the next one follows.
             if (!fails) {
                 log.warn("The limits of the queue cannot be looked at: {}. What was, holds", e.toString());
