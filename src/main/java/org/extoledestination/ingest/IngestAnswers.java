@@ -2,6 +2,7 @@ package org.extoledestination.ingest;
 
 import java.time.Duration;
 import org.apache.camel.Exchange;
+import org.extoledestination.queue.QueueUnavailableException;
 import org.extoledestination.telemetry.FaultPlace;
 import org.extoledestination.telemetry.Meters;
 import org.slf4j.Logger;
@@ -51,7 +52,10 @@ public final class IngestAnswers {
             refused(refusal, exchange.getFromRouteId());
         } else {
             meters.count("ingest", "pixel_lost");
-            reportFault(cause);
+            // That nothing can be kept is said elsewhere, once, and not for each picture.
+            if (!(cause instanceof QueueUnavailableException)) {
+                reportFault(cause);
+            }
         }
     }
 
@@ -79,7 +83,7 @@ public final class IngestAnswers {
 
     private void reportFault(Exception fault) {
         log.error(
-                "Ingest failed: {}. A sender that waits for an answer hears 500 and tries again; please report this",
+                "Ingest failed: {}. A sender that waits for an answer hears 500 and tries again; report this line",
                 FaultPlace.of(fault));
     }
 }

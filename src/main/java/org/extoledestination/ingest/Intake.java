@@ -33,7 +33,8 @@ public final class Intake implements HealthIndicator {
             return closed("the ingest routes do not run", "see the health component 'routes'");
         }
         if (!queueKeeps.getAsBoolean()) {
-            return closed("the queue cannot be reached", "check the broker at BROKER_URL; senders hear 503 until then");
+            return closed(
+                    "the queue cannot be reached", "see the health component 'queue'; senders hear 503 until then");
         }
         return limit.get()
                 .map(reached -> closed(reached.reason(), reached.action()))

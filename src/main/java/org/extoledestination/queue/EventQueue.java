@@ -99,35 +99,42 @@ public final class EventQueue implements AutoCloseable {
             return;
         }
         if (!isAvailable()) {
-            throw unavailable(new QueueUnavailableException("The queue cannot keep events: " + fault));
+            throw new QueueUnavailableException("The queue cannot keep events: " + fault);
         }
         Optional<QueueLimits.Reached> limit = limits.reached();
         if (limit.isPresent()) {
-            throw unavailable(new QueueUnavailableException(
-                    "No events are taken in now: " + limit.get().reason()));
+            throw new QueueUnavailableException(
+                    "No events are taken in now: " + limit.get().reason());
         }
         CompletableFuture<Void> kept = new CompletableFuture<>();
         Wait wait = deadlines.begin(commitTimeout, () -> kept.completeExceptionally(new TimeoutException()));
-        requests.add(new Request(events, kept));
+        Request request = new Request(events, kept);
+        requests.add(request);
         try {
             kept.get();
             meters.count("ingest", "accepted", events.size());
         } catch (ExecutionException e) {
-            throw unavailable(
-                    e.getCause() instanceof TimeoutException
-                            ? new QueueUnavailableException("The broker did not confirm within " + commitTimeout, e)
-                            : new QueueUnavailableException("The broker did not keep the events", e));
+            if (e.getCause() instanceof TimeoutException) {
+                throw tooLate(request, e);
+            }
+            throw new QueueUnavailableException("The broker did not keep the events", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw unavailable(new QueueUnavailableException("Stopped while waiting for the broker", e));
+            throw new QueueUnavailableException("Stopped while waiting for the broker", e);
         } finally {
             deadlines.finish(wait);
         }
     }
 
-    private QueueUnavailableException unavailable(QueueUnavailableException exception) {
-        meters.count("ingest", "unavailable");
-        return exception;
+    /**
+     * Its sender hears 503 and comes again, so it must not be kept as well, if it is not under way already. Until the
+     * writer gets an answer others need not wait as long to hear the same.
+     */
+    private QueueUnavailableException tooLate(Request request, ExecutionException cause) {
+        requests.remove(request);
+        fault = "it does not confirm within " + commitTimeout;
+        setAvailable(false);
+        return new QueueUnavailableException("The broker did not confirm within " + commitTimeout, cause);
     }
 
     private void write() {
@@ -158,7 +165,8 @@ public final class EventQueue implements AutoCloseable {
             }
             setAvailable(true);
             together.forEach(request -> request.kept().complete(null));
-        } catch (JMSException | RuntimeException e) {
+        } catch (JMSException | RuntimeException | Error e) {
+            // Whatever it is, this thread must live.
             disconnect();
             fault = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
             respiteUntil = System.nanoTime() + (together.isEmpty() ? 0 : RESPITE.toNanos());
@@ -171,8 +179,10 @@ public final class EventQueue implements AutoCloseable {
         List<Request> together = new ArrayList<>();
         int events = 0;
         for (Request next = first; next != null; next = events < LARGEST_COMMIT ? requests.poll() : null) {
-            together.add(next);
-            events += next.events().size();
+            if (!next.kept().isDone()) {
+                together.add(next);
+                events += next.events().size();
+            }
         }
         return together;
     }
@@ -219,7 +229,7 @@ public final class EventQueue implements AutoCloseable {
         }
     }
 
-    private void setAvailable(boolean now) {
+    private synchronized void setAvailable(boolean now) {
         available = now;
         if (closed || Boolean.valueOf(now).equals(announced)) {
             return;
