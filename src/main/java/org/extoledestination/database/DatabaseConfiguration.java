@@ -1,6 +1,9 @@
 package org.extoledestination.database;
 
+import com.zaxxer.hikari.HikariDataSource;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -9,9 +12,34 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 @Configuration(proxyBeanMethods = false)
 class DatabaseConfiguration {
 
+    /** Longer than any statement here takes, a migration of many rows among them. The address may name another. */
+    private static final String SOCKET_TIMEOUT_SECONDS = "120";
+
     @Bean
     DatabaseOwner databaseOwner(@Value("${spring.datasource.url}") String url) {
         return DatabaseOwner.of(url);
+    }
+
+    /**
+     * A PostgreSQL that has gone without a word answers never, and its driver would wait for that: whoever reads the
+     * queue would stand still, although the database is back. H2 does not know these options.
+     */
+    @Bean
+    static BeanPostProcessor timeLimitsOfPostgreSql() {
+        return new BeanPostProcessor() {
+            @Override
+            public Object postProcessBeforeInitialization(Object bean, String name) {
+                if (bean instanceof HikariDataSource pool && isPostgreSql(pool.getJdbcUrl())) {
+                    pool.addDataSourceProperty("socketTimeout", SOCKET_TIMEOUT_SECONDS);
+                    pool.addDataSourceProperty("tcpKeepAlive", "true");
+                }
+                return bean;
+            }
+        };
+    }
+
+    private static boolean isPostgreSql(@Nullable String url) {
+        return url != null && url.startsWith("jdbc:postgresql:");
     }
 
     @Bean

@@ -1,4 +1,4 @@
-/** Beside the journey: the database, which holds delivered ids and dead letters. An H2 file, or PostgreSQL. */
+/** Beside the journey: the database, which holds what has to outlast a restart beside the queue. An H2 file, or PostgreSQL. */
 @NullMarked
 package org.extoledestination.database;
 
