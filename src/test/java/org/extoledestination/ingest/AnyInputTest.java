@@ -63,8 +63,8 @@ class AnyInputTest {
 
     @Property
     void anyQueryOfAPixel(@ForAll String query) {
-        check(() -> doors.pixel().read("/track", query, basic(KEY)));
-        check(() -> doors.pixel().read("/track", "data=" + query, basic(KEY)));
+        check(() -> doors.pixel().read("/track", query, basic(KEY), "GET"));
+        check(() -> doors.pixel().read("/track", "data=" + query, basic(KEY), "GET"));
     }
 
     @Property

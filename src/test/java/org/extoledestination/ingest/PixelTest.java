@@ -33,7 +33,7 @@ class PixelTest {
         String forAddresses = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes(OPENED));
 
         for (String data : List.of(standard, URLEncoder.encode(standard, StandardCharsets.UTF_8), forAddresses)) {
-            assertThat(pixel.read("/track", "data=" + data, null))
+            assertThat(pixel.read("/track", "data=" + data, null, "GET"))
                     .singleElement()
                     .satisfies(event -> {
                         assertThat(event.name()).contains("Email Opened");
@@ -49,7 +49,8 @@ class PixelTest {
                         "/identify/",
                         "userId=u&traits.email=mia%40example.com&traits.first+name=Mia&writeKey=" + KEY
                                 + "&context.page.url=https%3A%2F%2Fshop.example%2F",
-                        null)
+                        null,
+                        "GET")
                 .get(0);
 
         assertThat(event.type()).isEqualTo(EventType.IDENTIFY);
@@ -67,7 +68,7 @@ class PixelTest {
                 "userId=u&event=A&a=1&a.b=2"
             })
     void parametersThatFitNowhereAreLeftOut(String query) {
-        assertThat(pixel.read("/track", query, basic(KEY))).hasSize(1);
+        assertThat(pixel.read("/track", query, basic(KEY), "GET")).hasSize(1);
     }
 
     @ParameterizedTest
@@ -81,12 +82,17 @@ class PixelTest {
         "/fly, data=e30="
     })
     void whatIsNoCallIsRefusedBehindThePicture(String path, String query) {
-        assertThatExceptionOfType(RefusedException.class).isThrownBy(() -> pixel.read(path, query, null));
+        assertThatExceptionOfType(RefusedException.class).isThrownBy(() -> pixel.read(path, query, null, "GET"));
+    }
+
+    @Test
+    void headBringsNoEventForThePictureIsNotShownYet() {
+        assertThat(pixel.read("/track", "userId=u&event=A", basic(KEY), "HEAD")).isEmpty();
     }
 
     @Test
     void withoutAQueryThereIsNoEvent() {
-        assertThat(pixel.read("/page", null, basic(KEY))).isEmpty();
+        assertThat(pixel.read("/page", null, basic(KEY), "GET")).isEmpty();
         assertThat(doors.counted("no_user_anon_id")).isEqualTo(1);
     }
 
