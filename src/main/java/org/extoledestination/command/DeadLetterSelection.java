@@ -19,7 +19,7 @@ final class DeadLetterSelection {
     @Parameters(paramLabel = "ID", arity = "0..*", description = "Numbers, as 'list' shows them.")
     private List<Long> ids = List.of();
 
-    @Option(names = "--reason", description = "refused, unmappable, given-up or failed.")
+    @Option(names = "--reason", description = "refused, unmappable, invalid, given-up or failed.")
     private @Nullable String reason;
 
     @Option(names = "--code", description = "What is wrong in one word, as 'count --by code' shows it.")

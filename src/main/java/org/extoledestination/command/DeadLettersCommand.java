@@ -169,6 +169,10 @@ final class DeadLettersCommand {
             if (choice.selection.ids().size() != 1) {
                 throw new ParameterException(spec.commandLine(), "--with is for one dead letter: name its number.");
             }
+            if (stop || again) {
+                throw new ParameterException(
+                        spec.commandLine(), "--with goes with neither --stop nor --again: it replays at once.");
+            }
             long id = choice.selection.ids().get(0);
             return run(() -> {
                 String event = with.equals("-") ? standardInput() : Files.readString(Path.of(with));
@@ -219,6 +223,13 @@ final class DeadLettersCommand {
                         choice.json
                                 ? "{\"letters\":" + letters + ",\"dryRun\":" + choice.dryRun + '}'
                                 : what + tense + done + '.');
+        if (letters == 0 && !choice.selection.ids().isEmpty()) {
+            spec.commandLine()
+                    .getErr()
+                    .println("None of those numbers is there, or in a state for it. See: dead-letters show "
+                            + choice.selection.ids().get(0));
+            return 1;
+        }
         return 0;
     }
 

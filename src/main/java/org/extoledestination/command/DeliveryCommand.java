@@ -116,7 +116,7 @@ final class DeliveryCommand {
         JsonNode held = state.path("held");
         if (held.path("events").asLong() > 0) {
             out.printf(
-                    "Waiting aside: events=%d, persons=%d, the oldest since %s. See: delivery held%n",
+                    "Waiting aside: events=%d, persons=%d, the oldest since %s. See: java -jar extole-destination.jar delivery held%n",
                     held.path("events").asLong(),
                     held.path("persons").asLong(),
                     held.path("oldest").asText());

@@ -2,12 +2,10 @@ package org.extoledestination.deadletter;
 
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongFunction;
 import org.extoledestination.deadletter.DeadLetter.State;
 import org.extoledestination.deadletter.DeadLetterDesk.Edit;
-import org.extoledestination.deadletter.DeadLetterDesk.Shown;
 import org.extoledestination.deadletter.DeadLetterRows.Column;
 import org.extoledestination.deadletter.DeadLetterRows.Full;
 import org.extoledestination.deadletter.DeadLetterRows.Group;
@@ -17,6 +15,7 @@ import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
 import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
+import org.springframework.dao.DataAccessException;
 import org.springframework.lang.Nullable;
 import org.springframework.web.context.request.RequestContextHolder;
 import org.springframework.web.context.request.ServletRequestAttributes;
@@ -142,12 +141,16 @@ final class DeadLettersEndpoint {
         if (!id.matches("[0-9]{1,18}")) {
             return problem(404, "not_found", "There is no '" + id + "' here: a number, count or export.");
         }
-        Optional<Shown> shown = desk.show(Long.parseLong(id));
-        return shown.<WebEndpointResponse<Object>>map(WebEndpointResponse::new)
-                .orElseGet(() -> problem(
-                        404,
-                        "not_found",
-                        "There is no dead letter " + id + ". It was delivered, or forgotten, or never there."));
+        try {
+            return desk.show(Long.parseLong(id))
+                    .<WebEndpointResponse<Object>>map(WebEndpointResponse::new)
+                    .orElseGet(() -> problem(
+                            404,
+                            "not_found",
+                            "There is no dead letter " + id + ". It was delivered, or forgotten, or never there."));
+        } catch (DataAccessException e) {
+            return away();
+        }
     }
 
     /** {@code /replay}, {@code /stop}, {@code /discard}, {@code /edit} or {@code /import}. */
@@ -281,7 +284,13 @@ final class DeadLettersEndpoint {
             return new WebEndpointResponse<>(work.get());
         } catch (IllegalArgumentException e) {
             return problem(400, "bad_request", String.valueOf(e.getMessage()));
+        } catch (DataAccessException e) {
+            return away();
         }
+    }
+
+    private static WebEndpointResponse<Object> away() {
+        return problem(503, "unavailable", "The database does not answer. Mend it and try again.");
     }
 
     private static WebEndpointResponse<Object> problem(int status, String code, String message) {

@@ -1,9 +1,14 @@
 package org.extoledestination.delivery;
 
+import java.util.Map;
+import java.util.TreeMap;
 import org.springframework.boot.actuate.health.Health;
 import org.springframework.boot.actuate.health.HealthIndicator;
 
-/** Health component {@code delivery}: DOWN with reason, since and action while delivery waits. */
+/**
+ * Health component {@code delivery}: DOWN with reason, since and action while delivery waits. If several calls or
+ * accounts do, that is the oldest cause; {@code waiting} has all, each by the words of {@code delivery status}.
+ */
 final class DeliveryHealth implements HealthIndicator {
 
     private final DeliveryPause pause;
@@ -19,7 +24,20 @@ final class DeliveryHealth implements HealthIndicator {
                         .withDetail("reason", cause.reason())
                         .withDetail("since", cause.since())
                         .withDetail("action", cause.action())
+                        .withDetail("waiting", waiting())
                         .build())
                 .orElseGet(() -> Health.up().build());
+    }
+
+    private Map<String, String> waiting() {
+        Map<String, String> waiting = new TreeMap<>();
+        if (pause.isByHand()) {
+            return waiting;
+        }
+        for (String line : pause.failing()) {
+            pause.causeFor(line)
+                    .ifPresent(cause -> waiting.put(line, cause.reason() + ". What to do: " + cause.action()));
+        }
+        return waiting;
     }
 }

@@ -43,6 +43,14 @@ final class ExtoleAnswer {
     private static final Set<String> ABOUT_THE_EVENT =
             Set.of("audience_not_found", "data_not_found", "membership_not_found", "person_not_found");
 
+    private static final String TOKEN = "check the token in EXTOLE_API_KEY (events, persons) and EXTOLE_ADMIN_API_KEY"
+            + " (erasures), or in delivery.accounts if a source is named, and its scopes";
+    private static final String UNPAID = "Extole says that the account is not paid or not provisioned: ask Extole";
+    private static final String UNKNOWN_KIND =
+            "Extole does not take this kind of request: report it to whoever maintains this installation";
+    private static final String NOT_EXTOLE =
+            "something other than Extole's API answers: check EXTOLE_EVENTS_URL and EXTOLE_API_URL";
+
     private final Clock clock;
 
     ExtoleAnswer(Clock clock) {
@@ -124,14 +132,21 @@ final class ExtoleAnswer {
     }
 
     private static String action(Fault fault) {
-        return switch (fault.status()) {
-            case 401, 403 ->
-                "check the token in EXTOLE_API_KEY (events, persons) and EXTOLE_ADMIN_API_KEY (erasures), and its"
-                        + " scopes";
-            case 402 -> "Extole says that the account is not paid or not provisioned: ask Extole";
+        return switch (fault.code()) {
+            case "payment_required" -> UNPAID;
+            case "method_not_allowed", "not_acceptable", "unsupported_media_type" -> UNKNOWN_KIND;
+            case "method_not_found", "misrouted", "not_extoles_answer" -> NOT_EXTOLE;
+            default -> SET_UP.contains(fault.code()) ? TOKEN : actionByStatus(fault.status());
+        };
+    }
+
+    private static String actionByStatus(int status) {
+        return switch (status) {
+            case 401, 403 -> TOKEN;
+            case 402 -> UNPAID;
             case 407 -> "the proxy asks for a login";
-            case 405, 406, 415 -> "Extole does not take this kind of request: please report this";
-            default -> "something other than Extole's API answers: check EXTOLE_EVENTS_URL and EXTOLE_API_URL";
+            case 405, 406, 415 -> UNKNOWN_KIND;
+            default -> NOT_EXTOLE;
         };
     }
 

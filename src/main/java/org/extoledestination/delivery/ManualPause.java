@@ -21,7 +21,7 @@ final class ManualPause {
     static final int LONGEST_REASON = 200;
 
     private static final String REASON = "paused by hand: ";
-    private static final String ACTION = "run delivery resume";
+    private static final String ACTION = "run: java -jar extole-destination.jar delivery resume";
     private static final Logger log = LoggerFactory.getLogger(ManualPause.class);
 
     private final JdbcClient database;

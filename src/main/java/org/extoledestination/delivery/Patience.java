@@ -126,40 +126,40 @@ public final class Patience implements Processor {
         return ObjectHelper.getException(ThrottlerRejectedExecutionException.class, failure) != null;
     }
 
-    private Duration judge(Exchange exchange, String operation, Exception failure) {
+    private Duration judge(Exchange exchange, String line, Exception failure) {
         // A split wraps what happened inside it.
         Optional<ExtoleException> said = Optional.ofNullable(ObjectHelper.getException(ExtoleException.class, failure));
         if (said.isEmpty()) {
-            noAnswer(exchange, operation, failure);
+            noAnswer(exchange, line, failure);
             return Duration.ZERO;
         }
         if (said.get() instanceof ExtoleMisconfiguredException misconfigured) {
             pause.misconfigured(
-                    operation, misconfigured.fault(), misconfigured.outcome().action());
+                    line, misconfigured.fault(), misconfigured.outcome().action());
             return Duration.ZERO;
         }
         if (said.get() instanceof ExtoleUnavailableException unavailable) {
-            unavailable(exchange, operation, unavailable.outcome());
+            unavailable(exchange, line, unavailable.outcome());
             return unavailable.outcome().retryAfter().orElse(Duration.ZERO);
         }
         return Duration.ZERO;
     }
 
-    private void noAnswer(Exchange exchange, String operation, Exception failure) {
+    private void noAnswer(Exchange exchange, String line, Exception failure) {
         if (ObjectHelper.getException(SocketTimeoutException.class, failure) != null) {
-            pause.extoleFailsFor(eventId(exchange), operation, "no answer in time");
+            pause.extoleFailsFor(eventId(exchange), line, "no answer in time");
         } else {
             IOException cause = ObjectHelper.getException(IOException.class, failure);
             String kind = (cause == null ? failure : cause).getClass().getSimpleName();
-            pause.extoleFails(operation, "no connection to Extole (" + kind + ')');
+            pause.extoleFails(line, "no connection to Extole (" + kind + ')');
         }
     }
 
-    private void unavailable(Exchange exchange, String operation, Unavailable outcome) {
+    private void unavailable(Exchange exchange, String line, Unavailable outcome) {
         if (outcome.perhapsThisEvent()) {
-            pause.extoleFailsFor(eventId(exchange), operation, outcome.fault().toString());
+            pause.extoleFailsFor(eventId(exchange), line, outcome.fault().toString());
         } else {
-            pause.extoleFails(operation, outcome.fault().toString());
+            pause.extoleFails(line, outcome.fault().toString());
         }
     }
 

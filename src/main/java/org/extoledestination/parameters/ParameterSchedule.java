@@ -17,9 +17,9 @@ record ParameterSchedule(DeliverySettings settings) {
         return settings.firstWait();
     }
 
-    /** After this failure in a row: 2, 4, 8 ... times the first wait, up to the longest. */
-    Duration afterFailure(int inARow) {
-        return doubled(inARow, settings.longestWait());
+    /** After a failure: 1, 2, 4, 8 ... times the first wait, up to the longest. {@code before}: failures in a row before it. */
+    Duration afterFailure(int before) {
+        return doubled(before, settings.longestWait());
     }
 
     /**

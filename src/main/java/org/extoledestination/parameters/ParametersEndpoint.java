@@ -3,6 +3,8 @@ package org.extoledestination.parameters;
 import java.util.List;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
+import org.springframework.dao.DataAccessException;
 
 /** {@code GET /actuator/parameters} on the management port: what waits, and what came to nothing and why. */
 @Endpoint(id = "parameters")
@@ -25,8 +27,19 @@ final class ParametersEndpoint {
      */
     record Listing(long waiting, long persons, List<RefusedParameter> refused) {}
 
+    /**
+     * Why there is no answer.
+     *
+     * @param message what to do
+     */
+    record Problem(String message) {}
+
     @ReadOperation
-    Listing list() {
-        return new Listing(rows.count(), rows.persons(), refused.list());
+    WebEndpointResponse<Object> list() {
+        try {
+            return new WebEndpointResponse<>(new Listing(rows.count(), rows.persons(), refused.list()));
+        } catch (DataAccessException e) {
+            return new WebEndpointResponse<>(new Problem("The database does not answer. Mend it and try again."), 503);
+        }
     }
 }

@@ -54,9 +54,13 @@ final class SuppressionsEndpoint {
 
     /** Spring's own {@code @Nullable}: the endpoint takes a parameter for optional only by that. */
     @ReadOperation
-    Listing list(@Nullable Integer limit) {
+    WebEndpointResponse<Object> list(@Nullable Integer limit) {
         int most = limit == null ? DEFAULT_LIMIT : Math.max(1, Math.min(LARGEST_LIMIT, limit));
-        return new Listing(suppressions.count(), suppressions.list(most));
+        try {
+            return new WebEndpointResponse<>(new Listing(suppressions.count(), suppressions.list(most)));
+        } catch (DataAccessException e) {
+            return problem(503, "The database does not answer. Mend it and try again.");
+        }
     }
 
     @WriteOperation

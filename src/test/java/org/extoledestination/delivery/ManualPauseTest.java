@@ -155,7 +155,8 @@ class ManualPauseTest {
         JsonNode health = application.health("delivery");
         assertThat(health.path("status").asText()).isEqualTo("DOWN");
         assertThat(health.at("/details/reason").asText()).isEqualTo("paused by hand: the token is changed");
-        assertThat(health.at("/details/action").asText()).isEqualTo("run delivery resume");
+        assertThat(health.at("/details/action").asText())
+                .isEqualTo("run: java -jar extole-destination.jar delivery resume");
         assertThat(Instant.parse(health.at("/details/since").asText())).isBetween(before, Instant.now());
 
         resume();
@@ -218,7 +219,9 @@ class ManualPauseTest {
 
         assertThat(run(0, "pause", "new", "token"))
                 .startsWith("Delivery is paused.")
-                .contains("paused by hand: new token", "What to do: run delivery resume");
+                .contains(
+                        "paused by hand: new token",
+                        "What to do: run: java -jar extole-destination.jar delivery resume");
         assertThat(state().path("byHand").asBoolean()).isTrue();
 
         assertThat(run(0, "resume")).startsWith("Delivery runs.");
