@@ -100,6 +100,17 @@ class DockerTest {
     }
 
     @Test
+    void everyVariableThatTheSettingsReadReachesTheApplication() {
+        List<String> known = Page.find("\\$\\{([A-Z][A-Z0-9_]*)", Page.read(Path.of("config/application.yaml")));
+
+        assertThat(applications().stream()
+                        .map(service -> (Map<?, ?>) service.get("environment"))
+                        .flatMap(environment -> environment.keySet().stream())
+                        .map(String::valueOf))
+                .containsAll(known);
+    }
+
+    @Test
     void whatTheApplicationDependsOnHasAHealthcheck() {
         assertThat(services().filter(service -> service.containsKey("image")))
                 .hasSize(2)
