@@ -16,10 +16,12 @@ import org.extoledestination.sandbox.Sandbox;
 import org.extoledestination.sandbox.SandboxSettings;
 import org.extoledestination.support.Application;
 import org.extoledestination.support.SandboxView;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Limits of calls that we keep by ourselves. */
+@Tag("alone") // measures time
 class CallRateTest {
 
     @TempDir

@@ -19,6 +19,7 @@ import org.extoledestination.sandbox.SandboxSettings;
 import org.extoledestination.support.Application;
 import org.extoledestination.support.Http;
 import org.extoledestination.support.SandboxView;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Edits of every kind, half of them wrong, while many people's numbered events come in. The long one by hand: {@code mvn
  * test -Dtest=LiveEditsUnderLoadTest -Dlive.rate=1000 -Dlive.edits=50 -Dlive.senders=64}.
  */
+@Tag("alone") // measures time
 class LiveEditsUnderLoadTest {
 
     private static final int RATE = Integer.getInteger("live.rate", 300);

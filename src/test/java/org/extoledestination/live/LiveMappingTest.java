@@ -20,12 +20,14 @@ import org.extoledestination.support.SandboxView;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Mapping files and settings that are edited while events come in. */
+@Tag("alone") // measures time
 class LiveMappingTest {
 
     private static final Duration SOON = Duration.ofSeconds(2);

@@ -27,12 +27,14 @@ import org.extoledestination.support.SandboxView;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Route files that are edited while the application runs, one kind of edit after the other. */
+@Tag("alone") // measures time
 class LiveRoutesTest {
 
     private static final Duration SOON = Duration.ofSeconds(2);
