@@ -45,9 +45,15 @@ final class BodyFilter extends OncePerRequestFilter {
         }
     }
 
-    /** As large as it will be when it is inflated, which only its end tells. */
+    /** How large the body is by what the request says; below 0 if only its end tells, as of one that is packed. */
     private static long size(HttpServletRequest request) {
-        return request.getHeader("Content-Encoding") == null ? request.getContentLengthLong() : -1;
+        if (request.getHeader("Content-Encoding") != null) {
+            return -1;
+        }
+        long length = request.getContentLengthLong();
+        boolean hasNone = request.getHeader("Transfer-Encoding") == null
+                && request.getProtocol().startsWith("HTTP/1");
+        return length < 0 && hasNone ? 0 : length;
     }
 
     private byte[] body(HttpServletRequest request) throws IOException {

@@ -67,7 +67,9 @@ class ImportEndpointTest {
     void aChunkThatWillNeverDoIsAnsweredWith400AndWhatToDo() {
         assertRefused(JsonMapper.builder().build().createObjectNode(), "The request has no 'events'.");
         assertRefused(chunk(EVENT).put("dryRun", "maybe"), "'dryRun' is neither true nor false.");
-        assertRefused(chunk(EVENT).put("source", "none"), "There is no source 'none'. Known: segment, old.");
+        assertRefused(
+                chunk(EVENT).put("source", "none"),
+                "There is no source 'none' in ingest.sources. Known: segment, old.");
         assertRefused(chunk(EVENT).put("source", "old"), "The source 'old' is switched off in ingest.sources.");
         assertRefused(chunk((EVENT + "\n").repeat(5_001)), "The chunk holds 5001 events; 5000 is the most.");
         assertRefused(chunk("x".repeat(8 * 1024 * 1024 + 1)), "'events' is longer than 8388608 characters.");

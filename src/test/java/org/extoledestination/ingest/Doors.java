@@ -86,8 +86,11 @@ final class Doors {
     }
 
     BodyFilter bodyFilter() {
-        return new BodyFilter(
-                settings, new BodyRoom(1 << 30, settings.maxRequestSize().toBytes(), Duration.ofSeconds(1)), answers());
+        return bodyFilter(new BodyRoom(1 << 30, settings.maxRequestSize().toBytes(), Duration.ofSeconds(1)));
+    }
+
+    BodyFilter bodyFilter(BodyRoom room) {
+        return new BodyFilter(settings, room, answers());
     }
 
     private Sources sources() {

@@ -130,6 +130,30 @@ class FiltersTest {
     }
 
     @Test
+    void whileThereIsNoRoomABodyIsAskedForAgainAndAPixelPasses() throws Exception {
+        BodyRoom room = new BodyRoom(1 << 20, 500_000, Duration.ofSeconds(1));
+        request.addHeader("Content-Encoding", "gzip");
+        request.setContent(Gzip.of("{}"));
+        MockFilterChain chainOfPixel = new MockFilterChain();
+
+        try (BodyRoom.Place others = room.toArrive(450_000)) {
+            assertThat(others).isNotNull();
+            doors.bodyFilter(room).doFilter(request, response, chain);
+            doors.bodyFilter(room)
+                    .doFilter(
+                            new MockHttpServletRequest("GET", "/v1/pixel/track"),
+                            new MockHttpServletResponse(),
+                            chainOfPixel);
+        }
+
+        assertThat(response.getStatus()).isEqualTo(503);
+        assertThat(response.getHeader("Retry-After")).isEqualTo("5");
+        assertThat(doors.counted("busy")).isEqualTo(1);
+        assertThat(chain.getRequest()).isNull();
+        assertThat(chainOfPixel.getRequest()).isNotNull();
+    }
+
+    @Test
     void aBodyThatBreaksOffIsAskedForAgain() throws Exception {
         InputStream broken = new InputStream() {
             @Override
