@@ -132,7 +132,7 @@ public final class EventQueue implements AutoCloseable {
      */
     private QueueUnavailableException tooLate(Request request, ExecutionException cause) {
         requests.remove(request);
-        fault = "it does not confirm within " + commitTimeout;
+        fault = "the broker does not confirm within " + commitTimeout.toMillis() + " ms";
         setAvailable(false);
         return new QueueUnavailableException("The broker did not confirm within " + commitTimeout, cause);
     }

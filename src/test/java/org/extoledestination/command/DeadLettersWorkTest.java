@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What {@code dead-letters} does besides listing. */
 class DeadLettersWorkTest {
@@ -129,6 +130,8 @@ class DeadLettersWorkTest {
                 "discard --all",
                 "replay --all --rate -1",
                 "replay 1 2 --with event.json",
+                "replay 1 --with event.json --stop",
+                "replay 1 --with event.json --again",
                 "replay one",
                 "show",
                 "list --since yesterday",
@@ -139,6 +142,30 @@ class DeadLettersWorkTest {
 
         assertThat(run.exitCode()).isEqualTo(2);
         assertThat(run.err()).contains("Usage: extole-destination dead-letters");
+    }
+
+    @ParameterizedTest(name = "[{0}]")
+    @ValueSource(strings = {"replay 7777777", "replay 7777777 --stop", "discard 7777777 --note n"})
+    void aNumberThatIsNotThereIsNoSuccess(String line) {
+        Run run = run(line.split(" "));
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).contains("None of those numbers is there", "dead-letters show 7777777");
+    }
+
+    @ParameterizedTest(name = "[{0}]")
+    @ValueSource(strings = {"list", "count", "show 1", "replay --all"})
+    void aDatabaseThatFailsIsNamedAndNotTheWrongPort(String line) {
+        JdbcClient database = application.bean(JdbcClient.class);
+        database.sql("ALTER TABLE dead_letters RENAME TO dead_letters_away").update();
+        try {
+            Run run = run(line.split(" "));
+
+            assertThat(run.exitCode()).isEqualTo(1);
+            assertThat(run.err()).contains("The database does not answer.").doesNotContain("--url");
+        } finally {
+            database.sql("ALTER TABLE dead_letters_away RENAME TO dead_letters").update();
+        }
     }
 
     @Test

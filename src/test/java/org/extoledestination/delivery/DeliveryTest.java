@@ -347,6 +347,13 @@ class DeliveryTest {
         await().until(() -> extole.eachEvents("/event_name").contains("Others"));
         assertThat(application.health("delivery").path("details").path("action").asText())
                 .contains("EXTOLE_ADMIN_API_KEY");
+        assertThat(application
+                        .health("delivery")
+                        .path("details")
+                        .path("waiting")
+                        .path("erasure")
+                        .asText())
+                .contains("access_denied", "EXTOLE_ADMIN_API_KEY");
         extole.mend();
         await().until(() -> extole.erasures().size() == 1);
     }

@@ -203,6 +203,20 @@ class ExtoleAnswerTest {
         assertThat(((Misconfigured) answer.judge(status, null, null)).action()).contains(action);
     }
 
+    @ParameterizedTest(name = "{0} with {1}: {2}")
+    @CsvSource({
+        "expired_access_token, 400, EXTOLE_API_KEY",
+        "scopes_denied, 409, EXTOLE_API_KEY",
+        "payment_required, 500, not paid",
+        "method_not_allowed, 400, this kind of request",
+        "method_not_found, 403, EXTOLE_EVENTS_URL"
+    })
+    void theCodeThatDecidedSaysWhatToMendWhateverTheStatus(String code, int status, String action) {
+        String body = "{\"code\": \"" + code + "\"}";
+
+        assertThat(((Misconfigured) answer.judge(status, body, null)).action()).contains(action);
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', nullValues = "null", textBlock = """
                     0                             | PT0S
