@@ -5,6 +5,7 @@ import java.util.concurrent.RejectedExecutionException;
 import org.apache.camel.Exchange;
 import org.apache.camel.processor.ThrottlerRejectedExecutionException;
 import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.dao.DuplicateKeyException;
 
 /**
  * What a failure is about. Decided from the outside in, by the first exception that says it: Camel would begin with the
@@ -23,8 +24,7 @@ enum FailureKind {
     static FailureKind of(Exchange exchange) {
         Throwable failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            // The database answers, and would refuse the same again.
-            if (cause instanceof DataIntegrityViolationException
+            if (isRefusedByStore(cause)
                     || cause instanceof ExtoleRefusedException
                     || cause instanceof com.fasterxml.jackson.core.JacksonException) {
                 return EVENT;
@@ -43,6 +43,11 @@ enum FailureKind {
             }
         }
         return EVENT;
+    }
+
+    /** The database answers, and would refuse the same again; but for a key that somebody else has just written. */
+    private static boolean isRefusedByStore(Throwable cause) {
+        return cause instanceof DataIntegrityViolationException && !(cause instanceof DuplicateKeyException);
     }
 
     private static boolean isOfStore(Throwable cause) {

@@ -23,6 +23,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jms.UncategorizedJmsException;
 
 class FailureTest {
@@ -47,6 +48,7 @@ class FailureTest {
                         "STORE"),
                 Arguments.of(new SQLException("db", new IOException("broken pipe")), "STORE"),
                 Arguments.of(new DataIntegrityViolationException("too long", new SQLException("22001")), "EVENT"),
+                Arguments.of(new DuplicateKeyException("somebody was quicker"), "STORE"),
                 Arguments.of(new UncategorizedJmsException("broker"), "STORE"),
                 Arguments.of(new ThrottlerRejectedExecutionException("calls are spent"), "EXTOLE"),
                 Arguments.of(new DeliveryPausedException(), "EXTOLE"),
