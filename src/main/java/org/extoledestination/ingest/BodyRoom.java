@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * How much of the memory bodies may take up at once, whoever sends them and however slowly: of senders there is no limit
  * but that of connections. A quarter of the heap is for bodies that arrive. A sixteenth is for those that are being read,
- * since a body of JSON takes up about eight times its size meanwhile; who finds no place there waits for one.
+ * since JSON takes up an estimated eight times its size meanwhile; who finds no place there waits for one.
  */
 final class BodyRoom {
 

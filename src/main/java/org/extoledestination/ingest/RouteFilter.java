@@ -53,10 +53,14 @@ final class RouteFilter extends HttpFilter {
      * chooses the route, takes it for a name: a request would come to a route past the filters that bound its body.
      */
     private static boolean hasDots(RequestPath path) {
-        return path.elements().stream()
-                .filter(PathContainer.PathSegment.class::isInstance)
-                .map(segment -> ((PathContainer.PathSegment) segment).valueToMatch())
-                .anyMatch(name -> name.equals(".") || name.equals(".."));
+        for (PathContainer.Element element : path.elements()) {
+            if (element instanceof PathContainer.PathSegment segment
+                    && (segment.valueToMatch().equals(".")
+                            || segment.valueToMatch().equals(".."))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private Optional<SynchronousHttpEngine.Consumer> route(HttpServletRequest request) {
