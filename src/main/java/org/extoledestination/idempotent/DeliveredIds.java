@@ -148,7 +148,10 @@ public final class DeliveredIds implements IdempotentRepository, BatchListener {
         return !store.known(Set.of(key)).isEmpty();
     }
 
-    /** An event of a batch is recorded with the batch, before the queue forgets it. */
+    /**
+     * An event of a batch is recorded with the batch, before the queue forgets it. One that came alone is done whether or
+     * not it could be recorded: Extole has it.
+     */
     @Override
     public boolean add(Exchange exchange, String key) {
         OnItsWay state = state(exchange, key);
@@ -163,10 +166,18 @@ public final class DeliveredIds implements IdempotentRepository, BatchListener {
     private boolean addBeside(Exchange exchange, String key) {
         OnItsWay state = exchange.getProperty(ON_ITS_WAY, OnItsWay.class);
         if (state == null) {
-            return add(key);
+            return addIfPossible(key);
         }
         state.uniqueKey = key;
         return uniqueKeys.add(key);
+    }
+
+    private boolean addIfPossible(String key) {
+        try {
+            return add(key);
+        } catch (DataAccessException hasBeenSaid) {
+            return true;
+        }
     }
 
     /**
