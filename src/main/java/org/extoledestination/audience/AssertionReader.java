@@ -86,13 +86,17 @@ final class AssertionReader {
         return Digest.of(content);
     }
 
-    /** A time in the future counts as now: it would make everything after it stale. */
+    /**
+     * A time in the future counts as now: it would make everything after it stale. One before 1970, as of a clock that was
+     * never set, counts as 1970: databases know no year 0.
+     */
     private Instant time(Map<String, Object> event) {
         Instant now = clock.instant();
         return Stream.of("timestamp", "receivedAt")
                 .flatMap(key -> text(event, key).flatMap(SegmentTime::parse).stream())
                 .findFirst()
                 .filter(time -> time.isBefore(now))
+                .map(time -> time.isBefore(Instant.EPOCH) ? Instant.EPOCH : time)
                 .orElse(now)
                 .truncatedTo(ChronoUnit.MILLIS);
     }

@@ -8,10 +8,11 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.Optional;
-import org.extoledestination.ingest.SegmentJson;
+import org.extoledestination.event.SegmentJson;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is news, by two events that follow each other. */
 class VerdictTest {
@@ -90,6 +91,15 @@ class VerdictTest {
         event.put("timestamp", "2099-01-01T00:00:00Z");
 
         assertThat(reader.read(event, "segment").time()).isEqualTo(NOW);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0000-01-01T00:00:00Z", "0001-01-01T00:00:00+01:00", "1969-12-31T23:59:59Z"})
+    void aTimeBefore1970CountsAs1970ForDatabasesKnowNoYearNought(String time) throws JsonProcessingException {
+        Map<String, Object> event = event("v true, at 05");
+        event.put("timestamp", time);
+
+        assertThat(reader.read(event, "segment").time()).isEqualTo(Instant.EPOCH);
     }
 
     @Test
