@@ -145,15 +145,18 @@ final class DeadLetterRows {
                 .update();
     }
 
-    /** Removes those of a person, but for events that were accepted after {@code time}. */
+    /**
+     * Removes those of a person, but for events that were accepted after {@code time}, and for other deletion requests:
+     * each names keys of its own.
+     */
     void removePerson(String person, Instant time) {
-        database.sql("DELETE FROM dead_letters WHERE person = :person AND since <= :time")
+        database.sql("DELETE FROM dead_letters WHERE person = :person AND type <> 'delete' AND since <= :time")
                 .param("person", person)
                 .param("time", Timestamp.from(time))
                 .update();
         // What became a letter later may have been accepted before. Few: it had to fail while the deletion waited.
         database
-                .sql("SELECT id, event FROM dead_letters WHERE person = :person")
+                .sql("SELECT id, event FROM dead_letters WHERE person = :person AND type <> 'delete'")
                 .param("person", person)
                 .query((row, number) -> Map.entry(row.getLong("id"), row.getString("event")))
                 .list()
@@ -317,10 +320,11 @@ final class DeadLetterRows {
                 .update();
     }
 
-    /** Removes letters in which nothing has changed since then. */
+    /** Removes letters in which nothing has changed since then; somebody's wish to be deleted does not lapse by itself. */
     int removeOld(Instant oldest) {
         return removeAll(database.sql("DELETE FROM dead_letters WHERE id IN (SELECT id FROM dead_letters"
-                        + " WHERE state_since < :oldest AND state IN ('dead', 'discarded') LIMIT " + AT_ONCE + ')')
+                        + " WHERE state_since < :oldest AND (state = 'discarded' OR (state IN ('dead', 'replaying')"
+                        + " AND type <> 'delete')) LIMIT " + AT_ONCE + ')')
                 .param("oldest", Timestamp.from(oldest)));
     }
 

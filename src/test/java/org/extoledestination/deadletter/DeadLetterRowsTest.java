@@ -255,6 +255,22 @@ class DeadLetterRowsTest {
 
     @ParameterizedTest
     @MethodSource("databases")
+    void aWishToBeDeletedDoesNotLapseByItself(Database database) {
+        database.migrate("latest");
+        DeadLetterRows rows = database.rows();
+        rows.keep(
+                new SegmentEvent("segment", EventType.DELETE, "d", Optional.empty(), Person.ofUserId("u"), "{}"),
+                verdict("server_error"),
+                Instant.now());
+        Instant inAYear = Instant.now().plus(Duration.ofDays(365));
+
+        assertThat(rows.removeOld(inAYear)).isZero();
+        database.client().sql("UPDATE dead_letters SET state = 'discarded'").update();
+        assertThat(rows.removeOld(inAYear)).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @MethodSource("databases")
     void oneInstanceReplaysUntilItLeavesOrIsGone(Database database) {
         database.migrate("latest");
         ReplayTurn one = database.turn();
