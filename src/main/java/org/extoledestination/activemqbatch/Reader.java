@@ -88,7 +88,7 @@ final class Reader implements Runnable {
         return size;
     }
 
-    /** How many messages have failed and wait for another attempt. */
+    /** How many messages have failed and wait for another attempt, or are in it. */
     int failing() {
         return failing;
     }
@@ -103,7 +103,7 @@ final class Reader implements Runnable {
     public void run() {
         try {
             while (!isOver()) {
-                round();
+                roundOrRest();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -119,6 +119,15 @@ final class Reader implements Runnable {
         return System.nanoTime() - stopBy >= 0 || (sequences.running() == 0 && done.isEmpty() && !collectEnded());
     }
 
+    /** What fails while a failure is handled, as when the heap is full, must not end this thread either. */
+    private void roundOrRest() throws InterruptedException {
+        try {
+            round();
+        } catch (RuntimeException | Error e) {
+            sequences.awaitEnded(IDLE_MILLIS);
+        }
+    }
+
     private void round() throws InterruptedException {
         try {
             connect();
@@ -127,7 +136,7 @@ final class Reader implements Runnable {
             acknowledge();
             prepare();
             tryAgain();
-            failing = failed.size();
+            failing = countFailing();
             read();
         } catch (JMSException e) {
             lose(e);
@@ -173,7 +182,8 @@ final class Reader implements Runnable {
     private void leaveAll() {
         if (!done.isEmpty()) {
             log.error(
-                    "{} messages of '{}' were processed but could not be acknowledged in time; they come again",
+                    "{} messages of '{}' were processed but could not be acknowledged in time; they come again, and what"
+                            + " they did may be done twice",
                     done.size(),
                     endpoint.getQueue());
         }
@@ -230,9 +240,18 @@ final class Reader implements Runnable {
             sequences.acknowledged(batch.size());
             meters.acknowledged(batch.size(), System.nanoTime() - start);
         }
-        if (failed.isEmpty()) {
+        if (countFailing() == 0) {
             processing.over();
         }
+    }
+
+    /** Also those that are tried again at this moment. */
+    private int countFailing() {
+        return processing.reason().isEmpty()
+                ? 0
+                : (int) taken.values().stream()
+                        .filter(each -> each.failures() > 0)
+                        .count();
     }
 
     private boolean mayGather() {

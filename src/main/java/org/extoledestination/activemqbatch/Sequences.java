@@ -231,8 +231,8 @@ final class Sequences {
             running.put(first, System.nanoTime());
             try {
                 threads.execute(() -> run(first));
-            } catch (RejectedExecutionException e) {
-                // The consumer stops: it stays as one that has not started.
+            } catch (RejectedExecutionException | OutOfMemoryError e) {
+                // The consumer stops, or the system has no thread left: it stays as one that has not started.
                 running.remove(first);
                 ready.addFirst(first);
                 return;

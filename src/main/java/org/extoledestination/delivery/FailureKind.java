@@ -16,7 +16,7 @@ enum FailureKind {
     EXTOLE,
     /** Our own database or broker is away. */
     STORE,
-    /** The application stops. */
+    /** The application stops, or has no memory left: nothing can be judged now. */
     STOPPING,
     /** The event: another try would fail the same way. */
     EVENT;
@@ -38,7 +38,9 @@ enum FailureKind {
             if (isOfStore(cause)) {
                 return STORE;
             }
-            if (cause instanceof RejectedExecutionException || cause instanceof InterruptedException) {
+            if (cause instanceof RejectedExecutionException
+                    || cause instanceof InterruptedException
+                    || (cause instanceof VirtualMachineError && !(cause instanceof StackOverflowError))) {
                 return STOPPING;
             }
         }

@@ -144,6 +144,10 @@ public final class EventQueue implements AutoCloseable {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return;
+            } catch (RuntimeException | Error e) {
+                // What fails while a failure is handled, as when the heap is full, must not end this thread either.
+                fault = "the application fails (" + e.getClass().getSimpleName() + ')';
+                setAvailable(false);
             }
         }
     }

@@ -53,7 +53,9 @@ class FailureTest {
                 Arguments.of(new ThrottlerRejectedExecutionException("calls are spent"), "EXTOLE"),
                 Arguments.of(new DeliveryPausedException(), "EXTOLE"),
                 Arguments.of(new RejectedExecutionException("stopping"), "STOPPING"),
-                Arguments.of(new InterruptedException(), "STOPPING"));
+                Arguments.of(new InterruptedException(), "STOPPING"),
+                Arguments.of(new CamelExchangeException("a step", EXCHANGE, new OutOfMemoryError()), "STOPPING"),
+                Arguments.of(new CamelExchangeException("a step", EXCHANGE, new StackOverflowError()), "EVENT"));
     }
 
     @ParameterizedTest(name = "{0} is about {1}")

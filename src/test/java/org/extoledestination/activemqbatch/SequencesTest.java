@@ -1,0 +1,45 @@
+package org.extoledestination.activemqbatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+import org.apache.activemq.command.ActiveMQTextMessage;
+import org.junit.jupiter.api.Test;
+
+class SequencesTest {
+
+    private final List<Runnable> started = new ArrayList<>();
+    private boolean hasThreads = true;
+
+    private final Executor threads = task -> {
+        if (!hasThreads) {
+            throw new OutOfMemoryError("unable to create native thread");
+        }
+        started.add(task);
+    };
+
+    private final Sequences sequences = new Sequences(4, 8, threads, taken -> true);
+
+    @Test
+    void whatFindsNoThreadStartsWhenThereIsOneAgain() {
+        hasThreads = false;
+        sequences.add(taken("1"));
+        sequences.add(taken("2"));
+        assertThat(sequences.running()).isZero();
+
+        hasThreads = true;
+        sequences.countSlow();
+
+        assertThat(started).isNotEmpty();
+        started.forEach(Runnable::run);
+        assertThat(sequences.takeEnded()).hasSize(2).allMatch(Sequences.Ended::done);
+        assertThat(sequences.running()).isZero();
+    }
+
+    @SuppressWarnings("NullAway") // it is never acknowledged, so it needs no subscription
+    private static Taken taken(String id) {
+        return new Taken(id, id, new ActiveMQTextMessage(), null);
+    }
+}
