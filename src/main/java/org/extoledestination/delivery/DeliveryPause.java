@@ -244,12 +244,12 @@ public final class DeliveryPause {
             failed.said.add(action);
             lines.values().forEach(other -> other.passing.remove(line));
             failed.cause = new Cause(reason, clock.instant(), action);
-        } else if (!past.action().equals(action)) {
-            if (failed.said.add(action)) {
-                log.warn("Delivery ({}) still waits, now because: {}. What to do: {}", line, reason, action);
-            }
-            failed.cause = new Cause(reason, past.since(), action);
+            return;
         }
+        if (!past.action().equals(action) && failed.said.add(action)) {
+            log.warn("Delivery ({}) still waits, now because: {}. What to do: {}", line, reason, action);
+        }
+        failed.cause = new Cause(reason, past.since(), action);
     }
 
     private Duration since(Cause past) {

@@ -110,8 +110,10 @@ public final class HeldEvents implements BatchListener, WaitingAside {
         Instant now = clock.instant();
         Optional<HeldEvent> held = held(exchange);
         if (held.isPresent()) {
-            Duration tried = Patience.isKeptBack(exchange) ? held.get().tried() : tried(held.get(), now);
-            rows.failed(held.get(), tried, now, now.plus(wait(held.get().attempts() + 1, exchange)));
+            boolean isKeptBack = Patience.isKeptBack(exchange);
+            Duration tried = isKeptBack ? held.get().tried() : tried(held.get(), now);
+            int attempts = held.get().attempts() + (isKeptBack ? 0 : 1);
+            rows.failed(held.get(), attempts, tried, now, now.plus(wait(Math.max(1, attempts), exchange)));
             return;
         }
         if (id(exchange) != null) {

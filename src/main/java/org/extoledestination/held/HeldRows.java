@@ -155,12 +155,13 @@ final class HeldRows {
                 .update();
     }
 
-    void failed(HeldEvent held, Duration tried, Instant now, Instant nextAttempt) {
+    void failed(HeldEvent held, int attempts, Duration tried, Instant now, Instant nextAttempt) {
         database.sql("""
-                        UPDATE held_events SET attempts = attempts + 1, tried_millis = :tried, last_attempt = :now,
+                        UPDATE held_events SET attempts = :attempts, tried_millis = :tried, last_attempt = :now,
                             next_attempt = :nextAttempt, leased = FALSE WHERE id = :id
                         """)
                 .param("id", held.id())
+                .param("attempts", attempts)
                 .param("tried", tried.toMillis())
                 .param("now", Timestamp.from(now))
                 .param("nextAttempt", Timestamp.from(nextAttempt))

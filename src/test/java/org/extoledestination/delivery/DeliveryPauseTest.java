@@ -91,6 +91,17 @@ class DeliveryPauseTest {
     }
 
     @Test
+    void theLatestReasonIsShownEvenIfThereIsNothingElseToDo() {
+        for (int i = 0; i < DeliveryPause.IN_A_ROW; i++) {
+            pause.extoleFails("async-event", "http_429");
+        }
+        pause.extoleFails("async-event", "UnknownHostException");
+
+        assertThat(pause.cause())
+                .hasValueSatisfying(cause -> assertThat(cause.reason()).contains("UnknownHostException"));
+    }
+
+    @Test
     void eventsThatPassDoNotEndThePauseOfErasures() {
         pause.misconfigured("erasure", new Fault(403, "access_denied", Optional.empty()), "mend the token");
 
