@@ -33,6 +33,11 @@ record DataReader(String file) {
                     .ifPresent(as -> as.mistake("Extole reads e-mail addresses in clear only, and can do nothing with a"
                             + " hashed one. Write as: email, or give the field another name"));
         }
+        if (key.equals("event_time")) {
+            value.mistake(
+                    "Extole takes one time of an event, and gets Segment's 'timestamp'. Leave the line out; a step of"
+                            + " the route before the mapping may set another 'timestamp'");
+        }
         Limits limits = limits(keys);
         return new Field(file, key, from(keys), constant(keys, conversion), conversion, limits);
     }

@@ -15,11 +15,18 @@ record EventName(String fixed, Optional<ValuePath> path) {
     /** Extole's own rule for names; where Extole does not refuse a name, it deletes what breaks the rule. */
     private static final Pattern TAKEN = Pattern.compile("[0-9a-zA-Z_.-][0-9a-zA-Z_. -]{0,198}[0-9a-zA-Z_.-]");
 
+    private static final Pattern PATH = Pattern.compile("(?:properties|traits|context)\\.");
+
     static final String RULE = "2 to 200 of the characters 0-9 a-z A-Z _ . - and blanks between them";
     private static final int SHOWN = 60;
 
     static boolean isTakenByExtole(String name) {
         return TAKEN.matcher(name).matches();
+    }
+
+    /** Whether somebody has left out the {@code $.}, which may be left out everywhere else. */
+    static boolean looksLikePath(String text) {
+        return text.equals("event") || PATH.matcher(text).lookingAt();
     }
 
     String of(Map<String, Object> event, String mapping) {

@@ -22,9 +22,12 @@ final class MappingFile {
         Optional<EventName> send = keys.required("send").flatMap(MappingFile::send);
         List<Field> fields = new DataReader(name).read(keys.get("data"));
         Optional<Computation.Kind> kind = when.flatMap(When::computation);
-        PathReasons drop = PathReasons.read(keys.get("drop"), kind);
-        PathReasons only = PathReasons.read(keys.get("only"), kind);
-        Optional<Rest> rest = rest(only).map(shape -> Rest.of(shape, fields, drop, only));
+        Optional<Rest.Shape> shape = Rest.read(keys.get("rest"));
+        Reach reach = new Reach(shape, fields);
+        PathReasons drop = PathReasons.read(keys.get("drop"), kind, reach::whyNotDropped);
+        PathReasons only = PathReasons.read(keys.get("only"), kind, reach::whyNotAlone);
+        requireRest(only);
+        Optional<Rest> rest = shape.map(some -> Rest.of(some, fields, drop, only));
         Optional<Unique> unique = Unique.read(keys.get("unique"), fields);
         MappingInfo info = new MappingInfo(name, mode(), unique.map(Unique::key), drop.reasons());
         return when.flatMap(events -> send.map(word -> new Mapping(
@@ -36,18 +39,21 @@ final class MappingFile {
         if (word.filter(text -> text.startsWith("$")).isPresent()) {
             return value.path().map(path -> new EventName("", Optional.of(path)));
         }
+        if (word.filter(EventName::looksLikePath).isPresent()) {
+            value.mistake(
+                    "every event would go out under this very name. If its name stands there, write $." + word.get());
+        }
         if (word.filter(text -> !EventName.isTakenByExtole(text)).isPresent()) {
             value.mistake("Extole takes no event by this name. A name has " + EventName.RULE);
         }
         return word.map(fixed -> new EventName(fixed, Optional.empty()));
     }
 
-    private Optional<Rest.Shape> rest(PathReasons only) {
+    private void requireRest(PathReasons only) {
         if (!keys.has("rest") && !(only.isAbsent() && !only.computations().isEmpty())) {
             keys.get("only")
                     .ifPresent(value -> value.mistake("it says what of 'rest' goes out, and there is no 'rest'"));
         }
-        return Rest.read(keys.get("rest"));
     }
 
     private SendMode mode() {

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.extoledestination.event.Computation;
 
 /**
@@ -16,9 +17,18 @@ import org.extoledestination.event.Computation;
  */
 record PathReasons(Map<String, String> reasons, List<ValuePath> paths, List<String> computations) {
 
-    static PathReasons read(Optional<YamlValue> value, Optional<Computation.Kind> kind) {
+    /**
+     * Reads one of them.
+     *
+     * @param kind what of Engage's the file is for
+     * @param fault tells of a path why it cannot have the effect that its writer expects
+     */
+    static PathReasons read(
+            Optional<YamlValue> value,
+            Optional<Computation.Kind> kind,
+            Function<List<String>, Optional<String>> fault) {
         PathReasons read = new PathReasons(new LinkedHashMap<>(), new ArrayList<>(), new ArrayList<>());
-        value.ifPresent(level -> read.addAll(level, kind));
+        value.ifPresent(level -> read.addAll(level, kind, fault));
         return read;
     }
 
@@ -44,15 +54,20 @@ record PathReasons(Map<String, String> reasons, List<ValuePath> paths, List<Stri
         return Optional.ofNullable(reasons.get(When.word(computation.kind()) + '.' + computation.key()));
     }
 
-    private void addAll(YamlValue value, Optional<Computation.Kind> kind) {
+    private void addAll(
+            YamlValue value, Optional<Computation.Kind> kind, Function<List<String>, Optional<String>> fault) {
         Map<String, YamlValue> entries = value.entries();
         if (value.isEmpty()) {
             value.mistake("it names no path. Write 'path: reason', or leave the key out");
         }
-        entries.forEach((path, reason) -> add(path, reason, kind));
+        entries.forEach((path, reason) -> add(path, reason, kind, fault));
     }
 
-    private void add(String path, YamlValue reason, Optional<Computation.Kind> kind) {
+    private void add(
+            String path,
+            YamlValue reason,
+            Optional<Computation.Kind> kind,
+            Function<List<String>, Optional<String>> fault) {
         reason.text().ifPresent(text -> reasons.put(path, text));
         for (Computation.Kind named : Computation.Kind.values()) {
             String prefix = When.word(named) + '.';
@@ -61,7 +76,10 @@ record PathReasons(Map<String, String> reasons, List<ValuePath> paths, List<Stri
                 return;
             }
         }
-        reason.namesOnly(path).ifPresent(paths::add);
+        reason.namesOnly(path).ifPresent(compiled -> {
+            fault.apply(compiled.names()).ifPresent(reason::mistake);
+            paths.add(compiled);
+        });
     }
 
     private void addComputation(String key, YamlValue reason, Computation.Kind named, Optional<Computation.Kind> kind) {

@@ -480,6 +480,74 @@ class MappingFilesTest {
                         unique: { key: id, else: messageId }
                         """),
                 one(
+                        "a time of its own",
+                        "mapping.yaml:4  data.event_time: Extole takes one time of an event, and gets Segment's 'timestamp'."
+                                + " Leave the line out; a step of the route before the mapping may set another 'timestamp'",
+                        """
+                        when: { type: track }
+                        send: conversion
+                        data:
+                          event_time: { from: properties.completed_at, as: time }
+                        """),
+                one(
+                        "a drop of nothing that goes out",
+                        "mapping.yaml:4  drop.phone: nothing that goes out stands there. 'rest' is what stands at traits,"
+                                + " context.traits: write a path from there, with that in front",
+                        """
+                        when: { type: identify }
+                        send: identify
+                        rest: [traits, context.traits]
+                        drop: { phone: Nobody calls. }
+                        """),
+                one(
+                        "a drop without a rest",
+                        "mapping.yaml:3  drop.context.ip: nothing that goes out stands there. There is no 'rest', so only"
+                                + " 'data' goes out",
+                        """
+                        when: { type: track }
+                        send: conversion
+                        drop: { context.ip: Nobody asks. }
+                        """),
+                one(
+                        "a drop of what data sends",
+                        "mapping.yaml:7  drop.traits.phone: data.tel sends it all the same. Take that line out of 'data',"
+                                + " or this one out of 'drop'",
+                        """
+                        when: { type: identify }
+                        send: identify
+                        data:
+                          tel: { from: [traits.tel, traits.phone] }
+                        rest: traits
+                        drop:
+                          traits.phone: Nobody calls.
+                        """),
+                one(
+                        "an only of nothing",
+                        "mapping.yaml:4  only.product_id: nothing of 'rest' stands there. 'rest' is what stands at"
+                                + " properties: write a path from there, with that in front",
+                        """
+                        when: { type: track }
+                        send: conversion
+                        rest: properties
+                        only: { product_id: Some are rewarded. }
+                        """),
+                one(
+                        "a path instead of a name",
+                        "mapping.yaml:2  send: every event would go out under this very name. If its name stands there,"
+                                + " write $.properties.name",
+                        """
+                        when: { type: track }
+                        send: properties.name
+                        """),
+                one(
+                        "a path of one name instead of a name",
+                        "mapping.yaml:2  send: every event would go out under this very name. If its name stands there,"
+                                + " write $.event",
+                        """
+                        when: { type: track }
+                        send: event
+                        """),
+                one(
                         "a file that was written by half",
                         "mapping.yaml:4  the file is not YAML: expected ',' or '}', but got <stream end>, column 1",
                         """
