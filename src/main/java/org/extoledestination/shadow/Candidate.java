@@ -23,7 +23,7 @@ final class Candidate {
     private final Path folder;
     private final Supplier<MappingSettings> settings;
     private final Clock clock;
-    private @Nullable Map<String, String> read;
+    private @Nullable State read;
 
     Candidate(Path folder, Supplier<MappingSettings> settings, Clock clock) {
         this.folder = folder;
@@ -39,23 +39,26 @@ final class Candidate {
      */
     record Reading(Optional<Mappings> mappings, List<String> mistakes) {}
 
+    /** What decides what the candidate makes of an event. */
+    private record State(Map<String, String> files, MappingSettings settings) {}
+
     Path folder() {
         return folder;
     }
 
-    /** What the folder holds now, if that is not what it held when this was called last. */
+    /** What the folder holds now, if that, or a setting that holds for all mappings, has changed since the last call. */
     synchronized Optional<Reading> readIfChanged() {
-        Map<String, String> now = files();
+        State now = new State(files(), settings.get());
         if (now.equals(read)) {
             return Optional.empty();
         }
         read = now;
-        return Optional.of(read());
+        return Optional.of(read(now.settings()));
     }
 
-    private Reading read() {
+    private Reading read(MappingSettings inForce) {
         try {
-            return new Reading(Optional.of(Mappings.read(folder, settings.get(), clock)), List.of());
+            return new Reading(Optional.of(Mappings.read(folder, inForce, clock)), List.of());
         } catch (MappingMistakesException e) {
             return new Reading(
                     Optional.empty(),

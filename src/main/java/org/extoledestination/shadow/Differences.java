@@ -40,6 +40,10 @@ final class Differences {
         note(differences, "event time", active.event().time(), candidate.event().time());
         note(differences, "mode", active.mode(), candidate.mode());
         data(differences, active.event().data(), candidate.event().data());
+        if (active.event().name().equals(candidate.event().name())) {
+            // The name is part of it.
+            note(differences, "unique", active.unique(), candidate.unique());
+        }
         note(differences, "public parameters", active.parameters(), candidate.parameters());
         return differences;
     }

@@ -39,6 +39,16 @@ class DifferencesTest {
     }
 
     @Test
+    void whatWouldCountAsARepeatIsCompared() {
+        ExtoleEvent event = new ExtoleEvent("conversion", NOON, Map.of());
+
+        assertThat(Differences.between(
+                        new Sent(new Mapped.Send(event, "one", SendMode.ASYNC, Set.of(), Optional.of("a"))),
+                        new Sent(new Mapped.Send(event, "one", SendMode.ASYNC, Set.of(), Optional.of("b")))))
+                .containsExactly("unique");
+    }
+
+    @Test
     void keysAreNamedAndValuesNever() {
         Map<String, @Nullable Object> active =
                 new HashMap<>(Map.of("gone", "secret-1", "other", "secret-2", "same", 3));
