@@ -1,14 +1,19 @@
 package org.extoledestination.event;
 
 /**
- * A step of a route stands where the body is not what it works on. The message says where it belongs and holds nothing of
- * the event, so it may be shown to anybody.
+ * A step of a route stands where the body is not what it works on, or is missing. The message says where it belongs and
+ * holds nothing of the event, so it may be shown to anybody. Routes may throw it.
  */
 public final class MisplacedStepException extends IllegalArgumentException {
 
     private static final long serialVersionUID = 1L;
 
-    MisplacedStepException(String message) {
+    /**
+     * Says what belongs where.
+     *
+     * @param message nothing of the event
+     */
+    public MisplacedStepException(String message) {
         super(message);
     }
 }

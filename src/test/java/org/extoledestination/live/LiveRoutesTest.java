@@ -162,6 +162,20 @@ class LiveRoutesTest {
     }
 
     @Test
+    void anEventOfATypeWithoutABranchIsNoEventThatExtoleHas() {
+        routes.edit("21-router.camel.yaml", "!in 'identify,track,delete'", "!in 'identify,track,page,delete'");
+
+        await().until(() -> {
+            String id = "r-" + NUMBER.incrementAndGet();
+            application.post("/v1/page", "{\"userId\": \"u-page\", \"messageId\": \"%s\"}".formatted(id));
+            JsonNode letter = Http.json(application.management("/actuator/deadletters?messageId=" + id))
+                    .at("/deadLetters/0");
+            return letter.path("code").asText().equals("misplaced_step")
+                    && letter.path("detail").asText().contains("21-router.camel.yaml");
+        });
+    }
+
+    @Test
     void theStepsOfAnHttpRouteAreExchanged() {
         routes.edit(
                 "10-ingest-http.camel.yaml",
