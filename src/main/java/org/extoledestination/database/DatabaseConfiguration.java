@@ -1,6 +1,7 @@
 package org.extoledestination.database;
 
 import com.zaxxer.hikari.HikariDataSource;
+import org.extoledestination.telemetry.Meters;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.beans.factory.config.BeanPostProcessor;
@@ -40,6 +41,11 @@ class DatabaseConfiguration {
 
     private static boolean isPostgreSql(@Nullable String url) {
         return url != null && url.startsWith("jdbc:postgresql:");
+    }
+
+    @Bean
+    DatabaseGauges databaseGauges(Meters meters) {
+        return new DatabaseGauges(meters);
     }
 
     @Bean

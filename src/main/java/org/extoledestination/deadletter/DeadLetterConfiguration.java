@@ -2,6 +2,7 @@ package org.extoledestination.deadletter;
 
 import java.time.Clock;
 import org.apache.camel.CamelContext;
+import org.extoledestination.database.DatabaseGauges;
 import org.extoledestination.database.DurableWrites;
 import org.extoledestination.delivery.ExtoleAccounts;
 import org.extoledestination.idempotent.DeliveredIds;
@@ -10,12 +11,14 @@ import org.extoledestination.mapping.Erasures;
 import org.extoledestination.mapping.MappingStation;
 import org.extoledestination.router.Integrations;
 import org.extoledestination.telemetry.Meters;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The beans that the dead-letter routes name, and what operators talk to. */
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(DeadLetterSettings.class)
 class DeadLetterConfiguration {
 
     @Bean
@@ -34,8 +37,8 @@ class DeadLetterConfiguration {
     }
 
     @Bean
-    DeadLetters deadLetters(DeadLetterRows rows, DeadLetterLog log, Clock clock, Meters meters) {
-        meters.gauge(
+    DeadLetters deadLetters(DeadLetterRows rows, DeadLetterLog log, Clock clock, Meters meters, DatabaseGauges gauges) {
+        gauges.gauge(
                 "dead.letters",
                 "Dead letters that are not discarded",
                 () -> rows.count(DeadLetterFilter.NONE, DeadLetterFilter.NONE.listed()));

@@ -2,12 +2,12 @@ package org.extoledestination.held;
 
 import java.time.Clock;
 import org.apache.camel.Predicate;
+import org.extoledestination.database.DatabaseGauges;
 import org.extoledestination.database.DatabaseOwner;
 import org.extoledestination.database.DurableWrites;
 import org.extoledestination.delivery.DeliveryPause;
 import org.extoledestination.delivery.DeliverySettings;
 import org.extoledestination.delivery.ExtoleAccounts;
-import org.extoledestination.telemetry.Meters;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -45,10 +45,10 @@ class HeldConfiguration {
             DeliveryPause pause,
             ExtoleAccounts accounts,
             Clock clock,
-            Meters meters) {
+            DatabaseGauges gauges) {
         HeldEvents held = new HeldEvents(rows, settings, pause, accounts, clock);
-        meters.gauge("held.events", "Events that wait aside, with their persons", held::count);
-        meters.gauge("held.oldest.seconds", "How long the oldest event has waited aside", held::oldestSeconds);
+        gauges.gauge("held.events", "Events that wait aside, with their persons", held::count);
+        gauges.gauge("held.oldest.seconds", "How long the oldest event has waited aside", held::oldestSeconds);
         return held;
     }
 }

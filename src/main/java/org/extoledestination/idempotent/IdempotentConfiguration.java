@@ -11,6 +11,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.Scheduled;
 
@@ -56,7 +57,11 @@ class IdempotentConfiguration {
 
         @Scheduled(initialDelayString = "PT1M", fixedDelayString = "PT10M")
         void forget() {
-            ids.forgetOld();
+            try {
+                ids.forgetOld();
+            } catch (DataAccessException e) {
+                log.debug("The database is away; old ids stay for a while", e);
+            }
         }
     }
 }

@@ -2,6 +2,7 @@ package org.extoledestination.parameters;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Clock;
+import org.extoledestination.database.DatabaseGauges;
 import org.extoledestination.database.DurableWrites;
 import org.extoledestination.delivery.DeliveryPause;
 import org.extoledestination.delivery.DeliverySettings;
@@ -40,10 +41,11 @@ class ParametersConfiguration {
             ExtoleAccounts accounts,
             @Qualifier("segmentJson") ObjectMapper mapper,
             Clock clock,
-            Meters meters) {
+            Meters meters,
+            DatabaseGauges gauges) {
         PublicParameters parameters = new PublicParameters(
                 mode, rows, refused, new ParameterSchedule(settings), accounts, mapper, clock, meters);
-        meters.gauge("waiting.parameters", "Parameters that wait for the Persons API", parameters::count);
+        gauges.gauge("waiting.parameters", "Parameters that wait for the Persons API", parameters::count);
         return parameters;
     }
 
