@@ -1,9 +1,6 @@
 package org.extoledestination.event;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /**
  * Whose event it is. Events of one person keep their order; events of different people do not wait for each other.
@@ -38,12 +35,6 @@ public record Person(String fingerprint) {
     }
 
     private static Person hashed(String kind, String value) {
-        try {
-            byte[] digest =
-                    MessageDigest.getInstance("SHA-256").digest((kind + ':' + value).getBytes(StandardCharsets.UTF_8));
-            return new Person(HexFormat.of().formatHex(digest));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-256", e);
-        }
+        return new Person(DigestUtils.sha256Hex(kind + ':' + value));
     }
 }

@@ -13,7 +13,7 @@ final class Answer {
 
     private static final String JSON = "application/json";
     private static final Answer ACCEPTED =
-            new Answer(200, JSON, json(SegmentJson.object().put("success", true)), null);
+            new Answer(200, JSON, json(Json.object().put("success", true)), null);
 
     private final int status;
     private final String contentType;
@@ -38,7 +38,7 @@ final class Answer {
 
     /** With {@code retryAfter} in whole seconds, since libraries read nothing else. */
     static Answer failure(int status, String code, @Nullable String message, @Nullable String retryAfter) {
-        ObjectNode body = SegmentJson.object().put("success", false);
+        ObjectNode body = Json.object().put("success", false);
         body.put("code", code).put("message", message);
         return new Answer(status, JSON, json(body), retryAfter);
     }

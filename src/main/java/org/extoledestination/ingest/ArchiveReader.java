@@ -7,23 +7,22 @@ import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.extoledestination.event.EventType;
 import org.extoledestination.event.SegmentEvent;
+import org.extoledestination.event.SegmentJson;
 import org.extoledestination.event.SegmentTime;
 import org.jspecify.annotations.Nullable;
 
 /** Reads events that were archived: what Segment has set in them is believed, and reading one twice gives the same. */
 public final class ArchiveReader {
 
-    private static final int ID_BYTES = 16;
+    private static final int ID_DIGITS = 32;
     private static final ObjectWriter CANONICAL =
             SegmentJson.mapper().writer().with(JsonNodeFeature.WRITE_PROPERTIES_SORTED);
 
@@ -78,7 +77,7 @@ public final class ArchiveReader {
     }
 
     private static SegmentEvent read(EventReader reader, Clock clock, String json, String source, boolean deletes) {
-        JsonNode root = SegmentJson.parse(json.getBytes(StandardCharsets.UTF_8));
+        JsonNode root = Json.parse(json.getBytes(StandardCharsets.UTF_8));
         Optional<ObjectNode> batch = batch(root);
         JsonNode item = batch.isPresent() ? root.path("batch").path(0) : root;
         Envelope envelope = batch.map(Envelope::of).orElse(Envelope.NONE);
@@ -107,7 +106,7 @@ public final class ArchiveReader {
      * @throws RefusedException with one of Segment's codes
      */
     public SegmentEvent again(String json, String source, String messageId) {
-        JsonNode item = SegmentJson.parse(json.getBytes(StandardCharsets.UTF_8));
+        JsonNode item = Json.parse(json.getBytes(StandardCharsets.UTF_8));
         EventReader.Around around = new EventReader.Around(
                 source, Door.FILE, receivedAt(item, Envelope.NONE, clock), Envelope.NONE, Optional.empty());
         try {
@@ -141,10 +140,9 @@ public final class ArchiveReader {
 
     private static String fingerprint(JsonNode root) {
         try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(CANONICAL.writeValueAsBytes(root));
-            return HexFormat.of().formatHex(digest, 0, ID_BYTES);
-        } catch (JsonProcessingException | NoSuchAlgorithmException e) {
-            throw new IllegalStateException("JSON that was read can be written, and every JVM has SHA-256", e);
+            return DigestUtils.sha256Hex(CANONICAL.writeValueAsBytes(root)).substring(0, ID_DIGITS);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("What was read as JSON can be written as JSON", e);
         }
     }
 }

@@ -5,6 +5,8 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Duration;
+import org.springframework.util.unit.DataSize;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /** Hands the routes a body that is inflated, bounded, and there. */
@@ -12,12 +14,20 @@ final class BodyFilter extends OncePerRequestFilter {
 
     private static final long MOST_DRAINED = 32L << 20;
 
-    private final IngestSettings settings;
+    private final long largest;
+    private final Duration readTimeout;
     private final BodyRoom room;
     private final IngestAnswers answers;
 
-    BodyFilter(IngestSettings settings, BodyRoom room, IngestAnswers answers) {
-        this.settings = settings;
+    /**
+     * Takes bodies up to a size.
+     *
+     * @param largest inflated
+     * @param readTimeout how long a body may take to arrive
+     */
+    BodyFilter(DataSize largest, Duration readTimeout, BodyRoom room, IngestAnswers answers) {
+        this.largest = largest.toBytes();
+        this.readTimeout = readTimeout;
         this.room = room;
         this.answers = answers;
     }
@@ -45,24 +55,24 @@ final class BodyFilter extends OncePerRequestFilter {
         }
     }
 
-    /** How large the body is by what the request says; below 0 if only its end tells, as of one that is packed. */
-    private static long size(HttpServletRequest request) {
+    /** How large the body may become: what the request says, or the limit if only its end tells, as of one that is packed. */
+    private long size(HttpServletRequest request) {
         if (request.getHeader("Content-Encoding") != null) {
-            return -1;
+            return largest;
         }
         long length = request.getContentLengthLong();
+        if (length >= 0) {
+            return Math.min(length, largest);
+        }
         boolean hasNone = request.getHeader("Transfer-Encoding") == null
                 && request.getProtocol().startsWith("HTTP/1");
-        return length < 0 && hasNone ? 0 : length;
+        return hasNone ? 0 : largest;
     }
 
     private byte[] body(HttpServletRequest request) throws IOException {
-        Deadline wire = new Deadline(request.getInputStream(), settings.readTimeout());
+        Deadline wire = new Deadline(request.getInputStream(), readTimeout);
         try {
-            return Bodies.read(
-                    wire,
-                    request.getHeader("Content-Encoding"),
-                    settings.maxRequestSize().toBytes());
+            return Bodies.read(wire, request.getHeader("Content-Encoding"), largest);
         } catch (RefusedException e) {
             wire.drain(MOST_DRAINED);
             throw e;

@@ -43,11 +43,11 @@ final class BodyRoom {
     /**
      * A place for a body that is about to arrive.
      *
-     * @param bytes how large it says it is; below 0 if it does not say
+     * @param bytes how large it may become
      * @throws RefusedException with 503 if there is none
      */
     Place toArrive(long bytes) throws RefusedException {
-        int size = bytes < 0 ? largest : Math.min(largest, kilobytes(bytes));
+        int size = Math.min(largest, kilobytes(bytes));
         if (!arriving.tryAcquire(size)) {
             throw full();
         }

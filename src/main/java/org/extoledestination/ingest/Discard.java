@@ -5,7 +5,15 @@ package org.extoledestination.ingest;
  * can be looked up there.
  */
 enum Discard {
-    BAD_REQUEST("bad_request", "is not an event this application takes"),
+    NOT_AN_OBJECT("bad_request", "is no JSON object"),
+    UNKNOWN_TYPE(
+            "bad_request",
+            "has no 'type', or one that is not among Segment's: identify, track, page, screen, group, alias"),
+    DELETE_AT_WRONG_DOOR("bad_request", "is a delete, which only /segment, the queue segment.events and imports take"),
+    UNSOUND_MESSAGE_ID(
+            "bad_request",
+            "has a 'messageId' that is not a text, or has more than 100 characters or a control character"),
+    UNWRITABLE("bad_request", "cannot be written as JSON"),
     EVENT_NOT_DEFINED("event_not_defined", "is a track call without 'event'"),
     EVENT_NOT_STRING("event_not_string", "has an 'event' that is not a text, or an empty one, or one with NUL"),
     EVENT_TOO_LARGE("event_too_large", "is larger than a single event may be"),

@@ -38,7 +38,7 @@ record Envelope(
     }
 
     private static ObjectNode merged(ObjectNode own, ObjectNode shared) {
-        ObjectNode merged = SegmentJson.object();
+        ObjectNode merged = Json.object();
         merged.setAll(shared);
         for (Map.Entry<String, JsonNode> field : own.properties()) {
             JsonNode value = field.getValue();

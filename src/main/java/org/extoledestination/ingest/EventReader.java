@@ -30,10 +30,22 @@ final class EventReader {
      *
      * @param source the name of who sent it
      * @param receivedAt when the request came
+     * @param happenedAt when an event that names no time happened
      * @param envelope the batch around it
      * @param type the type that the path implies
      */
-    record Around(String source, Door door, Instant receivedAt, Envelope envelope, Optional<EventType> type) {}
+    record Around(
+            String source,
+            Door door,
+            Instant receivedAt,
+            Instant happenedAt,
+            Envelope envelope,
+            Optional<EventType> type) {
+
+        Around(String source, Door door, Instant receivedAt, Envelope envelope, Optional<EventType> type) {
+            this(source, door, receivedAt, receivedAt, envelope, type);
+        }
+    }
 
     /**
      * Reads {@code item} and leaves it as it is.
@@ -43,25 +55,38 @@ final class EventReader {
      */
     SegmentEvent read(JsonNode item, Around around, Supplier<String> newId) throws DiscardedException {
         if (!(item instanceof ObjectNode own)) {
-            throw new DiscardedException(Discard.BAD_REQUEST);
+            throw new DiscardedException(Discard.NOT_AN_OBJECT);
         }
         EventType type = type(own, around);
         Optional<String> name = type == EventType.TRACK ? Optional.of(name(own)) : Optional.empty();
         requireObject(own, "properties", Discard.PROPERTIES_NOT_OBJECT);
         requireObject(own, "traits", Discard.TRAITS_NOT_OBJECT);
-        ObjectNode event = SegmentJson.object();
+        ObjectNode event = Json.object();
         event.setAll(own);
         around.envelope().handDownTo(event);
         Person person = person(event, type);
         String messageId = messageId(event, newId);
 
+        if (around.door() == Door.SUBSCRIPTION) {
+            believeInTheChoice(event);
+        }
         event.remove("writeKey");
         event.put("type", type.word());
         event.put("messageId", messageId);
-        EventTimes.correct(event, around.door(), around.receivedAt());
-        String json = WellFormed.text(SegmentJson.write(event));
+        EventTimes.correct(event, type, around);
+        String json = WellFormed.text(Json.write(event));
         requireSize(json, own);
         return new SegmentEvent(around.source(), type, messageId, name, person, json);
+    }
+
+    /**
+     * Whoever calls a subscription has heeded {@code All} already, and may know us by another name: Engage and replays
+     * write {@code {"All": false, "Webhooks (Actions)": true}} for a webhook.
+     */
+    private static void believeInTheChoice(ObjectNode event) {
+        if (event.get("integrations") instanceof ObjectNode integrations && integrations.has("All")) {
+            event.set("integrations", integrations.deepCopy().without("All"));
+        }
     }
 
     private static EventType type(ObjectNode event, Around around) throws DiscardedException {
@@ -69,8 +94,11 @@ final class EventReader {
         if (type.isEmpty()) {
             type = Optional.ofNullable(event.path("type").textValue()).flatMap(EventType::of);
         }
-        if (type.isEmpty() || (type.get() == EventType.DELETE && !around.door().isTrusted())) {
-            throw new DiscardedException(Discard.BAD_REQUEST);
+        if (type.isEmpty()) {
+            throw new DiscardedException(Discard.UNKNOWN_TYPE);
+        }
+        if (type.get() == EventType.DELETE && !around.door().isTrusted()) {
+            throw new DiscardedException(Discard.DELETE_AT_WRONG_DOOR);
         }
         return type.get();
     }
@@ -98,7 +126,7 @@ final class EventReader {
      * handed down stands in each event, and thousands are in memory at once: so it is limited too.
      */
     private void requireSize(String json, ObjectNode own) throws DiscardedException {
-        if (isLarger(json, 1) && (isLarger(json, 2) || isLarger(SegmentJson.write(own), 1))) {
+        if (isLarger(json, 1) && (isLarger(json, 2) || isLarger(Json.write(own), 1))) {
             throw new DiscardedException(Discard.EVENT_TOO_LARGE);
         }
     }
@@ -164,7 +192,7 @@ final class EventReader {
         if (!id.isTextual()
                 || id.textValue().length() > LONGEST_MESSAGE_ID
                 || id.textValue().chars().anyMatch(Character::isISOControl)) {
-            throw new DiscardedException(Discard.BAD_REQUEST);
+            throw new DiscardedException(Discard.UNSOUND_MESSAGE_ID);
         }
         return WellFormed.text(id.textValue());
     }

@@ -11,6 +11,7 @@ import org.extoledestination.routes.ExpectedRoutes;
 import org.extoledestination.telemetry.Meters;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -19,6 +20,7 @@ import org.springframework.util.function.SingletonSupplier;
 
 /** The beans that the ingest routes name, and what stands before them. */
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(IngestSettings.class)
 class IngestConfiguration {
 
     private static final String TRACKING_API = "/v1/*";
@@ -91,10 +93,25 @@ class IngestConfiguration {
     }
 
     @Bean
-    FilterRegistrationBean<BodyFilter> bodyFilter(IngestSettings settings, IngestAnswers answers) {
-        BodyRoom room = new BodyRoom(
-                Runtime.getRuntime().maxMemory(), settings.maxRequestSize().toBytes(), settings.readTimeout());
-        return inOrder(2, new BodyFilter(settings, room, answers), TRACKING_API, SUBSCRIPTION);
+    BodyRoom bodyRoom(IngestSettings settings) {
+        long largest = Math.max(
+                settings.maxRequestSize().toBytes(),
+                settings.maxSubscriptionSize().toBytes());
+        return new BodyRoom(Runtime.getRuntime().maxMemory(), largest, settings.readTimeout());
+    }
+
+    @Bean
+    FilterRegistrationBean<BodyFilter> trackingBodyFilter(
+            IngestSettings settings, BodyRoom room, IngestAnswers answers) {
+        return inOrder(
+                2, new BodyFilter(settings.maxRequestSize(), settings.readTimeout(), room, answers), TRACKING_API);
+    }
+
+    @Bean
+    FilterRegistrationBean<BodyFilter> subscriptionBodyFilter(
+            IngestSettings settings, BodyRoom room, IngestAnswers answers) {
+        return inOrder(
+                2, new BodyFilter(settings.maxSubscriptionSize(), settings.readTimeout(), room, answers), SUBSCRIPTION);
     }
 
     /** Behind ours, the gate for edits of routes, and Spring Boot's filter that measures. */

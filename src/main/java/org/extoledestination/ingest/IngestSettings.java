@@ -1,13 +1,18 @@
 package org.extoledestination.ingest;
 
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.AssertTrue;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
@@ -22,6 +27,8 @@ import org.springframework.validation.annotation.Validated;
  * @param maxEventSize largest single event, inflated
  * @param maxRequestSize largest request body, inflated
  * @param maxBatchEvents most events in one batch
+ * @param maxSubscriptionSize largest body that {@code /segment} takes, inflated
+ * @param maxSubscriptionEvents most events in one array that {@code /segment} takes
  * @param retryAfter what senders are told to wait while nothing can be kept; sent in whole seconds
  * @param readTimeout how long the body of a request may take to arrive
  */
@@ -34,8 +41,34 @@ public record IngestSettings(
         @DefaultValue("32KB") DataSize maxEventSize,
         @DefaultValue("500KB") DataSize maxRequestSize,
         @DefaultValue("2500") @Min(1) @Max(100_000) int maxBatchEvents,
+        @DefaultValue("8MB") DataSize maxSubscriptionSize,
+        @DefaultValue("4000") @Min(1) @Max(100_000) int maxSubscriptionEvents,
         @DefaultValue("5s") Duration retryAfter,
         @DefaultValue("30s") Duration readTimeout) {
+
+    /** Else events of one source would go by the name, and to the account, of another. */
+    @AssertTrue(message = "two sources have the same name. Give each one of its own")
+    public boolean isEachNameGivenOnce() {
+        return sources.stream().map(Source::name).distinct().count() == sources.size();
+    }
+
+    /** Else nothing tells whose events come with it. */
+    @AssertTrue(
+            message = "two sources have a key in common, so nothing tells whose events come with it. Give each source"
+                    + " keys of its own (do two variables hold the same?)")
+    public boolean isEachKeyOfOneSource() {
+        return areApart(Source::writeKeys) && areApart(Source::subscriptionKeys);
+    }
+
+    private boolean areApart(Function<Source, List<String>> keys) {
+        Set<String> seen = new HashSet<>();
+        return sources.stream()
+                .map(source -> keys.apply(source).stream()
+                        .map(String::strip)
+                        .filter(key -> !key.isEmpty())
+                        .collect(Collectors.toSet()))
+                .allMatch(own -> own.stream().filter(seen::add).count() == own.size());
+    }
 
     /** What a sender without a known write key hears. */
     public enum UnknownKey {

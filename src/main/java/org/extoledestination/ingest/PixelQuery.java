@@ -26,7 +26,7 @@ final class PixelQuery {
      * @throws RefusedException if {@code data} is not JSON in Base64
      */
     static ObjectNode event(@Nullable String query) {
-        ObjectNode event = SegmentJson.object();
+        ObjectNode event = Json.object();
         for (String parameter : query == null ? new String[0] : query.split("&", -1)) {
             int equals = parameter.indexOf('=');
             if (equals > 0) {
@@ -46,7 +46,7 @@ final class PixelQuery {
         // A plus that was not encoded has become a blank; some encoders write the alphabet for addresses.
         String standard = base64.strip().replace(' ', '+').replace('-', '+').replace('_', '/');
         try {
-            if (SegmentJson.parse(Base64.getMimeDecoder().decode(standard)) instanceof ObjectNode event) {
+            if (Json.parse(Base64.getMimeDecoder().decode(standard)) instanceof ObjectNode event) {
                 return event;
             }
         } catch (IllegalArgumentException e) {

@@ -45,7 +45,7 @@ public final class ProjectSettings {
     }
 
     private static ObjectNode settings(String key, String host) {
-        ObjectNode settings = SegmentJson.object();
+        ObjectNode settings = Json.object();
         settings.putObject("integrations")
                 .putObject("Segment.io")
                 .put("apiKey", key)

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -75,6 +76,7 @@ public final class SegmentQueue implements BatchListener {
      * @param source the name of who sent it, if the message says so
      * @param encoding {@code gzip} for packed bytes
      * @param jmsMessageId the broker's id of the message
+     * @param sentAt when the message was sent, in milliseconds: the time of an event that names none
      * @param unread what a message of another kind than text or bytes holds, packed as its sender's library did
      */
     public Read read(
@@ -82,6 +84,7 @@ public final class SegmentQueue implements BatchListener {
             @Header(SegmentEvent.Header.SOURCE) @Nullable String source,
             @Header(JmsBody.CONTENT_ENCODING) @Nullable String encoding,
             @Header("JMSMessageID") @Nullable String jmsMessageId,
+            @Header("JMSTimestamp") @Nullable Long sentAt,
             @Header(MessageBinding.UNREAD) byte @Nullable [] unread) {
         byte[] raw = JmsBody.raw(body);
         if (raw.length == 0) {
@@ -89,8 +92,8 @@ public final class SegmentQueue implements BatchListener {
         }
         try {
             Sender sender = sources.named(source);
-            JsonNode root = SegmentJson.parse(JmsBody.inflated(raw, body, encoding));
-            return read(root, sender, "jms-" + id(jmsMessageId) + '-');
+            JsonNode root = Json.parse(JmsBody.inflated(raw, body, encoding));
+            return read(root, sender, sentAt(sentAt), "jms-" + id(jmsMessageId) + '-');
         } catch (RefusedException e) {
             return refused(JmsBody.shown(raw), e);
         }
@@ -112,9 +115,14 @@ public final class SegmentQueue implements BatchListener {
         return new Read(List.of(), List.of(new Refused(body, refusal.code() + ": " + refusal.getMessage())));
     }
 
-    private Read read(JsonNode root, Sender sender, String idPrefix) {
-        EventReader.Around around =
-                new EventReader.Around(sender.source(), Door.JMS, clock.instant(), envelope(root), Optional.empty());
+    /** A sender may leave it out, which is 0. */
+    private Instant sentAt(@Nullable Long milliseconds) {
+        return milliseconds == null || milliseconds <= 0 ? clock.instant() : Instant.ofEpochMilli(milliseconds);
+    }
+
+    private Read read(JsonNode root, Sender sender, Instant sentAt, String idPrefix) {
+        EventReader.Around around = new EventReader.Around(
+                sender.source(), Door.JMS, clock.instant(), sentAt, envelope(root), Optional.empty());
         Read read = new Read(new ArrayList<>(), new ArrayList<>());
         Discards discards = new Discards();
         int number = 0;

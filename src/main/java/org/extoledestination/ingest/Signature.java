@@ -9,6 +9,7 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.extoledestination.event.SegmentJson;
 import org.jspecify.annotations.Nullable;
 
 /**

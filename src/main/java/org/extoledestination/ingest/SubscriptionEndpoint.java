@@ -52,7 +52,7 @@ public final class SubscriptionEndpoint {
             @Header("X-Signature") @Nullable String shownSignature) {
         Sender sender = sources.ofSubscriptionCall(authorization);
         signature.require(body, shownSignature);
-        JsonNode root = SegmentJson.parse(body);
+        JsonNode root = Json.parse(body);
         return root instanceof ArrayNode items ? array(items, sender) : List.of(single(root, sender));
     }
 
@@ -74,9 +74,11 @@ public final class SubscriptionEndpoint {
     }
 
     private List<SegmentEvent> array(ArrayNode items, Sender sender) {
-        if (items.size() > settings.maxBatchEvents()) {
-            throw RefusedException.malformed("The array holds " + items.size() + " events; " + settings.maxBatchEvents()
-                    + " is the most. Set a smaller batch size at Segment, or a larger ingest.max-batch-events.");
+        if (items.size() > settings.maxSubscriptionEvents()) {
+            throw RefusedException.malformed("The array holds " + items.size() + " events; "
+                    + settings.maxSubscriptionEvents()
+                    + " is the most. Set a smaller batch size at Segment, or a larger"
+                    + " ingest.max-subscription-events.");
         }
         List<SegmentEvent> events = new ArrayList<>(items.size());
         Discards discards = new Discards();

@@ -47,7 +47,7 @@ public final class TrackingApi {
             meters.count("ingest", "client_metrics");
             return List.of();
         }
-        if (!(SegmentJson.parse(body) instanceof ObjectNode request)) {
+        if (!(Json.parse(body) instanceof ObjectNode request)) {
             throw RefusedException.malformed("The body is JSON, but no object. Send one Segment event or a batch.");
         }
         Sender sender =

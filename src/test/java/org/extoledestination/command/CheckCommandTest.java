@@ -153,6 +153,20 @@ class CheckCommandTest {
     }
 
     @Test
+    void sourcesThatCannotBeToldApartAreRefusedWithoutShowingAKey() throws IOException {
+        edit("config/application.yaml", "    - name: segment\n", """
+                    - { name: segment, write-keys: [a, b-secret] }
+                    - { name: outlet, write-keys: [' b-secret '] }
+                    - name: segment
+                """);
+
+        assertThat(check().lines())
+                .anySatisfy(line -> assertThat(line).contains("two sources have a key in common"))
+                .anySatisfy(line -> assertThat(line).contains("two sources have the same name"))
+                .noneSatisfy(line -> assertThat(line).contains("secret"));
+    }
+
+    @Test
     void settingsThatAreNotYamlAreNamedWithTheirLine() throws IOException {
         Files.writeString(folder.resolve("config/application.yaml"), "ingest: [\n");
 

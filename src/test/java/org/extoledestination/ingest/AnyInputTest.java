@@ -38,7 +38,7 @@ class AnyInputTest {
     @Property
     void anyText(@ForAll String text) {
         checkAll(bytes(text));
-        checkAll(bytes("{\"userId\":" + SegmentJson.object().textNode(text) + "}"));
+        checkAll(bytes("{\"userId\":" + Json.object().textNode(text) + "}"));
     }
 
     @Property
@@ -97,7 +97,7 @@ class AnyInputTest {
         return fields.list()
                 .ofMaxSize(12)
                 .flatMap(names -> values().list().ofSize(names.size()).map(values -> {
-                    ObjectNode event = SegmentJson.object();
+                    ObjectNode event = Json.object();
                     for (int i = 0; i < names.size(); i++) {
                         event.set(names.get(i), values.get(i));
                     }
@@ -121,18 +121,16 @@ class AnyInputTest {
                                 "\0",
                                 "\ud800",
                                 "mia@example.com")
-                        .map(text -> SegmentJson.object().textNode(text)),
-                () -> Arbitraries.strings().map(text -> SegmentJson.object().textNode(text)),
-                () -> Arbitraries.bigDecimals()
-                        .map(number -> SegmentJson.object().numberNode(number)),
-                () -> Arbitraries.of(true, false)
-                        .map(flag -> SegmentJson.object().booleanNode(flag)),
-                () -> Arbitraries.just(SegmentJson.object().nullNode()),
+                        .map(text -> Json.object().textNode(text)),
+                () -> Arbitraries.strings().map(text -> Json.object().textNode(text)),
+                () -> Arbitraries.bigDecimals().map(number -> Json.object().numberNode(number)),
+                () -> Arbitraries.of(true, false).map(flag -> Json.object().booleanNode(flag)),
+                () -> Arbitraries.just(Json.object().nullNode()),
                 () -> values().list().ofMaxSize(3).map(items -> {
-                    ArrayNode array = SegmentJson.object().arrayNode();
+                    ArrayNode array = Json.object().arrayNode();
                     return array.addAll(items);
                 }),
-                () -> values().map(value -> SegmentJson.object().set("email", value)));
+                () -> values().map(value -> Json.object().set("email", value)));
     }
 
     private void checkAll(byte[] body) {
@@ -156,7 +154,7 @@ class AnyInputTest {
     }
 
     private static void isSound(SegmentEvent event) {
-        JsonNode json = SegmentJson.parse(bytes(event.json()));
+        JsonNode json = Json.parse(bytes(event.json()));
         assertThat(json.path("type").textValue()).isEqualTo(event.type().word());
         assertThat(json.path("messageId").textValue()).isEqualTo(event.messageId());
         assertThat(event.messageId()).isNotBlank().hasSizeLessThanOrEqualTo(100);

@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spi.RouteController;
 import org.extoledestination.sandbox.Sandbox;
@@ -95,6 +97,18 @@ class BadRequestsTest {
 
         assertThat(answer.statusCode()).isEqualTo(400);
         assertThat(answer.body()).contains("512000");
+    }
+
+    @Test
+    void aThousandEventsThatSegmentPostsAtOnceAreTaken() {
+        String about = "x".repeat(1_300);
+        String items = IntStream.range(0, 1_000)
+                .mapToObj(i -> """
+                        {"type": "identify", "userId": "many-%d", "messageId": "many-%d", "traits": {"about": "%s"}}""".formatted(i, i, about))
+                .collect(Collectors.joining(","));
+
+        assertThat(application.post("/segment", "[" + items + "]").statusCode()).isEqualTo(200);
+        await().until(() -> extole.eachEvents("/data/segment_message_id").contains("many-999"));
     }
 
     @Test

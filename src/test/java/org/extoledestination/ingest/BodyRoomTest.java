@@ -25,8 +25,7 @@ class BodyRoomTest {
         assertThatExceptionOfType(RefusedException.class)
                 .isThrownBy(() -> {
                     while (true) {
-                        // It does not say how large it is.
-                        places.add(room.toArrive(-1));
+                        places.add(room.toArrive(LARGEST));
                     }
                 })
                 .satisfies(refusal -> assertThat(refusal.status()).isEqualTo(503))

@@ -52,6 +52,8 @@ final class Doors {
                 DataSize.ofKilobytes(32),
                 DataSize.ofKilobytes(500),
                 2_500,
+                DataSize.ofMegabytes(8),
+                4_000,
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(1));
     }
@@ -90,7 +92,7 @@ final class Doors {
     }
 
     BodyFilter bodyFilter(BodyRoom room) {
-        return new BodyFilter(settings, room, answers());
+        return new BodyFilter(settings.maxRequestSize(), settings.readTimeout(), room, answers());
     }
 
     private Sources sources() {

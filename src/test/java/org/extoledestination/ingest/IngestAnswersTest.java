@@ -26,7 +26,7 @@ class IngestAnswersTest {
         answers.accepted(exchange);
 
         assertThat(status()).isEqualTo(200);
-        assertThat(body()).isEqualTo(SegmentJson.parse(bytes("{\"success\": true}")));
+        assertThat(body()).isEqualTo(Json.parse(bytes("{\"success\": true}")));
         assertThat(exchange.getMessage().getHeaders()).doesNotContainKey("Authorization");
     }
 
@@ -103,6 +103,6 @@ class IngestAnswersTest {
     }
 
     private JsonNode body() {
-        return SegmentJson.parse(exchange.getMessage().getBody(byte[].class));
+        return Json.parse(exchange.getMessage().getBody(byte[].class));
     }
 }

@@ -55,7 +55,7 @@ class PixelTest {
 
         assertThat(event.type()).isEqualTo(EventType.IDENTIFY);
         assertThat(json(event).path("traits"))
-                .isEqualTo(SegmentJson.parse(bytes("{\"email\": \"mia@example.com\", \"first name\": \"Mia\"}")));
+                .isEqualTo(Json.parse(bytes("{\"email\": \"mia@example.com\", \"first name\": \"Mia\"}")));
         assertThat(json(event).at("/context/page/url").textValue()).isEqualTo("https://shop.example/");
     }
 
@@ -97,6 +97,6 @@ class PixelTest {
     }
 
     private static JsonNode json(SegmentEvent event) {
-        return SegmentJson.parse(bytes(event.json()));
+        return Json.parse(bytes(event.json()));
     }
 }

@@ -26,7 +26,7 @@ class ProjectSettingsTest {
 
         settings.answer(path, "https://events.example.com:8443/v1/projects/wk_demo/settings", exchange);
 
-        JsonNode answer = SegmentJson.parse(exchange.getMessage().getBody(byte[].class));
+        JsonNode answer = Json.parse(exchange.getMessage().getBody(byte[].class));
         assertThat(answer.at("/integrations/Segment.io/apiHost").textValue()).isEqualTo("events.example.com:8443/v1");
         assertThat(answer.at("/integrations/Segment.io/apiKey").textValue()).isEqualTo(KEY);
         assertThat(answer.path("plan").isObject()).isTrue();

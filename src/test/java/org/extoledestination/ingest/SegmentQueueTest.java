@@ -5,6 +5,7 @@ import static org.extoledestination.ingest.Doors.KEY;
 import static org.extoledestination.ingest.Doors.bytes;
 
 import java.io.IOException;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import org.apache.camel.Exchange;
@@ -18,6 +19,8 @@ class SegmentQueueTest {
 
     private static final String ID = "ID:host-1234-5678-1:1:1:1:1";
     private static final String IDENTIFY = "{\"type\":\"identify\",\"userId\":\"u\",\"messageId\":\"m\"}";
+
+    private static final Instant SENT = Instant.parse("2026-03-02T11:00:00Z");
 
     private final Doors doors = new Doors();
     private final SegmentQueue queue = doors.segmentQueue();
@@ -69,13 +72,16 @@ class SegmentQueueTest {
 
         assertThat(sourceOf(both, "app")).isEqualTo("app");
         assertThat(sourceOf(both, null)).isEqualTo("shop");
-        assertThat(both.read(IDENTIFY, "other", null, ID, null).refused())
+        assertThat(both.read(IDENTIFY, "other", null, ID, null, null).refused())
                 .singleElement()
                 .satisfies(refused -> assertThat(refused.reason()).startsWith("unknown_source: "));
     }
 
     private static String sourceOf(SegmentQueue queue, @Nullable String property) {
-        return queue.read(IDENTIFY, property, null, ID, null).accepted().get(0).source();
+        return queue.read(IDENTIFY, property, null, ID, null, null)
+                .accepted()
+                .get(0)
+                .source();
     }
 
     @Test
@@ -84,7 +90,7 @@ class SegmentQueueTest {
                         Doors.settings(List.of(new IngestSettings.Source("shop", List.of(KEY), List.of(), false))))
                 .segmentQueue();
 
-        SegmentQueue.Read read = off.read(IDENTIFY, null, null, ID, null);
+        SegmentQueue.Read read = off.read(IDENTIFY, null, null, ID, null, null);
 
         assertThat(read.accepted()).isEmpty();
         assertThat(read.refused())
@@ -115,14 +121,20 @@ class SegmentQueueTest {
 
     @Test
     void whatIsNeitherTextNorBytesIsSetAsideWithWhatItHolds() {
-        assertThat(queue.read(null, null, null, ID, new byte[] {1, 2}).refused())
+        assertThat(queue.read(null, null, null, ID, null, new byte[] {1, 2}).refused())
                 .extracting(SegmentQueue.Refused::json)
                 .containsExactly("AQI=");
     }
 
     @Test
     void anEndlessIdOfABrokerGivesAnIdThatFits() {
-        assertThat(queue.read("{\"type\":\"identify\",\"userId\":\"u\"}", null, null, "ID:" + "h".repeat(300), null)
+        assertThat(queue.read(
+                                "{\"type\":\"identify\",\"userId\":\"u\"}",
+                                null,
+                                null,
+                                "ID:" + "h".repeat(300),
+                                null,
+                                null)
                         .accepted())
                 .singleElement()
                 .satisfies(event ->
@@ -168,9 +180,10 @@ class SegmentQueueTest {
 
     @Test
     void aMessageWithoutTextOrBytesIsSetAside() {
-        assertThat(queue.read(null, null, null, ID, null).refused()).hasSize(1);
-        assertThat(queue.read("", null, null, null, null).refused()).hasSize(1);
-        assertThat(queue.read(new byte[0], null, null, ID, null).refused()).hasSize(1);
+        assertThat(queue.read(null, null, null, ID, null, null).refused()).hasSize(1);
+        assertThat(queue.read("", null, null, null, null, null).refused()).hasSize(1);
+        assertThat(queue.read(new byte[0], null, null, ID, null, null).refused())
+                .hasSize(1);
     }
 
     @Test
@@ -199,6 +212,19 @@ class SegmentQueueTest {
     }
 
     @Test
+    void timeOnTheQueueIsNoErrorOfTheSendersClock() {
+        SegmentQueue.Read read = queue.read("""
+                {"sentAt": "2026-03-02T10:00:01Z", "batch": [
+                  {"type": "identify", "userId": "u", "timestamp": "2026-03-02T10:00:00Z"},
+                  {"type": "identify", "userId": "u"}]}""", null, null, ID, SENT.toEpochMilli(), null);
+
+        assertThat(read.accepted())
+                .extracting(event ->
+                        Json.parse(bytes(event.json())).path("timestamp").textValue())
+                .containsExactly("2026-03-02T10:00:00.000Z", "2026-03-02T11:00:00.000Z");
+    }
+
+    @Test
     void whatAnotherComponentReadsIsKeptAtOnce() {
         queue.keep(read(IDENTIFY).accepted(), exchange());
 
@@ -210,10 +236,10 @@ class SegmentQueueTest {
     }
 
     private SegmentQueue.Read read(Object body) {
-        return queue.read(body, null, null, ID, null);
+        return queue.read(body, null, null, ID, null, null);
     }
 
     private SegmentQueue.Read gzipped(byte[] bytes) {
-        return queue.read(bytes, null, "gzip", ID, null);
+        return queue.read(bytes, null, "gzip", ID, null, null);
     }
 }

@@ -129,10 +129,27 @@ class SubscriptionEndpointTest {
     }
 
     @Test
-    void anArrayMayHold2500EventsAndNoMore() {
-        String array = "[" + (IDENTIFY + ",").repeat(2_500) + IDENTIFY + "]";
+    void anArrayMayHold4000EventsAndNoMore() {
+        String most = "[" + (IDENTIFY + ",").repeat(3_999) + IDENTIFY + "]";
 
-        assertThat(refused(array, basic(KEY))).hasMessageContaining("2501");
+        assertThat(endpoint.read(bytes(most), basic(KEY), null)).hasSize(4_000);
+        assertThat(refused(most.replaceFirst("\\[", "[" + IDENTIFY + ","), basic(KEY)))
+                .hasMessageContaining("4001")
+                .hasMessageContaining("ingest.max-subscription-events");
+    }
+
+    @Test
+    void whomSegmentHasChosenIsNotAskedAgainWhetherAllAreMeant() {
+        List<SegmentEvent> events = endpoint.read(bytes("""
+                [{"type": "identify", "userId": "u", "integrations": {"All": false, "Webhooks (Actions)": true}},
+                 {"type": "identify", "userId": "u", "integrations": {"All": true, "Extole Platform": false}},
+                 {"type": "delete", "userId": "u", "integrations": {"All": false}},
+                 {"type": "delete", "userId": "u", "integrations": []}]"""), basic(KEY), null);
+
+        assertThat(events)
+                .extracting(event ->
+                        Json.parse(bytes(event.json())).path("integrations").toString())
+                .containsExactly("{\"Webhooks (Actions)\":true}", "{\"Extole Platform\":false}", "{}", "[]");
     }
 
     @Test

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.extoledestination.delivery.DeliveryOutcome.Fault;
-import org.extoledestination.ingest.SegmentJson;
+import org.extoledestination.event.SegmentJson;
 import org.extoledestination.parameters.PersonWriting.Done;
 import org.extoledestination.parameters.WaitingPerson.Keys;
 import org.extoledestination.support.Http;

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.extoledestination.held.HeldEvents;
@@ -151,6 +152,32 @@ class DeletionTest {
         await().until(() -> application.deadLetters().size() == 1
                 && application.deadLetters().get(0).path("type").asText().equals("delete"));
         assertThat(application.deadLetters().get(0).path("extoleCode").asText()).isEqualTo("invalid_erasure_email");
+    }
+
+    @Test
+    void whatWasAcceptedWhileTheRequestWasOnItsWayGoesToo() {
+        refuse("{\"properties\": {\"email\": \"%s\"}".formatted(email));
+        await().until(() -> application.deadLetters().size() == 1);
+        String anHourAgo = Instant.now().minus(Duration.ofHours(1)).toString();
+
+        post("/segment", """
+                {"type": "delete", "userId": "%s", "email": "%s", "receivedAt": "%s", "timestamp": "%s"}""".formatted(person, email, anHourAgo, anHourAgo));
+
+        await().until(() -> application.deadLetters().isEmpty());
+    }
+
+    @Test
+    void aRequestLeavesTheDeadLetterOfAnotherOneWhichNamesOtherKeys() {
+        extole.fault(
+                "{\"path\": \"/v4/erasures\", \"match\": \"%s\", \"status\": 400, \"code\": \"invalid_erasure_email\"}"
+                        .formatted(email));
+        delete();
+        await().until(() -> application.deadLetters().size() == 1);
+
+        post("/segment", "{\"type\": \"delete\", \"userId\": \"%s\"}".formatted(person));
+
+        await().until(() -> extole.erasures().size() == 2);
+        assertThat(application.deadLetters()).hasSize(1);
     }
 
     @Test

@@ -1,40 +1,23 @@
 package org.extoledestination.ingest;
 
 import com.fasterxml.jackson.core.JsonLocation;
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import org.extoledestination.event.SegmentJson;
 import org.jspecify.annotations.Nullable;
 
-/** Reads and writes Segment's JSON without changing a number or naming a value in an error. */
-public final class SegmentJson {
+/** What came as JSON, or is answered as JSON. */
+final class Json {
 
-    private static final JsonMapper MAPPER = JsonMapper.builder()
-            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
-            .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
-            .disable(JsonParser.Feature.INCLUDE_SOURCE_IN_LOCATION)
-            .build();
-
-    private SegmentJson() {}
-
-    /** The mapper behind this class, for routes: {@code objectMapper: "#segmentJson"}. */
-    public static JsonMapper mapper() {
-        return MAPPER;
-    }
+    private Json() {}
 
     /** Reads a JSON text in UTF-8; refuses what is not JSON, saying where it breaks but not what stands there. */
     static JsonNode parse(byte @Nullable [] body) {
         try {
-            JsonNode node = body == null ? null : MAPPER.readTree(body);
+            JsonNode node = body == null ? null : SegmentJson.mapper().readTree(body);
             if (node == null || node.isMissingNode()) {
                 throw RefusedException.malformed("The body is empty. Send a Segment event as JSON.");
             }
@@ -54,14 +37,14 @@ public final class SegmentJson {
     }
 
     static ObjectNode object() {
-        return MAPPER.createObjectNode();
+        return SegmentJson.mapper().createObjectNode();
     }
 
     static String write(JsonNode node) throws DiscardedException {
         try {
-            return MAPPER.writeValueAsString(node);
+            return SegmentJson.mapper().writeValueAsString(node);
         } catch (JsonProcessingException e) {
-            throw new DiscardedException(Discard.BAD_REQUEST);
+            throw new DiscardedException(Discard.UNWRITABLE);
         }
     }
 }
