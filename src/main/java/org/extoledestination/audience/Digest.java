@@ -3,11 +3,8 @@ package org.extoledestination.audience;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.SerializationFeature;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
-import org.extoledestination.ingest.SegmentJson;
+import org.apache.commons.codec.digest.DigestUtils;
+import org.extoledestination.event.SegmentJson;
 
 /** The hash of parts of an event, whatever the order of their keys. */
 final class Digest {
@@ -26,13 +23,9 @@ final class Digest {
      */
     static String of(Object json) {
         try {
-            byte[] text = SORTED.writeValueAsString(json).getBytes(StandardCharsets.UTF_8);
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text);
-            return HexFormat.of().formatHex(digest).substring(0, DIGITS);
+            return DigestUtils.sha256Hex(SORTED.writeValueAsString(json)).substring(0, DIGITS);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("What was read as JSON can be written as JSON", e);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-256", e);
         }
     }
 }

@@ -6,10 +6,8 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Optional;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /** How far an import came, in a small file beside the imported one. */
 final class ImportProgress {
@@ -113,10 +111,7 @@ final class ImportProgress {
 
     private static String fingerprint(Path archive) throws IOException {
         try (InputStream in = Files.newInputStream(archive)) {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(in.readNBytes(FINGERPRINT_BYTES));
-            return HexFormat.of().formatHex(digest);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every JVM has SHA-256", e);
+            return DigestUtils.sha256Hex(in.readNBytes(FINGERPRINT_BYTES));
         }
     }
 

@@ -10,10 +10,10 @@ import org.extoledestination.deadletter.DeadLetter.Reason;
 import org.extoledestination.deadletter.DeadLetter.State;
 import org.extoledestination.deadletter.DeadLetterRows.Full;
 import org.extoledestination.event.SegmentEvent;
+import org.extoledestination.event.SegmentJson;
 import org.extoledestination.event.SegmentTime;
 import org.extoledestination.ingest.ArchiveReader;
 import org.extoledestination.ingest.RefusedException;
-import org.extoledestination.ingest.SegmentJson;
 import org.jspecify.annotations.Nullable;
 
 /** Dead letters as lines of JSON, which one instance writes and another can read. No number in an event is changed. */

@@ -12,7 +12,7 @@ import org.extoledestination.delivery.ExtoleAccounts;
 import org.extoledestination.event.EventType;
 import org.extoledestination.event.ExtoleRequest;
 import org.extoledestination.event.SegmentEvent;
-import org.extoledestination.ingest.SegmentJson;
+import org.extoledestination.event.SegmentJson;
 import org.extoledestination.mapping.Erasures;
 import org.extoledestination.mapping.MappingStation;
 import org.extoledestination.mapping.UnmappableEventException;

@@ -12,6 +12,7 @@ import org.extoledestination.database.DurableWrites;
 import org.extoledestination.deadline.Deadlines;
 import org.extoledestination.ingest.IngestSettings;
 import org.extoledestination.telemetry.Meters;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -20,6 +21,7 @@ import org.springframework.scheduling.annotation.Scheduled;
 
 /** The beans that the router and delivery routes name. */
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(DeliverySettings.class)
 @EnableScheduling
 class DeliveryConfiguration {
 
@@ -172,6 +174,14 @@ class DeliveryConfiguration {
         policy.setUseExponentialBackOff(true);
         policy.setBackOffMultiplier(2);
         policy.setMaximumRedeliveryDelay(10_000);
+        return policy;
+    }
+
+    /** One attempt: the steps that follow say what is to be said. */
+    @Bean
+    RedeliveryPolicy noRedelivery() {
+        RedeliveryPolicy policy = quiet(new RedeliveryPolicy());
+        policy.setMaximumRedeliveries(0);
         return policy;
     }
 

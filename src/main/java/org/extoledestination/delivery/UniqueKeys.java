@@ -1,10 +1,7 @@
 package org.extoledestination.delivery;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import org.apache.camel.Exchange;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.extoledestination.event.ExtoleRequest;
 import org.extoledestination.event.SegmentEvent;
 
@@ -29,19 +26,10 @@ public final class UniqueKeys {
     public String of(Exchange exchange) {
         String unique = request(exchange).unique().orElseThrow();
         SegmentEvent event = exchange.getProperty(SegmentEvent.IN_HAND, SegmentEvent.class);
-        return "unique:" + accounts.nameFor(event.source()) + ':' + hash(unique);
+        return "unique:" + accounts.nameFor(event.source()) + ':' + DigestUtils.sha256Hex(unique);
     }
 
     private static ExtoleRequest request(Exchange exchange) {
         return ExtoleRequest.of(exchange.getMessage().getBody());
-    }
-
-    private static String hash(String unique) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(unique.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-256", e);
-        }
     }
 }

@@ -1,14 +1,10 @@
 package org.extoledestination.live;
 
 import java.io.IOException;
-import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -19,6 +15,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,7 +60,7 @@ public record FileStates(SortedMap<String, String> contents, List<String> faults
     private static void read(Path file, SortedMap<String, String> contents, List<String> faults) {
         String name = String.valueOf(file.getFileName());
         try {
-            contents.put(name, digest(Files.readAllBytes(file)));
+            contents.put(name, DigestUtils.sha256Hex(Files.readAllBytes(file)));
         } catch (IOException | RuntimeException e) {
             contents.put(name, "unreadable");
             faults.add(name + "  the file cannot be read: " + reason(e));
@@ -78,19 +75,10 @@ public record FileStates(SortedMap<String, String> contents, List<String> faults
         return Objects.requireNonNullElse(reason, e.getClass().getSimpleName());
     }
 
-    private static String digest(byte[] content) {
-        try {
-            return new BigInteger(1, MessageDigest.getInstance("SHA-256").digest(content))
-                    .toString(Character.MAX_RADIX);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
     /** The same with one more thing that counts, such as a setting. */
     public FileStates with(String name, String value) {
         SortedMap<String, String> more = new TreeMap<>(contents);
-        more.put(name, digest(value.getBytes(StandardCharsets.UTF_8)));
+        more.put(name, DigestUtils.sha256Hex(value));
         return new FileStates(more, faults);
     }
 

@@ -1,10 +1,7 @@
 package org.extoledestination.mapping;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Optional;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /** The conversion {@code sha256}: a value that can be compared, but not read. */
 final class Sha256 {
@@ -17,12 +14,7 @@ final class Sha256 {
 
     /** 64 hexadecimal digits, lower case. */
     static String hex(String text) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-256", e);
-        }
+        return DigestUtils.sha256Hex(text);
     }
 
     /** The first {@code longest} digits of the hash, or all of them. */

@@ -1,9 +1,7 @@
 package org.extoledestination.router;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import org.apache.camel.Predicate;
 import org.extoledestination.event.EventBody;
-import org.extoledestination.ingest.SegmentJson;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -21,11 +19,5 @@ class RouterConfiguration {
     Predicate isNotForExtole(Integrations integrations) {
         return exchange ->
                 integrations.leaveOut(EventBody.of(exchange.getMessage().getBody()));
-    }
-
-    /** Not the application's default mapper: only routes name it. */
-    @Bean(defaultCandidate = false)
-    ObjectMapper segmentJson() {
-        return SegmentJson.mapper();
     }
 }

@@ -33,14 +33,14 @@ public class EventReaderBenchmark {
     @Setup
     public void setUp() {
         bytes = SampleEvents.named(event).getBytes(StandardCharsets.UTF_8);
-        parsed = SegmentJson.parse(bytes);
+        parsed = Json.parse(bytes);
         reader = new EventReader(32 * 1024);
         around = new EventReader.Around("segment", Door.TRACKING, Instant.now(), Envelope.NONE, Optional.empty());
     }
 
     @Benchmark
     public SegmentEvent parseAndRead() throws Exception {
-        return reader.read(SegmentJson.parse(bytes), around, () -> "none");
+        return reader.read(Json.parse(bytes), around, () -> "none");
     }
 
     @Benchmark
