@@ -1,24 +1,44 @@
 package org.extoledestination;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import org.extoledestination.deadline.Deadlines;
+import org.extoledestination.event.SegmentJson;
 import org.extoledestination.telemetry.Meters;
+import org.springframework.boot.task.ThreadPoolTaskSchedulerBuilder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
 
 /** What every station uses. */
 @Configuration(proxyBeanMethods = false)
 class ApplicationConfiguration {
+
+    private static final int SCHEDULED_AT_ONCE = 4;
 
     @Bean
     Clock clock() {
         return Clock.systemUTC();
     }
 
+    /** Not the application's default mapper: only routes name it. */
+    @Bean(defaultCandidate = false)
+    ObjectMapper segmentJson() {
+        return SegmentJson.mapper();
+    }
+
     @Bean
     Deadlines deadlines() {
         return new Deadlines();
+    }
+
+    /** Not one thread for all: what is looked at each second must not wait for what tidies up. */
+    @Bean
+    ThreadPoolTaskScheduler taskScheduler(ThreadPoolTaskSchedulerBuilder builder) {
+        return builder.poolSize(SCHEDULED_AT_ONCE)
+                .threadNamePrefix("scheduled-")
+                .build();
     }
 
     @Bean

@@ -2,12 +2,15 @@ package org.extoledestination;
 
 import org.extoledestination.command.Commands;
 import org.springframework.boot.SpringApplication;
-import org.springframework.boot.autoconfigure.SpringBootApplication;
-import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.annotation.ComponentScan;
 
 /** Takes Segment events in and delivers them to Extole; with a command as first argument, a client of itself. */
-@SpringBootApplication
-@ConfigurationPropertiesScan
+@SpringBootConfiguration
+@EnableAutoConfiguration
+// By name: to look into each class for what it is would make a start longer.
+@ComponentScan(resourcePattern = "**/*Configuration.class")
 public class ExtoleDestination {
 
     /** Runs the command that {@code args} name, or the application when they name none. */

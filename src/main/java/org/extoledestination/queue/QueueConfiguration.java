@@ -19,11 +19,13 @@ import org.springframework.boot.actuate.health.Health;
 import org.springframework.boot.actuate.health.HealthIndicator;
 import org.springframework.boot.actuate.system.DiskSpaceHealthIndicator;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnExpression;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /** The broker, or the way to one, and Camel's {@code activemq:} on top. */
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(QueueSettings.class)
 class QueueConfiguration {
 
     @Bean(initMethod = "start", destroyMethod = "stop")

@@ -9,7 +9,6 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Consumer;
 import org.apache.camel.Endpoint;
 import org.apache.camel.component.platform.http.springboot.CamelRequestHandlerMapping;
-import org.apache.camel.processor.errorhandler.RedeliveryPolicy;
 import org.apache.camel.spring.boot.CamelContextConfiguration;
 import org.extoledestination.live.FileStates;
 import org.extoledestination.live.LiveEdits;
@@ -18,6 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.ApplicationRunner;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -27,6 +27,7 @@ import org.springframework.util.function.SingletonSupplier;
 
 /** Loads the route files before Camel starts, and refuses to go on when one of them does not run. */
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(RoutesSettings.class)
 class RoutesConfiguration {
 
     private static final Logger log = LoggerFactory.getLogger(RoutesConfiguration.class);
@@ -114,17 +115,6 @@ class RoutesConfiguration {
                 requests.unregisterMapping(request);
             }
         });
-    }
-
-    /** One attempt, and no log line of Camel's: the steps that follow say what is to be said. */
-    @Bean
-    RedeliveryPolicy noRedelivery() {
-        RedeliveryPolicy policy = new RedeliveryPolicy();
-        policy.setMaximumRedeliveries(0);
-        policy.setLogExhausted(false);
-        policy.setLogNewException(false);
-        policy.setLogStackTrace(false);
-        return policy;
     }
 
     @Bean
