@@ -9,8 +9,15 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import org.apache.camel.Exchange;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultExchange;
 import org.extoledestination.delivery.DeliverySettings.Account;
+import org.extoledestination.event.EventType;
+import org.extoledestination.event.Person;
+import org.extoledestination.event.SegmentEvent;
 import org.extoledestination.sandbox.Sandbox;
 import org.extoledestination.sandbox.SandboxSettings;
 import org.extoledestination.support.Application;
@@ -148,13 +155,41 @@ class AccountsTest {
     }
 
     @Test
+    void anAccountWithoutAnAdminKeyErasesWithItsOwnKeyAndNeverWithTheCommonOne() {
+        ExtoleAccounts accounts = new ExtoleAccounts(
+                settings("common-admin", new Account("shop", "shop-key", "", ""), new Account("test", "", "", "test")),
+                List.of("segment", "shop", "test"));
+
+        assertThat(accounts.keyForErasures(deletionOf("shop"))).isEqualTo("Bearer shop-key");
+        assertThat(accounts.keyForErasures(deletionOf("test"))).isEqualTo("Bearer common-admin");
+        assertThat(accounts.keyForErasures(deletionOf("segment"))).isEqualTo("Bearer common-admin");
+    }
+
+    private static Exchange deletionOf(String source) {
+        Exchange exchange = new DefaultExchange(new DefaultCamelContext());
+        exchange.setProperty(
+                SegmentEvent.IN_HAND,
+                new SegmentEvent(source, EventType.DELETE, "d", Optional.empty(), Person.ofUserId("u"), "{}"));
+        return exchange;
+    }
+
+    @Test
     void anAccountForASourceThatDoesNotExistStopsTheStart() {
+        DeliverySettings settings = settings("", new Account("shop", "secret-key", "", ""));
+
+        assertThatThrownBy(() -> new ExtoleAccounts(settings, List.of("segment", "app")))
+                .hasMessage("delivery.accounts names the source 'shop', which ingest.sources does not have."
+                        + " Known: segment, app.");
+        assertThat(settings.accounts().toString() + settings).doesNotContain("secret-key");
+    }
+
+    private static DeliverySettings settings(String adminApiKey, Account... accounts) {
         URI extole = URI.create("http://127.0.0.1:1");
-        DeliverySettings settings = new DeliverySettings(
+        return new DeliverySettings(
                 extole,
                 extole,
                 "key",
-                "",
+                adminApiKey,
                 1,
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(1),
@@ -164,11 +199,6 @@ class AccountsTest {
                 90,
                 Duration.ofDays(1),
                 IdsIn.AUTOMATIC,
-                List.of(new Account("shop", "secret-key", "", "")));
-
-        assertThatThrownBy(() -> new ExtoleAccounts(settings, List.of("segment", "app")))
-                .hasMessage("delivery.accounts names the source 'shop', which ingest.sources does not have."
-                        + " Known: segment, app.");
-        assertThat(settings.accounts().toString() + settings).doesNotContain("secret-key");
+                List.of(accounts));
     }
 }

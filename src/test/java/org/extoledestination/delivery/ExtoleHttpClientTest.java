@@ -11,6 +11,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -18,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.core5.http.io.entity.EntityUtils;
 import org.apache.hc.core5.util.Timeout;
@@ -26,10 +29,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class ResponseTimeoutsTest {
+/** The client that the route {@code delivery} calls Extole with. */
+class ExtoleHttpClientTest {
 
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final CountDownLatch end = new CountDownLatch(1);
+    private final List<String> calls = new CopyOnWriteArrayList<>();
     private HttpServer server;
     private final Deadlines deadlines = new Deadlines();
     private CloseableHttpClient client;
@@ -42,11 +47,16 @@ class ResponseTimeoutsTest {
         server.createContext("/silent", exchange -> sleepThen(exchange, 60_000));
         server.createContext("/late", exchange -> sleepThen(exchange, 700));
         server.createContext("/drips", this::drip);
+        server.createContext("/moved", exchange -> head(exchange, 307, "Location", "/elsewhere"));
+        server.createContext("/elsewhere", exchange -> head(exchange, 200, "X-Note", "the token was here"));
+        server.createContext("/busy", exchange -> head(exchange, 503, "Retry-After", "1"));
+        server.createContext("/cookie", exchange -> head(exchange, 200, "Set-Cookie", "session=1; Path=/"));
         server.start();
-        client = HttpClients.custom()
-                .addExecInterceptorFirst("response-timeouts", new ResponseTimeouts(deadlines))
-                .disableAutomaticRetries()
-                .build();
+        HttpClientBuilder builder = HttpClients.custom();
+        new DeliveryConfiguration()
+                .extoleHttpClient(new ResponseTimeouts(deadlines))
+                .configureHttpClient(builder);
+        client = builder.build();
     }
 
     @AfterEach
@@ -96,6 +106,28 @@ class ResponseTimeoutsTest {
     }
 
     @Test
+    void aRedirectIsNotFollowedForItWouldTakeEventAndTokenElsewhere() throws Exception {
+        assertThat(call("/moved", Timeout.ofSeconds(5))).isEqualTo(307);
+
+        assertThat(calls).containsExactly("/moved cookie=null");
+    }
+
+    @Test
+    void theClientTriesNothingAgainByItself() throws Exception {
+        assertThat(call("/busy", Timeout.ofSeconds(5))).isEqualTo(503);
+
+        assertThat(calls).containsExactly("/busy cookie=null");
+    }
+
+    @Test
+    void noCookieIsSentBack() throws Exception {
+        call("/cookie", Timeout.ofSeconds(5));
+        call("/cookie", Timeout.ofSeconds(5));
+
+        assertThat(calls).containsExactly("/cookie cookie=null", "/cookie cookie=null");
+    }
+
+    @Test
     void aCallThatCannotBeEndedDoesNotKeepOthersFromTheirEnd() throws Exception {
         CountDownLatch tried = new CountDownLatch(1);
         HttpPost stubborn = new HttpPost(post("/silent", Timeout.DISABLED).getUri()) {
@@ -138,6 +170,14 @@ class ResponseTimeoutsTest {
         exchange.getResponseHeaders().set("Content-Type", "application/json; charset=UTF-8");
         exchange.sendResponseHeaders(200, body.length);
         exchange.getResponseBody().write(body);
+        exchange.close();
+    }
+
+    private void head(HttpExchange exchange, int status, String header, String value) throws IOException {
+        calls.add(exchange.getRequestURI() + " cookie="
+                + exchange.getRequestHeaders().getFirst("Cookie"));
+        exchange.getResponseHeaders().set(header, value);
+        exchange.sendResponseHeaders(status, -1);
         exchange.close();
     }
 
