@@ -134,6 +134,17 @@ class RecipesTest {
         assertThat(actual.at("/data/plan").asText()).isEqualTo("gold");
         assertThat(actual.path("data").has("company")).isFalse();
         assertThat(actual.path("data").has("phone")).isFalse();
+
+        String member = somebody();
+        installation.send("identify", """
+                {"userId": "%s", "traits": {"vip": true, "company": "Acme", "phone": "555-0100", "loyaltyId": "l-7"},
+                 "context": {"personas": {"computation_class": "audience", "computation_key": "vip"}}}
+                """.formatted(member));
+        await().until(() -> got(member).size() == 1);
+        JsonNode entered = got(member).get(0).path("data");
+        assertThat(entered.path("employer").asText()).isEqualTo("Acme");
+        assertThat(entered.path("loyaltyId").asText()).matches("[0-9a-f]{64}");
+        assertThat(entered.has("phone")).isFalse();
     }
 
     @Test
@@ -360,6 +371,31 @@ class RecipesTest {
         await().until(() -> got(first).size() == 1 && got(second).size() == 1);
         await().untilAsserted(
                         () -> assertThat(inbox.resolve(".done/events.ndjson")).exists());
+    }
+
+    @Test
+    void refusedMessagesAreMovedIntoAFileWithTheReason() throws IOException {
+        installation.follow("file-input");
+        installation.follow("refused-messages");
+        Path inbox = Files.createDirectories(installation.folder().resolve("inbox"));
+
+        Files.writeString(inbox.resolve("bad.ndjson"), "{\"type\": \"track\", \"userId\": \"u\"}\nno JSON\n");
+
+        await().untilAsserted(() -> assertThat(lines(installation.folder().resolve("refused")))
+                .containsSubsequence("event_not_defined: The event is a track call without 'event'.", "no JSON")
+                .contains("{\"type\":\"track\",\"userId\":\"u\"}"));
+    }
+
+    private static List<String> lines(Path folder) throws IOException {
+        List<String> lines = new ArrayList<>();
+        if (Files.isDirectory(folder)) {
+            try (Stream<Path> files = Files.list(folder)) {
+                for (Path file : files.toList()) {
+                    lines.addAll(Files.readAllLines(file));
+                }
+            }
+        }
+        return lines;
     }
 
     @Test
