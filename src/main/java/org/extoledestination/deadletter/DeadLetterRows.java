@@ -323,8 +323,8 @@ final class DeadLetterRows {
     /** Removes letters in which nothing has changed since then; somebody's wish to be deleted does not lapse by itself. */
     int removeOld(Instant oldest) {
         return removeAll(database.sql("DELETE FROM dead_letters WHERE id IN (SELECT id FROM dead_letters"
-                        + " WHERE state_since < :oldest AND (state = 'discarded' OR (state IN ('dead', 'replaying')"
-                        + " AND type <> 'delete')) LIMIT " + AT_ONCE + ')')
+                        + " WHERE state_since < :oldest AND (state = 'discarded' OR (state = 'dead' AND type <> 'delete'))"
+                        + " LIMIT " + AT_ONCE + ')')
                 .param("oldest", Timestamp.from(oldest)));
     }
 
