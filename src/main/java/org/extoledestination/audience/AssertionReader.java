@@ -86,6 +86,11 @@ final class AssertionReader {
         return Digest.of(content);
     }
 
+    /** No assertion is later. */
+    Instant now() {
+        return clock.instant();
+    }
+
     /**
      * A time in the future counts as now: it would make everything after it stale. One before 1970, as of a clock that was
      * never set, counts as 1970: databases know no year 0.

@@ -1,5 +1,6 @@
 package org.extoledestination.audience;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -59,7 +60,13 @@ public final class AudienceStates implements BatchListener {
     public void compare(
             @Body Map<String, Object> event, @Header(SegmentEvent.Header.SOURCE) String source, Exchange exchange) {
         Assertion assertion = reader.read(event, source);
+        Instant now = reader.now();
         Optional<LastState> last = unwritten.find(assertion).or(() -> rows.find(assertion));
+        if (last.filter(state -> state.time().isAfter(now)).isPresent()) {
+            // Written by a clock that was ahead: beside it all that comes would be stale.
+            rows.removeAfter(assertion, now);
+            last = Optional.empty();
+        }
         exchange.setProperty(COMPARED, new Compared(assertion, last, Verdict.of(assertion, last)));
     }
 

@@ -3,6 +3,7 @@ package org.extoledestination.audience;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -108,6 +109,16 @@ final class StateRows {
                         UPDATE audience_states SET content = :content, asserted_at = :time
                         WHERE person = :person AND assertion = :assertion AND asserted_at <= :time
                         """, assertion).update() > 0;
+    }
+
+    /** Removes the row, if its time is later. */
+    void removeAfter(Assertion assertion, Instant time) {
+        database.sql("DELETE FROM audience_states WHERE person = :person AND assertion = :assertion"
+                        + " AND asserted_at > :time")
+                .param("person", assertion.person().fingerprint())
+                .param("assertion", assertion.id())
+                .param("time", Timestamp.from(time))
+                .update();
     }
 
     private JdbcClient.StatementSpec bind(String sql, Assertion assertion) {

@@ -169,7 +169,8 @@ public final class Patience implements Processor {
         Instant last = exchange.getProperty(LAST_FAILURE, Instant.class);
         if (last != null && !pause.isFor(line)) {
             Duration tried = exchange.getProperty(TRIED, Duration.ZERO, Duration.class);
-            exchange.setProperty(TRIED, tried.plus(Duration.between(last, now)));
+            Duration since = Duration.between(last, now);
+            exchange.setProperty(TRIED, since.isNegative() ? tried : tried.plus(since));
         }
         exchange.setProperty(LAST_FAILURE, now);
     }

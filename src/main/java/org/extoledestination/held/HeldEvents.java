@@ -201,7 +201,7 @@ public final class HeldEvents implements BatchListener, WaitingAside {
         }
         Duration since = Duration.between(held.lastAttempt(), now);
         Duration most = wait(held.attempts() + 1).plus(HeldRelease.LEASE);
-        return held.tried().plus(since.compareTo(most) < 0 ? since : most);
+        return held.tried().plus(since.isNegative() ? Duration.ZERO : since.compareTo(most) < 0 ? since : most);
     }
 
     /** Not before Extole has asked for it: {@link Patience} has left in the exchange how long that is. */

@@ -19,6 +19,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 /** The tables {@code parameter_persons} and {@code public_parameters}. Whoever changes one of a person holds its row. */
 final class ParameterRows {
 
+    private static final String DUE = "(next_attempt <= :now OR next_attempt > :latest)";
+
     private final JdbcClient database;
     private final TransactionTemplate transactions;
     private final DurableWrites durableWrites;
@@ -94,23 +96,26 @@ final class ParameterRows {
                 .update();
     }
 
-    /** The persons whose turn has come, the one that waits longest first. */
-    List<WaitingPerson> due(Instant now, int limit) {
-        return database.sql("""
-                        SELECT * FROM parameter_persons WHERE next_attempt <= :now ORDER BY next_attempt, id LIMIT :limit
-                        """)
+    /**
+     * The persons whose turn has come, the one that waits longest first.
+     *
+     * @param latest nobody waits for longer than until then: a later time was set by a clock that was ahead
+     */
+    List<WaitingPerson> due(Instant now, Instant latest, int limit) {
+        return database.sql("SELECT * FROM parameter_persons WHERE " + DUE + " ORDER BY next_attempt, id LIMIT :limit")
                 .param("now", Timestamp.from(now))
+                .param("latest", Timestamp.from(latest))
                 .param("limit", limit)
                 .query(ParameterRows::read)
                 .list();
     }
 
     /** Whether this instance is the one that writes to the person; others leave it alone for as long as the lease. */
-    boolean claim(WaitingPerson person, Instant now, Instant lease) {
-        return database.sql(
-                                "UPDATE parameter_persons SET next_attempt = :lease WHERE id = :id AND next_attempt <= :now")
+    boolean claim(WaitingPerson person, Instant now, Instant latest, Instant lease) {
+        return database.sql("UPDATE parameter_persons SET next_attempt = :lease WHERE id = :id AND " + DUE)
                         .param("id", person.id())
                         .param("now", Timestamp.from(now))
+                        .param("latest", Timestamp.from(latest))
                         .param("lease", Timestamp.from(lease))
                         .update()
                 > 0;

@@ -9,6 +9,9 @@ record ParameterSchedule(DeliverySettings settings) {
     /** Longer than a call can take; renewed before each. */
     static final Duration LEASE = Duration.ofMinutes(2);
 
+    /** A {@code Retry-After} is believed up to that. */
+    private static final Duration LONGEST_ASKED = Duration.ofHours(1);
+
     private static final int LARGEST_SHIFT = 20;
     private static final int LOOKS_AT_LEAST = 8;
 
@@ -29,6 +32,15 @@ record ParameterSchedule(DeliverySettings settings) {
     Duration afterNobody(int attempts) {
         Duration part = settings.giveUpAfter().dividedBy(LOOKS_AT_LEAST);
         return doubled(attempts, part.compareTo(settings.longestWait()) > 0 ? part : settings.longestWait());
+    }
+
+    /** No wait is longer, whoever asks for it; a time after it was set by a clock that was ahead. */
+    Duration longest() {
+        return longest(longest(LONGEST_ASKED, settings.longestWait()), settings.giveUpAfter());
+    }
+
+    private static Duration longest(Duration one, Duration other) {
+        return one.compareTo(other) >= 0 ? one : other;
     }
 
     boolean isOver(Duration tried) {

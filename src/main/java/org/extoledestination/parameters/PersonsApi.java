@@ -44,7 +44,9 @@ public final class PersonsApi {
     private final ObjectMapper mapper;
     private final Clock clock;
     private final Meters meters;
-    private volatile Instant quietUntil = Instant.MIN;
+    /** By a clock that nobody sets. */
+    private volatile long quietUntil = System.nanoTime();
+
     private final AtomicInteger failuresInARow = new AtomicInteger();
 
     PersonsApi(
@@ -72,11 +74,12 @@ public final class PersonsApi {
         if (exchange.getProperty(STOPPED) != null
                 || exchange.getContext().isStopping()
                 || pause.isByHand()
-                || now.isBefore(quietUntil)) {
+                || System.nanoTime() - quietUntil < 0) {
             return false;
         }
-        Optional<WaitingPerson> next = rows.due(now, AT_ONCE).stream()
-                .filter(person -> rows.claim(person, now, now.plus(ParameterSchedule.LEASE)))
+        Instant latest = now.plus(schedule.longest());
+        Optional<WaitingPerson> next = rows.due(now, latest, AT_ONCE).stream()
+                .filter(person -> rows.claim(person, now, latest, now.plus(ParameterSchedule.LEASE)))
                 .findFirst();
         next.ifPresent(person -> begin(exchange, person));
         return next.isPresent();
@@ -195,15 +198,17 @@ public final class PersonsApi {
             wait(person, longer(schedule.afterFailure(person.attempts()), asked), true, code, now);
             return;
         }
-        quietUntil = now.plus(longer(schedule.afterFailure(failuresInARow.getAndIncrement()), asked));
-        wait(person, Duration.between(now, quietUntil), false, "", now);
+        Duration quiet = longer(schedule.afterFailure(failuresInARow.getAndIncrement()), asked);
+        quietUntil = System.nanoTime() + quiet.toNanos();
+        wait(person, quiet, false, "", now);
     }
 
     /** Something of our own failed: the database, which is waited for, or this code. */
     public void stopForOurselves(Exchange exchange) {
         exchange.setProperty(STOPPED, true);
         Exception failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
-        quietUntil = clock.instant().plus(schedule.afterFailure(failuresInARow.getAndIncrement()));
+        quietUntil = System.nanoTime()
+                + schedule.afterFailure(failuresInARow.getAndIncrement()).toNanos();
         if (exchange.getContext().isStopping()) {
             return;
         }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.Exchange;
@@ -45,8 +47,12 @@ class AudienceStatesTest {
     }
 
     private AudienceStates states() {
+        return states(Clock.systemUTC());
+    }
+
+    private AudienceStates states(Clock clock) {
         return new AudienceStates(
-                new AssertionReader(Clock.systemUTC()),
+                new AssertionReader(clock),
                 rows,
                 new DurableWrites(JdbcClient.create(new DriverManagerDataSource()), false),
                 new InitialSyncs(line -> {}),
@@ -104,6 +110,30 @@ class AudienceStatesTest {
         states.afterLeaving(List.of(exchange));
 
         assertThat(isNews(states())).isFalse();
+    }
+
+    @Test
+    void whatAClockAheadHasRecordedMakesNothingStale() {
+        AudienceStates ahead = states(Clock.offset(Clock.systemUTC(), Duration.ofDays(1)));
+        ahead.compare(now(true), "segment", exchange);
+        ahead.record(exchange);
+
+        Exchange next = new DefaultExchange(exchange.getContext());
+        states.compare(now(false), "segment", next);
+        assertThat(states.isNews(next)).isTrue();
+        states.record(next);
+
+        Exchange repeated = new DefaultExchange(exchange.getContext());
+        states().compare(now(false), "segment", repeated);
+        assertThat(states.isNews(repeated)).isFalse();
+    }
+
+    /** Without a time of its own. */
+    private static Map<String, Object> now(boolean isMember) {
+        Map<String, Object> event = new HashMap<>(JOINED);
+        event.remove("timestamp");
+        event.put("traits", Map.of("vip", isMember));
+        return event;
     }
 
     private void tell(Exchange told) {

@@ -38,6 +38,7 @@ class ParameterRowsTest {
 
     private static final Instant NOW = Instant.parse("2026-11-23T10:00:00Z");
     private static final Instant LEASE = NOW.plus(Duration.ofMinutes(2));
+    private static final Instant LATEST = NOW.plus(Duration.ofHours(1));
     private static final Keys KEYS = new Keys(Optional.of("ada@example.com"), Optional.of("u-1"));
 
     @Nested
@@ -96,7 +97,7 @@ class ParameterRowsTest {
                 keep(rows, "u-1", KEYS, "plan", "\"gold\"", "seats", "3");
                 keep(rows, "u-1", KEYS, "plan", null);
 
-                WaitingPerson person = rows.due(NOW, 10).get(0);
+                WaitingPerson person = rows.due(NOW, LATEST, 10).get(0);
                 assertThat(rows.of(person))
                         .extracting(WaitingParameter::name, WaitingParameter::json)
                         .containsExactlyInAnyOrder(
@@ -115,11 +116,11 @@ class ParameterRowsTest {
                 WaitingParameter older = rows.of(person).get(0);
 
                 keep(rows, "u-1", KEYS, "plan", "\"silver\"");
-                assertThat(rows.due(NOW, 10)).isEmpty();
+                assertThat(rows.due(NOW, LATEST, 10)).isEmpty();
                 rows.remove(older);
                 rows.finish(person, NOW);
 
-                WaitingPerson again = rows.due(NOW, 10).get(0);
+                WaitingPerson again = rows.due(NOW, LATEST, 10).get(0);
                 assertThat(rows.of(again)).extracting(WaitingParameter::json).containsExactly("\"silver\"");
                 rows.remove(rows.of(again).get(0));
                 rows.finish(again, NOW);
@@ -128,17 +129,31 @@ class ParameterRowsTest {
         }
 
         @Test
+        void aTurnThatAClockAheadHasSetIsNotWaitedFor() throws Exception {
+            withRows((rows, refused) -> {
+                keep(rows, "u-1", KEYS, "plan", "\"gold\"");
+                assertThat(rows.holds(claimed(rows), LATEST.plusSeconds(1))).isTrue();
+
+                WaitingPerson person = rows.due(NOW, LATEST, 10).get(0);
+
+                assertThat(rows.claim(person, NOW, LATEST, LEASE)).isTrue();
+                assertThat(rows.due(NOW, LATEST, 10)).isEmpty();
+            });
+        }
+
+        @Test
         void onlyOneOfManyInstancesGetsAPersonUntilItsLeaseIsOver() throws Exception {
             withRows((rows, refused) -> {
                 keep(rows, "u-1", KEYS, "plan", "\"gold\"");
-                WaitingPerson person = rows.due(NOW, 10).get(0);
+                WaitingPerson person = rows.due(NOW, LATEST, 10).get(0);
 
-                assertThat(atOnce(8, () -> rows.claim(person, NOW, LEASE))).containsOnlyOnce(true);
+                assertThat(atOnce(8, () -> rows.claim(person, NOW, LATEST, LEASE)))
+                        .containsOnlyOnce(true);
 
-                assertThat(rows.due(LEASE.minusSeconds(1), 10)).isEmpty();
-                assertThat(rows.due(LEASE, 10)).hasSize(1);
+                assertThat(rows.due(LEASE.minusSeconds(1), LATEST, 10)).isEmpty();
+                assertThat(rows.due(LEASE, LATEST, 10)).hasSize(1);
                 assertThat(rows.holds(person, LEASE.plusSeconds(60))).isTrue();
-                assertThat(rows.due(LEASE, 10)).isEmpty();
+                assertThat(rows.due(LEASE, LATEST, 10)).isEmpty();
             });
         }
 
@@ -166,8 +181,8 @@ class ParameterRowsTest {
         }
 
         private static int write(ParameterRows rows) {
-            List<WaitingPerson> due = rows.due(NOW, 1);
-            if (due.isEmpty() || !rows.claim(due.get(0), NOW, LEASE)) {
+            List<WaitingPerson> due = rows.due(NOW, LATEST, 1);
+            if (due.isEmpty() || !rows.claim(due.get(0), NOW, LATEST, LEASE)) {
                 return 0;
             }
             List<WaitingParameter> waiting = rows.of(due.get(0));
@@ -198,7 +213,7 @@ class ParameterRowsTest {
                 keep(rows, "u-1", KEYS, "plan", "\"gold\"");
                 keep(rows, "u-1", new Keys(Optional.empty(), Optional.of("u-1")), "seats", "3");
 
-                assertThat(rows.due(NOW, 10))
+                assertThat(rows.due(NOW, LATEST, 10))
                         .singleElement()
                         .satisfies(person -> assertThat(person.keys()).isEqualTo(KEYS));
             });
@@ -219,8 +234,8 @@ class ParameterRowsTest {
         }
 
         private static WaitingPerson claimed(ParameterRows rows) {
-            WaitingPerson person = rows.due(NOW, 1).get(0);
-            assertThat(rows.claim(person, NOW, LEASE)).isTrue();
+            WaitingPerson person = rows.due(NOW, LATEST, 1).get(0);
+            assertThat(rows.claim(person, NOW, LATEST, LEASE)).isTrue();
             return person;
         }
 
