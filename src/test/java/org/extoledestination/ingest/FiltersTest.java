@@ -2,6 +2,7 @@ package org.extoledestination.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.extoledestination.ingest.Doors.bytes;
 
 import jakarta.servlet.Filter;
@@ -127,6 +128,30 @@ class FiltersTest {
 
         assertThat(response.getStatus()).isEqualTo(400);
         assertThat(body.available()).isZero();
+    }
+
+    @Test
+    void theRoomOfABodyIsGivenBackHoweverItEnds() throws Exception {
+        BodyFilter filter = doors.bodyFilter(new BodyRoom(1 << 20, 500_000, Duration.ofMillis(50)));
+        for (int i = 0; i < 2; i++) {
+            filter.doFilter(post(490_000), new MockHttpServletResponse(), new MockFilterChain());
+            filter.doFilter(post(600_000), new MockHttpServletResponse(), new MockFilterChain());
+            assertThatThrownBy(() -> filter.doFilter(post(490_000), new MockHttpServletResponse(), (read, answer) -> {
+                        throw new ServletException("a route fails");
+                    }))
+                    .isInstanceOf(ServletException.class);
+        }
+        MockFilterChain last = new MockFilterChain();
+
+        filter.doFilter(post(490_000), new MockHttpServletResponse(), last);
+
+        assertThat(last.getRequest()).isNotNull();
+    }
+
+    private static MockHttpServletRequest post(int bytes) {
+        MockHttpServletRequest post = new MockHttpServletRequest("POST", "/v1/batch");
+        post.setContent(new byte[bytes]);
+        return post;
     }
 
     @Test
