@@ -1,7 +1,6 @@
 package org.extoledestination.database;
 
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.extoledestination.telemetry.Meters;
 import org.springframework.dao.DataAccessException;
@@ -16,7 +15,7 @@ public final class DatabaseGauges {
     private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(30);
 
     private final Meters meters;
-    private final AtomicLong askAgain = new AtomicLong(System.nanoTime());
+    private volatile long askAgain = System.nanoTime();
 
     DatabaseGauges(Meters meters) {
         this.meters = meters;
@@ -28,13 +27,13 @@ public final class DatabaseGauges {
     }
 
     private Number ask(Supplier<Number> value) {
-        if (System.nanoTime() - askAgain.get() < 0) {
+        if (System.nanoTime() - askAgain < 0) {
             return Double.NaN;
         }
         try {
             return value.get();
         } catch (DataAccessException | TransactionException e) {
-            askAgain.set(System.nanoTime() + PAUSE_NANOS);
+            askAgain = System.nanoTime() + PAUSE_NANOS;
             return Double.NaN;
         }
     }

@@ -36,10 +36,10 @@ record ParameterSchedule(DeliverySettings settings) {
 
     /** No wait is longer, whoever asks for it; a time after it was set by a clock that was ahead. */
     Duration longest() {
-        return longest(longest(LONGEST_ASKED, settings.longestWait()), settings.giveUpAfter());
+        return longer(longer(LONGEST_ASKED, settings.longestWait()), settings.giveUpAfter());
     }
 
-    private static Duration longest(Duration one, Duration other) {
+    static Duration longer(Duration one, Duration other) {
         return one.compareTo(other) >= 0 ? one : other;
     }
 

@@ -195,10 +195,10 @@ public final class PersonsApi {
         meters.count("parameters", "retried");
         if (isAlone && !pause.isFor(Operation.PERSON.word())) {
             String code = said == null ? "no_answer" : said.fault().code();
-            wait(person, longer(schedule.afterFailure(person.attempts()), asked), true, code, now);
+            wait(person, ParameterSchedule.longer(schedule.afterFailure(person.attempts()), asked), true, code, now);
             return;
         }
-        Duration quiet = longer(schedule.afterFailure(failuresInARow.getAndIncrement()), asked);
+        Duration quiet = ParameterSchedule.longer(schedule.afterFailure(failuresInARow.getAndIncrement()), asked);
         quietUntil = System.nanoTime() + quiet.toNanos();
         wait(person, quiet, false, "", now);
     }
@@ -248,9 +248,5 @@ public final class PersonsApi {
 
     private static PersonWriting writing(Exchange exchange) {
         return exchange.getProperty(WRITING, PersonWriting.class);
-    }
-
-    private static Duration longer(Duration one, Duration other) {
-        return one.compareTo(other) >= 0 ? one : other;
     }
 }
