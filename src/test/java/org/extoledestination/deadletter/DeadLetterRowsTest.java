@@ -289,6 +289,21 @@ class DeadLetterRowsTest {
         assertThat(other.isOurs()).isFalse();
     }
 
+    @ParameterizedTest
+    @MethodSource("databases")
+    void theTurnOfAnInstanceThatIsGoneEndsAlsoIfTheClockWasSetBack(Database database) {
+        database.migrate("latest");
+        ReplayTurn gone = database.turn();
+        ReplayTurn other = database.turn();
+        assertThat(gone.isOurs()).isTrue();
+
+        database.client()
+                .sql("UPDATE dead_letter_replay SET held_until = held_until + INTERVAL '1' HOUR")
+                .update();
+
+        assertThat(other.isOurs()).isTrue();
+    }
+
     private static DeadLetter only(DeadLetterRows rows) {
         return rows.list(DeadLetterFilter.NONE, Long.MAX_VALUE, 2).get(0);
     }
