@@ -52,6 +52,14 @@ class RouteFilesTest {
         assertThat(mistakes).isEmpty();
     }
 
+    /** Camel's timer waits by the machine's clock: an hour set back is an hour without held events and replays. */
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("routeFiles")
+    void goesOnWhenTheClockIsSetBack(Path file) throws IOException {
+        assertThat(routes(file))
+                .allSatisfy(route -> assertThat(route.at("/from/uri").asText()).doesNotStartWith("timer:"));
+    }
+
     @ParameterizedTest(name = "{0}")
     @MethodSource("routeFiles")
     void isNamedAfterTheRouteThatItHolds(Path file) throws IOException {

@@ -62,7 +62,7 @@ class CheckCommandTest {
     @Test
     void mistakesInAllFilesAreListedAtOnceWithFileAndLine() throws IOException {
         edit("routes/31-track.camel.yaml", "ref: mapping", "ref: maping");
-        edit("routes/46-held-release.camel.yaml", "period:", "peroid:");
+        edit("routes/46-held-release.camel.yaml", "delay:", "dealy:");
         edit("config/mappings/conversion.yaml", "as: money", "as: amount");
         edit("config/mappings/identify.yaml", "rest:", "rset:");
 
@@ -75,7 +75,7 @@ class CheckCommandTest {
                         .contains("maping"))
                 .anySatisfy(line -> assertThat(line)
                         .startsWith("routes/46-held-release.camel.yaml:")
-                        .contains("'peroid'. Did you mean 'period'?"))
+                        .contains("'dealy'. Did you mean 'delay'?"))
                 .anySatisfy(line -> assertThat(line)
                         .startsWith("config/mappings/conversion.yaml:")
                         .contains("'amount' is not a conversion"))

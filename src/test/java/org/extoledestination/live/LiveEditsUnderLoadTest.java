@@ -135,7 +135,7 @@ class LiveEditsUnderLoadTest {
                         "21-router.camel.yaml",
                         "- unmarshal:",
                         "- removeHeader: { name: nothing }\n        - unmarshal:"),
-                new Edit(routes, "46-held-release.camel.yaml", "period: 200", "period: 300"),
+                new Edit(routes, "46-held-release.camel.yaml", "delay: 200", "delay: 300"),
                 new Edit(
                         routes,
                         "00-failures.camel.yaml",

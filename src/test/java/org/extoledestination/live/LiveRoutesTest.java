@@ -200,11 +200,11 @@ class LiveRoutesTest {
     }
 
     @Test
-    void whatTheQueueAndTheTimerListenToIsExchanged() {
+    void whatTheQueueAndTheSchedulerListenToIsExchanged() {
         double before = taken();
         routes.edit("20-queue.camel.yaml", "parallel: \"{{delivery.parallel-requests}}\"", "parallel: 3");
         await().until(() -> taken() == before + 1);
-        routes.edit("46-held-release.camel.yaml", "period: 200", "period: 150");
+        routes.edit("46-held-release.camel.yaml", "delay: 200", "delay: 150");
         await().until(() -> taken() == before + 2);
 
         assertThat(delivered("Song Played")).isEqualTo("Song Played");
@@ -214,7 +214,7 @@ class LiveRoutesTest {
                         .getRoute("held-release")
                         .getEndpoint()
                         .getEndpointUri())
-                .contains("period=150");
+                .contains("delay=150");
         assertThat(application.health("routes").path("status").asText()).isEqualTo("UP");
     }
 
@@ -292,7 +292,7 @@ class LiveRoutesTest {
             an unknown exception        | 00-failures.camel.yaml    | ingest.RefusedException       | ingest.RefusedExceptoin           | 00-failures.camel.yaml:14
             a bean in error handling    | 00-failures.camel.yaml    | ref: patience, method: lasts  | ref: patients, method: lasts      | 00-failures.camel.yaml
             a missing setting           | 20-queue.camel.yaml       | {{delivery.parallel-requests}} | {{delivery.parallel-request}}     | 20-queue.camel.yaml
-            a sender to listen to       | 46-held-release.camel.yaml | timer:held-release           | http://127.0.0.1/x                | 46-held-release.camel.yaml
+            a sender to listen to       | 46-held-release.camel.yaml | scheduler:held-release       | http://127.0.0.1/x                | 46-held-release.camel.yaml
             a tab                       | 31-track.camel.yaml       | id: track                     | <tab>id: track                       | 31-track.camel.yaml:2  a tab
             wrong YAML                  | 31-track.camel.yaml       | id: track                     | id: [track                        | 31-track.camel.yaml:3
             no id                       | 31-track.camel.yaml       | id: track                     | group: x                          | 31-track.camel.yaml:1
