@@ -3,6 +3,7 @@ package org.extoledestination.deadletter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,6 +28,8 @@ class ReplayKillTest {
     private static final int LETTERS = PEOPLE * EACH;
     private static final int KILLS = 2;
     private static final int CONSUMERS = 32;
+    private static final JsonNode NONE = Http.json("""
+            {"total": 0, "by": "state", "groups": []}""");
 
     @Test
     void everyLetterIsDeliveredInTheOrderOfItsPersonAndTheTableIsEmptyAfterwards(@TempDir Path folder)
@@ -55,7 +58,12 @@ class ReplayKillTest {
                 application.startAgain();
             }
 
-            await().atMost(Duration.ofSeconds(90)).until(() -> letters.total("") == 0);
+            await().atMost(Duration.ofMinutes(3))
+                    .untilAsserted(() -> assertThat(letters.get("/count?by=state"))
+                            .as(() -> "letters left after " + delivered(extole).size() + " deliveries; health: "
+                                    + Http.get(application.management("/actuator/health"))
+                                            .body())
+                            .isEqualTo(NONE));
             List<String> delivered = delivered(extole);
             assertThat(new LinkedHashSet<>(delivered)).hasSize(LETTERS);
             assertThat(delivered.size() - LETTERS).isLessThanOrEqualTo(KILLS * CONSUMERS);
