@@ -7,8 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.spi.IdempotentRepository;
@@ -32,15 +30,14 @@ public final class DeliveredIds implements IdempotentRepository, BatchListener {
 
     private static final Logger log = LoggerFactory.getLogger(DeliveredIds.class);
     private static final String ON_ITS_WAY = "deliveredId";
-    private static final int TRIES = 20;
 
     private final IdStore store;
     private final Meters meters;
     private final Map<String, OnItsWay> onTheirWay = new HashMap<>();
     /** Delivered, and not recorded yet. */
     private final Set<String> uniqueKeys = ConcurrentHashMap.newKeySet();
-
-    private volatile CountDownLatch stopping = new CountDownLatch(1);
+    /** Delivered while the store was away. */
+    private final Set<String> unrecorded = ConcurrentHashMap.newKeySet();
 
     /** What is known of an id while events with it are on their way. */
     private static final class OnItsWay {
@@ -123,9 +120,14 @@ public final class DeliveredIds implements IdempotentRepository, BatchListener {
         return source + ':' + messageId;
     }
 
-    /** Those of the given ids that are recorded. */
+    /** Those of the given ids that Extole has. */
     public Set<String> known(Collection<String> ids) {
-        return ids.isEmpty() ? Set.of() : store.known(ids);
+        if (ids.isEmpty()) {
+            return Set.of();
+        }
+        Set<String> known = new HashSet<>(store.known(ids));
+        ids.stream().filter(unrecorded::contains).forEach(known::add);
+        return known;
     }
 
     private static @Nullable OnItsWay state(Exchange exchange, String key) {
@@ -145,13 +147,10 @@ public final class DeliveredIds implements IdempotentRepository, BatchListener {
 
     @Override
     public boolean contains(String key) {
-        return !store.known(Set.of(key)).isEmpty();
+        return unrecorded.contains(key) || !store.known(Set.of(key)).isEmpty();
     }
 
-    /**
-     * An event of a batch is recorded with the batch, before the queue forgets it. One that came alone is done whether or
-     * not it could be recorded: Extole has it.
-     */
+    /** An event of a batch is recorded with the batch, before the queue forgets it. */
     @Override
     public boolean add(Exchange exchange, String key) {
         OnItsWay state = state(exchange, key);
@@ -166,58 +165,50 @@ public final class DeliveredIds implements IdempotentRepository, BatchListener {
     private boolean addBeside(Exchange exchange, String key) {
         OnItsWay state = exchange.getProperty(ON_ITS_WAY, OnItsWay.class);
         if (state == null) {
-            return addIfPossible(key);
+            return add(key);
         }
         state.uniqueKey = key;
         return uniqueKeys.add(key);
     }
 
-    private boolean addIfPossible(String key) {
-        try {
-            return add(key);
-        } catch (DataAccessException hasBeenSaid) {
-            return true;
-        }
-    }
-
     /**
-     * Records an id. Extole has the event by now, so a store that is away for a moment is waited for: an id that is
-     * not recorded could be delivered twice if its sender repeats it.
+     * Records an id, whether or not the store can be reached: Extole has the event. Where it cannot, this process knows the
+     * id until {@link #recordRest} has recorded it.
      */
     @Override
     public boolean add(String key) {
-        for (int attempt = 1; ; attempt++) {
-            try {
-                boolean isNew = store.recordNew(key);
-                recordedAlone(key);
-                return isNew;
-            } catch (DataAccessException e) {
-                if (attempt == TRIES || !paused()) {
-                    log.error(
-                            "An event was delivered but its id could not be recorded: {}. If its sender repeats it,"
-                                    + " Extole gets it twice",
-                            e.getClass().getSimpleName());
-                    throw e;
-                }
-            }
+        boolean isNew;
+        boolean isRecorded = true;
+        try {
+            isNew = store.recordNew(key);
+        } catch (DataAccessException e) {
+            isNew = unrecorded.add(key);
+            isRecorded = false;
+            log.error(
+                    "An event was delivered but its id could not be recorded yet: {}. It is recorded as soon as that is"
+                            + " possible; if the process ends before, a repeat of the event goes out twice",
+                    e.getClass().getSimpleName());
         }
+        deliveredAlone(key, isRecorded);
+        return isNew;
     }
 
     /** Its repeats may be on their way already, and were looked up before. */
-    private synchronized void recordedAlone(String key) {
+    private synchronized void deliveredAlone(String key, boolean isRecorded) {
         OnItsWay state = onTheirWay.get(key);
         if (state != null) {
             state.isDelivered = true;
-            state.isRecorded = true;
+            state.isRecorded = isRecorded;
         }
     }
 
-    private boolean paused() {
-        try {
-            return !stopping.await(1, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
+    /** Records the ids that could not be recorded when their events were delivered. */
+    public void recordRest() {
+        List<String> rest = List.copyOf(unrecorded);
+        if (!rest.isEmpty()) {
+            store.record(rest);
+            rest.forEach(unrecorded::remove);
+            log.info("{} ids of delivered events that could not be recorded before are recorded now", rest.size());
         }
     }
 
@@ -228,7 +219,8 @@ public final class DeliveredIds implements IdempotentRepository, BatchListener {
 
     @Override
     public boolean remove(String key) {
-        return store.forget(key);
+        boolean wasUnrecorded = unrecorded.remove(key);
+        return store.forget(key) || wasUnrecorded;
     }
 
     @Override
@@ -238,17 +230,13 @@ public final class DeliveredIds implements IdempotentRepository, BatchListener {
 
     @Override
     public void clear() {
+        unrecorded.clear();
         store.forgetAll();
     }
 
     @Override
-    public void start() {
-        stopping = new CountDownLatch(1);
-    }
+    public void start() {}
 
-    /** Ends the wait for a store that is away. */
     @Override
-    public void stop() {
-        stopping.countDown();
-    }
+    public void stop() {}
 }

@@ -8,6 +8,7 @@ import org.extoledestination.delivery.DeliverySettings;
 import org.extoledestination.telemetry.Meters;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -48,20 +49,35 @@ class IdempotentConfiguration {
     }
 
     @Bean
-    OldIds oldIds(DeliveredIds ids) {
-        return new OldIds(ids);
+    Upkeep deliveredIdsUpkeep(DeliveredIds ids) {
+        return new Upkeep(ids);
     }
 
-    /** Cleans up in the background. */
-    record OldIds(DeliveredIds ids) {
+    /** What is done for the ids in the background. */
+    record Upkeep(DeliveredIds ids) implements DisposableBean {
+
+        @Scheduled(initialDelayString = "PT5S", fixedDelayString = "PT5S")
+        void recordRest() {
+            try {
+                ids.recordRest();
+            } catch (DataAccessException e) {
+                log.debug("Ids of delivered events still cannot be recorded", e);
+            }
+        }
 
         @Scheduled(initialDelayString = "PT1M", fixedDelayString = "PT10M")
-        void forget() {
+        void forgetOld() {
             try {
                 ids.forgetOld();
             } catch (DataAccessException e) {
                 log.debug("The database is away; old ids stay for a while", e);
             }
+        }
+
+        /** The last chance: what this process knows alone goes with it. */
+        @Override
+        public void destroy() {
+            recordRest();
         }
     }
 }

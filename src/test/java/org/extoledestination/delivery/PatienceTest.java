@@ -5,17 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.SocketTimeoutException;
 import java.net.URI;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
 import org.extoledestination.delivery.DeliverySettings.Account;
+import org.extoledestination.support.SettableClock;
 import org.extoledestination.telemetry.Meters;
 import org.junit.jupiter.api.Test;
 
@@ -23,7 +21,7 @@ class PatienceTest {
 
     private static final String LINE = "async-event";
 
-    private final MovedClock clock = new MovedClock();
+    private final SettableClock clock = new SettableClock(Instant.parse("2026-03-02T09:00:00Z"));
     private final DeliverySettings settings = settings(List.of());
     private final DeliveryPause pause = new DeliveryPause(clock, System::nanoTime, settings.backoff());
     private final Patience patience = patience(List.of(), List.of());
@@ -60,10 +58,10 @@ class PatienceTest {
         Exchange exchange = exchange();
 
         fail(exchange);
-        clock.now = clock.now.plusSeconds(9);
+        clock.move(Duration.ofSeconds(9));
         fail(exchange);
         assertThat(patience.isOver(exchange)).isFalse();
-        clock.now = clock.now.plusSeconds(2);
+        clock.move(Duration.ofSeconds(2));
         fail(exchange);
 
         assertThat(patience.isOver(exchange)).isTrue();
@@ -74,7 +72,7 @@ class PatienceTest {
     void whatWasDecidedHoldsWhateverHappensBeforeItIsDone() {
         Exchange over = exchange();
         fail(over);
-        clock.now = clock.now.plusSeconds(11);
+        clock.move(Duration.ofSeconds(11));
         fail(over);
 
         for (int i = 0; i < DeliveryPause.IN_A_ROW; i++) {
@@ -96,7 +94,7 @@ class PatienceTest {
         Exchange exchange = exchange();
 
         stopAtGate(exchange, patience);
-        clock.now = clock.now.plusSeconds(60);
+        clock.move(Duration.ofSeconds(60));
         stopAtGate(exchange, patience);
 
         assertThat(patience.isOver(exchange)).isFalse();
@@ -120,10 +118,10 @@ class PatienceTest {
         Exchange exchange = exchange();
 
         stopAtGate(exchange, withShop);
-        clock.now = clock.now.plusSeconds(9);
+        clock.move(Duration.ofSeconds(9));
         stopAtGate(exchange, withShop);
         assertThat(withShop.isOver(exchange)).isFalse();
-        clock.now = clock.now.plusSeconds(2);
+        clock.move(Duration.ofSeconds(2));
         stopAtGate(exchange, withShop);
         assertThat(withShop.isOver(exchange)).isTrue();
 
@@ -136,7 +134,7 @@ class PatienceTest {
     void nothingMakesRoomWhileSomebodyHasPausedDelivery() {
         pause(LINE);
         pause.extoleWorks("event");
-        pause.byHand(Optional.of(new DeliveryPause.Cause("by hand", clock.now, "resume")));
+        pause.byHand(Optional.of(new DeliveryPause.Cause("by hand", clock.instant(), "resume")));
         Exchange exchange = exchange();
 
         stopAtGate(exchange, patience);
@@ -164,24 +162,5 @@ class PatienceTest {
         Exchange exchange = new DefaultExchange(new DefaultCamelContext());
         exchange.setProperty("extoleOperation", LINE);
         return exchange;
-    }
-
-    private static final class MovedClock extends Clock {
-        private Instant now = Instant.parse("2026-03-02T09:00:00Z");
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
     }
 }

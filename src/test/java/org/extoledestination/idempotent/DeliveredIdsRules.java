@@ -1,29 +1,32 @@
 package org.extoledestination.idempotent;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
+import org.extoledestination.support.SettableClock;
 import org.extoledestination.telemetry.Meters;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.dao.DataAccessException;
+import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
@@ -32,8 +35,7 @@ abstract class DeliveredIdsRules {
 
     static final Duration REMEMBER = Duration.ofDays(30);
 
-    Instant now = Instant.parse("2026-11-23T10:00:00Z");
-    final Clock clock = new SettableClock();
+    final SettableClock clock = new SettableClock(Instant.parse("2026-11-23T10:00:00Z"));
     IdStore store;
     DeliveredIds ids;
 
@@ -50,23 +52,6 @@ abstract class DeliveredIdsRules {
                 + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;WRITE_DELAY=0;DB_CLOSE_DELAY=-1");
         Flyway.configure().dataSource(source).load().migrate();
         return JdbcClient.create(source);
-    }
-
-    private final class SettableClock extends Clock {
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
     }
 
     @Test
@@ -101,12 +86,12 @@ abstract class DeliveredIdsRules {
     @Test
     void idsAreForgottenAfterTheConfiguredTime() {
         Stream.of("a", "b").forEach(ids::add);
-        now = now.plus(Duration.ofDays(29));
+        clock.move(Duration.ofDays(29));
         ids.add("c");
         ids.forgetOld();
         assertThat(ids.contains("a")).isTrue();
 
-        now = now.plus(Duration.ofDays(2));
+        clock.move(Duration.ofDays(2));
         ids.forgetOld();
 
         assertThat(ids.contains("a")).isFalse();
@@ -201,6 +186,56 @@ abstract class DeliveredIdsRules {
         ids.beforeProcessing(List.of(again));
 
         assertThat(ids.contains(again, "segment:m-1")).isFalse();
+    }
+
+    @Test
+    void whatCouldNotBeRecordedIsKnownAndIsRecordedLater() {
+        AtomicBoolean isAway = new AtomicBoolean(true);
+        DeliveredIds cutOff = new DeliveredIds(goingThrough(store, isAway), new Meters(new SimpleMeterRegistry()));
+
+        assertThat(cutOff.add("segment:m-1")).isTrue();
+
+        assertThat(cutOff.contains("segment:m-1")).isTrue();
+        assertThatThrownBy(() -> cutOff.contains("segment:m-2")).isInstanceOf(DataAccessException.class);
+        assertThatThrownBy(cutOff::recordRest).isInstanceOf(DataAccessException.class);
+        assertThat(cutOff.contains("segment:m-1")).isTrue();
+        isAway.set(false);
+        assertThat(cutOff.known(List.of("segment:m-1", "segment:m-2"))).containsExactly("segment:m-1");
+        Exchange repeat = event("m-1");
+        cutOff.beforeProcessing(List.of(repeat));
+        assertThat(cutOff.contains(repeat, "segment:m-1")).isTrue();
+        assertThat(ids.contains("segment:m-1")).isFalse();
+
+        cutOff.recordRest();
+
+        assertThat(ids.contains("segment:m-1")).isTrue();
+    }
+
+    @Test
+    void aRepeatThatWasLookedUpBeforeIsRecordedWithItsBatchIfTheFirstCouldNotBe() {
+        AtomicBoolean isAway = new AtomicBoolean();
+        DeliveredIds cutOff = new DeliveredIds(goingThrough(store, isAway), new Meters(new SimpleMeterRegistry()));
+        Exchange repeat = event("m-1");
+        cutOff.beforeProcessing(List.of(repeat));
+        isAway.set(true);
+        cutOff.add("segment:m-1");
+        isAway.set(false);
+
+        assertThat(cutOff.contains(repeat, "segment:m-1")).isTrue();
+        cutOff.beforeAcknowledge(List.of(repeat));
+
+        assertThat(ids.contains("segment:m-1")).isTrue();
+    }
+
+    /** The way to a store, which can be cut. */
+    private static IdStore goingThrough(IdStore store, AtomicBoolean isAway) {
+        return (IdStore) Proxy.newProxyInstance(
+                IdStore.class.getClassLoader(), new Class<?>[] {IdStore.class}, (proxy, method, arguments) -> {
+                    if (isAway.get()) {
+                        throw new DataAccessResourceFailureException("away");
+                    }
+                    return method.invoke(store, arguments);
+                });
     }
 
     private static Exchange event(String messageId) {

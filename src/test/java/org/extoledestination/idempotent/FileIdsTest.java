@@ -171,7 +171,7 @@ class FileIdsTest extends DeliveredIdsRules {
         DatabaseIds table = new DatabaseIds(database, new DurableWrites(database, true), REMEMBER, clock);
         List<String> old = IntStream.range(0, 10_001).mapToObj(i -> "old:" + i).toList();
         table.record(old);
-        now = now.plus(Duration.ofDays(29));
+        clock.move(Duration.ofDays(29));
         table.record(Set.of("young:1"));
 
         assertThat(table.moveTo(fileIds())).isEqualTo(10_002);
@@ -179,7 +179,7 @@ class FileIdsTest extends DeliveredIdsRules {
         assertThat(store.known(old)).hasSize(10_001);
         assertThat(table.known(old)).isEmpty();
         assertThat(table.moveTo(fileIds())).isZero();
-        now = now.plus(Duration.ofDays(2));
+        clock.move(Duration.ofDays(2));
         assertThat(store.known(old)).isEmpty();
         assertThat(store.known(Set.of("young:1"))).hasSize(1);
     }
