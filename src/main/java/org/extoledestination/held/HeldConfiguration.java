@@ -27,9 +27,18 @@ class HeldConfiguration {
     }
 
     @Bean
-    HeldRelease heldRelease(
-            HeldRows rows, DeliverySettings settings, DeliveryPause pause, ExtoleAccounts accounts, Clock clock) {
-        return new HeldRelease(rows, settings, pause, accounts, clock);
+    HeldClaims heldClaims(HeldRows rows, DeliverySettings settings, Clock clock) {
+        return new HeldClaims(rows, settings.longestWait(), clock);
+    }
+
+    @Bean
+    HeldRelease heldRelease(HeldRows rows, HeldClaims claims, DeliveryPause pause, ExtoleAccounts accounts) {
+        return new HeldRelease(rows, claims, pause, accounts);
+    }
+
+    @Bean
+    Predicate isClaimed(HeldClaims claims) {
+        return claims::claim;
     }
 
     /** A predicate of its own: {@code method:} copies the whole exchange to ask. */

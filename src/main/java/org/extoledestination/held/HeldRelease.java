@@ -1,8 +1,5 @@
 package org.extoledestination.held;
 
-import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -10,7 +7,6 @@ import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.extoledestination.delivery.DeliveryPause;
-import org.extoledestination.delivery.DeliverySettings;
 import org.extoledestination.delivery.ExtoleAccounts;
 import org.extoledestination.delivery.Patience;
 import org.extoledestination.event.ExtoleRequest.Operation;
@@ -21,27 +17,19 @@ import org.extoledestination.held.HeldRows.Sources;
 /** Whose turn it is of those who wait aside. For routes: {@code bean: {ref: heldRelease, method: ...}}. */
 public final class HeldRelease {
 
-    /** Longer than an attempt can take. Until then no other instance tries the event. */
-    static final Duration LEASE = Duration.ofMinutes(2);
-
-    /** Longer than Extole's {@code Retry-After} is believed, and than a lease. */
-    private static final Duration LONGEST_WAIT = Duration.ofMinutes(62);
-
     private static final int PERSONS_AT_ONCE = 100;
     private static final int EVENTS_OF_A_PERSON = 10;
 
     private final HeldRows rows;
-    private final DeliverySettings settings;
+    private final HeldClaims claims;
     private final DeliveryPause pause;
     private final ExtoleAccounts accounts;
-    private final Clock clock;
 
-    HeldRelease(HeldRows rows, DeliverySettings settings, DeliveryPause pause, ExtoleAccounts accounts, Clock clock) {
+    HeldRelease(HeldRows rows, HeldClaims claims, DeliveryPause pause, ExtoleAccounts accounts) {
         this.rows = rows;
-        this.settings = settings;
+        this.claims = claims;
         this.pause = pause;
         this.accounts = accounts;
-        this.clock = clock;
     }
 
     /**
@@ -52,7 +40,7 @@ public final class HeldRelease {
         if (pause.isByHand()) {
             return List.of();
         }
-        Due due = dueNow();
+        Due due = claims.dueNow();
         if (pause.isQuiet()) {
             return rows.due(due, PERSONS_AT_ONCE);
         }
@@ -78,22 +66,9 @@ public final class HeldRelease {
         return pause.hasTurn(line) ? 1 : 0;
     }
 
-    /** The next events of a person, in order. Whether one may be tried {@link #claim} says when those before it are done. */
+    /** The next events of a person, in order. Whether one may be tried {@link HeldClaims} says when those before it are done. */
     public List<HeldEvent> line(@Body String person) {
         return rows.first(person, EVENTS_OF_A_PERSON);
-    }
-
-    /**
-     * Whether this event is to be tried now: it is due, none of its person waits before it, and no other instance tries
-     * it. No other does for two minutes from then on.
-     */
-    public boolean claim(@Body HeldEvent held) {
-        return rows.claim(held, dueNow(), clock.instant().plus(LEASE));
-    }
-
-    private Due dueNow() {
-        Instant now = clock.instant();
-        return new Due(now, now.plus(LONGEST_WAIT).plus(settings.longestWait()));
     }
 
     /** Makes of a waiting event the message that the router expects. */

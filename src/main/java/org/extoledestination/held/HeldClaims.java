@@ -1,0 +1,80 @@
+package org.extoledestination.held;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.camel.Exchange;
+import org.apache.camel.support.SynchronizationAdapter;
+import org.extoledestination.held.HeldRows.Due;
+
+/**
+ * Sees to it that an event that waits aside is tried by one at a time: by a lease in the database among instances, by a
+ * list of its own in this one. The list holds however long the database takes to note Extole's answer, and whatever is
+ * done to the clock.
+ */
+final class HeldClaims {
+
+    /** Longer than an attempt can take. Until then no other instance tries the event. */
+    static final Duration LEASE = Duration.ofMinutes(2);
+
+    /** Longer than Extole's {@code Retry-After} is believed, and than a lease. */
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(62);
+
+    private final HeldRows rows;
+    private final Duration longestWait;
+    private final Clock clock;
+    /** The numbers of the events that this process tries at this moment. */
+    private final Set<Long> inHand = ConcurrentHashMap.newKeySet();
+
+    /** {@code longestWait} is the longest time between two attempts. */
+    HeldClaims(HeldRows rows, Duration longestWait, Clock clock) {
+        this.rows = rows;
+        this.longestWait = longestWait;
+        this.clock = clock;
+    }
+
+    /** Whose time has come by now. */
+    Due dueNow() {
+        Instant now = clock.instant();
+        return new Due(now, now.plus(LONGEST_WAIT).plus(longestWait));
+    }
+
+    /**
+     * Claims the event in the body for this exchange, until the exchange is done: if it is due, none of its person waits
+     * before it, and nobody else tries it.
+     */
+    boolean claim(Exchange exchange) {
+        HeldEvent held = exchange.getMessage().getBody(HeldEvent.class);
+        if (!inHand.add(held.id())) {
+            return false;
+        }
+        boolean isClaimed = false;
+        try {
+            isClaimed = rows.claim(held, dueNow(), clock.instant().plus(LEASE));
+            if (isClaimed) {
+                exchange.getExchangeExtension().addOnCompletion(new Done(held.id()));
+            }
+            return isClaimed;
+        } finally {
+            if (!isClaimed) {
+                inHand.remove(held.id());
+            }
+        }
+    }
+
+    private final class Done extends SynchronizationAdapter {
+
+        private final long id;
+
+        private Done(long id) {
+            this.id = id;
+        }
+
+        @Override
+        public void onDone(Exchange exchange) {
+            inHand.remove(id);
+        }
+    }
+}
