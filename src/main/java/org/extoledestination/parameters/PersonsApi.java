@@ -236,9 +236,9 @@ public final class PersonsApi {
         rows.finish(person, now);
     }
 
-    /** Time in which the application did not run does not count. */
+    /** Neither the time until the first attempt counts, nor time in which the application did not run. */
     private Duration tried(WaitingPerson person, Instant now) {
-        if (pause.isFor(Operation.PERSON.word())) {
+        if (pause.isFor(Operation.PERSON.word()) || person.attempts() == 0) {
             return person.tried();
         }
         Duration since = Duration.between(person.lastAttempt(), now);
