@@ -10,16 +10,18 @@ import org.apache.camel.support.SynchronizationAdapter;
 import org.extoledestination.held.HeldRows.Due;
 
 /**
- * Sees to it that an event that waits aside is tried by one at a time: by a lease in the database among instances, by a
- * list of its own in this one. The list holds however long the database takes to note Extole's answer, and whatever is
- * done to the clock.
+ * Sees to it that an event that waits aside is tried by one at a time: among instances by a
+ * lease in the database and by its clock, in this one by a list of its own, which holds however long the database takes
+ * to note Extole's answer. Whatever is done to the clock of an instance changes neither.
  */
 final class HeldClaims {
 
     /** Longer than an attempt can take. Until then no other instance tries the event. */
     static final Duration LEASE = Duration.ofMinutes(2);
 
-    /** Longer than Extole's {@code Retry-After} is believed, and than a lease. */
+    static final String LEASE_SQL = "INTERVAL '" + LEASE.toMinutes() + "' MINUTE";
+
+    /** Longer than Extole's {@code Retry-After} is believed. */
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(62);
 
     private final HeldRows rows;
@@ -52,7 +54,7 @@ final class HeldClaims {
         }
         boolean isClaimed = false;
         try {
-            isClaimed = rows.claim(held, dueNow(), clock.instant().plus(LEASE));
+            isClaimed = rows.claim(held, dueNow());
             if (isClaimed) {
                 exchange.getExchangeExtension().addOnCompletion(new Done(held.id()));
             }

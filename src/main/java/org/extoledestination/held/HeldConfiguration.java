@@ -17,11 +17,11 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 class HeldConfiguration {
 
     @Bean
-    HeldRows heldRows(JdbcClient database, DurableWrites durableWrites, DatabaseOwner owner, Clock clock) {
+    HeldRows heldRows(JdbcClient database, DurableWrites durableWrites, DatabaseOwner owner) {
         HeldRows rows = new HeldRows(database, durableWrites);
         // Where the database is ours alone, whoever had a lease is gone: its person need not wait for the end.
         if (owner.isThisProcess()) {
-            rows.endLeases(clock.instant());
+            rows.endLeases();
         }
         return rows;
     }

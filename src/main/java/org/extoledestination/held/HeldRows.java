@@ -21,8 +21,12 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** The table {@code held_events}. */
 final class HeldRows {
 
+    /** Nobody tries it, or whoever did is gone. What is further ahead than anybody sets it is from before the clock was. */
+    private static final String FREE = " AND (leased_until IS NULL OR leased_until <= CURRENT_TIMESTAMP"
+            + " OR leased_until > CURRENT_TIMESTAMP + " + HeldClaims.LEASE_SQL + ')';
+
     private static final String FIRST_OF_EACH =
-            " AND id IN (SELECT min(id) FROM held_events GROUP BY person) ORDER BY next_attempt LIMIT :limit";
+            FREE + " AND id IN (SELECT min(id) FROM held_events GROUP BY person) ORDER BY next_attempt LIMIT :limit";
 
     private final JdbcClient database;
     private final DurableWrites durableWrites;
@@ -136,29 +140,28 @@ final class HeldRows {
 
     /**
      * Whether this instance is the one that tries the event now, the oldest of its person; another leaves it alone for as
-     * long as the lease.
+     * long as the lease, by the clock of the database.
      */
-    boolean claim(HeldEvent held, Due due, Instant lease) {
-        return due.in(database.sql("UPDATE held_events SET next_attempt = :lease, leased = TRUE WHERE id = :id AND "
-                                + Due.CONDITION + " AND id = (SELECT min(id) FROM held_events WHERE person = :person)"))
+    boolean claim(HeldEvent held, Due due) {
+        return due.in(database.sql("UPDATE held_events SET leased_until = CURRENT_TIMESTAMP + " + HeldClaims.LEASE_SQL
+                                + " WHERE id = :id AND " + Due.CONDITION + FREE
+                                + " AND id = (SELECT min(id) FROM held_events WHERE person = :person)"))
                         .param("id", held.id())
                         .param("person", held.event().person().fingerprint())
-                        .param("lease", Timestamp.from(lease))
                         .update()
                 > 0;
     }
 
-    /** Makes due what was tried by a process that is no more. */
-    void endLeases(Instant now) {
-        database.sql("UPDATE held_events SET next_attempt = :now, leased = FALSE WHERE leased")
-                .param("now", Timestamp.from(now))
+    /** Lets others try at once what was tried by a process that is no more. */
+    void endLeases() {
+        database.sql("UPDATE held_events SET leased_until = NULL WHERE leased_until IS NOT NULL")
                 .update();
     }
 
     void failed(HeldEvent held, int attempts, Duration tried, Instant now, Instant nextAttempt) {
         database.sql("""
                         UPDATE held_events SET attempts = :attempts, tried_millis = :tried, last_attempt = :now,
-                            next_attempt = :nextAttempt, leased = FALSE WHERE id = :id
+                            next_attempt = :nextAttempt, leased_until = NULL WHERE id = :id
                         """)
                 .param("id", held.id())
                 .param("attempts", attempts)

@@ -86,9 +86,38 @@ class HeldClaimsTest {
         HeldEvent event = held("m-1");
 
         one.tries(event);
-        other.clock.move(HeldClaims.LEASE.minusSeconds(1));
         other.tries(event);
-        other.clock.move(Duration.ofSeconds(2));
+        timePasses(1);
+        other.tries(event);
+        timePasses(1);
+        other.tries(event);
+
+        assertThat(tried).containsExactly("one", "other");
+    }
+
+    @Test
+    void theLeaseIsOfTheClockOfTheDatabaseHoweverThoseOfTheInstancesAreSet() throws Exception {
+        Instance one = new Instance("one");
+        Instance other = new Instance("other");
+        HeldEvent event = held("m-1");
+        one.clock.move(Duration.ofDays(2));
+        one.tries(event);
+
+        other.tries(event);
+        other.clock.move(Duration.ofDays(3));
+        other.tries(event);
+
+        assertThat(tried).containsExactly("one");
+    }
+
+    @Test
+    void aLeaseFromBeforeTheClockOfTheDatabaseWasSetBackCountsForNothing() throws Exception {
+        Instance one = new Instance("one");
+        Instance other = new Instance("other");
+        HeldEvent event = held("m-1");
+        one.tries(event);
+
+        timePasses(-60);
         other.tries(event);
 
         assertThat(tried).containsExactly("one", "other");
@@ -99,6 +128,8 @@ class HeldClaimsTest {
         Instance one = new Instance("one");
         HeldEvent event = held("m-1");
         meanwhile = () -> {
+            timePasses(3);
+            one.tries(event);
             one.clock.move(HeldClaims.LEASE.plusSeconds(1));
             one.tries(event);
             one.clock.move(Duration.ofDays(-1));
@@ -123,7 +154,7 @@ class HeldClaimsTest {
         };
 
         one.tries(event);
-        one.clock.move(HeldClaims.LEASE.plusSeconds(1));
+        timePasses(3);
         one.tries(event);
 
         assertThat(tried).containsExactly("one", "one");
@@ -147,6 +178,14 @@ class HeldClaimsTest {
         one.tries(second);
 
         assertThat(tried).hasSize(2);
+    }
+
+    /** Minutes of the database. */
+    private void timePasses(int minutes) {
+        JdbcClient.create(database)
+                .sql("UPDATE held_events SET leased_until = leased_until - CAST(:minutes AS INTERVAL MINUTE)")
+                .param("minutes", minutes)
+                .update();
     }
 
     private HeldEvent held(String messageId) {

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class LedgerTest {
 
     private final Ledger ledger = new Ledger(1, 1);
-    private final TortureExtole extole = new TortureExtole(ledger);
+    private final TortureExtole extole = new TortureExtole(ledger, 5_000);
     private final HttpClient client = HttpClient.newHttpClient();
 
     @AfterEach

@@ -60,11 +60,11 @@ final class TortureExtole extends Handler.Abstract implements AutoCloseable {
      */
     private record Came(Numbered event, boolean isPoisoned, int halves, int downs) {}
 
-    private static final long SLOW_MILLIS = 150;
     private static final int STUBBORN_ONE_IN = 7;
     private static final String YES = "{\"event_id\":\"1\"}";
 
     private final Ledger ledger;
+    private final long slowMillis;
     private final Server server;
     private final ServerConnector connector;
     private final ScheduledExecutorService later = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -78,7 +78,13 @@ final class TortureExtole extends Handler.Abstract implements AutoCloseable {
     private volatile Mood mood = Mood.WELL;
 
     TortureExtole(Ledger ledger) {
+        this(ledger, 150);
+    }
+
+    /** {@code slowMillis} is how long an answer takes while it is {@link Mood#SLOW}. */
+    TortureExtole(Ledger ledger, long slowMillis) {
         this.ledger = ledger;
+        this.slowMillis = slowMillis;
         QueuedThreadPool threads = new QueuedThreadPool(64, 8);
         threads.setName("extole");
         threads.setDaemon(true);
@@ -147,7 +153,7 @@ final class TortureExtole extends Handler.Abstract implements AutoCloseable {
         if (now == Mood.SLOW) {
             struck.incrementAndGet();
             ScheduledFuture<?> unused =
-                    later.schedule(() -> take(event, response, callback), SLOW_MILLIS, TimeUnit.MILLISECONDS);
+                    later.schedule(() -> take(event, response, callback), slowMillis, TimeUnit.MILLISECONDS);
         } else {
             behave(now, event, response, callback);
         }

@@ -20,7 +20,7 @@ class TortureTest {
 
     private static final Logger log = LoggerFactory.getLogger(TortureTest.class);
 
-    private static final long SEED = Long.getLong("torture.seed", System.nanoTime() & 0xFFFFFF);
+    private static final long SEED = Long.getLong("torture.seed", 7);
     private static final int EVENTS = Integer.getInteger("torture.events", 6_000);
     private static final int KILLS = Integer.getInteger("torture.kills", 1);
     private static final int PEOPLE = Integer.getInteger("torture.people", 400);
