@@ -5,6 +5,8 @@ import org.extoledestination.telemetry.Meters;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.boot.autoconfigure.flyway.FlywayConfigurationCustomizer;
+import org.springframework.boot.autoconfigure.jdbc.DataSourceProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -15,6 +17,8 @@ class DatabaseConfiguration {
 
     /** Longer than any statement here takes, a migration of many rows among them. The address may name another. */
     private static final String SOCKET_TIMEOUT_SECONDS = "120";
+
+    private static final long H2_TIMEOUT_MILLIS = 30_000;
 
     @Bean
     DatabaseOwner databaseOwner(@Value("${spring.datasource.url}") String url) {
@@ -37,6 +41,40 @@ class DatabaseConfiguration {
                 return bean;
             }
         };
+    }
+
+    /**
+     * H2 writes a change of one transaction that ends while another one does only in part, and a process that is killed
+     * then leaves rows without their index entries, or the reverse: h2database issue 2080. One connection is one
+     * transaction at a time. Who waits for it waits no longer than a disk that is slow.
+     */
+    @Bean
+    static BeanPostProcessor oneConnectionToH2() {
+        return new BeanPostProcessor() {
+            @Override
+            public Object postProcessBeforeInitialization(Object bean, String name) {
+                if (bean instanceof HikariDataSource pool && isH2(pool.getJdbcUrl())) {
+                    pool.setMaximumPoolSize(1);
+                    pool.setConnectionTimeout(H2_TIMEOUT_MILLIS);
+                }
+                return bean;
+            }
+        };
+    }
+
+    /** It takes two connections at once, one after the other's work, before anybody else has any. */
+    @Bean
+    FlywayConfigurationCustomizer migrationsBesideTheOneConnection(DatabaseOwner owner, DataSourceProperties database) {
+        return configuration -> {
+            if (owner.isThisProcess()) {
+                configuration.dataSource(
+                        database.determineUrl(), database.determineUsername(), database.determinePassword());
+            }
+        };
+    }
+
+    private static boolean isH2(@Nullable String url) {
+        return url != null && url.startsWith("jdbc:h2:");
     }
 
     private static boolean isPostgreSql(@Nullable String url) {

@@ -21,6 +21,7 @@ final class DeadLetterCleaning implements DisposableBean {
     private final ReplayTurn turn;
     private final Clock clock;
     private final Meters meters;
+    private volatile boolean hasFailed;
 
     DeadLetterCleaning(
             DeadLetterRows rows,
@@ -62,8 +63,16 @@ final class DeadLetterCleaning implements DisposableBean {
             if (settled > 0) {
                 meters.count("dead.letter", "delivered", settled);
             }
+            hasFailed = false;
         } catch (DataAccessException e) {
-            log.debug("The database is away; delivered letters stay listed for a while", e);
+            if (!hasFailed) {
+                log.warn(
+                        "Dead letters whose event was delivered stay listed: the database cannot be asked for them ({})."
+                                + " It is tried again every 10 s",
+                        e.getClass().getSimpleName());
+            }
+            hasFailed = true;
+            log.debug("Delivered letters stay listed", e);
         }
     }
 

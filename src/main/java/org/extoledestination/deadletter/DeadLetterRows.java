@@ -303,6 +303,15 @@ final class DeadLetterRows {
         return removed;
     }
 
+    /** The events of letters that are in the queue, as {@link DeliveredIds#id} names them; not more than {@code most}. */
+    List<String> replaying(int most) {
+        return database.sql(
+                        "SELECT source, message_id FROM dead_letters WHERE state = 'replaying' ORDER BY id LIMIT :most")
+                .param("most", most)
+                .query((row, number) -> DeliveredIds.id(row.getString("source"), row.getString("message_id")))
+                .list();
+    }
+
     private record Event(long letter, String id) {}
 
     private List<Event> events(boolean onlyReplaying, long after) {

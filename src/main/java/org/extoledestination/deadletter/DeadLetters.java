@@ -7,6 +7,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Header;
 import org.extoledestination.event.ReceivedAt;
 import org.extoledestination.event.SegmentEvent;
+import org.extoledestination.idempotent.DeliveredIds;
 import org.extoledestination.telemetry.Meters;
 
 /** The dead letters. For routes: {@code bean: {ref: deadLetters, method: keep}}. */
@@ -19,7 +20,7 @@ public final class DeadLetters {
     private final DeadLetterLog log;
     private final Clock clock;
     private final Meters meters;
-    /** The letters that this process has kept or replayed: no other event has to ask the database. */
+    /** The letters that this process has kept or replays: no other event has to ask the database. */
     private final Set<String> known = ConcurrentHashMap.newKeySet();
 
     DeadLetters(DeadLetterRows rows, DeadLetterLog log, Clock clock, Meters meters) {
@@ -27,6 +28,8 @@ public final class DeadLetters {
         this.log = log;
         this.clock = clock;
         this.meters = meters;
+        // Of a process that is no more: one that the router drops now is recorded nowhere, and would stay a letter.
+        known.addAll(rows.replaying(MOST_KNOWN));
     }
 
     /**
@@ -74,6 +77,6 @@ public final class DeadLetters {
     }
 
     private static String key(SegmentEvent event) {
-        return event.source() + ':' + event.messageId();
+        return DeliveredIds.id(event.source(), event.messageId());
     }
 }

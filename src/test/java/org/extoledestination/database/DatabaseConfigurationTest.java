@@ -10,6 +10,30 @@ import org.junit.jupiter.api.Test;
 class DatabaseConfigurationTest {
 
     @Test
+    void h2HasOneConnectionSinceTransactionsThatOverlapCanTearItsFile() {
+        try (HikariDataSource pool = new HikariDataSource()) {
+            pool.setJdbcUrl("jdbc:h2:file:/somewhere");
+            pool.setMaximumPoolSize(10);
+
+            DatabaseConfiguration.oneConnectionToH2().postProcessBeforeInitialization(pool, "dataSource");
+
+            assertThat(pool.getMaximumPoolSize()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void postgreSqlHasAsManyConnectionsAsIsSet() {
+        try (HikariDataSource pool = new HikariDataSource()) {
+            pool.setJdbcUrl("jdbc:postgresql://somewhere/name");
+            pool.setMaximumPoolSize(10);
+
+            DatabaseConfiguration.oneConnectionToH2().postProcessBeforeInitialization(pool, "dataSource");
+
+            assertThat(pool.getMaximumPoolSize()).isEqualTo(10);
+        }
+    }
+
+    @Test
     void postgreSqlHasATimeLimitAndH2KnowsNone() {
         assertThat(properties("jdbc:postgresql://127.0.0.1/extole"))
                 .containsEntry("socketTimeout", "120")

@@ -15,6 +15,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.extoledestination.event.Person;
 import org.extoledestination.sandbox.Sandbox;
 import org.extoledestination.sandbox.SandboxSettings;
 import org.extoledestination.support.Application;
@@ -242,6 +243,29 @@ class ReplayTest {
         await().atMost(Duration.ofSeconds(60)).until(() -> delivered().containsAll(dead));
         assertThat(delivered()).containsExactlyElementsOf(dead);
         await().until(() -> letters.total("") == 0);
+    }
+
+    @Test
+    void aReplayOfAPersonWhoIsSuppressedMeanwhileLeavesTheListAlsoAfterARestart() {
+        refused(2);
+        assertThat(Http.post(management("/actuator/delivery/pause"), "", "{\"reason\": \"test\"}")
+                        .statusCode())
+                .isEqualTo(200);
+        letters.replay("", "all", "true");
+        await().until(() -> letters.list("").stream()
+                .allMatch(letter -> letter.path("state").asText().equals("replaying")));
+        application.close();
+        application = launch(Path.of("config/mappings"));
+        String suppressed = "/actuator/suppressions/" + Person.ofUserId(person).fingerprint();
+        assertThat(Http.post(management(suppressed), "", "{}").statusCode()).isEqualTo(200);
+
+        assertThat(Http.post(management("/actuator/delivery/resume"), "", "{}").statusCode())
+                .isEqualTo(200);
+
+        await().until(() -> letters.total("") == 0);
+        // The first may have been under way when its person was suppressed.
+        assertThat(delivered()).hasSizeLessThan(2);
+        Http.delete(management(suppressed));
     }
 
     @Test
