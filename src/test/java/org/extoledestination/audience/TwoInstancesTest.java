@@ -32,11 +32,11 @@ class TwoInstancesTest {
             SandboxView extole = new SandboxView(sandbox.uri());
 
             identify(one, "e-1", 10, "true");
-            await().until(() -> told(extole).contains("e-1"));
+            await().until(() -> told(extole).contains("e-1") && isDone(one));
             identify(other, "e-2", 20, "true");
             identify(other, "e-3", 15, "false");
             identify(other, "e-4", 30, "false");
-            await().until(() -> told(extole).contains("e-4"));
+            await().until(() -> told(extole).contains("e-4") && isDone(other));
             identify(one, "e-5", 25, "true");
             identify(one, "e-6", 40, "true");
             await().until(() -> told(extole).contains("e-6"));
@@ -68,6 +68,14 @@ class TwoInstancesTest {
                  "traits": {"vip": %s, "email": "ada@example.com"},
                  "context": {"personas": {"computation_class": "audience", "computation_key": "vip"}}}
                 """.formatted(messageId, second, value));
+    }
+
+    /** What was told is written down when the events are acknowledged, which is after Extole shows them. */
+    private static boolean isDone(Application instance) {
+        return Http.get(instance.management("/actuator/prometheus"))
+                .body()
+                .lines()
+                .anyMatch(line -> line.startsWith("extole_destination_queue_taken") && line.endsWith(" 0.0"));
     }
 
     private static List<String> told(SandboxView extole) {

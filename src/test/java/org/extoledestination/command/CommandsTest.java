@@ -14,6 +14,7 @@ class CommandsTest {
     /** What a command printed, and how it ended. */
     record Run(int exitCode, String out, String err) {
 
+        /** Without what an application in the same process logs meanwhile. */
         static Run of(String... args) {
             PrintStream out = System.out;
             PrintStream err = System.err;
@@ -25,7 +26,8 @@ class CommandsTest {
                 int exitCode = Commands.run(args);
                 return new Run(
                         exitCode,
-                        printed.toString(StandardCharsets.UTF_8),
+                        printed.toString(StandardCharsets.UTF_8)
+                                .replaceAll("(?m)^\\d{4}-\\S+Z +(INFO|WARN|ERROR) .*\\R", ""),
                         complained.toString(StandardCharsets.UTF_8));
             } finally {
                 System.setOut(out);

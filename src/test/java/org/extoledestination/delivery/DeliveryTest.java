@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.extoledestination.sandbox.Sandbox;
 import org.extoledestination.sandbox.SandboxSettings;
@@ -44,7 +45,7 @@ class DeliveryTest {
         sandbox = Sandbox.start(SandboxSettings.defaults());
         extole = new SandboxView(sandbox.uri());
         application = Application.start(
-                sandbox.uri(), dataDir, "delivery.give-up-after=2s", "camel.component.http.response-timeout=1000");
+                sandbox.uri(), dataDir, "delivery.give-up-after=6s", "camel.component.http.response-timeout=2000");
     }
 
     @AfterAll
@@ -141,7 +142,7 @@ class DeliveryTest {
         String first = track("First");
         String second = track("Second");
 
-        await().atMost(Duration.ofSeconds(20)).until(() -> extole.events().size() >= 2);
+        await().until(() -> extole.events().size() >= 2);
         assertThat(extole.eachEvents("/data/segment_message_id")).containsExactly(first, second);
         assertThat(isDeadLetter(first)).isFalse();
     }
@@ -155,7 +156,7 @@ class DeliveryTest {
         await().until(() -> extole.eachEvents("/data/segment_message_id").contains(id));
         List<JsonNode> requests = extole.requests();
         Duration waited = Duration.between(time(requests.get(0)), time(requests.get(1)));
-        assertThat(waited).isBetween(Duration.ofMillis(1_900), Duration.ofSeconds(6));
+        assertThat(waited).isBetween(Duration.ofMillis(1_900), Duration.ofSeconds(15));
     }
 
     @Test
@@ -176,14 +177,17 @@ class DeliveryTest {
         extole.fault("{\"match\": \"Poison\", \"status\": 500, \"code\": \"software_error\"}");
 
         String poison = track("Poison");
+        AtomicInteger others = new AtomicInteger();
         await().pollInterval(Duration.ofMillis(300))
-                .atMost(Duration.ofSeconds(30))
+                .atMost(Duration.ofSeconds(60))
                 .until(() -> {
                     application.post(
                             "/v1/track",
                             "{\"userId\": \"others-%s\", \"event\": \"Others\"}".formatted(UUID.randomUUID()));
+                    others.incrementAndGet();
                     return isDeadLetter(poison);
                 });
+        await().until(() -> extole.events().size() == others.get());
 
         assertThat(deadLetter(poison).path("reason").asText()).isEqualTo("given-up");
         assertThat(extole.eachEvents("/event_name")).contains("Others").doesNotContain("Poison");
@@ -197,7 +201,7 @@ class DeliveryTest {
                 IntStream.range(0, 10).mapToObj(i -> track("Patience " + i)).toList();
         await().until(() ->
                 application.health("delivery").path("status").asText().equals("DOWN"));
-        Instant past = Instant.now().plus(Duration.ofSeconds(4));
+        Instant past = Instant.now().plus(Duration.ofSeconds(8));
         await().until(() -> Instant.now().isAfter(past));
         extole.mend();
 

@@ -83,7 +83,7 @@ class ManualPauseTest {
         assertThat(extole.requests()).isEmpty();
         resume();
 
-        await().atMost(Duration.ofSeconds(5)).until(() -> extole.events().size() == 20);
+        await().atMost(Duration.ofSeconds(15)).until(() -> extole.events().size() == 20);
         assertThat(extole.eachEvents("/data/segment_message_id")).isEqualTo(ids);
         await().until(() -> extole.erasures().size() == 1);
         assertThat(application.deadLetters()).isEmpty();
@@ -98,7 +98,7 @@ class ManualPauseTest {
 
         resume();
 
-        await().atMost(Duration.ofSeconds(4))
+        await().atMost(Duration.ofSeconds(15))
                 .until(() -> extole.eachEvents("/data/segment_message_id").contains(id));
     }
 
@@ -180,11 +180,9 @@ class ManualPauseTest {
         database.sql("INSERT INTO delivery_pause (id, reason, since) VALUES (1, 'elsewhere', now())")
                 .update();
 
-        await().atMost(Duration.ofSeconds(10))
-                .until(() -> state().path("byHand").asBoolean());
+        await().until(() -> state().path("byHand").asBoolean());
         database.sql("DELETE FROM delivery_pause").update();
-        await().atMost(Duration.ofSeconds(10))
-                .until(() -> state().path("state").asText().equals("running"));
+        await().until(() -> state().path("state").asText().equals("running"));
     }
 
     @Test

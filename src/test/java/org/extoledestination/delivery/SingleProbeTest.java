@@ -96,7 +96,7 @@ class SingleProbeTest {
 
         extole.mend();
 
-        await().atMost(Duration.ofSeconds(10)).until(() -> extole.events().size() == 300);
+        await().until(() -> extole.events().size() == 300);
         assertThat(arrived()).isEqualTo(sent);
         await().until(() -> !isPaused());
         assertThat(application.deadLetters()).isEmpty();
@@ -107,7 +107,7 @@ class SingleProbeTest {
     void aProbeThatExtoleRefusesIsAnAnswerToo() {
         extole.fault("{\"match\": \"Poison\", \"status\": 400, \"code\": \"event_blocked\"}");
         extole.fault("{\"status\": 503}");
-        track(10, 1);
+        track(3, 1);
         await().until(() -> isPaused());
 
         track("poisoned-" + run, "Poison", "poison-" + run);
@@ -117,7 +117,7 @@ class SingleProbeTest {
                 .until(() ->
                         application.deadLetters().findValuesAsText("messageId").contains("poison-" + run));
         extole.mend();
-        await().until(() -> extole.events().size() == 10);
+        await().until(() -> extole.events().size() == 3);
         Http.post(application.management("/actuator/deadletters/discard"), "", "{\"all\": \"true\", \"note\": \"x\"}");
     }
 
@@ -142,8 +142,10 @@ class SingleProbeTest {
         String id = "held-" + run;
         track("aside-" + run, "Poison", id);
         await().until(() -> application.bean(HeldEvents.class).count() == 1);
+        delivery("pause");
         extole.mend();
         extole.fault("{\"status\": 401, \"code\": \"invalid_access_token\"}");
+        delivery("resume");
         await().until(() -> isPaused());
 
         extole.mend();
@@ -182,6 +184,12 @@ class SingleProbeTest {
                     .add(event.at("/data/segment_message_id").asText());
         }
         return arrived;
+    }
+
+    private static void delivery(String what) {
+        assertThat(Http.post(application.management("/actuator/delivery/" + what), "", "{\"reason\": \"test\"}")
+                        .statusCode())
+                .isEqualTo(200);
     }
 
     private static boolean isPaused() {

@@ -34,7 +34,7 @@ import org.springframework.util.unit.DataSize;
 /** A broker that does not confirm: who hears 503 comes again, and what was refused is not kept as well. */
 class EventQueueTest {
 
-    private static final Duration COMMIT_TIMEOUT = Duration.ofMillis(400);
+    private static final Duration COMMIT_TIMEOUT = Duration.ofSeconds(2);
 
     @TempDir
     private Path folder;

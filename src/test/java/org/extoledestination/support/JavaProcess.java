@@ -79,9 +79,9 @@ final class JavaProcess {
 
     private void awaitEnd() {
         try {
-            if (!process.waitFor(60, TimeUnit.SECONDS)) {
+            if (!process.waitFor(5, TimeUnit.MINUTES)) {
                 process.destroyForcibly();
-                throw new IllegalStateException("The process did not end within a minute");
+                throw new IllegalStateException("The process did not end within five minutes");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -121,7 +121,7 @@ class DeletionTest {
         failAlone("traits", email);
 
         await().atMost(Duration.ofSeconds(30)).until(() -> extole.erasures().size() == 2);
-        assertThat(held()).isEqualTo(1);
+        await().until(() -> held() == 1);
     }
 
     @Test

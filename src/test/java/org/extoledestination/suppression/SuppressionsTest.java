@@ -244,7 +244,7 @@ class SuppressionsTest {
         database.sql("INSERT INTO suppressions (person, since) VALUES (:person, now())")
                 .param("person", fingerprint)
                 .update();
-        await().atMost(Duration.ofSeconds(10)).until(() -> total() == before + 1);
+        await().until(() -> total() == before + 1);
         double counted = counted();
         byUserId();
         await().until(() -> counted() == counted + 1);
@@ -252,7 +252,7 @@ class SuppressionsTest {
         database.sql("DELETE FROM suppressions WHERE person = :person")
                 .param("person", fingerprint)
                 .update();
-        await().atMost(Duration.ofSeconds(10)).until(() -> total() == before);
+        await().until(() -> total() == before);
         String passes = byUserId();
         await().until(() -> delivered().contains(passes));
     }
