@@ -1,8 +1,12 @@
 package org.extoledestination.database;
 
 import com.zaxxer.hikari.HikariDataSource;
+import java.sql.SQLException;
+import javax.sql.DataSource;
 import org.extoledestination.telemetry.Meters;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.autoconfigure.flyway.FlywayConfigurationCustomizer;
@@ -17,6 +21,8 @@ class DatabaseConfiguration {
 
     /** Longer than any statement here takes, a migration of many rows among them. The address may name another. */
     private static final String SOCKET_TIMEOUT_SECONDS = "120";
+
+    private static final Logger log = LoggerFactory.getLogger(DatabaseConfiguration.class);
 
     private static final long H2_TIMEOUT_MILLIS = 30_000;
 
@@ -62,15 +68,26 @@ class DatabaseConfiguration {
         };
     }
 
-    /** It takes two connections at once, one after the other's work, before anybody else has any. */
+    /** Flyway takes two connections at once, for one piece of work after the other, before anybody else has any. */
     @Bean
-    FlywayConfigurationCustomizer migrationsBesideTheOneConnection(DatabaseOwner owner, DataSourceProperties database) {
+    FlywayConfigurationCustomizer migrationsBesideTheOneConnection(
+            DatabaseOwner owner, DataSourceProperties database, DataSource pool) {
         return configuration -> {
             if (owner.isThisProcess()) {
+                keepOpen(pool);
                 configuration.dataSource(
                         database.determineUrl(), database.determineUsername(), database.determinePassword());
             }
         };
+    }
+
+    /** H2 closes a database whose last connection ends, and forgets one in memory. The pool does not end its own. */
+    private static void keepOpen(DataSource pool) {
+        try {
+            pool.getConnection().close();
+        } catch (SQLException e) {
+            log.debug("The database does not open; Flyway says why", e);
+        }
     }
 
     private static boolean isH2(@Nullable String url) {

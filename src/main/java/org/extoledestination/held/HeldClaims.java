@@ -10,9 +10,9 @@ import org.apache.camel.support.SynchronizationAdapter;
 import org.extoledestination.held.HeldRows.Due;
 
 /**
- * Sees to it that an event that waits aside is tried by one at a time: among instances by a
- * lease in the database and by its clock, in this one by a list of its own, which holds however long the database takes
- * to note Extole's answer. Whatever is done to the clock of an instance changes neither.
+ * Sees to it that an event that waits aside is tried by one at a time: among instances by a lease in the database, by the
+ * database's clock; in this one by a list of its own, which holds however long the database takes to note Extole's answer.
+ * Whatever is done to the clock of an instance changes neither.
  */
 final class HeldClaims {
 
