@@ -6,8 +6,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * Which of several instances replays: two would mix up the order. The turn is lost to another one that asks for it a
- * while after this one has ended. Times are the database's own, since clocks of instances differ; one that lies further
- * ahead than anybody sets it is from before that clock was set back, and counts for nothing.
+ * while after this one has ended. Times are the database's own, since clocks of instances differ; one that lies twice
+ * as far ahead as anybody sets it is from before that clock was set back, and counts for nothing.
  */
 final class ReplayTurn {
 
@@ -26,7 +26,7 @@ final class ReplayTurn {
                         UPDATE dead_letter_replay SET holder = :holder,
                             held_until = CURRENT_TIMESTAMP + INTERVAL '15' SECOND
                         WHERE id = 1 AND (holder IS NULL OR holder = :holder OR held_until < CURRENT_TIMESTAMP
-                            OR held_until > CURRENT_TIMESTAMP + INTERVAL '15' SECOND)
+                            OR held_until > CURRENT_TIMESTAMP + INTERVAL '30' SECOND)
                         """).param("holder", holder).update() > 0;
     }
 

@@ -74,6 +74,12 @@ final class HeldClaims {
             this.id = id;
         }
 
+        /** Not for a copy that a route sends elsewhere: the attempt ends here. */
+        @Override
+        public boolean allowHandover() {
+            return false;
+        }
+
         @Override
         public void onDone(Exchange exchange) {
             inHand.remove(id);

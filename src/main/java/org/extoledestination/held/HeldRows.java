@@ -21,9 +21,12 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** The table {@code held_events}. */
 final class HeldRows {
 
-    /** Nobody tries it, or whoever did is gone. What is further ahead than anybody sets it is from before the clock was. */
+    /**
+     * Nobody tries it, or whoever did is gone. A lease that ends later than anybody could have set it is from before the
+     * clock was set back. A minute of grace: a statement's time is that of its begin, and it may have waited for another.
+     */
     private static final String FREE = " AND (leased_until IS NULL OR leased_until <= CURRENT_TIMESTAMP"
-            + " OR leased_until > CURRENT_TIMESTAMP + " + HeldClaims.LEASE_SQL + ')';
+            + " OR leased_until > CURRENT_TIMESTAMP + " + HeldClaims.LEASE_SQL + " + INTERVAL '1' MINUTE)";
 
     private static final String FIRST_OF_EACH =
             FREE + " AND id IN (SELECT min(id) FROM held_events GROUP BY person) ORDER BY next_attempt LIMIT :limit";

@@ -279,6 +279,11 @@ class DeadLetterRowsTest {
         assertThat(one.isOurs()).isTrue();
         assertThat(one.isOurs()).isTrue();
         assertThat(other.isOurs()).isFalse();
+        // A statement that began before the turn was taken, and waited for it.
+        database.client()
+                .sql("UPDATE dead_letter_replay SET held_until = held_until + INTERVAL '5' SECOND")
+                .update();
+        assertThat(other.isOurs()).isFalse();
 
         one.leave();
         assertThat(other.isOurs()).isTrue();
