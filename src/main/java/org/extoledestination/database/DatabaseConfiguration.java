@@ -24,7 +24,8 @@ class DatabaseConfiguration {
 
     private static final Logger log = LoggerFactory.getLogger(DatabaseConfiguration.class);
 
-    private static final long H2_TIMEOUT_MILLIS = 30_000;
+    /** For a disk that is slow; below the 30 s after which commands take an instance for gone. */
+    private static final long H2_TIMEOUT_MILLIS = 10_000;
 
     @Bean
     DatabaseOwner databaseOwner(@Value("${spring.datasource.url}") String url) {
@@ -50,9 +51,9 @@ class DatabaseConfiguration {
     }
 
     /**
-     * H2 writes a change of one transaction that ends while another one does only in part, and a process that is killed
-     * then leaves rows without their index entries, or the reverse: h2database issue 2080. One connection is one
-     * transaction at a time. Who waits for it waits no longer than a disk that is slow.
+     * While one transaction ends, H2 writes what others are changing only in part, and a process that is killed then
+     * leaves rows without their index entries, or the reverse: h2database issue 2080. One connection is one transaction at
+     * a time. It stays open: H2 closes and packs a database whose last connection ends.
      */
     @Bean
     static BeanPostProcessor oneConnectionToH2() {
@@ -61,6 +62,7 @@ class DatabaseConfiguration {
             public Object postProcessBeforeInitialization(Object bean, String name) {
                 if (bean instanceof HikariDataSource pool && isH2(pool.getJdbcUrl())) {
                     pool.setMaximumPoolSize(1);
+                    pool.setMaxLifetime(0);
                     pool.setConnectionTimeout(H2_TIMEOUT_MILLIS);
                 }
                 return bean;
@@ -81,7 +83,7 @@ class DatabaseConfiguration {
         };
     }
 
-    /** H2 closes a database whose last connection ends, and forgets one in memory. The pool does not end its own. */
+    /** A database in memory is forgotten when its last connection ends. The pool keeps one. */
     private static void keepOpen(DataSource pool) {
         try {
             pool.getConnection().close();

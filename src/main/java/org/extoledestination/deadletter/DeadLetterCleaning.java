@@ -21,7 +21,7 @@ final class DeadLetterCleaning implements DisposableBean {
     private final ReplayTurn turn;
     private final Clock clock;
     private final Meters meters;
-    private volatile boolean hasFailed;
+    private volatile boolean replaysStay;
 
     DeadLetterCleaning(
             DeadLetterRows rows,
@@ -48,31 +48,35 @@ final class DeadLetterCleaning implements DisposableBean {
     /** A replay whose outcome this process did not see: it was started again, or another instance delivered it. */
     @Scheduled(initialDelayString = "PT10S", fixedDelayString = "PT10S")
     void settleReplays() {
-        settle(true);
+        try {
+            settle(true);
+            replaysStay = false;
+        } catch (DataAccessException e) {
+            if (!replaysStay) {
+                log.warn(
+                        "Dead letters in replay whose event was delivered stay listed: database or delivered ids cannot be"
+                                + " read ({}). It is tried again every 10 s",
+                        e.getClass().getSimpleName());
+            }
+            replaysStay = true;
+            log.debug("Delivered letters stay listed", e);
+        }
     }
 
     /** An event that its sender has repeated, and that was delivered then by another instance or process. */
     @Scheduled(initialDelayString = "PT1M", fixedDelayString = "PT5M")
     void settleAll() {
-        settle(false);
+        try {
+            settle(false);
+        } catch (DataAccessException e) {
+            log.debug("The database is away; delivered letters stay listed for a while", e);
+        }
     }
 
     private void settle(boolean onlyReplaying) {
-        try {
-            int settled = rows.removeDelivered(onlyReplaying, ids::known);
-            if (settled > 0) {
-                meters.count("dead.letter", "delivered", settled);
-            }
-            hasFailed = false;
-        } catch (DataAccessException e) {
-            if (!hasFailed) {
-                log.warn(
-                        "Dead letters whose event was delivered stay listed: the database cannot be asked for them ({})."
-                                + " It is tried again every 10 s",
-                        e.getClass().getSimpleName());
-            }
-            hasFailed = true;
-            log.debug("Delivered letters stay listed", e);
+        int settled = rows.removeDelivered(onlyReplaying, ids::known);
+        if (settled > 0) {
+            meters.count("dead.letter", "delivered", settled);
         }
     }
 
