@@ -4,7 +4,6 @@ import com.zaxxer.hikari.HikariDataSource;
 import java.sql.SQLException;
 import javax.sql.DataSource;
 import org.extoledestination.telemetry.Meters;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
@@ -32,18 +31,17 @@ class DatabaseConfiguration {
         return DatabaseOwner.of(url);
     }
 
-    /**
-     * A PostgreSQL that has gone without a word answers never, and its driver would wait for that: whoever reads the
-     * queue would stand still, although the database is back. H2 does not know these options.
-     */
     @Bean
-    static BeanPostProcessor timeLimitsOfPostgreSql() {
+    static BeanPostProcessor connectionsAsTheDatabaseNeedsThem() {
         return new BeanPostProcessor() {
             @Override
             public Object postProcessBeforeInitialization(Object bean, String name) {
-                if (bean instanceof HikariDataSource pool && isPostgreSql(pool.getJdbcUrl())) {
-                    pool.addDataSourceProperty("socketTimeout", SOCKET_TIMEOUT_SECONDS);
-                    pool.addDataSourceProperty("tcpKeepAlive", "true");
+                if (bean instanceof HikariDataSource pool && pool.getJdbcUrl() != null) {
+                    if (DatabaseOwner.of(pool.getJdbcUrl()).isThisProcess()) {
+                        oneThatStaysOpen(pool);
+                    } else {
+                        onesThatDoNotWaitForEver(pool);
+                    }
                 }
                 return bean;
             }
@@ -55,19 +53,19 @@ class DatabaseConfiguration {
      * leaves rows without their index entries, or the reverse: h2database issue 2080. One connection is one transaction at
      * a time. It stays open: H2 closes and packs a database whose last connection ends.
      */
-    @Bean
-    static BeanPostProcessor oneConnectionToH2() {
-        return new BeanPostProcessor() {
-            @Override
-            public Object postProcessBeforeInitialization(Object bean, String name) {
-                if (bean instanceof HikariDataSource pool && isH2(pool.getJdbcUrl())) {
-                    pool.setMaximumPoolSize(1);
-                    pool.setMaxLifetime(0);
-                    pool.setConnectionTimeout(H2_TIMEOUT_MILLIS);
-                }
-                return bean;
-            }
-        };
+    private static void oneThatStaysOpen(HikariDataSource pool) {
+        pool.setMaximumPoolSize(1);
+        pool.setMaxLifetime(0);
+        pool.setConnectionTimeout(H2_TIMEOUT_MILLIS);
+    }
+
+    /**
+     * A PostgreSQL that has gone without a word answers never, and its driver would wait for that: whoever reads the
+     * queue would stand still, although the database is back.
+     */
+    private static void onesThatDoNotWaitForEver(HikariDataSource pool) {
+        pool.addDataSourceProperty("socketTimeout", SOCKET_TIMEOUT_SECONDS);
+        pool.addDataSourceProperty("tcpKeepAlive", "true");
     }
 
     /** Flyway takes two connections at once, for one piece of work after the other, before anybody else has any. */
@@ -90,14 +88,6 @@ class DatabaseConfiguration {
         } catch (SQLException e) {
             log.debug("The database does not open; Flyway says why", e);
         }
-    }
-
-    private static boolean isH2(@Nullable String url) {
-        return url != null && url.startsWith("jdbc:h2:");
-    }
-
-    private static boolean isPostgreSql(@Nullable String url) {
-        return url != null && url.startsWith("jdbc:postgresql:");
     }
 
     @Bean

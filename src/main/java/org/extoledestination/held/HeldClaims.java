@@ -16,11 +16,6 @@ import org.extoledestination.held.HeldRows.Due;
  */
 final class HeldClaims {
 
-    /** Longer than an attempt can take. Until then no other instance tries the event. */
-    static final Duration LEASE = Duration.ofMinutes(2);
-
-    static final String LEASE_SQL = "INTERVAL '" + LEASE.toMinutes() + "' MINUTE";
-
     /** Longer than Extole's {@code Retry-After} is believed. */
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(62);
 

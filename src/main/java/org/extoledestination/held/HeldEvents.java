@@ -200,7 +200,7 @@ public final class HeldEvents implements BatchListener, WaitingAside {
             return held.tried();
         }
         Duration since = Duration.between(held.lastAttempt(), now);
-        Duration most = wait(held.attempts() + 1).plus(HeldClaims.LEASE);
+        Duration most = wait(held.attempts() + 1).plus(HeldRows.LEASE);
         return held.tried().plus(since.isNegative() ? Duration.ZERO : since.compareTo(most) < 0 ? since : most);
     }
 

@@ -21,12 +21,17 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** The table {@code held_events}. */
 final class HeldRows {
 
+    /** Longer than an attempt can take. Until then no other instance tries the event. */
+    static final Duration LEASE = Duration.ofMinutes(2);
+
+    private static final String LEASE_SQL = "INTERVAL '" + LEASE.toMinutes() + "' MINUTE";
+
     /**
      * Nobody tries it, or whoever did is gone. A lease that ends later than anybody could have set it is from before the
      * clock was set back. A minute of grace: a statement's time is that of its begin, and it may have waited for another.
      */
     private static final String FREE = " AND (leased_until IS NULL OR leased_until <= CURRENT_TIMESTAMP"
-            + " OR leased_until > CURRENT_TIMESTAMP + " + HeldClaims.LEASE_SQL + " + INTERVAL '1' MINUTE)";
+            + " OR leased_until > CURRENT_TIMESTAMP + " + LEASE_SQL + " + INTERVAL '1' MINUTE)";
 
     private static final String FIRST_OF_EACH =
             FREE + " AND id IN (SELECT min(id) FROM held_events GROUP BY person) ORDER BY next_attempt LIMIT :limit";
@@ -146,7 +151,7 @@ final class HeldRows {
      * long as the lease, by the clock of the database.
      */
     boolean claim(HeldEvent held, Due due) {
-        return due.in(database.sql("UPDATE held_events SET leased_until = CURRENT_TIMESTAMP + " + HeldClaims.LEASE_SQL
+        return due.in(database.sql("UPDATE held_events SET leased_until = CURRENT_TIMESTAMP + " + LEASE_SQL
                                 + " WHERE id = :id AND " + Due.CONDITION + FREE
                                 + " AND id = (SELECT min(id) FROM held_events WHERE person = :person)"))
                         .param("id", held.id())

@@ -125,7 +125,11 @@ public final class DeliveredIds implements IdempotentRepository, BatchListener {
         if (ids.isEmpty()) {
             return Set.of();
         }
-        Set<String> known = new HashSet<>(store.known(ids));
+        Set<String> recorded = store.known(ids);
+        if (unrecorded.isEmpty()) {
+            return recorded;
+        }
+        Set<String> known = new HashSet<>(recorded);
         ids.stream().filter(unrecorded::contains).forEach(known::add);
         return known;
     }

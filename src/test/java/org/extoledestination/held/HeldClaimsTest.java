@@ -137,7 +137,7 @@ class HeldClaimsTest {
         meanwhile = () -> {
             timePasses(3);
             one.tries(event);
-            one.clock.move(HeldClaims.LEASE.plusSeconds(1));
+            one.clock.move(HeldRows.LEASE.plusSeconds(1));
             one.tries(event);
             one.clock.move(Duration.ofDays(-1));
             one.tries(event);
