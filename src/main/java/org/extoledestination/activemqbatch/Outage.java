@@ -47,7 +47,6 @@ final class Outage {
         String place = FaultPlace.of(cause);
         if (said.size() < MOST_KINDS && said.add(place)) {
             log.warn("{} failed ({}). It is tried again until it works", what, place);
-            log.debug("{} failed", what, cause);
         }
     }
 

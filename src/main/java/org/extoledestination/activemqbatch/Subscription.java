@@ -10,6 +10,7 @@ import java.io.IOException;
 import org.apache.activemq.ActiveMQConnection;
 import org.apache.activemq.ActiveMQSession;
 import org.apache.activemq.transport.DefaultTransportListener;
+import org.extoledestination.telemetry.FaultPlace;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -85,7 +86,7 @@ final class Subscription implements AutoCloseable {
         try {
             connection.close();
         } catch (JMSException | RuntimeException e) {
-            log.debug("Closing a connection failed", e);
+            log.debug("Closing a connection failed: {}", FaultPlace.of(e));
         }
     }
 }

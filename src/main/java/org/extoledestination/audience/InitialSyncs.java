@@ -5,6 +5,7 @@ import java.util.Deque;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import org.extoledestination.telemetry.Shown;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,7 +75,7 @@ final class InitialSyncs {
         private volatile long soFar;
 
         Watch(String key) {
-            this.key = key;
+            this.key = Shown.name(key);
         }
 
         /** Itself, or null when there is nothing left to watch. */

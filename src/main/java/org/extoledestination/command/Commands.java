@@ -35,7 +35,10 @@ public final class Commands {
 
     /** Runs the command and returns the exit code: 0 done, 1 failed, 2 not understood, 3 done in part. */
     public static int run(String[] args) {
-        return commandLine().execute(args);
+        return commandLine()
+                .setOut(SafeWriter.of(System.out))
+                .setErr(SafeWriter.of(System.err))
+                .execute(args);
     }
 
     /** The same with another place for what is printed. */
@@ -45,6 +48,7 @@ public final class Commands {
 
     private static CommandLine commandLine() {
         return new CommandLine(new Commands())
+                .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF))
                 .setParameterExceptionHandler((e, given) -> explain(e))
                 .setExecutionExceptionHandler((e, command, parsed) -> explain(e, command));
     }

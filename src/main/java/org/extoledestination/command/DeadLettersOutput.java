@@ -3,6 +3,7 @@ package org.extoledestination.command;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintWriter;
+import org.extoledestination.telemetry.Shown;
 
 /** Dead letters for people. */
 final class DeadLettersOutput {
@@ -32,13 +33,13 @@ final class DeadLettersOutput {
                 letter.path("id").asLong(),
                 letter.path("since").asText(),
                 letter.path("type").asText(),
-                event.isTextual() ? " '" + event.asText() + "'" : "",
-                letter.path("messageId").asText(),
-                letter.path("source").asText(),
+                event.isTextual() ? " '" + Shown.name(event.asText()) + "'" : "",
+                Shown.id(letter.path("messageId").asText()),
+                Shown.name(letter.path("source").asText()),
                 person.substring(0, Math.min(DIGITS, person.length())));
         out.printf(
                 "    %s: %s%n",
-                letter.path("reason").asText(), letter.path("detail").asText());
+                letter.path("reason").asText(), Shown.text(letter.path("detail").asText()));
         state(letter);
     }
 
@@ -50,7 +51,7 @@ final class DeadLettersOutput {
             case "replaying" -> out.println("    on its way to Extole again since " + since);
             case "discarded" ->
                 out.println(
-                        "    discarded at " + since + ": " + letter.path("note").asText());
+                        "    discarded at " + since + ": " + Shown.text(letter.path("note").asText()));
             default -> {
                 if (replays > 0) {
                     out.printf(
@@ -97,7 +98,7 @@ final class DeadLettersOutput {
                         group.path("count").asLong(),
                         group.path("value").asText().isEmpty()
                                 ? "(none)"
-                                : group.path("value").asText()));
+                                : Shown.name(group.path("value").asText())));
     }
 
     private void heading(long total) {

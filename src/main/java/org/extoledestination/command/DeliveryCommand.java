@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.BiConsumer;
+import org.extoledestination.telemetry.Shown;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -86,8 +87,8 @@ final class DeliveryCommand {
                     "  person=%s  %s  messageId=%s  source=%s  since %s, tried %d times, next %s, %d behind%n",
                     first.path("person").asText(),
                     first.path("type").asText(),
-                    first.path("messageId").asText(),
-                    first.path("source").asText(),
+                    Shown.id(first.path("messageId").asText()),
+                    Shown.name(first.path("source").asText()),
                     first.path("since").asText(),
                     first.path("attempts").asInt(),
                     first.path("nextAttempt").asText(),
@@ -107,7 +108,7 @@ final class DeliveryCommand {
                         operation.getKey(),
                         one.path("since").asText(),
                         one.path("attempts").asInt(),
-                        one.path("reason").asText(),
+                        Shown.text(one.path("reason").asText()),
                         one.path("action").asText());
             } else {
                 out.printf("  %-11s  running%n", operation.getKey());

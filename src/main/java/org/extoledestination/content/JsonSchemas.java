@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import org.extoledestination.telemetry.Shown;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -65,7 +66,7 @@ public final class JsonSchemas {
     private static String place(Error error) {
         String at = error.getInstanceLocation().toString();
         String name = error.getProperty() == null ? at : at + '/' + error.getProperty();
-        return name.isEmpty() ? "the event as a whole" : name;
+        return name.isEmpty() ? "the event as a whole" : Shown.text(name);
     }
 
     private Schema schema(Path file) {

@@ -3,6 +3,7 @@ package org.extoledestination.database;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.SQLException;
 import javax.sql.DataSource;
+import org.extoledestination.telemetry.FaultPlace;
 import org.extoledestination.telemetry.Meters;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -86,7 +87,7 @@ class DatabaseConfiguration {
         try {
             pool.getConnection().close();
         } catch (SQLException e) {
-            log.debug("The database does not open; Flyway says why", e);
+            log.debug("The database does not open; Flyway says why: {}", FaultPlace.of(e));
         }
     }
 

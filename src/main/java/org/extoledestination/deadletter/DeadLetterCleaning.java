@@ -2,6 +2,7 @@ package org.extoledestination.deadletter;
 
 import java.time.Clock;
 import org.extoledestination.idempotent.DeliveredIds;
+import org.extoledestination.telemetry.FaultPlace;
 import org.extoledestination.telemetry.Meters;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,7 +60,7 @@ final class DeadLetterCleaning implements DisposableBean {
                         e.getClass().getSimpleName());
             }
             replaysStay = true;
-            log.debug("Delivered letters stay listed", e);
+            log.debug("Delivered letters stay listed: {}", FaultPlace.of(e));
         }
     }
 
@@ -69,7 +70,7 @@ final class DeadLetterCleaning implements DisposableBean {
         try {
             settle(false);
         } catch (DataAccessException e) {
-            log.debug("The database is away; delivered letters stay listed for a while", e);
+            log.debug("The database is away; delivered letters stay listed for a while: {}", FaultPlace.of(e));
         }
     }
 
@@ -96,7 +97,7 @@ final class DeadLetterCleaning implements DisposableBean {
                         settings.kept());
             }
         } catch (DataAccessException e) {
-            log.debug("The database is away; old letters stay for a while", e);
+            log.debug("The database is away; old letters stay for a while: {}", FaultPlace.of(e));
         }
     }
 
@@ -107,7 +108,7 @@ final class DeadLetterCleaning implements DisposableBean {
         try {
             turn.leave();
         } catch (DataAccessException e) {
-            log.debug("The database is away; the turn to replay ends by itself", e);
+            log.debug("The database is away; the turn to replay ends by itself: {}", FaultPlace.of(e));
         }
     }
 }

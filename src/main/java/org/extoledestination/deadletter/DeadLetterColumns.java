@@ -10,6 +10,7 @@ import org.extoledestination.delivery.DeliveryOutcome.Fault;
 import org.extoledestination.event.EventType;
 import org.extoledestination.event.Person;
 import org.extoledestination.event.SegmentEvent;
+import org.extoledestination.telemetry.Shown;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 
@@ -19,8 +20,6 @@ final class DeadLetterColumns {
     static final int LONGEST_NOTE = 1_000;
 
     private static final int LONGEST_NAME = 500;
-    private static final int LONGEST_CODE = 100;
-    private static final int LONGEST_DETAIL = 2_000;
 
     private DeadLetterColumns() {}
 
@@ -76,11 +75,11 @@ final class DeadLetterColumns {
             @Nullable String uniqueId) {
         return statement
                 .param("reason", reason)
-                .param("code", clean(code, LONGEST_CODE))
-                .param("detail", clean(detail, LONGEST_DETAIL))
+                .param("code", Shown.id(code))
+                .param("detail", Shown.text(detail))
                 .param("status", status)
-                .param("extoleCode", cleanIfAny(extoleCode, LONGEST_CODE))
-                .param("uniqueId", cleanIfAny(uniqueId, LONGEST_CODE));
+                .param("extoleCode", idIfAny(extoleCode))
+                .param("uniqueId", idIfAny(uniqueId));
     }
 
     /** An event's name as it stands in {@code event_name}. */
@@ -90,7 +89,7 @@ final class DeadLetterColumns {
 
     /** A verdict's code as it stands in {@code code}. */
     static String code(Verdict verdict) {
-        return clean(verdict.code(), LONGEST_CODE);
+        return Shown.id(verdict.code());
     }
 
     /** A whole row. */
@@ -137,11 +136,14 @@ final class DeadLetterColumns {
 
     /** PostgreSQL takes no NUL, and a column has an end. */
     static String clean(String text, int longest) {
-        String printable = text.replaceAll("\\p{Cntrl}", " ");
-        return printable.length() <= longest ? printable : printable.substring(0, longest);
+        return Shown.clean(text, longest);
     }
 
     private static @Nullable String cleanIfAny(@Nullable String text, int longest) {
         return text == null ? null : clean(text, longest);
+    }
+
+    private static @Nullable String idIfAny(@Nullable String id) {
+        return id == null ? null : Shown.id(id);
     }
 }

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.extoledestination.event.SegmentEvent;
 import org.extoledestination.telemetry.Meters;
+import org.extoledestination.telemetry.Shown;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,7 +20,6 @@ final class DeadLetterLog {
     /** Senders may put anything into the names of events. */
     private static final int MOST_KINDS = 500;
 
-    private static final int LONGEST_NAME = 80;
     private static final Kind OTHERS = new Kind("others", "", "");
 
     private final Meters meters;
@@ -36,9 +36,9 @@ final class DeadLetterLog {
         static Kind of(SegmentEvent event, Verdict verdict) {
             return new Kind(
                     verdict.reason().word(),
-                    verdict.code(),
+                    Shown.id(verdict.code()),
                     event.name()
-                            .map(name -> " '" + DeadLetterColumns.clean(name, LONGEST_NAME) + '\'')
+                            .map(name -> " '" + Shown.name(name) + '\'')
                             .orElse(""));
         }
 
@@ -72,8 +72,8 @@ final class DeadLetterLog {
         if (count.letters <= LINES_OF_A_KIND && !kind.equals(OTHERS)) {
             log.warn(
                     "{} Kept in dead letters. messageId={}, type={}",
-                    verdict.detail(),
-                    event.messageId(),
+                    Shown.text(verdict.detail()),
+                    Shown.id(event.messageId()),
                     event.type().word());
         }
     }
@@ -85,7 +85,7 @@ final class DeadLetterLog {
                     "First dead letter of its kind: {}, {} of source '{}'. The next line says what to do",
                     kind,
                     event.type().word(),
-                    event.source());
+                    Shown.name(event.source()));
         }
     }
 

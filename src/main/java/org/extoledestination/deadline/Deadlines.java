@@ -7,6 +7,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import org.extoledestination.telemetry.FaultPlace;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -81,7 +82,7 @@ public final class Deadlines implements AutoCloseable {
         try {
             wait.end.run();
         } catch (RuntimeException | Error e) {
-            log.warn("A wait that lasted too long could not be ended: {}", e.toString());
+            log.warn("A wait that lasted too long could not be ended: {}", FaultPlace.of(e));
         }
     }
 

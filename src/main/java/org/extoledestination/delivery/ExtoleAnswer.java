@@ -12,6 +12,7 @@ import org.extoledestination.delivery.DeliveryOutcome.Fault;
 import org.extoledestination.delivery.DeliveryOutcome.Misconfigured;
 import org.extoledestination.delivery.DeliveryOutcome.Refused;
 import org.extoledestination.delivery.DeliveryOutcome.Unavailable;
+import org.extoledestination.telemetry.Shown;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -158,7 +159,8 @@ final class ExtoleAnswer {
         return json.map(node -> node.path(field))
                 .filter(node -> node.isTextual() || node.isIntegralNumber())
                 .map(JsonNode::asText)
-                .filter(text -> !text.isBlank());
+                .filter(text -> !text.isBlank())
+                .map(Shown::id);
     }
 
     static Optional<JsonNode> json(@Nullable String body) {

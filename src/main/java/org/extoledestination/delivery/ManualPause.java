@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.extoledestination.database.DurableWrites;
 import org.extoledestination.delivery.DeliveryPause.Cause;
+import org.extoledestination.telemetry.FaultPlace;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -65,7 +66,7 @@ final class ManualPause {
         try {
             take(recorded());
         } catch (DataAccessException e) {
-            log.debug("The database does not say whether delivery is paused by hand", e);
+            log.debug("The database does not say whether delivery is paused by hand: {}", FaultPlace.of(e));
         }
     }
 

@@ -19,6 +19,7 @@ import org.extoledestination.delivery.Patience;
 import org.extoledestination.delivery.WaitingAside;
 import org.extoledestination.event.ReceivedAt;
 import org.extoledestination.event.SegmentEvent;
+import org.extoledestination.telemetry.Shown;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -129,7 +130,7 @@ public final class HeldEvents implements BatchListener, WaitingAside {
             log.warn(
                     "An event fails alone and waits aside, with all later ones of its person, while others pass."
                             + " messageId={}, type={}",
-                    event.messageId(),
+                    Shown.id(event.messageId()),
                     event.type().word());
         }
     }

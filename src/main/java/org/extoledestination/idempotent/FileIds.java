@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.stream.Stream;
+import org.extoledestination.telemetry.Shown;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
 import org.slf4j.Logger;
@@ -100,7 +101,7 @@ final class FileIds implements IdStore, AutoCloseable {
 
     private DataAccessException failure(RocksDBException e) {
         return new DataAccessResourceFailureException(
-                "The delivered ids in " + folder + " cannot be used: " + e.getMessage()
+                "The delivered ids in " + folder + " cannot be used: " + Shown.message(e)
                         + ". Look at the disk and at who may write there; they are tried again by themselves",
                 e);
     }

@@ -5,6 +5,7 @@ import java.time.Clock;
 import org.extoledestination.database.DatabaseOwner;
 import org.extoledestination.database.DurableWrites;
 import org.extoledestination.delivery.DeliverySettings;
+import org.extoledestination.telemetry.FaultPlace;
 import org.extoledestination.telemetry.Meters;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -61,7 +62,7 @@ class IdempotentConfiguration {
             try {
                 ids.recordRest();
             } catch (DataAccessException e) {
-                log.debug("Ids of delivered events still cannot be recorded", e);
+                log.debug("Ids of delivered events still cannot be recorded: {}", FaultPlace.of(e));
             }
         }
 
@@ -70,7 +71,7 @@ class IdempotentConfiguration {
             try {
                 ids.forgetOld();
             } catch (DataAccessException e) {
-                log.debug("The database is away; old ids stay for a while", e);
+                log.debug("The database is away; old ids stay for a while: {}", FaultPlace.of(e));
             }
         }
 

@@ -7,6 +7,7 @@ import org.apache.camel.Consumer;
 import org.apache.camel.Route;
 import org.apache.camel.support.RoutePolicySupport;
 import org.extoledestination.queue.QueueLimits;
+import org.extoledestination.telemetry.FaultPlace;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,7 +56,7 @@ public final class BackPressure extends RoutePolicySupport {
                         "The input of the route '{}' cannot be {}: {}",
                         route,
                         holds ? "held" : "resumed",
-                        e.toString());
+                        FaultPlace.of(e));
             }
         });
     }

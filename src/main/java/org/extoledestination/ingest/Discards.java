@@ -3,6 +3,7 @@ package org.extoledestination.ingest;
 import java.util.EnumMap;
 import java.util.Map;
 import org.extoledestination.telemetry.Meters;
+import org.extoledestination.telemetry.Shown;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,7 +37,7 @@ final class Discards {
         });
         log.info(
                 "Discarded events of one request. source='{}', door={}, reasons: {}. {}",
-                around.source(),
+                Shown.name(around.source()),
                 around.door().word(),
                 reasons,
                 counts.size() == 1 ? counts.keySet().iterator().next().message() : "");

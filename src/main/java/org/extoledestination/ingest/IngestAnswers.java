@@ -5,6 +5,7 @@ import org.apache.camel.Exchange;
 import org.extoledestination.queue.QueueUnavailableException;
 import org.extoledestination.telemetry.FaultPlace;
 import org.extoledestination.telemetry.Meters;
+import org.extoledestination.telemetry.Shown;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -67,7 +68,7 @@ public final class IngestAnswers {
                 door,
                 refusal.status(),
                 refusal.code(),
-                refusal.getMessage());
+                Shown.text(String.valueOf(refusal.getMessage())));
         return Answer.failure(
                 refusal.status(), refusal.code(), refusal.getMessage(), refusal.status() == 503 ? retryAfter : null);
     }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.extoledestination.telemetry.Shown;
 
 /**
  * The name under which Extole takes an event: the same for all, or read out of each event.
@@ -18,7 +19,6 @@ record EventName(String fixed, Optional<ValuePath> path) {
     private static final Pattern PATH = Pattern.compile("(?:properties|traits|context)\\.");
 
     static final String RULE = "2 to 200 of the characters 0-9 a-z A-Z _ . - and blanks between them";
-    private static final int SHOWN = 60;
 
     static boolean isTakenByExtole(String name) {
         return TAKEN.matcher(name).matches();
@@ -48,7 +48,6 @@ record EventName(String fixed, Optional<ValuePath> path) {
         if (!(found instanceof String name) || !path.names().equals(List.of("event"))) {
             return "";
         }
-        String printable = name.replaceAll("\\p{Cntrl}", "?");
-        return " '" + (printable.length() > SHOWN ? printable.substring(0, SHOWN) + "..." : printable) + "'";
+        return " '" + Shown.name(name) + "'";
     }
 }

@@ -3,6 +3,7 @@ package org.extoledestination.parameters;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.extoledestination.telemetry.Shown;
 
 /** What a name may be, in an address and in a log. */
 final class ParameterName {
@@ -35,7 +36,7 @@ final class ParameterName {
 
     /** For logs and operators: a name that could hold an address of somebody is not shown. */
     static String shown(String name) {
-        return SHOWN.matcher(name).matches() ? name : OTHER;
+        return SHOWN.matcher(name).matches() && Shown.text(name).equals(name) ? name : OTHER;
     }
 
     /** Each byte that is not unreserved in RFC 3986 as {@code %XX}, for a path as for a query. */

@@ -22,6 +22,7 @@ import org.extoledestination.parameters.PersonWriting.Done;
 import org.extoledestination.parameters.PersonWriting.Outcome;
 import org.extoledestination.telemetry.FaultPlace;
 import org.extoledestination.telemetry.Meters;
+import org.extoledestination.telemetry.Shown;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -227,8 +228,8 @@ public final class PersonsApi {
     private void giveUp(WaitingPerson person, String code, Instant now) {
         log.warn(
                 "A person's parameters are given up: {}. The event itself was delivered. messageId={}",
-                code,
-                person.messageId());
+                Shown.id(code),
+                Shown.id(person.messageId()));
         for (WaitingParameter parameter : rows.of(person)) {
             rows.remove(parameter);
             refused.giveUp(parameter.name(), code, person.messageId(), now);

@@ -3,6 +3,7 @@ package org.extoledestination.parameters;
 import java.time.Instant;
 import java.util.List;
 import org.extoledestination.telemetry.Meters;
+import org.extoledestination.telemetry.Shown;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,9 +28,9 @@ final class RefusedParameters {
             log.warn(
                     "A parameter was not written: {}. Drop it in its mapping, or mend its value. name={}, messageId={}."
                             + " Told once; /actuator/parameters counts",
-                    code,
+                    Shown.id(code),
                     shown,
-                    messageId);
+                    Shown.id(messageId));
         }
     }
 

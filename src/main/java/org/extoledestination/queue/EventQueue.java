@@ -22,7 +22,9 @@ import org.apache.camel.Body;
 import org.extoledestination.deadline.Deadlines;
 import org.extoledestination.deadline.Deadlines.Wait;
 import org.extoledestination.event.SegmentEvent;
+import org.extoledestination.telemetry.FaultPlace;
 import org.extoledestination.telemetry.Meters;
+import org.extoledestination.telemetry.Shown;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -172,7 +174,7 @@ public final class EventQueue implements AutoCloseable {
         } catch (JMSException | RuntimeException | Error e) {
             // Whatever it is, this thread must live.
             disconnect();
-            fault = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+            fault = Shown.message(e);
             respiteUntil = System.nanoTime() + (together.isEmpty() ? 0 : RESPITE.toNanos());
             setAvailable(false);
             together.forEach(request -> request.kept().completeExceptionally(e));
@@ -228,7 +230,7 @@ public final class EventQueue implements AutoCloseable {
             try {
                 broken.close();
             } catch (JMSException e) {
-                log.debug("Closing a broken connection failed", e);
+                log.debug("Closing a broken connection failed: {}", FaultPlace.of(e));
             }
         }
     }

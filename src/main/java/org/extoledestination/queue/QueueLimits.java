@@ -8,6 +8,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.extoledestination.telemetry.FaultPlace;
 import org.extoledestination.telemetry.Meters;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -75,7 +76,7 @@ public final class QueueLimits implements AutoCloseable {
         } catch (RuntimeException | Error e) {
             // A look that fails says nothing; the next one follows.
             if (!fails) {
-                log.warn("The limits of the queue cannot be looked at: {}. What was, holds", e.toString());
+                log.warn("The limits of the queue cannot be looked at: {}. What was, holds", FaultPlace.of(e));
             }
             fails = true;
         }

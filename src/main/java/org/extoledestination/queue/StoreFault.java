@@ -5,6 +5,7 @@ import java.io.InterruptedIOException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.activemq.broker.BrokerService;
 import org.apache.activemq.util.IOExceptionHandler;
+import org.extoledestination.telemetry.Shown;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,7 +41,7 @@ final class StoreFault implements IOExceptionHandler {
                     "The store of the embedded broker cannot be written: {}. The process ends now, so that nothing is"
                             + " written behind the fault. Nothing that was acknowledged is lost. What to do: make room or"
                             + " mend the disk of DATA_DIR, then start it again",
-                    fault.getMessage());
+                    Shown.message(fault));
             end.run();
         }
     }

@@ -11,6 +11,7 @@ import org.apache.camel.Endpoint;
 import org.apache.camel.spi.IdempotentRepository;
 import org.apache.camel.support.service.ServiceHelper;
 import org.extoledestination.routes.RouteSet.Entry;
+import org.extoledestination.telemetry.FaultPlace;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -66,7 +67,7 @@ final class LeavingRoutes {
             try {
                 context.removeEndpoint(endpoint);
             } catch (Exception e) {
-                log.debug("An endpoint that nobody calls any more does not end", e);
+                log.debug("An endpoint that nobody calls any more does not end: {}", FaultPlace.of(e));
             }
         }
         // Steps that end also stop the repository that they share with those that go on.

@@ -17,6 +17,7 @@ import org.apache.camel.model.RouteDefinition;
 import org.extoledestination.live.EditRefusedException;
 import org.extoledestination.routes.RouteSet.Changes;
 import org.extoledestination.routes.RouteSet.Entry;
+import org.extoledestination.telemetry.Shown;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -246,7 +247,7 @@ final class LiveRoutes {
             model.remove(id);
             leaving.remove(id);
         } catch (Exception e) {
-            log.warn("The route '{}' is gone from its folder and does not end yet: {}", id, Reasons.firstLine(e));
+            log.warn("The route '{}' is gone from its folder and does not end yet: {}", id, Shown.text(Reasons.firstLine(e)));
         } finally {
             expected.exchanged(id);
         }

@@ -2,6 +2,7 @@ package org.extoledestination.routes;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import org.extoledestination.telemetry.FaultPlace;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,7 +24,7 @@ final class Undo {
             try {
                 step.run();
             } catch (RuntimeException e) {
-                log.error("An edit failed, and a part of what ran before cannot be put back. Restart", e);
+                log.error("An edit failed, and a part of what ran before cannot be put back: {}. Restart", FaultPlace.of(e));
             }
         }
     }

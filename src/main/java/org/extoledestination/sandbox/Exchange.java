@@ -9,6 +9,8 @@ import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.extoledestination.telemetry.FaultPlace;
+import org.extoledestination.telemetry.Shown;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -73,7 +75,7 @@ final class Exchange {
                 // Closing a socket that lingers for no time sends RST in place of FIN.
                 channel.setOption(StandardSocketOptions.SO_LINGER, 0);
             } catch (IOException e) {
-                log.warn("The connection closes without a reset", e);
+                log.warn("The connection closes without a reset: {}", FaultPlace.of(e));
             }
         }
         drop();
@@ -91,7 +93,7 @@ final class Exchange {
     private void logEvent(String outcome) {
         if (EventsApi.owns(call) && log.isInfoEnabled()) {
             String name = String.valueOf(EventsApi.nameOf(call));
-            log.info("Event '{}': {}", name.replaceAll("\\p{Cntrl}", "?"), outcome);
+            log.info("Event '{}': {}", Shown.name(name), outcome);
         }
     }
 }

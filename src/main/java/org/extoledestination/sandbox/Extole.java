@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.ScheduledExecutorService;
+import org.extoledestination.telemetry.FaultPlace;
+import org.extoledestination.telemetry.Shown;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -65,7 +67,7 @@ final class Extole {
         } catch (Refusal e) {
             return e.answer();
         } catch (RuntimeException e) {
-            log.error("The sandbox failed at {} {}", call.method(), call.path(), e);
+            log.error("The sandbox failed at {} {}: {}", call.method(), Shown.text(call.path()), FaultPlace.of(e));
             return Answer.error(500, "software_error", "The sandbox failed; its log says why.", Map.of());
         }
     }

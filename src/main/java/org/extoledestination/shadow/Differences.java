@@ -11,12 +11,11 @@ import org.extoledestination.shadow.Outcome.Failed;
 import org.extoledestination.shadow.Outcome.Refused;
 import org.extoledestination.shadow.Outcome.Sent;
 import org.extoledestination.shadow.Outcome.Skipped;
+import org.extoledestination.telemetry.Shown;
 import org.jspecify.annotations.Nullable;
 
 /** In which ways two outcomes of one event differ. Names of fields are told, values never. */
 final class Differences {
-
-    private static final int LONGEST_KEY = 100;
 
     private Differences() {}
 
@@ -71,7 +70,6 @@ final class Differences {
 
     /** A key may come out of an event. */
     private static String shown(String key) {
-        String printable = key.replaceAll("\\p{Cntrl}", " ");
-        return "data." + (printable.length() <= LONGEST_KEY ? printable : printable.substring(0, LONGEST_KEY));
+        return "data." + Shown.name(key);
     }
 }

@@ -12,6 +12,7 @@ import org.extoledestination.event.EventBody;
 import org.extoledestination.event.EventType;
 import org.extoledestination.event.Person;
 import org.extoledestination.event.SegmentEvent;
+import org.extoledestination.telemetry.FaultPlace;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -93,7 +94,7 @@ public final class Suppressions {
                 readAll();
             }
         } catch (DataAccessException e) {
-            log.debug("The database does not say who is suppressed", e);
+            log.debug("The database does not say who is suppressed: {}", FaultPlace.of(e));
         }
     }
 

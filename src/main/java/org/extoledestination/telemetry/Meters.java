@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.extoledestination.telemetry.Shown;
 
 /**
  * Counts what happened at each station: {@code extole_destination_<station>_total{outcome="..."}}.
@@ -63,11 +64,12 @@ public final class Meters {
         if (known.contains(value)) {
             return value;
         }
+        String clean = Shown.name(value);
         synchronized (known) {
             if (known.size() < MOST_VALUES) {
-                known.add(value);
+                known.add(clean);
             }
-            return known.contains(value) ? value : OTHER;
+            return known.contains(clean) ? clean : OTHER;
         }
     }
 

@@ -1,0 +1,61 @@
+package org.extoledestination.command;
+
+import java.io.FilterWriter;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.Writer;
+
+/**
+ * Writes for a terminal: a character that moves it, that nobody sees or that turns the direction of text stands there as
+ * {@code \}{@code u202e} does in JSON. So what is JSON stays the same JSON, and for people it is a mark.
+ */
+final class SafeWriter extends FilterWriter {
+
+    private static final char TAGS = '\udb40';
+
+    private boolean isSecondHalf;
+
+    SafeWriter(Writer out) {
+        super(out);
+    }
+
+    /** For what a command prints, in the stream's own charset. */
+    @SuppressWarnings("DefaultCharset")
+    static PrintWriter of(PrintStream stream) {
+        return new PrintWriter(new SafeWriter(new PrintWriter(stream)), true);
+    }
+
+    @Override
+    public void write(int character) throws IOException {
+        char each = (char) character;
+        if (isSecondHalf || isUnsafe(each)) {
+            out.write(String.format("\\u%04x", character & 0xFFFF));
+        } else {
+            out.write(character);
+        }
+        isSecondHalf = each == TAGS;
+    }
+
+    @Override
+    public void write(char[] text, int from, int length) throws IOException {
+        for (int i = from; i < from + length; i++) {
+            write(text[i]);
+        }
+    }
+
+    @Override
+    public void write(String text, int from, int length) throws IOException {
+        for (int i = from; i < from + length; i++) {
+            write(text.charAt(i));
+        }
+    }
+
+    private static boolean isUnsafe(char each) {
+        return switch (Character.getType(each)) {
+            case Character.CONTROL -> each != '\n' && each != '\r' && each != '\t';
+            case Character.FORMAT, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> true;
+            default -> each == TAGS;
+        };
+    }
+}
