@@ -207,7 +207,12 @@ public final class DeliveryPause {
 
     /** No such request can pass until somebody acts. */
     synchronized void misconfigured(String line, Fault fault, String action) {
-        pause(line, failed(line), fault.toString(), action);
+        misconfigured(line, fault.toString(), action);
+    }
+
+    /** The same for what is no answer of Extole's: {@code reason} names it. */
+    synchronized void misconfigured(String line, String reason, String action) {
+        pause(line, failed(line), reason, action);
     }
 
     /**

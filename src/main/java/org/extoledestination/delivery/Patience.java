@@ -2,6 +2,7 @@ package org.extoledestination.delivery;
 
 import java.io.IOException;
 import java.net.SocketTimeoutException;
+import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -149,10 +150,24 @@ public final class Patience implements Processor {
         if (ObjectHelper.getException(SocketTimeoutException.class, failure) != null) {
             pause.extoleFailsFor(eventId(exchange), line, "no answer in time");
         } else {
-            IOException cause = ObjectHelper.getException(IOException.class, failure);
-            String kind = (cause == null ? failure : cause).getClass().getSimpleName();
-            pause.extoleFails(line, "no connection to Extole (" + kind + ')');
+            noConnection(line, failure, tried(exchange));
         }
+    }
+
+    private void noConnection(String line, Exception failure, URI tried) {
+        ConnectionFault.of(failure, tried)
+                .ifPresentOrElse(ours -> pause.misconfigured(line, ours.reason(), ours.action()), () -> {
+                    IOException cause = ObjectHelper.getException(IOException.class, failure);
+                    String kind = (cause == null ? failure : cause).getClass().getSimpleName();
+                    pause.extoleFails(
+                            line, "no connection to Extole at " + ConnectionFault.place(tried) + " (" + kind + ')');
+                });
+    }
+
+    private URI tried(Exchange exchange) {
+        String operation = ExtoleAnswers.operation(exchange);
+        boolean isEvent = operation.equals(Operation.ASYNC_EVENT.word()) || operation.equals(Operation.EVENT.word());
+        return isEvent ? settings.eventsUrl() : settings.apiUrl();
     }
 
     private void unavailable(Exchange exchange, String line, Unavailable outcome) {
