@@ -83,7 +83,8 @@ public record IngestSettings(
      *
      * @param name stands in logs, metrics and dead letters; ids of events are unique within it
      * @param writeKeys the keys that open the Tracking API; blank ones are passed over
-     * @param subscriptionKeys the keys that open {@code /segment}; where no source has any, write keys open it
+     * @param subscriptionKeys the keys that open {@code /segment}; where no source has any, write keys
+     *     open it for all but deletions
      * @param enabled whether its events are kept
      */
     public record Source(

@@ -63,6 +63,9 @@ public final class SubscriptionEndpoint {
         try {
             return event(event, sender);
         } catch (DiscardedException e) {
+            if (e.discard() == Discard.DELETE_WITH_WRITE_KEY) {
+                throw new RefusedException(403, e.discard().code(), e.discard().message());
+            }
             if (e.discard() == Discard.UNSUPPORTED_TYPE) {
                 throw new RefusedException(
                         501,
@@ -97,6 +100,9 @@ public final class SubscriptionEndpoint {
         Optional<EventType> type = type(item);
         if (type.isPresent() && !SUPPORTED.contains(type.get())) {
             throw new DiscardedException(Discard.UNSUPPORTED_TYPE);
+        }
+        if (type.filter(EventType.DELETE::equals).isPresent() && !sender.mayDelete()) {
+            throw new DiscardedException(Discard.DELETE_WITH_WRITE_KEY);
         }
         return reader.read(item, around(sender, type), () -> UUID.randomUUID().toString());
     }

@@ -37,7 +37,12 @@ final class Doors {
 
     /** A source with write keys and nothing else. */
     static IngestSettings.Source source(String name, String... writeKeys) {
-        return new IngestSettings.Source(name, List.of(writeKeys), List.of(), true);
+        return source(name, List.of(writeKeys), List.of(), true);
+    }
+
+    static IngestSettings.Source source(
+            String name, List<String> writeKeys, List<String> subscriptionKeys, boolean enabled) {
+        return new IngestSettings.Source(name, writeKeys, subscriptionKeys, enabled);
     }
 
     static IngestSettings settings(List<IngestSettings.Source> sources) {
