@@ -14,6 +14,9 @@ enum Discard {
             "delete_needs_subscription_key",
             "is a delete that came with a write key, which everyone can read in a web page. Set"
                     + " SEGMENT_SUBSCRIPTION_KEYS (subscription-keys in ingest.sources) and send it with one of those"),
+    DELETE_NOT_SIGNED(
+            "delete_not_signed",
+            "is a delete in an array, of which X-Signature covers the first element alone. Send it by itself"),
     UNSOUND_MESSAGE_ID(
             "bad_request",
             "has a 'messageId' that is not a text, or has more than 100 characters or a control character"),

@@ -60,7 +60,8 @@ final class Doors {
                 DataSize.ofMegabytes(8),
                 4_000,
                 Duration.ofSeconds(5),
-                Duration.ofSeconds(1));
+                Duration.ofSeconds(1),
+                Duration.ofHours(24));
     }
 
     TrackingApi trackingApi() {

@@ -6,10 +6,14 @@ import static org.extoledestination.ingest.Doors.KEY;
 import static org.extoledestination.ingest.Doors.basic;
 import static org.extoledestination.ingest.Doors.bytes;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.extoledestination.event.EventType;
 import org.extoledestination.event.SegmentEvent;
 import org.extoledestination.ingest.IngestSettings.UnknownKey;
+import org.extoledestination.support.SettableClock;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -192,6 +196,54 @@ class SubscriptionEndpointTest {
                 .hasSize(2);
         assertThat(refused(signed, basic(KEY)).code()).isEqualTo("wrong_signature");
         assertThat(refused(signed, basic(KEY)).status()).isEqualTo(401);
+    }
+
+    @Test
+    void whereASecretIsSetNoDeletionIsTakenOutOfAnArraySinceItsFirstElementAloneIsSigned() {
+        Doors guarded = new Doors(Doors.settings(
+                List.of(Doors.source("shop", List.of(), List.of(SUB), true)), UnknownKey.REFUSE, "s3cret"));
+        SubscriptionEndpoint signed = guarded.subscriptionEndpoint();
+
+        List<SegmentEvent> events = signed.read(
+                bytes("[" + SIGNED + ", {\"userId\": \"victim\"}, {\"type\": \"delete\", \"userId\": \"other\"}, "
+                        + IDENTIFY + "]"),
+                basic(SUB),
+                SIGNATURE);
+
+        assertThat(events).extracting(SegmentEvent::type).containsExactly(EventType.TRACK, EventType.IDENTIFY);
+        assertThat(guarded.counted("delete_not_signed")).isEqualTo(2);
+        String alone = "{\"userId\":\"victim\"}";
+        assertThat(signed.read(bytes(alone), basic(SUB), "34a69f8c723683f1685d218aae31b869ff2cefde"))
+                .extracting(SegmentEvent::type)
+                .containsExactly(EventType.DELETE);
+        assertThat(signed.read(bytes("[" + alone + "]"), basic(SUB), "34a69f8c723683f1685d218aae31b869ff2cefde"))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            {"userId": "c-81"}                         | {"userId":"c-81"}
+            {"type": "delete", "userId": "c-81"}       | {"userId": "c-81", "type": "delete"}
+            """)
+    void aDeletionWithoutMessageIdThatIsSentAgainWithinTheWindowIsTheSameOne(String first, String again) {
+        assertThat(read(again).messageId()).isEqualTo(read(first).messageId());
+        assertThat(read("{\"userId\": \"c-82\"}").messageId())
+                .isNotEqualTo(read("{\"userId\": \"c-81\"}").messageId());
+    }
+
+    @Test
+    void inTheNextWindowItIsANewOneAndWithoutAWindowAlways() {
+        SettableClock clock = new SettableClock(Instant.parse("2026-03-02T09:00:10Z"));
+        JsonNode deletion = Json.parse(bytes("{\"userId\": \"c-81\"}"));
+        DeletionIds ids = new DeletionIds(Duration.ofHours(24), clock);
+        String first = ids.of(deletion);
+
+        clock.move(Duration.ofHours(14));
+        assertThat(ids.of(deletion)).isEqualTo(first).doesNotContain("c-81");
+        clock.move(Duration.ofHours(1));
+        assertThat(ids.of(deletion)).isNotEqualTo(first);
+        DeletionIds each = new DeletionIds(Duration.ZERO, clock);
+        assertThat(each.of(deletion)).isNotEqualTo(each.of(deletion));
     }
 
     private static RefusedException refused(SubscriptionEndpoint endpoint, @Nullable String authorization) {
