@@ -10,6 +10,13 @@ enum Discard {
             "bad_request",
             "has no 'type', or one that is not among Segment's: identify, track, page, screen, group, alias"),
     DELETE_AT_WRONG_DOOR("bad_request", "is a delete, which only /segment, the queue segment.events and imports take"),
+    DELETE_WITH_WRITE_KEY(
+            "delete_needs_subscription_key",
+            "is a delete that came with a write key, which everyone can read in a web page. Set"
+                    + " SEGMENT_SUBSCRIPTION_KEYS (subscription-keys in ingest.sources) and send it with one of those"),
+    DELETE_NOT_SIGNED(
+            "delete_not_signed",
+            "is a delete in an array, of which X-Signature covers the first element alone. Send it by itself"),
     UNSOUND_MESSAGE_ID(
             "bad_request",
             "has a 'messageId' that is not a text, or has more than 100 characters or a control character"),

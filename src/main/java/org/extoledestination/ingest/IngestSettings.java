@@ -31,6 +31,7 @@ import org.springframework.validation.annotation.Validated;
  * @param maxSubscriptionEvents most events in one array that {@code /segment} takes
  * @param retryAfter what senders are told to wait while nothing can be kept; sent in whole seconds
  * @param readTimeout how long the body of a request may take to arrive
+ * @param deletionWindow how long a deletion without messageId that is sent again is the same one; 0: never
  */
 @Validated
 @ConfigurationProperties("ingest")
@@ -44,7 +45,13 @@ public record IngestSettings(
         @DefaultValue("8MB") DataSize maxSubscriptionSize,
         @DefaultValue("4000") @Min(1) @Max(100_000) int maxSubscriptionEvents,
         @DefaultValue("5s") Duration retryAfter,
-        @DefaultValue("30s") Duration readTimeout) {
+        @DefaultValue("30s") Duration readTimeout,
+        @DefaultValue("24h") Duration deletionWindow) {
+
+    @AssertTrue(message = "deletion-window must not be negative")
+    public boolean isWindowOfDeletionsSound() {
+        return !deletionWindow.isNegative();
+    }
 
     /** Else events of one source would go by the name, and to the account, of another. */
     @AssertTrue(message = "two sources have the same name. Give each one of its own")
@@ -83,7 +90,8 @@ public record IngestSettings(
      *
      * @param name stands in logs, metrics and dead letters; ids of events are unique within it
      * @param writeKeys the keys that open the Tracking API; blank ones are passed over
-     * @param subscriptionKeys the keys that open {@code /segment}; where no source has any, write keys open it
+     * @param subscriptionKeys the keys that open {@code /segment}; where no source has any, write keys
+     *     open it for all but deletions
      * @param enabled whether its events are kept
      */
     public record Source(

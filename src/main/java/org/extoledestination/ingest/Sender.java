@@ -7,15 +7,23 @@ import java.util.Optional;
  *
  * @param source the configured name
  * @param shut why none of its events is kept; empty for a sender that is welcome
+ * @param mayDelete whether its deletions are taken: those of a write key are not, since it stands in web pages
  */
-record Sender(String source, Optional<Discard> shut) {
+record Sender(String source, Optional<Discard> shut, boolean mayDelete) {
 
+    /** With a write key, or on a queue or in a file, where the door decides on deletions. */
     static Sender of(IngestSettings.Source source) {
-        return new Sender(source.name(), source.enabled() ? Optional.empty() : Optional.of(Discard.SOURCE_DISABLED));
+        return new Sender(
+                source.name(), source.enabled() ? Optional.empty() : Optional.of(Discard.SOURCE_DISABLED), false);
     }
 
     /** Somebody without a key of ours, whose events are answered like Segment does: taken, and thrown away. */
     static Sender unknown() {
-        return new Sender("unknown", Optional.of(Discard.UNKNOWN_SOURCE));
+        return new Sender("unknown", Optional.of(Discard.UNKNOWN_SOURCE), false);
+    }
+
+    /** The same with a key that may delete. */
+    Sender deleting() {
+        return new Sender(source, shut, true);
     }
 }

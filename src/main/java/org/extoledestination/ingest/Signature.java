@@ -15,14 +15,19 @@ import org.jspecify.annotations.Nullable;
 /**
  * Checks {@code X-Signature}: HMAC-SHA1 of the body in hexadecimal digits. Source: Segment's destination "Webhooks
  * (Actions)" and its code. It signs the bytes that it sends, so the bytes are what counts; of an array it signs the
- * first element alone, so that the rest rests on the key and on TLS. Segment sends no time, so a repeat cannot be told
- * from the first; ids make it harmless.
+ * first element alone, so that the rest rests on the key and on TLS, and no deletion is taken out of an array. Segment
+ * sends no time, so a repeat cannot be told from the first; ids make it harmless.
  */
 final class Signature {
 
     private static final String ALGORITHM = "HmacSHA1";
 
     private final String secret;
+
+    /** Whether requests have to be signed. */
+    boolean isRequired() {
+        return !secret.isEmpty();
+    }
 
     /** With a blank secret every request passes. */
     Signature(String secret) {

@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 final class Sources {
 
     private static final Logger log = LoggerFactory.getLogger(Sources.class);
-    private static final Sender DEFAULT = new Sender("segment", Optional.empty());
+    private static final Sender DEFAULT = new Sender("segment", Optional.empty(), false);
 
     private final KeyRing writeKeys = new KeyRing();
     private final KeyRing subscriptionKeys = new KeyRing();
@@ -26,7 +26,7 @@ final class Sources {
             Sender sender = Sender.of(source);
             byName.put(source.name(), sender);
             writeKeys.add(source.writeKeys(), sender);
-            subscriptionKeys.add(source.subscriptionKeys(), sender);
+            subscriptionKeys.add(source.subscriptionKeys(), sender.deleting());
         }
         if (byName.isEmpty()) {
             byName.put(DEFAULT.source(), DEFAULT);
@@ -35,8 +35,8 @@ final class Sources {
             log.warn("No write key is configured: every sender of the Tracking API will hear 503. "
                     + "Set SEGMENT_WRITE_KEYS or ingest.sources in config/application.yaml");
         } else if (subscriptionKeys.isEmpty()) {
-            log.info("No subscription key is configured, so write keys open /segment too, where people can be erased. "
-                    + "If your write keys stand in web pages, set SEGMENT_SUBSCRIPTION_KEYS");
+            log.info("No subscription key is configured: /segment takes identify and track with a write key, and"
+                    + " answers deletions 403. To take deletions, set SEGMENT_SUBSCRIPTION_KEYS");
         }
     }
 
@@ -55,7 +55,8 @@ final class Sources {
     }
 
     /**
-     * The sender of a call to {@code /segment}.
+     * The sender of a call to {@code /segment}. While no source has a subscription key, write keys open it for all but
+     * deletions.
      *
      * @throws RefusedException with 401 for an unknown key, with 403 for one that may not call it
      */

@@ -27,6 +27,7 @@ public final class SubscriptionEndpoint {
 
     private final Sources sources;
     private final Signature signature;
+    private final DeletionIds deletionIds;
     private final EventReader reader;
     private final IngestSettings settings;
     private final Clock clock;
@@ -35,6 +36,7 @@ public final class SubscriptionEndpoint {
     SubscriptionEndpoint(Sources sources, IngestSettings settings, Clock clock, Meters meters) {
         this.sources = sources;
         this.signature = new Signature(settings.sharedSecret());
+        this.deletionIds = new DeletionIds(settings.deletionWindow(), clock);
         this.reader = new EventReader(settings.maxEventSize().toBytes());
         this.settings = settings;
         this.clock = clock;
@@ -61,8 +63,11 @@ public final class SubscriptionEndpoint {
             throw RefusedException.malformed("The body is JSON, but no object. Send one Segment event.");
         }
         try {
-            return event(event, sender);
+            return event(event, sender, false);
         } catch (DiscardedException e) {
+            if (e.discard() == Discard.DELETE_WITH_WRITE_KEY) {
+                throw new RefusedException(403, e.discard().code(), e.discard().message());
+            }
             if (e.discard() == Discard.UNSUPPORTED_TYPE) {
                 throw new RefusedException(
                         501,
@@ -84,7 +89,7 @@ public final class SubscriptionEndpoint {
         Discards discards = new Discards();
         for (JsonNode item : items) {
             try {
-                events.add(event(item, sender));
+                events.add(event(item, sender, true));
             } catch (DiscardedException e) {
                 discards.add(e.discard());
             }
@@ -93,12 +98,22 @@ public final class SubscriptionEndpoint {
         return events;
     }
 
-    private SegmentEvent event(JsonNode item, Sender sender) throws DiscardedException {
+    private SegmentEvent event(JsonNode item, Sender sender, boolean isInArray) throws DiscardedException {
         Optional<EventType> type = type(item);
         if (type.isPresent() && !SUPPORTED.contains(type.get())) {
             throw new DiscardedException(Discard.UNSUPPORTED_TYPE);
         }
-        return reader.read(item, around(sender, type), () -> UUID.randomUUID().toString());
+        boolean isDelete = type.filter(EventType.DELETE::equals).isPresent();
+        if (isDelete && !sender.mayDelete()) {
+            throw new DiscardedException(Discard.DELETE_WITH_WRITE_KEY);
+        }
+        if (isDelete && isInArray && signature.isRequired()) {
+            throw new DiscardedException(Discard.DELETE_NOT_SIGNED);
+        }
+        return reader.read(
+                item,
+                around(sender, type),
+                () -> isDelete ? deletionIds.of(item) : UUID.randomUUID().toString());
     }
 
     private EventReader.Around around(Sender sender, Optional<EventType> type) {

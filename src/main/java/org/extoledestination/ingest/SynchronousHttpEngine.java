@@ -43,7 +43,7 @@ final class SynchronousHttpEngine implements PlatformHttpEngine {
 
         /** Lets the request go through the route, on this thread, and writes the answer. */
         void serve(HttpServletRequest request, HttpServletResponse response) {
-            super.service(request, response).join();
+            super.service(new HeadersAlone(request), response).join();
         }
 
         /** For Spring MVC. Null says that the answer is written: nothing else is to be waited for. */

@@ -43,7 +43,7 @@ class TwoInstancesTest {
 
             assertThat(told(extole)).containsExactly("e-1", "e-4", "e-6");
 
-            Http.post(one.ingest("/segment"), Application.WRITE_KEY, """
+            Http.post(one.ingest("/segment"), Application.SUBSCRIPTION_KEY, """
                     {"type": "delete", "userId": "u-1", "email": "ada@example.com"}""");
             await().until(() -> !extole.erasures().isEmpty());
             await().untilAsserted(() -> {

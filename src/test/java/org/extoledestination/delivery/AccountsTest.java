@@ -40,6 +40,7 @@ class AccountsTest {
                         dataDir,
                         "ingest.sources[1].name=other",
                         "ingest.sources[1].write-keys=other-write-key",
+                        "ingest.sources[1].subscription-keys=other-subscription-key",
                         "delivery.accounts[0].source=other",
                         "delivery.accounts[0].api-key=other-events-key",
                         "delivery.accounts[0].admin-api-key=other-admin-key",
@@ -51,7 +52,7 @@ class AccountsTest {
             Http.post(
                     application.ingest("/v1/track"), "other-write-key", "{\"userId\": \"u-2\", \"event\": \"Second\"}");
             await().until(() -> extole.events().size() == 2);
-            Http.post(application.ingest("/segment"), "other-write-key", "{\"userId\": \"u-2\"}");
+            Http.post(application.ingest("/segment"), "other-subscription-key", "{\"userId\": \"u-2\"}");
 
             // Only the other account's administrator may erase with a key of its own: the sandbox checks the scope.
             await().until(() -> extole.erasures().size() == 1);

@@ -39,7 +39,11 @@ class ReadmeTest {
     @BeforeAll
     static void start() {
         sandbox = Sandbox.start(SandboxSettings.defaults());
-        application = Application.start(sandbox.uri(), dataDir, "ingest.sources[0].write-keys=sandbox-write-key");
+        application = Application.start(
+                sandbox.uri(),
+                dataDir,
+                "ingest.sources[0].write-keys=sandbox-write-key",
+                "ingest.sources[0].subscription-keys=sandbox-subscription-key");
     }
 
     @AfterAll

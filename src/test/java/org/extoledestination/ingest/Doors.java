@@ -37,7 +37,12 @@ final class Doors {
 
     /** A source with write keys and nothing else. */
     static IngestSettings.Source source(String name, String... writeKeys) {
-        return new IngestSettings.Source(name, List.of(writeKeys), List.of(), true);
+        return source(name, List.of(writeKeys), List.of(), true);
+    }
+
+    static IngestSettings.Source source(
+            String name, List<String> writeKeys, List<String> subscriptionKeys, boolean enabled) {
+        return new IngestSettings.Source(name, writeKeys, subscriptionKeys, enabled);
     }
 
     static IngestSettings settings(List<IngestSettings.Source> sources) {
@@ -55,7 +60,8 @@ final class Doors {
                 DataSize.ofMegabytes(8),
                 4_000,
                 Duration.ofSeconds(5),
-                Duration.ofSeconds(1));
+                Duration.ofSeconds(1),
+                Duration.ofHours(24));
     }
 
     TrackingApi trackingApi() {

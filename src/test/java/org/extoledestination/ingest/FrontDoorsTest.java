@@ -14,6 +14,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -247,6 +248,92 @@ class FrontDoorsTest {
         HttpResponse<String> answer = segment(path, key, signature.equals("good") ? SIGNATURE : signature, SIGNED);
 
         assertThat(answer.statusCode()).isEqualTo(status);
+    }
+
+    /** Camel takes parameters for headers; a link must not bring a key or a signature. */
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "/v1/track?Authorization=%s, '', ''",
+        "/v1/track?authorization=%s, '', ''",
+        "/v1/track?AUTHORIZATION=%s&Authorization=%s, '', ''",
+        "/v1/track;Authorization=%s, '', ''",
+        "/segment?Authorization=%s, '', good",
+        "/segment?X-Signature=%s, sub-key, ''",
+        "/segment?x-signature=%s, sub-key, ''",
+        "/segment;X-Signature=%s, sub-key, ''",
+        "/segment?Authorization=%s&X-Signature=%s, '', ''",
+        "/segment?CamelHttpServletRequest=x&Authorization=%s&X-Signature=%s, '', ''"
+    })
+    void keyAndSignatureAreReadFromHeadersAlone(String path, String key, String signature) {
+        String shown = path.startsWith("/v1") ? Http.basic(Application.WRITE_KEY) : Http.basic("sub-key");
+        String address = path.replace("uthorization=%s", "uthorization=" + encoded(shown))
+                .replace("UTHORIZATION=%s", "UTHORIZATION=" + encoded(shown))
+                .replace("ignature=%s", "ignature=" + SIGNATURE);
+        HttpRequest.Builder request = HttpRequest.newBuilder(application.ingest(address))
+                .header("Cookie", "Authorization=" + encoded(shown) + "; X-Signature=" + SIGNATURE)
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(BodyPublishers.ofString(SIGNED));
+        if (!key.isEmpty()) {
+            request.header("Authorization", Http.basic(key));
+        }
+        if (!signature.isEmpty()) {
+            request.header("X-Signature", SIGNATURE);
+        }
+
+        assertThat(Http.send(request.build()).statusCode()).isIn(401, 404);
+    }
+
+    @Test
+    void aParameterChangesNothingOfAHeaderThatIsThere() {
+        String address = "/segment?Authorization=" + encoded(Http.basic("other")) + "&X-Signature=00&segmentSource=other";
+
+        assertThat(segment(address, "sub-key", SIGNATURE, SIGNED).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void aHeaderThatComesTwiceWithTwoValuesOpensNothing() {
+        for (List<String> keys : List.of(List.of("sub-key", "other"), List.of("other", "sub-key"))) {
+            HttpRequest request = HttpRequest.newBuilder(application.ingest("/segment"))
+                    .header("Authorization", Http.basic(keys.get(0)))
+                    .header("Authorization", Http.basic(keys.get(1)))
+                    .header("X-Signature", SIGNATURE)
+                    .POST(BodyPublishers.ofString(SIGNED))
+                    .build();
+
+            assertThat(Http.send(request).statusCode()).isEqualTo(401);
+        }
+        HttpRequest signedTwice = HttpRequest.newBuilder(application.ingest("/segment"))
+                .header("Authorization", Http.basic("sub-key"))
+                .header("X-Signature", SIGNATURE)
+                .header("x-signature", "00")
+                .POST(BodyPublishers.ofString(SIGNED))
+                .build();
+        assertThat(Http.send(signedTwice).statusCode()).isEqualTo(401);
+    }
+
+    /** Names that have a meaning further on belong to us, whoever sends them. */
+    @Test
+    void noHeaderOfASenderChangesSourceOrPerson() {
+        HttpResponse<String> answer = Http.send(HttpRequest.newBuilder(
+                        application.ingest("/v1/track?segmentSource=other&segmentType=delete&CamelHttpPath=/b"))
+                .header("Authorization", Http.basic(Application.WRITE_KEY))
+                .header("segmentSource", "other")
+                .header("segmentType", "delete")
+                .header("segmentPerson", "0".repeat(64))
+                .header("contentEncoding", "gzip")
+                .header("CamelHttpPath", "/b")
+                .header("camelhttppath", "/b")
+                .header("CamelBeanMethodName", "single")
+                .POST(BodyPublishers.ofString(
+                        "{\"userId\": \"u-own\", \"messageId\": \"own-1\", \"event\": \"Own\"}"))
+                .build());
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        await().until(() -> messageIds().contains("own-1"));
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
     @Test

@@ -42,7 +42,7 @@ class ProjectSettingsTest {
     @Test
     void aSourceThatIsSwitchedOffGetsNone() {
         ProjectSettings off = new Doors(
-                        Doors.settings(List.of(new IngestSettings.Source("shop", List.of(KEY), List.of(), false))))
+                        Doors.settings(List.of(Doors.source("shop", List.of(KEY), List.of(), false))))
                 .projectSettings();
 
         assertRefused(off, "/wk_demo/settings");

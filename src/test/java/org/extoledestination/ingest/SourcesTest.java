@@ -47,7 +47,7 @@ class SourcesTest {
         new Sources(List.of(), UnknownKey.REFUSE);
         new Sources(List.of(Doors.source("shop", "wk_demo")), UnknownKey.REFUSE);
         new Sources(
-                List.of(new IngestSettings.Source("shop", List.of("wk_demo"), List.of("sub"), true)),
+                List.of(Doors.source("shop", List.of("wk_demo"), List.of("sub"), true)),
                 UnknownKey.REFUSE);
 
         assertThat(output.getOut().lines())

@@ -6,10 +6,14 @@ import static org.extoledestination.ingest.Doors.KEY;
 import static org.extoledestination.ingest.Doors.basic;
 import static org.extoledestination.ingest.Doors.bytes;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.extoledestination.event.EventType;
 import org.extoledestination.event.SegmentEvent;
 import org.extoledestination.ingest.IngestSettings.UnknownKey;
+import org.extoledestination.support.SettableClock;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,7 +30,9 @@ class SubscriptionEndpointTest {
     private static final String SIGNED = "{\"type\":\"track\",\"event\":\"Order Completed\",\"userId\":\"u-100\","
             + "\"properties\":{\"total\":42.5,\"name\":\"Zoë / ☕\"},\"messageId\":\"m-1\"}";
 
-    private final Doors doors = new Doors();
+    private static final String SUB = "sub";
+
+    private final Doors doors = new Doors(Doors.settings(List.of(Doors.source("shop", List.of(KEY), List.of(SUB), true))));
     private final SubscriptionEndpoint endpoint = doors.subscriptionEndpoint();
 
     @ParameterizedTest(name = "{0} -> {1} {2}")
@@ -45,7 +51,7 @@ class SubscriptionEndpointTest {
             {"type": "alias", "userId": "u"}                 | 501 | unsupported_type
             """)
     void whatSegmentShouldNotSendAgainIsRefused(String body, int status, String code) {
-        RefusedException refusal = refused(body, basic(KEY));
+        RefusedException refusal = refused(body, basic(SUB));
 
         assertThat(refusal.status()).isEqualTo(status);
         assertThat(refusal.code()).isEqualTo(code);
@@ -54,7 +60,7 @@ class SubscriptionEndpointTest {
     @Test
     void aMissingOrUnknownKeyIs401BeforeAnythingIsRead() {
         assertThat(refused("no JSON", basic("other")).status()).isEqualTo(401);
-        assertThat(refused("{\"type\":\"identify\",\"userId\":\"u\",\"writeKey\":\"" + KEY + "\"}", "")
+        assertThat(refused("{\"type\":\"identify\",\"userId\":\"u\",\"writeKey\":\"" + SUB + "\"}", "")
                         .status())
                 .isEqualTo(401);
     }
@@ -89,7 +95,7 @@ class SubscriptionEndpointTest {
 
     @Test
     void onlySubscriptionKeysOpenItWhereThereAreAny() {
-        IngestSettings.Source shop = new IngestSettings.Source("shop", List.of(KEY), List.of("sub"), true);
+        IngestSettings.Source shop = Doors.source("shop", List.of(KEY), List.of("sub"), true);
         SubscriptionEndpoint guarded =
                 new Doors(Doors.settings(List.of(shop, Doors.source("app", "phone")))).subscriptionEndpoint();
 
@@ -100,10 +106,37 @@ class SubscriptionEndpointTest {
         assertThat(refused(guarded, null).status()).isEqualTo(401);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"userId\": \"c-81\"}", "{\"type\": \"delete\", \"userId\": \"c-81\"}", """
+                {"type": "delete", "userId": "c-81", "messageId": "d-1", "email": "mia@example.com"}""", """
+                {"type": "delete"}"""})
+    void aWriteKeyErasesNobodyAndHearsWhatToSet(String body) {
+        SubscriptionEndpoint open = new Doors().subscriptionEndpoint();
+
+        RefusedException refusal = catchThrowableOfType(
+                RefusedException.class, () -> open.read(bytes(body), basic(KEY), null));
+
+        assertThat(refusal.status()).isEqualTo(403);
+        assertThat(refusal.code()).isEqualTo("delete_needs_subscription_key");
+        assertThat(refusal).hasMessageContaining("SEGMENT_SUBSCRIPTION_KEYS");
+    }
+
+    @Test
+    void withAWriteKeyTheDeletionsOfAnArrayAreDiscardedAndTheirNeighboursKept() {
+        Doors open = new Doors();
+
+        List<SegmentEvent> events = open.subscriptionEndpoint().read(bytes("""
+                [{"userId": "a"}, {"type": "identify", "userId": "b"}, {"type": "delete", "userId": "c"},
+                 {"type": "track", "event": "A", "userId": "d"}, {"type": "delete", "userId": "e", "email": "e@x.org"}]"""), basic(KEY), null);
+
+        assertThat(events).extracting(SegmentEvent::type).containsExactly(EventType.IDENTIFY, EventType.TRACK);
+        assertThat(open.counted("delete_needs_subscription_key")).isEqualTo(3);
+    }
+
     @Test
     void aSourceThatIsSwitchedOffIs403SoThatSegmentShowsIt() {
         SubscriptionEndpoint off = new Doors(
-                        Doors.settings(List.of(new IngestSettings.Source("shop", List.of(KEY), List.of(), false))))
+                        Doors.settings(List.of(Doors.source("shop", List.of(KEY), List.of(), false))))
                 .subscriptionEndpoint();
 
         assertThat(refused(off, basic(KEY)).code()).isEqualTo("source_disabled");
@@ -121,7 +154,7 @@ class SubscriptionEndpointTest {
     void ofAnArrayTheSoundEventsAreKept() {
         List<SegmentEvent> events = endpoint.read(bytes("""
                 [{"type": "identify", "userId": "u", "messageId": "1"}, {"type": "page", "userId": "u"}, 7,
-                 {"userId": "u"}]"""), basic(KEY), null);
+                 {"userId": "u"}]"""), basic(SUB), null);
 
         assertThat(events).extracting(SegmentEvent::type).containsExactly(EventType.IDENTIFY, EventType.DELETE);
         assertThat(doors.counted("unsupported_type")).isEqualTo(1);
@@ -132,8 +165,8 @@ class SubscriptionEndpointTest {
     void anArrayMayHold4000EventsAndNoMore() {
         String most = "[" + (IDENTIFY + ",").repeat(3_999) + IDENTIFY + "]";
 
-        assertThat(endpoint.read(bytes(most), basic(KEY), null)).hasSize(4_000);
-        assertThat(refused(most.replaceFirst("\\[", "[" + IDENTIFY + ","), basic(KEY)))
+        assertThat(endpoint.read(bytes(most), basic(SUB), null)).hasSize(4_000);
+        assertThat(refused(most.replaceFirst("\\[", "[" + IDENTIFY + ","), basic(SUB)))
                 .hasMessageContaining("4001")
                 .hasMessageContaining("ingest.max-subscription-events");
     }
@@ -144,7 +177,7 @@ class SubscriptionEndpointTest {
                 [{"type": "identify", "userId": "u", "integrations": {"All": false, "Webhooks (Actions)": true}},
                  {"type": "identify", "userId": "u", "integrations": {"All": true, "Extole Platform": false}},
                  {"type": "delete", "userId": "u", "integrations": {"All": false}},
-                 {"type": "delete", "userId": "u", "integrations": []}]"""), basic(KEY), null);
+                 {"type": "delete", "userId": "u", "integrations": []}]"""), basic(SUB), null);
 
         assertThat(events)
                 .extracting(event ->
@@ -165,12 +198,60 @@ class SubscriptionEndpointTest {
         assertThat(refused(signed, basic(KEY)).status()).isEqualTo(401);
     }
 
+    @Test
+    void whereASecretIsSetNoDeletionIsTakenOutOfAnArraySinceItsFirstElementAloneIsSigned() {
+        Doors guarded = new Doors(Doors.settings(
+                List.of(Doors.source("shop", List.of(), List.of(SUB), true)), UnknownKey.REFUSE, "s3cret"));
+        SubscriptionEndpoint signed = guarded.subscriptionEndpoint();
+
+        List<SegmentEvent> events = signed.read(
+                bytes("[" + SIGNED + ", {\"userId\": \"victim\"}, {\"type\": \"delete\", \"userId\": \"other\"}, "
+                        + IDENTIFY + "]"),
+                basic(SUB),
+                SIGNATURE);
+
+        assertThat(events).extracting(SegmentEvent::type).containsExactly(EventType.TRACK, EventType.IDENTIFY);
+        assertThat(guarded.counted("delete_not_signed")).isEqualTo(2);
+        String alone = "{\"userId\":\"victim\"}";
+        assertThat(signed.read(bytes(alone), basic(SUB), "34a69f8c723683f1685d218aae31b869ff2cefde"))
+                .extracting(SegmentEvent::type)
+                .containsExactly(EventType.DELETE);
+        assertThat(signed.read(bytes("[" + alone + "]"), basic(SUB), "34a69f8c723683f1685d218aae31b869ff2cefde"))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            {"userId": "c-81"}                         | {"userId":"c-81"}
+            {"type": "delete", "userId": "c-81"}       | {"userId": "c-81", "type": "delete"}
+            """)
+    void aDeletionWithoutMessageIdThatIsSentAgainWithinTheWindowIsTheSameOne(String first, String again) {
+        assertThat(read(again).messageId()).isEqualTo(read(first).messageId());
+        assertThat(read("{\"userId\": \"c-82\"}").messageId())
+                .isNotEqualTo(read("{\"userId\": \"c-81\"}").messageId());
+    }
+
+    @Test
+    void inTheNextWindowItIsANewOneAndWithoutAWindowAlways() {
+        SettableClock clock = new SettableClock(Instant.parse("2026-03-02T09:00:10Z"));
+        JsonNode deletion = Json.parse(bytes("{\"userId\": \"c-81\"}"));
+        DeletionIds ids = new DeletionIds(Duration.ofHours(24), clock);
+        String first = ids.of(deletion);
+
+        clock.move(Duration.ofHours(14));
+        assertThat(ids.of(deletion)).isEqualTo(first).doesNotContain("c-81");
+        clock.move(Duration.ofHours(1));
+        assertThat(ids.of(deletion)).isNotEqualTo(first);
+        DeletionIds each = new DeletionIds(Duration.ZERO, clock);
+        assertThat(each.of(deletion)).isNotEqualTo(each.of(deletion));
+    }
+
     private static RefusedException refused(SubscriptionEndpoint endpoint, @Nullable String authorization) {
         return catchThrowableOfType(RefusedException.class, () -> endpoint.read(bytes(IDENTIFY), authorization, null));
     }
 
     private SegmentEvent read(String body) {
-        return endpoint.read(bytes(body), basic(KEY), null).get(0);
+        return endpoint.read(bytes(body), basic(SUB), null).get(0);
     }
 
     private RefusedException refused(String body, String authorization) {

@@ -137,7 +137,7 @@ class TrackingApiTest {
     @Test
     void eventsOfASourceThatIsSwitchedOffAreDiscarded() {
         Doors doors = new Doors(Doors.settings(List.of(
-                new IngestSettings.Source("shop", List.of(KEY), List.of(), false), Doors.source("app", "phone"))));
+                Doors.source("shop", List.of(KEY), List.of(), false), Doors.source("app", "phone"))));
 
         assertThat(doors.trackingApi().read(bytes("{\"userId\": \"u\"}"), "/i", basic(KEY)))
                 .isEmpty();

@@ -21,6 +21,9 @@ public final class Application implements AutoCloseable {
     /** The write key that it knows. */
     public static final String WRITE_KEY = "test-write-key";
 
+    /** The key that it knows at {@code /segment}. */
+    public static final String SUBSCRIPTION_KEY = "test-subscription-key";
+
     private final ConfigurableApplicationContext context;
 
     private Application(ConfigurableApplicationContext context) {
@@ -47,6 +50,7 @@ public final class Application implements AutoCloseable {
         arguments.put("data-dir", dataDir.toString());
         arguments.put("ingest.sources[0].name", "segment");
         arguments.put("ingest.sources[0].write-keys", WRITE_KEY);
+        arguments.put("ingest.sources[0].subscription-keys", SUBSCRIPTION_KEY);
         arguments.put("delivery.events-url", extole.toString());
         arguments.put("delivery.api-url", extole.toString());
         arguments.put("delivery.api-key", "sandbox-api-key");
@@ -81,9 +85,9 @@ public final class Application implements AutoCloseable {
         return port;
     }
 
-    /** Sends an event as a Segment library would. */
+    /** Sends an event as a Segment library would, or, to {@code /segment}, as Segment itself. */
     public HttpResponse<String> post(String path, String body) {
-        return Http.post(ingest(path), WRITE_KEY, body);
+        return Http.post(ingest(path), path.startsWith("/segment") ? SUBSCRIPTION_KEY : WRITE_KEY, body);
     }
 
     /** One component of the health page. */

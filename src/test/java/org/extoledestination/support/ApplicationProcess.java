@@ -58,6 +58,7 @@ public final class ApplicationProcess implements AutoCloseable {
                     "EXTOLE_API_URL=" + extole,
                     "EXTOLE_API_KEY=sandbox-api-key",
                     "SEGMENT_WRITE_KEYS=" + Application.WRITE_KEY,
+                    "SEGMENT_SUBSCRIPTION_KEYS=" + Application.SUBSCRIPTION_KEY,
                     "DATA_DIR=" + folder.resolve("data")));
             all.addAll(List.of(settings));
             all.addAll(ports);

@@ -81,6 +81,22 @@ class DeletionTest {
         await().until(() -> held() == 0);
     }
 
+    /** Whoever has caught a request can send it again; a new messageId is a new request. */
+    @Test
+    void aRequestThatIsSentAgainErasesOnceUnlessItHasAMessageIdOfItsOwn() {
+        String bare = "{\"userId\": \"%s\"}".formatted(person);
+        post("/segment", bare);
+        await().until(() -> extole.erasures().size() == 1);
+
+        post("/segment", bare);
+        post("/segment", "[" + bare + "]");
+        post("/segment", "{\"type\": \"delete\", \"userId\": \"%s\", \"messageId\": \"again-%s\"}".formatted(person, name));
+        await().until(() -> extole.erasures().size() >= 2);
+
+        // In order for the person: what was sent before is done.
+        assertThat(extole.erasures()).hasSize(2);
+    }
+
     @Test
     void deadLettersGoUnderEveryKeyThatTheRequestNames() {
         refuse("{\"userId\": \"%s\"".formatted(person));

@@ -1,0 +1,46 @@
+package org.extoledestination.ingest;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.UUID;
+import org.apache.commons.codec.digest.DigestUtils;
+import org.extoledestination.event.SegmentJson;
+
+/**
+ * Ids of deletions that have none. Within a window the same JSON gets the same id, so that whoever has caught a request
+ * cannot send it again and again; in the next window it is a new one, since a person may come back and ask once more. The
+ * windows follow each other from midnight UTC of January 1, 1970.
+ */
+final class DeletionIds {
+
+    private static final int DIGITS = 32;
+    private static final ObjectWriter CANONICAL =
+            SegmentJson.mapper().writer().with(JsonNodeFeature.WRITE_PROPERTIES_SORTED);
+
+    private final Duration window;
+    private final Clock clock;
+
+    /** With a {@code window} of 0 each request is a new one. */
+    DeletionIds(Duration window, Clock clock) {
+        this.window = window;
+        this.clock = clock;
+    }
+
+    String of(JsonNode deletion) {
+        if (window.isZero()) {
+            return UUID.randomUUID().toString();
+        }
+        try {
+            long number = Math.floorDiv(clock.millis(), window.toMillis());
+            return "delete-"
+                    + DigestUtils.sha256Hex(number + CANONICAL.writeValueAsString(deletion))
+                            .substring(0, DIGITS);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("What was read as JSON can be written as JSON", e);
+        }
+    }
+}
