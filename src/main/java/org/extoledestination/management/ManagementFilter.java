@@ -34,8 +34,22 @@ final class ManagementFilter extends OncePerRequestFilter {
         Optional<Refusal> refusal = refuse(request, caller.isPresent());
         if (refusal.isPresent()) {
             refusals.answer(refusal.get(), request, response);
-        } else {
+        } else if (open.contain(request)) {
             chain.doFilter(new Known(request, caller.or(() -> onThisMachine(request))), response);
+        } else {
+            serve(new Known(request, caller), caller.orElseThrow(), response, chain);
+        }
+    }
+
+    private static void serve(HttpServletRequest request, Caller caller, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        int status = HttpServletResponse.SC_INTERNAL_SERVER_ERROR;
+        Audit.begin(request);
+        try {
+            chain.doFilter(request, response);
+            status = response.getStatus();
+        } finally {
+            Audit.end(request, caller, status);
         }
     }
 

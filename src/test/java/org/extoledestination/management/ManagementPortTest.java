@@ -46,6 +46,7 @@ class ManagementPortTest {
     private static Application application;
     private static Path file;
     private static String token;
+    private static String permissions;
 
     @BeforeAll
     static void start() throws IOException {
@@ -54,6 +55,7 @@ class ManagementPortTest {
                 sandbox.uri(), folder.resolve("data"), "management.hosts[0]=extole-destination.internal");
         file = folder.resolve("data/management-token");
         token = Files.readString(file).strip();
+        permissions = PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
     }
 
     @AfterAll
@@ -72,9 +74,8 @@ class ManagementPortTest {
     }
 
     @Test
-    void theFirstStartMakesATokenThatOnlyItsOwnerReads() throws IOException {
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
-                .isEqualTo("rw-------");
+    void theFirstStartMakesATokenThatOnlyItsOwnerReads() {
+        assertThat(permissions).isEqualTo("rw-------");
         assertThat(token).matches("[A-Za-z0-9_-]{43}");
     }
 
