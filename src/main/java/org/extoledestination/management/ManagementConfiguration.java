@@ -3,6 +3,7 @@ package org.extoledestination.management;
 import java.io.IOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.boot.actuate.autoconfigure.web.server.ManagementServerProperties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -16,7 +17,9 @@ class ManagementConfiguration {
     private static final Logger LOG = LoggerFactory.getLogger(ManagementConfiguration.class);
 
     @Bean
-    TokenFile managementToken(Environment environment) {
+    TokenFile managementToken(
+            Environment environment, ManagementServerProperties server, ManagementSettings settings) {
+        Exposure.check(environment, server, settings.allowPlainHttp());
         TokenFile token = TokenFile.of(environment);
         try {
             token.makeIfMissing();
