@@ -286,6 +286,26 @@ class ManagementPortTest {
         assertThat(answer.statusCode()).isEqualTo(200);
     }
 
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"/livez", "/readyz"})
+    void theIngestPortTellsAKubeletWithoutDetailsThatItIsWell(String path) {
+        HttpResponse<String> answer = Http.get(application.ingest(path));
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body()).isEqualTo("{\"status\":\"UP\"}");
+        for (String below : new String[] {path + "/intake", "/actuator/health", "/actuator/prometheus", "/actuator"}) {
+            assertThat(Http.get(application.ingest(below)).statusCode()).as(below).isEqualTo(404);
+        }
+    }
+
+    @Test
+    void theTokenMakesNoDetailsOfTheProbesOnTheIngestPort() {
+        assertThat(send(HttpRequest.newBuilder(application.ingest("/readyz"))
+                                .header("Authorization", "Bearer " + token))
+                        .body())
+                .isEqualTo("{\"status\":\"UP\"}");
+    }
+
     @Test
     void refusalsAreCounted() {
         double before = counted("wrong_token");
