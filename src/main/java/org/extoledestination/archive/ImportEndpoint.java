@@ -2,6 +2,7 @@ package org.extoledestination.archive;
 
 import java.util.List;
 import org.extoledestination.ingest.RefusedException;
+import org.extoledestination.management.Audit;
 import org.extoledestination.queue.QueueUnavailableException;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
@@ -46,7 +47,12 @@ final class ImportEndpoint {
             @Nullable String events, @Nullable String source, @Nullable String dryRun, @Nullable String withDeletes) {
         try {
             Terms terms = new Terms(source, flag("dryRun", dryRun), flag("withDeletes", withDeletes));
-            return new WebEndpointResponse<>(archive.take(lines(events), terms));
+            Audit.note("dryRun", terms.dryRun());
+            Audit.note("withDeletes", terms.withDeletes());
+            Archive.Result result = archive.take(lines(events), terms);
+            Audit.note("accepted", result.accepted());
+            Audit.note("refused", result.refused().size());
+            return new WebEndpointResponse<>(result);
         } catch (IllegalArgumentException e) {
             return problem(400, "bad_request", e);
         } catch (RefusedException e) {

@@ -8,22 +8,24 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** {@code POST /actuator/import} of the running instance. */
 final class ImportClient {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
+    private static final Set<Integer> REFUSED = Set.of(Instance.UNAUTHORIZED, 403, 415);
 
-    private final HttpClient http = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(5))
-            .build();
+    private final Access access;
+    private final HttpClient http;
     private final URI instance;
     private final Terms terms;
 
-    ImportClient(URI instance, Terms terms) {
-        this.instance = instance;
+    ImportClient(Access access, Terms terms) {
+        this.access = access;
+        http = access.client();
+        instance = access.address();
         this.terms = terms;
     }
 
@@ -53,10 +55,8 @@ final class ImportClient {
      * @throws ImportFailedException if it will never take them
      */
     JsonNode send(String events) throws BusyException, ImportFailedException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(instance.resolve("/actuator/import"))
+        HttpRequest request = access.request("/actuator/import")
                 .timeout(TIMEOUT)
-                .header("Content-Type", "application/json")
-                .header("Accept", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(body(events)))
                 .build();
         try {
@@ -86,9 +86,14 @@ final class ImportClient {
         if (status >= 500) {
             throw new BusyException("The instance at " + instance + " cannot keep events now (" + status + ')');
         }
+        String message = json.path("message").asText();
         if (status == 400 && json.path("code").isTextual()) {
+            throw new ImportFailedException(ImportFailedException.USAGE, message);
+        }
+        if (REFUSED.contains(status) && json.path("code").isTextual()) {
             throw new ImportFailedException(
-                    ImportFailedException.USAGE, json.path("message").asText());
+                    ImportFailedException.FAILED,
+                    status == Instance.UNAUTHORIZED ? access.refused(() -> message) : message);
         }
         throw new ImportFailedException(
                 ImportFailedException.FAILED,

@@ -165,7 +165,7 @@ final class ImportCommand implements Callable<Integer> {
     private PatientClient client(ImportOutput output) {
         Duration patience = duration();
         ImportClient.Terms terms = new ImportClient.Terms(source, dryRun, withDeletes);
-        return new PatientClient(new ImportClient(instance.address(), terms), patience, output);
+        return new PatientClient(new ImportClient(instance.access(), terms), patience, output);
     }
 
     private Duration duration() {

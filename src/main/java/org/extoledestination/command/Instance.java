@@ -5,13 +5,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import org.extoledestination.management.TokenFile;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcessor;
 import org.springframework.core.env.Environment;
@@ -24,11 +25,20 @@ import picocli.CommandLine.Spec;
 /** The running instance, by its management port. */
 final class Instance {
 
+    static final int UNAUTHORIZED = 401;
+
     @Option(
             names = "--url",
             description = "Management address of the instance. Default: from ./config/application.yaml and the"
                     + " environment, as the instance itself reads them.")
     private @Nullable URI url;
+
+    @Option(
+            names = "--token-file",
+            paramLabel = "FILE",
+            description = "The file with the token of the management port. Default: as the instance finds it,"
+                    + " management.token-file or 'management-token' in the data directory.")
+    private @Nullable Path tokenFile;
 
     @Spec(Spec.Target.MIXEE)
     @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -51,10 +61,7 @@ final class Instance {
     /** Has the instance do something; {@code body} becomes a JSON object. */
     JsonNode post(String path, Map<String, String> body) throws UnreachableException {
         String json = JsonMapper.builder().build().valueToTree(body).toString();
-        return send(
-                path,
-                request -> request.header("Content-Type", "application/json")
-                        .POST(HttpRequest.BodyPublishers.ofString(json)));
+        return send(path, request -> request.POST(HttpRequest.BodyPublishers.ofString(json)));
     }
 
     JsonNode delete(String path) throws UnreachableException {
@@ -62,27 +69,23 @@ final class Instance {
     }
 
     private JsonNode send(String path, UnaryOperator<HttpRequest.Builder> method) throws UnreachableException {
-        URI address = address();
-        HttpRequest request = method.apply(HttpRequest.newBuilder(address.resolve(path))
-                        .timeout(Duration.ofSeconds(30))
-                        .header("Accept", "application/json"))
+        Access access = access();
+        HttpRequest request = method.apply(access.request(path).timeout(Duration.ofSeconds(30)))
                 .build();
         try {
-            HttpResponse<byte[]> response = HttpClient.newBuilder()
-                    .connectTimeout(Duration.ofSeconds(5))
-                    .build()
-                    .send(request, HttpResponse.BodyHandlers.ofByteArray());
+            HttpResponse<byte[]> response = access.client().send(request, HttpResponse.BodyHandlers.ofByteArray());
             if (response.statusCode() != 200) {
-                complain(response);
-                throw new UnreachableException(address + " answered " + response.statusCode()
+                complain(access, response);
+                throw new UnreachableException(access.address() + " answered " + response.statusCode()
                         + ". Is it the management port of an instance? Name another with --url.");
             }
             return JsonMapper.builder().build().readTree(response.body());
         } catch (JsonProcessingException e) {
-            throw new UnreachableException(address + " did not answer as an instance does. Name another with --url.");
-        } catch (IOException e) {
             throw new UnreachableException(
-                    "No instance answers at " + address + ". Start it, or name its management address with --url.");
+                    access.address() + " did not answer as an instance does. Name another with --url.");
+        } catch (IOException e) {
+            throw new UnreachableException("No instance answers at " + access.address()
+                    + ". Start it, or name its management address with --url.");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new UnreachableException("Interrupted.");
@@ -90,7 +93,8 @@ final class Instance {
     }
 
     /** What the instance itself says is better than what its status says. */
-    private static void complain(HttpResponse<byte[]> response) throws UnreachableException, IOException {
+    private static void complain(Access access, HttpResponse<byte[]> response)
+            throws UnreachableException, IOException {
         if (response.statusCode() >= 400) {
             String message = JsonMapper.builder()
                     .build()
@@ -98,20 +102,25 @@ final class Instance {
                     .path("message")
                     .asText();
             if (!message.isBlank()) {
-                throw new UnreachableException(message);
+                throw new UnreachableException(
+                        response.statusCode() == UNAUTHORIZED ? access.refused(() -> message) : message);
             }
         }
     }
 
-    URI address() {
-        if (url == null) {
-            return address(settings());
-        }
-        if (url.getHost() == null || !Set.of("http", "https").contains(url.getScheme())) {
+    /** Where and how the instance is asked. */
+    Access access() {
+        Environment settings = settings();
+        TokenFile file = tokenFile == null ? TokenFile.of(settings) : new TokenFile(tokenFile);
+        return new Access(url == null ? address(settings) : named(url), Token.in(file));
+    }
+
+    private URI named(URI address) {
+        if (address.getHost() == null || !Set.of("http", "https").contains(address.getScheme())) {
             throw new ParameterException(
-                    command.commandLine(), "'" + url + "' is not an address such as http://127.0.0.1:8081.");
+                    command.commandLine(), "'" + address + "' is not an address such as http://127.0.0.1:8081.");
         }
-        return url;
+        return address;
     }
 
     /** What an instance that starts in this folder would find. */

@@ -58,6 +58,7 @@ record RouteCheck(List<String> mistakes, String summary) {
                 "--management.server.port=-1",
                 "--camel.main.auto-startup=false",
                 "--data-dir=" + scratch,
+                "--management.token-file=",
                 "--mapping.folder=" + scratch,
                 "--queue.broker-url=",
                 "--spring.datasource.url=jdbc:h2:mem:check;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DB_CLOSE_ON_EXIT=FALSE",

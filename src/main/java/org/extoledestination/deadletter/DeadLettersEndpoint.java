@@ -10,6 +10,7 @@ import org.extoledestination.deadletter.DeadLetterRows.Column;
 import org.extoledestination.deadletter.DeadLetterRows.Full;
 import org.extoledestination.deadletter.DeadLetterRows.Group;
 import org.extoledestination.deadletter.DeadLetterRows.Moved;
+import org.extoledestination.management.Audit;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
@@ -96,6 +97,7 @@ final class DeadLettersEndpoint {
             DeadLetterFilter filter = filter(OF_LIST);
             int most = number("limit", limit, DEFAULT_LIMIT, 1, LARGEST_PAGE);
             List<DeadLetter> page = rows.list(filter, number("before", before, Long.MAX_VALUE), most);
+            Audit.note("shown", page.size());
             Long next = page.size() < most
                     ? null
                     : Long.valueOf(page.get(page.size() - 1).id());
@@ -131,6 +133,7 @@ final class DeadLettersEndpoint {
 
     private Export export(DeadLetterFilter filter, long after, int limit) {
         List<Full> page = rows.export(filter, filter.listed(), after, limit);
+        Audit.note("shown", page.size());
         Long next = page.size() < limit
                 ? null
                 : Long.valueOf(page.get(page.size() - 1).letter().id());
@@ -169,6 +172,8 @@ final class DeadLettersEndpoint {
             @Nullable String letters) {
         return answer(() -> {
             boolean dry = DeadLetterFilter.flag("dryRun", dryRun);
+            Audit.note("dryRun", dry);
+            Audit.note("all", DeadLetterFilter.flag("all", all));
             int perSecond = number("rate", rate, DEFAULT_RATE, 0, FASTEST);
             return switch (action) {
                 case "replay" -> {
@@ -207,7 +212,11 @@ final class DeadLettersEndpoint {
                             new Edit(DeadLetterFilter.flag("otherPerson", otherPerson), dry, perSecond));
                 case "import" -> {
                     filter(OF_ACT);
-                    yield desk.take(List.of(bounded("letters", letters).split("\n")), dry);
+                    DeadLetterDesk.Imported imported =
+                            desk.take(List.of(bounded("letters", letters).split("\n")), dry);
+                    Audit.note("letters", imported.added());
+                    Audit.note("refused", imported.refused().size());
+                    yield imported;
                 }
                 default ->
                     throw new IllegalArgumentException(
@@ -219,9 +228,12 @@ final class DeadLettersEndpoint {
     private Done done(
             DeadLetterFilter filter, Set<State> states, boolean dryRun, long after, LongFunction<Moved> action) {
         if (dryRun) {
-            return new Done(rows.count(filter, states), null);
+            long letters = rows.count(filter, states);
+            Audit.note("letters", letters);
+            return new Done(letters, null);
         }
         Moved moved = action.apply(after);
+        Audit.note("letters", moved.letters());
         return new Done(moved.letters(), moved.next().orElse(null));
     }
 

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.extoledestination.event.Person;
+import org.extoledestination.management.Audit;
 import org.springframework.boot.actuate.endpoint.annotation.DeleteOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
@@ -57,7 +58,9 @@ final class SuppressionsEndpoint {
     WebEndpointResponse<Object> list(@Nullable Integer limit) {
         int most = limit == null ? DEFAULT_LIMIT : Math.max(1, Math.min(LARGEST_LIMIT, limit));
         try {
-            return new WebEndpointResponse<>(new Listing(suppressions.count(), suppressions.list(most)));
+            List<Suppression> latest = suppressions.list(most);
+            Audit.note("shown", latest.size());
+            return new WebEndpointResponse<>(new Listing(suppressions.count(), latest));
         } catch (DataAccessException e) {
             return problem(503, "The database does not answer. Mend it and try again.");
         }
@@ -81,7 +84,9 @@ final class SuppressionsEndpoint {
                             + " of 'email:' and the e-mail address in lower case.");
         }
         try {
-            return new WebEndpointResponse<>(new Change(change.test(new Person(fingerprint))));
+            boolean changed = change.test(new Person(fingerprint));
+            Audit.note("changed", changed);
+            return new WebEndpointResponse<>(new Change(changed));
         } catch (DataAccessException e) {
             return problem(503, "The database did not take it, so nothing has changed. Mend it and try again.");
         }

@@ -167,6 +167,20 @@ class CheckCommandTest {
     }
 
     @Test
+    void aManagementPortThatIsOpenToTheNetworkIsAMistake() throws IOException {
+        edit("config/application.yaml", "    address: 127.0.0.1", "    address: 0.0.0.0");
+
+        Check actual = check();
+
+        assertThat(actual.exitCode()).isEqualTo(1);
+        assertThat(actual.lines())
+                .anySatisfy(line -> assertThat(line).contains("management.server.address is 0.0.0.0"));
+
+        edit("config/application.yaml", "allow-plain-http: false", "allow-plain-http: true");
+        assertThat(check().exitCode()).isZero();
+    }
+
+    @Test
     void settingsThatAreNotYamlAreNamedWithTheirLine() throws IOException {
         Files.writeString(folder.resolve("config/application.yaml"), "ingest: [\n");
 

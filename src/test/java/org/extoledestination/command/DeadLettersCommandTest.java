@@ -12,6 +12,7 @@ import org.extoledestination.sandbox.Sandbox;
 import org.extoledestination.sandbox.SandboxSettings;
 import org.extoledestination.support.Application;
 import org.extoledestination.support.Http;
+import org.extoledestination.support.Tokens;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -43,8 +44,8 @@ class DeadLettersCommandTest {
     }
 
     private static Run list(String... options) {
-        List<String> args = new ArrayList<>(List.of(
-                "dead-letters", "list", "--url", application.management("").toString()));
+        List<String> args = new ArrayList<>(List.of("dead-letters", "list"));
+        args.addAll(Tokens.options(application.management("")));
         args.addAll(List.of(options));
         return Run.of(args.toArray(String[]::new));
     }

@@ -19,6 +19,7 @@ import org.extoledestination.sandbox.SandboxSettings;
 import org.extoledestination.support.Application;
 import org.extoledestination.support.Http;
 import org.extoledestination.support.SandboxView;
+import org.extoledestination.support.Tokens;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -330,7 +331,7 @@ class DeadLettersWorkTest {
     private static Run run(String... args) {
         List<String> all = new ArrayList<>(List.of("dead-letters"));
         all.addAll(List.of(args));
-        all.addAll(List.of("--url", application.management("").toString()));
+        all.addAll(Tokens.options(application.management("")));
         return Run.of(all.toArray(String[]::new));
     }
 }

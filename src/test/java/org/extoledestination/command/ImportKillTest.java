@@ -131,13 +131,12 @@ class ImportKillTest {
     }
 
     private CommandProcess startImport(Path file) {
-        return CommandProcess.start(
+        return CommandProcess.ask(
+                application.management("/"),
                 folder.resolve("import.log"),
                 "64m",
                 "import",
                 file.toString(),
-                "--url",
-                application.management("/").toString(),
                 "--rate",
                 "400");
     }

@@ -6,6 +6,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.extoledestination.support.Tokens;
 import picocli.CommandLine;
 
 /** What an import printed, and how it ended. */
@@ -13,7 +14,8 @@ record ImportOutcome(int exitCode, String out, String err) {
 
     /** Runs the command in this process, without a limit to its rate unless the options name one. */
     static ImportOutcome of(URI instance, Path file, String... options) {
-        List<String> arguments = new ArrayList<>(List.of(file.toString(), "--url", instance.toString()));
+        List<String> arguments = new ArrayList<>(Tokens.options(instance));
+        arguments.add(file.toString());
         arguments.addAll(List.of(options));
         if (!arguments.contains("--rate")) {
             arguments.addAll(List.of("--rate", "0"));

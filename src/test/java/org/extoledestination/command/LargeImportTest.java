@@ -27,15 +27,8 @@ class LargeImportTest {
         int exitCode;
         try (Sandbox sandbox = Sandbox.start(SandboxSettings.defaults());
                 ApplicationProcess application = new ApplicationProcess(sandbox.uri(), folder);
-                CommandProcess command = CommandProcess.start(
-                        log,
-                        "24m",
-                        "import",
-                        file.toString(),
-                        "--url",
-                        application.management("/").toString(),
-                        "--rate",
-                        "0")) {
+                CommandProcess command = CommandProcess.ask(
+                        application.management("/"), log, "24m", "import", file.toString(), "--rate", "0")) {
             exitCode = command.exitCode();
         }
 

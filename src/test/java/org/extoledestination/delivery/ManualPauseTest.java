@@ -18,6 +18,7 @@ import org.extoledestination.support.Application;
 import org.extoledestination.support.CommandProcess;
 import org.extoledestination.support.Http;
 import org.extoledestination.support.SandboxView;
+import org.extoledestination.support.Tokens;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -230,7 +231,7 @@ class ManualPauseTest {
         Path log = folder.resolve(UUID.randomUUID() + ".log");
         List<String> all = new java.util.ArrayList<>(List.of("delivery", command));
         all.addAll(List.of(arguments));
-        all.addAll(List.of("--url", application.management("").toString()));
+        all.addAll(Tokens.options(application.management("")));
         try (CommandProcess process = CommandProcess.start(log, "128m", all.toArray(String[]::new))) {
             assertThat(process.exitCode()).isEqualTo(exitCode);
             return java.nio.file.Files.readString(log);

@@ -271,13 +271,7 @@ class HeldEventsTest {
 
     private static String command(String what) throws IOException {
         Path log = dataDir.resolve(UUID.randomUUID() + ".log");
-        try (CommandProcess process = CommandProcess.start(
-                log,
-                "128m",
-                "delivery",
-                what,
-                "--url",
-                application.management("").toString())) {
+        try (CommandProcess process = CommandProcess.ask(application.management(""), log, "128m", "delivery", what)) {
             assertThat(process.exitCode()).isZero();
             return Files.readString(log);
         }

@@ -163,6 +163,10 @@ class BackPressureTest {
         HttpResponse<String> readiness = Http.get(application.management("/actuator/health/readiness"));
         assertThat(readiness.statusCode()).isEqualTo(503);
         assertThat(readiness.body()).contains(setting, "action");
+        HttpResponse<String> probe = Http.get(application.ingest("/readyz"));
+        assertThat(probe.statusCode()).isEqualTo(503);
+        assertThat(probe.body()).isEqualTo("{\"status\":\"OUT_OF_SERVICE\"}");
+        assertThat(Http.get(application.ingest("/livez")).statusCode()).isEqualTo(200);
         assertThat(Http.get(application.management("/actuator/health/liveness")).statusCode())
                 .isEqualTo(200);
         assertThat(metric(application, "extole_destination_queue_full")).isEqualTo(1);

@@ -22,6 +22,7 @@ import org.extoledestination.sandbox.SandboxSettings;
 import org.extoledestination.support.CommandProcess;
 import org.extoledestination.support.Http;
 import org.extoledestination.support.SandboxView;
+import org.extoledestination.support.Tokens;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -320,7 +321,7 @@ class RecipesTest {
         Path output = Files.createTempFile(folder, "command", ".log");
         List<String> words = new ArrayList<>(command);
         // A page leaves it out: there the instance listens where its settings say.
-        words.addAll(List.of("--url", installation.application().management("").toString()));
+        words.addAll(Tokens.options(installation.application().management("")));
         try (CommandProcess process =
                 CommandProcess.startIn(installation.folder(), output, "128m", words.toArray(String[]::new))) {
             assertThat(process.exitCode())

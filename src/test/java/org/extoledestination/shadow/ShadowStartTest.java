@@ -44,8 +44,7 @@ class ShadowStartTest {
             assertThat(state(application)).isEqualTo("off");
 
             Path log = folder.resolve("command.log");
-            try (CommandProcess command = CommandProcess.start(
-                    log, "128m", "shadow", "--url", application.management("").toString())) {
+            try (CommandProcess command = CommandProcess.ask(application.management(""), log, "128m", "shadow")) {
                 assertThat(command.exitCode()).isZero();
             }
             assertThat(log).content().contains("mapping.candidate names no folder");

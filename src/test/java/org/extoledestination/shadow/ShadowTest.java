@@ -200,8 +200,7 @@ class ShadowTest {
 
     private static String command() throws IOException {
         Path log = folder.resolve(UUID.randomUUID() + ".log");
-        try (CommandProcess process = CommandProcess.start(
-                log, "128m", "shadow", "--url", application.management("").toString())) {
+        try (CommandProcess process = CommandProcess.ask(application.management(""), log, "128m", "shadow")) {
             assertThat(process.exitCode()).isZero();
             return Files.readString(log);
         }

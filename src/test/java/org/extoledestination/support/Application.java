@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.extoledestination.ExtoleDestination;
+import org.extoledestination.management.TokenFile;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.web.servlet.context.ServletWebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -73,7 +74,10 @@ public final class Application implements AutoCloseable {
 
     /** An address of the management port. */
     public URI management(String path) {
-        return URI.create("http://127.0.0.1:" + port(context, "local.management.port") + path);
+        String port = port(context, "local.management.port");
+        Tokens.know(
+                Integer.parseInt(port), TokenFile.of(context.getEnvironment()).path());
+        return URI.create("http://127.0.0.1:" + port + path);
     }
 
     private static String port(ConfigurableApplicationContext context, String name) {

@@ -74,6 +74,7 @@ public final class ApplicationProcess implements AutoCloseable {
         arguments.addAll(
                 settings.apply(List.of("server.port=" + ingestPort, "management.server.port=" + managementPort)));
         log = folder.resolve("application.log");
+        Tokens.know(managementPort, folder.resolve("data").resolve("management-token"));
         process = JavaProcess.start(directory, log, arguments);
         awaitReady();
     }

@@ -1,8 +1,10 @@
 package org.extoledestination.support;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.extoledestination.ExtoleDestination;
 
 /** A command of the jar as a process of its own. */
@@ -23,6 +25,15 @@ public final class CommandProcess implements AutoCloseable {
      */
     public static CommandProcess start(Path log, String heap, String... arguments) {
         return startIn(Path.of("").toAbsolutePath(), log, heap, arguments);
+    }
+
+    /** The same of a command that asks the instance with this management address. */
+    public static CommandProcess ask(URI management, Path log, String heap, String... arguments) {
+        return start(
+                log,
+                heap,
+                Stream.concat(Stream.of(arguments), Tokens.options(management).stream())
+                        .toArray(String[]::new));
     }
 
     /** The same in a working directory of its own, where it finds its {@code config} and {@code routes}. */

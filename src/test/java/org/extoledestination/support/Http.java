@@ -40,16 +40,25 @@ public final class Http {
         return "Basic " + Base64.getEncoder().encodeToString((key + ':').getBytes(StandardCharsets.UTF_8));
     }
 
-    /** The answer to any request. */
+    /** The answer to any request, with the token where it is one to a management port. */
     public static HttpResponse<String> send(HttpRequest request) {
         try {
-            return CLIENT.send(request, HttpResponse.BodyHandlers.ofString());
+            return CLIENT.send(withToken(request), HttpResponse.BodyHandlers.ofString());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
+    }
+
+    private static HttpRequest withToken(HttpRequest request) {
+        return Tokens.of(request.uri())
+                .filter(token -> request.headers().firstValue("Authorization").isEmpty())
+                .map(token -> HttpRequest.newBuilder(request, (name, value) -> true)
+                        .header("Authorization", "Bearer " + token)
+                        .build())
+                .orElse(request);
     }
 
     /** The answer to a GET. */
@@ -73,6 +82,9 @@ public final class Http {
 
     /** Deletes what is at an address. */
     public static void delete(URI uri) {
-        send(HttpRequest.newBuilder(uri).DELETE().build());
+        send(HttpRequest.newBuilder(uri)
+                .header("Content-Type", "application/json")
+                .DELETE()
+                .build());
     }
 }

@@ -24,6 +24,7 @@ import org.extoledestination.support.Application;
 import org.extoledestination.support.CommandProcess;
 import org.extoledestination.support.Http;
 import org.extoledestination.support.SandboxView;
+import org.extoledestination.support.Tokens;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -267,7 +268,7 @@ class SuppressionsTest {
         Path log = folder.resolve(UUID.randomUUID() + ".log");
         List<String> all = new ArrayList<>(List.of("suppressions"));
         all.addAll(List.of(arguments));
-        all.addAll(List.of("--url", application.management("").toString()));
+        all.addAll(Tokens.options(application.management("")));
         try (CommandProcess process = CommandProcess.start(log, "128m", all.toArray(String[]::new))) {
             assertThat(process.exitCode()).isEqualTo(exitCode);
             return Files.readString(log);

@@ -1,0 +1,43 @@
+package org.extoledestination.management;
+
+import java.io.IOException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.actuate.autoconfigure.web.server.ManagementServerProperties;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+
+/** What the management port needs before it opens. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(ManagementSettings.class)
+class ManagementConfiguration {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ManagementConfiguration.class);
+
+    @Bean
+    TokenFile managementToken(
+            Environment environment, ManagementServerProperties server, ManagementSettings settings) {
+        Exposure.check(environment, server, settings.allowPlainHttp());
+        TokenFile token = TokenFile.of(environment);
+        try {
+            token.makeIfMissing();
+            token.read();
+            if (token.isReadByOthers()) {
+                LOG.warn(
+                        "Every user of this machine can read the token of the management port: file={}. Run: chmod 600"
+                                + " on it.",
+                        token.path());
+            }
+        } catch (IOException e) {
+            throw new ManagementRefusedException(
+                    "The token of the management port, in the file " + token.path() + ", cannot be used: "
+                            + Reason.of(e),
+                    "Let this process read and write there, or delete the file: one is made at the start. A token of"
+                            + " your own is made by 'openssl rand -base64 32'; management.token-file (or the variable"
+                            + " MANAGEMENT_TOKEN_FILE) names another file.");
+        }
+        return token;
+    }
+}
