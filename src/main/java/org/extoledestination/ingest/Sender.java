@@ -18,4 +18,9 @@ record Sender(String source, Optional<Discard> shut) {
     static Sender unknown() {
         return new Sender("unknown", Optional.of(Discard.UNKNOWN_SOURCE));
     }
+
+    /** Whether it has shown a key that is none of ours. */
+    boolean isUnknown() {
+        return shut.filter(reason -> reason == Discard.UNKNOWN_SOURCE).isPresent();
+    }
 }
