@@ -53,6 +53,7 @@ final class Answer {
         if (retryAfter != null) {
             response.setHeader("Retry-After", retryAfter);
         }
+        response.setContentLength(body.length);
         response.getOutputStream().write(body);
     }
 

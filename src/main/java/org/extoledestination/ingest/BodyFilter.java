@@ -6,75 +6,147 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.util.unit.DataSize;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/** Hands the routes a body that is inflated, bounded, and there. */
+/** Looks at the key, then hands the routes a body that is inflated, bounded, and there. */
 final class BodyFilter extends OncePerRequestFilter {
 
     private static final long MOST_DRAINED = 32L << 20;
+    private static final long MOST_DRAINED_OF_STRANGERS = 64L << 10;
+    private static final Duration LONGEST_DRAIN = Duration.ofSeconds(2);
 
-    private final long largest;
-    private final Duration readTimeout;
+    private final Limits limits;
+    private final Keys keys;
     private final BodyRoom room;
     private final IngestAnswers answers;
 
-    /**
-     * Takes bodies up to a size.
-     *
-     * @param largest inflated
-     * @param readTimeout how long a body may take to arrive
-     */
-    BodyFilter(DataSize largest, Duration readTimeout, BodyRoom room, IngestAnswers answers) {
-        this.largest = largest.toBytes();
-        this.readTimeout = readTimeout;
+    /** Takes bodies within {@code limits} of those whom {@code keys} lets in. */
+    BodyFilter(Limits limits, Keys keys, BodyRoom room, IngestAnswers answers) {
+        this.limits = limits;
+        this.keys = keys;
         this.room = room;
         this.answers = answers;
     }
 
+    /**
+     * Of one body.
+     *
+     * @param largest inflated
+     * @param readTimeout how long it may take to arrive
+     * @param slowest the least that must arrive in a second
+     */
+    record Limits(DataSize largest, Duration readTimeout, DataSize slowest) {}
+
+    /** Tells the sender by what it says before its body. */
+    interface Keys {
+        /**
+         * The sender, or empty for one that may show its key in the body.
+         *
+         * @throws RefusedException if it is not let in, whatever its body says
+         */
+        Optional<Sender> sender(HttpServletRequest request);
+    }
+
+    /** A key in the header must be one of ours; without one it may stand in the body. */
+    static Keys tracking(Sources sources) {
+        return request -> isPost(request) && !TrackingCall.isMetrics(request.getRequestURI())
+                ? sources.ofTrackingHeader(request.getHeader("Authorization"))
+                : Optional.empty();
+    }
+
+    /** Only a key in the header opens it. */
+    static Keys subscription(Sources sources) {
+        return request -> isPost(request)
+                ? Optional.of(sources.ofSubscriptionCall(request.getHeader("Authorization")))
+                : Optional.empty();
+    }
+
+    private static boolean isPost(HttpServletRequest request) {
+        return request.getMethod().equals("POST");
+    }
+
     @Override
-    @SuppressWarnings("try") // a place is held, and not looked at
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
+        InHand inHand = InHand.begin(request.getRemoteAddr());
+        try {
+            take(request, response, chain, inHand);
+        } finally {
+            InHand.end();
+        }
+    }
+
+    private void take(HttpServletRequest request, HttpServletResponse response, FilterChain chain, InHand inHand)
+            throws ServletException, IOException {
+        Optional<Sender> sender;
+        try {
+            sender = keys.sender(request);
+        } catch (RefusedException e) {
+            turnAway(request, response, answers.refused(e, "http"));
+            return;
+        }
+        if (sender.isPresent() && sender.get().isUnknown()) {
+            answers.thrownAway(sender.get());
+            turnAway(request, response, Answer.accepted());
+            return;
+        }
+        sender.ifPresent(known -> inHand.source(known.source()));
         byte[] body;
-        BodyRoom.Place place;
-        try (BodyRoom.Place arriving = room.toArrive(size(request))) {
-            body = body(request);
+        BodyRoom.Reading place;
+        try (BodyRoom.Arrival arrival = room.toArrive(sender.isPresent(), request.getContentLengthLong())) {
+            body = body(request, arrival, sender.isPresent());
             place = room.toBeRead(body.length);
         } catch (RefusedException e) {
-            answers.refused(e, "http").writeTo(response);
+            if (e.status() == HttpServletResponse.SC_SERVICE_UNAVAILABLE) {
+                response.setHeader("Connection", "close");
+            }
+            ErrorAnswers.remembered(request, answers.refused(e, "http")).writeTo(response);
             return;
         } catch (IOException e) {
             // The sender is slow or gone. 408 would be the word, but Segment's Java library gives up on it.
             response.setHeader("Connection", "close");
-            answers.refused(late(), "http").writeTo(response);
+            ErrorAnswers.remembered(request, answers.refused(late(), "http")).writeTo(response);
             return;
         }
         try (place) {
+            inHand.place(place);
             chain.doFilter(new InflatedRequest(request, body), response);
         }
     }
 
-    /** How large the body may become: what the request says, or the limit if only its end tells, as of one that is packed. */
-    private long size(HttpServletRequest request) {
-        if (request.getHeader("Content-Encoding") != null) {
-            return largest;
-        }
+    /** Answers one whose body is of no interest, and reads little of it afterwards, so that the answer can be heard. */
+    private void turnAway(HttpServletRequest request, HttpServletResponse response, Answer answer) throws IOException {
         long length = request.getContentLengthLong();
-        if (length >= 0) {
-            return Math.min(length, largest);
+        if (length < 0 || length > MOST_DRAINED_OF_STRANGERS) {
+            response.setHeader("Connection", "close");
         }
-        boolean hasNone = request.getHeader("Transfer-Encoding") == null
-                && request.getProtocol().startsWith("HTTP/1");
-        return hasNone ? 0 : largest;
+        answer.writeTo(response);
+        response.flushBuffer();
+        try (BodyRoom.Arrival arrival = room.toArrive(false, 0)) {
+            new Deadline(request.getInputStream(), LONGEST_DRAIN, 0, arrival::await).drain(MOST_DRAINED_OF_STRANGERS);
+        } catch (IOException | RefusedException e) {
+            // It has been answered.
+        }
     }
 
-    private byte[] body(HttpServletRequest request) throws IOException {
-        Deadline wire = new Deadline(request.getInputStream(), readTimeout);
+    private byte[] body(HttpServletRequest request, BodyRoom.Arrival arrival, boolean known) throws IOException {
+        Deadline wire = new Deadline(
+                request.getInputStream(), limits.readTimeout(), limits.slowest().toBytes(), arrival::await);
         try {
-            return Bodies.read(wire, request.getHeader("Content-Encoding"), largest);
+            long largest = limits.largest().toBytes();
+            @Nullable String encoding = request.getHeader("Content-Encoding");
+            boolean packed = Bodies.isGzip(encoding);
+            byte[] arrived = Bodies.collect(wire, request.getContentLengthLong(), largest, arrival::grow);
+            return packed
+                    ? Bodies.inflated(arrived, encoding, largest, bytes -> arrival.grow(arrived.length + bytes))
+                    : arrived;
         } catch (RefusedException e) {
-            wire.drain(MOST_DRAINED);
+            if (e.status() == HttpServletResponse.SC_BAD_REQUEST) {
+                wire.drain(known ? MOST_DRAINED : MOST_DRAINED_OF_STRANGERS);
+            }
             throw e;
         }
     }

@@ -1,24 +1,40 @@
 package org.extoledestination.ingest;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * How much of the memory bodies may take up at once, whoever sends them and however slowly: of senders there is no limit
- * but that of connections. A quarter of the heap is for bodies that arrive. A sixteenth is for those that are being read,
- * since JSON takes up an estimated eight times its size meanwhile; who finds no place there waits for one.
+ * How much of the memory bodies may take up at once, whoever sends them and however slowly. A quarter of the heap is for
+ * bodies that arrive, by what has arrived of them. Of that the last eighth is for small bodies, so that large ones never
+ * keep them out, and whoever has shown no known key yet shares a quarter. A sixteenth of the heap is for bodies that are
+ * being read, since JSON takes up an estimated eight times its size meanwhile; who finds no place there waits for one.
  */
 final class BodyRoom {
+
+    /** What counts as small, in bytes. */
+    static final int SMALL = 64 * 1024;
 
     private static final int KILOBYTE = 1024;
     private static final int ARRIVING_SHARE = 4;
     private static final int READING_SHARE = 16;
+    private static final int SMALL_SHARE = 8;
+    private static final int UNKNOWN_SHARE = 4;
 
     private final int largest;
     private final Duration longestWait;
+    private final int size;
     private final Semaphore arriving;
+    private final Semaphore ofLarge;
+    private final Semaphore ofUnknown;
+    private final Semaphore waiting;
+    private final Semaphore waitingLarge;
+    private final Semaphore waitingUnknown;
     private final Semaphore reading;
+    private final AtomicLong fullSince = new AtomicLong();
 
     /**
      * Room for one of the largest bodies there is always.
@@ -26,11 +42,18 @@ final class BodyRoom {
      * @param heap in bytes
      * @param largestBody in bytes
      * @param longestWait how long to wait for a place to be read at
+     * @param threads how many threads there are to wait for bodies
      */
-    BodyRoom(long heap, long largestBody, Duration longestWait) {
+    BodyRoom(long heap, long largestBody, Duration longestWait, int threads) {
         this.largest = kilobytes(largestBody);
         this.longestWait = longestWait;
-        this.arriving = new Semaphore(Math.max(largest, kilobytes(heap / ARRIVING_SHARE)));
+        this.size = Math.max(largest, kilobytes(heap / ARRIVING_SHARE));
+        this.arriving = new Semaphore(size);
+        this.ofLarge = new Semaphore(Math.max(largest, size - size / SMALL_SHARE));
+        this.ofUnknown = new Semaphore(Math.max(largest, size / UNKNOWN_SHARE));
+        this.waiting = new Semaphore(Math.max(1, threads / 2));
+        this.waitingLarge = new Semaphore(Math.max(1, threads / 2 - threads / 2 / SMALL_SHARE));
+        this.waitingUnknown = new Semaphore(Math.max(1, threads / 2 / UNKNOWN_SHARE));
         this.reading = new Semaphore(Math.max(largest, kilobytes(heap / READING_SHARE)));
     }
 
@@ -40,18 +63,118 @@ final class BodyRoom {
         void close();
     }
 
-    /**
-     * A place for a body that is about to arrive.
-     *
-     * @param bytes how large it may become
-     * @throws RefusedException with 503 if there is none
-     */
-    Place toArrive(long bytes) throws RefusedException {
-        int size = Math.min(largest, kilobytes(bytes));
-        if (!arriving.tryAcquire(size)) {
-            throw full();
+    /** The place of a body that arrives, which grows with it. For one thread. */
+    final class Arrival implements Place {
+
+        private final boolean known;
+        private final boolean small;
+        private final List<Semaphore> slots = new ArrayList<>();
+        private int held;
+
+        private Arrival(boolean known, boolean small) {
+            this.known = known;
+            this.small = small;
         }
-        return () -> arriving.release(size);
+
+        /**
+         * So many bytes of it are in memory now, or are about to be.
+         *
+         * @throws RefusedException with 503 if there is no room for them
+         */
+        void grow(long bytes) {
+            int more = kilobytes(bytes) - held;
+            if (more <= 0) {
+                return;
+            }
+            int large = large(held + more) - large(held);
+            if (!known && !ofUnknown.tryAcquire(more)) {
+                throw full();
+            }
+            if (!ofLarge.tryAcquire(large)) {
+                release(known ? 0 : more, 0, 0);
+                throw full();
+            }
+            if (!arriving.tryAcquire(more)) {
+                release(known ? 0 : more, large, 0);
+                noteFull();
+                throw full();
+            }
+            held += more;
+            fullSince.setRelease(0);
+        }
+
+        /**
+         * The rest of it is to be waited for, which takes a thread.
+         *
+         * @throws RefusedException with 503 if too many do
+         */
+        void await() {
+            if (slots.isEmpty()
+                    && !(tryTake(waiting) && (small || tryTake(waitingLarge)) && (known || tryTake(waitingUnknown)))) {
+                throw full();
+            }
+        }
+
+        private boolean tryTake(Semaphore slot) {
+            return slot.tryAcquire() && slots.add(slot);
+        }
+
+        @Override
+        public void close() {
+            release(known ? 0 : held, large(held), held);
+            held = 0;
+            slots.forEach(Semaphore::release);
+            slots.clear();
+        }
+
+        private void release(int unknown, int large, int all) {
+            ofUnknown.release(unknown);
+            ofLarge.release(large);
+            arriving.release(all);
+        }
+
+        private static int large(int kilobytes) {
+            return kilobytes > SMALL / KILOBYTE ? kilobytes : 0;
+        }
+    }
+
+    /**
+     * A place for a body that is about to arrive, of no size yet.
+     *
+     * @param known whether its sender has shown a key of ours
+     * @param declared how large it says that it will be; negative if it does not
+     */
+    Arrival toArrive(boolean known, long declared) {
+        return new Arrival(known, declared >= 0 && declared <= SMALL);
+    }
+
+    /** The place of a body that is being read, which grows by what is made of it. */
+    final class Reading implements Place {
+
+        private int held;
+
+        private Reading(int held) {
+            this.held = held;
+        }
+
+        /**
+         * So many bytes more than usual are made of it.
+         *
+         * @throws RefusedException with 503 if there is no room for them
+         */
+        void grow(long bytes) {
+            int more = kilobytes(bytes);
+            if (!reading.tryAcquire(more)) {
+                throw full();
+            }
+            held += more;
+        }
+
+        @Override
+        public void close() {
+            reading.release(held);
+            held = 0;
+        }
     }
 
     /**
@@ -59,17 +182,36 @@ final class BodyRoom {
      *
      * @throws RefusedException with 503 if there is none in time
      */
-    Place toBeRead(long bytes) throws RefusedException {
-        int size = Math.min(largest, kilobytes(bytes));
+    Reading toBeRead(long bytes) throws RefusedException {
+        int wanted = Math.min(largest, kilobytes(bytes));
         try {
-            if (!reading.tryAcquire(size, longestWait.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (!reading.tryAcquire(wanted, longestWait.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw full();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw full();
         }
-        return () -> reading.release(size);
+        return new Reading(wanted);
+    }
+
+    /** How much of the room for what arrives is taken: 0 to 1. */
+    double used() {
+        return 1 - (double) arriving.availablePermits() / size;
+    }
+
+    /** For how long even small bodies have found no room; zero if there is some. */
+    Duration fullFor() {
+        if (arriving.availablePermits() >= SMALL / KILOBYTE) {
+            fullSince.setRelease(0);
+        }
+        long since = fullSince.getAcquire();
+        return since == 0 ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - since);
+    }
+
+    private void noteFull() {
+        long now = System.nanoTime();
+        fullSince.compareAndSet(0, now == 0 ? 1 : now);
     }
 
     private static int kilobytes(long bytes) {

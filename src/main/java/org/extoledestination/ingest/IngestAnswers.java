@@ -73,6 +73,11 @@ public final class IngestAnswers {
                 refusal.status(), refusal.code(), refusal.getMessage(), refusal.status() == 503 ? retryAfter : null);
     }
 
+    /** Counts a request that is answered like Segment does and thrown away, before its body is read. */
+    void thrownAway(Sender sender) {
+        sender.shut().ifPresent(reason -> meters.count("ingest", reason.code()));
+    }
+
     Answer unavailable() {
         meters.count("ingest", "unavailable");
         return Answer.failure(

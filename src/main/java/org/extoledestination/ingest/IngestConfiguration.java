@@ -11,21 +11,24 @@ import org.extoledestination.routes.ExpectedRoutes;
 import org.extoledestination.telemetry.Meters;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.autoconfigure.thread.Threading;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
+import org.springframework.core.env.Environment;
 import org.springframework.util.function.SingletonSupplier;
 
 /** The beans that the ingest routes name, and what stands before them. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(IngestSettings.class)
+@EnableConfigurationProperties({IngestSettings.class, LimitSettings.class})
 class IngestConfiguration {
 
     private static final String TRACKING_API = "/v1/*";
     private static final String SUBSCRIPTION = "/segment/*";
     private static final int BEHIND_ALL = 20;
+    private static final int THREADS_OF_TOMCAT = 200;
 
     @Bean
     Sources sources(IngestSettings settings) {
@@ -67,9 +70,14 @@ class IngestConfiguration {
         return new IngestAnswers(settings.retryAfter(), meters);
     }
 
+    @Bean
+    ErrorAnswers errorAnswers(IngestAnswers answers) {
+        return new ErrorAnswers(answers);
+    }
+
     @Bean("intake")
-    Intake intake(ExpectedRoutes routes, EventQueue queue, QueueLimits limits) {
-        return new Intake(() -> routes.allRun("ingest"), queue::isAvailable, limits::reached);
+    Intake intake(ExpectedRoutes routes, EventQueue queue, QueueLimits limits, BodyRoom room) {
+        return new Intake(() -> routes.allRun("ingest"), queue::isAvailable, limits::reached, room::fullFor);
     }
 
     @Bean
@@ -93,25 +101,32 @@ class IngestConfiguration {
     }
 
     @Bean
-    BodyRoom bodyRoom(IngestSettings settings) {
+    BodyRoom bodyRoom(IngestSettings settings, Environment environment, Meters meters) {
         long largest = Math.max(
                 settings.maxRequestSize().toBytes(),
                 settings.maxSubscriptionSize().toBytes());
-        return new BodyRoom(Runtime.getRuntime().maxMemory(), largest, settings.readTimeout());
+        int threads = Threading.VIRTUAL.isActive(environment)
+                ? Integer.MAX_VALUE
+                : environment.getProperty("server.tomcat.threads.max", Integer.class, THREADS_OF_TOMCAT);
+        BodyRoom room = new BodyRoom(Runtime.getRuntime().maxMemory(), largest, settings.readTimeout(), threads);
+        meters.gauge("ingest.room.used", "How much of the memory for bodies that arrive is taken: 0 to 1", room::used);
+        return room;
     }
 
     @Bean
     FilterRegistrationBean<BodyFilter> trackingBodyFilter(
-            IngestSettings settings, BodyRoom room, IngestAnswers answers) {
-        return inOrder(
-                2, new BodyFilter(settings.maxRequestSize(), settings.readTimeout(), room, answers), TRACKING_API);
+            IngestSettings settings, LimitSettings limits, Sources sources, BodyRoom room, IngestAnswers answers) {
+        BodyFilter.Limits bounds =
+                new BodyFilter.Limits(settings.maxRequestSize(), settings.readTimeout(), limits.slowestBody());
+        return inOrder(2, new BodyFilter(bounds, BodyFilter.tracking(sources), room, answers), TRACKING_API);
     }
 
     @Bean
     FilterRegistrationBean<BodyFilter> subscriptionBodyFilter(
-            IngestSettings settings, BodyRoom room, IngestAnswers answers) {
-        return inOrder(
-                2, new BodyFilter(settings.maxSubscriptionSize(), settings.readTimeout(), room, answers), SUBSCRIPTION);
+            IngestSettings settings, LimitSettings limits, Sources sources, BodyRoom room, IngestAnswers answers) {
+        BodyFilter.Limits bounds =
+                new BodyFilter.Limits(settings.maxSubscriptionSize(), settings.readTimeout(), limits.slowestBody());
+        return inOrder(2, new BodyFilter(bounds, BodyFilter.subscription(sources), room, answers), SUBSCRIPTION);
     }
 
     /** Behind ours, the gate for edits of routes, and Spring Boot's filter that measures. */

@@ -1,5 +1,6 @@
 package org.extoledestination.ingest;
 
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -10,15 +11,28 @@ import org.springframework.boot.actuate.health.HealthIndicator;
 /** Whether the front door is open: the routes run, and the queue can keep what they bring and has room for it. */
 public final class Intake implements HealthIndicator {
 
+    private static final Duration LONG = Duration.ofSeconds(30);
+
     private final BooleanSupplier routesRun;
     private final BooleanSupplier queueKeeps;
     private final Supplier<Optional<Reached>> limit;
+    private final Supplier<Duration> fullFor;
 
-    /** Open while both hold and no limit is reached. */
-    public Intake(BooleanSupplier routesRun, BooleanSupplier queueKeeps, Supplier<Optional<Reached>> limit) {
+    /**
+     * Open while both hold and no limit is reached.
+     *
+     * @param fullFor for how long there has been no room for bodies. That closes nothing, for each that ends makes room,
+     *     but after a while other instances do better
+     */
+    public Intake(
+            BooleanSupplier routesRun,
+            BooleanSupplier queueKeeps,
+            Supplier<Optional<Reached>> limit,
+            Supplier<Duration> fullFor) {
         this.routesRun = routesRun;
         this.queueKeeps = queueKeeps;
         this.limit = limit;
+        this.fullFor = fullFor;
     }
 
     boolean isOpen() {
@@ -35,6 +49,12 @@ public final class Intake implements HealthIndicator {
         if (!queueKeeps.getAsBoolean()) {
             return closed(
                     "the queue cannot be reached", "see the health component 'queue'; senders hear 503 until then");
+        }
+        Duration full = fullFor.get();
+        if (full.compareTo(LONG) > 0) {
+            return closed(
+                    "there has been no room for the bodies of requests for " + full.toSeconds() + " s",
+                    "see who sends so much in the log ('Refused'), raise -Xmx or add an instance");
         }
         return limit.get()
                 .map(reached -> closed(reached.reason(), reached.action()))

@@ -1,7 +1,5 @@
 package org.extoledestination.ingest;
 
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -52,10 +50,6 @@ final class JmsBody {
         if (encoding == null || body instanceof String) {
             return raw;
         }
-        try {
-            return Bodies.read(new ByteArrayInputStream(raw), encoding, MOST_INFLATED);
-        } catch (IOException e) {
-            throw new IllegalStateException("Reading from memory cannot fail", e);
-        }
+        return Bodies.inflated(raw, encoding, MOST_INFLATED, bytes -> {});
     }
 }

@@ -26,4 +26,9 @@ record Sender(String source, Optional<Discard> shut, boolean mayDelete) {
     Sender deleting() {
         return new Sender(source, shut, true);
     }
+
+    /** Whether it has shown a key that is none of ours. */
+    boolean isUnknown() {
+        return shut.filter(reason -> reason == Discard.UNKNOWN_SOURCE).isPresent();
+    }
 }

@@ -55,6 +55,18 @@ final class Sources {
     }
 
     /**
+     * The sender of a call to the Tracking API by its header alone, before its body is read; empty if it shows no key
+     * there.
+     *
+     * @throws RefusedException as {@link #ofTrackingCall} does
+     */
+    Optional<Sender> ofTrackingHeader(@Nullable String authorization) {
+        return BasicAuthorization.key(authorization)
+                .filter(key -> !key.isBlank())
+                .map(key -> ofTrackingCall(authorization, null));
+    }
+
+    /**
      * The sender of a call to {@code /segment}. While no source has a subscription key, write keys open it for all but
      * deletions.
      *

@@ -60,4 +60,9 @@ enum TrackingCall {
         }
         return call;
     }
+
+    /** Whether the path is that of {@link #METRICS}, which needs no key. */
+    static boolean isMetrics(String path) {
+        return path.startsWith("/v1") && BY_PATH.get(path.substring("/v1".length())) == METRICS;
+    }
 }

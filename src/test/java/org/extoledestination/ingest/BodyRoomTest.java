@@ -15,41 +15,90 @@ class BodyRoomTest {
 
     private static final long MB = 1 << 20;
     private static final long LARGEST = MB / 2;
+    private static final int THREADS = 200;
 
-    private final BodyRoom room = new BodyRoom(64 * MB, LARGEST, Duration.ofMillis(50));
+    private final BodyRoom room = new BodyRoom(64 * MB, LARGEST, Duration.ofMillis(50), THREADS);
+    private final List<BodyRoom.Arrival> arrivals = new ArrayList<>();
 
     @Test
-    void aQuarterOfTheHeapIsForBodiesThatArriveAndWhoeverComesThenHears503() {
-        List<BodyRoom.Place> places = new ArrayList<>();
-
+    void largeBodiesGetSevenEighthsOfAQuarterOfTheHeapAndWhoeverComesThenHears503() {
         assertThatExceptionOfType(RefusedException.class)
-                .isThrownBy(() -> {
-                    while (true) {
-                        places.add(room.toArrive(LARGEST));
-                    }
-                })
+                .isThrownBy(() -> fill(LARGEST, true))
                 .satisfies(refusal -> assertThat(refusal.status()).isEqualTo(503))
                 .satisfies(refusal -> assertThat(refusal.code()).isEqualTo("busy"));
 
-        assertThat(places).hasSizeBetween(28, 32);
-        places.remove(0).close();
-        places.add(room.toArrive(LARGEST));
+        assertThat(arrivals).hasSizeBetween(26, 28);
+        assertThat(room.used()).isBetween(0.8, 1.0);
+        arrivals.remove(0).close();
+        arrive(LARGEST, true);
     }
 
     @Test
-    void smallBodiesTakeLittleRoomAndOneOfImpossibleSizeNoMoreThanTheLargest() {
-        List<BodyRoom.Place> places = new ArrayList<>();
-        for (int i = 0; i < 5_000; i++) {
-            places.add(room.toArrive(1_400));
-        }
-        places.add(room.toArrive(Long.MAX_VALUE));
+    void smallBodiesPassAllTheSame() {
+        assertThatExceptionOfType(RefusedException.class).isThrownBy(() -> fill(LARGEST, true));
 
-        assertThat(places).hasSize(5_001);
+        for (int i = 0; i < 500; i++) {
+            arrive(1_400, true);
+            arrive(1_400, false);
+        }
+        assertThat(room.fullFor()).isZero();
+    }
+
+    @Test
+    void whoHasShownNoKeySharesAQuarter() {
+        assertThatExceptionOfType(RefusedException.class).isThrownBy(() -> fill(LARGEST, false));
+
+        assertThat(arrivals).hasSizeBetween(7, 8);
+        for (int i = 0; i < 15; i++) {
+            arrive(LARGEST, true);
+        }
+    }
+
+    @Test
+    void whatIsDeclaredTakesNoRoomBeforeItArrives() {
+        for (int i = 0; i < 10_000; i++) {
+            room.toArrive(false, LARGEST);
+        }
+        assertThat(room.used()).isZero();
+    }
+
+    @Test
+    void aRoomThatIsFullOfSmallBodiesSaysSoUntilSomeEnd() {
+        assertThatExceptionOfType(RefusedException.class).isThrownBy(() -> fill(BodyRoom.SMALL - 1, true));
+        assertThat(room.fullFor()).isPositive();
+
+        arrivals.forEach(BodyRoom.Arrival::close);
+
+        assertThat(room.fullFor()).isZero();
+        assertThat(room.used()).isZero();
+    }
+
+    @Test
+    void halfTheThreadsMayWaitForBodiesAndAQuarterOfThemForThoseOfStrangers() {
+        for (int i = 0; i < THREADS / 8; i++) {
+            room.toArrive(false, LARGEST).await();
+        }
+        assertThatExceptionOfType(RefusedException.class)
+                .isThrownBy(() -> room.toArrive(false, LARGEST).await());
+        try (BodyRoom.Arrival known = room.toArrive(true, LARGEST)) {
+            known.await();
+            known.await();
+        }
+    }
+
+    @Test
+    void someOfTheThreadsWaitForSmallBodiesOnly() {
+        for (int i = 0; i < THREADS / 2 * 7 / 8 + 1; i++) {
+            room.toArrive(true, LARGEST).await();
+        }
+        assertThatExceptionOfType(RefusedException.class)
+                .isThrownBy(() -> room.toArrive(true, -1).await());
+        room.toArrive(true, 1_400).await();
     }
 
     @Test
     void whoFindsNoPlaceToBeReadWaitsForOne() throws Exception {
-        BodyRoom patient = new BodyRoom(MB, LARGEST, Duration.ofSeconds(30));
+        BodyRoom patient = new BodyRoom(MB, LARGEST, Duration.ofSeconds(30), THREADS);
         BodyRoom.Place first = patient.toBeRead(LARGEST);
 
         CompletableFuture<BodyRoom.Place> second = CompletableFuture.supplyAsync(() -> patient.toBeRead(LARGEST));
@@ -62,9 +111,37 @@ class BodyRoomTest {
     @Test
     @SuppressWarnings("try") // a place is held, and not looked at
     void orHears503IfNoneBecomesFree() {
-        BodyRoom small = new BodyRoom(MB, LARGEST, Duration.ofMillis(50));
+        BodyRoom small = new BodyRoom(MB, LARGEST, Duration.ofMillis(50), THREADS);
         try (BodyRoom.Place first = small.toBeRead(LARGEST)) {
             assertThatExceptionOfType(RefusedException.class).isThrownBy(() -> small.toBeRead(LARGEST));
         }
+    }
+
+    @Test
+    void whatIsMadeOfABodyTakesUpRoomUntilItIsDone() {
+        BodyRoom small = new BodyRoom(MB, LARGEST, Duration.ofMillis(50), THREADS);
+        try (BodyRoom.Reading body = small.toBeRead(1_000)) {
+            body.grow(LARGEST - 10_000);
+            assertThatExceptionOfType(RefusedException.class).isThrownBy(() -> body.grow(20_000));
+        }
+        small.toBeRead(LARGEST).close();
+    }
+
+    private void fill(long bytes, boolean known) {
+        while (true) {
+            arrive(bytes, known);
+        }
+    }
+
+    private void arrive(long bytes, boolean known) {
+        BodyRoom.Arrival arrival = room.toArrive(known, LARGEST);
+        try {
+            arrival.grow(bytes / 2);
+            arrival.grow(bytes);
+        } catch (RefusedException e) {
+            arrival.close();
+            throw e;
+        }
+        arrivals.add(arrival);
     }
 }

@@ -94,11 +94,24 @@ final class Doors {
     }
 
     BodyFilter bodyFilter() {
-        return bodyFilter(new BodyRoom(1 << 30, settings.maxRequestSize().toBytes(), Duration.ofSeconds(1)));
+        return bodyFilter(new BodyRoom(1 << 30, settings.maxRequestSize().toBytes(), Duration.ofSeconds(1), 200));
     }
 
     BodyFilter bodyFilter(BodyRoom room) {
-        return new BodyFilter(settings.maxRequestSize(), settings.readTimeout(), room, answers());
+        return filter(BodyFilter.tracking(sources()), room);
+    }
+
+    BodyFilter subscriptionFilter() {
+        return filter(
+                BodyFilter.subscription(sources()), new BodyRoom(1 << 30, 8 << 20, Duration.ofSeconds(1), 200));
+    }
+
+    private BodyFilter filter(BodyFilter.Keys keys, BodyRoom room) {
+        return new BodyFilter(
+                new BodyFilter.Limits(settings.maxRequestSize(), settings.readTimeout(), DataSize.ofKilobytes(1)),
+                keys,
+                room,
+                answers());
     }
 
     private Sources sources() {

@@ -14,8 +14,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.apache.camel.util.IOHelper;
+import org.extoledestination.ingest.IngestSettings.UnknownKey;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -35,7 +37,7 @@ class FiltersTest {
     @ParameterizedTest
     @CsvSource({"true, false", "false, true"})
     void aClosedDoorAnswers503WithWholeSeconds(boolean routesRun, boolean queueKeeps) throws Exception {
-        new IntakeFilter(new Intake(() -> routesRun, () -> queueKeeps, Optional::empty), doors.answers())
+        new IntakeFilter(new Intake(() -> routesRun, () -> queueKeeps, Optional::empty, () -> Duration.ZERO), doors.answers())
                 .doFilter(request, response, chain);
 
         assertThat(response.getStatus()).isEqualTo(503);
@@ -49,7 +51,7 @@ class FiltersTest {
     void aClosedDoorStillShowsThePicture() throws Exception {
         request.setRequestURI("/v1/pixel/track");
 
-        new IntakeFilter(new Intake(() -> false, () -> true, Optional::empty), doors.answers())
+        new IntakeFilter(new Intake(() -> false, () -> true, Optional::empty, () -> Duration.ZERO), doors.answers())
                 .doFilter(request, response, chain);
 
         assertThat(response.getStatus()).isEqualTo(200);
@@ -59,7 +61,7 @@ class FiltersTest {
 
     @Test
     void anOpenDoorLetsPass() throws Exception {
-        new IntakeFilter(new Intake(() -> true, () -> true, Optional::empty), doors.answers())
+        new IntakeFilter(new Intake(() -> true, () -> true, Optional::empty, () -> Duration.ZERO), doors.answers())
                 .doFilter(request, response, chain);
 
         assertThat(chain.getRequest()).isSameAs(request);
@@ -123,8 +125,10 @@ class FiltersTest {
     @Test
     void tooLargeABodyIsReadToItsEndSoThatTheSenderHearsWhy() throws Exception {
         InputStream body = new ByteArrayInputStream(new byte[10_000_000]);
+        MockHttpServletRequest large = requestOf(body);
+        large.addHeader("Authorization", Doors.basic(Doors.KEY + ':'));
 
-        doors.bodyFilter().doFilter(requestOf(body), response, chain);
+        doors.bodyFilter().doFilter(large, response, chain);
 
         assertThat(response.getStatus()).isEqualTo(400);
         assertThat(body.available()).isZero();
@@ -132,7 +136,7 @@ class FiltersTest {
 
     @Test
     void theRoomOfABodyIsGivenBackHoweverItEnds() throws Exception {
-        BodyFilter filter = doors.bodyFilter(new BodyRoom(1 << 20, 500_000, Duration.ofMillis(50)));
+        BodyFilter filter = doors.bodyFilter(new BodyRoom(1 << 20, 500_000, Duration.ofMillis(50), 200));
         for (int i = 0; i < 2; i++) {
             filter.doFilter(post(490_000), new MockHttpServletResponse(), new MockFilterChain());
             filter.doFilter(post(600_000), new MockHttpServletResponse(), new MockFilterChain());
@@ -156,13 +160,12 @@ class FiltersTest {
 
     @Test
     void whileThereIsNoRoomABodyIsAskedForAgainAndAPixelPasses() throws Exception {
-        BodyRoom room = new BodyRoom(1 << 20, 500_000, Duration.ofSeconds(1));
-        request.addHeader("Content-Encoding", "gzip");
-        request.setContent(Gzip.of("{}"));
+        BodyRoom room = new BodyRoom(1 << 20, 500_000, Duration.ofSeconds(1), 200);
+        request.setContent(new byte[100_000]);
         MockFilterChain chainOfPixel = new MockFilterChain();
 
-        try (BodyRoom.Place others = room.toArrive(450_000)) {
-            assertThat(others).isNotNull();
+        try (BodyRoom.Arrival others = room.toArrive(true, 450_000)) {
+            others.grow(450_000);
             doors.bodyFilter(room).doFilter(request, response, chain);
             doors.bodyFilter(room)
                     .doFilter(
@@ -202,7 +205,7 @@ class FiltersTest {
 
     @Test
     void afterItsTimeNothingMoreIsReadOfABody() {
-        Deadline late = new Deadline(new ByteArrayInputStream(new byte[10]), Duration.ofSeconds(-1));
+        Deadline late = new Deadline(new ByteArrayInputStream(new byte[10]), Duration.ofSeconds(-1), 0, () -> {});
 
         assertThatExceptionOfType(SocketTimeoutException.class).isThrownBy(late::read);
         assertThatExceptionOfType(SocketTimeoutException.class).isThrownBy(() -> late.drain(10));
@@ -210,10 +213,119 @@ class FiltersTest {
 
     @Test
     void beforeItsTimeABodyIsReadByteByByte() throws IOException {
-        Deadline inTime = new Deadline(new ByteArrayInputStream(new byte[] {7}), Duration.ofSeconds(30));
+        Deadline inTime = new Deadline(new ByteArrayInputStream(new byte[] {7}), Duration.ofSeconds(30), 1_000, () -> {});
 
         assertThat(inTime.read()).isEqualTo(7);
         assertThat(inTime.read()).isEqualTo(-1);
+    }
+
+    @Test
+    void aKeyThatIsNoneOfOursIsRefusedBeforeTheBodyIsRead() throws Exception {
+        InputStream body = new ByteArrayInputStream(new byte[400_000]);
+        MockHttpServletRequest request = requestOf(body);
+        request.addHeader("Authorization", Doors.basic("other:"));
+
+        doors.bodyFilter().doFilter(request, response, chain);
+
+        assertThat(response.getStatus()).isEqualTo(401);
+        assertThat(response.getHeader("Connection")).isEqualTo("close");
+        assertThat(body.available()).isGreaterThan(300_000);
+        assertThat(chain.getRequest()).isNull();
+        assertThat(doors.counted("unknown_source")).isEqualTo(1);
+    }
+
+    @Test
+    void orAnsweredAndThrownAwayWhereThatIsSet() throws Exception {
+        Doors discarding =
+                new Doors(Doors.settings(List.of(Doors.source("shop", Doors.KEY)), UnknownKey.DISCARD, ""));
+        request.addHeader("Authorization", Doors.basic("other:"));
+        request.setContent(bytes("{}"));
+
+        discarding.bodyFilter().doFilter(request, response, chain);
+
+        assertThat(response.getStatus()).isEqualTo(200);
+        assertThat(response.getHeader("Connection")).isNull();
+        assertThat(response.getContentAsString()).isEqualTo("{\"success\":true}");
+        assertThat(chain.getRequest()).isNull();
+        assertThat(discarding.counted("unknown_source")).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "Basic Og==", "Bearer x"})
+    void withoutAKeyInTheHeaderTheBodyIsReadForOne(String authorization) throws Exception {
+        request.addHeader("Authorization", authorization);
+        request.setContent(bytes("{}"));
+
+        through(doors.bodyFilter());
+
+        assertThat(chain.getRequest()).isNotNull();
+    }
+
+    @Test
+    void theMetricsOfTheBrowserLibraryNeedNoKey() throws Exception {
+        request.setRequestURI("/v1/m");
+        request.addHeader("Authorization", Doors.basic("other:"));
+
+        through(doors.bodyFilter());
+
+        assertThat(chain.getRequest()).isNotNull();
+    }
+
+    @Test
+    void atTheSubscriptionNothingIsReadWithoutAKey() throws Exception {
+        InputStream body = new ByteArrayInputStream(new byte[400_000]);
+
+        doors.subscriptionFilter().doFilter(requestOf(body), response, chain);
+
+        assertThat(response.getStatus()).isEqualTo(401);
+        assertThat(body.available()).isGreaterThan(300_000);
+    }
+
+    @Test
+    void manyEmptyMembersOfGzipAreRefusedAndAFewAreTaken() throws Exception {
+        byte[] empty = Gzip.of("");
+        request.addHeader("Content-Encoding", "gzip");
+        request.setContent(joined(empty, 24_000));
+
+        through(doors.bodyFilter());
+
+        assertThat(response.getStatus()).isEqualTo(400);
+
+        MockHttpServletRequest few = new MockHttpServletRequest("POST", "/v1/track");
+        few.addHeader("Content-Encoding", "gzip");
+        few.setContent(org.apache.commons.lang3.ArrayUtils.addAll(joined(Gzip.of("{"), 1), Gzip.of("}")));
+        doors.bodyFilter().doFilter(few, new MockHttpServletResponse(), chain);
+        assertThat(chain.getRequest())
+                .isNotNull()
+                .satisfies(passed -> assertThat(passed.getContentLength()).isEqualTo(2));
+    }
+
+    @Test
+    void manyMembersThatHoldAByteEachAreRefused() throws Exception {
+        request.addHeader("Content-Encoding", "gzip");
+        request.setContent(joined(Gzip.of(" "), 2_000));
+
+        through(doors.bodyFilter());
+
+        assertThat(response.getStatus()).isEqualTo(400);
+    }
+
+    @Test
+    void whatInflatesToMoreThanAHundredTimesItsSizeIsRefused() throws Exception {
+        request.addHeader("Content-Encoding", "gzip");
+        request.setContent(Gzip.ofZeros(200_000));
+
+        through(doors.bodyFilter());
+
+        assertThat(response.getStatus()).isEqualTo(400);
+    }
+
+    private static byte[] joined(byte[] member, int times) {
+        byte[] joined = new byte[member.length * times];
+        for (int i = 0; i < times; i++) {
+            System.arraycopy(member, 0, joined, i * member.length, member.length);
+        }
+        return joined;
     }
 
     @Test

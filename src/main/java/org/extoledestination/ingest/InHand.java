@@ -1,0 +1,67 @@
+package org.extoledestination.ingest;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of the HTTP request that this thread serves, for those behind the filters: routes run on the same thread,
+ * and their exchange carries none of it.
+ */
+final class InHand {
+
+    private static final ThreadLocal<@Nullable InHand> CURRENT = new ThreadLocal<>();
+    private static final String UNKNOWN = "unknown";
+
+    private final String address;
+    private String source = UNKNOWN;
+    private BodyRoom.@Nullable Reading place;
+
+    private InHand(String address) {
+        this.address = address;
+    }
+
+    /** This thread serves a request from that address from now on, until its {@link #end}. */
+    static InHand begin(@Nullable String address) {
+        InHand inHand = new InHand(address == null ? UNKNOWN : address);
+        CURRENT.set(inHand);
+        return inHand;
+    }
+
+    static void end() {
+        CURRENT.remove();
+    }
+
+    /** The request of this thread; one of nobody if it serves none, as for messages and files. */
+    static InHand current() {
+        InHand inHand = CURRENT.get();
+        return inHand == null ? new InHand(UNKNOWN) : inHand;
+    }
+
+    /** Where it came from, or {@code unknown}. */
+    String address() {
+        return address;
+    }
+
+    /** Who sent it as far as is known, or {@code unknown}. */
+    String source() {
+        return source;
+    }
+
+    void source(String name) {
+        source = name;
+    }
+
+    void place(BodyRoom.Reading held) {
+        place = held;
+    }
+
+    /**
+     * So many bytes more than its body are made of it.
+     *
+     * @throws RefusedException with 503 if there is no room for them
+     */
+    void grow(long bytes) {
+        if (place != null) {
+            place.grow(bytes);
+        }
+    }
+}

@@ -1,0 +1,137 @@
+package org.extoledestination.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.extoledestination.sandbox.Sandbox;
+import org.extoledestination.sandbox.SandboxSettings;
+import org.extoledestination.support.Application;
+import org.extoledestination.support.ApplicationProcess;
+import org.extoledestination.support.Http;
+import org.extoledestination.support.Wire;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Those who promise large bodies and send little of them, at the heap of the image, with an honest sender beside them. */
+class SlowBodiesTest {
+
+    @TempDir
+    private static Path folder;
+
+    private static Sandbox sandbox;
+    private static ApplicationProcess application;
+
+    private final List<Wire> wires = new ArrayList<>();
+    private final AtomicInteger number = new AtomicInteger();
+
+    @BeforeAll
+    static void start() {
+        sandbox = Sandbox.start(SandboxSettings.defaults());
+        application = ApplicationProcess.asInTheImage(sandbox.uri(), folder);
+    }
+
+    @AfterAll
+    static void stop() {
+        application.close();
+        sandbox.close();
+    }
+
+    @AfterEach
+    void hangUp() {
+        wires.forEach(Wire::close);
+        assertThat(application.isAlive()).isTrue();
+    }
+
+    @Test
+    void manyWithoutAKeyThatPromiseLargeBodiesKeepNobodyOut() {
+        String head = Wire.post("/v1/batch", "Content-Length: 500000");
+        for (int i = 0; i < 400; i++) {
+            wire(head + "{");
+        }
+        assertServed(1_000, 400_000);
+    }
+
+    @Test
+    void manyWithoutAKeyThatSendLargeBodiesAndDoNotEndThemKeepNobodyOut() {
+        String head = Wire.post("/v1/batch", "Transfer-Encoding: chunked");
+        String most = "x".repeat(400_000);
+        for (int i = 0; i < 150; i++) {
+            wire(head + "61a80\r\n" + most);
+        }
+        assertServed(1_000, 400_000);
+    }
+
+    @Test
+    void manyWithAKeyKeepNoSmallRequestOut() {
+        String head = Wire.post(
+                "/v1/batch", "Content-Length: 500000", "Authorization: " + Http.basic(Application.WRITE_KEY));
+        String most = "x".repeat(499_000);
+        for (int i = 0; i < 250; i++) {
+            wire(head + most);
+        }
+        assertServed(1_000);
+    }
+
+    @Test
+    void withoutAKeyNobodyIsHeardAtTheSubscription() {
+        String head = Wire.post("/segment", "Content-Length: 8000000");
+        for (int i = 0; i < 100; i++) {
+            wire(head + "[");
+        }
+        assertServed(1_000, 400_000);
+        assertThat(wires.get(0).end().answer(Duration.ofSeconds(15))).startsWith("HTTP/1.1 401 ");
+    }
+
+    @Test
+    void aWrongKeyIsAnsweredWithoutTheBody() {
+        Wire wire = wire(Wire.post("/v1/batch", "Content-Length: 500000", "Authorization: " + Http.basic("other")));
+
+        assertThat(wire.answer(Duration.ofSeconds(2))).startsWith("HTTP/1.1 401 ");
+    }
+
+    @Test
+    void aBodyThatComesByteByByteIsEndedLongBeforeItsTime() {
+        Instant begin = Instant.now();
+        Wire wire = wire(Wire.post(
+                "/v1/batch", "Content-Length: 500000", "Authorization: " + Http.basic(Application.WRITE_KEY)));
+        String answer = "[open]";
+        while (answer.equals("[open]") && Duration.between(begin, Instant.now()).toSeconds() < 25) {
+            wire.send("x");
+            answer = wire.answer(Duration.ofMillis(500)).strip();
+        }
+
+        assertThat(answer).startsWith("HTTP/1.1 503 ").contains("body_incomplete", "Retry-After: 5");
+        assertThat(Duration.between(begin, Instant.now())).isLessThan(Duration.ofSeconds(15));
+    }
+
+    private Wire wire(String text) {
+        Wire wire = Wire.to(application.ingest("/"));
+        wires.add(wire);
+        wire.send(text);
+        return wire;
+    }
+
+    /** Requests of these sizes, with the key. */
+    private void assertServed(int... sizes) {
+        for (int size : sizes) {
+            for (int i = 0; i < 20; i++) {
+                String event = "{\"type\": \"track\", \"event\": \"Step\", \"userId\": \"u\", \"messageId\": \"%s-%d\"}"
+                        .formatted(getClass().getSimpleName(), number.incrementAndGet());
+                String body = "{\"batch\": [" + event + "], \"about\": \"" + "x".repeat(size) + "\"}";
+
+                assertThat(Http.post(application.ingest("/v1/batch"), Application.WRITE_KEY, body)
+                                .statusCode())
+                        .as("request %d of %d bytes", i, size)
+                        .isEqualTo(200);
+            }
+        }
+    }
+}
