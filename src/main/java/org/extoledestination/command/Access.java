@@ -1,25 +1,52 @@
 package org.extoledestination.command;
 
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 import org.extoledestination.command.Token.Found;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How the management port of an instance is asked.
  *
  * @param address without a path
  * @param token what opens it
+ * @param tls null for plain HTTP
  */
-record Access(URI address, Found token) {
+record Access(URI address, Found token, @Nullable SSLContext tls) {
 
     HttpClient client() {
-        return HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .connectTimeout(Duration.ofSeconds(5))
-                .build();
+        HttpClient.Builder client =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(5));
+        if (tls != null) {
+            client.sslContext(tls);
+        }
+        return client.build();
+    }
+
+    /** Why there was no answer, and what to do. */
+    String failed(IOException failure) {
+        return failure instanceof SSLException
+                ? untrusted((SSLException) failure)
+                : "No instance answers at " + address + ". Start it, or name its management address with --url.";
+    }
+
+    String untrusted(SSLException failure) {
+        String why = String.valueOf(failure.getMessage());
+        if (why.contains("certificate_required") || why.contains("bad_certificate")) {
+            return "The instance at " + address + " asks for a client certificate that it trusts. Name a bundle with one"
+                    + " in management.client-bundle (docs/operations.md). TLS says: " + why;
+        }
+        if (why.contains("SSL message")) {
+            return "What answers at " + address + " does not speak TLS. Name it with http.";
+        }
+        return "The certificate of " + address + " is not trusted here: " + why + ". Name a bundle that trusts it in"
+                + " management.client-bundle (docs/operations.md).";
     }
 
     /** A request with what every request needs; the instance wants the type of JSON where there is no body too. */

@@ -9,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Set;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** {@code POST /actuator/import} of the running instance. */
@@ -62,6 +63,8 @@ final class ImportClient {
         try {
             HttpResponse<byte[]> response = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
             return answer(response.statusCode(), response.body());
+        } catch (SSLException e) {
+            throw new ImportFailedException(ImportFailedException.FAILED, access.untrusted(e));
         } catch (IOException e) {
             throw new BusyException("No instance answers at " + instance);
         }

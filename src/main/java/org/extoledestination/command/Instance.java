@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import javax.net.ssl.SSLContext;
 import org.extoledestination.management.TokenFile;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcessor;
@@ -82,10 +83,10 @@ final class Instance {
             return JsonMapper.builder().build().readTree(response.body());
         } catch (JsonProcessingException e) {
             throw new UnreachableException(
-                    access.address() + " did not answer as an instance does. Name another with --url.");
+                    access.address() + " did not answer as an instance does. Name another with --url, or this one with https if it has TLS.");
         } catch (IOException e) {
-            throw new UnreachableException("No instance answers at " + access.address()
-                    + ". Start it, or name its management address with --url.");
+            throw new UnreachableException(
+                    access.failed(e));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new UnreachableException("Interrupted.");
@@ -112,7 +113,16 @@ final class Instance {
     Access access() {
         Environment settings = settings();
         TokenFile file = tokenFile == null ? TokenFile.of(settings) : new TokenFile(tokenFile);
-        return new Access(url == null ? address(settings) : named(url), Token.in(file));
+        URI address = url == null ? address(settings) : named(url);
+        return new Access(address, Token.in(file), "https".equals(address.getScheme()) ? tls(settings) : null);
+    }
+
+    private SSLContext tls(Environment settings) {
+        try {
+            return new ClientTls(settings).context();
+        } catch (IllegalStateException e) {
+            throw new ParameterException(command.commandLine(), String.valueOf(e.getMessage()), e);
+        }
     }
 
     private URI named(URI address) {
@@ -136,6 +146,6 @@ final class Instance {
         if (host.equals("0.0.0.0") || host.equals("::")) {
             host = "127.0.0.1";
         }
-        return URI.create("http://" + (host.contains(":") ? '[' + host + ']' : host) + ':' + port);
+        return URI.create((ClientTls.isServed(settings) ? "https://" : "http://") + (host.contains(":") ? '[' + host + ']' : host) + ':' + port);
     }
 }

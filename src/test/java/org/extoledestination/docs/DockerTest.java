@@ -59,9 +59,10 @@ class DockerTest {
     }
 
     @Test
-    void theImageAsksForReadinessOnTheManagementPort() {
-        assertThat(Page.find("(http://[^\"]+)", DOCKERFILE))
-                .containsExactly("http://127.0.0.1:8081/actuator/health/readiness");
+    void theImageAsksForReadinessOnTheIngestPortWithAndWithoutTls() {
+        assertThat(Page.find("curl -sfk? \"(https?://[^\"]+)\"", DOCKERFILE))
+                .containsExactly(
+                        "http://127.0.0.1:${SERVER_PORT:-8080}/readyz", "https://127.0.0.1:${SERVER_PORT:-8080}/readyz");
         assertThat(DOCKERFILE).contains("HEALTHCHECK", "EXPOSE 8080");
     }
 
