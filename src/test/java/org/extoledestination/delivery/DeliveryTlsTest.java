@@ -131,7 +131,10 @@ class DeliveryTlsTest {
     @Test
     void aServerWithoutTlsIsOurSetUp() throws IOException {
         try (ServerSocket plain = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
-            answer(plain, socket -> socket.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(UTF_8)));
+            answer(plain, socket -> {
+                socket.getInputStream().read(new byte[16_384]);
+                socket.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(UTF_8));
+            });
 
             pauses(
                     URI.create("https://localhost:" + plain.getLocalPort()),

@@ -105,14 +105,23 @@ public final class Keys {
             KeyStore own = KeyStore.getInstance(storeOf(alias).toFile(), PASSWORD.toCharArray());
             KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
             keys.init(own, PASSWORD.toCharArray());
-            KeyStore trusted = KeyStore.getInstance("PKCS12");
-            trusted.load(null, null);
-            trusted.setCertificateEntry(AUTHORITY, load().getCertificate(AUTHORITY));
             TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-            trust.init(trusted);
+            trust.init(trusted());
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(keys.getKeyManagers(), trust.getTrustManagers(), new SecureRandom());
             return context;
+        } catch (IOException | GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** A store that trusts the authority. */
+    public KeyStore trusted() {
+        try {
+            KeyStore trusted = KeyStore.getInstance("PKCS12");
+            trusted.load(null, null);
+            trusted.setCertificateEntry(AUTHORITY, load().getCertificate(AUTHORITY));
+            return trusted;
         } catch (IOException | GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
