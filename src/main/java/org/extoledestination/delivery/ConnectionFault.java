@@ -80,8 +80,8 @@ record ConnectionFault(String reason, String action) {
         if (message.contains("handshake_failure") || message.contains("protocol_version") || message.contains("no appropriate")) {
             return fault(
                     "no TLS version, cipher or client certificate suits both us and " + place,
-                    "name a client certificate with delivery.ssl-bundle if one is asked for; else check the protocols"
-                            + " and ciphers there and in this bundle (docs/tls.md)");
+                    "name a client certificate with delivery.ssl-bundle (docs/tls.md) if one is asked for; else let the"
+                            + " other side offer TLS 1.2 or 1.3");
         }
         return Optional.empty();
     }

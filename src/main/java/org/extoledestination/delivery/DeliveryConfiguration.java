@@ -1,6 +1,7 @@
 package org.extoledestination.delivery;
 
 import java.time.Clock;
+import java.util.Optional;
 import java.util.function.Function;
 import org.apache.camel.Exchange;
 import org.apache.camel.Expression;
@@ -8,11 +9,14 @@ import org.apache.camel.Predicate;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.camel.processor.errorhandler.RedeliveryPolicy;
 import org.apache.camel.support.ExpressionAdapter;
+import org.apache.camel.support.jsse.SSLContextParameters;
 import org.extoledestination.database.DurableWrites;
 import org.extoledestination.deadline.Deadlines;
 import org.extoledestination.ingest.IngestSettings;
 import org.extoledestination.telemetry.Meters;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -155,6 +159,12 @@ class DeliveryConfiguration {
                 .disableRedirectHandling()
                 .disableCookieManagement()
                 .disableAuthCaching();
+    }
+
+    /** A name that is not among {@code spring.ssl.bundle} stops the start. */
+    @Bean
+    SSLContextParameters extoleTls(@Value("${delivery.ssl-bundle:}") String name, SslBundles bundles) {
+        return new ExtoleTls(name.isBlank() ? Optional.empty() : Optional.of(bundles.getBundle(name)));
     }
 
     /** Endless as far as Camel goes; {@link Patience} sets each wait and the end. */

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.activemq.ActiveMQConnectionFactory;
+import org.apache.activemq.ActiveMQSslConnectionFactory;
 import org.apache.activemq.RedeliveryPolicy;
 import org.apache.activemq.broker.BrokerService;
 import org.apache.camel.component.activemq.ActiveMQComponent;
@@ -20,6 +21,8 @@ import org.springframework.boot.actuate.health.HealthIndicator;
 import org.springframework.boot.actuate.system.DiskSpaceHealthIndicator;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnExpression;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.ssl.SslBundles;
+import org.springframework.boot.ssl.SslManagerBundle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -43,15 +46,30 @@ class QueueConfiguration {
 
     /** Asks for the embedded broker first: clients that come before it find nothing. */
     @Bean
-    ActiveMQConnectionFactory brokerConnections(QueueSettings settings, ObjectProvider<BrokerService> embedded) {
+    ActiveMQConnectionFactory brokerConnections(
+            QueueSettings settings,
+            ObjectProvider<BrokerService> embedded,
+            @Value("${queue.ssl-bundle:}") String sslBundle,
+            SslBundles bundles) {
         Optional<BrokerService> broker = Optional.ofNullable(embedded.getIfAvailable());
         String url = broker.isPresent() ? EmbeddedBroker.URL : settings.brokerUrl();
-        ActiveMQConnectionFactory connections = new ActiveMQConnectionFactory(url);
+        ActiveMQConnectionFactory connections = connections(url, sslBundle, bundles);
         if (!settings.user().isBlank()) {
             connections.setUserName(settings.user());
             connections.setPassword(settings.password());
         }
         connections.setRedeliveryPolicy(redelivery());
+        return connections;
+    }
+
+    /** Without a bundle, {@code ssl://} trusts whom the JVM trusts. */
+    private static ActiveMQConnectionFactory connections(String url, String sslBundle, SslBundles bundles) {
+        if (sslBundle.isBlank()) {
+            return new ActiveMQConnectionFactory(url);
+        }
+        SslManagerBundle managers = bundles.getBundle(sslBundle).getManagers();
+        ActiveMQSslConnectionFactory connections = new ActiveMQSslConnectionFactory(url);
+        connections.setKeyAndTrustManagers(managers.getKeyManagers(), managers.getTrustManagers(), null);
         return connections;
     }
 

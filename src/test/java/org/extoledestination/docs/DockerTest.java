@@ -118,6 +118,43 @@ class DockerTest {
                 .allSatisfy(service -> assertThat(service).containsKey("healthcheck"));
     }
 
+    @Test
+    void noServiceHasMoreRightsThanItNeeds() {
+        assertThat(services()).allSatisfy(service -> {
+            assertThat(service.get("cap_drop")).isEqualTo(List.of("ALL"));
+            assertThat(service.get("security_opt")).isEqualTo(List.of("no-new-privileges:true"));
+            assertThat(service).containsKeys("mem_limit", "pids_limit");
+        });
+        assertThat(applications()).allSatisfy(service -> {
+            assertThat(service).containsEntry("read_only", true).containsEntry("tmpfs", List.of("/tmp"));
+            assertThat(service).doesNotContainKey("cap_add");
+        });
+    }
+
+    @Test
+    void nothingButTheIngestPortIsPublished() {
+        assertThat(services()).allSatisfy(service -> assertThat(service.getOrDefault("ports", List.of()))
+                .isIn(List.of(), List.of("8080:8080")));
+        assertThat(Page.find("(?m)^EXPOSE (.+)", DOCKERFILE)).containsExactly("8080");
+        assertThat(services().filter(service -> service.containsKey("image")))
+                .allSatisfy(service -> assertThat(service.get("networks")).isEqualTo(List.of("inside")));
+        assertThat(COMPOSE.get("networks").get("inside")).containsEntry("internal", true);
+    }
+
+    @Test
+    void theBuilderGetsWhatIsCopiedAndNothingElse() {
+        List<String> lines = Page.read(Path.of(".dockerignore"))
+                .lines()
+                .filter(line -> !line.startsWith("#"))
+                .toList();
+
+        assertThat(lines).startsWith("*");
+        assertThat(lines.stream().skip(1).map(line -> line.substring(1)))
+                .containsExactlyInAnyOrderElementsOf(Page.find("(?m)^COPY (?!--from)(.+) \\S+$", DOCKERFILE).stream()
+                        .flatMap(sources -> Stream.of(sources.split(" ")))
+                        .toList());
+    }
+
     private static Stream<Map<String, Object>> services() {
         return COMPOSE.getOrDefault("services", Map.of()).values().stream();
     }

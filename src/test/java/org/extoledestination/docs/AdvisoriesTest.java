@@ -1,0 +1,124 @@
+package org.extoledestination.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.yaml.snakeyaml.Yaml;
+
+/** docs/advisories.yaml against the class path: what is affected has a verdict, and what has one is affected. */
+class AdvisoriesTest {
+
+    private static final Pattern JAR = Pattern.compile(".*/repository/(.+)/([^/]+)/([^/]+)/[^/]+\\.jar");
+    private static final Pattern RANGE = Pattern.compile("\\[([^,]+),([^)]+)\\)");
+
+    private static List<Component> components;
+    private static List<Advisory> advisories;
+
+    record Component(String group, String artifact, String version) {
+
+        boolean is(String name) {
+            return name.equals(group + ':' + artifact) || name.equals(group + ":*");
+        }
+    }
+
+    record Advisory(String id, String component, String affected, String verdict) {
+
+        boolean concerns(Component each) {
+            return each.is(component)
+                    && RANGE.matcher(affected)
+                            .results()
+                            .anyMatch(range -> compare(range.group(1), each.version()) <= 0
+                                    && compare(each.version(), range.group(2)) < 0);
+        }
+    }
+
+    @BeforeAll
+    static void read() throws IOException {
+        components = Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+                .map(JAR::matcher)
+                .filter(Matcher::matches)
+                .map(jar -> new Component(jar.group(1).replace('/', '.'), jar.group(2), jar.group(3)))
+                .toList();
+        Map<String, Object> file = new Yaml().load(Files.readString(Path.of("docs/advisories.yaml")));
+        advisories = ((List<?>) Objects.requireNonNull(file.get("advisories")))
+                .stream().map(each -> advisory((Map<?, ?>) each)).toList();
+    }
+
+    private static Advisory advisory(Map<?, ?> entry) {
+        return new Advisory(text(entry, "id"), text(entry, "component"), text(entry, "affected"), text(entry, "verdict"));
+    }
+
+    private static String text(Map<?, ?> entry, String name) {
+        Object value = entry.get(name);
+        return value == null ? "" : String.valueOf(value).strip();
+    }
+
+    @Test
+    void everyAffectedComponentHasAVerdict() {
+        List<String> open = new ArrayList<>();
+        for (Advisory advisory : advisories) {
+            components.stream()
+                    .filter(each -> advisory.concerns(each) && advisory.verdict().isEmpty())
+                    .forEach(each -> open.add(advisory.id() + ": " + each));
+        }
+
+        assertThat(open).as("raise the version, or say in docs/advisories.yaml why it does no harm").isEmpty();
+    }
+
+    @Test
+    void everyVerdictIsStillNeeded() {
+        assertThat(advisories.stream()
+                        .filter(advisory -> !advisory.verdict().isEmpty())
+                        .filter(advisory -> components.stream().noneMatch(advisory::concerns)))
+                .as("nothing here is affected any more: take the verdict away")
+                .isEmpty();
+    }
+
+    @Test
+    void everyEntryIsAboutAComponentOfOursAndHasARange() {
+        assertThat(components).hasSizeGreaterThan(100);
+        assertThat(advisories).hasSizeGreaterThan(40).allSatisfy(advisory -> {
+            assertThat(components).as(advisory.component()).anyMatch(each -> each.is(advisory.component()));
+            assertThat(advisory.affected()).as(advisory.id()).matches("(\\[[^,\\s]+,[^)\\s]+\\)\\s?)+");
+        });
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "4.18.0, 4.18.2, -1", "4.18.10, 4.18.2, 1", "5.6, 5.6.0, 0", "42.7.14, 42.7.12, 1", "6.2.19, 6.2.19, 0",
+        "0, 5.19.9, -1", "3.0.0-M1, 3.0.0, 0"
+    })
+    void versionsAreComparedByTheirNumbers(String one, String other, int order) {
+        assertThat(Integer.signum(compare(one, other))).isEqualTo(order);
+    }
+
+    private static int compare(String one, String other) {
+        String[] left = one.split("[.-]");
+        String[] right = other.split("[.-]");
+        for (int i = 0; i < Math.max(left.length, right.length); i++) {
+            int order = Integer.compare(number(left, i), number(right, i));
+            if (order != 0) {
+                return order;
+            }
+        }
+        return 0;
+    }
+
+    private static int number(String[] parts, int index) {
+        return index < parts.length && parts[index].matches("\\d{1,9}") ? Integer.parseInt(parts[index]) : 0;
+    }
+}
