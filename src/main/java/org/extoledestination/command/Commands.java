@@ -15,6 +15,7 @@ import picocli.CommandLine.Command;
         subcommands = {
             CheckCommand.class,
             DeadLettersCommand.class,
+            DeletionsCommand.class,
             DeliveryCommand.class,
             ImportCommand.class,
             MapCommand.class,

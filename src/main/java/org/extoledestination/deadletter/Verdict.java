@@ -9,6 +9,7 @@ import org.extoledestination.deadletter.DeadLetter.Reason;
 import org.extoledestination.delivery.DeliveryOutcome.Fault;
 import org.extoledestination.delivery.ExtoleException;
 import org.extoledestination.delivery.ExtoleRefusedException;
+import org.extoledestination.erasure.DeletionRefusedException;
 import org.extoledestination.event.MisplacedStepException;
 import org.extoledestination.mapping.UnmappableEventException;
 import org.extoledestination.telemetry.FaultPlace;
@@ -40,6 +41,10 @@ record Verdict(Reason reason, String code, String detail, Optional<Fault> fault)
         InvalidEventException invalid = ObjectHelper.getException(InvalidEventException.class, exception);
         if (invalid != null) {
             return new Verdict(Reason.INVALID, "json_schema", String.valueOf(invalid.getMessage()), Optional.empty());
+        }
+        DeletionRefusedException refused = ObjectHelper.getException(DeletionRefusedException.class, exception);
+        if (refused != null) {
+            return new Verdict(Reason.REFUSED, "refused_by_hand", String.valueOf(refused.getMessage()), Optional.empty());
         }
         MisplacedStepException misplaced = ObjectHelper.getException(MisplacedStepException.class, exception);
         if (misplaced != null) {

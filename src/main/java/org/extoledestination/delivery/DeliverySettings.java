@@ -26,6 +26,8 @@ import org.springframework.validation.annotation.Validated;
  * @param giveUpAfter how long an event that fails alone is tried in all
  * @param callsPerSecond asynchronous events a second; 0: no limit
  * @param meteredCallsPerMinute calls a minute of those that Extole limits; below its 100
+ * @param erasuresPerMinute erasures a minute of one source, of those calls
+ * @param deletionsPerHour deletions of one source within an hour, beyond which they are held; 0: any number
  * @param rememberIds how long a delivered id is remembered
  * @param idsIn where delivered ids are kept
  * @param accounts sources whose events go elsewhere
@@ -48,6 +50,8 @@ public record DeliverySettings(
         @DefaultValue("4h") Duration giveUpAfter,
         @DefaultValue("0") @Min(0) @Max(100_000) int callsPerSecond,
         @DefaultValue("90") @Min(1) @Max(100_000) int meteredCallsPerMinute,
+        @DefaultValue("45") @Min(1) @Max(100_000) int erasuresPerMinute,
+        @DefaultValue("100") @Min(0) @Max(1_000_000) int deletionsPerHour,
         @DefaultValue("30d") Duration rememberIds,
         @DefaultValue("automatic") IdsIn idsIn,
         @DefaultValue List<@Valid Account> accounts) {

@@ -26,6 +26,9 @@ public final class Patience implements Processor {
     /** The exchange property that says that an event has waited aside. */
     public static final String HELD = "deliveryHeld";
 
+    /** The exchange property that says when it was tried last, or stepped aside. */
+    public static final String HELD_SINCE = "deliveryHeldSince";
+
     private static final String OVER = "deliveryPatienceOver";
     private static final String TRIED = "deliveryTriedAlone";
     private static final String LAST_FAILURE = "deliveryLastFailure";
@@ -216,10 +219,16 @@ public final class Patience implements Processor {
             return true;
         }
         if (isKeptBack(exchange)) {
-            return isMeteredTooLong(exchange) || isInTheWay(exchange);
+            return stepsAside(exchange) || isMeteredTooLong(exchange) || isInTheWay(exchange);
         }
         Duration tried = exchange.getProperty(TRIED, Duration.ZERO, Duration.class);
         return !pause.isFor(accounts.line(exchange)) && tried.compareTo(inPlace()) >= 0;
+    }
+
+    private static boolean stepsAside(Exchange exchange) {
+        DeliveryPausedException pause = ObjectHelper.getException(
+                DeliveryPausedException.class, exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class));
+        return pause != null && pause.stepsAside();
     }
 
     /**

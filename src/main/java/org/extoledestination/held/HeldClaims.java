@@ -32,10 +32,10 @@ final class HeldClaims {
         this.clock = clock;
     }
 
-    /** Whose time has come by now. */
-    Due dueNow() {
+    /** Whose time has come by now, but for deletions of these sources, which are held. */
+    Due dueNow(Set<String> withoutDeletionsOf) {
         Instant now = clock.instant();
-        return new Due(now, now.plus(LONGEST_WAIT).plus(longestWait));
+        return new Due(now, now.plus(LONGEST_WAIT).plus(longestWait), withoutDeletionsOf);
     }
 
     /**
@@ -49,7 +49,7 @@ final class HeldClaims {
         }
         boolean isClaimed = false;
         try {
-            isClaimed = rows.claim(held, dueNow());
+            isClaimed = rows.claim(held, dueNow(Set.of()));
             if (isClaimed) {
                 exchange.getExchangeExtension().addOnCompletion(new Done(held.id()));
             }

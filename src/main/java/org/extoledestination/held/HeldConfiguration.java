@@ -2,6 +2,7 @@ package org.extoledestination.held;
 
 import java.time.Clock;
 import org.apache.camel.Predicate;
+import org.extoledestination.erasure.DeletionCap;
 import org.extoledestination.database.DatabaseGauges;
 import org.extoledestination.database.DatabaseOwner;
 import org.extoledestination.database.DurableWrites;
@@ -32,8 +33,13 @@ class HeldConfiguration {
     }
 
     @Bean
-    HeldRelease heldRelease(HeldRows rows, HeldClaims claims, DeliveryPause pause, ExtoleAccounts accounts) {
-        return new HeldRelease(rows, claims, pause, accounts);
+    HeldRelease heldRelease(
+            HeldRows rows,
+            HeldClaims claims,
+            DeliveryPause pause,
+            ExtoleAccounts accounts,
+            DeletionCap deletions) {
+        return new HeldRelease(rows, claims, pause, accounts, deletions);
     }
 
     @Bean

@@ -9,6 +9,7 @@ import org.apache.camel.Message;
 import org.extoledestination.delivery.DeliveryPause;
 import org.extoledestination.delivery.ExtoleAccounts;
 import org.extoledestination.delivery.Patience;
+import org.extoledestination.erasure.DeletionCap;
 import org.extoledestination.event.ExtoleRequest.Operation;
 import org.extoledestination.event.SegmentEvent;
 import org.extoledestination.held.HeldRows.Due;
@@ -24,23 +25,30 @@ public final class HeldRelease {
     private final HeldClaims claims;
     private final DeliveryPause pause;
     private final ExtoleAccounts accounts;
+    private final DeletionCap deletions;
 
-    HeldRelease(HeldRows rows, HeldClaims claims, DeliveryPause pause, ExtoleAccounts accounts) {
+    HeldRelease(
+            HeldRows rows,
+            HeldClaims claims,
+            DeliveryPause pause,
+            ExtoleAccounts accounts,
+            DeletionCap deletions) {
         this.rows = rows;
         this.claims = claims;
         this.pause = pause;
         this.accounts = accounts;
+        this.deletions = deletions;
     }
 
     /**
      * The persons of whom the oldest waiting event is due; where its call or account waits for Extole one of them when it
-     * is time for a probe; none while somebody has paused delivery.
+     * is time for a probe; none while somebody has paused delivery. Deletions that are held for an operator are not due.
      */
     public List<String> due() {
         if (pause.isByHand()) {
             return List.of();
         }
-        Due due = claims.dueNow();
+        Due due = claims.dueNow(deletions.heldSources());
         if (pause.isQuiet()) {
             return rows.due(due, PERSONS_AT_ONCE);
         }
@@ -78,5 +86,6 @@ public final class HeldRelease {
         held.event().headers().forEach(message::setHeader);
         exchange.setProperty(SegmentEvent.IN_HAND, held.event());
         exchange.setProperty(Patience.HELD, held.id());
+        exchange.setProperty(Patience.HELD_SINCE, held.lastAttempt());
     }
 }

@@ -92,12 +92,19 @@ final class HeldRows {
      * Whose time has come: a next attempt until {@code now}, or after {@code latest}.
      *
      * @param latest nobody waits for longer than until then: a later time was set by a clock that was ahead
+     * @param withoutDeletionsOf the sources whose deletions are held, but for those that have passed already
      */
-    record Due(Instant now, Instant latest) {
-        private static final String CONDITION = "(next_attempt <= :now OR next_attempt > :latest)";
+    record Due(Instant now, Instant latest, Set<String> withoutDeletionsOf) {
+        private static final String CONDITION = "(next_attempt <= :now OR next_attempt > :latest)"
+                + " AND (type <> 'delete' OR source NOT IN (:withheld) OR EXISTS (SELECT 1 FROM deletions_passed passed"
+                + " WHERE passed.source = held_events.source AND passed.message_id = held_events.message_id))";
 
         private JdbcClient.StatementSpec in(JdbcClient.StatementSpec statement) {
-            return statement.param("now", Timestamp.from(now)).param("latest", Timestamp.from(latest));
+            return statement
+                    .param("now", Timestamp.from(now))
+                    .param("latest", Timestamp.from(latest))
+                    // SQL has no empty list, and no source has an empty name.
+                    .param("withheld", withoutDeletionsOf.isEmpty() ? Set.of("") : withoutDeletionsOf);
         }
     }
 

@@ -198,6 +198,8 @@ class AccountsTest {
                 Duration.ofSeconds(1),
                 0,
                 90,
+                30,
+                100,
                 Duration.ofDays(1),
                 IdsIn.AUTOMATIC,
                 List.of(accounts));

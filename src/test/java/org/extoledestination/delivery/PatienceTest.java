@@ -48,6 +48,8 @@ class PatienceTest {
                 Duration.ofHours(4),
                 0,
                 90,
+                30,
+                100,
                 Duration.ofDays(30),
                 IdsIn.AUTOMATIC,
                 accounts);

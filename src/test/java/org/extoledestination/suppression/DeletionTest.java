@@ -48,6 +48,7 @@ class DeletionTest {
                 dataDir,
                 "delivery.hold-after=300ms",
                 "delivery.parallel-requests=8",
+                "delivery.erasures-per-minute=90",
                 "logging.level.root=INFO");
     }
 

@@ -1,0 +1,162 @@
+package org.extoledestination.erasure;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.camel.Exchange;
+import org.extoledestination.delivery.Patience;
+import org.extoledestination.erasure.DeletionRows.Hold;
+import org.extoledestination.erasure.DeletionRows.State;
+import org.extoledestination.event.SegmentEvent;
+import org.extoledestination.telemetry.Meters;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+
+/**
+ * How many deletions of one source may pass within an hour. Whoever has got hold of a key could erase everybody at Extole
+ * for good; so what is more than that waits, in order for each person, until an operator decides. It stands in the
+ * database: it outlasts a restart, and is for all instances that share it. For routes: {@code bean: {ref: deletionCap,
+ * method: pass}}.
+ */
+public final class DeletionCap {
+
+    private static final Logger log = LoggerFactory.getLogger(DeletionCap.class);
+    private static final Duration HOUR = Duration.ofHours(1);
+
+    /** A deletion that waits for Extole is not counted again within it. */
+    private static final Duration REMEMBERED = Duration.ofDays(30);
+
+    private final DeletionRows rows;
+    private final int perHour;
+    private final Clock clock;
+    private final Meters meters;
+    private volatile List<Hold> holds = List.of();
+
+    /** Takes up the holds that were on when the application stopped. With {@code perHour} 0 there is no limit. */
+    DeletionCap(DeletionRows rows, int perHour, Clock clock, Meters meters) {
+        this.rows = rows;
+        this.perHour = perHour;
+        this.clock = clock;
+        this.meters = meters;
+        take(rows.holds());
+    }
+
+    /**
+     * Returns if the deletion that this exchange holds may pass. One that has passed may always: another attempt counts
+     * once.
+     *
+     * @throws DeletionsHeldException if the deletions of its source are held
+     * @throws DeletionRefusedException if an operator has refused it while it was held
+     */
+    public synchronized void pass(Exchange exchange) throws DeletionsHeldException, DeletionRefusedException {
+        SegmentEvent deletion = exchange.getProperty(SegmentEvent.IN_HAND, SegmentEvent.class);
+        String source = deletion.source();
+        if (rows.hasPassed(source, deletion.messageId())) {
+            return;
+        }
+        State state = rows.state(source);
+        if (isRefused(exchange, state)) {
+            meters.count("erasure", "refused");
+            throw new DeletionRefusedException();
+        }
+        if (perHour > 0 && (state.since().isPresent() || isFull(source, state))) {
+            hold(source, state);
+            throw new DeletionsHeldException();
+        }
+        rows.pass(source, deletion.messageId(), clock.instant());
+        meters.count("erasure", "passed");
+    }
+
+    private static boolean isRefused(Exchange exchange, State state) {
+        Instant waitsSince = exchange.getProperty(Patience.HELD_SINCE, Instant.class);
+        return waitsSince != null
+                && state.refusedAt().filter(at -> !waitsSince.isAfter(at)).isPresent();
+    }
+
+    private boolean isFull(String source, State state) {
+        Instant anHourAgo = clock.instant().minus(HOUR);
+        Optional<Instant> released = state.releasedAt().filter(anHourAgo::isBefore);
+        return rows.passedSince(source, released.orElse(anHourAgo))
+                >= (released.isPresent() ? state.released() : perHour);
+    }
+
+    private void hold(String source, State state) {
+        meters.count("erasure", "held");
+        if (state.since().isEmpty()) {
+            rows.hold(source, clock.instant());
+            follow();
+        }
+    }
+
+    /** Does here what was done on another instance. While the database is away all stays as it is. */
+    void follow() {
+        try {
+            take(rows.holds());
+        } catch (DataAccessException e) {
+            log.debug("The database does not say whether deletions are held", e);
+        }
+    }
+
+    private synchronized void take(List<Hold> now) {
+        Set<String> known = heldSources();
+        holds = perHour > 0 ? now : List.of();
+        holds.stream()
+                .map(Hold::source)
+                .filter(source -> !known.contains(source))
+                .forEach(source -> log.warn(
+                        "Deletions of the source '{}' are held: {}. What to do: {}. They wait, with later events of"
+                                + " their persons; all others go on",
+                        source,
+                        reason(),
+                        action(source)));
+    }
+
+    String reason() {
+        return "there were more than " + perHour + " within an hour (delivery.deletions-per-hour)";
+    }
+
+    static String action(String source) {
+        return "find out whether they are meant. If so, run: java -jar extole-destination.jar deletions release --source "
+                + source + ". If not, exchange the key, then run: java -jar extole-destination.jar deletions refuse"
+                + " --source " + source;
+    }
+
+    /** Each source whose deletions are held, as of a second ago. */
+    List<Hold> holds() {
+        return holds;
+    }
+
+    /** The names of the sources whose deletions are held. */
+    public Set<String> heldSources() {
+        return holds.stream().map(Hold::source).collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** The limit, which is also how many pass after a release that names no number. */
+    int perHour() {
+        return perHour;
+    }
+
+    /** Lets {@code count} deletions of the source pass within the next hour. */
+    synchronized void release(String source, int count) {
+        rows.release(source, clock.instant(), count);
+        log.info("Deletions of the source '{}' are released by hand: {} within the next hour", source, count);
+        follow();
+    }
+
+    /** Makes dead letters of those deletions of the source that wait; what comes later is counted anew. */
+    synchronized void refuse(String source) {
+        rows.refuse(source, clock.instant(), perHour);
+        log.info("The deletions of the source '{}' that wait are refused by hand: they become dead letters", source);
+        follow();
+    }
+
+    /** What has passed so long ago that it is not tried any more need not be remembered. */
+    void tidy() {
+        rows.forgetBefore(clock.instant().minus(REMEMBERED));
+    }
+}

@@ -1,0 +1,90 @@
+package org.extoledestination.erasure;
+
+import java.util.List;
+import org.extoledestination.erasure.DeletionRows.Hold;
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+import org.springframework.boot.actuate.endpoint.annotation.Selector;
+import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
+import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
+import org.springframework.dao.DataAccessException;
+import org.springframework.lang.Nullable;
+
+/**
+ * {@code /actuator/deletions} on the management port: {@code GET} tells whose deletions are held, {@code POST release} and
+ * {@code POST refuse} decide on them.
+ */
+@Endpoint(id = "deletions")
+final class DeletionsEndpoint {
+
+    private static final int MOST = 1_000_000;
+
+    private final DeletionCap cap;
+
+    DeletionsEndpoint(DeletionCap cap) {
+        this.cap = cap;
+    }
+
+    /**
+     * What the endpoint answers.
+     *
+     * @param perHour how many of one source may pass within an hour; 0: any number
+     * @param held the sources whose deletions are held
+     */
+    record State(int perHour, List<Hold> held) {}
+
+    /**
+     * Why nothing was done.
+     *
+     * @param message what to do instead
+     */
+    record Problem(String message) {}
+
+    @ReadOperation
+    State state() {
+        cap.follow();
+        return new State(cap.perHour(), cap.holds());
+    }
+
+    /** {@code count} comes as a text, so that a wrong one gets an answer that says so. */
+    @WriteOperation
+    WebEndpointResponse<Object> change(
+            @Selector String action, @Nullable String source, @Nullable String count) {
+        try {
+            cap.follow();
+            if (source == null || !cap.heldSources().contains(source)) {
+                return problem(400, "Name a source whose deletions are held. Held: " + cap.heldSources() + '.');
+            }
+            return switch (action) {
+                case "release" -> release(source, count);
+                case "refuse" -> refuse(source);
+                default -> problem(404, "POST to release or to refuse.");
+            };
+        } catch (DataAccessException e) {
+            return problem(503, "The database did not take it, so nothing has changed. Mend it and try again.");
+        }
+    }
+
+    private WebEndpointResponse<Object> release(String source, @Nullable String count) {
+        int number;
+        try {
+            number = count == null ? cap.perHour() : Integer.parseInt(count);
+        } catch (NumberFormatException e) {
+            number = 0;
+        }
+        if (number < 1 || number > MOST) {
+            return problem(400, "'count' says how many may pass, from 1 to " + MOST + '.');
+        }
+        cap.release(source, number);
+        return new WebEndpointResponse<>(state());
+    }
+
+    private WebEndpointResponse<Object> refuse(String source) {
+        cap.refuse(source);
+        return new WebEndpointResponse<>(state());
+    }
+
+    private static WebEndpointResponse<Object> problem(int status, String message) {
+        return new WebEndpointResponse<>(new Problem(message), status);
+    }
+}
