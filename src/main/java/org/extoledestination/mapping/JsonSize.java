@@ -33,10 +33,21 @@ final class JsonSize {
         return ESCAPED_BY_A_LETTER.indexOf(c) >= 0 ? 2 : ESCAPED;
     }
 
+    private static long digits(int number) {
+        int digits = number < 0 ? 2 : 1;
+        for (int left = number / 10; left != 0; left /= 10) {
+            digits++;
+        }
+        return digits;
+    }
+
     /** Anything but an object or a list. */
     static long ofSingle(@Nullable Object value) {
         if (value instanceof String text) {
             return of(text);
+        }
+        if (value instanceof Integer number) {
+            return digits(number);
         }
         if (value instanceof BigDecimal number) {
             return number.precision() + BESIDE_DIGITS;
@@ -44,8 +55,6 @@ final class JsonSize {
         if (value instanceof BigInteger number) {
             return number.bitLength() / 3 + QUOTES;
         }
-        return value instanceof Number || value instanceof Boolean || value == null
-                ? BESIDE_DIGITS
-                : of(value.toString());
+        return of(String.valueOf(value));
     }
 }

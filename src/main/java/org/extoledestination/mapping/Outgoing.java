@@ -13,8 +13,8 @@ final class Outgoing {
     /** The most characters of a name. Extole has a limit of its own, and does not publish it. */
     static final int LONGEST_NAME = 1_000;
 
-    /** The most names in one request. */
-    static final int MOST_NAMES = 2_000;
+    /** The most names in one request: what a single event of Segment's largest size has room for. */
+    static final int MOST_NAMES = 5_000;
 
     /** Readers of JSON commonly stop at 1,000 levels, and a request is more than its data. */
     static final int MOST_LEVELS = 500;
@@ -71,6 +71,11 @@ final class Outgoing {
     /** Everything so far, in its order. */
     Map<String, @Nullable Object> data() {
         return Collections.unmodifiableMap(data);
+    }
+
+    /** How many bytes the request has so far, never fewer than are written. */
+    long bytes() {
+        return bytes;
     }
 
     private void count(@Nullable Object value, int level) {
