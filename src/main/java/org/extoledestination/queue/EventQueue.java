@@ -22,6 +22,7 @@ import org.apache.camel.Body;
 import org.extoledestination.deadline.Deadlines;
 import org.extoledestination.deadline.Deadlines.Wait;
 import org.extoledestination.event.SegmentEvent;
+import org.extoledestination.telemetry.MemoryFault;
 import org.extoledestination.telemetry.Meters;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -145,6 +146,7 @@ public final class EventQueue implements AutoCloseable {
                 Thread.currentThread().interrupt();
                 return;
             } catch (RuntimeException | Error e) {
+                MemoryFault.endIfOne(e);
                 // What fails while a failure is handled, as when the heap is full, must not end this thread either.
                 fault = "the application fails (" + e.getClass().getSimpleName() + ')';
                 setAvailable(false);
@@ -170,6 +172,7 @@ public final class EventQueue implements AutoCloseable {
             setAvailable(true);
             together.forEach(request -> request.kept().complete(null));
         } catch (JMSException | RuntimeException | Error e) {
+            MemoryFault.endIfOne(e);
             // Whatever it is, this thread must live.
             disconnect();
             fault = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
