@@ -1,6 +1,7 @@
 package org.extoledestination.activemqbatch;
 
 import jakarta.jms.ConnectionFactory;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Predicate;
 import org.apache.camel.Category;
@@ -60,8 +61,8 @@ public final class ActiveMqBatchEndpoint extends DefaultEndpoint {
     @UriParam(defaultValue = "5")
     private int parkAfterAttempts = 5;
 
-    @UriParam(defaultValue = "60000")
-    private long parkAfter = 60_000;
+    @UriParam(defaultValue = "1m")
+    private Duration parkAfter = Duration.ofMinutes(1);
 
     @UriParam
     private @Nullable Predicate<Throwable> parkIf;
@@ -125,7 +126,7 @@ public final class ActiveMqBatchEndpoint extends DefaultEndpoint {
     }
 
     Parking parking() {
-        return new Parking(parkTo, parkAfterAttempts, parkAfter, parkIf == null ? cause -> true : parkIf);
+        return new Parking(parkTo, parkAfterAttempts, parkAfter.toMillis(), parkIf == null ? cause -> true : parkIf);
     }
 
     /** What tells the broker how we read. */
@@ -219,12 +220,12 @@ public final class ActiveMqBatchEndpoint extends DefaultEndpoint {
         this.parkAfterAttempts = parkAfterAttempts;
     }
 
-    public long getParkAfter() {
+    public Duration getParkAfter() {
         return parkAfter;
     }
 
-    /** Milliseconds from the first of those failures on before it is parked. */
-    public void setParkAfter(long parkAfter) {
+    /** The time from the first of those failures on before it is parked. */
+    public void setParkAfter(Duration parkAfter) {
         this.parkAfter = parkAfter;
     }
 
