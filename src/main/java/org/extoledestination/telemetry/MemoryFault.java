@@ -1,7 +1,10 @@
 package org.extoledestination.telemetry;
 
 import java.util.Locale;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,6 +23,8 @@ public final class MemoryFault {
     private static final int MOST_CAUSES = 50;
     private static final int RESERVE_BYTES = 1 << 20;
     private static final AtomicBoolean ending = new AtomicBoolean();
+    private static final CountDownLatch full = new CountDownLatch(1);
+    private static final long LAST_WORD_SECONDS = 3;
 
     /** Given up so that there is room to say a last word. */
     private static volatile byte @Nullable [] reserve;
@@ -32,6 +37,10 @@ public final class MemoryFault {
     public static void watch() {
         isOn = true;
         reserve = new byte[RESERVE_BYTES];
+        // Made in good time: when memory is full there may be no room for a thread.
+        Thread last = new Thread(MemoryFault::haltSoon, "memory-fault");
+        last.setDaemon(true);
+        last.start();
         Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
         Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> {
             endIfOne(failure);
@@ -68,9 +77,28 @@ public final class MemoryFault {
         return false;
     }
 
+    private static void haltSoon() {
+        try {
+            full.await();
+            new CountDownLatch(1).await(LAST_WORD_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            Runtime.getRuntime().halt(EXIT_CODE);
+        }
+    }
+
+    private static void awaitHalt() {
+        while (true) {
+            LockSupport.park();
+        }
+    }
+
     private static void end(String why) {
+        full.countDown();
         if (!ending.compareAndSet(false, true)) {
-            return;
+            // What failed stays as it is: it must not look as if it had come to an end.
+            awaitHalt();
         }
         try {
             reserve = null;
