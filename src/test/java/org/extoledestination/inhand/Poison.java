@@ -15,6 +15,11 @@ public final class Poison {
         Runtime.getRuntime().halt(99);
     }
 
+    /** A fault in a route, as often as it is tried. */
+    public static void fail() {
+        throw new IllegalStateException("the text of an exception may hold an event: jane@example.com");
+    }
+
     /** Fills the heap. */
     public static int fill() {
         List<byte[]> all = new ArrayList<>();
