@@ -1,9 +1,12 @@
 package org.extoledestination;
 
 import org.extoledestination.command.Commands;
+import org.extoledestination.telemetry.MemoryFault;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.context.event.ApplicationPreparedEvent;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.ComponentScan;
 
 /** Takes Segment events in and delivers them to Extole; with a command as first argument, a client of itself. */
@@ -18,6 +21,9 @@ public class ExtoleDestination {
         if (Commands.areNamedBy(args)) {
             System.exit(Commands.run(args));
         }
-        SpringApplication.run(ExtoleDestination.class, args);
+        MemoryFault.watch();
+        SpringApplication application = new SpringApplication(ExtoleDestination.class);
+        application.addListeners((ApplicationListener<ApplicationPreparedEvent>) event -> MemoryFault.watchLog());
+        application.run(args);
     }
 }

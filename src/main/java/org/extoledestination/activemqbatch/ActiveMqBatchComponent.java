@@ -43,6 +43,18 @@ public final class ActiveMqBatchComponent extends DefaultComponent {
                 .findFirst();
     }
 
+    /** The queues of which messages fail over and over. */
+    public List<Failing> failing() {
+        return meters.consumers().stream()
+                .flatMap(consumer -> consumer.trouble().stream())
+                .toList();
+    }
+
+    /** How many messages were parked since the start. */
+    public long parked() {
+        return meters.parkedUntilNow();
+    }
+
     ConnectionFactory connectionFactory() {
         return connectionFactory;
     }

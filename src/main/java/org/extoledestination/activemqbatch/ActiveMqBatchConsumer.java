@@ -1,14 +1,23 @@
 package org.extoledestination.activemqbatch;
 
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
+import org.apache.camel.ProducerTemplate;
 import org.apache.camel.Suspendable;
 import org.apache.camel.support.DefaultConsumer;
+import org.apache.camel.support.service.ServiceHelper;
+import org.extoledestination.telemetry.MemoryFault;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Reads a queue. Suspended it takes nothing, and finishes what it has begun. */
 final class ActiveMqBatchConsumer extends DefaultConsumer implements Suspendable {
+
+    private static final Logger log = LoggerFactory.getLogger(ActiveMqBatchConsumer.class);
 
     /** After Camel's own shutdown time-out: for the last acknowledgements. */
     private static final long LAST_MILLIS = 5_000;
@@ -17,6 +26,7 @@ final class ActiveMqBatchConsumer extends DefaultConsumer implements Suspendable
     private final BatchMeters meters;
     private @Nullable ExecutorService threads;
     private @Nullable Thread thread;
+    private volatile @Nullable ProducerTemplate template;
     private volatile @Nullable Sequences sequences;
     private volatile @Nullable Reader reader;
 
@@ -31,7 +41,12 @@ final class ActiveMqBatchConsumer extends DefaultConsumer implements Suspendable
         super.doStart();
         String name = "activemq-batch-" + endpoint.getQueue();
         ExecutorService pool = Threads.create(name);
-        Sequences running = new Sequences(endpoint.getParallel(), endpoint.getMaxRepeats(), pool, this::isProcessed);
+        Sequences running = new Sequences(
+                endpoint.getParallel(),
+                endpoint.getMaxRepeats(),
+                endpoint.mostBytesAtOnce(),
+                pool,
+                this::isProcessed);
         Reader reading = new Reader(this, endpoint, running, meters);
         Thread starting = new Thread(reading, name);
         starting.setDaemon(true);
@@ -39,6 +54,7 @@ final class ActiveMqBatchConsumer extends DefaultConsumer implements Suspendable
         sequences = running;
         reader = reading;
         thread = starting;
+        template = endpoint.getCamelContext().createProducerTemplate();
         meters.started(this);
         starting.start();
     }
@@ -48,11 +64,31 @@ final class ActiveMqBatchConsumer extends DefaultConsumer implements Suspendable
         if (exchange == null) {
             return false;
         }
+        Taken.Parked parked = taken.parkedFor();
         try {
-            getProcessor().process(exchange);
+            if (parked == null) {
+                getProcessor().process(exchange);
+            } else {
+                park(exchange, parked);
+            }
         } catch (Throwable e) {
             exchange.setException(e);
         }
+        MemoryFault.endIfOne(exchange.getException());
+        return isDone(exchange);
+    }
+
+    private void park(Exchange exchange, Taken.Parked parked) {
+        exchange.setProperty(Parking.REASON, parked.reason());
+        exchange.setProperty(Exchange.EXCEPTION_CAUGHT, parked.cause());
+        Objects.requireNonNull(template).send(Objects.requireNonNull(endpoint.getParkTo()), exchange);
+        if (isDone(exchange)) {
+            log.warn("A message of '{}' is parked by {}. {}", endpoint.getQueue(), endpoint.getParkTo(), parked.reason());
+            meters.parked();
+        }
+    }
+
+    private static boolean isDone(Exchange exchange) {
         return exchange.getException() == null && !exchange.isRollbackOnly() && !exchange.isRollbackOnlyLast();
     }
 
@@ -82,6 +118,7 @@ final class ActiveMqBatchConsumer extends DefaultConsumer implements Suspendable
                 thread.join(LAST_MILLIS);
             }
         }
+        ServiceHelper.stopService(template);
         meters.stopped(this);
         super.doStop();
     }
@@ -102,6 +139,14 @@ final class ActiveMqBatchConsumer extends DefaultConsumer implements Suspendable
     /** How many messages have failed and wait for another attempt. */
     int failing() {
         return reader == null ? 0 : reader.failing();
+    }
+
+    /** What fails over and over, if something does. */
+    Optional<Failing> trouble() {
+        return reader == null
+                ? Optional.empty()
+                : reader.trouble()
+                        .map(trouble -> new Failing(endpoint.getQueue(), failing(), trouble.since(), trouble.place()));
     }
 
     /** Why nothing comes from the broker, if it is so; null otherwise. */

@@ -1,7 +1,9 @@
 package org.extoledestination.activemqbatch;
 
 import jakarta.jms.ConnectionFactory;
+import java.time.Duration;
 import java.util.List;
+import java.util.function.Predicate;
 import org.apache.camel.Category;
 import org.apache.camel.Consumer;
 import org.apache.camel.Processor;
@@ -23,6 +25,11 @@ import org.jspecify.annotations.Nullable;
         category = {Category.MESSAGING})
 public final class ActiveMqBatchEndpoint extends DefaultEndpoint {
 
+    private static final int HEAP_SHARE_TAKEN = 8;
+
+    /** What is processed takes up many times its size: its text, its JSON, the request that is made of it. */
+    private static final int HEAP_SHARE_AT_ONCE = 32;
+
     @UriPath
     @Metadata(required = true)
     private final String queue;
@@ -41,6 +48,24 @@ public final class ActiveMqBatchEndpoint extends DefaultEndpoint {
 
     @UriParam(defaultValue = "2000")
     private int maxUnacknowledged = 2_000;
+
+    @UriParam
+    private long maxUnacknowledgedBytes;
+
+    @UriParam
+    private long maxParallelBytes;
+
+    @UriParam
+    private @Nullable String parkTo;
+
+    @UriParam(defaultValue = "5")
+    private int parkAfterAttempts = 5;
+
+    @UriParam(defaultValue = "1m")
+    private Duration parkAfter = Duration.ofMinutes(1);
+
+    @UriParam
+    private @Nullable Predicate<Throwable> parkIf;
 
     @UriParam(defaultValue = "1000")
     private long redeliveryDelay = 1_000;
@@ -88,6 +113,20 @@ public final class ActiveMqBatchEndpoint extends DefaultEndpoint {
     /** Processed and not yet acknowledged, or just being processed: so many a crash can repeat. */
     int getMaxRepeats() {
         return Math.max(128, 2 * parallel);
+    }
+
+    /** Of what was read and is not acknowledged, so many bytes at most, but for one message alone. */
+    long mostBytesTaken() {
+        return maxUnacknowledgedBytes > 0 ? maxUnacknowledgedBytes : Runtime.getRuntime().maxMemory() / HEAP_SHARE_TAKEN;
+    }
+
+    /** Of what is processed at once, so many bytes at most, but for one message alone. */
+    long mostBytesAtOnce() {
+        return maxParallelBytes > 0 ? maxParallelBytes : Runtime.getRuntime().maxMemory() / HEAP_SHARE_AT_ONCE;
+    }
+
+    Parking parking() {
+        return new Parking(parkTo, parkAfterAttempts, parkAfter.toMillis(), parkIf == null ? cause -> true : parkIf);
     }
 
     /** What tells the broker how we read. */
@@ -143,6 +182,60 @@ public final class ActiveMqBatchEndpoint extends DefaultEndpoint {
     /** How many messages are read ahead and not acknowledged, at most. */
     public void setMaxUnacknowledged(int maxUnacknowledged) {
         this.maxUnacknowledged = maxUnacknowledged;
+    }
+
+    public long getMaxUnacknowledgedBytes() {
+        return maxUnacknowledgedBytes;
+    }
+
+    /** How many bytes of messages are read ahead and not acknowledged, at most; 0: an eighth of the heap. */
+    public void setMaxUnacknowledgedBytes(long maxUnacknowledgedBytes) {
+        this.maxUnacknowledgedBytes = maxUnacknowledgedBytes;
+    }
+
+    public long getMaxParallelBytes() {
+        return maxParallelBytes;
+    }
+
+    /** How many bytes of messages are processed at once, at most; 0: a thirty-second of the heap. */
+    public void setMaxParallelBytes(long maxParallelBytes) {
+        this.maxParallelBytes = maxParallelBytes;
+    }
+
+    public @Nullable String getParkTo() {
+        return parkTo;
+    }
+
+    /** Where a message goes that fails over and over; without it such a message is tried for ever. */
+    public void setParkTo(String parkTo) {
+        this.parkTo = parkTo;
+    }
+
+    public int getParkAfterAttempts() {
+        return parkAfterAttempts;
+    }
+
+    /** So often a message has to fail, one time after the other, before it is parked. */
+    public void setParkAfterAttempts(int parkAfterAttempts) {
+        this.parkAfterAttempts = parkAfterAttempts;
+    }
+
+    public Duration getParkAfter() {
+        return parkAfter;
+    }
+
+    /** The time from the first of those failures on before it is parked. */
+    public void setParkAfter(Duration parkAfter) {
+        this.parkAfter = parkAfter;
+    }
+
+    public @Nullable Predicate<Throwable> getParkIf() {
+        return parkIf;
+    }
+
+    /** Which failures count; without it, all. */
+    public void setParkIf(Predicate<Throwable> parkIf) {
+        this.parkIf = parkIf;
     }
 
     public long getRedeliveryDelay() {

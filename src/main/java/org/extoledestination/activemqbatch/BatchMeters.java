@@ -2,6 +2,7 @@ package org.extoledestination.activemqbatch;
 
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.ToIntFunction;
 import org.extoledestination.telemetry.Meters;
 
@@ -9,6 +10,7 @@ import org.extoledestination.telemetry.Meters;
 final class BatchMeters {
 
     private final Meters meters;
+    private final AtomicLong parked = new AtomicLong();
     private final Set<ActiveMqBatchConsumer> consumers = ConcurrentHashMap.newKeySet();
 
     BatchMeters(Meters meters) {
@@ -24,6 +26,15 @@ final class BatchMeters {
 
     private int sum(ToIntFunction<ActiveMqBatchConsumer> value) {
         return consumers.stream().mapToInt(value).sum();
+    }
+
+    void parked() {
+        parked.incrementAndGet();
+        meters.count("queue", "parked");
+    }
+
+    long parkedUntilNow() {
+        return parked.get();
     }
 
     void started(ActiveMqBatchConsumer consumer) {

@@ -22,19 +22,34 @@ public final class MessageBinding {
 
     private MessageBinding() {}
 
-    /** Copies body and headers. */
-    static void bind(Message message, Exchange exchange) throws JMSException {
-        org.apache.camel.Message in = exchange.getIn();
-        in.setBody(body(message));
-        if (in.getBody() == null
-                && message instanceof org.apache.activemq.command.Message other
-                && other.getContent() != null) {
+    /** About how many bytes of memory a message takes up. */
+    static int size(Message message) {
+        return message instanceof org.apache.activemq.command.Message own ? Math.max(0, own.getSize()) : 0;
+    }
+
+    /** Of a message that cannot be read, what can be: its id, and what it holds as it came. */
+    static void bindUnread(String id, Message message, Exchange exchange) {
+        exchange.getIn().setHeader("JMSMessageID", id);
+        bindUnread(message, exchange.getIn());
+    }
+
+    private static void bindUnread(Message message, org.apache.camel.Message in) {
+        if (message instanceof org.apache.activemq.command.Message other && other.getContent() != null) {
             in.setHeader(
                     UNREAD,
                     Arrays.copyOfRange(
                             other.getContent().data,
                             other.getContent().offset,
                             other.getContent().offset + other.getContent().length));
+        }
+    }
+
+    /** Copies body and headers. */
+    static void bind(Message message, Exchange exchange) throws JMSException {
+        org.apache.camel.Message in = exchange.getIn();
+        in.setBody(body(message));
+        if (in.getBody() == null) {
+            bindUnread(message, in);
         }
         in.setHeader("JMSMessageID", message.getJMSMessageID());
         if (message.getJMSCorrelationID() != null) {

@@ -1,5 +1,6 @@
 package org.extoledestination.activemqbatch;
 
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -26,6 +27,15 @@ final class Outage {
     private long waitMillis;
     private long until;
     private volatile @Nullable String reason;
+    private volatile @Nullable Trouble trouble;
+
+    /**
+     * What fails.
+     *
+     * @param since when it began
+     * @param place what failed last, and where; nothing of a message
+     */
+    record Trouble(Instant since, String place) {}
 
     /** {@code what} begins the log lines. */
     Outage(String what, long firstMillis, long longestMillis) {
@@ -39,12 +49,19 @@ final class Outage {
         return Optional.ofNullable(reason);
     }
 
+    /** Since when, and where, while it fails. */
+    Optional<Trouble> trouble() {
+        return Optional.ofNullable(trouble);
+    }
+
     /** It has failed. */
     void failed(Throwable cause) {
         waitMillis = reason == null ? firstMillis : Math.min(longestMillis, waitMillis * 2);
         until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(waitMillis);
         reason = cause.getClass().getSimpleName();
         String place = FaultPlace.of(cause);
+        Trouble before = trouble;
+        trouble = new Trouble(before == null ? Instant.now() : before.since(), place);
         if (said.size() < MOST_KINDS && said.add(place)) {
             log.warn("{} failed ({}). It is tried again until it works", what, place);
         }
@@ -54,6 +71,7 @@ final class Outage {
     void over() {
         if (reason != null) {
             reason = null;
+            trouble = null;
             said.clear();
             log.info("{} works again", what);
         }

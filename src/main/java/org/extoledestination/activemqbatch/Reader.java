@@ -7,9 +7,12 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.Exchange;
+import org.apache.camel.util.ObjectHelper;
+import org.extoledestination.telemetry.MemoryFault;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +38,7 @@ final class Reader implements Runnable {
     private final Outage broker;
     private final Outage batches;
     private final Outage processing;
+    private final Parking parking;
     /** All that was read and has not left, by the broker's id: what comes again after a reconnect is recognised. */
     private final Map<String, Taken> taken = new HashMap<>();
 
@@ -44,6 +48,7 @@ final class Reader implements Runnable {
     private @Nullable Subscription subscription;
     private long millis = SHORTEST_MILLIS;
     private long acknowledged;
+    private long bytes;
     private volatile int size;
     private volatile int failing;
     private volatile boolean suspended;
@@ -61,6 +66,7 @@ final class Reader implements Runnable {
         long longest = endpoint.getMaximumRedeliveryDelay();
         this.broker = new Outage("Reading the queue '" + queue + '\'', endpoint.getRecoveryInterval(), longest);
         this.batches = new Outage("The work for a whole batch of '" + queue + '\'', first, longest);
+        this.parking = endpoint.parking();
         this.processing = new Outage("Processing a message of '" + queue + '\'', first, longest);
     }
 
@@ -91,6 +97,11 @@ final class Reader implements Runnable {
     /** How many messages have failed and wait for another attempt, or are in it. */
     int failing() {
         return failing;
+    }
+
+    /** What fails over and over, if something does. */
+    Optional<Outage.Trouble> trouble() {
+        return failing == 0 ? Optional.empty() : processing.trouble();
     }
 
     /** Why nothing comes from the broker, if it is so; null otherwise. */
@@ -124,6 +135,7 @@ final class Reader implements Runnable {
         try {
             round();
         } catch (RuntimeException | Error e) {
+            MemoryFault.endIfOne(e);
             sequences.awaitEnded(IDLE_MILLIS);
         }
     }
@@ -141,6 +153,7 @@ final class Reader implements Runnable {
         } catch (JMSException e) {
             lose(e);
         } catch (RuntimeException | Error e) {
+            MemoryFault.endIfOne(e);
             // Whatever a listener or a driver throws, this thread must live.
             batches.failed(e);
         }
@@ -208,13 +221,20 @@ final class Reader implements Runnable {
         return !ended.isEmpty();
     }
 
-    private void failed(Taken one, @Nullable Exception cause) {
-        if (!suspended) {
-            processing.failed(cause != null ? cause : new IllegalStateException("marked for rollback"));
+    private void failed(Taken one, @Nullable Exception thrown) {
+        long now = System.nanoTime();
+        PostponedException postponed = ObjectHelper.getException(PostponedException.class, thrown);
+        if (postponed != null) {
+            one.postponed(now + TimeUnit.MILLISECONDS.toNanos(postponed.millis()));
+        } else {
+            Exception cause = thrown != null ? thrown : new IllegalStateException("marked for rollback");
+            if (!suspended) {
+                processing.failed(cause);
+                parking.failed(one, cause, now);
+            }
+            long delay = endpoint.getRedeliveryDelay() << Math.min(one.failures(), 16);
+            one.failed(now + TimeUnit.MILLISECONDS.toNanos(Math.min(delay, endpoint.getMaximumRedeliveryDelay())));
         }
-        long delay = endpoint.getRedeliveryDelay() << Math.min(one.failures(), 16);
-        one.failed(System.nanoTime()
-                + TimeUnit.MILLISECONDS.toNanos(Math.min(delay, endpoint.getMaximumRedeliveryDelay())));
         discardExchange(one);
         failed.add(one);
     }
@@ -282,7 +302,11 @@ final class Reader implements Runnable {
     private boolean isReadable(Taken one) {
         Exchange exchange = consumer.createExchange(false);
         try {
-            MessageBinding.bind(one.message(), exchange);
+            if (one.parkedFor() == null) {
+                MessageBinding.bind(one.message(), exchange);
+            } else {
+                bindParked(one, exchange);
+            }
         } catch (JMSException | RuntimeException e) {
             consumer.releaseExchange(exchange, false);
             failed(one, e);
@@ -295,6 +319,14 @@ final class Reader implements Runnable {
         return true;
     }
 
+    private static void bindParked(Taken one, Exchange exchange) {
+        try {
+            MessageBinding.bind(one.message(), exchange);
+        } catch (JMSException | RuntimeException e) {
+            MessageBinding.bindUnread(one.id(), one.message(), exchange);
+        }
+    }
+
     private void tryAgain() {
         long now = System.nanoTime();
         if (!suspended && failed.removeIf(each -> each.isDue(now) && unprepared.add(each))) {
@@ -304,17 +336,22 @@ final class Reader implements Runnable {
 
     private void read() throws JMSException, InterruptedException {
         int room = endpoint.getMaxUnacknowledged() - taken.size();
-        if (room <= 0 || suspended || subscription == null || batches.isTooEarly()) {
+        if (room <= 0 || !hasRoom() || suspended || subscription == null || batches.isTooEarly()) {
             sequences.awaitEnded(LONGEST_MILLIS);
             return;
         }
         Message message = subscription.receive(taken.isEmpty() ? IDLE_MILLIS : millis);
         // Shorter while much happens: what has ended meanwhile waits for its acknowledgement.
         millis = message == null ? Math.min(LONGEST_MILLIS, millis * 2) : SHORTEST_MILLIS;
-        for (; message != null; message = --room > 0 ? subscription.receive(0) : null) {
+        for (; message != null; message = --room > 0 && hasRoom() ? subscription.receive(0) : null) {
             take(message, subscription);
         }
         size = taken.size();
+    }
+
+    /** For one there is room always, however large it is. */
+    private boolean hasRoom() {
+        return taken.isEmpty() || bytes < endpoint.mostBytesTaken();
     }
 
     private void take(Message message, Subscription from) throws JMSException {
@@ -324,22 +361,30 @@ final class Reader implements Runnable {
             known.cameAgain(message, from);
             return;
         }
-        Taken fresh = new Taken(id, sequence(message), message, from);
+        Taken fresh = new Taken(id, sequence(message), MessageBinding.size(message), message, from);
         taken.put(id, fresh);
+        bytes += fresh.size();
         unprepared.add(fresh);
     }
 
-    private @Nullable String sequence(Message message) throws JMSException {
+    /** A property that is no text makes no sequence; it must not look like a fault of the connection. */
+    private @Nullable String sequence(Message message) {
         String header = endpoint.getSequenceBy();
         if (endpoint.isInOrder()) {
             return endpoint.getQueue();
         }
-        return header == null ? null : message.getStringProperty(header);
+        try {
+            return header == null ? null : message.getStringProperty(header);
+        } catch (JMSException | RuntimeException e) {
+            return null;
+        }
     }
 
     private void leave(Iterable<Taken> gone) {
         for (Taken each : gone) {
-            taken.remove(each.id());
+            if (taken.remove(each.id()) != null) {
+                bytes -= each.size();
+            }
             discardExchange(each);
         }
         size = taken.size();

@@ -24,6 +24,7 @@ final class Sequences {
 
     private final int parallel;
     private final int mostUnacknowledged;
+    private final long mostBytes;
     private final Executor threads;
     private final Predicate<Taken> process;
     private final ReentrantLock lock = new ReentrantLock();
@@ -36,6 +37,7 @@ final class Sequences {
     private final Map<Taken, Long> running = new LinkedHashMap<>();
 
     private final AdaptiveLimit limit;
+    private long runningBytes;
     private int slow;
     private List<Ended> ended = new ArrayList<>();
     private int unacknowledged;
@@ -53,11 +55,14 @@ final class Sequences {
      *
      * @param parallel how many run at once, at most
      * @param mostUnacknowledged how many may run or be done without having been acknowledged: what a crash can repeat
+     * @param mostBytes how many bytes those may have together that run at once, but for one alone
      * @param process whether it went well; must not throw
      */
-    Sequences(int parallel, int mostUnacknowledged, Executor threads, Predicate<Taken> process) {
+    Sequences(
+            int parallel, int mostUnacknowledged, long mostBytes, Executor threads, Predicate<Taken> process) {
         this.parallel = parallel;
         this.mostUnacknowledged = mostUnacknowledged;
+        this.mostBytes = mostBytes;
         this.threads = threads;
         this.process = process;
         this.limit = new AdaptiveLimit(parallel, System.nanoTime());
@@ -222,22 +227,29 @@ final class Sequences {
                 && !ready.isEmpty()
                 && running.size() < parallel
                 && running.size() - slow < limit.get()
-                && running.size() + unacknowledged < mostUnacknowledged;
+                && running.size() + unacknowledged < mostUnacknowledged
+                && (running.isEmpty() || runningBytes + ready.element().size() <= mostBytes);
     }
 
     private void startMore() {
         while (mayStart()) {
             Taken first = ready.remove();
-            running.put(first, System.nanoTime());
+            start(first);
             try {
                 threads.execute(() -> run(first));
             } catch (RejectedExecutionException | OutOfMemoryError e) {
                 // The consumer stops, or the system has no thread left: it stays as one that has not started.
                 running.remove(first);
+                runningBytes -= first.size();
                 ready.addFirst(first);
                 return;
             }
         }
+    }
+
+    private void start(Taken next) {
+        running.put(next, System.nanoTime());
+        runningBytes += next.size();
     }
 
     /** Goes on with another one on the same thread: handing over would cost more than most of them take. */
@@ -251,6 +263,7 @@ final class Sequences {
         lock.lock();
         try {
             ran(Objects.requireNonNull(running.remove(taken)));
+            runningBytes -= taken.size();
             ended.add(new Ended(taken, done));
             if (done) {
                 unacknowledged++;
@@ -261,7 +274,7 @@ final class Sequences {
                 return null;
             }
             Taken next = ready.remove();
-            running.put(next, System.nanoTime());
+            start(next);
             return next;
         } finally {
             lock.unlock();

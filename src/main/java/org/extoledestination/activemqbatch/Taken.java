@@ -9,6 +9,7 @@ final class Taken {
 
     private final String id;
     private final Object sequence;
+    private final int size;
     private Message message;
     private Subscription source;
     private volatile @Nullable Exchange exchange;
@@ -16,10 +17,17 @@ final class Taken {
     private boolean isInLine;
     private int failures;
     private long notBefore;
+    private int unforeseen;
+    private long unforeseenSince;
+    private volatile @Nullable Parked parkedFor;
+
+    /** Why a message is not processed any more. */
+    record Parked(String reason, Throwable cause) {}
 
     /** {@code sequence}: messages with an equal one are processed one after the other; null for one that stands alone. */
-    Taken(String id, @Nullable String sequence, Message message, Subscription source) {
+    Taken(String id, @Nullable String sequence, int size, Message message, Subscription source) {
         this.id = id;
+        this.size = size;
         this.sequence = sequence == null ? this : sequence;
         this.message = message;
         this.source = source;
@@ -31,6 +39,11 @@ final class Taken {
 
     Object sequence() {
         return sequence;
+    }
+
+    /** About how many bytes of memory the message takes up. */
+    int size() {
+        return size;
     }
 
     Message message() {
@@ -85,6 +98,40 @@ final class Taken {
     void failed(long until) {
         failures++;
         notBefore = until;
+    }
+
+    /** The same for one that has not failed. */
+    void postponed(long until) {
+        notBefore = until;
+    }
+
+    /** Its last failure was not its own: what was counted until now says nothing. */
+    void failedForOthers() {
+        unforeseen = 0;
+    }
+
+    /** Counts a failure of its own, and tells how many there were one after the other. */
+    int failedItself(long now) {
+        if (unforeseen++ == 0) {
+            unforeseenSince = now;
+        }
+        return unforeseen;
+    }
+
+    /** The first of them, by {@code System.nanoTime()}. */
+    long unforeseenSince() {
+        return unforeseenSince;
+    }
+
+    /** From now on it is offered to where it is parked. */
+    void park(String reason, Throwable cause) {
+        parkedFor = new Parked(reason, cause);
+    }
+
+    /** Why it is to be parked; null if it is to be processed. */
+    @Nullable
+    Parked parkedFor() {
+        return parkedFor;
     }
 
     boolean isDue(long now) {

@@ -58,6 +58,8 @@ public record DeadLetter(
         INVALID,
         /** The mapping cannot take it. */
         UNMAPPABLE,
+        /** It was in hand at two abrupt ends of the process, or somebody has parked it: it was not tried again. */
+        SET_ASIDE,
         /** A fault in a route or in this application. */
         FAILED;
 

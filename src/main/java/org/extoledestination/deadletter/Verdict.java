@@ -11,6 +11,7 @@ import org.extoledestination.delivery.ExtoleException;
 import org.extoledestination.delivery.ExtoleRefusedException;
 import org.extoledestination.erasure.DeletionRefusedException;
 import org.extoledestination.event.MisplacedStepException;
+import org.extoledestination.inhand.SetAsideException;
 import org.extoledestination.mapping.UnmappableEventException;
 import org.extoledestination.telemetry.FaultPlace;
 import org.springframework.core.NestedExceptionUtils;
@@ -26,6 +27,11 @@ record Verdict(Reason reason, String code, String detail, Optional<Fault> fault)
 
     /** Looks for the cause that says most: a split wraps what happened inside it. */
     static Verdict of(Exception exception) {
+        SetAsideException aside = ObjectHelper.getException(SetAsideException.class, exception);
+        if (aside != null) {
+            return new Verdict(
+                    Reason.SET_ASIDE, aside.code(), String.valueOf(aside.getMessage()), Optional.empty());
+        }
         ExtoleException said = ObjectHelper.getException(ExtoleException.class, exception);
         if (said != null) {
             return said(said);

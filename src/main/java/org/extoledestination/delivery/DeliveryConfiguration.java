@@ -110,6 +110,18 @@ class DeliveryConfiguration {
         return new RequestsDone();
     }
 
+    /** Which failures count against a message that fails over and over. */
+    @Bean
+    java.util.function.Predicate<Throwable> isUnforeseen() {
+        return Failure::isUnforeseen;
+    }
+
+    /** In {@code doCatch}, where the exception is not caught yet. */
+    @Bean
+    Predicate isNoFaultOfTheStore() {
+        return exchange -> Failure.isUnforeseen(exchange.getException());
+    }
+
     @Bean
     Failure failure() {
         return new Failure();

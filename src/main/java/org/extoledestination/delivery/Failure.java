@@ -1,6 +1,7 @@
 package org.extoledestination.delivery;
 
 import org.apache.camel.Exchange;
+import org.jspecify.annotations.Nullable;
 
 /** What the failure of an exchange is about. For routes: {@code onWhen: {method: {ref: failure, method: ...}}}. */
 public final class Failure {
@@ -15,7 +16,15 @@ public final class Failure {
         return FailureKind.of(exchange) == FailureKind.STORE;
     }
 
-    /** The application stops. */
+    /**
+     * Whether it is neither Extole's, nor our store's, nor that of a stop: the message itself, or a fault in a route or in
+     * this application.
+     */
+    public static boolean isUnforeseen(@Nullable Throwable failure) {
+        return FailureKind.of(failure) == FailureKind.EVENT;
+    }
+
+    /** The application stops, or tries others first. */
     public boolean isAboutStopping(Exchange exchange) {
         return FailureKind.of(exchange) == FailureKind.STOPPING;
     }

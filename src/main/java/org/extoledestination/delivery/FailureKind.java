@@ -4,6 +4,10 @@ import java.io.IOException;
 import java.util.concurrent.RejectedExecutionException;
 import org.apache.camel.Exchange;
 import org.apache.camel.processor.ThrottlerRejectedExecutionException;
+import org.extoledestination.activemqbatch.PostponedException;
+import org.extoledestination.queue.QueueUnavailableException;
+import org.extoledestination.telemetry.MemoryFault;
+import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.dao.DuplicateKeyException;
 
@@ -16,13 +20,18 @@ enum FailureKind {
     EXTOLE,
     /** Our own database or broker is away. */
     STORE,
-    /** The application stops, or has no memory left: nothing can be judged now. */
+    /** The application stops, has no memory left, or tries others first: nothing can be judged now. */
     STOPPING,
     /** The event: another try would fail the same way. */
     EVENT;
 
     static FailureKind of(Exchange exchange) {
-        Throwable failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+        return of(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
+    }
+
+    /** From the outside in, by the first exception that says it. */
+    static FailureKind of(@Nullable Throwable failure) {
+        MemoryFault.endIfOne(failure);
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (isRefusedByStore(cause)
                     || cause instanceof ExtoleRefusedException
@@ -39,6 +48,7 @@ enum FailureKind {
                 return STORE;
             }
             if (cause instanceof RejectedExecutionException
+                    || cause instanceof PostponedException
                     || cause instanceof InterruptedException
                     || (cause instanceof VirtualMachineError && !(cause instanceof StackOverflowError))) {
                 return STOPPING;
@@ -57,6 +67,7 @@ enum FailureKind {
                 || cause instanceof org.springframework.transaction.TransactionException
                 || cause instanceof java.sql.SQLException
                 || cause instanceof org.springframework.jms.JmsException
+                || cause instanceof QueueUnavailableException
                 || cause instanceof jakarta.jms.JMSException;
     }
 }

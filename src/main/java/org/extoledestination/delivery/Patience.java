@@ -15,6 +15,7 @@ import org.apache.camel.util.ObjectHelper;
 import org.extoledestination.delivery.DeliveryOutcome.Unavailable;
 import org.extoledestination.event.ExtoleRequest.Operation;
 import org.extoledestination.event.SegmentEvent;
+import org.extoledestination.inhand.InHand;
 import org.extoledestination.telemetry.Meters;
 
 /**
@@ -56,6 +57,7 @@ public final class Patience implements Processor {
         takeNote(exchange);
         // Decided once: the route asks three times, and an event would be gone if it heard yes first and then no.
         exchange.setProperty(OVER, decide(exchange));
+        InHand.waits(exchange);
     }
 
     private void takeNote(Exchange exchange) {

@@ -17,6 +17,7 @@ import org.apache.hc.core5.http.io.entity.EntityUtils;
 import org.apache.hc.core5.util.Timeout;
 import org.extoledestination.deadline.Deadlines;
 import org.extoledestination.deadline.Deadlines.Wait;
+import org.extoledestination.inhand.Waits;
 
 /**
  * Ends requests whose answer is not there in time: the option {@code responseTimeout} of an endpoint, for the whole
@@ -44,7 +45,11 @@ final class ResponseTimeouts implements ExecChainHandler {
         disable(scope.clientContext);
         Wait wait = deadlines.begin(timeout.toDuration(), call::cancel);
         try {
-            return whole(chain.proceed(request, scope));
+            ClassicHttpResponse response;
+            try (Waits unused = Waits.begin()) {
+                response = chain.proceed(request, scope);
+            }
+            return whole(response);
         } catch (IOException e) {
             if (wait.isOver()) {
                 SocketTimeoutException late = new SocketTimeoutException("No answer within " + timeout);

@@ -14,6 +14,9 @@ public record Person(String fingerprint) {
      */
     public static final int BUCKETS = 1024;
 
+    /** So many hexadecimal digits has a fingerprint. */
+    public static final int DIGITS = 64;
+
     /** The person that Segment's {@code userId} names. */
     public static Person ofUserId(String userId) {
         return hashed("user", userId);

@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.SynchronizationAdapter;
 import org.extoledestination.held.HeldRows.Due;
+import org.extoledestination.inhand.InHand;
 
 /**
  * Sees to it that an event that waits aside is tried by one at a time: among instances by a lease in the database, by the
@@ -20,14 +21,16 @@ final class HeldClaims {
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(62);
 
     private final HeldRows rows;
+    private final InHand suspects;
     private final Duration longestWait;
     private final Clock clock;
     /** The numbers of the events that this process tries at this moment. */
     private final Set<Long> inHand = ConcurrentHashMap.newKeySet();
 
     /** {@code longestWait} is the longest time between two attempts. */
-    HeldClaims(HeldRows rows, Duration longestWait, Clock clock) {
+    HeldClaims(HeldRows rows, InHand suspects, Duration longestWait, Clock clock) {
         this.rows = rows;
+        this.suspects = suspects;
         this.longestWait = longestWait;
         this.clock = clock;
     }
@@ -40,11 +43,11 @@ final class HeldClaims {
 
     /**
      * Claims the event in the body for this exchange, until the exchange is done: if it is due, none of its person waits
-     * before it, and nobody else tries it.
+     * before it, nobody else tries it, and it is no suspect who has to wait for others.
      */
     boolean claim(Exchange exchange) {
         HeldEvent held = exchange.getMessage().getBody(HeldEvent.class);
-        if (!inHand.add(held.id())) {
+        if (!suspects.mayBegin(held.event(), exchange) || !inHand.add(held.id())) {
             return false;
         }
         boolean isClaimed = false;

@@ -9,6 +9,7 @@ import org.extoledestination.database.DurableWrites;
 import org.extoledestination.delivery.DeliveryPause;
 import org.extoledestination.delivery.DeliverySettings;
 import org.extoledestination.delivery.ExtoleAccounts;
+import org.extoledestination.inhand.InHand;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -28,8 +29,8 @@ class HeldConfiguration {
     }
 
     @Bean
-    HeldClaims heldClaims(HeldRows rows, DeliverySettings settings, Clock clock) {
-        return new HeldClaims(rows, settings.longestWait(), clock);
+    HeldClaims heldClaims(HeldRows rows, InHand inHand, DeliverySettings settings, Clock clock) {
+        return new HeldClaims(rows, inHand, settings.longestWait(), clock);
     }
 
     @Bean

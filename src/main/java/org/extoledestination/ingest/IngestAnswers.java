@@ -4,6 +4,7 @@ import java.time.Duration;
 import org.apache.camel.Exchange;
 import org.extoledestination.queue.QueueUnavailableException;
 import org.extoledestination.telemetry.FaultPlace;
+import org.extoledestination.telemetry.MemoryFault;
 import org.extoledestination.telemetry.Meters;
 import org.extoledestination.telemetry.Shown;
 import org.slf4j.Logger;
@@ -88,6 +89,7 @@ public final class IngestAnswers {
     }
 
     private void reportFault(Exception fault) {
+        MemoryFault.endIfOne(fault);
         log.error(
                 "Ingest failed: {}. A sender that waits for an answer hears 500 and tries again; report this line",
                 FaultPlace.of(fault));

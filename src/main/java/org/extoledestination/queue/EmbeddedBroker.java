@@ -35,7 +35,7 @@ final class EmbeddedBroker {
 
     private EmbeddedBroker() {}
 
-    static BrokerService create(Path folder, QueueSettings settings) throws Exception {
+    static BrokerService create(Path folder, QueueSettings settings, Runnable beforeHalt) throws Exception {
         BrokerService broker = new BrokerService();
         broker.setBrokerName(NAME);
         broker.setDataDirectory(folder.toString());
@@ -47,7 +47,10 @@ final class EmbeddedBroker {
         broker.setDestinationPolicy(policy());
         broker.getSystemUsage().getMemoryUsage().setPercentOfJvmHeap(HEAP_PERCENT);
         broker.getSystemUsage().getStoreUsage().setLimit(settings.maxStoreSize().toBytes());
-        broker.setIoExceptionHandler(new StoreFault(() -> Runtime.getRuntime().halt(STORE_FAULT)));
+        broker.setIoExceptionHandler(new StoreFault(() -> {
+            beforeHalt.run();
+            Runtime.getRuntime().halt(STORE_FAULT);
+        }));
         // A full store is an error that the sender hears as 503, not a sender that hangs.
         broker.getSystemUsage().setSendFailIfNoSpace(true);
         return broker;

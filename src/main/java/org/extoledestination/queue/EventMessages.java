@@ -13,6 +13,21 @@ public final class EventMessages {
     EventMessages() {}
 
     /**
+     * Whether a message is none of ours: it lacks what goes with an event, or holds no text. Nobody else is to send to this
+     * queue.
+     */
+    public boolean isForeign(Exchange exchange) {
+        Message message = exchange.getMessage();
+        return !(message.getBody() instanceof String)
+                || !(message.getHeader(SegmentEvent.Header.SOURCE) instanceof String)
+                || !(message.getHeader(SegmentEvent.Header.MESSAGE_ID) instanceof String)
+                || !(message.getHeader(SegmentEvent.Header.PERSON) instanceof String person)
+                || person.length() != Person.DIGITS
+                || !(message.getHeader(SegmentEvent.Header.TYPE) instanceof String type)
+                || EventType.of(type).isEmpty();
+    }
+
+    /**
      * Takes the event of a message in hand: whatever becomes of the message on its way, the event stays known as it
      * stood in the queue.
      */

@@ -23,6 +23,7 @@ import org.extoledestination.deadline.Deadlines;
 import org.extoledestination.deadline.Deadlines.Wait;
 import org.extoledestination.event.SegmentEvent;
 import org.extoledestination.telemetry.FaultPlace;
+import org.extoledestination.telemetry.MemoryFault;
 import org.extoledestination.telemetry.Meters;
 import org.extoledestination.telemetry.Shown;
 import org.jspecify.annotations.Nullable;
@@ -147,6 +148,7 @@ public final class EventQueue implements AutoCloseable {
                 Thread.currentThread().interrupt();
                 return;
             } catch (RuntimeException | Error e) {
+                MemoryFault.endIfOne(e);
                 // What fails while a failure is handled, as when the heap is full, must not end this thread either.
                 fault = "the application fails (" + e.getClass().getSimpleName() + ')';
                 setAvailable(false);
@@ -172,6 +174,7 @@ public final class EventQueue implements AutoCloseable {
             setAvailable(true);
             together.forEach(request -> request.kept().complete(null));
         } catch (JMSException | RuntimeException | Error e) {
+            MemoryFault.endIfOne(e);
             // Whatever it is, this thread must live.
             disconnect();
             fault = Shown.message(e);

@@ -2,6 +2,7 @@ package org.extoledestination.queue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -9,15 +10,16 @@ import org.apache.activemq.ActiveMQConnectionFactory;
 import org.apache.activemq.ActiveMQSslConnectionFactory;
 import org.apache.activemq.RedeliveryPolicy;
 import org.apache.activemq.broker.BrokerService;
+import org.apache.camel.Predicate;
+import org.apache.camel.Processor;
 import org.apache.camel.component.activemq.ActiveMQComponent;
 import org.extoledestination.activemqbatch.ActiveMqBatchComponent;
 import org.extoledestination.deadline.Deadlines;
+import org.extoledestination.inhand.InHand;
 import org.extoledestination.telemetry.Meters;
 import org.messaginghub.pooled.jms.JmsPoolConnectionFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
-import org.springframework.boot.actuate.health.Health;
-import org.springframework.boot.actuate.health.HealthIndicator;
 import org.springframework.boot.actuate.system.DiskSpaceHealthIndicator;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnExpression;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -33,9 +35,10 @@ class QueueConfiguration {
 
     @Bean(initMethod = "start", destroyMethod = "stop")
     @ConditionalOnExpression("'${queue.broker-url:}'.isBlank()")
-    BrokerService embeddedBroker(@Value("${data-dir}") Path dataDir, QueueSettings settings, Meters meters)
-            throws Exception {
-        BrokerService broker = EmbeddedBroker.create(dataDir.resolve("broker"), settings);
+    BrokerService embeddedBroker(
+            @Value("${data-dir}") Path dataDir, QueueSettings settings, InHand inHand, Meters meters) throws Exception {
+        // A disk that is full is no event's fault.
+        BrokerService broker = EmbeddedBroker.create(dataDir.resolve("broker"), settings, inHand::forget);
         meters.gauge("queue.depth", "Events that wait in the embedded broker", () -> EmbeddedBroker.depth(broker));
         meters.gauge(
                 "queue.store.percent",
@@ -101,6 +104,38 @@ class QueueConfiguration {
     }
 
     @Bean
+    InHand inHand(@Value("${data-dir}") Path dataDir, QueueSettings settings, Clock clock, Meters meters) {
+        return InHand.open(dataDir, settings.suspectsWait(), clock, meters);
+    }
+
+    @Bean
+    Predicate isSetAside(InHand inHand) {
+        return inHand::isSetAside;
+    }
+
+    /** For {@code onExceptionOccurredRef}: what waits for its next attempt is not worked on. */
+    @Bean
+    Processor waits() {
+        return InHand::waits;
+    }
+
+    /** For {@code onRedeliveryRef}: the wait is over. */
+    @Bean
+    Processor goesOn() {
+        return InHand::goesOn;
+    }
+
+    @Bean
+    Predicate isForeign(EventMessages eventMessages) {
+        return eventMessages::isForeign;
+    }
+
+    @Bean
+    RefusedMessages refusedMessages() {
+        return new RefusedMessages();
+    }
+
+    @Bean
     EventMessages eventMessages() {
         return new EventMessages();
     }
@@ -159,21 +194,7 @@ class QueueConfiguration {
     }
 
     @Bean
-    HealthIndicator queueHealthIndicator(EventQueue queue, ActiveMqBatchComponent reading) {
-        return () -> {
-            if (!queue.isAvailable()) {
-                return down(queue.fault(), "see that the broker runs and has room; senders hear 503 until then");
-            }
-            return reading.fault()
-                    .map(fault -> down(fault, "see that the broker lets us read; events are kept, none is delivered"))
-                    .orElseGet(() -> Health.up().build());
-        };
-    }
-
-    private static Health down(String reason, String action) {
-        return Health.down()
-                .withDetail("reason", reason)
-                .withDetail("action", action)
-                .build();
+    QueueHealth queueHealthIndicator(EventQueue queue, ActiveMqBatchComponent reading) {
+        return new QueueHealth(queue, reading);
     }
 }

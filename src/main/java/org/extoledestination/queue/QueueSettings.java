@@ -18,6 +18,9 @@ import org.springframework.validation.annotation.Validated;
  * @param maxStoreSize how far the embedded broker's store may grow
  * @param minFreeDisk how much has to be free on the disk of {@code data-dir}; 0: no limit
  * @param commitTimeout how long a sender waits for the broker's commit
+ * @param parkAfterAttempts so often a route has to fail on a message, one time after the other, before it is parked
+ * @param parkAfter and for so long
+ * @param suspectsWait how long what was in hand at an abrupt end waits after the start; longer if ends follow each other
  */
 @Validated
 @ConfigurationProperties("queue")
@@ -28,7 +31,10 @@ public record QueueSettings(
         @DefaultValue("0") @Min(0) long maxDepth,
         @DefaultValue("20GB") DataSize maxStoreSize,
         @DefaultValue("1GB") DataSize minFreeDisk,
-        @DefaultValue("10s") Duration commitTimeout) {
+        @DefaultValue("10s") Duration commitTimeout,
+        @DefaultValue("5") @Min(1) int parkAfterAttempts,
+        @DefaultValue("1m") Duration parkAfter,
+        @DefaultValue("5s") Duration suspectsWait) {
 
     /** Brokers do not tell their clients how many messages wait. */
     @AssertTrue(
@@ -48,6 +54,7 @@ public record QueueSettings(
     public String toString() {
         return "QueueSettings[brokerUrl=" + (isEmbedded() ? "embedded" : "external") + ", maxDepth=" + maxDepth
                 + ", maxStoreSize=" + maxStoreSize + ", minFreeDisk=" + minFreeDisk + ", commitTimeout=" + commitTimeout
-                + ']';
+                + ", parkAfterAttempts=" + parkAfterAttempts + ", parkAfter=" + parkAfter + ", suspectsWait="
+                + suspectsWait + ']';
     }
 }

@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.activemq.broker.BrokerService;
 import org.apache.activemq.util.IOExceptionHandler;
 import org.extoledestination.telemetry.Shown;
+import org.extoledestination.telemetry.MemoryFault;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,6 +37,7 @@ final class StoreFault implements IOExceptionHandler {
         if (isAtStop || fault instanceof InterruptedIOException) {
             return;
         }
+        MemoryFault.endIfOne(fault);
         if (ended.compareAndSet(false, true)) {
             log.error(
                     "The store of the embedded broker cannot be written: {}. The process ends now, so that nothing is"

@@ -21,6 +21,7 @@ import java.util.stream.IntStream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
+import org.apache.camel.component.mock.MockEndpoint;
 import org.apache.camel.support.service.ServiceHelper;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -87,6 +88,106 @@ class ActiveMqBatchTest {
         mended.set(true);
         await().until(() -> rig.depth() == 0);
         assertThat(processed).endsWith("bad:1", "bad:2").hasSize(5);
+    }
+
+    @Test
+    void aMessageOnWhichTheRouteFailsOverAndOverIsParkedAndTheNextOfItsSequenceFollows() throws Exception {
+        AtomicInteger attempts = new AtomicInteger();
+        CamelContext application = rig.application(
+                "sequenceBy=person&parkTo=mock:parked&parkAfterAttempts=3&parkAfter=100ms", exchange -> {
+                    if (body(exchange).equals("bad:1")) {
+                        attempts.incrementAndGet();
+                        throw new IllegalStateException("whatever jane@example.com does");
+                    }
+                    note(exchange);
+                });
+
+        rig.send("bad:1", "bad:2", "good:1");
+
+        await().until(() -> rig.depth() == 0);
+        assertThat(processed).containsExactlyInAnyOrder("good:1", "bad:2");
+        assertThat(attempts.get()).isGreaterThanOrEqualTo(3);
+        MockEndpoint parked = application.getEndpoint("mock:parked", MockEndpoint.class);
+        assertThat(parked.getExchanges()).hasSize(1);
+        assertThat(body(parked.getExchanges().get(0))).isEqualTo("bad:1");
+        assertThat(parked.getExchanges().get(0).getProperty(Parking.REASON, String.class))
+                .contains("failed: ")
+                .contains("IllegalStateException at " + ActiveMqBatchTest.class.getName())
+                .doesNotContain("jane");
+        assertThat(component(application).parked()).isEqualTo(1);
+        await().until(() -> component(application).failing().isEmpty());
+    }
+
+    @Test
+    void aFailureThatIsNotItsOwnParksNothing() throws Exception {
+        AtomicBoolean mended = new AtomicBoolean();
+        AtomicInteger attempts = new AtomicInteger();
+        CamelContext application = rig.application(
+                "sequenceBy=person&parkTo=mock:parked&parkAfterAttempts=1&parkAfter=0&parkIf=#own", exchange -> {
+                    if (!mended.get()) {
+                        attempts.incrementAndGet();
+                        throw new IllegalArgumentException("the database is away");
+                    }
+                    note(exchange);
+                });
+
+        rig.send("a:1");
+
+        await().until(() -> attempts.get() > 4);
+        assertThat(component(application).failing()).singleElement().satisfies(failing -> {
+            assertThat(failing.queue()).isEqualTo("work");
+            assertThat(failing.messages()).isEqualTo(1);
+            assertThat(failing.place()).startsWith("java.lang.IllegalArgumentException at ");
+        });
+        mended.set(true);
+        await().until(() -> rig.depth() == 0);
+        assertThat(processed).containsExactly("a:1");
+    }
+
+    @Test
+    void whatIsPostponedComesAgainBeforeLaterOnesOfItsSequenceAndCountsForNoFailure() throws Exception {
+        AtomicInteger offered = new AtomicInteger();
+        CamelContext application = rig.application(
+                "sequenceBy=person&parkTo=mock:parked&parkAfterAttempts=1&parkAfter=0", exchange -> {
+                    if (body(exchange).equals("a:1") && offered.incrementAndGet() < 5) {
+                        throw new PostponedException("not yet", 20);
+                    }
+                    note(exchange);
+                });
+
+        rig.send("a:1", "a:2");
+
+        await().until(() -> rig.depth() == 0);
+        assertThat(processed).containsExactly("a:1", "a:2");
+        assertThat(component(application).parked()).isZero();
+    }
+
+    @Test
+    void noMoreBytesAreProcessedAtOnceThanAllowedButALargeMessageIsProcessedAlone() throws Exception {
+        AtomicInteger most = new AtomicInteger();
+        AtomicInteger now = new AtomicInteger();
+        String large = "x".repeat(20_000);
+        rig.application("sequenceBy=person&parallel=50&maxParallelBytes=100000&maxUnacknowledgedBytes=300000", exchange -> {
+            most.accumulateAndGet(now.incrementAndGet(), Math::max);
+            pause();
+            now.decrementAndGet();
+            note(exchange);
+        });
+
+        rig.send(IntStream.range(0, 40).mapToObj(i -> i + ":" + large).toArray(String[]::new));
+        rig.send("huge:" + "x".repeat(400_000));
+
+        await().until(() -> rig.depth() == 0);
+        assertThat(processed).hasSize(41);
+        assertThat(most.get()).isBetween(1, 4);
+    }
+
+    private static void pause() {
+        java.util.concurrent.locks.LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+    }
+
+    private static ActiveMqBatchComponent component(CamelContext application) {
+        return application.getComponent("activemq-batch", ActiveMqBatchComponent.class);
     }
 
     @Test

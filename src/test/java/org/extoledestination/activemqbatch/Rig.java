@@ -10,6 +10,7 @@ import jakarta.jms.TextMessage;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.apache.activemq.ActiveMQConnectionFactory;
 import org.apache.activemq.RedeliveryPolicy;
 import org.apache.activemq.broker.BrokerService;
@@ -73,6 +74,7 @@ final class Rig {
         camel.addComponent(
                 "activemq-batch",
                 new ActiveMqBatchComponent(connections(scheme), new Meters(new SimpleMeterRegistry())));
+        camel.getRegistry().bind("own", (Predicate<Throwable>) failure -> failure instanceof IllegalStateException);
         String names = "";
         for (int i = 0; i < listeners.length; i++) {
             camel.getRegistry().bind("listener" + i, listeners[i]);

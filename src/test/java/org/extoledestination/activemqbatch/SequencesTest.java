@@ -20,7 +20,7 @@ class SequencesTest {
         started.add(task);
     };
 
-    private final Sequences sequences = new Sequences(4, 8, threads, taken -> true);
+    private final Sequences sequences = new Sequences(4, 8, 1_000, threads, taken -> true);
 
     @Test
     void whatFindsNoThreadStartsWhenThereIsOneAgain() {
@@ -40,6 +40,6 @@ class SequencesTest {
 
     @SuppressWarnings("NullAway") // it is never acknowledged, so it needs no subscription
     private static Taken taken(String id) {
-        return new Taken(id, id, new ActiveMQTextMessage(), null);
+        return new Taken(id, id, 1, new ActiveMQTextMessage(), null);
     }
 }

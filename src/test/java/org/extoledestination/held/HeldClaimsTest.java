@@ -2,6 +2,7 @@ package org.extoledestination.held;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import com.zaxxer.hikari.HikariDataSource;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -16,7 +17,9 @@ import org.extoledestination.database.DurableWrites;
 import org.extoledestination.event.EventType;
 import org.extoledestination.event.Person;
 import org.extoledestination.event.SegmentEvent;
+import org.extoledestination.inhand.InHand;
 import org.extoledestination.support.SettableClock;
+import org.extoledestination.telemetry.Meters;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,8 +40,11 @@ class HeldClaimsTest {
     /** What happens while an event is tried. */
     private Runnable meanwhile = () -> {};
 
+    @TempDir
+    private Path folder;
+
     @BeforeEach
-    void start(@TempDir Path folder) throws Exception {
+    void start() throws Exception {
         database = new HikariDataSource();
         database.setJdbcUrl("jdbc:h2:file:" + folder.resolve("db") + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE");
         Flyway.configure().dataSource(database).load().migrate();
@@ -61,7 +67,7 @@ class HeldClaimsTest {
 
         private Instance(String name) throws Exception {
             uri = "direct:" + name;
-            HeldClaims claims = new HeldClaims(rows, LONGEST_WAIT, clock);
+            HeldClaims claims = new HeldClaims(rows, InHand.open(folder.resolve(name), Duration.ZERO, clock, new Meters(new SimpleMeterRegistry())), LONGEST_WAIT, clock);
             camel.addRoutes(new RouteBuilder() {
                 @Override
                 public void configure() {

@@ -19,7 +19,7 @@ import org.springframework.util.unit.DataSize;
 class StoreFaultTest {
 
     private static final QueueSettings SETTINGS =
-            new QueueSettings("", "", "", 0, DataSize.ofGigabytes(1), DataSize.ofBytes(0), Duration.ofSeconds(10));
+            new QueueSettings("", "", "", 0, DataSize.ofGigabytes(1), DataSize.ofBytes(0), Duration.ofSeconds(10), 5, Duration.ofMinutes(1), Duration.ofSeconds(5));
 
     @Test
     void aStoreThatCannotBeWrittenEndsTheProcessOnce(CapturedOutput output) {
@@ -39,7 +39,7 @@ class StoreFaultTest {
     void anInterruptedWaitAndAStopAreNoFaults(@TempDir Path folder) throws Exception {
         AtomicInteger ends = new AtomicInteger();
         StoreFault fault = new StoreFault(ends::incrementAndGet);
-        BrokerService broker = EmbeddedBroker.create(folder, SETTINGS);
+        BrokerService broker = EmbeddedBroker.create(folder, SETTINGS, () -> {});
         broker.setIoExceptionHandler(fault);
         broker.start();
         broker.waitUntilStarted();
@@ -54,7 +54,7 @@ class StoreFaultTest {
 
     @Test
     void theEmbeddedBrokerTellsIt(@TempDir Path folder) throws Exception {
-        BrokerService broker = EmbeddedBroker.create(folder, SETTINGS);
+        BrokerService broker = EmbeddedBroker.create(folder, SETTINGS, () -> {});
 
         assertThat(broker.getIoExceptionHandler()).isInstanceOf(StoreFault.class);
     }

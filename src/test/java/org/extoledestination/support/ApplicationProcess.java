@@ -115,6 +115,11 @@ public final class ApplicationProcess implements AutoCloseable {
         return process.isAlive();
     }
 
+    /** The exit code, after waiting for the end. */
+    public int exitCode() {
+        return process.exitCode();
+    }
+
     /** {@code kill -9}: it has no time for anything. */
     public void kill() {
         process.kill();

@@ -1,0 +1,232 @@
+package org.extoledestination.inhand;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.apache.camel.Exchange;
+import org.apache.commons.codec.digest.DigestUtils;
+import org.extoledestination.activemqbatch.PostponedException;
+import org.extoledestination.event.SegmentEvent;
+import org.extoledestination.telemetry.Meters;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What is in hand. For routes: {@code bean: {ref: inHand, method: begin}} before anything is made of a message, and the
+ * predicate {@code isSetAside} before that.
+ *
+ * <p>A message has a mark from {@link #begin} until its exchange is done, but for the time in which it only waits. What is
+ * marked when the process ends abruptly is a suspect in the next one: it is tried alone, and is set aside if the process
+ * ends abruptly once more while it is.
+ */
+public final class InHand implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(InHand.class);
+    private static final String WORK = "inHandWork";
+    private static final long LEAST_MILLIS = 100;
+    private static final int LONGEST_SERIES = 4;
+
+    private final Suspects suspects;
+    private final Turn turn;
+    private final Meters meters;
+    private final @Nullable MarkFile marks;
+
+    InHand(@Nullable MarkFile marks, Suspects suspects, Duration suspectsWait, Meters meters) {
+        this.marks = marks;
+        this.suspects = suspects;
+        this.meters = meters;
+        long factor = 1L << Math.max(0, Math.min(LONGEST_SERIES, suspects.series()) - 1);
+        this.turn = new Turn(suspectsWait.toNanos() * factor);
+        meters.gauge(
+                "queue.suspects",
+                "Messages that were in hand at an abrupt end and are to be tried alone, or set aside",
+                () -> suspects.all().size());
+    }
+
+    /**
+     * Takes note of what the last process has left in hand, and begins with none.
+     *
+     * @param folder where the files are
+     * @param suspectsWait how long suspects wait after a start, at first; longer if one abrupt end follows the other
+     */
+    public static InHand open(Path folder, Duration suspectsWait, Clock clock, Meters meters) {
+        Suspects suspects = new Suspects(new SuspectFile(folder.resolve("suspects")), clock);
+        MarkFile marks = null;
+        try {
+            marks = MarkFile.open(folder.resolve("in-hand"));
+            suspects.load();
+            List<String> left = marks.marked();
+            if (suspects.count(marks.run(), left)) {
+                left.stream().map(suspects::find).flatMap(Optional::stream).forEach(InHand::tell);
+            }
+            marks.begin();
+        } catch (IOException e) {
+            log.warn(
+                    "What is in hand cannot be noted in {} ({}). An event that ends the process would be tried again at"
+                            + " each start. What to do: see that the folder can be written, and that no other instance"
+                            + " uses it",
+                    folder,
+                    e.toString());
+        }
+        return new InHand(marks, suspects, suspectsWait, meters);
+    }
+
+    private static void tell(Suspect suspect) {
+        if (suspect.isSetAside()) {
+            log.warn("In hand at {} abrupt ends, so it is set aside and not tried again: {}", suspect.ends(), suspect.key());
+        } else {
+            log.warn("In hand when the process ended abruptly, so it is tried alone: {}", suspect.key());
+        }
+    }
+
+    /** What names an event here. */
+    public static String key(SegmentEvent event) {
+        return bounded(event.source() + ':' + event.messageId());
+    }
+
+    /** What names a message that is no event yet, by the broker's id. */
+    public static String key(String jmsMessageId) {
+        return bounded("jms:" + jmsMessageId);
+    }
+
+    /** Below the length of a slot, whatever the alphabet. */
+    private static String bounded(String key) {
+        return key.length() * 3 <= MarkFile.LONGEST ? key : "sha256:" + DigestUtils.sha256Hex(key);
+    }
+
+    private static @Nullable String key(Exchange exchange) {
+        SegmentEvent event = exchange.getProperty(SegmentEvent.IN_HAND, SegmentEvent.class);
+        if (event != null) {
+            return key(event);
+        }
+        String id = exchange.getMessage().getHeader("JMSMessageID", String.class);
+        return id == null ? null : key(id);
+    }
+
+    /** Whether the message was in hand at two abrupt ends, or was parked by hand: it is not to be tried. */
+    public boolean isSetAside(Exchange exchange) {
+        if (suspects.isEmpty()) {
+            return false;
+        }
+        String key = key(exchange);
+        Optional<Suspect> suspect = key == null ? Optional.empty() : suspects.find(key).filter(Suspect::isSetAside);
+        suspect.ifPresent(each -> {
+            exchange.setProperty("setAsideReason", new SetAsideException(each).getMessage());
+            exchange.getExchangeExtension().addOnCompletion(new Cleared(suspects, each.key()));
+        });
+        return suspect.isPresent();
+    }
+
+    /**
+     * Ends the way of a message that is set aside.
+     *
+     * @throws SetAsideException always, with the reason
+     */
+    public void setAside(Exchange exchange) {
+        String key = String.valueOf(key(exchange));
+        meters.count("queue", "set-aside");
+        throw new SetAsideException(
+                suspects.find(key).orElseThrow(() -> new IllegalStateException("Nobody has set this message aside")));
+    }
+
+    /** Whether the event may be begun now: it is no suspect, or it is its turn, which it has taken then. */
+    public boolean mayBegin(SegmentEvent event, Exchange exchange) {
+        if (suspects.isEmpty()) {
+            return true;
+        }
+        Optional<Suspect> suspect = suspects.find(key(event)).filter(each -> !each.isSetAside());
+        return suspect.isEmpty() || takesTurn(exchange, suspect.get());
+    }
+
+    private boolean takesTurn(Exchange exchange, Suspect suspect) {
+        Work work = new Work(suspect.key(), suspects, turn);
+        if (!turn.take(work)) {
+            return false;
+        }
+        exchange.setProperty(WORK, work);
+        exchange.getExchangeExtension().addOnCompletion(work);
+        return true;
+    }
+
+    /**
+     * Work on this message begins; it ends with the exchange.
+     *
+     * @throws PostponedException if it is a suspect, and others come first
+     */
+    public void begin(Exchange exchange) {
+        Work work = exchange.getProperty(WORK, Work.class);
+        String key = key(exchange);
+        if (key == null || (work != null && work.isMarked())) {
+            return;
+        }
+        if (work == null && suspects.find(key).isPresent()) {
+            if (!takesTurn(exchange, suspects.find(key).orElseThrow())) {
+                throw new PostponedException(
+                        "It was in hand when the process ended; it waits for its turn to be tried alone",
+                        Math.max(LEAST_MILLIS, turn.millisLeft()));
+            }
+            work = exchange.getProperty(WORK, Work.class);
+        }
+        if (marks != null) {
+            if (work == null) {
+                work = new Work(key, null, null);
+                exchange.setProperty(WORK, work);
+                exchange.getExchangeExtension().addOnCompletion(work);
+            }
+            work.mark(marks.mark(key));
+        }
+    }
+
+    /** The message of this exchange only waits from now on. For routes: {@code onExceptionOccurredRef}. */
+    public static void waits(Exchange exchange) {
+        Work work = exchange.getProperty(WORK, Work.class);
+        if (work != null) {
+            work.pause();
+        }
+    }
+
+    /** The message of this exchange is worked on again. For routes: {@code onRedeliveryRef}. */
+    public static void goesOn(Exchange exchange) {
+        Work work = exchange.getProperty(WORK, Work.class);
+        if (work != null) {
+            work.goOn();
+        }
+    }
+
+    /** What was in hand or is parked, the oldest first. */
+    public List<Suspect> suspects() {
+        return suspects.all();
+    }
+
+    /**
+     * The message is not to be tried any more: when it is next begun it is set aside.
+     *
+     * @throws IOException if that could not be noted on disk; nothing has changed then
+     */
+    public void park(String key) throws IOException {
+        if (marks == null) {
+            throw new IOException("the files in the data directory cannot be used; the log says why since the start");
+        }
+        suspects.park(key);
+    }
+
+    /** The process ends for a reason of its own, which no message is to be suspected for. */
+    public void forget() {
+        if (marks != null) {
+            marks.clear();
+        }
+    }
+
+    /** A normal stop leaves no marks. */
+    @Override
+    public void close() throws IOException {
+        if (marks != null) {
+            marks.clear();
+            marks.close();
+        }
+    }
+}

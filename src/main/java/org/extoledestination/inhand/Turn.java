@@ -1,0 +1,91 @@
+package org.extoledestination.inhand;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One suspect at a time, with rests between them: the guilty one is then alone in hand when the process ends, and a process
+ * that somebody kills meanwhile has nearly always none in hand.
+ */
+final class Turn {
+
+    private static final long REST_FACTOR = 50;
+    private static final long SHORTEST_REST = TimeUnit.MILLISECONDS.toNanos(50);
+    private static final long LONGEST_REST = TimeUnit.SECONDS.toNanos(1);
+    private static final long LONGEST_WAIT = TimeUnit.SECONDS.toNanos(30);
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition over = lock.newCondition();
+    private final long firstWait;
+    private @Nullable Object holder;
+    private long began;
+    private long notBefore;
+    private boolean hasBegun;
+
+    /** {@code firstWait}: so many nanoseconds from the first question on nobody has a turn. */
+    Turn(long firstWait) {
+        this.firstWait = firstWait;
+    }
+
+    /** Whether this one may begin. */
+    boolean take(Object asking) {
+        lock.lock();
+        try {
+            long now = System.nanoTime();
+            if (!hasBegun) {
+                hasBegun = true;
+                notBefore = now + firstWait;
+            }
+            if (holder != null || now - notBefore < 0) {
+                return false;
+            }
+            holder = asking;
+            began = now;
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How many milliseconds it makes sense to wait before the next question. */
+    long millisLeft() {
+        lock.lock();
+        try {
+            return TimeUnit.NANOSECONDS.toMillis(Math.max(0, notBefore - System.nanoTime()));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** It goes on after a wait: as soon as no other is in hand, but it waits for nothing for ever. */
+    void takeAgain(Object asking) throws InterruptedException {
+        lock.lock();
+        try {
+            long left = LONGEST_WAIT;
+            while (holder != null && left > 0) {
+                left = over.awaitNanos(left);
+            }
+            holder = asking;
+            began = System.nanoTime();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** It is done, or waits. */
+    void end(Object ending) {
+        lock.lock();
+        try {
+            if (holder == ending) {
+                long now = System.nanoTime();
+                holder = null;
+                notBefore = now + Math.min(LONGEST_REST, Math.max(SHORTEST_REST, REST_FACTOR * (now - began)));
+                over.signalAll();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+}

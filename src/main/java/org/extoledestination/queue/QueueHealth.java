@@ -1,0 +1,64 @@
+package org.extoledestination.queue;
+
+import java.util.List;
+import org.extoledestination.activemqbatch.ActiveMqBatchComponent;
+import org.extoledestination.activemqbatch.Failing;
+import org.springframework.boot.actuate.health.Health;
+import org.springframework.boot.actuate.health.HealthIndicator;
+
+/** The health component {@code queue}: whether the broker serves us, and what fails over and over. */
+final class QueueHealth implements HealthIndicator {
+
+    private final EventQueue queue;
+    private final ActiveMqBatchComponent reading;
+
+    QueueHealth(EventQueue queue, ActiveMqBatchComponent reading) {
+        this.queue = queue;
+        this.reading = reading;
+    }
+
+    @Override
+    public Health health() {
+        if (!queue.isAvailable()) {
+            return down(queue.fault(), "see that the broker runs and has room; senders hear 503 until then");
+        }
+        if (reading.fault().isPresent()) {
+            return down(
+                    reading.fault().get(), "see that the broker lets us read; events are kept, none is delivered");
+        }
+        List<Failing> failing = reading.failing();
+        return failing.isEmpty() ? up() : failing(failing.get(0));
+    }
+
+    private Health up() {
+        long parked = reading.parked();
+        return parked == 0
+                ? Health.up().build()
+                : Health.up()
+                        .withDetail("parked", parked)
+                        .withDetail("action", "look at dead-letters list --reason failed, and at segment.events.refused")
+                        .build();
+    }
+
+    private Health failing(Failing failing) {
+        return Health.down()
+                .withDetail(
+                        "reason",
+                        "a route fails on " + failing.messages() + " messages of '" + failing.queue() + "': "
+                                + failing.place())
+                .withDetail("since", failing.since())
+                .withDetail("parked", reading.parked())
+                .withDetail(
+                        "action",
+                        "if a route was edited, put it back; if the place is our database or broker, mend it. Else it"
+                                + " parks itself after queue.park-after: report the place")
+                .build();
+    }
+
+    private static Health down(String reason, String action) {
+        return Health.down()
+                .withDetail("reason", reason)
+                .withDetail("action", action)
+                .build();
+    }
+}

@@ -1,0 +1,226 @@
+package org.extoledestination.queue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import jakarta.jms.Connection;
+import jakarta.jms.JMSException;
+import jakarta.jms.MapMessage;
+import jakarta.jms.Message;
+import jakarta.jms.MessageConsumer;
+import jakarta.jms.Session;
+import jakarta.jms.StreamMessage;
+import jakarta.jms.TextMessage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.activemq.ActiveMQConnectionFactory;
+import org.extoledestination.inhand.Poison;
+import org.extoledestination.sandbox.Sandbox;
+import org.extoledestination.sandbox.SandboxSettings;
+import org.extoledestination.support.Application;
+import org.extoledestination.support.SandboxView;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Messages that no route can take, on either queue: none blocks it, and each is where an operator finds it. */
+class ForeignMessagesTest {
+
+    private static final String REFUSED = "segment.events.refused";
+
+    @TempDir
+    private Path folder;
+
+    private Sandbox sandbox;
+
+    @BeforeEach
+    void start() {
+        sandbox = Sandbox.start(SandboxSettings.defaults());
+    }
+
+    @AfterEach
+    void stop() {
+        sandbox.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {EventQueue.NAME, "segment.events"})
+    void ofAnyKindAreRefusedWithTheReasonAndBlockNothing(String queue) throws Exception {
+        try (Application application = Application.start(sandbox.uri(), folder);
+                Connection connection = connect();
+                Session session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE)) {
+            MapMessage map = session.createMapMessage();
+            map.setString("userId", "u");
+            StreamMessage stream = session.createStreamMessage();
+            stream.writeString("text");
+            Message nested = session.createMapMessage();
+            nested.setObjectProperty("segmentPerson", Map.of("a", "b"));
+            Message numbers = session.createTextMessage("[");
+            numbers.setIntProperty("segmentPerson", 1);
+            numbers.setIntProperty("segmentType", 2);
+            List<Message> all = List.of(
+                    session.createObjectMessage("an object"),
+                    map,
+                    stream,
+                    nested,
+                    numbers,
+                    session.createMessage(),
+                    session.createTextMessage("no event"),
+                    session.createBytesMessage());
+            for (Message each : all) {
+                session.createProducer(session.createQueue(queue)).send(each);
+            }
+
+            List<Message> refused = receive(session, all.size());
+            assertThat(refused).allSatisfy(each -> {
+                assertThat(each).isInstanceOf(TextMessage.class);
+                assertThat(each.getStringProperty("refusedReason"))
+                        .startsWith(queue.equals(EventQueue.NAME) ? "not_an_event: " : "");
+            });
+            application.post("/v1/track", """
+                    {"userId": "u", "messageId": "good", "event": "Step"}""");
+            await().until(() -> new SandboxView(sandbox.uri())
+                    .eachEvents("/data/segment_message_id")
+                    .contains("good"));
+            assertThat(application.health("queue").path("status").asText()).isEqualTo("UP");
+        }
+    }
+
+    @Test
+    void aMessageOnWhichTheRouteOfTheInputQueueFailsIsParkedAndHealthSaysSoMeanwhile() throws Exception {
+        Path routes = routes("12-ingest-jms", "        - bean: { ref: segmentQueue, method: read }", """
+                        - filter:
+                            simple: "${body} contains 'Poison'"
+                            steps:
+                              - bean: { beanType: %s, method: fail }
+                        - bean: { ref: segmentQueue, method: read }
+                """.formatted(Poison.class.getName()).stripTrailing());
+        try (Application application = Application.start(
+                        sandbox.uri(),
+                        folder.resolve("data"),
+                        "routes.folder=" + routes,
+                        "queue.park-after=3s",
+                        "queue.park-after-attempts=2");
+                Connection connection = connect();
+                Session session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE)) {
+            send(session, "segment.events", "{\"type\": \"track\", \"userId\": \"u\", \"event\": \"Poison\"}");
+            send(session, "segment.events", "{\"type\": \"track\", \"userId\": \"u\", \"event\": \"Step\"}");
+
+            await().untilAsserted(() -> assertThat(application.health("queue").toString())
+                    .contains("DOWN", "segment.events", "IllegalStateException", "since", "park-after")
+                    .doesNotContain("jane"));
+            Message refused = receive(session, 1).get(0);
+            assertThat(refused.getStringProperty("refusedReason"))
+                    .startsWith("failed: ")
+                    .contains("IllegalStateException at " + Poison.class.getName())
+                    .doesNotContain("jane");
+            assertThat(refused.getStringProperty("refusedFrom")).isEqualTo("segment.events");
+            assertThat(((TextMessage) refused).getText()).contains("Poison");
+            await().until(() ->
+                    new SandboxView(sandbox.uri()).eachEvents("/event_name").size() == 1);
+            await().untilAsserted(() -> assertThat(application.health("queue").toString())
+                    .contains("UP", "\"parked\":1"));
+        }
+    }
+
+    @Test
+    void anEventThatCannotEvenBecomeADeadLetterIsRefused() throws Exception {
+        Path routes = routes("50-dead-letter", "        - bean: { ref: deadLetters, method: keep }", """
+                        - bean: { beanType: %s, method: fail }
+                """.formatted(Poison.class.getName()).stripTrailing());
+        try (Application application = Application.start(
+                        sandbox.uri(),
+                        folder.resolve("data"),
+                        "routes.folder=" + routes,
+                        "queue.park-after=1s",
+                        "queue.park-after-attempts=2");
+                Connection connection = connect();
+                Session session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE)) {
+            // A conversion without what it needs is a dead letter.
+            new SandboxView(sandbox.uri())
+                    .fault("{\"match\": \"Bad\", \"status\": 400, \"code\": \"event_blocked\"}");
+            application.post("/v1/track", """
+                    {"userId": "u", "messageId": "bad", "event": "Bad"}""");
+
+            Message refused = receive(session, 1).get(0);
+            assertThat(refused.getStringProperty("refusedFrom")).isEqualTo(EventQueue.NAME);
+            assertThat(refused.getStringProperty("refusedReason")).startsWith("failed: ");
+            assertThat(((TextMessage) refused).getText()).contains("\"bad\"");
+        }
+    }
+
+    @Test
+    void aMessageOfTheInputQueueThatWasInHandAtTwoEndsIsRefusedUnread() throws Exception {
+        Path data = folder.resolve("data");
+        String id;
+        try (Application application = Application.start(
+                        sandbox.uri(), data, "queue.max-depth=1", "delivery.api-key=wrong");
+                Connection connection = connect();
+                Session session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE)) {
+            // A full queue: the input queue is not read.
+            application.post("/v1/track", """
+                    {"userId": "u", "messageId": "first", "event": "Step"}""");
+            await().until(() -> application.health("intake").path("status").asText().equals("OUT_OF_SERVICE"));
+            id = send(session, "segment.events", "{\"type\": \"track\", \"userId\": \"u\", \"event\": \"Poison\"}");
+        }
+        Files.writeString(
+                data.resolve("suspects"), "run 1\nsuspect 2 false " + java.time.Instant.now() + " jms%3A" + id.replace(":", "%3A"));
+        try (Application application = Application.start(sandbox.uri(), data);
+                Connection connection = connect();
+                Session session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE)) {
+            Message refused = receive(session, 1).get(0);
+            assertThat(refused.getStringProperty("refusedReason")).startsWith("ended_the_process: It was in hand at 2");
+            assertThat(refused.getStringProperty("refusedMessageId")).isEqualTo(id);
+            await().untilAsserted(() -> assertThat(Files.readString(data.resolve("suspects")))
+                    .doesNotContain("suspect"));
+        }
+    }
+
+    private static Connection connect() throws JMSException {
+        Connection connection =
+                new ActiveMQConnectionFactory("vm://extole-destination?create=false").createConnection();
+        connection.start();
+        return connection;
+    }
+
+    private static String send(Session session, String queue, String text) throws JMSException {
+        TextMessage message = session.createTextMessage(text);
+        session.createProducer(session.createQueue(queue)).send(message);
+        return message.getJMSMessageID();
+    }
+
+    private static List<Message> receive(Session session, int messages) throws JMSException {
+        List<Message> received = new ArrayList<>();
+        try (MessageConsumer consumer = session.createConsumer(session.createQueue(REFUSED))) {
+            while (received.size() < messages) {
+                Message next = consumer.receive(Duration.ofSeconds(30).toMillis());
+                assertThat(next).as("%d of %d refused messages", received.size() + 1, messages).isNotNull();
+                received.add(next);
+            }
+        }
+        return received;
+    }
+
+    private Path routes(String route, String step, String steps) throws IOException {
+        Path routes = Files.createDirectories(folder.resolve("routes"));
+        try (Stream<Path> files = Files.list(Path.of("routes"))) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Files.copy(file, routes.resolve(file.getFileName()));
+            }
+        }
+        Path edited = routes.resolve(route + ".camel.yaml");
+        String before = Files.readString(edited);
+        assertThat(before).contains(step);
+        Files.writeString(edited, before.replace(step, steps));
+        return routes;
+    }
+}
