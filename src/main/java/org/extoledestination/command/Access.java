@@ -31,15 +31,16 @@ record Access(URI address, Found token, @Nullable SSLContext tls) {
 
     /** Why there was no answer, and what to do. */
     String failed(IOException failure) {
-        return failure instanceof SSLException
-                ? untrusted((SSLException) failure)
+        return failure instanceof SSLException handshake
+                ? untrusted(handshake)
                 : "No instance answers at " + address + ". Start it, or name its management address with --url.";
     }
 
     String untrusted(SSLException failure) {
         String why = String.valueOf(failure.getMessage());
         if (why.contains("certificate_required") || why.contains("bad_certificate")) {
-            return "The instance at " + address + " asks for a client certificate that it trusts. Name a bundle with one"
+            return "The instance at " + address
+                    + " asks for a client certificate that it trusts. Name a bundle with one"
                     + " in management.client-bundle (docs/operations.md). TLS says: " + why;
         }
         if (why.contains("SSL message")) {

@@ -83,10 +83,10 @@ final class Instance {
             return JsonMapper.builder().build().readTree(response.body());
         } catch (JsonProcessingException e) {
             throw new UnreachableException(
-                    access.address() + " did not answer as an instance does. Name another with --url, or this one with https if it has TLS.");
+                    access.address()
+                            + " did not answer as an instance does. Name another with --url, or this one with https if it has TLS.");
         } catch (IOException e) {
-            throw new UnreachableException(
-                    access.failed(e));
+            throw new UnreachableException(access.failed(e));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new UnreachableException("Interrupted.");
@@ -146,6 +146,9 @@ final class Instance {
         if (host.equals("0.0.0.0") || host.equals("::")) {
             host = "127.0.0.1";
         }
-        return URI.create((ClientTls.isServed(settings) ? "https://" : "http://") + (host.contains(":") ? '[' + host + ']' : host) + ':' + port);
+        return URI.create((ClientTls.isServed(settings) ? "https://" : "http://")
+                + (host.contains(":") ? '[' + host + ']' : host)
+                + ':'
+                + port);
     }
 }

@@ -29,8 +29,7 @@ record Verdict(Reason reason, String code, String detail, Optional<Fault> fault)
     static Verdict of(Exception exception) {
         SetAsideException aside = ObjectHelper.getException(SetAsideException.class, exception);
         if (aside != null) {
-            return new Verdict(
-                    Reason.SET_ASIDE, aside.code(), String.valueOf(aside.getMessage()), Optional.empty());
+            return new Verdict(Reason.SET_ASIDE, aside.code(), String.valueOf(aside.getMessage()), Optional.empty());
         }
         ExtoleException said = ObjectHelper.getException(ExtoleException.class, exception);
         if (said != null) {
@@ -50,7 +49,8 @@ record Verdict(Reason reason, String code, String detail, Optional<Fault> fault)
         }
         DeletionRefusedException refused = ObjectHelper.getException(DeletionRefusedException.class, exception);
         if (refused != null) {
-            return new Verdict(Reason.REFUSED, "refused_by_hand", String.valueOf(refused.getMessage()), Optional.empty());
+            return new Verdict(
+                    Reason.REFUSED, "refused_by_hand", String.valueOf(refused.getMessage()), Optional.empty());
         }
         MisplacedStepException misplaced = ObjectHelper.getException(MisplacedStepException.class, exception);
         if (misplaced != null) {

@@ -36,6 +36,7 @@ final class ResponseTimeouts implements ExecChainHandler {
     }
 
     @Override
+    @SuppressWarnings("try") // it is held, and not looked at
     public ClassicHttpResponse execute(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
             throws IOException, HttpException {
         Timeout timeout = scope.clientContext.getRequestConfigOrDefault().getResponseTimeout();

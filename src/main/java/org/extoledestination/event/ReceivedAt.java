@@ -12,7 +12,8 @@ public final class ReceivedAt {
     /** The time in the JSON of an event; empty if it has none that can be read. */
     public static Optional<Instant> of(String json) {
         try {
-            return SegmentTime.parse(SegmentJson.mapper().readTree(json).path("receivedAt").textValue());
+            return SegmentTime.parse(
+                    SegmentJson.mapper().readTree(json).path("receivedAt").textValue());
         } catch (JsonProcessingException e) {
             return Optional.empty();
         }

@@ -100,8 +100,7 @@ final class Bodies {
     }
 
     private static RefusedException tooLarge(long limit) {
-        return RefusedException.malformed(
-                "The body is larger than " + limit + " bytes (inflated), or than a hundred times what it was packed to."
-                        + " Send smaller batches.");
+        return RefusedException.malformed("The body is larger than " + limit
+                + " bytes (inflated), or than a hundred times what it was packed to." + " Send smaller batches.");
     }
 }

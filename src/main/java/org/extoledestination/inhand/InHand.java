@@ -77,7 +77,10 @@ public final class InHand implements AutoCloseable {
 
     private static void tell(Suspect suspect) {
         if (suspect.isSetAside()) {
-            log.warn("In hand at {} abrupt ends, so it is set aside and not tried again: {}", suspect.ends(), suspect.key());
+            log.warn(
+                    "In hand at {} abrupt ends, so it is set aside and not tried again: {}",
+                    suspect.ends(),
+                    suspect.key());
         } else {
             log.warn("In hand when the process ended abruptly, so it is tried alone: {}", suspect.key());
         }
@@ -113,7 +116,8 @@ public final class InHand implements AutoCloseable {
             return false;
         }
         String key = key(exchange);
-        Optional<Suspect> suspect = key == null ? Optional.empty() : suspects.find(key).filter(Suspect::isSetAside);
+        Optional<Suspect> suspect =
+                key == null ? Optional.empty() : suspects.find(key).filter(Suspect::isSetAside);
         suspect.ifPresent(each -> {
             exchange.setProperty("setAsideReason", new SetAsideException(each).getMessage());
             exchange.getExchangeExtension().addOnCompletion(new Cleared(suspects, each.key()));

@@ -48,9 +48,7 @@ record EventName(String fixed, Optional<ValuePath> path) {
 
     /** Only Segment's own event name may be shown, and not where it could be an address: other values are somebody's. */
     private static String shown(Object found, ValuePath path) {
-        if (!(found instanceof String name)
-                || !path.names().equals(List.of("event"))
-                || name.indexOf('@') >= 0) {
+        if (!(found instanceof String name) || !path.names().equals(List.of("event")) || name.indexOf('@') >= 0) {
             return "";
         }
         return " '" + Shown.name(name) + "'";

@@ -45,10 +45,8 @@ class MappingConfiguration {
             LiveSettings settings,
             Environment environment,
             Clock clock) {
-        Supplier<MappingSettings> latest = settings.follow(
-                MappingSettings.KEYS,
-                MappingSettings::of,
-                MappingSettings.of(Binder.get(environment)));
+        Supplier<MappingSettings> latest =
+                settings.follow(MappingSettings.KEYS, MappingSettings::of, MappingSettings.of(Binder.get(environment)));
         return new MappingEdits(folder, latest, clock, station, first.from());
     }
 

@@ -62,8 +62,8 @@ public record MappingSettings(AnonymousPolicy anonymous, Optional<String> contai
 
     private static void requireInRange(DataSize size) {
         if (size.compareTo(LEAST_SIZE) < 0 || size.compareTo(MOST_SIZE) > 0) {
-            throw new IllegalArgumentException("a size from " + LEAST_SIZE.toKilobytes() + "KB to "
-                    + MOST_SIZE.toMegabytes() + "MB is expected");
+            throw new IllegalArgumentException(
+                    "a size from " + LEAST_SIZE.toKilobytes() + "KB to " + MOST_SIZE.toMegabytes() + "MB is expected");
         }
     }
 

@@ -80,8 +80,9 @@ final class Outgoing {
 
     private void count(@Nullable Object value, int level) {
         if (level > MOST_LEVELS) {
-            throw UnmappableEventException.nestedTooDeep(file + ".yaml: a value holds more than " + MOST_LEVELS
-                    + " levels of objects and lists. Let the sender send less depth, or keep the value here with 'drop'.");
+            throw UnmappableEventException.nestedTooDeep(
+                    file + ".yaml: a value holds more than " + MOST_LEVELS
+                            + " levels of objects and lists. Let the sender send less depth, or keep the value here with 'drop'.");
         }
         if (value instanceof Map<?, ?> object) {
             take(2);

@@ -62,7 +62,8 @@ class DockerTest {
     void theImageAsksForReadinessOnTheIngestPortWithAndWithoutTls() {
         assertThat(Page.find("curl -sfk? \"(https?://[^\"]+)\"", DOCKERFILE))
                 .containsExactly(
-                        "http://127.0.0.1:${SERVER_PORT:-8080}/readyz", "https://127.0.0.1:${SERVER_PORT:-8080}/readyz");
+                        "http://127.0.0.1:${SERVER_PORT:-8080}/readyz",
+                        "https://127.0.0.1:${SERVER_PORT:-8080}/readyz");
         assertThat(DOCKERFILE).contains("HEALTHCHECK", "EXPOSE 8080");
     }
 
@@ -133,8 +134,9 @@ class DockerTest {
 
     @Test
     void nothingButTheIngestPortIsPublished() {
-        assertThat(services()).allSatisfy(service -> assertThat(service.getOrDefault("ports", List.of()))
-                .isIn(List.of(), List.of("8080:8080")));
+        assertThat(services())
+                .allSatisfy(service ->
+                        assertThat(service.getOrDefault("ports", List.of())).isIn(List.of(), List.of("8080:8080")));
         assertThat(Page.find("(?m)^EXPOSE (.+)", DOCKERFILE)).containsExactly("8080");
         assertThat(services().filter(service -> service.containsKey("image")))
                 .allSatisfy(service -> assertThat(service.get("networks")).isEqualTo(List.of("inside")));

@@ -57,16 +57,25 @@ class SegmentJsonTest {
     @ParameterizedTest
     @MethodSource("outOfRange")
     void theMapperOfFilesHandsOnAnotherOutOfRange(String number) throws IOException {
-        String handedOn = SegmentJson.ofFiles()
-                .writeValueAsString(SegmentJson.ofFiles().readTree("{\"a\":" + number + "}"));
+        String handedOn =
+                SegmentJson.ofFiles().writeValueAsString(SegmentJson.ofFiles().readTree("{\"a\":" + number + "}"));
 
-        assertThatExceptionOfType(UnsoundNumberException.class)
-                .isThrownBy(() -> SegmentJson.written(tree(handedOn)));
+        assertThatExceptionOfType(UnsoundNumberException.class).isThrownBy(() -> SegmentJson.written(tree(handedOn)));
     }
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"0", "-1", "42.50", "1E+400", "1E-400", "1E+1000", "9007199254740993", "-0.0", "123456789.123456789"})
+            strings = {
+                "0",
+                "-1",
+                "42.50",
+                "1E+400",
+                "1E-400",
+                "1E+1000",
+                "9007199254740993",
+                "-0.0",
+                "123456789.123456789"
+            })
     void otherNumbersStayAsTheyAre(String number) throws IOException {
         String json = "{\"a\":" + number + "}";
 
@@ -86,7 +95,8 @@ class SegmentJsonTest {
     void longNamesAreReadAndNotHoarded() throws IOException {
         String long1 = "n".repeat(60_000);
         assertThat(tree("{\"" + long1 + "\":1}").has(long1)).isTrue();
-        assertThat(SegmentJson.mapper().readValue("{\"" + long1 + "\":1}", Map.class)).containsKey(long1);
+        assertThat(SegmentJson.mapper().readValue("{\"" + long1 + "\":1}", Map.class))
+                .containsKey(long1);
 
         long before = allocated();
         for (int i = 0; i < 500; i++) {
@@ -107,7 +117,11 @@ class SegmentJsonTest {
     @Test
     void bytesThatAreNoUtf8AreNoJsonWhateverStandsBeside() {
         byte[] text = "{\"b\":1e99999999999,\"a\":\"?\"}".getBytes(StandardCharsets.UTF_8);
-        text[IntStream.range(0, text.length).filter(i -> text[i] == '?').findFirst().orElseThrow()] = (byte) 0xff;
+        text[
+                IntStream.range(0, text.length)
+                        .filter(i -> text[i] == '?')
+                        .findFirst()
+                        .orElseThrow()] = (byte) 0xff;
 
         assertThatExceptionOfType(IOException.class).isThrownBy(() -> SegmentJson.tree(text));
     }

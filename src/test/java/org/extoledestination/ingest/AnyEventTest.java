@@ -45,8 +45,10 @@ class AnyEventTest {
 
     @Property(tries = 300, shrinking = ShrinkingMode.BOUNDED)
     void anyNumberAnywhere(@ForAll("kinds") String kind, @ForAll("numbers") String number) {
-        check(event(kind, "{\"total\":" + number + ",\"value\":" + number + ",\"n\":[" + number + "],\"email\":" + number
-                + ",\"products\":[{\"price\":" + number + "}],\"vip\":" + number + "}"));
+        check(event(
+                kind,
+                "{\"total\":" + number + ",\"value\":" + number + ",\"n\":[" + number + "],\"email\":" + number
+                        + ",\"products\":[{\"price\":" + number + "}],\"vip\":" + number + "}"));
     }
 
     @Property(tries = 300, shrinking = ShrinkingMode.BOUNDED)
@@ -85,20 +87,40 @@ class AnyEventTest {
     Arbitrary<String> numbers() {
         return Arbitraries.oneOf(
                 Arbitraries.of(
-                        "1e99999999999", "-1e99999999999", "1e-99999999999", "1e2147483647", "1e2147483648",
-                        "1e999999999", "-1e999999999", "1e-999999999", "1E400", "1e-400", "1e1000", "1e1001", "-0",
-                        "-0.0", "0e0", "0e999999999", "1e18", "1e19", "1e100", "1e101", "0.1e-99"),
+                        "1e99999999999",
+                        "-1e99999999999",
+                        "1e-99999999999",
+                        "1e2147483647",
+                        "1e2147483648",
+                        "1e999999999",
+                        "-1e999999999",
+                        "1e-999999999",
+                        "1E400",
+                        "1e-400",
+                        "1e1000",
+                        "1e1001",
+                        "-0",
+                        "-0.0",
+                        "0e0",
+                        "0e999999999",
+                        "1e18",
+                        "1e19",
+                        "1e100",
+                        "1e101",
+                        "0.1e-99"),
                 Arbitraries.integers().between(1, 6_000).map("9"::repeat),
                 Arbitraries.integers().between(1, 2_000).map(zeros -> "0." + "0".repeat(zeros) + "1"),
                 Arbitraries.bigDecimals().map(String::valueOf),
-                Combinators.combine(Arbitraries.longs(), Arbitraries.integers()).as((digits, power) -> digits + "e" + power));
+                Combinators.combine(Arbitraries.longs(), Arbitraries.integers())
+                        .as((digits, power) -> digits + "e" + power));
     }
 
     @Provide
     Arbitrary<String> names() {
         return Arbitraries.oneOf(
                 Arbitraries.strings().ofMaxLength(30),
-                Arbitraries.of("email", "container", "Email ", "person_id", "a.b", "['a']", "$", "@", "", " ", "_", "\0"),
+                Arbitraries.of(
+                        "email", "container", "Email ", "person_id", "a.b", "['a']", "$", "@", "", " ", "_", "\0"),
                 Combinators.combine(
                                 Arbitraries.of("n", "aB", "é", "😀", "\u0001", "\"", "_", "İ", "\ud800"),
                                 Arbitraries.integers().between(1, 8_000))
@@ -112,7 +134,8 @@ class AnyEventTest {
                 () -> names().map(AnyEventTest::quoted),
                 () -> Arbitraries.of("true", "false", "null", "{}", "[]"),
                 () -> values().list().ofMaxSize(4).map(items -> "[" + String.join(",", items) + "]"),
-                () -> Combinators.combine(names(), values()).as((name, value) -> "{" + quoted(name) + ":" + value + "}"));
+                () -> Combinators.combine(names(), values())
+                        .as((name, value) -> "{" + quoted(name) + ":" + value + "}"));
     }
 
     /** Chains of names, with many leaves below. */
@@ -150,24 +173,40 @@ class AnyEventTest {
         long began = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
         List<SegmentEvent> kept = api.read(bytes("{\"batch\":[" + event + "," + GOOD + "]}"), "/batch", basic(KEY));
 
-        assertThat(kept).hasSizeBetween(1, 2).last().extracting(SegmentEvent::messageId).isEqualTo("good");
+        assertThat(kept)
+                .hasSizeBetween(1, 2)
+                .last()
+                .extracting(SegmentEvent::messageId)
+                .isEqualTo("good");
         kept.forEach(this::send);
 
-        assertThat(ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - began).isLessThan(MOST_NANOS);
+        assertThat(ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - began)
+                .isLessThan(MOST_NANOS);
     }
 
     /** As the routes do it. */
     private void send(SegmentEvent kept) {
         try {
-            Map<String, Object> event = SegmentJson.mapper().readValue(kept.json(), new com.fasterxml.jackson.core.type.TypeReference<>() {});
+            Map<String, Object> event = SegmentJson.mapper()
+                    .readValue(kept.json(), new com.fasterxml.jackson.core.type.TypeReference<>() {});
             if (mappings.map(event) instanceof Mapped.Send send) {
                 ExtoleRequest request = ExtoleRequest.event(Operation.ASYNC_EVENT, send.event());
                 byte[] written = SegmentJson.mapper().writeValueAsBytes(request.body());
-                assertThat((long) written.length).isLessThanOrEqualTo(SETTINGS.maxRequestSize().toBytes());
+                assertThat((long) written.length)
+                        .isLessThanOrEqualTo(SETTINGS.maxRequestSize().toBytes());
             }
         } catch (UnmappableEventException e) {
-            assertThat(e.code()).isIn("name_too_long", "too_many_names", "nested_too_deep", "request_too_large",
-                    "bad_value", "missing_field", "value_too_long", "bad_event_name", "reserved_name");
+            assertThat(e.code())
+                    .isIn(
+                            "name_too_long",
+                            "too_many_names",
+                            "nested_too_deep",
+                            "request_too_large",
+                            "bad_value",
+                            "missing_field",
+                            "value_too_long",
+                            "bad_event_name",
+                            "reserved_name");
             assertThat(e.reason()).hasSizeLessThan(600);
         } catch (JsonProcessingException e) {
             throw new AssertionError("what was kept can be read, and what was mapped written", e);

@@ -62,7 +62,9 @@ class BadNeighboursTest {
     @ParameterizedTest
     @MethodSource("unsound")
     void aloneInAMessage(String bad) {
-        assertThat(doors.segmentQueue().read(bad, null, null, "ID:1", null, null).refused())
+        assertThat(doors.segmentQueue()
+                        .read(bad, null, null, "ID:1", null, null)
+                        .refused())
                 .singleElement()
                 .satisfies(refused -> assertThat(refused.reason()).startsWith("number_out_of_range: "));
     }
@@ -100,8 +102,9 @@ class BadNeighboursTest {
                         "/batch",
                         basic(KEY));
 
-        assertThat(kept).singleElement().satisfies(event -> assertThat(event.json())
-                .contains("\"context\":{\"n\":1}"));
+        assertThat(kept)
+                .singleElement()
+                .satisfies(event -> assertThat(event.json()).contains("\"context\":{\"n\":1}"));
     }
 
     @Test
@@ -132,15 +135,18 @@ class BadNeighboursTest {
     @Test
     void aFaultOfOursOnOneEventIsThatEventsFault() {
         EventReader reader = new EventReader(32_768);
-        EventReader.Around around = new EventReader.Around(
-                "shop", Door.TRACKING, Doors.NOW, Envelope.NONE, Optional.empty());
+        EventReader.Around around =
+                new EventReader.Around("shop", Door.TRACKING, Doors.NOW, Envelope.NONE, Optional.empty());
         ObjectNode event = Json.object().put("type", "identify").put("userId", "u");
 
-        DiscardedException fault = catchThrowableOfType(DiscardedException.class, () -> reader.read(event, around, () -> {
-            throw new IllegalStateException("mia@example.com");
-        }));
-        DiscardedException overflow =
-                catchThrowableOfType(DiscardedException.class, () -> reader.read(event, around, () -> {
+        DiscardedException fault = catchThrowableOfType(
+                DiscardedException.class,
+                () -> reader.read(event, around, () -> {
+                    throw new IllegalStateException("mia@example.com");
+                }));
+        DiscardedException overflow = catchThrowableOfType(
+                DiscardedException.class,
+                () -> reader.read(event, around, () -> {
                     throw new StackOverflowError();
                 }));
 

@@ -102,8 +102,7 @@ final class Doors {
     }
 
     BodyFilter subscriptionFilter() {
-        return filter(
-                BodyFilter.subscription(sources()), new BodyRoom(1 << 30, 8 << 20, Duration.ofSeconds(1), 200));
+        return filter(BodyFilter.subscription(sources()), new BodyRoom(1 << 30, 8 << 20, Duration.ofSeconds(1), 200));
     }
 
     private BodyFilter filter(BodyFilter.Keys keys, BodyRoom room) {

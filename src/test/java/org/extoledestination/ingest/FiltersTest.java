@@ -37,7 +37,9 @@ class FiltersTest {
     @ParameterizedTest
     @CsvSource({"true, false", "false, true"})
     void aClosedDoorAnswers503WithWholeSeconds(boolean routesRun, boolean queueKeeps) throws Exception {
-        new IntakeFilter(new Intake(() -> routesRun, () -> queueKeeps, Optional::empty, () -> Duration.ZERO), doors.answers())
+        new IntakeFilter(
+                        new Intake(() -> routesRun, () -> queueKeeps, Optional::empty, () -> Duration.ZERO),
+                        doors.answers())
                 .doFilter(request, response, chain);
 
         assertThat(response.getStatus()).isEqualTo(503);
@@ -213,7 +215,8 @@ class FiltersTest {
 
     @Test
     void beforeItsTimeABodyIsReadByteByByte() throws IOException {
-        Deadline inTime = new Deadline(new ByteArrayInputStream(new byte[] {7}), Duration.ofSeconds(30), 1_000, () -> {});
+        Deadline inTime =
+                new Deadline(new ByteArrayInputStream(new byte[] {7}), Duration.ofSeconds(30), 1_000, () -> {});
 
         assertThat(inTime.read()).isEqualTo(7);
         assertThat(inTime.read()).isEqualTo(-1);
@@ -236,8 +239,7 @@ class FiltersTest {
 
     @Test
     void orAnsweredAndThrownAwayWhereThatIsSet() throws Exception {
-        Doors discarding =
-                new Doors(Doors.settings(List.of(Doors.source("shop", Doors.KEY)), UnknownKey.DISCARD, ""));
+        Doors discarding = new Doors(Doors.settings(List.of(Doors.source("shop", Doors.KEY)), UnknownKey.DISCARD, ""));
         request.addHeader("Authorization", Doors.basic("other:"));
         request.setContent(bytes("{}"));
 

@@ -4,53 +4,175 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.extoledestination.sandbox.Sandbox;
 import org.extoledestination.sandbox.SandboxSettings;
 import org.extoledestination.support.Application;
 import org.extoledestination.support.ApplicationProcess;
 import org.extoledestination.support.Http;
 import org.extoledestination.support.SandboxView;
+import org.extoledestination.support.Wire;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** Thousands who connect and say nothing. */
+/** Thousands who connect and say nothing, or half of what they want, at the heap of the image. */
 class IdleConnectionsTest {
 
-    private static final int IDLE = 10_000;
+    private static final int MANY = 10_000;
 
-    @Test
-    void tenThousandIdleConnectionsDoNotKeepASenderOut(@TempDir Path folder) throws IOException {
-        try (Sandbox sandbox = Sandbox.start(SandboxSettings.defaults());
-                ApplicationProcess application = new ApplicationProcess(sandbox.uri(), folder)) {
-            InetSocketAddress door = new InetSocketAddress(
-                    InetAddress.getLoopbackAddress(), application.ingest("/").getPort());
-            List<SocketChannel> idle = new ArrayList<>();
-            try {
-                for (int i = 0; i < IDLE; i++) {
-                    idle.add(SocketChannel.open(door));
-                }
+    @TempDir
+    private static Path folder;
 
-                Instant before = Instant.now();
-                int status = Http.post(application.ingest("/v1/track"), Application.WRITE_KEY, """
-                        {"userId": "u-1", "messageId": "m-1", "event": "Step"}""")
-                        .statusCode();
+    private static Sandbox sandbox;
+    private static ApplicationProcess application;
 
-                assertThat(status).isEqualTo(200);
-                assertThat(Duration.between(before, Instant.now())).isLessThan(Duration.ofSeconds(5));
-                await().until(() -> new SandboxView(sandbox.uri()).events().size() == 1);
-            } finally {
-                for (SocketChannel channel : idle) {
-                    channel.close();
-                }
+    private final List<SocketChannel> idle = new ArrayList<>();
+    private final AtomicInteger number = new AtomicInteger();
+
+    @BeforeAll
+    static void start() {
+        sandbox = Sandbox.start(SandboxSettings.defaults());
+        application = ApplicationProcess.asInTheImage(sandbox.uri(), folder, "ingest.connections.head-timeout=3s");
+    }
+
+    @AfterAll
+    static void stop() {
+        application.close();
+        sandbox.close();
+    }
+
+    @AfterEach
+    void hangUp() throws IOException {
+        for (SocketChannel channel : idle) {
+            channel.close();
+        }
+        assertThat(application.isAlive()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "POST /v1/track HTTP/1.1\r\nHost: x\r\nX-Half: ", "\r\n"})
+    void tenThousandWhoSayHalfOfWhatTheyWantKeepNoSenderOut(String said) throws IOException {
+        for (int i = 0; i < MANY; i++) {
+            connect(application.ingest("/"), said);
+            if (i % 1_000 == 999) {
+                assertServed();
             }
         }
+        assertServed();
+    }
+
+    @Test
+    void tenThousandWhoHaveSentAndKeepTheirConnectionKeepNoSenderOut() throws IOException {
+        String request = Wire.post("/v1/m", "Content-Length: 2") + "{}";
+        for (int i = 0; i < MANY / 2; i++) {
+            connect(application.ingest("/"), request);
+            if (i % 1_000 == 999) {
+                assertServed();
+            }
+        }
+        assertServed();
+    }
+
+    @Test
+    void aThousandAtTheManagementPortKeepNobodyOutOfIt() throws IOException {
+        for (int i = 0; i < 1_000; i++) {
+            connect(application.management("/"), "GET /actuator/health HTTP/1.1\r\nHo");
+        }
+        assertThat(Http.get(application.management("/actuator/health/liveness")).statusCode())
+                .isEqualTo(200);
+        assertServed();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"POST /v1/track HTTP/1.1\r\nHost: x\r\nX-Drip: ", ""})
+    void aHeadThatComesByteByByteIsEndedInItsTime(String begin) {
+        try (Wire wire = Wire.to(application.ingest("/"))) {
+            wire.send(begin);
+            Instant before = Instant.now();
+            await().atMost(Duration.ofSeconds(10))
+                    .pollInterval(Duration.ofMillis(300))
+                    .until(() -> {
+                        wire.send(begin.isEmpty() ? "\r\n" : "x");
+                        return wire.isClosed();
+                    });
+            assertThat(Duration.between(before, Instant.now())).isBetween(Duration.ofSeconds(2), Duration.ofSeconds(6));
+        }
+    }
+
+    @Test
+    void eachRequestOfAConnectionHasTheTimeForItsHeadAnew() {
+        String request = Wire.post("/v1/m", "Content-Length: 2") + "{}";
+        try (Wire wire = Wire.to(application.ingest("/"))) {
+            for (int i = 0; i < 5; i++) {
+                wire.send(request.substring(0, 20));
+                assertThat(wire.answer(Duration.ofMillis(1_200))).isEqualTo(" [open]");
+                wire.send(request.substring(20));
+                assertThat(wire.answer(Duration.ofMillis(500))).startsWith("HTTP/1.1 200 ");
+            }
+        }
+    }
+
+    @Test
+    void whatIsEndedIsCounted() {
+        try (Wire wire = Wire.to(application.ingest("/"))) {
+            wire.send("POST /v1/t");
+            await().atMost(Duration.ofSeconds(10)).until(wire::isClosed);
+        }
+        assertThat(Http.get(application.management("/actuator/prometheus")).body())
+                .contains(
+                        "extole_destination_connections_total{application=\"extole-destination\",outcome=\"head_late\"}")
+                .contains("extole_destination_connections_most")
+                .contains("extole_destination_connections_open");
+    }
+
+    private void connect(URI address, String said) throws IOException {
+        SocketChannel channel =
+                SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), address.getPort()));
+        idle.add(channel);
+        try {
+            channel.write(ByteBuffer.wrap(said.getBytes(StandardCharsets.US_ASCII)));
+        } catch (IOException e) {
+            // It has been closed already.
+        }
+    }
+
+    /** As each of Segment's libraries does it: what found its kept connection closed is sent again. */
+    private static int send(String id) {
+        String event = "{\"userId\": \"u-1\", \"messageId\": \"" + id + "\", \"event\": \"Step\"}";
+        try {
+            return Http.post(application.ingest("/v1/track"), Application.WRITE_KEY, event)
+                    .statusCode();
+        } catch (UncheckedIOException e) {
+            return Http.post(application.ingest("/v1/track"), Application.WRITE_KEY, event)
+                    .statusCode();
+        }
+    }
+
+    /** A sender beside them, whose connection is kept from one request to the next. */
+    private void assertServed() {
+        String id = "idle-" + System.nanoTime() + "-" + number.incrementAndGet();
+        Instant before = Instant.now();
+        assertThat(send(id)).isEqualTo(200);
+        assertThat(Duration.between(before, Instant.now())).isLessThan(Duration.ofSeconds(5));
+        await().until(() -> new SandboxView(sandbox.uri())
+                .eachEvents("/data/segment_message_id")
+                .contains(id));
     }
 }

@@ -13,7 +13,8 @@ class IntakeTest {
 
     @Test
     void theDoorIsOpenWhileRoutesRunAndTheQueueKeeps() {
-        assertThat(new Intake(() -> true, () -> true, Optional::empty, () -> Duration.ZERO).isOpen()).isTrue();
+        assertThat(new Intake(() -> true, () -> true, Optional::empty, () -> Duration.ZERO).isOpen())
+                .isTrue();
         assertThat(new Intake(() -> false, () -> true, Optional::empty, () -> Duration.ZERO).isOpen())
                 .isFalse();
         assertThat(new Intake(() -> true, () -> false, Optional::empty, () -> Duration.ZERO).isOpen())
@@ -25,7 +26,9 @@ class IntakeTest {
         Health routes = new Intake(() -> false, () -> true, Optional::empty, () -> Duration.ZERO).health();
         Health queue = new Intake(() -> true, () -> false, Optional::empty, () -> Duration.ZERO).health();
 
-        assertThat(new Intake(() -> true, () -> true, Optional::empty, () -> Duration.ZERO).health().getStatus())
+        assertThat(new Intake(() -> true, () -> true, Optional::empty, () -> Duration.ZERO)
+                        .health()
+                        .getStatus())
                 .isEqualTo(Status.UP);
         assertThat(routes.getStatus()).isEqualTo(Status.OUT_OF_SERVICE);
         assertThat(routes.getDetails()).containsKeys("reason", "action");
@@ -34,7 +37,8 @@ class IntakeTest {
 
     @Test
     void aLimitThatIsReachedClosesTheDoorAndHealthRepeatsWhatItSays() {
-        Intake intake = new Intake(() -> true, () -> true, () -> Optional.of(new Reached("too much", "make room")), () -> Duration.ZERO);
+        Intake intake = new Intake(
+                () -> true, () -> true, () -> Optional.of(new Reached("too much", "make room")), () -> Duration.ZERO);
 
         assertThat(intake.isOpen()).isFalse();
         assertThat(intake.health().getStatus()).isEqualTo(Status.OUT_OF_SERVICE);

@@ -71,8 +71,8 @@ class SlowBodiesTest {
 
     @Test
     void manyWithAKeyKeepNoSmallRequestOut() {
-        String head = Wire.post(
-                "/v1/batch", "Content-Length: 500000", "Authorization: " + Http.basic(Application.WRITE_KEY));
+        String head =
+                Wire.post("/v1/batch", "Content-Length: 500000", "Authorization: " + Http.basic(Application.WRITE_KEY));
         String most = "x".repeat(499_000);
         for (int i = 0; i < 250; i++) {
             wire(head + most);

@@ -47,7 +47,10 @@ class BoundsTest {
         long took = allocated() - before;
 
         assertThat(refused.code()).isEqualTo("name_too_long");
-        assertThat(refused.reason()).startsWith("identify.yaml").contains("'drop'").hasSizeLessThan(400);
+        assertThat(refused.reason())
+                .startsWith("identify.yaml")
+                .contains("'drop'")
+                .hasSizeLessThan(400);
         assertThat(took).isLessThan(1_000_000);
     }
 
@@ -87,7 +90,8 @@ class BoundsTest {
 
     @Test
     void aLongNameThatStaysHereHarmsNothing() {
-        Mappings mappings = mappings("when: { type: identify }\nsend: identify\nrest: traits\nonly:\n  traits.a: It is meant.\n");
+        Mappings mappings =
+                mappings("when: { type: identify }\nsend: identify\nrest: traits\nonly:\n  traits.a: It is meant.\n");
 
         assertThat(mappings.map(identify(Map.of("n".repeat(16_000), leaves(100), "a", 1))))
                 .isInstanceOf(Mapped.Send.class);
@@ -163,8 +167,8 @@ class BoundsTest {
 
     @Test
     void theLimitIsASetting() {
-        Mappings small = mappings(FLAT, new MappingSettings(
-                AnonymousPolicy.SEND, Optional.empty(), DataSize.ofKilobytes(4)));
+        Mappings small =
+                mappings(FLAT, new MappingSettings(AnonymousPolicy.SEND, Optional.empty(), DataSize.ofKilobytes(4)));
 
         assertThat(refusal(small, identify(Map.of("a", "a".repeat(5_000)))).code())
                 .isEqualTo("request_too_large");

@@ -103,7 +103,8 @@ class ForeignMessagesTest {
                             steps:
                               - bean: { beanType: %s, method: fail }
                         - bean: { ref: segmentQueue, method: read }
-                """.formatted(Poison.class.getName()).stripTrailing());
+                """.formatted(
+                Poison.class.getName()).stripTrailing());
         try (Application application = Application.start(
                         sandbox.uri(),
                         folder.resolve("data"),
@@ -127,8 +128,8 @@ class ForeignMessagesTest {
             assertThat(((TextMessage) refused).getText()).contains("Poison");
             await().until(() ->
                     new SandboxView(sandbox.uri()).eachEvents("/event_name").size() == 1);
-            await().untilAsserted(() -> assertThat(application.health("queue").toString())
-                    .contains("UP", "\"parked\":1"));
+            await().untilAsserted(() ->
+                    assertThat(application.health("queue").toString()).contains("UP", "\"parked\":1"));
         }
     }
 
@@ -136,7 +137,8 @@ class ForeignMessagesTest {
     void anEventThatCannotEvenBecomeADeadLetterIsRefused() throws Exception {
         Path routes = routes("50-dead-letter", "        - bean: { ref: deadLetters, method: keep }", """
                         - bean: { beanType: %s, method: fail }
-                """.formatted(Poison.class.getName()).stripTrailing());
+                """.formatted(
+                Poison.class.getName()).stripTrailing());
         try (Application application = Application.start(
                         sandbox.uri(),
                         folder.resolve("data"),
@@ -146,8 +148,7 @@ class ForeignMessagesTest {
                 Connection connection = connect();
                 Session session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE)) {
             // A conversion without what it needs is a dead letter.
-            new SandboxView(sandbox.uri())
-                    .fault("{\"match\": \"Bad\", \"status\": 400, \"code\": \"event_blocked\"}");
+            new SandboxView(sandbox.uri()).fault("{\"match\": \"Bad\", \"status\": 400, \"code\": \"event_blocked\"}");
             application.post("/v1/track", """
                     {"userId": "u", "messageId": "bad", "event": "Bad"}""");
 
@@ -162,26 +163,28 @@ class ForeignMessagesTest {
     void aMessageOfTheInputQueueThatWasInHandAtTwoEndsIsRefusedUnread() throws Exception {
         Path data = folder.resolve("data");
         String id;
-        try (Application application = Application.start(
-                        sandbox.uri(), data, "queue.max-depth=1", "delivery.api-key=wrong");
+        try (Application application =
+                        Application.start(sandbox.uri(), data, "queue.max-depth=1", "delivery.api-key=wrong");
                 Connection connection = connect();
                 Session session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE)) {
             // A full queue: the input queue is not read.
             application.post("/v1/track", """
                     {"userId": "u", "messageId": "first", "event": "Step"}""");
-            await().until(() -> application.health("intake").path("status").asText().equals("OUT_OF_SERVICE"));
+            await().until(() ->
+                    application.health("intake").path("status").asText().equals("OUT_OF_SERVICE"));
             id = send(session, "segment.events", "{\"type\": \"track\", \"userId\": \"u\", \"event\": \"Poison\"}");
         }
         Files.writeString(
-                data.resolve("suspects"), "run 1\nsuspect 2 false " + java.time.Instant.now() + " jms%3A" + id.replace(":", "%3A"));
+                data.resolve("suspects"),
+                "run 1\nsuspect 2 false " + java.time.Instant.now() + " jms%3A" + id.replace(":", "%3A"));
         try (Application application = Application.start(sandbox.uri(), data);
                 Connection connection = connect();
                 Session session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE)) {
             Message refused = receive(session, 1).get(0);
             assertThat(refused.getStringProperty("refusedReason")).startsWith("ended_the_process: It was in hand at 2");
             assertThat(refused.getStringProperty("refusedMessageId")).isEqualTo(id);
-            await().untilAsserted(() -> assertThat(Files.readString(data.resolve("suspects")))
-                    .doesNotContain("suspect"));
+            await().untilAsserted(() ->
+                    assertThat(Files.readString(data.resolve("suspects"))).doesNotContain("suspect"));
         }
     }
 
@@ -203,7 +206,9 @@ class ForeignMessagesTest {
         try (MessageConsumer consumer = session.createConsumer(session.createQueue(REFUSED))) {
             while (received.size() < messages) {
                 Message next = consumer.receive(Duration.ofSeconds(30).toMillis());
-                assertThat(next).as("%d of %d refused messages", received.size() + 1, messages).isNotNull();
+                assertThat(next)
+                        .as("%d of %d refused messages", received.size() + 1, messages)
+                        .isNotNull();
                 received.add(next);
             }
         }

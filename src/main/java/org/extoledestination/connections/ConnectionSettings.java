@@ -1,0 +1,36 @@
+package org.extoledestination.connections;
+
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * Settings under {@code ingest.connections}.
+ *
+ * @param most how many senders may be connected at once; 0: what an eighth of the heap holds
+ * @param perAddress how many percent of them one address may have
+ * @param headTimeout how long the head of a request may take to arrive, and a new connection to send anything
+ * @param management how many may be connected to the management port
+ */
+@Validated
+@ConfigurationProperties("ingest.connections")
+public record ConnectionSettings(
+        @DefaultValue("0") @Min(0) @Max(1_000_000) int most,
+        @DefaultValue("50") @Min(1) @Max(100) int perAddress,
+        @DefaultValue("10s") Duration headTimeout,
+        @DefaultValue("100") @Min(5) @Max(100_000) int management) {
+
+    /** What one connection takes up while its request arrives, without the body: measured, and rounded up. */
+    private static final long BYTES = 32 * 1024;
+
+    private static final int SHARE = 8;
+    private static final int FEWEST = 256;
+
+    /** How many senders may be connected at once, given a heap of so many bytes. */
+    int most(long heap) {
+        return most > 0 ? most : (int) Math.max(FEWEST, Math.min(1_000_000, heap / SHARE / BYTES));
+    }
+}

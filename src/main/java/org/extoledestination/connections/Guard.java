@@ -1,0 +1,27 @@
+package org.extoledestination.connections;
+
+import java.util.function.Consumer;
+import org.springframework.boot.web.embedded.tomcat.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.core.Ordered;
+
+/** Puts the guard before a web server. Last, since it knows better than the settings of Tomcat. */
+record Guard(Connections.Bounds bounds, Consumer<String> outcomes, Consumer<GuardedProtocol> made)
+        implements WebServerFactoryCustomizer<TomcatServletWebServerFactory>, Ordered {
+
+    @Override
+    public void customize(TomcatServletWebServerFactory factory) {
+        factory.setProtocol(GuardedProtocol.class.getName());
+        factory.addConnectorCustomizers(connector -> {
+            if (connector.getProtocolHandler() instanceof GuardedProtocol protocol) {
+                protocol.guard(bounds, outcomes);
+                made.accept(protocol);
+            }
+        });
+    }
+
+    @Override
+    public int getOrder() {
+        return LOWEST_PRECEDENCE;
+    }
+}

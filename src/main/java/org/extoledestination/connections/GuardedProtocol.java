@@ -1,0 +1,36 @@
+package org.extoledestination.connections;
+
+import java.util.function.Consumer;
+import org.apache.coyote.Adapter;
+import org.apache.coyote.http11.Http11NioProtocol;
+
+/** HTTP as Tomcat speaks it, over a guarded endpoint. Tomcat makes it by its name. */
+public final class GuardedProtocol extends Http11NioProtocol {
+
+    private final GuardedEndpoint endpoint;
+
+    /** Unguarded as yet. */
+    public GuardedProtocol() {
+        this(new GuardedEndpoint());
+    }
+
+    private GuardedProtocol(GuardedEndpoint endpoint) {
+        super(endpoint);
+        this.endpoint = endpoint;
+    }
+
+    void guard(Connections.Bounds bounds, Consumer<String> outcomes) {
+        // Ours is reached first. At Tomcat's nothing would be accepted, so that nothing could make room.
+        setMaxConnections(2 * bounds.most());
+        endpoint.guard(bounds, outcomes);
+    }
+
+    @Override
+    public void setAdapter(Adapter adapter) {
+        super.setAdapter(new ServingAdapter(adapter, endpoint::serves));
+    }
+
+    int count() {
+        return endpoint.count();
+    }
+}
