@@ -1,26 +1,106 @@
 package org.extoledestination.event;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 
-/** Segment's JSON, read and written without changing a number or naming a value in an error. */
+/**
+ * Segment's JSON, read and written without changing a number or naming a value in an error. A number of more than 1,000
+ * digits, or with an exponent beyond that, is no number that anybody sends: it would fill the memory when written plainly.
+ */
 public final class SegmentJson {
 
-    private static final JsonMapper MAPPER = JsonMapper.builder()
-            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
-            .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
-            .disable(JsonParser.Feature.INCLUDE_SOURCE_IN_LOCATION)
-            .build();
+    /** Longer names are read without Jackson's table of names, which would keep them for ever. */
+    private static final int LONGEST_NAME_OF_HONEST_SENDERS = 256;
+
+    private static final char BYTE_ORDER_MARK = '\uFEFF';
+
+    private static final JsonMapper MAPPER =
+            mapper(GuardedJson.forStrangers(NumberGuard.Answer.REFUSE), JsonNodeFactory.instance);
+
+    private static final JsonMapper QUICK = mapper(quick(), new UnsoundNumber.Finder());
+
+    private static final JsonMapper PATIENT =
+            mapper(GuardedJson.forStrangers(NumberGuard.Answer.KEEP), new UnsoundNumber.Finder());
+
+    private static final ObjectWriter KEPT = MAPPER.writer().withAttribute(UnsoundNumber.KEPT, true);
 
     private SegmentJson() {}
 
-    /** The one mapper for it; routes name it {@code segmentJson}. */
+    /**
+     * The one mapper for it; routes name it {@code segmentJson}. It refuses numbers out of range with an exception of
+     * Jackson's.
+     */
     public static JsonMapper mapper() {
         return MAPPER;
+    }
+
+    /**
+     * What {@code text} holds. A number out of range costs what it belongs to, and nothing beside: {@link #written} fails
+     * on the one and not on the other.
+     *
+     * @param text JSON in UTF-8
+     * @throws IOException if it is no JSON, or nested deeper than 1,000 levels
+     */
+    public static JsonNode tree(byte[] text) throws IOException {
+        try {
+            return QUICK.readTree(text);
+        } catch (StreamConstraintsException | NumberFormatException | ArithmeticException e) {
+            return PATIENT.readTree(decoded(text));
+        }
+    }
+
+    private static String decoded(byte[] text) throws IOException {
+        String decoded = StandardCharsets.UTF_8
+                .newDecoder()
+                .decode(ByteBuffer.wrap(text))
+                .toString();
+        return !decoded.isEmpty() && decoded.charAt(0) == BYTE_ORDER_MARK ? decoded.substring(1) : decoded;
+    }
+
+    /**
+     * As it is kept.
+     *
+     * @throws UnsoundNumberException if a number in it is out of range
+     * @throws JsonProcessingException if it cannot be written
+     */
+    public static String written(JsonNode node) throws JsonProcessingException {
+        return KEPT.writeValueAsString(node);
+    }
+
+    /** A mapper for files: a number out of range is handed on, so that whoever reads the event tells what is wrong. */
+    public static JsonMapper ofFiles() {
+        return mapper(GuardedJson.forFiles(), JsonNodeFactory.instance);
+    }
+
+    private static JsonFactory quick() {
+        return JsonFactory.builder()
+                .streamReadConstraints(StreamReadConstraints.builder()
+                        .maxNameLength(LONGEST_NAME_OF_HONEST_SENDERS)
+                        .build())
+                .build();
+    }
+
+    private static JsonMapper mapper(JsonFactory factory, JsonNodeFactory nodes) {
+        return JsonMapper.builder(factory)
+                .nodeFactory(nodes)
+                .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+                .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+                .disable(JsonParser.Feature.INCLUDE_SOURCE_IN_LOCATION)
+                .build();
     }
 }

@@ -21,10 +21,13 @@ enum Discard {
             "id_not_string", "has a 'userId' or 'anonymousId' that is not a text, or an empty one, or one with NUL"),
     ID_REQUIRED("id_required", "has no 'userId', which a delete needs"),
     NO_USER_ANON_ID("no_user_anon_id", "has no 'userId', no 'anonymousId' and no e-mail address"),
+    NUMBER_OUT_OF_RANGE(
+            "number_out_of_range", "holds a number of more than 1,000 digits, or with an exponent beyond 1,000"),
     PROPERTIES_NOT_OBJECT("properties_not_object", "has 'properties' that are not an object"),
     SOURCE_DISABLED("source_disabled", "is of a source that is switched off in ingest.sources"),
     TRAITS_NOT_OBJECT("traits_not_object", "has 'traits' that are not an object"),
     UNKNOWN_SOURCE("unknown_source", "came with a missing or unknown key, and ingest.unknown-key is 'discard'"),
+    UNREADABLE("unreadable", "cannot be read because of a fault in this application, which its log names"),
     UNSUPPORTED_TYPE("unsupported_type", "is of a type that a subscription does not take");
 
     private final String code;

@@ -51,9 +51,18 @@ final class EventReader {
      * Reads {@code item} and leaves it as it is.
      *
      * @param newId gives the id of an event that has none
-     * @throws DiscardedException if it is not sound
+     * @throws DiscardedException if it is not sound, or we fail on it
      */
     SegmentEvent read(JsonNode item, Around around, Supplier<String> newId) throws DiscardedException {
+        try {
+            return sound(item, around, newId);
+        } catch (RuntimeException | StackOverflowError e) {
+            Unforeseen.tell(e);
+            throw new DiscardedException(Discard.UNREADABLE);
+        }
+    }
+
+    private SegmentEvent sound(JsonNode item, Around around, Supplier<String> newId) throws DiscardedException {
         if (!(item instanceof ObjectNode own)) {
             throw new DiscardedException(Discard.NOT_AN_OBJECT);
         }
@@ -64,7 +73,7 @@ final class EventReader {
         ObjectNode event = Json.object();
         event.setAll(own);
         around.envelope().handDownTo(event);
-        Person person = person(event, type);
+        Person person = PersonReader.person(event, type);
         String messageId = messageId(event, newId);
 
         if (around.door() == Door.SUBSCRIPTION) {
@@ -108,7 +117,7 @@ final class EventReader {
         if (name.isMissingNode() || name.isNull()) {
             throw new DiscardedException(Discard.EVENT_NOT_DEFINED);
         }
-        if (!name.isTextual() || name.textValue().isBlank() || hasNul(name.textValue())) {
+        if (!name.isTextual() || name.textValue().isBlank() || PersonReader.hasNul(name.textValue())) {
             throw new DiscardedException(Discard.EVENT_NOT_STRING);
         }
         return WellFormed.text(name.textValue());
@@ -134,52 +143,6 @@ final class EventReader {
     private boolean isLarger(String json, int times) {
         return json.length() * (long) MOST_BYTES / times > maxEventBytes
                 && json.getBytes(StandardCharsets.UTF_8).length / times > maxEventBytes;
-    }
-
-    private static Person person(ObjectNode event, EventType type) throws DiscardedException {
-        Optional<String> userId = id(event, "userId");
-        Optional<String> anonymousId = id(event, "anonymousId");
-        if (type == EventType.DELETE && userId.isEmpty()) {
-            throw new DiscardedException(Discard.ID_REQUIRED);
-        }
-        if (userId.isPresent()) {
-            return Person.ofUserId(userId.get());
-        }
-        Optional<String> email = email(event);
-        if (email.isPresent()) {
-            return Person.ofEmail(email.get());
-        }
-        return Person.ofAnonymousId(anonymousId.orElseThrow(() -> new DiscardedException(Discard.NO_USER_ANON_ID)));
-    }
-
-    private static Optional<String> id(ObjectNode event, String field) throws DiscardedException {
-        JsonNode id = event.path(field);
-        if (id.isMissingNode() || id.isNull()) {
-            return Optional.empty();
-        }
-        if (!id.isTextual() || id.textValue().isEmpty() || hasNul(id.textValue())) {
-            throw new DiscardedException(Discard.ID_NOT_STRING);
-        }
-        return Optional.of(WellFormed.text(id.textValue()));
-    }
-
-    /** PostgreSQL, among others, has no text with NUL. */
-    private static boolean hasNul(String text) {
-        return text.indexOf('\0') >= 0;
-    }
-
-    private static Optional<String> email(ObjectNode event) {
-        for (JsonNode place : new JsonNode[] {
-            event.path("traits"),
-            event.path("properties"),
-            event.path("context").path("traits")
-        }) {
-            JsonNode email = place.path("email");
-            if (email.isTextual() && !email.textValue().isBlank()) {
-                return Optional.of(email.textValue());
-            }
-        }
-        return Optional.empty();
     }
 
     private static String messageId(ObjectNode event, Supplier<String> newId) throws DiscardedException {

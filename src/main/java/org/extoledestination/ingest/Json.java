@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import org.extoledestination.event.SegmentJson;
+import org.extoledestination.event.UnsoundNumberException;
 import org.jspecify.annotations.Nullable;
 
 /** What came as JSON, or is answered as JSON. */
@@ -14,21 +15,31 @@ final class Json {
 
     private Json() {}
 
-    /** Reads a JSON text in UTF-8; refuses what is not JSON, saying where it breaks but not what stands there. */
+    /**
+     * Reads a JSON text in UTF-8; refuses what is not JSON, saying where it breaks but not what stands there. Whether the
+     * numbers in it are sound is for {@link #write} to say, so that one does not cost what stands beside it.
+     */
     static JsonNode parse(byte @Nullable [] body) {
+        JsonNode node = body == null ? SegmentJson.mapper().missingNode() : tree(body);
+        if (node.isMissingNode()) {
+            throw RefusedException.malformed("The body is empty. Send a Segment event as JSON.");
+        }
+        return node;
+    }
+
+    private static JsonNode tree(byte[] body) {
         try {
-            JsonNode node = body == null ? null : SegmentJson.mapper().readTree(body);
-            if (node == null || node.isMissingNode()) {
-                throw RefusedException.malformed("The body is empty. Send a Segment event as JSON.");
-            }
-            return node;
+            return SegmentJson.tree(body);
         } catch (StreamConstraintsException e) {
-            throw RefusedException.malformed("The body holds a number too long or is nested too deep to be an event.");
+            throw RefusedException.malformed("The body is nested too deep to be an event.");
         } catch (JsonProcessingException e) {
             throw RefusedException.malformed("The body is not JSON" + place(e.getLocation()) + '.');
         } catch (IOException e) {
             // Jackson's way to say that a body which looks like UTF-16 or UTF-32 is not.
             throw RefusedException.malformed("The body is not text. Send JSON in UTF-8.");
+        } catch (RuntimeException | StackOverflowError e) {
+            Unforeseen.tell(e);
+            throw RefusedException.malformed("The body cannot be read. Send a Segment event as JSON.");
         }
     }
 
@@ -42,7 +53,9 @@ final class Json {
 
     static String write(JsonNode node) throws DiscardedException {
         try {
-            return SegmentJson.mapper().writeValueAsString(node);
+            return SegmentJson.written(node);
+        } catch (UnsoundNumberException e) {
+            throw new DiscardedException(Discard.NUMBER_OUT_OF_RANGE);
         } catch (JsonProcessingException e) {
             throw new DiscardedException(Discard.UNWRITABLE);
         }

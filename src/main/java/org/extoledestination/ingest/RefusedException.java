@@ -20,6 +20,11 @@ public final class RefusedException extends RuntimeException {
         return new RefusedException(400, "bad_request", message);
     }
 
+    /** What {@link Discard#UNREADABLE} is for a single event. */
+    static RefusedException unreadable() {
+        return new RefusedException(400, Discard.UNREADABLE.code(), Discard.UNREADABLE.message());
+    }
+
     /** The HTTP status of the answer. */
     public int status() {
         return status;

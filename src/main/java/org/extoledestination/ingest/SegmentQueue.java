@@ -96,6 +96,9 @@ public final class SegmentQueue implements BatchListener {
             return read(root, sender, sentAt(sentAt), "jms-" + id(jmsMessageId) + '-');
         } catch (RefusedException e) {
             return refused(JmsBody.shown(raw), e);
+        } catch (RuntimeException | StackOverflowError e) {
+            Unforeseen.tell(e);
+            return refused(JmsBody.shown(raw), RefusedException.unreadable());
         }
     }
 

@@ -3,16 +3,14 @@ package org.extoledestination.mapping;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonStreamContext;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import org.extoledestination.event.SegmentJson;
 
 /**
  * JSON that knows on which line each of its keys stands.
@@ -23,12 +21,7 @@ import java.util.Objects;
  * @param why what is to be said of it, if anything
  */
 record LocatedJson(String name, JsonNode root, Map<String, Integer> lines, String why) {
-    static final JsonMapper MAPPER = JsonMapper.builder()
-            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
-            .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
-            .build();
+    static final JsonMapper MAPPER = SegmentJson.ofFiles();
 
     static LocatedJson read(String text) throws IOException {
         JsonNode root = MAPPER.readTree(text);
