@@ -37,14 +37,13 @@ record MappingCheck(List<String> mistakes, String summary) {
 
     /** Without the container: it differs between environments, and mapping tests are to hold in all of them. */
     private static MappingSettings mappingSettings(Environment settings) {
-        AnonymousPolicy anonymous;
         try {
-            anonymous = MappingSettings.of(Binder.get(settings)).anonymous();
+            MappingSettings all = MappingSettings.of(Binder.get(settings));
+            return new MappingSettings(all.anonymous(), Optional.empty(), all.maxRequestSize());
         } catch (BindException e) {
             // Told with all other settings that cannot be understood.
-            anonymous = AnonymousPolicy.SEND;
+            return new MappingSettings(AnonymousPolicy.SEND, Optional.empty());
         }
-        return new MappingSettings(anonymous, Optional.empty());
     }
 
     private static MappingCheck of(Path tests, Mappings mappings) {

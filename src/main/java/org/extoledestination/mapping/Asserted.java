@@ -64,13 +64,13 @@ record Asserted(
      * @return whether the value stands in the data under its own key
      * @throws UnmappableEventException when the key is a name that has another meaning
      */
-    boolean addTo(Map<String, @Nullable Object> data, Map<String, Object> event, Computation computation) {
+    boolean addTo(Outgoing data, Map<String, Object> event, Computation computation) {
         List<String> path = path(computation, event);
         Field field = fields.get(path);
         boolean removed = computation.value() == null;
         if (field != null && removed) {
-            if (isIdentify(event) && !Reserved.isReserved(field.key())) {
-                data.putIfAbsent(field.key(), null);
+            if (isIdentify(event) && !Reserved.isReserved(field.key()) && !data.has(field.key())) {
+                data.put(field.key(), null);
             }
             return false;
         }

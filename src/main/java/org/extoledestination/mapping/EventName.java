@@ -20,6 +20,9 @@ record EventName(String fixed, Optional<ValuePath> path) {
     static final String RULE = "2 to 200 of the characters 0-9 a-z A-Z _ . - and blanks between them";
     private static final int SHOWN = 60;
 
+    /** Control characters, halves of surrogate pairs, marks that turn the direction of writing, and ends of lines. */
+    private static final Pattern NOT_PRINTABLE = Pattern.compile("[\\p{C}\\p{Zl}\\p{Zp}]");
+
     static boolean isTakenByExtole(String name) {
         return TAKEN.matcher(name).matches();
     }
@@ -43,12 +46,13 @@ record EventName(String fixed, Optional<ValuePath> path) {
                 + ". Add a mapping file for this event with a 'send' of its own.");
     }
 
-    /** Only Segment's own event name may be shown: any other value could be somebody's. */
+    /** Only Segment's own event name may be shown, and not where it could be an address: other values are somebody's. */
     private static String shown(Object found, ValuePath path) {
-        if (!(found instanceof String name) || !path.names().equals(List.of("event"))) {
+        if (!(found instanceof String name) || !path.names().equals(List.of("event")) || name.indexOf('@') >= 0) {
             return "";
         }
-        String printable = name.replaceAll("\\p{Cntrl}", "?");
-        return " '" + (printable.length() > SHOWN ? printable.substring(0, SHOWN) + "..." : printable) + "'";
+        String begins = name.length() > SHOWN ? name.substring(0, SHOWN) : name;
+        String printable = NOT_PRINTABLE.matcher(begins).replaceAll("?");
+        return " '" + printable + (name.length() > SHOWN ? "..." : "") + "'";
     }
 }

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 final class Explainer {
     private static final Pattern PLAIN = Pattern.compile("[\\p{L}_$][\\p{L}\\p{N}_$-]*");
     private static final int DEEPEST = 32;
+    /** Of each name on the way to a value, which is told for each value. */
+    private static final int LONGEST_SHOWN = 200;
+
     private static final List<String> TIMES = List.of("timestamp", "originalTimestamp", "receivedAt", "sentAt");
     private static final List<List<String>> OF_COMPUTATION = List.of(
             List.of("context", "personas", "computation_class"), List.of("context", "personas", "computation_key"));
@@ -266,7 +269,8 @@ final class Explainer {
 
     static String path(List<String> names) {
         StringBuilder path = new StringBuilder();
-        for (String name : names) {
+        for (String whole : names) {
+            String name = whole.length() > LONGEST_SHOWN ? whole.substring(0, LONGEST_SHOWN) + "..." : whole;
             if (!PLAIN.matcher(name).matches()) {
                 path.append("['").append(name).append("']");
             } else {

@@ -2,14 +2,12 @@ package org.extoledestination.mapping;
 
 import java.time.Instant;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.extoledestination.event.Computation;
 import org.extoledestination.event.ExtoleEvent;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One mapping file, compiled.
@@ -42,11 +40,12 @@ record Mapping(
                 || (!allowed.isEmpty() && !allowed.contains(computation.key()));
     }
 
-    Mapped.Send map(Map<String, Object> segment, Optional<Computation> computation, Instant time) {
+    /** @param mostBytes the largest request, in bytes */
+    Mapped.Send map(Map<String, Object> segment, Optional<Computation> computation, Instant time, long mostBytes) {
         Map<String, Object> event =
                 computation.map(known -> Asserted.spelledOut(segment, known)).orElse(segment);
         String eventName = send.of(event, info.name());
-        Map<String, @Nullable Object> data = new LinkedHashMap<>();
+        Outgoing data = new Outgoing(info.name(), mostBytes);
         for (Field field : fields) {
             field.value(event).ifPresent(value -> data.put(field.key(), value));
         }
@@ -60,10 +59,10 @@ record Mapping(
         }
         rest.ifPresent(others -> others.addTo(data, event, path, parameters));
         return new Mapped.Send(
-                new ExtoleEvent(eventName, time, data),
+                new ExtoleEvent(eventName, time, data.data()),
                 info.name(),
                 info.mode(),
                 parameters,
-                unique.flatMap(key -> key.of(eventName, data)));
+                unique.flatMap(key -> key.of(eventName, data.data())));
     }
 }

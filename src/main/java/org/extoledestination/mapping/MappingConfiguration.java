@@ -3,7 +3,6 @@ package org.extoledestination.mapping;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Supplier;
 import org.extoledestination.live.FileStates;
 import org.extoledestination.live.LiveEdits;
@@ -46,10 +45,8 @@ class MappingConfiguration {
             LiveSettings settings,
             Environment environment,
             Clock clock) {
-        Supplier<MappingSettings> latest = settings.follow(
-                Set.of(MappingSettings.ANONYMOUS_KEY, MappingSettings.CONTAINER_KEY),
-                MappingSettings::of,
-                MappingSettings.of(Binder.get(environment)));
+        Supplier<MappingSettings> latest =
+                settings.follow(MappingSettings.KEYS, MappingSettings::of, MappingSettings.of(Binder.get(environment)));
         return new MappingEdits(folder, latest, clock, station, first.from());
     }
 

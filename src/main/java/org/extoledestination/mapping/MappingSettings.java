@@ -2,7 +2,13 @@ package org.extoledestination.mapping;
 
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import org.springframework.boot.context.properties.bind.AbstractBindHandler;
+import org.springframework.boot.context.properties.bind.BindContext;
+import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.util.unit.DataSize;
 
 /**
  * What holds for all mapping files of one installation.
@@ -10,32 +16,66 @@ import org.springframework.boot.context.properties.bind.Binder;
  * @param anonymous what becomes of an event that names no person
  * @param container Extole's container for every event, {@code test} to keep events out of its dashboards; never blank,
  *     and empty means production
+ * @param maxRequestSize the largest request that is made of an event, as JSON; 4 KB to 16 MB
  */
-public record MappingSettings(AnonymousPolicy anonymous, Optional<String> container) {
+public record MappingSettings(AnonymousPolicy anonymous, Optional<String> container, DataSize maxRequestSize) {
 
     static final String ANONYMOUS_KEY = "mapping.anonymous";
     static final String CONTAINER_KEY = "mapping.container";
+    static final String SIZE_KEY = "mapping.max-request-size";
+    static final Set<String> KEYS = Set.of(ANONYMOUS_KEY, CONTAINER_KEY, SIZE_KEY);
+
+    private static final DataSize USUAL_SIZE = DataSize.ofKilobytes(128);
+    private static final DataSize LEAST_SIZE = DataSize.ofKilobytes(4);
+    private static final DataSize MOST_SIZE = DataSize.ofMegabytes(16);
 
     /**
-     * Refuses a container without a name.
+     * Refuses a container without a name, and a size out of range.
      *
-     * @throws IllegalArgumentException when the container is blank
+     * @throws IllegalArgumentException when the container is blank, or the size is out of range
      */
     public MappingSettings {
         Objects.requireNonNull(anonymous, "anonymous");
         if (container.filter(String::isBlank).isPresent()) {
             throw new IllegalArgumentException("container is expected to have a name or to be absent");
         }
+        requireInRange(maxRequestSize);
+    }
+
+    /** The same with requests of 128 KB at most. */
+    public MappingSettings(AnonymousPolicy anonymous, Optional<String> container) {
+        this(anonymous, container, USUAL_SIZE);
     }
 
     /**
-     * As the application is set up: {@value #ANONYMOUS_KEY} and {@value #CONTAINER_KEY}.
+     * As the application is set up: {@value #ANONYMOUS_KEY}, {@value #CONTAINER_KEY} and {@value #SIZE_KEY}.
      *
      * @throws org.springframework.boot.context.properties.bind.BindException if one of them cannot be understood
      */
     public static MappingSettings of(Binder binder) {
         return new MappingSettings(
                 binder.bind(ANONYMOUS_KEY, AnonymousPolicy.class).orElse(AnonymousPolicy.SEND),
-                Optional.of(binder.bind(CONTAINER_KEY, String.class).orElse("")).filter(name -> !name.isBlank()));
+                Optional.of(binder.bind(CONTAINER_KEY, String.class).orElse("")).filter(name -> !name.isBlank()),
+                binder.bind(SIZE_KEY, Bindable.of(DataSize.class), new InRange())
+                        .orElse(USUAL_SIZE));
+    }
+
+    private static void requireInRange(DataSize size) {
+        if (size.compareTo(LEAST_SIZE) < 0 || size.compareTo(MOST_SIZE) > 0) {
+            throw new IllegalArgumentException(
+                    "a size from " + LEAST_SIZE.toKilobytes() + "KB to " + MOST_SIZE.toMegabytes() + "MB is expected");
+        }
+    }
+
+    /** What is thrown while binding is told with the place where the setting stands. */
+    private static final class InRange extends AbstractBindHandler {
+        @Override
+        public Object onSuccess(
+                ConfigurationPropertyName name, Bindable<?> target, BindContext context, Object result) {
+            if (result instanceof DataSize size) {
+                requireInRange(size);
+            }
+            return result;
+        }
     }
 }

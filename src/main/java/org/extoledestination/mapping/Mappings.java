@@ -67,7 +67,8 @@ public final class Mappings {
         if (computation.isPresent() && mapping.leavesOut(computation.get())) {
             return new Mapped.Skip(SkipReason.COMPUTATION_DROPPED);
         }
-        Mapped.Send send = contained(mapping.map(event, computation, time.of(event)));
+        Mapped.Send send = contained(mapping.map(
+                event, computation, time.of(event), settings.maxRequestSize().toBytes()));
         return namesAPerson(send.event()) ? send : anonymous(send);
     }
 

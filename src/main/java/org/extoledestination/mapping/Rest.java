@@ -56,8 +56,7 @@ record Rest(Shape shape, PathTree without, PathTree only, Set<String> taken) {
      * @param asserted what Engage asserts, which goes out by itself; empty for nothing
      * @param names takes the names that were added
      */
-    void addTo(
-            Map<String, @Nullable Object> data, Map<String, Object> event, List<String> asserted, Set<String> names) {
+    void addTo(Outgoing data, Map<String, Object> event, List<String> asserted, Set<String> names) {
         boolean nulls = removes(event);
         Set<String> fixed = asserted.isEmpty() ? Set.of() : Set.of(asserted.get(1));
         for (ValuePath root : shape.roots()) {
@@ -69,7 +68,7 @@ record Rest(Shape shape, PathTree without, PathTree only, Set<String> taken) {
                 new Walk(data, names, fixed, nulls, hidden).down("", object, held, kept, 1);
             }
             if (shape.roots().size() > 1) {
-                fixed = new HashSet<>(data.keySet());
+                fixed = new HashSet<>(data.data().keySet());
             }
         }
     }
@@ -110,6 +109,9 @@ record Rest(Shape shape, PathTree without, PathTree only, Set<String> taken) {
             return Fate.left("'only' does not name it");
         }
         List<String> parts = shape.flatten() ? below : below.subList(0, 1);
+        if (parts.stream().mapToInt(String::length).sum() > Outgoing.LONGEST_NAME) {
+            return Fate.left("its name is too long");
+        }
         String name = shape.prefix() + parts.stream().map(shape.naming()::apply).collect(Collectors.joining("_"));
         if (parts.stream().map(shape.naming()::apply).anyMatch(String::isBlank)) {
             return Fate.left("its name has no letters");
@@ -127,13 +129,13 @@ record Rest(Shape shape, PathTree without, PathTree only, Set<String> taken) {
     }
 
     private final class Walk {
-        private final Map<String, @Nullable Object> data;
+        private final Outgoing data;
         private final Set<String> names;
         private final Set<String> fixed;
         private final boolean nulls;
         private final String hidden;
 
-        Walk(Map<String, @Nullable Object> data, Set<String> names, Set<String> fixed, boolean nulls, String hidden) {
+        Walk(Outgoing data, Set<String> names, Set<String> fixed, boolean nulls, String hidden) {
             this.data = data;
             this.names = names;
             this.fixed = fixed;
@@ -152,14 +154,19 @@ record Rest(Shape shape, PathTree without, PathTree only, Set<String> taken) {
                 }
                 if (value instanceof Map<?, ?> nested) {
                     if (shape.flatten() && depth < DEEPEST) {
-                        down(prefix + written + "_", nested, held, kept, depth + 1);
+                        down(joined(prefix, written) + "_", nested, held, kept, depth + 1);
                     } else {
-                        pruned(nested, held, kept).ifPresent(some -> put(prefix + written, some, false));
+                        pruned(nested, held, kept).ifPresent(some -> put(joined(prefix, written), some, false));
                     }
                 } else if (kept.ends()) {
-                    put(prefix + written, value, depth == 1 && written.equals(name));
+                    put(joined(prefix, written), value, depth == 1 && written.equals(name));
                 }
             });
+        }
+
+        /** One that is too long is not made longer: each value below would bring it once more. */
+        private String joined(String prefix, String written) {
+            return prefix.length() > Outgoing.LONGEST_NAME ? prefix : prefix + written;
         }
 
         /** A value that bears the name itself wins over one whose joined or changed name happens to be the same. */
@@ -171,7 +178,7 @@ record Rest(Shape shape, PathTree without, PathTree only, Set<String> taken) {
                     || (value == null && !nulls)) {
                 return;
             }
-            if (ownName || !data.containsKey(full)) {
+            if (ownName || !data.has(full)) {
                 data.put(full, value);
                 names.add(full);
             }

@@ -34,6 +34,22 @@ public final class UnmappableEventException extends RuntimeException {
         return new UnmappableEventException("reserved_name", reason);
     }
 
+    static UnmappableEventException nameTooLong(String reason) {
+        return new UnmappableEventException("name_too_long", reason);
+    }
+
+    static UnmappableEventException tooManyNames(String reason) {
+        return new UnmappableEventException("too_many_names", reason);
+    }
+
+    static UnmappableEventException nestedTooDeep(String reason) {
+        return new UnmappableEventException("nested_too_deep", reason);
+    }
+
+    static UnmappableEventException requestTooLarge(String reason) {
+        return new UnmappableEventException("request_too_large", reason);
+    }
+
     static UnmappableEventException anonymous(String reason) {
         return new UnmappableEventException("anonymous", reason);
     }
@@ -42,7 +58,8 @@ public final class UnmappableEventException extends RuntimeException {
      * The kind of mistake, for counting.
      *
      * @return one of {@code missing_field}, {@code bad_value}, {@code bad_event_name}, {@code value_too_long},
-     *     {@code reserved_name}, {@code anonymous}
+     *     {@code reserved_name}, {@code name_too_long}, {@code too_many_names}, {@code nested_too_deep},
+     *     {@code request_too_large}, {@code anonymous}
      */
     public String code() {
         return code;

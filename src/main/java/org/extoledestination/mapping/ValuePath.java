@@ -117,7 +117,10 @@ final class ValuePath {
         Object found;
         try {
             found = path.read(event, QUIET);
-        } catch (JsonPathException nothingToCompute) {
+        } catch (JsonPathException
+                | ArithmeticException
+                | IllegalArgumentException
+                | ClassCastException nothingToCompute) {
             return null;
         }
         if (!path.isDefinite() && found instanceof List<?> several) {
