@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Signature {
 
+    /** In UTF-8, read as one character for each byte. */
+    private static final String BYTE_ORDER_MARK = "\u00EF\u00BB\u00BF";
+
     private static final String ALGORITHM = "HmacSHA1";
 
     private final String secret;
@@ -66,14 +69,17 @@ final class Signature {
 
     /** The bytes that are signed: all of them, or those of the first element of an array. */
     private static byte[] signed(byte[] body) {
-        try (JsonParser parser = SegmentJson.mapper().createParser(body)) {
+        // One character for each byte, so that places in the text are places in the body.
+        String bytes = new String(body, StandardCharsets.ISO_8859_1);
+        int begin = bytes.startsWith(BYTE_ORDER_MARK) ? BYTE_ORDER_MARK.length() : 0;
+        try (JsonParser parser = SegmentJson.mapper().createParser(bytes.substring(begin))) {
             if (parser.nextToken() != JsonToken.START_ARRAY || parser.nextToken() != JsonToken.START_OBJECT) {
                 return body;
             }
-            int start = (int) parser.currentTokenLocation().getByteOffset();
+            int start = begin + (int) parser.currentTokenLocation().getCharOffset();
             parser.skipChildren();
-            int end = (int) parser.currentLocation().getByteOffset();
-            return start < 0 || end < start ? body : java.util.Arrays.copyOfRange(body, start, end);
+            int end = begin + (int) parser.currentLocation().getCharOffset();
+            return end < start ? body : java.util.Arrays.copyOfRange(body, start, end);
         } catch (IOException e) {
             return body;
         }

@@ -20,9 +20,6 @@ record EventName(String fixed, Optional<ValuePath> path) {
 
     static final String RULE = "2 to 200 of the characters 0-9 a-z A-Z _ . - and blanks between them";
 
-    /** Control characters, halves of surrogate pairs, marks that turn the direction of writing, and ends of lines. */
-    private static final Pattern NOT_PRINTABLE = Pattern.compile("[\\p{C}\\p{Zl}\\p{Zp}]");
-
     static boolean isTakenByExtole(String name) {
         return TAKEN.matcher(name).matches();
     }

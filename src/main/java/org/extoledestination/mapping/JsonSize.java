@@ -50,10 +50,10 @@ final class JsonSize {
             return digits(number);
         }
         if (value instanceof BigDecimal number) {
-            return number.precision() + BESIDE_DIGITS;
+            return (long) number.precision() + BESIDE_DIGITS;
         }
         if (value instanceof BigInteger number) {
-            return number.bitLength() / 3 + QUOTES;
+            return (long) number.bitLength() / 3 + QUOTES;
         }
         return of(String.valueOf(value));
     }

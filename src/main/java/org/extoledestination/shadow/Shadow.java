@@ -5,12 +5,11 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
 import org.extoledestination.mapping.Mapped;
 import org.extoledestination.mapping.MappingObserver;
 import org.extoledestination.mapping.Mappings;
 import org.extoledestination.mapping.UnmappableEventException;
+import org.extoledestination.shadow.Samples.Sample;
 import org.extoledestination.telemetry.Meters;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -23,17 +22,15 @@ import org.slf4j.LoggerFactory;
 final class Shadow implements MappingObserver, AutoCloseable {
 
     private static final int WAITING = 2_000;
+    private static final int SHARE_OF_HEAP = 32;
     private static final Logger log = LoggerFactory.getLogger(Shadow.class);
 
     private final Candidate candidate;
     private final Clock clock;
     private final Meters meters;
-    private final BlockingQueue<Sample> samples = new LinkedBlockingQueue<>(WAITING);
+    private final Samples samples = new Samples(WAITING, Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP);
     private final Thread comparer = new Thread(this::compareAll, "shadow");
     private volatile Run run;
-
-    /** An event, and what became of it. Nobody changes an event's map: mappings read it, and Camel passes it on. */
-    private record Sample(Map<String, Object> event, Outcome active) {}
 
     /** One state of the candidate, and what was found with it. */
     private record Run(Optional<Mappings> mappings, List<String> mistakes, Tally tally) {}

@@ -65,17 +65,7 @@ class SegmentJsonTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {
-                "0",
-                "-1",
-                "42.50",
-                "1E+400",
-                "1E-400",
-                "1E+1000",
-                "9007199254740993",
-                "-0.0",
-                "123456789.123456789"
-            })
+            strings = {"0", "-1", "42.50", "1E+400", "1E-400", "1E+1000", "9007199254740993", "123456789.123456789"})
     void otherNumbersStayAsTheyAre(String number) throws IOException {
         String json = "{\"a\":" + number + "}";
 
@@ -95,8 +85,8 @@ class SegmentJsonTest {
     void longNamesAreReadAndNotHoarded() throws IOException {
         String long1 = "n".repeat(60_000);
         assertThat(tree("{\"" + long1 + "\":1}").has(long1)).isTrue();
-        assertThat(SegmentJson.mapper().readValue("{\"" + long1 + "\":1}", Map.class))
-                .containsKey(long1);
+        assertThat(SegmentJson.mapper().readTree("{\"" + long1 + "\":1}").has(long1))
+                .isTrue();
 
         long before = allocated();
         for (int i = 0; i < 500; i++) {

@@ -256,6 +256,20 @@ class MappingsTest {
     }
 
     @Test
+    void refusedEventNameThatCouldBeAnAddressIsNotShown() {
+        write("any.yaml", TRACK);
+        Mappings mappings = Mappings.read(folder, SEND);
+
+        assertThat(refusal(mappings, Map.of("type", "track", "event", "Mail to mia@example.com", "userId", "u"))
+                        .reason())
+                .doesNotContain("mia")
+                .contains("A name has");
+        assertThat(refusal(mappings, Map.of("type", "track", "event", "a\u202eb\u009bc/", "userId", "u"))
+                        .reason())
+                .contains("'a?b?c/'");
+    }
+
+    @Test
     void lengthIsCountedInCharactersAsPeopleSeeThem() {
         write("any.yaml", """
                 when: { type: track }
