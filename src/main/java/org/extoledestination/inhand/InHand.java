@@ -28,15 +28,18 @@ public final class InHand implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(InHand.class);
     private static final String WORK = "inHandWork";
     private static final long LEAST_MILLIS = 100;
+    private static final long HOLD_MILLIS = 5_000;
     private static final int LONGEST_SERIES = 4;
 
     private final Suspects suspects;
     private final Turn turn;
     private final Meters meters;
     private final @Nullable MarkFile marks;
+    private final boolean hold;
 
-    InHand(@Nullable MarkFile marks, Suspects suspects, Duration suspectsWait, Meters meters) {
+    InHand(@Nullable MarkFile marks, Suspects suspects, Duration suspectsWait, boolean hold, Meters meters) {
         this.marks = marks;
+        this.hold = hold;
         this.suspects = suspects;
         this.meters = meters;
         long factor = 1L << Math.max(0, Math.min(LONGEST_SERIES, suspects.series()) - 1);
@@ -52,8 +55,9 @@ public final class InHand implements AutoCloseable {
      *
      * @param folder where the files are
      * @param suspectsWait how long suspects wait after a start, at first; longer if one abrupt end follows the other
+     * @param hold whether nothing is begun at all
      */
-    public static InHand open(Path folder, Duration suspectsWait, Clock clock, Meters meters) {
+    public static InHand open(Path folder, Duration suspectsWait, boolean hold, Clock clock, Meters meters) {
         Suspects suspects = new Suspects(new SuspectFile(folder.resolve("suspects")), clock);
         MarkFile marks = null;
         try {
@@ -72,7 +76,12 @@ public final class InHand implements AutoCloseable {
                     folder,
                     e.toString());
         }
-        return new InHand(marks, suspects, suspectsWait, meters);
+        if (hold) {
+            log.warn(
+                    "Nothing that waits is tried, for queue.hold is set. Intake goes on. What to do: park what is not to be"
+                            + " tried (queue list, queue park), then start without queue.hold");
+        }
+        return new InHand(marks, suspects, suspectsWait, hold, meters);
     }
 
     private static void tell(Suspect suspect) {
@@ -85,7 +94,12 @@ public final class InHand implements AutoCloseable {
 
     /** What names an event here. */
     public static String key(SegmentEvent event) {
-        return bounded(event.source() + ':' + event.messageId());
+        return key(event.source(), event.messageId());
+    }
+
+    /** The same of an event that is not at hand. */
+    public static String key(String source, String messageId) {
+        return bounded(source + ':' + messageId);
     }
 
     /** What names a message that is no event yet, by the broker's id. */
@@ -115,7 +129,8 @@ public final class InHand implements AutoCloseable {
         String key = key(exchange);
         Optional<Suspect> suspect = key == null ? Optional.empty() : suspects.find(key).filter(Suspect::isSetAside);
         suspect.ifPresent(each -> {
-            exchange.setProperty("setAsideReason", new SetAsideException(each).getMessage());
+            SetAsideException why = new SetAsideException(each);
+            exchange.setProperty("setAsideReason", why.code() + ": " + why.getMessage());
             exchange.getExchangeExtension().addOnCompletion(new Cleared(suspects, each.key()));
         });
         return suspect.isPresent();
@@ -135,10 +150,14 @@ public final class InHand implements AutoCloseable {
 
     /** Whether the event may be begun now: it is no suspect, or it is its turn, which it has taken then. */
     public boolean mayBegin(SegmentEvent event, Exchange exchange) {
-        if (suspects.isEmpty()) {
+        if (suspects.isEmpty() && !hold) {
             return true;
         }
         Optional<Suspect> suspect = suspects.find(key(event)).filter(each -> !each.isSetAside());
+        boolean isSetAside = suspects.find(key(event)).filter(Suspect::isSetAside).isPresent();
+        if (hold && !isSetAside) {
+            return false;
+        }
         return suspect.isEmpty() || takesTurn(exchange, suspect.get());
     }
 
@@ -162,6 +181,9 @@ public final class InHand implements AutoCloseable {
         String key = key(exchange);
         if (key == null || (work != null && work.isMarked())) {
             return;
+        }
+        if (hold) {
+            throw new PostponedException("Nothing is tried while queue.hold is set", HOLD_MILLIS);
         }
         if (work == null && suspects.find(key).isPresent()) {
             if (!takesTurn(exchange, suspects.find(key).orElseThrow())) {
@@ -195,6 +217,11 @@ public final class InHand implements AutoCloseable {
         if (work != null) {
             work.goOn();
         }
+    }
+
+    /** Whether nothing is tried, because somebody has set {@code queue.hold}. */
+    public boolean isHeld() {
+        return hold;
     }
 
     /** What was in hand or is parked, the oldest first. */

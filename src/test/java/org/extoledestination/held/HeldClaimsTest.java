@@ -67,7 +67,7 @@ class HeldClaimsTest {
 
         private Instance(String name) throws Exception {
             uri = "direct:" + name;
-            HeldClaims claims = new HeldClaims(rows, InHand.open(folder.resolve(name), Duration.ZERO, clock, new Meters(new SimpleMeterRegistry())), LONGEST_WAIT, clock);
+            HeldClaims claims = new HeldClaims(rows, InHand.open(folder.resolve(name), Duration.ZERO, false, clock, new Meters(new SimpleMeterRegistry())), LONGEST_WAIT, clock);
             camel.addRoutes(new RouteBuilder() {
                 @Override
                 public void configure() {
