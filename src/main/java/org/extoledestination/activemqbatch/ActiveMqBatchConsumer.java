@@ -43,11 +43,7 @@ final class ActiveMqBatchConsumer extends DefaultConsumer implements Suspendable
         String name = "activemq-batch-" + endpoint.getQueue();
         ExecutorService pool = Threads.create(name);
         Sequences running = new Sequences(
-                endpoint.getParallel(),
-                endpoint.getMaxRepeats(),
-                endpoint.mostBytesAtOnce(),
-                pool,
-                this::isProcessed);
+                endpoint.getParallel(), endpoint.getMaxRepeats(), endpoint.mostBytesAtOnce(), pool, this::isProcessed);
         Reader reading = new Reader(this, endpoint, running, meters);
         Thread starting = new Thread(reading, name);
         starting.setDaemon(true);
@@ -84,7 +80,11 @@ final class ActiveMqBatchConsumer extends DefaultConsumer implements Suspendable
         exchange.setProperty(Exchange.EXCEPTION_CAUGHT, parked.cause());
         Objects.requireNonNull(template).send(Objects.requireNonNull(endpoint.getParkTo()), exchange);
         if (isDone(exchange)) {
-            log.warn("A message of '{}' is parked by {}. {}", endpoint.getQueue(), endpoint.getParkTo(), parked.reason());
+            log.warn(
+                    "A message of '{}' is parked by {}. {}",
+                    endpoint.getQueue(),
+                    endpoint.getParkTo(),
+                    parked.reason());
             meters.parked();
         }
     }

@@ -117,7 +117,9 @@ public final class ActiveMqBatchEndpoint extends DefaultEndpoint {
 
     /** Of what was read and is not acknowledged, so many bytes at most, but for one message alone. */
     long mostBytesTaken() {
-        return maxUnacknowledgedBytes > 0 ? maxUnacknowledgedBytes : Runtime.getRuntime().maxMemory() / HEAP_SHARE_TAKEN;
+        return maxUnacknowledgedBytes > 0
+                ? maxUnacknowledgedBytes
+                : Runtime.getRuntime().maxMemory() / HEAP_SHARE_TAKEN;
     }
 
     /** Of what is processed at once, so many bytes at most, but for one message alone. */

@@ -31,13 +31,14 @@ record Parking(@Nullable String to, int afterAttempts, long afterMillis, Predica
         int failures = one.failedItself(now);
         long since = now - one.unforeseenSince();
         if (failures >= afterAttempts && since >= TimeUnit.MILLISECONDS.toNanos(afterMillis)) {
-            one.park(String.format(
-                    Locale.ROOT,
-                    "failed: A route or this application failed on the message %d times within %d s: %s. Mend what fails,"
-                            + " then send the message again.",
-                    failures,
-                    TimeUnit.NANOSECONDS.toSeconds(since),
-                    FaultPlace.of(cause)),
+            one.park(
+                    String.format(
+                            Locale.ROOT,
+                            "failed: A route or this application failed on the message %d times within %d s: %s. Mend what fails,"
+                                    + " then send the message again.",
+                            failures,
+                            TimeUnit.NANOSECONDS.toSeconds(since),
+                            FaultPlace.of(cause)),
                     cause);
         }
     }

@@ -58,8 +58,7 @@ final class Sequences {
      * @param mostBytes how many bytes those may have together that run at once, but for one alone
      * @param process whether it went well; must not throw
      */
-    Sequences(
-            int parallel, int mostUnacknowledged, long mostBytes, Executor threads, Predicate<Taken> process) {
+    Sequences(int parallel, int mostUnacknowledged, long mostBytes, Executor threads, Predicate<Taken> process) {
         this.parallel = parallel;
         this.mostUnacknowledged = mostUnacknowledged;
         this.mostBytes = mostBytes;

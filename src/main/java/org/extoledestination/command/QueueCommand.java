@@ -31,7 +31,10 @@ final class QueueCommand {
             mixinStandardHelpOptions = true)
     int list(
             @Mixin Instance instance,
-            @Option(names = "--limit", description = "At most so many messages, up to 1000. Default: 50.", defaultValue = "50")
+            @Option(
+                            names = "--limit",
+                            description = "At most so many messages, up to 1000. Default: 50.",
+                            defaultValue = "50")
                     int limit,
             @Option(names = "--json", description = "One JSON object, for other programs.") boolean json) {
         PrintWriter out = spec.commandLine().getOut();
@@ -52,13 +55,16 @@ final class QueueCommand {
         String parameter = URLEncoder.encode(id, StandardCharsets.UTF_8);
         return Answers.handle(spec, () -> instance.get("/actuator/queue/show?id=" + parameter), shown -> {
             print(shown.path("waiting"), out, "");
-            out.printf("%nThe message, as it waits (personal data):%n%s%n", lines(shown.path("content").asText()));
+            out.printf(
+                    "%nThe message, as it waits (personal data):%n%s%n",
+                    lines(shown.path("content").asText()));
         });
     }
 
     @Command(
-            description = "Sets a message aside: an event becomes a dead letter instead of being tried, any other message"
-                    + " goes to segment.events.refused.",
+            description =
+                    "Sets a message aside: an event becomes a dead letter instead of being tried, any other message"
+                            + " goes to segment.events.refused.",
             mixinStandardHelpOptions = true)
     int park(
             @Mixin Instance instance,
@@ -69,7 +75,8 @@ final class QueueCommand {
                 () -> instance.post("/actuator/queue/park", Map.of("id", id)),
                 parked -> out.printf(
                         "Parked: %s%n%s%n",
-                        clean(parked.path("key").asText()), parked.path("message").asText()));
+                        clean(parked.path("key").asText()),
+                        parked.path("message").asText()));
     }
 
     private static void print(JsonNode listing, PrintWriter out) {

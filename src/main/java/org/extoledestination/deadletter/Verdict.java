@@ -28,8 +28,7 @@ record Verdict(Reason reason, String code, String detail, Optional<Fault> fault)
     static Verdict of(Exception exception) {
         SetAsideException aside = ObjectHelper.getException(SetAsideException.class, exception);
         if (aside != null) {
-            return new Verdict(
-                    Reason.SET_ASIDE, aside.code(), String.valueOf(aside.getMessage()), Optional.empty());
+            return new Verdict(Reason.SET_ASIDE, aside.code(), String.valueOf(aside.getMessage()), Optional.empty());
         }
         ExtoleException said = ObjectHelper.getException(ExtoleException.class, exception);
         if (said != null) {

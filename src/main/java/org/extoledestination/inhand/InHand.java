@@ -29,6 +29,7 @@ public final class InHand implements AutoCloseable {
     private static final String WORK = "inHandWork";
     private static final long LEAST_MILLIS = 100;
     private static final long HOLD_MILLIS = 5_000;
+    private static final int MOST_LINES = 10;
     private static final int LONGEST_SERIES = 4;
 
     private final Suspects suspects;
@@ -65,7 +66,7 @@ public final class InHand implements AutoCloseable {
             suspects.load();
             List<String> left = marks.marked();
             if (suspects.count(marks.run(), left)) {
-                left.stream().map(suspects::find).flatMap(Optional::stream).forEach(InHand::tell);
+                tell(left.stream().map(suspects::find).flatMap(Optional::stream).toList());
             }
             marks.begin();
         } catch (IOException e) {
@@ -84,11 +85,19 @@ public final class InHand implements AutoCloseable {
         return new InHand(marks, suspects, suspectsWait, hold, meters);
     }
 
+    private static void tell(List<Suspect> left) {
+        left.stream().limit(MOST_LINES).forEach(InHand::tell);
+        if (left.size() > MOST_LINES) {
+            log.warn("{} more were in hand; 'queue list' names them", left.size() - MOST_LINES);
+        }
+    }
+
     private static void tell(Suspect suspect) {
+        String key = suspect.key().replaceAll("[\\p{Cntrl}\\p{Cf}]", "?");
         if (suspect.isSetAside()) {
-            log.warn("In hand at {} abrupt ends, so it is set aside and not tried again: {}", suspect.ends(), suspect.key());
+            log.warn("In hand at {} abrupt ends, so it is set aside and not tried again: {}", suspect.ends(), key);
         } else {
-            log.warn("In hand when the process ended abruptly, so it is tried alone: {}", suspect.key());
+            log.warn("In hand when the process ended abruptly, so it is tried alone: {}", key);
         }
     }
 
@@ -127,7 +136,8 @@ public final class InHand implements AutoCloseable {
             return false;
         }
         String key = key(exchange);
-        Optional<Suspect> suspect = key == null ? Optional.empty() : suspects.find(key).filter(Suspect::isSetAside);
+        Optional<Suspect> suspect =
+                key == null ? Optional.empty() : suspects.find(key).filter(Suspect::isSetAside);
         suspect.ifPresent(each -> {
             SetAsideException why = new SetAsideException(each);
             exchange.setProperty("setAsideReason", why.code() + ": " + why.getMessage());
@@ -154,7 +164,8 @@ public final class InHand implements AutoCloseable {
             return true;
         }
         Optional<Suspect> suspect = suspects.find(key(event)).filter(each -> !each.isSetAside());
-        boolean isSetAside = suspects.find(key(event)).filter(Suspect::isSetAside).isPresent();
+        boolean isSetAside =
+                suspects.find(key(event)).filter(Suspect::isSetAside).isPresent();
         if (hold && !isSetAside) {
             return false;
         }

@@ -30,8 +30,7 @@ final class MarkFile implements AutoCloseable {
     static final int LONGEST = 500;
     private static final int SLOT_BYTES = 512;
     private static final int LENGTH_BYTES = 4;
-    private static final VarHandle LENGTH =
-            MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+    private static final VarHandle LENGTH = MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
     private static final VarHandle RUN = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
     private final FileChannel channel;
@@ -52,8 +51,8 @@ final class MarkFile implements AutoCloseable {
      * @throws IOException if it cannot be written, or another process has it
      */
     static MarkFile open(Path file) throws IOException {
-        FileChannel channel = OwnFiles.open(
-                file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        FileChannel channel =
+                OwnFiles.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         try {
             if (lock(channel) == null) {
                 throw new IOException("another process uses it");

@@ -27,7 +27,8 @@ final class OwnFiles {
 
     private static FileAttribute<?>[] attributes(boolean isPosix, String permissions) {
         return isPosix
-                ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
                 }
                 : new FileAttribute<?>[0];
     }

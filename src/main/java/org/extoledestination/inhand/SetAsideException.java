@@ -21,7 +21,8 @@ public final class SetAsideException extends RuntimeException {
     private static String text(Suspect suspect) {
         return suspect.isParked()
                 ? "An operator has parked it with 'queue park'. It was not tried again. Replay it when the cause is mended."
-                : "It was in hand at " + suspect.ends() + " abrupt ends of the process, the second time alone, and was not"
+                : "It was in hand at " + suspect.ends()
+                        + " abrupt ends of the process, the second time alone, and was not"
                         + " tried again. See how the process ended (exit code, log, memory of the machine). Look at the"
                         + " size and shape of the event, mend the mapping or raise -Xmx, then replay it; else discard it.";
     }

@@ -72,7 +72,11 @@ final class SuspectFile {
         StringBuilder text = new StringBuilder(RUN + ' ' + run + '\n');
         ends.forEach(end -> text.append(END + ' ').append(end).append('\n'));
         for (Suspect each : suspects) {
-            text.append(SUSPECT + ' ').append(each.ends()).append(' ').append(each.isParked()).append(' ');
+            text.append(SUSPECT + ' ')
+                    .append(each.ends())
+                    .append(' ')
+                    .append(each.isParked())
+                    .append(' ');
             text.append(each.since()).append(' ').append(URLEncoder.encode(each.key(), StandardCharsets.UTF_8));
             text.append('\n');
         }

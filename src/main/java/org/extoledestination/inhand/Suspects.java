@@ -89,12 +89,15 @@ final class Suspects {
     }
 
     List<Suspect> all() {
-        return suspects.values().stream().sorted(Comparator.comparing(Suspect::since)).toList();
+        return suspects.values().stream()
+                .sorted(Comparator.comparing(Suspect::since))
+                .toList();
     }
 
     /** It is not to be tried. */
     synchronized void park(String key) throws IOException {
-        Suspect parked = suspects.getOrDefault(key, new Suspect(key, 0, true, clock.instant())).parked();
+        Suspect parked = suspects.getOrDefault(key, new Suspect(key, 0, true, clock.instant()))
+                .parked();
         List<Suspect> all = new ArrayList<>(suspects.values());
         all.removeIf(each -> each.key().equals(key));
         all.add(parked);

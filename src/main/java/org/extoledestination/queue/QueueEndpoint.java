@@ -65,8 +65,8 @@ final class QueueEndpoint {
     @ReadOperation
     WebEndpointResponse<Object> list(@Nullable Integer limit) {
         int most = Math.max(1, Math.min(LARGEST_LIMIT, limit == null ? DEFAULT_LIMIT : limit));
-        return answer(() -> new WebEndpointResponse<>(
-                new Listing(inHand.isHeld(), waiting.oldest(most), inHand.suspects())));
+        return answer(
+                () -> new WebEndpointResponse<>(new Listing(inHand.isHeld(), waiting.oldest(most), inHand.suspects())));
     }
 
     @ReadOperation
@@ -76,8 +76,10 @@ final class QueueEndpoint {
         }
         return answer(() -> waiting.find(id)
                 .<WebEndpointResponse<Object>>map(WebEndpointResponse::new)
-                .orElseGet(() -> problem(404, "No message with this id waits in a queue. It may be delivered, wait aside"
-                        + " (delivery held), or be a dead letter (dead-letters list).")));
+                .orElseGet(() -> problem(
+                        404,
+                        "No message with this id waits in a queue. It may be delivered, wait aside"
+                                + " (delivery held), or be a dead letter (dead-letters list).")));
     }
 
     @WriteOperation
@@ -86,7 +88,8 @@ final class QueueEndpoint {
             return problem(404, "POST park, with the id of a message as 'id'.");
         }
         return answer(() -> {
-            Optional<String> key = waiting.find(id).map(Shown::waiting).map(Waiting::key).or(() -> suspect(id));
+            Optional<String> key =
+                    waiting.find(id).map(Shown::waiting).map(Waiting::key).or(() -> suspect(id));
             if (key.isEmpty()) {
                 return problem(404, "No message with this id waits in a queue or is suspected, so nothing is parked.");
             }

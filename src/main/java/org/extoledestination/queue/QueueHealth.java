@@ -26,8 +26,7 @@ final class QueueHealth implements HealthIndicator {
             return down(queue.fault(), "see that the broker runs and has room; senders hear 503 until then");
         }
         if (reading.fault().isPresent()) {
-            return down(
-                    reading.fault().get(), "see that the broker lets us read; events are kept, none is delivered");
+            return down(reading.fault().get(), "see that the broker lets us read; events are kept, none is delivered");
         }
         if (inHand.isHeld()) {
             return down(
@@ -44,7 +43,8 @@ final class QueueHealth implements HealthIndicator {
                 ? Health.up().build()
                 : Health.up()
                         .withDetail("parked", parked)
-                        .withDetail("action", "look at dead-letters list --reason failed, and at segment.events.refused")
+                        .withDetail(
+                                "action", "look at dead-letters list --reason failed, and at segment.events.refused")
                         .build();
     }
 

@@ -52,7 +52,10 @@ public final class RefusedMessages {
                 ? body
                 : message.getHeader(MessageBinding.UNREAD, new byte[0], byte[].class);
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
         } catch (CharacterCodingException e) {
             return Base64.getEncoder().encodeToString(bytes);
         }

@@ -78,7 +78,8 @@ final class WaitingMessages {
         List<Shown> found = new ArrayList<>();
         for (String queue : QUEUES) {
             browse(queue, selector, message -> {
-                found.add(new Shown(waiting(queue, message), message instanceof TextMessage own ? own.getText() : null));
+                found.add(
+                        new Shown(waiting(queue, message), message instanceof TextMessage own ? own.getText() : null));
                 return false;
             });
         }
@@ -116,7 +117,8 @@ final class WaitingMessages {
         String source = text(message, SegmentEvent.Header.SOURCE);
         String messageId = queue.equals(EventQueue.NAME) ? text(message, SegmentEvent.Header.MESSAGE_ID) : null;
         String key = source == null || messageId == null ? InHand.key(jmsId) : InHand.key(source, messageId);
-        Map<String, Suspect> suspects = inHand.suspects().stream().collect(Collectors.toMap(Suspect::key, each -> each));
+        Map<String, Suspect> suspects =
+                inHand.suspects().stream().collect(Collectors.toMap(Suspect::key, each -> each));
         Suspect suspect = suspects.get(key);
         return new Waiting(
                 messageId == null ? jmsId : messageId,

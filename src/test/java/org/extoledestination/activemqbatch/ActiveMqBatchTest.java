@@ -147,8 +147,8 @@ class ActiveMqBatchTest {
     @Test
     void whatIsPostponedComesAgainBeforeLaterOnesOfItsSequenceAndCountsForNoFailure() throws Exception {
         AtomicInteger offered = new AtomicInteger();
-        CamelContext application = rig.application(
-                "sequenceBy=person&parkTo=mock:parked&parkAfterAttempts=1&parkAfter=0", exchange -> {
+        CamelContext application =
+                rig.application("sequenceBy=person&parkTo=mock:parked&parkAfterAttempts=1&parkAfter=0", exchange -> {
                     if (body(exchange).equals("a:1") && offered.incrementAndGet() < 5) {
                         throw new PostponedException("not yet", 20);
                     }
@@ -167,12 +167,13 @@ class ActiveMqBatchTest {
         AtomicInteger most = new AtomicInteger();
         AtomicInteger now = new AtomicInteger();
         String large = "x".repeat(20_000);
-        rig.application("sequenceBy=person&parallel=50&maxParallelBytes=100000&maxUnacknowledgedBytes=300000", exchange -> {
-            most.accumulateAndGet(now.incrementAndGet(), Math::max);
-            pause();
-            now.decrementAndGet();
-            note(exchange);
-        });
+        rig.application(
+                "sequenceBy=person&parallel=50&maxParallelBytes=100000&maxUnacknowledgedBytes=300000", exchange -> {
+                    most.accumulateAndGet(now.incrementAndGet(), Math::max);
+                    pause();
+                    now.decrementAndGet();
+                    note(exchange);
+                });
 
         rig.send(IntStream.range(0, 40).mapToObj(i -> i + ":" + large).toArray(String[]::new));
         rig.send("huge:" + "x".repeat(400_000));

@@ -22,21 +22,24 @@ class QueueCommandTest {
         try (Sandbox sandbox = Sandbox.start(SandboxSettings.defaults())) {
             SandboxView extole = new SandboxView(sandbox.uri());
             try (Application application = Application.start(sandbox.uri(), folder, "queue.hold=true")) {
-                for (String id : List.of("one", "two\u001b[31m", "three")) {
-                    application.post("/v1/track", "{\"userId\": \"u-jane\", \"messageId\": \"" + id.replace("\u001b", "\\u001b")
-                            + "\", \"event\": \"Step\"}");
+                for (String id : List.of("one", "two", "three")) {
+                    application.post("/v1/track", """
+                            {"userId": "u-jane", "messageId": "%s", "event": "Step%s"}""".formatted(id, id.equals("two") ? "\\u202e\\u009b31m" : ""));
                 }
 
                 await().untilAsserted(() -> assertThat(run(application, "list"))
-                        .contains("queue.hold is set", "one  extole.events  track 'Step'", "three", "two?[31m")
-                        .doesNotContain("u-jane", "\u001b"));
-                assertThat(run(application, "list", "--limit", "1")).contains("one").doesNotContain("three");
+                        .contains("queue.hold is set", "one  extole.events  track 'Step'", "three", "'Step??31m'")
+                        .doesNotContain("u-jane", "\u009b", "\u202e"));
+                assertThat(run(application, "list", "--limit", "1"))
+                        .contains("one")
+                        .doesNotContain("three");
                 assertThat(run(application, "show", "one")).contains("u-jane", "personal data");
                 assertThat(run(application, "park", "one")).contains("Parked: segment:one", "dead letter");
                 assertThat(run(application, "list")).contains("parked");
                 assertThat(application.health("queue").toString()).contains("DOWN", "queue.hold");
 
-                await().untilAsserted(() -> assertThat(application.deadLetters()).hasSize(1));
+                await().untilAsserted(
+                                () -> assertThat(application.deadLetters()).hasSize(1));
                 assertThat(application.deadLetters().get(0).toString())
                         .contains("\"one\"", "set-aside", "parked_by_hand", "queue park");
                 assertThat(extole.events()).isEmpty();
@@ -58,13 +61,15 @@ class QueueCommandTest {
             StringWriter out = new StringWriter();
             assertThat(Commands.run(new PrintWriter(out), arguments(application, "park", "it's not there")))
                     .isEqualTo(1);
-            assertThat(Commands.run(new PrintWriter(out), arguments(application, "show", "nowhere"))).isEqualTo(1);
+            assertThat(Commands.run(new PrintWriter(out), arguments(application, "show", "nowhere")))
+                    .isEqualTo(1);
         }
     }
 
     private static String run(Application application, String... words) {
         StringWriter out = new StringWriter();
-        assertThat(Commands.run(new PrintWriter(out), arguments(application, words))).isZero();
+        assertThat(Commands.run(new PrintWriter(out), arguments(application, words)))
+                .isZero();
         return out.toString();
     }
 

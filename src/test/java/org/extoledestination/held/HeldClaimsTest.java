@@ -2,8 +2,8 @@ package org.extoledestination.held;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import com.zaxxer.hikari.HikariDataSource;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -67,7 +67,12 @@ class HeldClaimsTest {
 
         private Instance(String name) throws Exception {
             uri = "direct:" + name;
-            HeldClaims claims = new HeldClaims(rows, InHand.open(folder.resolve(name), Duration.ZERO, false, clock, new Meters(new SimpleMeterRegistry())), LONGEST_WAIT, clock);
+            HeldClaims claims = new HeldClaims(
+                    rows,
+                    InHand.open(
+                            folder.resolve(name), Duration.ZERO, false, clock, new Meters(new SimpleMeterRegistry())),
+                    LONGEST_WAIT,
+                    clock);
             camel.addRoutes(new RouteBuilder() {
                 @Override
                 public void configure() {

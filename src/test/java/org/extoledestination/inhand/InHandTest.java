@@ -221,7 +221,9 @@ class InHandTest {
     }
 
     private MarkFile copy() throws IOException {
-        Path copy = Files.copy(folder.resolve("in-hand"), Files.createTempDirectory(folder, "copy").resolve("in-hand"));
+        Path copy = Files.copy(
+                folder.resolve("in-hand"),
+                Files.createTempDirectory(folder, "copy").resolve("in-hand"));
         return MarkFile.open(copy);
     }
 
@@ -238,8 +240,7 @@ class InHandTest {
         exchange.getExchangeExtension().setUnitOfWork(new DefaultUnitOfWork(exchange));
         exchange.setProperty(
                 SegmentEvent.IN_HAND,
-                new SegmentEvent(
-                        "segment", EventType.TRACK, messageId, Optional.empty(), Person.ofUserId("u"), "{}"));
+                new SegmentEvent("segment", EventType.TRACK, messageId, Optional.empty(), Person.ofUserId("u"), "{}"));
         return exchange;
     }
 }

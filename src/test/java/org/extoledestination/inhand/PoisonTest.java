@@ -76,8 +76,7 @@ class PoisonTest {
                 innocent().subList(0, INNOCENT / 2).stream(),
                 Stream.concat(Stream.of("poison"), innocent().subList(INNOCENT / 2, INNOCENT).stream()));
         return ids.map(id -> """
-                        {"type": "track", "userId": "u-%s", "messageId": "%s", "event": "%s"}"""
-                        .formatted(id, id, id.equals("poison") ? "Poison" : "Step"))
+                        {"type": "track", "userId": "u-%s", "messageId": "%s", "event": "%s"}""".formatted(id, id, id.equals("poison") ? "Poison" : "Step"))
                 .collect(Collectors.joining(",", "{\"batch\": [", "]}"));
     }
 
@@ -96,7 +95,8 @@ class PoisonTest {
                             simple: "\\${header.segmentEvent} == 'Poison'"
                             steps:
                               - bean: { beanType: %s, method: %s }
-                """.formatted(Poison.class.getName(), poison)));
+                """.formatted(
+                        Poison.class.getName(), poison)));
         return folder;
     }
 }

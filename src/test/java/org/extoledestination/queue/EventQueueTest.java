@@ -48,7 +48,20 @@ class EventQueueTest {
     @BeforeEach
     void start() throws Exception {
         broker = EmbeddedBroker.create(
-                folder, new QueueSettings("", "", "", 0, DataSize.ofGigabytes(1), DataSize.ofBytes(0), COMMIT_TIMEOUT, 5, Duration.ofMinutes(1), Duration.ofSeconds(5), false), () -> {});
+                folder,
+                new QueueSettings(
+                        "",
+                        "",
+                        "",
+                        0,
+                        DataSize.ofGigabytes(1),
+                        DataSize.ofBytes(0),
+                        COMMIT_TIMEOUT,
+                        5,
+                        Duration.ofMinutes(1),
+                        Duration.ofSeconds(5),
+                        false),
+                () -> {});
         broker.setBrokerName("slow");
         broker.setPlugins(new BrokerPlugin[] {CommitsBehindADoor::new});
         broker.start();

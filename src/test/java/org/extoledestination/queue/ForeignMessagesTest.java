@@ -100,8 +100,7 @@ class ForeignMessagesTest {
         String recipe = Files.readString(Path.of("docs/recipes/file-input.md"));
         String crm = recipe.substring(recipe.indexOf("- route:\n    id: ingest-crm"));
         Path routes = routes("50-dead-letter", "steps:", "steps:");
-        Files.writeString(
-                routes.resolve("16-ingest-crm.camel.yaml"), crm.substring(0, crm.indexOf("```")));
+        Files.writeString(routes.resolve("16-ingest-crm.camel.yaml"), crm.substring(0, crm.indexOf("```")));
         Files.writeString(routes.resolve("17-echo.camel.yaml"), """
                 - route:
                     id: echo
@@ -110,7 +109,7 @@ class ForeignMessagesTest {
                     from:
                       uri: activemq:headers.in
                       steps:
-                        - setBody: { simple: "${headers}" }
+                        - setBody: { simple: "headers: ${headers}" }
                         - removeHeaders: { pattern: "*" }
                         - to: activemq:segment.events.refused
                 """);
@@ -122,8 +121,7 @@ class ForeignMessagesTest {
             map.setString("userId", "u");
             StreamMessage stream = session.createStreamMessage();
             stream.writeString("text");
-            List<Message> all = List.of(
-                    session.createObjectMessage("an object"), map, stream, session.createMessage());
+            List<Message> all = List.of(session.createObjectMessage("an object"), map, stream, session.createMessage());
             for (Message each : all) {
                 session.createProducer(session.createQueue("crm.events")).send(each);
             }
@@ -134,7 +132,8 @@ class ForeignMessagesTest {
                     .eachEvents("/data/segment_message_id")
                     .contains("good"));
             assertThat(receive(session, all.size()))
-                    .allSatisfy(each -> assertThat(each.getStringProperty("refusedReason")).isNotBlank());
+                    .allSatisfy(each ->
+                            assertThat(each.getStringProperty("refusedReason")).isNotBlank());
 
             TextMessage headers = session.createTextMessage("headers");
             for (String name : List.of("CAMELHttpUri", "cAmelFileName", "ORG_DOT_APACHE_DOT_CAMEL_DOT_x", "mine")) {
@@ -155,7 +154,8 @@ class ForeignMessagesTest {
                             steps:
                               - bean: { beanType: %s, method: fail }
                         - bean: { ref: segmentQueue, method: read }
-                """.formatted(Poison.class.getName()).stripTrailing());
+                """.formatted(
+                Poison.class.getName()).stripTrailing());
         try (Application application = Application.start(
                         sandbox.uri(),
                         folder.resolve("data"),
@@ -179,8 +179,8 @@ class ForeignMessagesTest {
             assertThat(((TextMessage) refused).getText()).contains("Poison");
             await().until(() ->
                     new SandboxView(sandbox.uri()).eachEvents("/event_name").size() == 1);
-            await().untilAsserted(() -> assertThat(application.health("queue").toString())
-                    .contains("UP", "\"parked\":1"));
+            await().untilAsserted(() ->
+                    assertThat(application.health("queue").toString()).contains("UP", "\"parked\":1"));
         }
     }
 
@@ -188,7 +188,8 @@ class ForeignMessagesTest {
     void anEventThatCannotEvenBecomeADeadLetterIsRefused() throws Exception {
         Path routes = routes("50-dead-letter", "        - bean: { ref: deadLetters, method: keep }", """
                         - bean: { beanType: %s, method: fail }
-                """.formatted(Poison.class.getName()).stripTrailing());
+                """.formatted(
+                Poison.class.getName()).stripTrailing());
         try (Application application = Application.start(
                         sandbox.uri(),
                         folder.resolve("data"),
@@ -197,9 +198,7 @@ class ForeignMessagesTest {
                         "queue.park-after-attempts=2");
                 Connection connection = connect();
                 Session session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE)) {
-            // A conversion without what it needs is a dead letter.
-            new SandboxView(sandbox.uri())
-                    .fault("{\"match\": \"Bad\", \"status\": 400, \"code\": \"event_blocked\"}");
+            new SandboxView(sandbox.uri()).fault("{\"match\": \"Bad\", \"status\": 400, \"code\": \"event_blocked\"}");
             application.post("/v1/track", """
                     {"userId": "u", "messageId": "bad", "event": "Bad"}""");
 
@@ -214,26 +213,28 @@ class ForeignMessagesTest {
     void aMessageOfTheInputQueueThatWasInHandAtTwoEndsIsRefusedUnread() throws Exception {
         Path data = folder.resolve("data");
         String id;
-        try (Application application = Application.start(
-                        sandbox.uri(), data, "queue.max-depth=1", "delivery.api-key=wrong");
+        try (Application application =
+                        Application.start(sandbox.uri(), data, "queue.max-depth=1", "delivery.api-key=wrong");
                 Connection connection = connect();
                 Session session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE)) {
             // A full queue: the input queue is not read.
             application.post("/v1/track", """
                     {"userId": "u", "messageId": "first", "event": "Step"}""");
-            await().until(() -> application.health("intake").path("status").asText().equals("OUT_OF_SERVICE"));
+            await().until(() ->
+                    application.health("intake").path("status").asText().equals("OUT_OF_SERVICE"));
             id = send(session, "segment.events", "{\"type\": \"track\", \"userId\": \"u\", \"event\": \"Poison\"}");
         }
         Files.writeString(
-                data.resolve("suspects"), "run 1\nsuspect 2 false " + java.time.Instant.now() + " jms%3A" + id.replace(":", "%3A"));
+                data.resolve("suspects"),
+                "run 1\nsuspect 2 false " + java.time.Instant.now() + " jms%3A" + id.replace(":", "%3A"));
         try (Application application = Application.start(sandbox.uri(), data);
                 Connection connection = connect();
                 Session session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE)) {
             Message refused = receive(session, 1).get(0);
             assertThat(refused.getStringProperty("refusedReason")).startsWith("ended_the_process: It was in hand at 2");
             assertThat(refused.getStringProperty("refusedMessageId")).isEqualTo(id);
-            await().untilAsserted(() -> assertThat(Files.readString(data.resolve("suspects")))
-                    .doesNotContain("suspect"));
+            await().untilAsserted(() ->
+                    assertThat(Files.readString(data.resolve("suspects"))).doesNotContain("suspect"));
         }
     }
 
@@ -255,7 +256,9 @@ class ForeignMessagesTest {
         try (MessageConsumer consumer = session.createConsumer(session.createQueue(REFUSED))) {
             while (received.size() < messages) {
                 Message next = consumer.receive(Duration.ofSeconds(30).toMillis());
-                assertThat(next).as("%d of %d refused messages", received.size() + 1, messages).isNotNull();
+                assertThat(next)
+                        .as("%d of %d refused messages", received.size() + 1, messages)
+                        .isNotNull();
                 received.add(next);
             }
         }

@@ -18,8 +18,18 @@ import org.springframework.util.unit.DataSize;
 @ExtendWith(OutputCaptureExtension.class)
 class StoreFaultTest {
 
-    private static final QueueSettings SETTINGS =
-            new QueueSettings("", "", "", 0, DataSize.ofGigabytes(1), DataSize.ofBytes(0), Duration.ofSeconds(10), 5, Duration.ofMinutes(1), Duration.ofSeconds(5), false);
+    private static final QueueSettings SETTINGS = new QueueSettings(
+            "",
+            "",
+            "",
+            0,
+            DataSize.ofGigabytes(1),
+            DataSize.ofBytes(0),
+            Duration.ofSeconds(10),
+            5,
+            Duration.ofMinutes(1),
+            Duration.ofSeconds(5),
+            false);
 
     @Test
     void aStoreThatCannotBeWrittenEndsTheProcessOnce(CapturedOutput output) {

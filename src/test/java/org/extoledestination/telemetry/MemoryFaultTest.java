@@ -20,7 +20,8 @@ class MemoryFaultTest {
         assertThat(MemoryFault.isIn(new OutOfMemoryError(
                         "unable to create native thread: possibly out of memory or process/resource limits reached")))
                 .isFalse();
-        assertThat(MemoryFault.isIn(new IllegalStateException("OutOfMemoryError"))).isFalse();
+        assertThat(MemoryFault.isIn(new IllegalStateException("OutOfMemoryError")))
+                .isFalse();
     }
 
     @Test
