@@ -110,9 +110,9 @@ class InHandTest {
         InHand.waits(waiting);
         Exchange asking = exchange("b");
         one.begin(asking);
-        try (Waits unused = Waits.begin()) {
-            assertThat(copyOfMarks()).isEmpty();
-        }
+        Waits answer = Waits.begin();
+        assertThat(copyOfMarks()).isEmpty();
+        answer.end();
         assertThat(copyOfMarks()).containsExactly("segment:b");
         InHand.goesOn(waiting);
         assertThat(copyOfMarks()).containsExactlyInAnyOrder("segment:a", "segment:b");
