@@ -135,6 +135,7 @@ class ForeignMessagesTest {
                     .allSatisfy(each ->
                             assertThat(each.getStringProperty("refusedReason")).isNotBlank());
 
+            assertThat(application.health("queue").path("status").asText()).isEqualTo("UP");
             TextMessage headers = session.createTextMessage("headers");
             for (String name : List.of("CAMELHttpUri", "cAmelFileName", "ORG_DOT_APACHE_DOT_CAMEL_DOT_x", "mine")) {
                 headers.setStringProperty(name, "there");
@@ -232,6 +233,7 @@ class ForeignMessagesTest {
                 Session session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE)) {
             Message refused = receive(session, 1).get(0);
             assertThat(refused.getStringProperty("refusedReason")).startsWith("ended_the_process: It was in hand at 2");
+            assertThat(application.deadLetters()).isEmpty();
             assertThat(refused.getStringProperty("refusedMessageId")).isEqualTo(id);
             await().untilAsserted(() ->
                     assertThat(Files.readString(data.resolve("suspects"))).doesNotContain("suspect"));
