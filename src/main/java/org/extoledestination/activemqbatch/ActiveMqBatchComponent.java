@@ -1,6 +1,7 @@
 package org.extoledestination.activemqbatch;
 
 import jakarta.jms.ConnectionFactory;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,6 +49,13 @@ public final class ActiveMqBatchComponent extends DefaultComponent {
         return meters.consumers().stream()
                 .flatMap(consumer -> consumer.trouble().stream())
                 .toList();
+    }
+
+    /** How often each message has failed of those that wait for another attempt, by the broker's id. */
+    public Map<String, Integer> failures() {
+        Map<String, Integer> failures = new HashMap<>();
+        meters.consumers().forEach(consumer -> failures.putAll(consumer.failures()));
+        return failures;
     }
 
     /** How many messages were parked since the start. */

@@ -1,5 +1,6 @@
 package org.extoledestination.activemqbatch;
 
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -139,6 +140,11 @@ final class ActiveMqBatchConsumer extends DefaultConsumer implements Suspendable
     /** How many messages have failed and wait for another attempt. */
     int failing() {
         return reader == null ? 0 : reader.failing();
+    }
+
+    /** How often each has failed of those that wait for another attempt, by the broker's id. */
+    Map<String, Integer> failures() {
+        return reader == null ? Map.of() : reader.failures();
     }
 
     /** What fails over and over, if something does. */

@@ -34,14 +34,25 @@ public final class MessageBinding {
     }
 
     private static void bindUnread(Message message, org.apache.camel.Message in) {
-        if (message instanceof org.apache.activemq.command.Message other && other.getContent() != null) {
-            in.setHeader(
-                    UNREAD,
-                    Arrays.copyOfRange(
-                            other.getContent().data,
-                            other.getContent().offset,
-                            other.getContent().offset + other.getContent().length));
+        byte[] unread = unread(message);
+        if (unread.length > 0) {
+            in.setHeader(UNREAD, unread);
         }
+    }
+
+    private static byte[] unread(Message message) {
+        return message instanceof org.apache.activemq.command.Message other && other.getContent() != null
+                ? Arrays.copyOfRange(
+                        other.getContent().data,
+                        other.getContent().offset,
+                        other.getContent().offset + other.getContent().length)
+                : new byte[0];
+    }
+
+    /** Its text, or its bytes; of any other message the bytes as its sender's library packed them. */
+    public static Object content(Message message) throws JMSException {
+        Object body = body(message);
+        return body == null ? unread(message) : body;
     }
 
     /** Copies body and headers. */

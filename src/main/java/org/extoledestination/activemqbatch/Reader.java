@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 import org.apache.camel.util.ObjectHelper;
 import org.extoledestination.telemetry.MemoryFault;
@@ -50,7 +51,7 @@ final class Reader implements Runnable {
     private long acknowledged;
     private long bytes;
     private volatile int size;
-    private volatile int failing;
+    private volatile Map<String, Integer> failing = Map.of();
     private volatile boolean suspended;
     private volatile long stopBy;
     private volatile boolean stopping;
@@ -96,12 +97,17 @@ final class Reader implements Runnable {
 
     /** How many messages have failed and wait for another attempt, or are in it. */
     int failing() {
+        return failing.size();
+    }
+
+    /** How often each has failed of those that wait for another attempt, by the broker's id. */
+    Map<String, Integer> failures() {
         return failing;
     }
 
     /** What fails over and over, if something does. */
     Optional<Outage.Trouble> trouble() {
-        return failing == 0 ? Optional.empty() : processing.trouble();
+        return failing.isEmpty() ? Optional.empty() : processing.trouble();
     }
 
     /** Why nothing comes from the broker, if it is so; null otherwise. */
@@ -148,7 +154,7 @@ final class Reader implements Runnable {
             acknowledge();
             prepare();
             tryAgain();
-            failing = countFailing();
+            failing = attempts();
             read();
         } catch (JMSException e) {
             lose(e);
@@ -260,18 +266,18 @@ final class Reader implements Runnable {
             sequences.acknowledged(batch.size());
             meters.acknowledged(batch.size(), System.nanoTime() - start);
         }
-        if (countFailing() == 0) {
+        if (attempts().isEmpty()) {
             processing.over();
         }
     }
 
     /** Also those that are tried again at this moment. */
-    private int countFailing() {
+    private Map<String, Integer> attempts() {
         return processing.reason().isEmpty()
-                ? 0
-                : (int) taken.values().stream()
+                ? Map.of()
+                : taken.values().stream()
                         .filter(each -> each.failures() > 0)
-                        .count();
+                        .collect(Collectors.toUnmodifiableMap(Taken::id, Taken::failures));
     }
 
     private boolean mayGather() {

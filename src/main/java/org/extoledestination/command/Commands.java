@@ -19,6 +19,7 @@ import picocli.CommandLine.Command;
             DeliveryCommand.class,
             ImportCommand.class,
             MapCommand.class,
+            QueueCommand.class,
             ShadowCommand.class,
             SuppressionsCommand.class,
             CommandLine.HelpCommand.class

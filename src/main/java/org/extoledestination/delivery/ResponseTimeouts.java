@@ -47,8 +47,11 @@ final class ResponseTimeouts implements ExecChainHandler {
         Wait wait = deadlines.begin(timeout.toDuration(), call::cancel);
         try {
             ClassicHttpResponse response;
-            try (Waits unused = Waits.begin()) {
+            Waits answer = Waits.begin();
+            try {
                 response = chain.proceed(request, scope);
+            } finally {
+                answer.end();
             }
             return whole(response);
         } catch (IOException e) {

@@ -28,15 +28,19 @@ public final class InHand implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(InHand.class);
     private static final String WORK = "inHandWork";
     private static final long LEAST_MILLIS = 100;
+    private static final long HOLD_MILLIS = 5_000;
+    private static final int MOST_LINES = 10;
     private static final int LONGEST_SERIES = 4;
 
     private final Suspects suspects;
     private final Turn turn;
     private final Meters meters;
     private final @Nullable MarkFile marks;
+    private final boolean hold;
 
-    InHand(@Nullable MarkFile marks, Suspects suspects, Duration suspectsWait, Meters meters) {
+    InHand(@Nullable MarkFile marks, Suspects suspects, Duration suspectsWait, boolean hold, Meters meters) {
         this.marks = marks;
+        this.hold = hold;
         this.suspects = suspects;
         this.meters = meters;
         long factor = 1L << Math.max(0, Math.min(LONGEST_SERIES, suspects.series()) - 1);
@@ -52,8 +56,9 @@ public final class InHand implements AutoCloseable {
      *
      * @param folder where the files are
      * @param suspectsWait how long suspects wait after a start, at first; longer if one abrupt end follows the other
+     * @param hold whether nothing is begun at all
      */
-    public static InHand open(Path folder, Duration suspectsWait, Clock clock, Meters meters) {
+    public static InHand open(Path folder, Duration suspectsWait, boolean hold, Clock clock, Meters meters) {
         Suspects suspects = new Suspects(new SuspectFile(folder.resolve("suspects")), clock);
         MarkFile marks = null;
         try {
@@ -61,7 +66,7 @@ public final class InHand implements AutoCloseable {
             suspects.load();
             List<String> left = marks.marked();
             if (suspects.count(marks.run(), left)) {
-                left.stream().map(suspects::find).flatMap(Optional::stream).forEach(InHand::tell);
+                tell(left.stream().map(suspects::find).flatMap(Optional::stream).toList());
             }
             marks.begin();
         } catch (IOException e) {
@@ -72,23 +77,38 @@ public final class InHand implements AutoCloseable {
                     folder,
                     e.toString());
         }
-        return new InHand(marks, suspects, suspectsWait, meters);
+        if (hold) {
+            log.warn(
+                    "Nothing that waits is tried, for queue.hold is set. Intake goes on. What to do: park what is not to be"
+                            + " tried (queue list, queue park), then start without queue.hold");
+        }
+        return new InHand(marks, suspects, suspectsWait, hold, meters);
+    }
+
+    private static void tell(List<Suspect> left) {
+        left.stream().limit(MOST_LINES).forEach(InHand::tell);
+        if (left.size() > MOST_LINES) {
+            log.warn("{} more were in hand; 'queue list' names them", left.size() - MOST_LINES);
+        }
     }
 
     private static void tell(Suspect suspect) {
+        String key = suspect.key().replaceAll("[\\p{Cntrl}\\p{Cf}]", "?");
         if (suspect.isSetAside()) {
-            log.warn(
-                    "In hand at {} abrupt ends, so it is set aside and not tried again: {}",
-                    suspect.ends(),
-                    suspect.key());
+            log.warn("In hand at {} abrupt ends, so it is set aside and not tried again: {}", suspect.ends(), key);
         } else {
-            log.warn("In hand when the process ended abruptly, so it is tried alone: {}", suspect.key());
+            log.warn("In hand when the process ended abruptly, so it is tried alone: {}", key);
         }
     }
 
     /** What names an event here. */
     public static String key(SegmentEvent event) {
-        return bounded(event.source() + ':' + event.messageId());
+        return key(event.source(), event.messageId());
+    }
+
+    /** The same of an event that is not at hand. */
+    public static String key(String source, String messageId) {
+        return bounded(source + ':' + messageId);
     }
 
     /** What names a message that is no event yet, by the broker's id. */
@@ -119,7 +139,8 @@ public final class InHand implements AutoCloseable {
         Optional<Suspect> suspect =
                 key == null ? Optional.empty() : suspects.find(key).filter(Suspect::isSetAside);
         suspect.ifPresent(each -> {
-            exchange.setProperty("setAsideReason", new SetAsideException(each).getMessage());
+            SetAsideException why = new SetAsideException(each);
+            exchange.setProperty("setAsideReason", why.code() + ": " + why.getMessage());
             exchange.getExchangeExtension().addOnCompletion(new Cleared(suspects, each.key()));
         });
         return suspect.isPresent();
@@ -139,10 +160,15 @@ public final class InHand implements AutoCloseable {
 
     /** Whether the event may be begun now: it is no suspect, or it is its turn, which it has taken then. */
     public boolean mayBegin(SegmentEvent event, Exchange exchange) {
-        if (suspects.isEmpty()) {
+        if (suspects.isEmpty() && !hold) {
             return true;
         }
         Optional<Suspect> suspect = suspects.find(key(event)).filter(each -> !each.isSetAside());
+        boolean isSetAside =
+                suspects.find(key(event)).filter(Suspect::isSetAside).isPresent();
+        if (hold && !isSetAside) {
+            return false;
+        }
         return suspect.isEmpty() || takesTurn(exchange, suspect.get());
     }
 
@@ -166,6 +192,9 @@ public final class InHand implements AutoCloseable {
         String key = key(exchange);
         if (key == null || (work != null && work.isMarked())) {
             return;
+        }
+        if (hold) {
+            throw new PostponedException("Nothing is tried while queue.hold is set", HOLD_MILLIS);
         }
         if (work == null && suspects.find(key).isPresent()) {
             if (!takesTurn(exchange, suspects.find(key).orElseThrow())) {
@@ -199,6 +228,11 @@ public final class InHand implements AutoCloseable {
         if (work != null) {
             work.goOn();
         }
+    }
+
+    /** Whether nothing is tried, because somebody has set {@code queue.hold}. */
+    public boolean isHeld() {
+        return hold;
     }
 
     /** What was in hand or is parked, the oldest first. */

@@ -2,8 +2,8 @@ package org.extoledestination.inhand;
 
 import org.jspecify.annotations.Nullable;
 
-/** A wait for somebody else's answer, which is no work: {@code try (Waits unused = Waits.begin()) {...}}. */
-public final class Waits implements AutoCloseable {
+/** A wait for somebody else's answer, which is no work. */
+public final class Waits {
 
     private static final Waits NONE = new Waits(null);
 
@@ -13,7 +13,7 @@ public final class Waits implements AutoCloseable {
         this.work = work;
     }
 
-    /** What this thread works on waits until {@link #close}. */
+    /** What this thread works on waits until {@link #end}. */
     public static Waits begin() {
         Work work = Work.current();
         if (work == null) {
@@ -23,8 +23,8 @@ public final class Waits implements AutoCloseable {
         return new Waits(work);
     }
 
-    @Override
-    public void close() {
+    /** The wait is over. */
+    public void end() {
         if (work != null) {
             work.goOn();
         }

@@ -88,6 +88,8 @@ class QueueConfiguration {
     ActiveMQComponent activemq(JmsPoolConnectionFactory pooledBrokerConnections) {
         ActiveMQComponent component = new ActiveMQComponent();
         component.setConnectionFactory(pooledBrokerConnections);
+        component.setHeaderFilterStrategy(new OwnHeaders());
+        component.setMessageConverter(new PlainBodies());
         component.getConfiguration().setTransacted(true);
         component.getConfiguration().setLazyCreateTransactionManager(false);
         component.getConfiguration().setCacheLevelName("CACHE_CONSUMER");
@@ -105,7 +107,7 @@ class QueueConfiguration {
 
     @Bean
     InHand inHand(@Value("${data-dir}") Path dataDir, QueueSettings settings, Clock clock, Meters meters) {
-        return InHand.open(dataDir, settings.suspectsWait(), clock, meters);
+        return InHand.open(dataDir, settings.suspectsWait(), settings.hold(), clock, meters);
     }
 
     @Bean
@@ -194,7 +196,13 @@ class QueueConfiguration {
     }
 
     @Bean
-    QueueHealth queueHealthIndicator(EventQueue queue, ActiveMqBatchComponent reading) {
-        return new QueueHealth(queue, reading);
+    QueueEndpoint queueEndpoint(
+            ActiveMQConnectionFactory brokerConnections, ActiveMqBatchComponent reading, InHand inHand) {
+        return new QueueEndpoint(new WaitingMessages(brokerConnections, reading, inHand), inHand);
+    }
+
+    @Bean
+    QueueHealth queueHealthIndicator(EventQueue queue, ActiveMqBatchComponent reading, InHand inHand) {
+        return new QueueHealth(queue, reading, inHand);
     }
 }

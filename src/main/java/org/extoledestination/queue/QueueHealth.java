@@ -3,6 +3,7 @@ package org.extoledestination.queue;
 import java.util.List;
 import org.extoledestination.activemqbatch.ActiveMqBatchComponent;
 import org.extoledestination.activemqbatch.Failing;
+import org.extoledestination.inhand.InHand;
 import org.springframework.boot.actuate.health.Health;
 import org.springframework.boot.actuate.health.HealthIndicator;
 
@@ -11,8 +12,10 @@ final class QueueHealth implements HealthIndicator {
 
     private final EventQueue queue;
     private final ActiveMqBatchComponent reading;
+    private final InHand inHand;
 
-    QueueHealth(EventQueue queue, ActiveMqBatchComponent reading) {
+    QueueHealth(EventQueue queue, ActiveMqBatchComponent reading, InHand inHand) {
+        this.inHand = inHand;
         this.queue = queue;
         this.reading = reading;
     }
@@ -24,6 +27,11 @@ final class QueueHealth implements HealthIndicator {
         }
         if (reading.fault().isPresent()) {
             return down(reading.fault().get(), "see that the broker lets us read; events are kept, none is delivered");
+        }
+        if (inHand.isHeld()) {
+            return down(
+                    "queue.hold is set: nothing that waits is tried",
+                    "park what is not to be tried, then start without queue.hold; intake goes on");
         }
         List<Failing> failing = reading.failing();
         return failing.isEmpty() ? up() : failing(failing.get(0));

@@ -21,6 +21,7 @@ import org.springframework.validation.annotation.Validated;
  * @param parkAfterAttempts so often a route has to fail on a message, one time after the other, before it is parked
  * @param parkAfter and for so long
  * @param suspectsWait how long what was in hand at an abrupt end waits after the start; longer if ends follow each other
+ * @param hold whether nothing that waits is tried, so that somebody can look and park
  */
 @Validated
 @ConfigurationProperties("queue")
@@ -34,7 +35,8 @@ public record QueueSettings(
         @DefaultValue("10s") Duration commitTimeout,
         @DefaultValue("5") @Min(1) int parkAfterAttempts,
         @DefaultValue("1m") Duration parkAfter,
-        @DefaultValue("5s") Duration suspectsWait) {
+        @DefaultValue("5s") Duration suspectsWait,
+        @DefaultValue("false") boolean hold) {
 
     /** Brokers do not tell their clients how many messages wait. */
     @AssertTrue(

@@ -27,6 +27,7 @@ public final class MemoryFault {
     private static final long LAST_WORD_SECONDS = 3;
 
     /** Given up so that there is room to say a last word. */
+    @SuppressWarnings("UnusedVariable") // what counts is the room that it takes up
     private static volatile byte @Nullable [] reserve;
 
     private static volatile boolean isOn;

@@ -69,7 +69,8 @@ class HeldClaimsTest {
             uri = "direct:" + name;
             HeldClaims claims = new HeldClaims(
                     rows,
-                    InHand.open(folder.resolve(name), Duration.ZERO, clock, new Meters(new SimpleMeterRegistry())),
+                    InHand.open(
+                            folder.resolve(name), Duration.ZERO, false, clock, new Meters(new SimpleMeterRegistry())),
                     LONGEST_WAIT,
                     clock);
             camel.addRoutes(new RouteBuilder() {

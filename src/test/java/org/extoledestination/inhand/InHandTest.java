@@ -110,9 +110,9 @@ class InHandTest {
         InHand.waits(waiting);
         Exchange asking = exchange("b");
         one.begin(asking);
-        try (Waits unused = Waits.begin()) {
-            assertThat(copyOfMarks()).isEmpty();
-        }
+        Waits answer = Waits.begin();
+        assertThat(copyOfMarks()).isEmpty();
+        answer.end();
         assertThat(copyOfMarks()).containsExactly("segment:b");
         InHand.goesOn(waiting);
         assertThat(copyOfMarks()).containsExactlyInAnyOrder("segment:a", "segment:b");
@@ -197,7 +197,7 @@ class InHandTest {
     @Test
     void aFolderThatCannotBeUsedStopsNothing() throws IOException {
         Path file = Files.writeString(folder.resolve("file"), "");
-        InHand none = InHand.open(file, Duration.ZERO, clock, new Meters(new SimpleMeterRegistry()));
+        InHand none = InHand.open(file, Duration.ZERO, false, clock, new Meters(new SimpleMeterRegistry()));
         Exchange a = exchange("a");
         none.begin(a);
         done(a);
@@ -205,7 +205,7 @@ class InHandTest {
     }
 
     private InHand open() {
-        return InHand.open(folder, Duration.ZERO, clock, new Meters(new SimpleMeterRegistry()));
+        return InHand.open(folder, Duration.ZERO, false, clock, new Meters(new SimpleMeterRegistry()));
     }
 
     /** What the next process finds after this one was killed: the files as they are, and none of the memory. */

@@ -59,7 +59,8 @@ class EventQueueTest {
                         COMMIT_TIMEOUT,
                         5,
                         Duration.ofMinutes(1),
-                        Duration.ofSeconds(5)),
+                        Duration.ofSeconds(5),
+                        false),
                 () -> {});
         broker.setBrokerName("slow");
         broker.setPlugins(new BrokerPlugin[] {CommitsBehindADoor::new});

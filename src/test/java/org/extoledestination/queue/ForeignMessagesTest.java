@@ -96,6 +96,58 @@ class ForeignMessagesTest {
     }
 
     @Test
+    void aQueueThatATeamReadsWithActivemqIsNotBlockedEither() throws Exception {
+        String recipe = Files.readString(Path.of("docs/recipes/file-input.md"));
+        String crm = recipe.substring(recipe.indexOf("- route:\n    id: ingest-crm"));
+        Path routes = routes("50-dead-letter", "steps:", "steps:");
+        Files.writeString(routes.resolve("16-ingest-crm.camel.yaml"), crm.substring(0, crm.indexOf("```")));
+        Files.writeString(routes.resolve("17-echo.camel.yaml"), """
+                - route:
+                    id: echo
+                    description: Shows which headers come in.
+                    errorHandler: { noErrorHandler: {} }
+                    from:
+                      uri: activemq:headers.in
+                      steps:
+                        - setBody: { simple: "headers: ${headers}" }
+                        - removeHeaders: { pattern: "*" }
+                        - to: activemq:segment.events.refused
+                """);
+        try (Application application =
+                        Application.start(sandbox.uri(), folder.resolve("data"), "routes.folder=" + routes);
+                Connection connection = connect();
+                Session session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE)) {
+            MapMessage map = session.createMapMessage();
+            map.setString("userId", "u");
+            StreamMessage stream = session.createStreamMessage();
+            stream.writeString("text");
+            List<Message> all = List.of(session.createObjectMessage("an object"), map, stream, session.createMessage());
+            for (Message each : all) {
+                session.createProducer(session.createQueue("crm.events")).send(each);
+            }
+            send(session, "crm.events", """
+                    {"type": "track", "userId": "u", "messageId": "good", "event": "Step"}""");
+
+            await().until(() -> new SandboxView(sandbox.uri())
+                    .eachEvents("/data/segment_message_id")
+                    .contains("good"));
+            assertThat(receive(session, all.size()))
+                    .allSatisfy(each ->
+                            assertThat(each.getStringProperty("refusedReason")).isNotBlank());
+
+            assertThat(application.health("queue").path("status").asText()).isEqualTo("UP");
+            TextMessage headers = session.createTextMessage("headers");
+            for (String name : List.of("CAMELHttpUri", "cAmelFileName", "ORG_DOT_APACHE_DOT_CAMEL_DOT_x", "mine")) {
+                headers.setStringProperty(name, "there");
+            }
+            session.createProducer(session.createQueue("headers.in")).send(headers);
+            assertThat(((TextMessage) receive(session, 1).get(0)).getText())
+                    .contains("mine=there")
+                    .doesNotContainIgnoringCase("camel");
+        }
+    }
+
+    @Test
     void aMessageOnWhichTheRouteOfTheInputQueueFailsIsParkedAndHealthSaysSoMeanwhile() throws Exception {
         Path routes = routes("12-ingest-jms", "        - bean: { ref: segmentQueue, method: read }", """
                         - filter:
@@ -147,7 +199,6 @@ class ForeignMessagesTest {
                         "queue.park-after-attempts=2");
                 Connection connection = connect();
                 Session session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE)) {
-            // A conversion without what it needs is a dead letter.
             new SandboxView(sandbox.uri()).fault("{\"match\": \"Bad\", \"status\": 400, \"code\": \"event_blocked\"}");
             application.post("/v1/track", """
                     {"userId": "u", "messageId": "bad", "event": "Bad"}""");
@@ -182,6 +233,7 @@ class ForeignMessagesTest {
                 Session session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE)) {
             Message refused = receive(session, 1).get(0);
             assertThat(refused.getStringProperty("refusedReason")).startsWith("ended_the_process: It was in hand at 2");
+            assertThat(application.deadLetters()).isEmpty();
             assertThat(refused.getStringProperty("refusedMessageId")).isEqualTo(id);
             await().untilAsserted(() ->
                     assertThat(Files.readString(data.resolve("suspects"))).doesNotContain("suspect"));

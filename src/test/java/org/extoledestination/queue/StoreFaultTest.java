@@ -28,7 +28,8 @@ class StoreFaultTest {
             Duration.ofSeconds(10),
             5,
             Duration.ofMinutes(1),
-            Duration.ofSeconds(5));
+            Duration.ofSeconds(5),
+            false);
 
     @Test
     void aStoreThatCannotBeWrittenEndsTheProcessOnce(CapturedOutput output) {

@@ -1,0 +1,26 @@
+package org.extoledestination.queue;
+
+import jakarta.jms.JMSException;
+import jakarta.jms.MapMessage;
+import jakarta.jms.Message;
+import jakarta.jms.Session;
+import org.extoledestination.activemqbatch.MessageBinding;
+import org.springframework.jms.support.converter.SimpleMessageConverter;
+import org.springframework.lang.Nullable;
+
+/**
+ * What {@code activemq:} makes of messages. An ObjectMessage is never unpacked, which could run code of its sender's
+ * choice, and it blocks no queue: a route sees its bytes as they came.
+ */
+final class PlainBodies extends SimpleMessageConverter {
+
+    @Override
+    public Object fromMessage(Message message) throws JMSException {
+        return message instanceof MapMessage map ? extractMapFromMessage(map) : MessageBinding.content(message);
+    }
+
+    @Override
+    public Message toMessage(@Nullable Object body, Session session) throws JMSException {
+        return body == null ? session.createMessage() : super.toMessage(body, session);
+    }
+}

@@ -1,0 +1,124 @@
+package org.extoledestination.queue;
+
+import jakarta.jms.JMSException;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import org.extoledestination.inhand.InHand;
+import org.extoledestination.inhand.Suspect;
+import org.extoledestination.queue.WaitingMessages.Shown;
+import org.extoledestination.queue.WaitingMessages.Waiting;
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+import org.springframework.boot.actuate.endpoint.annotation.Selector;
+import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
+import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
+import org.springframework.lang.Nullable;
+
+/**
+ * {@code /actuator/queue} on the management port: {@code GET} lists what waits, {@code GET show?id=} shows one message,
+ * {@code POST park} with {@code id} has one set aside when its turn comes.
+ */
+@Endpoint(id = "queue")
+final class QueueEndpoint {
+
+    private static final int DEFAULT_LIMIT = 50;
+    private static final int LARGEST_LIMIT = 1_000;
+
+    private final WaitingMessages waiting;
+    private final InHand inHand;
+
+    QueueEndpoint(WaitingMessages waiting, InHand inHand) {
+        this.waiting = waiting;
+        this.inHand = inHand;
+    }
+
+    /**
+     * What waits.
+     *
+     * @param isHeld whether nothing is tried, because of {@code queue.hold}
+     * @param messages the oldest, of {@code extole.events} first
+     * @param suspects what was in hand at an abrupt end or is parked, wherever it waits
+     */
+    record Listing(boolean isHeld, List<Waiting> messages, List<Suspect> suspects) {}
+
+    /**
+     * What was done.
+     *
+     * @param key what is set aside
+     * @param message what follows
+     */
+    record Parked(String key, String message) {}
+
+    /**
+     * Why nothing was done.
+     *
+     * @param message what to do instead
+     */
+    record Problem(String message) {}
+
+    private interface Work {
+        WebEndpointResponse<Object> answer() throws JMSException, IOException;
+    }
+
+    /** Spring's own {@code @Nullable}: the endpoint takes a parameter for optional only by that. */
+    @ReadOperation
+    WebEndpointResponse<Object> list(@Nullable Integer limit) {
+        int most = Math.max(1, Math.min(LARGEST_LIMIT, limit == null ? DEFAULT_LIMIT : limit));
+        return answer(
+                () -> new WebEndpointResponse<>(new Listing(inHand.isHeld(), waiting.oldest(most), inHand.suspects())));
+    }
+
+    @ReadOperation
+    WebEndpointResponse<Object> look(@Selector String what, @Nullable String id) {
+        if (!what.equals("show") || id == null || id.isBlank()) {
+            return problem(404, "GET show, with the id of a message as the parameter 'id'.");
+        }
+        return answer(() -> waiting.find(id)
+                .<WebEndpointResponse<Object>>map(WebEndpointResponse::new)
+                .orElseGet(() -> problem(
+                        404,
+                        "No message with this id waits in a queue. It may be delivered, wait aside"
+                                + " (delivery held), or be a dead letter (dead-letters list).")));
+    }
+
+    @WriteOperation
+    WebEndpointResponse<Object> act(@Selector String action, @Nullable String id) {
+        if (!action.equals("park") || id == null || id.isBlank()) {
+            return problem(404, "POST park, with the id of a message as 'id'.");
+        }
+        return answer(() -> {
+            Optional<String> key =
+                    waiting.find(id).map(Shown::waiting).map(Waiting::key).or(() -> suspect(id));
+            if (key.isEmpty()) {
+                return problem(404, "No message with this id waits in a queue or is suspected, so nothing is parked.");
+            }
+            inHand.park(key.get());
+            return new WebEndpointResponse<>(new Parked(
+                    key.get(),
+                    "It is set aside when its turn comes: an event as a dead letter (reason set-aside), any other message"
+                            + " on segment.events.refused. What waits for Extole at this moment ends its wait first."));
+        });
+    }
+
+    private Optional<String> suspect(String id) {
+        return inHand.suspects().stream()
+                .map(Suspect::key)
+                .filter(key -> key.equals(id) || key.endsWith(':' + id))
+                .findFirst();
+    }
+
+    private static WebEndpointResponse<Object> answer(Work work) {
+        try {
+            return work.answer();
+        } catch (JMSException e) {
+            return problem(503, "The broker does not answer. Mend it and try again.");
+        } catch (IOException e) {
+            return problem(503, "It could not be noted in the data directory, so nothing is parked: see the log.");
+        }
+    }
+
+    private static WebEndpointResponse<Object> problem(int status, String message) {
+        return new WebEndpointResponse<>(new Problem(message), status);
+    }
+}
