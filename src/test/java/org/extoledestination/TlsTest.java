@@ -120,7 +120,10 @@ class TlsTest {
         TrustManagerFactory trusted = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         trusted.init(keys.trusted());
         String url = broker.addSslConnector(
-                        "ssl://localhost:0?needClientAuth=true", shown.getKeyManagers(), trusted.getTrustManagers(), null)
+                        "ssl://localhost:0?needClientAuth=true",
+                        shown.getKeyManagers(),
+                        trusted.getTrustManagers(),
+                        null)
                 .getConnectUri()
                 .toString();
         url = url.substring(0, url.indexOf('?') < 0 ? url.length() : url.indexOf('?'));
@@ -146,7 +149,8 @@ class TlsTest {
         try (EmbeddedPostgres server = EmbeddedPostgres.builder()
                         .setDataDirectory(data.resolve("postgres"))
                         .setServerConfig("ssl", "on")
-                        .setServerConfig("ssl_cert_file", keys.certificate("first").toString())
+                        .setServerConfig(
+                                "ssl_cert_file", keys.certificate("first").toString())
                         .setServerConfig("ssl_key_file", key.toString())
                         .start();
                 Application application = application(

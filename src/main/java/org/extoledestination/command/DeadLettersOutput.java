@@ -50,8 +50,8 @@ final class DeadLettersOutput {
             case "requested" -> out.println("    its replay was asked for at " + since);
             case "replaying" -> out.println("    on its way to Extole again since " + since);
             case "discarded" ->
-                out.println(
-                        "    discarded at " + since + ": " + Shown.text(letter.path("note").asText()));
+                out.println("    discarded at " + since + ": "
+                        + Shown.text(letter.path("note").asText()));
             default -> {
                 if (replays > 0) {
                     out.printf(

@@ -37,9 +37,7 @@ final class DeadLetterLog {
             return new Kind(
                     verdict.reason().word(),
                     Shown.id(verdict.code()),
-                    event.name()
-                            .map(name -> " '" + Shown.name(name) + '\'')
-                            .orElse(""));
+                    event.name().map(name -> " '" + Shown.name(name) + '\'').orElse(""));
         }
 
         @Override

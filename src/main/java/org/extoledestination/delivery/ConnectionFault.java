@@ -49,7 +49,8 @@ record ConnectionFault(String reason, String action) {
                     "the certificate of " + place + " has expired or is not valid yet",
                     "check the clock of this machine, and who answers at this address; if it is Extole's own, tell Extole");
         }
-        if (isAny(tls, SSLPeerUnverifiedException.class) || (isAny(tls, CertificateException.class) && !isUntrusted(tls))) {
+        if (isAny(tls, SSLPeerUnverifiedException.class)
+                || (isAny(tls, CertificateException.class) && !isUntrusted(tls))) {
             return fault(
                     "the certificate of " + place + " is for another host",
                     "check " + ADDRESSES + ", and whether a proxy answers in Extole's place");
@@ -65,9 +66,7 @@ record ConnectionFault(String reason, String action) {
 
     private static Optional<ConnectionFault> ofHandshake(String message, String place) {
         if (message.contains("unrecognized ssl message") || message.contains("plaintext")) {
-            return fault(
-                    place + " does not speak TLS",
-                    "check " + ADDRESSES + ": https:// for TLS, and the port");
+            return fault(place + " does not speak TLS", "check " + ADDRESSES + ": https:// for TLS, and the port");
         }
         if (message.contains("certificate_required")
                 || message.contains("bad_certificate")
@@ -77,7 +76,9 @@ record ConnectionFault(String reason, String action) {
                     place + " does not take our client certificate, or misses one",
                     "name a key and certificate that it takes with delivery.ssl-bundle (docs/tls.md)");
         }
-        if (message.contains("handshake_failure") || message.contains("protocol_version") || message.contains("no appropriate")) {
+        if (message.contains("handshake_failure")
+                || message.contains("protocol_version")
+                || message.contains("no appropriate")) {
             return fault(
                     "no TLS version, cipher or client certificate suits both us and " + place,
                     "name a client certificate with delivery.ssl-bundle (docs/tls.md) if one is asked for; else let the"

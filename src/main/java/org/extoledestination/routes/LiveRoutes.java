@@ -247,7 +247,10 @@ final class LiveRoutes {
             model.remove(id);
             leaving.remove(id);
         } catch (Exception e) {
-            log.warn("The route '{}' is gone from its folder and does not end yet: {}", id, Shown.text(Reasons.firstLine(e)));
+            log.warn(
+                    "The route '{}' is gone from its folder and does not end yet: {}",
+                    id,
+                    Shown.text(Reasons.firstLine(e)));
         } finally {
             expected.exchanged(id);
         }

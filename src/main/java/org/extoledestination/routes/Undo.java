@@ -24,7 +24,9 @@ final class Undo {
             try {
                 step.run();
             } catch (RuntimeException e) {
-                log.error("An edit failed, and a part of what ran before cannot be put back: {}. Restart", FaultPlace.of(e));
+                log.error(
+                        "An edit failed, and a part of what ran before cannot be put back: {}. Restart",
+                        FaultPlace.of(e));
             }
         }
     }

@@ -11,7 +11,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import org.extoledestination.telemetry.Shown;
 
 /**
  * Counts what happened at each station: {@code extole_destination_<station>_total{outcome="..."}}.

@@ -24,14 +24,13 @@ public final class Secrets {
 
     private static final Pattern SCHEME = Pattern.compile("(?i)\\b(Bearer|Basic)\\s+[\\w+/=.~-]{4,}");
     private static final Pattern USER_INFO = Pattern.compile("://[^/\\s@\"']{1,300}@");
-    private static final Pattern ASSIGNED = Pattern.compile("(?i)((?:password|passwd|pwd|secret|api-?_?key|access-?_?token"
-            + "|authorization|x-signature)[\"']?\\s?[:=]\\s?[\"']?)(?!Bearer|Basic|\\*)[^\\s\"'&,;)\\]}]+");
+    private static final Pattern ASSIGNED =
+            Pattern.compile("(?i)((?:password|passwd|pwd|secret|api-?_?key|access-?_?token"
+                    + "|authorization|x-signature)[\"']?\\s?[:=]\\s?[\"']?)(?!Bearer|Basic|\\*)[^\\s\"'&,;)\\]}]+");
 
     /** The longest first: one may be part of another. */
-    private static final ConcurrentSkipListSet<String> VALUES =
-            new ConcurrentSkipListSet<>(Comparator.comparing(String::length)
-                    .reversed()
-                    .thenComparing(Comparator.naturalOrder()));
+    private static final ConcurrentSkipListSet<String> VALUES = new ConcurrentSkipListSet<>(
+            Comparator.comparing(String::length).reversed().thenComparing(Comparator.naturalOrder()));
 
     private Secrets() {}
 
@@ -77,5 +76,4 @@ public final class Secrets {
         masked = USER_INFO.matcher(masked).replaceAll("://" + MASK + '@');
         return ASSIGNED.matcher(masked).replaceAll("$1" + MASK);
     }
-
 }

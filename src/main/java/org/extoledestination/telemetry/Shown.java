@@ -1,7 +1,6 @@
 package org.extoledestination.telemetry;
 
 import java.util.regex.Pattern;
-import org.extoledestination.telemetry.Shown;
 
 /**
  * What came from outside, as it may be shown: in a log, a dead letter's reason, a metric's label, a health detail, an
@@ -31,8 +30,8 @@ public final class Shown {
             Pattern.compile("[\\p{L}\\p{N}._%+'~-]{1,64}(?:@|%40|\uff20)[\\p{L}\\p{N}.-]{1,253}");
 
     /** With a plus, or grouped as people write it: digits alone are ids and times. */
-    private static final Pattern PHONE = Pattern.compile("\\+\\d(?:[ ().-]{0,2}\\d){7,14}(?!\\d)"
-            + "|(?<![\\w-])\\(?\\d{3}\\)?[ .-]\\d{3}[ .-]\\d{4}(?![\\w-])");
+    private static final Pattern PHONE = Pattern.compile(
+            "\\+\\d(?:[ ().-]{0,2}\\d){7,14}(?!\\d)" + "|(?<![\\w-])\\(?\\d{3}\\)?[ .-]\\d{3}[ .-]\\d{4}(?![\\w-])");
 
     private Shown() {}
 

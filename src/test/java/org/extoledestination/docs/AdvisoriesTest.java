@@ -59,7 +59,8 @@ class AdvisoriesTest {
     }
 
     private static Advisory advisory(Map<?, ?> entry) {
-        return new Advisory(text(entry, "id"), text(entry, "component"), text(entry, "affected"), text(entry, "verdict"));
+        return new Advisory(
+                text(entry, "id"), text(entry, "component"), text(entry, "affected"), text(entry, "verdict"));
     }
 
     private static String text(Map<?, ?> entry, String name) {
@@ -72,11 +73,14 @@ class AdvisoriesTest {
         List<String> open = new ArrayList<>();
         for (Advisory advisory : advisories) {
             components.stream()
-                    .filter(each -> advisory.concerns(each) && advisory.verdict().isEmpty())
+                    .filter(each ->
+                            advisory.concerns(each) && advisory.verdict().isEmpty())
                     .forEach(each -> open.add(advisory.id() + ": " + each));
         }
 
-        assertThat(open).as("raise the version, or say in docs/advisories.yaml why it does no harm").isEmpty();
+        assertThat(open)
+                .as("raise the version, or say in docs/advisories.yaml why it does no harm")
+                .isEmpty();
     }
 
     @Test
@@ -99,8 +103,13 @@ class AdvisoriesTest {
 
     @ParameterizedTest
     @CsvSource({
-        "4.18.0, 4.18.2, -1", "4.18.10, 4.18.2, 1", "5.6, 5.6.0, 0", "42.7.14, 42.7.12, 1", "6.2.19, 6.2.19, 0",
-        "0, 5.19.9, -1", "3.0.0-M1, 3.0.0, 0"
+        "4.18.0, 4.18.2, -1",
+        "4.18.10, 4.18.2, 1",
+        "5.6, 5.6.0, 0",
+        "42.7.14, 42.7.12, 1",
+        "6.2.19, 6.2.19, 0",
+        "0, 5.19.9, -1",
+        "3.0.0-M1, 3.0.0, 0"
     })
     void versionsAreComparedByTheirNumbers(String one, String other, int order) {
         assertThat(Integer.signum(compare(one, other))).isEqualTo(order);

@@ -132,8 +132,9 @@ class DockerTest {
 
     @Test
     void nothingButTheIngestPortIsPublished() {
-        assertThat(services()).allSatisfy(service -> assertThat(service.getOrDefault("ports", List.of()))
-                .isIn(List.of(), List.of("8080:8080")));
+        assertThat(services())
+                .allSatisfy(service ->
+                        assertThat(service.getOrDefault("ports", List.of())).isIn(List.of(), List.of("8080:8080")));
         assertThat(Page.find("(?m)^EXPOSE (.+)", DOCKERFILE)).containsExactly("8080");
         assertThat(services().filter(service -> service.containsKey("image")))
                 .allSatisfy(service -> assertThat(service.get("networks")).isEqualTo(List.of("inside")));

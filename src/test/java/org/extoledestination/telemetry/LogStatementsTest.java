@@ -15,15 +15,17 @@ import org.junit.jupiter.api.Test;
 /** The text of an exception may hold an event or a password, so no log statement prints one as it is. */
 class LogStatementsTest {
 
-    private static final Pattern STATEMENT = Pattern.compile("log\\.(?:trace|debug|info|warn|error)\\((.*?)\\);", Pattern.DOTALL);
-    private static final Pattern RAW =
-            Pattern.compile("(?<!Shown\\.text\\(String\\.valueOf\\(refusal)\\.getMessage\\(\\)|\\be\\.toString\\(\\)|, *e$");
+    private static final Pattern STATEMENT =
+            Pattern.compile("log\\.(?:trace|debug|info|warn|error)\\((.*?)\\);", Pattern.DOTALL);
+    private static final Pattern RAW = Pattern.compile(
+            "(?<!Shown\\.text\\(String\\.valueOf\\(refusal)\\.getMessage\\(\\)|\\be\\.toString\\(\\)|, *e$");
 
     @Test
     void noneShowsTheTextOfAnExceptionAsItIs() throws IOException {
         List<String> raw = new ArrayList<>();
         try (Stream<Path> sources = Files.walk(Path.of("src/main/java"))) {
-            for (Path source : sources.filter(file -> file.toString().endsWith(".java")).toList()) {
+            for (Path source :
+                    sources.filter(file -> file.toString().endsWith(".java")).toList()) {
                 Matcher statement = STATEMENT.matcher(Files.readString(source));
                 while (statement.find()) {
                     if (RAW.matcher(statement.group(1)).find()) {

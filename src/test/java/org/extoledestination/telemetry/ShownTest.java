@@ -11,9 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ShownTest {
 
     @ParameterizedTest(name = "{0} -> {1}")
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
         Order Completed                      | Order Completed
         Invited jane.doe@example.com         | Invited [e-mail]
         jane.doe+x@sub.example.co.uk/order-7 | [e-mail]/order-7
@@ -41,8 +39,16 @@ class ShownTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "a\u001b[31mb", "a\u001b[2Jb", "a\u009b31mb", "a\u202eb", "a\u2066b", "a\u200bb", "a\ufeffb", "a\u00adb",
-                "a\udb40\udc41b", "a\ud800b"
+                "a\u001b[31mb",
+                "a\u001b[2Jb",
+                "a\u009b31mb",
+                "a\u202eb",
+                "a\u2066b",
+                "a\u200bb",
+                "a\ufeffb",
+                "a\u00adb",
+                "a\udb40\udc41b",
+                "a\ud800b"
             })
     void dropsWhatMovesATerminalOrHides(String text) {
         assertThat(Shown.name(text)).isEqualTo("ab");
@@ -76,9 +82,7 @@ class ShownTest {
             Shown.name(long_);
             Shown.text(long_);
 
-            assertThat(Duration.ofNanos(System.nanoTime() - begin))
-                    .as(bad)
-                    .isLessThan(Duration.ofSeconds(2));
+            assertThat(Duration.ofNanos(System.nanoTime() - begin)).as(bad).isLessThan(Duration.ofSeconds(2));
         }
     }
 
