@@ -126,6 +126,7 @@ class TlsTest {
                         null)
                 .getConnectUri()
                 .toString();
+        url = url.substring(0, url.indexOf('?') < 0 ? url.length() : url.indexOf('?'));
         broker.start();
         List<String> bundle = new ArrayList<>(keys.trusting("broker"));
         bundle.addAll(keys.showing("broker", "client"));

@@ -15,10 +15,12 @@ import org.extoledestination.deadline.Deadlines;
 import org.extoledestination.ingest.IngestSettings;
 import org.extoledestination.telemetry.Meters;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.EnableScheduling;
 import org.springframework.scheduling.annotation.Scheduled;
@@ -173,8 +175,13 @@ class DeliveryConfiguration {
                 .disableAuthCaching();
     }
 
-    /** A name that is not among {@code spring.ssl.bundle} stops the start. */
     @Bean
+    static BeanFactoryPostProcessor tlsOfRoutes(ConfigurableEnvironment environment) {
+        return beans -> ExtoleTls.refer(environment);
+    }
+
+    /** A name that is not among {@code spring.ssl.bundle} stops the start. */
+    @Bean(ExtoleTls.NAME)
     SSLContextParameters extoleTls(@Value("${delivery.ssl-bundle:}") String name, SslBundles bundles) {
         return new ExtoleTls(name.isBlank() ? Optional.empty() : Optional.of(bundles.getBundle(name)));
     }

@@ -58,7 +58,7 @@ public final class Secrets {
 
     private static void hide(ConfigurableEnvironment environment, String name) {
         try {
-            for (String each : environment.getProperty(name, "").split(",")) {
+            for (String each : environment.getProperty(name, "").split(",", -1)) {
                 hide(each);
             }
         } catch (IllegalArgumentException unresolvable) {

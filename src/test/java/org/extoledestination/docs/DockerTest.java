@@ -140,7 +140,7 @@ class DockerTest {
         assertThat(Page.find("(?m)^EXPOSE (.+)", DOCKERFILE)).containsExactly("8080");
         assertThat(services().filter(service -> service.containsKey("image")))
                 .allSatisfy(service -> assertThat(service.get("networks")).isEqualTo(List.of("inside")));
-        assertThat(COMPOSE.get("networks").get("inside")).containsEntry("internal", true);
+        assertThat(COMPOSE.getOrDefault("networks", Map.of()).get("inside")).containsEntry("internal", true);
     }
 
     @Test
