@@ -39,7 +39,8 @@ record Access(URI address, Found token, @Nullable SSLContext tls) {
     String untrusted(SSLException failure) {
         String why = String.valueOf(failure.getMessage());
         if (why.contains("certificate_required") || why.contains("bad_certificate")) {
-            return "The instance at " + address + " asks for a client certificate that it trusts. Name a bundle with one"
+            return "The instance at " + address
+                    + " asks for a client certificate that it trusts. Name a bundle with one"
                     + " in management.client-bundle (docs/operations.md). TLS says: " + why;
         }
         if (why.contains("SSL message")) {

@@ -64,8 +64,7 @@ final class ClientTls {
     }
 
     private PinnedTrust trust(@Nullable SslBundle client) throws GeneralSecurityException {
-        TrustManagerFactory factory =
-                TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         factory.init(client == null ? null : client.getStores().getTrustStore());
         for (TrustManager each : factory.getTrustManagers()) {
             if (each instanceof X509ExtendedTrustManager others) {
@@ -105,10 +104,10 @@ final class ClientTls {
     private SslBundle bundle(String name) {
         return settings.bind("spring.ssl.bundle.pem." + name, Bindable.of(PemSslBundleProperties.class))
                 .map(PropertiesSslBundle::get)
-                .orElseGet(() -> settings.bind(
-                                "spring.ssl.bundle.jks." + name, Bindable.of(JksSslBundleProperties.class))
-                        .map(PropertiesSslBundle::get)
-                        .orElseThrow(() -> new IllegalStateException("There is no bundle '" + name
-                                + "' under spring.ssl.bundle.pem or spring.ssl.bundle.jks.")));
+                .orElseGet(
+                        () -> settings.bind("spring.ssl.bundle.jks." + name, Bindable.of(JksSslBundleProperties.class))
+                                .map(PropertiesSslBundle::get)
+                                .orElseThrow(() -> new IllegalStateException("There is no bundle '" + name
+                                        + "' under spring.ssl.bundle.pem or spring.ssl.bundle.jks.")));
     }
 }

@@ -45,6 +45,8 @@ final class Instance {
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec command;
 
+    private @Nullable Access access;
+
     /** The instance did not answer as it should; the message says what to do. */
     static final class UnreachableException extends Exception {
 
@@ -83,10 +85,10 @@ final class Instance {
             return JsonMapper.builder().build().readTree(response.body());
         } catch (JsonProcessingException e) {
             throw new UnreachableException(
-                    access.address() + " did not answer as an instance does. Name another with --url, or this one with https if it has TLS.");
+                    access.address()
+                            + " did not answer as an instance does. Name another with --url, or this one with https if it has TLS.");
         } catch (IOException e) {
-            throw new UnreachableException(
-                    access.failed(e));
+            throw new UnreachableException(access.failed(e));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new UnreachableException("Interrupted.");
@@ -109,8 +111,17 @@ final class Instance {
         }
     }
 
-    /** Where and how the instance is asked. */
+    /** Where and how the instance is asked, found out once for all requests of a command. */
     Access access() {
+        Access known = access;
+        if (known == null) {
+            known = found();
+            access = known;
+        }
+        return known;
+    }
+
+    private Access found() {
         Environment settings = settings();
         TokenFile file = tokenFile == null ? TokenFile.of(settings) : new TokenFile(tokenFile);
         URI address = url == null ? address(settings) : named(url);
@@ -146,6 +157,9 @@ final class Instance {
         if (host.equals("0.0.0.0") || host.equals("::")) {
             host = "127.0.0.1";
         }
-        return URI.create((ClientTls.isServed(settings) ? "https://" : "http://") + (host.contains(":") ? '[' + host + ']' : host) + ':' + port);
+        return URI.create((ClientTls.isServed(settings) ? "https://" : "http://")
+                + (host.contains(":") ? '[' + host + ']' : host)
+                + ':'
+                + port);
     }
 }

@@ -36,13 +36,14 @@ final class Token {
     }
 
     private static String missing(Path file) {
-        return "The token of the management port is not in " + file + ". Run the command in the folder of the instance, or"
+        return "The token of the management port is not in " + file
+                + ". Run the command in the folder of the instance, or"
                 + " name the file with --token-file: it is 'management-token' in the data directory of the instance.";
     }
 
     private static String denied(Path file) {
-        return "User '" + System.getProperty("user.name") + "' may not read the token of the management port, "
-                + file + ownedBy(file) + ". Run the command as that user, or name another file with --token-file.";
+        return "User '" + System.getProperty("user.name") + "' may not read the token of the management port, " + file
+                + ownedBy(file) + ". Run the command as that user, or name another file with --token-file.";
     }
 
     private static String ownedBy(Path file) {

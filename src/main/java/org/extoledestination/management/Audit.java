@@ -34,8 +34,8 @@ public final class Audit {
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_.:,-]{1,200}");
 
     /** Parameters whose values are numbers, times, or words of ours. An event's name or id may hold an e-mail address. */
-    private static final Set<String> SHOWN =
-            Set.of("id", "reason", "code", "type", "source", "since", "until", "discarded", "by", "limit", "after", "before");
+    private static final Set<String> SHOWN = Set.of(
+            "id", "reason", "code", "type", "source", "since", "until", "discarded", "by", "limit", "after", "before");
 
     private Audit() {}
 
@@ -108,7 +108,10 @@ public final class Audit {
     private static String value(String name, List<String> values) {
         String all = String.join(",", values);
         if (name.equals("person")) {
-            return Arrays.stream(all.split(",", -1)).map(Audit::person).limit(20).collect(Collectors.joining(","));
+            return Arrays.stream(all.split(",", -1))
+                    .map(Audit::person)
+                    .limit(20)
+                    .collect(Collectors.joining(","));
         }
         return SHOWN.contains(name) && PLAIN.matcher(all).matches() ? all : HIDDEN;
     }

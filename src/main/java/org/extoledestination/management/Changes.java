@@ -45,7 +45,8 @@ final class Changes {
 
     /** Without the scheme, which is another where TLS ends in front of the port. */
     private static boolean isOwn(@Nullable String origin, @Nullable String host) {
-        return origin == null || host != null && origin.replaceFirst("^https?://", "").equalsIgnoreCase(host);
+        return origin == null
+                || host != null && origin.replaceFirst("^https?://", "").equalsIgnoreCase(host);
     }
 
     private static boolean isJson(@Nullable String type) {

@@ -40,8 +40,7 @@ final class KnownHosts {
     /** Loopback, or the address at which the request has arrived: that of a pod, for its probes. */
     private static boolean isHere(String host, String arrivedAt) {
         Optional<InetAddress> address = address(host);
-        return address.isPresent()
-                && (address.get().isLoopbackAddress() || address.equals(address(plain(arrivedAt))));
+        return address.isPresent() && (address.get().isLoopbackAddress() || address.equals(address(plain(arrivedAt))));
     }
 
     /** An address in digits; a name is none, for it would be looked up. */

@@ -17,8 +17,7 @@ class ManagementConfiguration {
     private static final Logger LOG = LoggerFactory.getLogger(ManagementConfiguration.class);
 
     @Bean
-    TokenFile managementToken(
-            Environment environment, ManagementServerProperties server, ManagementSettings settings) {
+    TokenFile managementToken(Environment environment, ManagementServerProperties server, ManagementSettings settings) {
         Exposure.check(environment, server, settings.allowPlainHttp());
         TokenFile token = TokenFile.of(environment);
         try {

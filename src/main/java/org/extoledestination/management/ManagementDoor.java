@@ -25,13 +25,12 @@ class ManagementDoor {
             Meters meters,
             Clock clock) {
         Optional<String> bound = Optional.ofNullable(environment.getProperty("management.server.address"));
-        FilterRegistrationBean<ManagementFilter> registration =
-                new FilterRegistrationBean<>(new ManagementFilter(
-                        new KnownHosts(Stream.concat(settings.hosts().stream(), bound.stream())
-                                .toList()),
-                        new OpenPaths(endpoints),
-                        new Tokens(token),
-                        new Refusals(meters, clock)));
+        FilterRegistrationBean<ManagementFilter> registration = new FilterRegistrationBean<>(new ManagementFilter(
+                new KnownHosts(
+                        Stream.concat(settings.hosts().stream(), bound.stream()).toList()),
+                new OpenPaths(endpoints),
+                new Tokens(token),
+                new Refusals(meters, clock)));
         registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
         return registration;
     }

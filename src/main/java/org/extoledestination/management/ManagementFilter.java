@@ -41,7 +41,8 @@ final class ManagementFilter extends OncePerRequestFilter {
         }
     }
 
-    private static void serve(HttpServletRequest request, Caller caller, HttpServletResponse response, FilterChain chain)
+    private static void serve(
+            HttpServletRequest request, Caller caller, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         int status = HttpServletResponse.SC_INTERNAL_SERVER_ERROR;
         Audit.begin(request);

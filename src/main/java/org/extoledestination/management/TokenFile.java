@@ -66,8 +66,8 @@ public final class TokenFile {
             return Optional.empty();
         }
         if (!TOKEN.matcher(token).matches()) {
-            throw new IOException("it holds no token: a token has " + SHORTEST
-                    + " to 512 characters, letters, digits and ._~+/=-");
+            throw new IOException(
+                    "it holds no token: a token has " + SHORTEST + " to 512 characters, letters, digits and ._~+/=-");
         }
         return Optional.of(token);
     }
@@ -84,8 +84,8 @@ public final class TokenFile {
         byte[] random = new byte[RANDOM_BYTES];
         new SecureRandom().nextBytes(random);
         String token = Base64.getUrlEncoder().withoutPadding().encodeToString(random) + '\n';
-        try (FileChannel out = FileChannel.open(
-                file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), ownerOnly())) {
+        try (FileChannel out =
+                FileChannel.open(file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), ownerOnly())) {
             out.write(ByteBuffer.wrap(token.getBytes(StandardCharsets.US_ASCII)));
             out.force(true);
         } catch (FileAlreadyExistsException e) {

@@ -23,14 +23,15 @@ final class Tokens {
     /** Who sends this, or empty if it is not the token. */
     Optional<Caller> caller(HttpServletRequest request) {
         Optional<String> sent = sent(request.getHeader("Authorization"));
-        return sent.isPresent() ? known().filter(token -> isSame(token, sent.get())).map(Tokens::caller) : Optional.empty();
+        return sent.isPresent()
+                ? known().filter(token -> isSame(token, sent.get())).map(Tokens::caller)
+                : Optional.empty();
     }
 
     Refusal refusal(HttpServletRequest request) {
         boolean any = request.getHeader("Authorization") != null;
-        String what = any
-                ? "This is not the token of the management port."
-                : "This needs the token of the management port.";
+        String what =
+                any ? "This is not the token of the management port." : "This needs the token of the management port.";
         String where = known().isPresent()
                 ? " It is in the file " + file.path() + " on the machine of the instance. Send it as"
                         + " 'Authorization: Bearer TOKEN'; the commands find it by themselves or take --token-file."
@@ -53,8 +54,7 @@ final class Tokens {
     }
 
     private static boolean isSame(String token, String sent) {
-        return MessageDigest.isEqual(
-                token.getBytes(StandardCharsets.UTF_8), sent.getBytes(StandardCharsets.UTF_8));
+        return MessageDigest.isEqual(token.getBytes(StandardCharsets.UTF_8), sent.getBytes(StandardCharsets.UTF_8));
     }
 
     private static Caller caller(String token) {

@@ -62,7 +62,8 @@ class DockerTest {
     void theImageAsksForReadinessOnTheIngestPortWithAndWithoutTls() {
         assertThat(Page.find("curl -sfk? \"(https?://[^\"]+)\"", DOCKERFILE))
                 .containsExactly(
-                        "http://127.0.0.1:${SERVER_PORT:-8080}/readyz", "https://127.0.0.1:${SERVER_PORT:-8080}/readyz");
+                        "http://127.0.0.1:${SERVER_PORT:-8080}/readyz",
+                        "https://127.0.0.1:${SERVER_PORT:-8080}/readyz");
         assertThat(DOCKERFILE).contains("HEALTHCHECK", "EXPOSE 8080");
     }
 

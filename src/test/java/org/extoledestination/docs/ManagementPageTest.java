@@ -22,7 +22,9 @@ class ManagementPageTest {
     @Test
     void everyCommandThatAsksTheManagementPortIsAnswered() throws Exception {
         List<String> commands = Stream.of("docs/operations.md", "docs/parameters.md", "docs/deletion.md")
-                .flatMap(page -> Page.find("```sh\\n([^`]*localhost:8081[^`]*)```", Page.of(page).text()).stream())
+                .flatMap(page -> Page.find(
+                        "```sh\\n([^`]*localhost:8081[^`]*)```", Page.of(page).text())
+                        .stream())
                 .toList();
 
         assertThat(commands).hasSize(3);
@@ -30,7 +32,8 @@ class ManagementPageTest {
                 Application application = Application.start(sandbox.uri(), folder.resolve("data"))) {
             int port = application.management("/").getPort();
             for (String command : commands) {
-                assertThat(run(command.replace("localhost:8081", "localhost:" + port).replace("curl ", "curl -f ")))
+                assertThat(run(command.replace("localhost:8081", "localhost:" + port)
+                                .replace("curl ", "curl -f ")))
                         .as(command)
                         .startsWith("{");
             }

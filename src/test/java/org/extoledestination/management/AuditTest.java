@@ -57,7 +57,10 @@ class AuditTest {
                         "org.extoledestination.audit",
                         "action=POST /actuator/suppressions/" + person.substring(0, 8) + ", changed=true, outcome=200,"
                                 + " from=127.0.0.1, who=token:")
-                .doesNotContain(person, Files.readString(folder.resolve("data/management-token")).strip());
+                .doesNotContain(
+                        person,
+                        Files.readString(folder.resolve("data/management-token"))
+                                .strip());
     }
 
     @Test
@@ -126,10 +129,9 @@ class AuditTest {
     }
 
     private static void login() {
-        HttpResponse<String> answer =
-                Http.send(HttpRequest.newBuilder(application.management("/actuator/deadletters"))
-                        .header("Authorization", "Bearer guess")
-                        .build());
+        HttpResponse<String> answer = Http.send(HttpRequest.newBuilder(application.management("/actuator/deadletters"))
+                .header("Authorization", "Bearer guess")
+                .build());
         assertThat(answer.statusCode()).isEqualTo(401);
     }
 

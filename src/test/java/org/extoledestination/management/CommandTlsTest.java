@@ -39,21 +39,49 @@ class CommandTlsTest {
     static void makeStores() throws Exception {
         for (String name : List.of("ca", "instance", "operator", "stranger")) {
             keytool(
-                    name, "-genkeypair", "-alias", name, "-keyalg", "EC", "-dname", "CN=" + name, "-validity", "30",
-                    "-ext", name.equals("ca") ? "bc:c" : "san=dns:" + name + ".example");
+                    name,
+                    "-genkeypair",
+                    "-alias",
+                    name,
+                    "-keyalg",
+                    "EC",
+                    "-dname",
+                    "CN=" + name,
+                    "-validity",
+                    "30",
+                    "-ext",
+                    name.equals("ca") ? "bc:c" : "san=dns:" + name + ".example");
         }
         for (String name : List.of("instance", "operator")) {
             Path request = folder.resolve(name + ".csr");
             Path certificate = folder.resolve(name + ".crt");
             Path ca = folder.resolve("ca.crt");
             keytool(name, "-certreq", "-alias", name, "-file", request.toString());
-            keytool("ca", "-gencert", "-alias", "ca", "-infile", request.toString(), "-outfile", certificate.toString(),
-                    "-validity", "30", "-ext", "san=dns:" + name + ".example" + (name.equals("instance") ? ",ip:127.0.0.1" : ""));
+            keytool(
+                    "ca",
+                    "-gencert",
+                    "-alias",
+                    "ca",
+                    "-infile",
+                    request.toString(),
+                    "-outfile",
+                    certificate.toString(),
+                    "-validity",
+                    "30",
+                    "-ext",
+                    "san=dns:" + name + ".example" + (name.equals("instance") ? ",ip:127.0.0.1" : ""));
             keytool("ca", "-exportcert", "-alias", "ca", "-rfc", "-file", ca.toString());
             keytool(name, "-importcert", "-noprompt", "-alias", "ca", "-file", ca.toString());
             keytool(name, "-importcert", "-noprompt", "-alias", name, "-file", certificate.toString());
         }
-        keytool("trust", "-importcert", "-noprompt", "-alias", "ca", "-file", folder.resolve("ca.crt").toString());
+        keytool(
+                "trust",
+                "-importcert",
+                "-noprompt",
+                "-alias",
+                "ca",
+                "-file",
+                folder.resolve("ca.crt").toString());
     }
 
     private static void keytool(String store, String... arguments) throws IOException, InterruptedException {
@@ -66,7 +94,9 @@ class CommandTlsTest {
                 .redirectOutput(folder.resolve("keytool.txt").toFile())
                 .start();
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        assertThat(process.exitValue()).as(Files.readString(folder.resolve("keytool.txt"))).isZero();
+        assertThat(process.exitValue())
+                .as(Files.readString(folder.resolve("keytool.txt")))
+                .isZero();
     }
 
     private static String store(String name) {

@@ -83,7 +83,8 @@ class ExposureTest {
 
         refused("management.token-file=" + file);
 
-        assertThat(output.getOut()).contains("APPLICATION FAILED TO START", "The token of the management port", "" + file);
+        assertThat(output.getOut())
+                .contains("APPLICATION FAILED TO START", "The token of the management port", "" + file);
     }
 
     @Test

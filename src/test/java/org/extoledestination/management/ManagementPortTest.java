@@ -151,11 +151,19 @@ class ManagementPortTest {
     }
 
     @ParameterizedTest(name = "[{0}]")
-    @ValueSource(strings = {"Bearer", "Bearer ", "Bearer wrong", "Basic c29tZTpib2R5", "TOKEN", "Bearer TOKENx", "Bearer TOKE"})
+    @ValueSource(
+            strings = {
+                "Bearer",
+                "Bearer ",
+                "Bearer wrong",
+                "Basic c29tZTpib2R5",
+                "TOKEN",
+                "Bearer TOKENx",
+                "Bearer TOKE"
+            })
     void anythingButTheTokenIsRefused(String header) {
         String sent = header.replace("TOKEN", token).replace("TOKE", token.substring(0, token.length() - 1));
-        HttpResponse<String> answer =
-                send(request("/actuator/deadletters").header("Authorization", sent));
+        HttpResponse<String> answer = send(request("/actuator/deadletters").header("Authorization", sent));
 
         assertThat(answer.statusCode()).isEqualTo(401);
         assertThat(answer.body()).contains("wrong_token").doesNotContain(token);
@@ -186,8 +194,8 @@ class ManagementPortTest {
     void aFileWithoutATokenOpensNothing(String content) throws IOException {
         Files.writeString(file, content);
 
-        HttpResponse<String> answer = send(
-                request("/actuator/deadletters").header("Authorization", ("Bearer " + content).strip()));
+        HttpResponse<String> answer =
+                send(request("/actuator/deadletters").header("Authorization", ("Bearer " + content).strip()));
 
         assertThat(answer.statusCode()).isEqualTo(401);
         assertThat(answer.body()).contains("finds none in", "restart it");
@@ -203,21 +211,40 @@ class ManagementPortTest {
 
     @ParameterizedTest(name = "{0}")
     @ValueSource(
-            strings = {"localhost", "LOCALHOST:8081", "127.0.0.1", "127.0.0.1:9", "127.8.8.8", "[::1]:8081",
-                "extole-destination.internal", "Extole-Destination.Internal:8081"})
+            strings = {
+                "localhost",
+                "LOCALHOST:8081",
+                "127.0.0.1",
+                "127.0.0.1:9",
+                "127.8.8.8",
+                "[::1]:8081",
+                "extole-destination.internal",
+                "Extole-Destination.Internal:8081"
+            })
     void thePortIsCalledByItsNames(String host) {
         assertThat(calledBy(host, "/actuator/deadletters")).startsWith("HTTP/1.1 200");
     }
 
     @ParameterizedTest(name = "{0}")
     @ValueSource(
-            strings = {"evil.example", "evil.example:8081", "localhost.evil.example", "127.0.0.1.evil.example", "10.1.2.3",
-                "extole-destination.internal.evil.example", "127.0.0.256", "[::2]", "2130706433"})
+            strings = {
+                "evil.example",
+                "evil.example:8081",
+                "localhost.evil.example",
+                "127.0.0.1.evil.example",
+                "10.1.2.3",
+                "extole-destination.internal.evil.example",
+                "127.0.0.256",
+                "[::2]",
+                "2130706433"
+            })
     void byAnotherNameItShowsNothing(String host) {
         assertThat(calledBy(host, "/actuator/deadletters"))
                 .startsWith("HTTP/1.1 403")
                 .contains("foreign_host", "management.hosts");
-        assertThat(calledBy(host, "/actuator/health")).startsWith("HTTP/1.1 403").doesNotContain("\"status\"");
+        assertThat(calledBy(host, "/actuator/health"))
+                .startsWith("HTTP/1.1 403")
+                .doesNotContain("\"status\"");
         assertThat(calledBy(host, "/actuator/prometheus")).startsWith("HTTP/1.1 403");
     }
 
@@ -227,7 +254,14 @@ class ManagementPortTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @ValueSource(strings = {"text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "none", "json"})
+    @ValueSource(
+            strings = {
+                "text/plain",
+                "application/x-www-form-urlencoded",
+                "multipart/form-data; boundary=x",
+                "none",
+                "json"
+            })
     void aChangeIsJson(String type) {
         HttpRequest.Builder post = known(SOMEBODY).POST(HttpRequest.BodyPublishers.ofString("{}"));
         if (!type.equals("none")) {
@@ -235,8 +269,7 @@ class ManagementPortTest {
         }
         assertThat(send(post).statusCode()).isEqualTo(415);
         assertThat(send(known(SOMEBODY).DELETE()).body()).contains("not_json", "application/json");
-        assertThat(send(known("/actuator/deadletters/discard")
-                                .method("PATCH", HttpRequest.BodyPublishers.noBody()))
+        assertThat(send(known("/actuator/deadletters/discard").method("PATCH", HttpRequest.BodyPublishers.noBody()))
                         .statusCode())
                 .isEqualTo(415);
     }
@@ -294,7 +327,9 @@ class ManagementPortTest {
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.body()).isEqualTo("{\"status\":\"UP\"}");
         for (String below : new String[] {path + "/intake", "/actuator/health", "/actuator/prometheus", "/actuator"}) {
-            assertThat(Http.get(application.ingest(below)).statusCode()).as(below).isEqualTo(404);
+            assertThat(Http.get(application.ingest(below)).statusCode())
+                    .as(below)
+                    .isEqualTo(404);
         }
     }
 
@@ -346,8 +381,7 @@ class ManagementPortTest {
 
     /** What no client library would send. */
     private static String raw(String request) {
-        try (Socket socket =
-                new Socket("127.0.0.1", application.management("/").getPort())) {
+        try (Socket socket = new Socket("127.0.0.1", application.management("/").getPort())) {
             socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
