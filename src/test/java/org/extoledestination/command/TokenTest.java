@@ -66,7 +66,7 @@ class TokenTest {
                 "suppressions list",
                 "suppressions add --user-id u-1",
                 "suppressions remove --user-id u-1",
-                "import LICENSE"
+                "import config/mappings/tests/audience-entered-goes-out-under-its-own-name-with-a-boolean/extole.json"
             })
     void everyCommandThatAsksTakesATokenAndSaysWhereItIsMissing(String command) throws IOException {
         Path missing = folder.resolve("nowhere");
