@@ -31,8 +31,8 @@ record Access(URI address, Found token, @Nullable SSLContext tls) {
 
     /** Why there was no answer, and what to do. */
     String failed(IOException failure) {
-        return failure instanceof SSLException handshake
-                ? untrusted(handshake)
+        return failure instanceof SSLException untrusted
+                ? untrusted(untrusted)
                 : "No instance answers at " + address + ". Start it, or name its management address with --url.";
     }
 

@@ -77,7 +77,7 @@ final class ClientTls {
     /** The instance's own certificates, if this user may read them. */
     private List<Certificate> own() {
         Ssl server = server(settings);
-        if (!Ssl.isEnabled(server)) {
+        if (server == null || !server.isEnabled()) {
             return List.of();
         }
         try {

@@ -45,6 +45,8 @@ final class Instance {
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec command;
 
+    private @Nullable Access access;
+
     /** The instance did not answer as it should; the message says what to do. */
     static final class UnreachableException extends Exception {
 
@@ -109,8 +111,17 @@ final class Instance {
         }
     }
 
-    /** Where and how the instance is asked. */
+    /** Where and how the instance is asked, found out once for all requests of a command. */
     Access access() {
+        Access known = access;
+        if (known == null) {
+            known = found();
+            access = known;
+        }
+        return known;
+    }
+
+    private Access found() {
         Environment settings = settings();
         TokenFile file = tokenFile == null ? TokenFile.of(settings) : new TokenFile(tokenFile);
         URI address = url == null ? address(settings) : named(url);

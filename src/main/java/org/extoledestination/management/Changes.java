@@ -19,8 +19,8 @@ final class Changes {
     /** A browser says where the page that sends is from; other clients say nothing. */
     static Optional<Refusal> refuseOtherSites(HttpServletRequest request) {
         if (ONLY_LOOK.contains(request.getMethod())
-                || isFromHere(request.getHeader("Sec-Fetch-Site"))
-                        && isOwn(request.getHeader("Origin"), request.getHeader("Host"))) {
+                || (isFromHere(request.getHeader("Sec-Fetch-Site"))
+                        && isOwn(request.getHeader("Origin"), request.getHeader("Host")))) {
             return Optional.empty();
         }
         return Optional.of(new Refusal(
@@ -46,7 +46,7 @@ final class Changes {
     /** Without the scheme, which is another where TLS ends in front of the port. */
     private static boolean isOwn(@Nullable String origin, @Nullable String host) {
         return origin == null
-                || host != null && origin.replaceFirst("^https?://", "").equalsIgnoreCase(host);
+                || (host != null && origin.replaceFirst("^https?://", "").equalsIgnoreCase(host));
     }
 
     private static boolean isJson(@Nullable String type) {

@@ -29,8 +29,8 @@ final class OpenPaths {
         }
         String path = request.getRequestURI().substring(request.getContextPath().length());
         return path.equals(prometheus)
-                || health != null
+                || (health != null
                         && path.startsWith(health)
-                        && GROUPS.matcher(path.substring(health.length())).matches();
+                        && GROUPS.matcher(path.substring(health.length())).matches());
     }
 }

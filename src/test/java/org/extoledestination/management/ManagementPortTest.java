@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -381,7 +382,7 @@ class ManagementPortTest {
 
     /** What no client library would send. */
     private static String raw(String request) {
-        try (Socket socket = new Socket("127.0.0.1", application.management("/").getPort())) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), application.management("/").getPort())) {
             socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
