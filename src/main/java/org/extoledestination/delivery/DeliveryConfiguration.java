@@ -11,6 +11,7 @@ import org.apache.camel.support.ExpressionAdapter;
 import org.extoledestination.database.DurableWrites;
 import org.extoledestination.deadline.Deadlines;
 import org.extoledestination.ingest.IngestSettings;
+import org.extoledestination.live.LiveSettings;
 import org.extoledestination.telemetry.Meters;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -117,9 +118,10 @@ class DeliveryConfiguration {
     }
 
     @Bean
-    ExtoleAccounts extoleAccounts(DeliverySettings settings, IngestSettings ingest) {
+    ExtoleAccounts extoleAccounts(DeliverySettings settings, IngestSettings ingest, LiveSettings live) {
         return new ExtoleAccounts(
                 settings,
+                live.follow(DeliverySettings.LIVE, settings::withTokensOf, settings),
                 ingest.sources().stream().map(IngestSettings.Source::name).toList());
     }
 
