@@ -15,6 +15,11 @@ class ContentConfiguration {
     }
 
     @Bean
+    PathSegments pathSegment() {
+        return new PathSegments();
+    }
+
+    @Bean
     LookUp lookUp(@Qualifier("segmentJson") ObjectMapper json) {
         return new LookUp(json);
     }

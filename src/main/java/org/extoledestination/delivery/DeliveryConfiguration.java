@@ -13,6 +13,7 @@ import org.apache.camel.support.jsse.SSLContextParameters;
 import org.extoledestination.database.DurableWrites;
 import org.extoledestination.deadline.Deadlines;
 import org.extoledestination.ingest.IngestSettings;
+import org.extoledestination.live.LiveSettings;
 import org.extoledestination.telemetry.Meters;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
@@ -135,9 +136,10 @@ class DeliveryConfiguration {
     }
 
     @Bean
-    ExtoleAccounts extoleAccounts(DeliverySettings settings, IngestSettings ingest) {
+    ExtoleAccounts extoleAccounts(DeliverySettings settings, IngestSettings ingest, LiveSettings live) {
         return new ExtoleAccounts(
                 settings,
+                live.follow(DeliverySettings.LIVE, settings::withTokensOf, settings),
                 ingest.sources().stream().map(IngestSettings.Source::name).toList());
     }
 

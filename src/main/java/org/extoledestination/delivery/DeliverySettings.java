@@ -8,6 +8,9 @@ import jakarta.validation.constraints.NotBlank;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import org.extoledestination.live.LiveSettings;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
@@ -89,6 +92,29 @@ public record DeliverySettings(
         public String toString() {
             return "Account[source=" + source + ", container=" + container + ']';
         }
+    }
+
+    /** What may change while the application runs: tokens, and nothing else of the accounts. */
+    static final Set<String> LIVE = Set.of("delivery.api-key", "delivery.admin-api-key", "delivery.accounts");
+
+    /**
+     * What {@code binder} says of the tokens.
+     *
+     * @throws IllegalArgumentException if it says something else of the accounts, or something that will not do
+     */
+    DeliverySettings withTokensOf(Binder binder) {
+        DeliverySettings edited = LiveSettings.checked(binder, "delivery", DeliverySettings.class);
+        if (!shapes(edited).equals(shapes(this))) {
+            throw new IllegalArgumentException(
+                    "only their keys may change while the application runs. Restart it to add, drop or move an account");
+        }
+        return edited;
+    }
+
+    private static List<String> shapes(DeliverySettings settings) {
+        return settings.accounts().stream()
+                .map(account -> account.source() + ' ' + account.isApart() + ' ' + account.container())
+                .toList();
     }
 
     Backoff backoff() {

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.extoledestination.delivery.DeliverySettings.Account;
@@ -20,20 +21,27 @@ public final class ExtoleAccounts {
     private static final String OF = " of ";
 
     private final DeliverySettings settings;
+    private final Supplier<DeliverySettings> latest;
 
     /**
-     * Takes the accounts of {@code settings}.
+     * Takes the accounts of {@code settings}, and the tokens that {@code latest} has for them when they are needed.
      *
      * @throws IllegalArgumentException if one is for a source that is not among {@code sources}
      */
-    ExtoleAccounts(DeliverySettings settings, List<String> sources) {
+    ExtoleAccounts(DeliverySettings settings, Supplier<DeliverySettings> latest, List<String> sources) {
         this.settings = settings;
+        this.latest = latest;
         for (Account account : settings.accounts()) {
             if (!sources.contains(account.source())) {
                 throw new IllegalArgumentException("delivery.accounts names the source '" + account.source()
                         + "', which ingest.sources does not have. Known: " + String.join(", ", sources) + '.');
             }
         }
+    }
+
+    /** With tokens that stay. */
+    ExtoleAccounts(DeliverySettings settings, List<String> sources) {
+        this(settings, () -> settings, sources);
     }
 
     /** Which line of requests this one belongs to: its call, and the account if its source has one of its own. */
@@ -101,16 +109,16 @@ public final class ExtoleAccounts {
     /** The {@code Authorization} header for events. */
     public String keyForEvents(Exchange exchange) {
         return "Bearer "
-                + account(exchange)
+                + accountNow(exchange)
                         .filter(Account::isApart)
                         .map(Account::apiKey)
-                        .orElse(settings.apiKey());
+                        .orElse(latest.get().apiKey());
     }
 
     /** The {@code Authorization} header for erasures, which need the scope CLIENT_ADMIN. */
     public String keyForErasures(Exchange exchange) {
-        Optional<Account> own = account(exchange).filter(Account::isApart);
-        String admin = own.map(Account::adminApiKey).orElse(settings.adminApiKey());
+        Optional<Account> own = accountNow(exchange).filter(Account::isApart);
+        String admin = own.map(Account::adminApiKey).orElse(latest.get().adminApiKey());
         return admin.isBlank() ? keyForEvents(exchange) : "Bearer " + admin;
     }
 
@@ -129,6 +137,15 @@ public final class ExtoleAccounts {
     }
 
     private Optional<Account> account(Exchange exchange) {
+        return account(exchange, settings);
+    }
+
+    /** With the tokens of now. */
+    private Optional<Account> accountNow(Exchange exchange) {
+        return account(exchange, latest.get());
+    }
+
+    private static Optional<Account> account(Exchange exchange, DeliverySettings settings) {
         SegmentEvent event = exchange.getProperty(SegmentEvent.IN_HAND, SegmentEvent.class);
         return settings.accounts().stream()
                 .filter(account -> event != null && account.source().equals(event.source()))

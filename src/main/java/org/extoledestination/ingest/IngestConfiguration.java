@@ -2,9 +2,12 @@ package org.extoledestination.ingest;
 
 import jakarta.servlet.Filter;
 import java.time.Clock;
+import java.util.Set;
+import java.util.function.Supplier;
 import org.apache.camel.component.platform.http.PlatformHttpConstants;
 import org.apache.camel.component.platform.http.spi.PlatformHttpEngine;
 import org.apache.camel.component.platform.http.springboot.CamelRequestHandlerMapping;
+import org.extoledestination.live.LiveSettings;
 import org.extoledestination.queue.EventQueue;
 import org.extoledestination.queue.QueueLimits;
 import org.extoledestination.routes.ExpectedRoutes;
@@ -31,8 +34,14 @@ class IngestConfiguration {
     private static final int THREADS_OF_TOMCAT = 200;
 
     @Bean
-    Sources sources(IngestSettings settings) {
-        return new Sources(settings.sources(), settings.unknownKey());
+    Sources sources(IngestSettings settings, LiveSettings live, Clock clock, Meters meters) {
+        KeyUses uses = new KeyUses(clock, meters);
+        Supplier<KnownSources> known = live.follow(
+                Set.of("ingest.sources"),
+                binder -> KnownSources.of(
+                        LiveSettings.checked(binder, "ingest", IngestSettings.class).sources(), uses),
+                KnownSources.of(settings.sources(), uses).report());
+        return new Sources(known, settings.unknownKey());
     }
 
     @Bean

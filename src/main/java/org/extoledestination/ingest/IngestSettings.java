@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
@@ -64,7 +65,7 @@ public record IngestSettings(
             message = "two sources have a key in common, so nothing tells whose events come with it. Give each source"
                     + " keys of its own (do two variables hold the same?)")
     public boolean isEachKeyOfOneSource() {
-        return areApart(Source::writeKeys) && areApart(Source::subscriptionKeys);
+        return areApart(Source::allWriteKeys) && areApart(Source::subscriptionKeys);
     }
 
     private boolean areApart(Function<Source, List<String>> keys) {
@@ -92,6 +93,7 @@ public record IngestSettings(
      * @param writeKeys the keys that open the Tracking API; blank ones are passed over
      * @param subscriptionKeys the keys that open {@code /segment}; where no source has any, write keys
      *     open it for all but deletions
+     * @param keys write keys that may send a part of it all
      * @param enabled whether its events are kept
      */
     public record Source(
@@ -102,5 +104,78 @@ public record IngestSettings(
 
             @DefaultValue List<String> writeKeys,
             @DefaultValue List<String> subscriptionKeys,
-            @DefaultValue("true") boolean enabled) {}
+            @DefaultValue List<@Valid Key> keys,
+            @DefaultValue("true") boolean enabled) {
+
+        /** A key with two scopes would have none that holds. */
+        @AssertTrue(message = "a key stands twice among the write-keys of this source. Leave one out")
+        public boolean isEachWriteKeyGivenOnce() {
+            List<String> given = allWriteKeys().stream()
+                    .map(String::strip)
+                    .filter(key -> !key.isEmpty())
+                    .toList();
+            return keys.isEmpty() || given.size() == Set.copyOf(given).size();
+        }
+
+        List<String> allWriteKeys() {
+            return Stream.concat(
+                            writeKeys.stream(), keys.stream().flatMap(key -> key.writeKeys().stream()))
+                    .toList();
+        }
+
+        /** The keys stay out of logs. */
+        @Override
+        public String toString() {
+            return "Source[name=" + name + ", enabled=" + enabled + ']';
+        }
+    }
+
+    /**
+     * Write keys of a source that may send a part of it all.
+     *
+     * @param name stands in metrics
+     * @param writeKeys the keys; blank ones are passed over
+     * @param calls what they may send; empty for all
+     * @param events the names of track calls that they may send; empty for all
+     * @param exceptEvents the names that they may not
+     */
+    public record Key(
+            @NotBlank
+            @Size(max = 50)
+            @Pattern(regexp = "[A-Za-z0-9._-]+", message = "may hold letters, digits, '.', '_' and '-' only")
+            String name,
+
+            @DefaultValue List<String> writeKeys,
+            @DefaultValue Set<Call> calls,
+            @DefaultValue List<@NotBlank String> events,
+            @DefaultValue List<@NotBlank String> exceptEvents) {
+
+        Scope scope() {
+            return new Scope(calls, events, exceptEvents);
+        }
+
+        /** The keys stay out of logs. */
+        @Override
+        public String toString() {
+            return "Key[name=" + name + ']';
+        }
+    }
+
+    /** What a key may send: events of a type, and by pictures. */
+    public enum Call {
+        IDENTIFY,
+        TRACK,
+        PAGE,
+        SCREEN,
+        GROUP,
+        ALIAS,
+        /** {@code /v1/pixel}. */
+        PIXEL
+    }
+
+    /** The keys stay out of logs. */
+    @Override
+    public String toString() {
+        return "IngestSettings[sources=" + sources + ", unknownKey=" + unknownKey + ']';
+    }
 }

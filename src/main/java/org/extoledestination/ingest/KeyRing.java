@@ -10,15 +10,21 @@ import org.jspecify.annotations.Nullable;
 /** Keys and whose they are. */
 final class KeyRing {
 
-    private record Key(String text, Sender owner) {}
+    private record Key(byte[] text, Sender owner, KeyUses.Use use) {}
 
+    private final KeyUses uses;
     private final List<Key> keys = new ArrayList<>();
 
-    /** Adds keys; blank ones are passed over. */
-    void add(List<String> added, Sender owner) {
+    KeyRing(KeyUses uses) {
+        this.uses = uses;
+    }
+
+    /** Adds keys, all by the same name; blank ones are passed over. */
+    void add(List<String> added, String name, Sender owner) {
         for (String key : added) {
-            if (!key.isBlank()) {
-                keys.add(new Key(key.strip(), owner));
+            String text = key.strip();
+            if (!text.isEmpty()) {
+                keys.add(new Key(text.getBytes(StandardCharsets.UTF_8), owner, uses.of(owner.source(), name, text)));
             }
         }
     }
@@ -27,16 +33,27 @@ final class KeyRing {
         return keys.isEmpty();
     }
 
-    /** Whose {@code key} it is. Takes the same time whichever key comes close. */
+    /** Whose {@code key} it is, which counts as a use of it. Takes the same time whichever key comes close. */
     Optional<Sender> owner(@Nullable String key) {
-        if (key == null) {
+        Key found = key == null ? null : find(key);
+        if (found == null) {
             return Optional.empty();
         }
+        found.use().now();
+        return Optional.of(found.owner());
+    }
+
+    /** Whether some key is in both. */
+    boolean sharesKeyWith(KeyRing other) {
+        return keys.stream().anyMatch(key -> other.find(new String(key.text(), StandardCharsets.UTF_8)) != null);
+    }
+
+    private @Nullable Key find(String key) {
         byte[] shown = key.getBytes(StandardCharsets.UTF_8);
-        Optional<Sender> found = Optional.empty();
+        Key found = null;
         for (Key each : keys) {
-            if (MessageDigest.isEqual(each.text().getBytes(StandardCharsets.UTF_8), shown)) {
-                found = Optional.of(each.owner());
+            if (MessageDigest.isEqual(each.text(), shown)) {
+                found = each;
             }
         }
         return found;

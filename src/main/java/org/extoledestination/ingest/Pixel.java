@@ -49,6 +49,9 @@ public final class Pixel {
         ObjectNode event = PixelQuery.event(query);
         Sender sender =
                 sources.ofTrackingCall(authorization, event.path("writeKey").textValue());
+        if (!sender.scope().takesPixels()) {
+            throw new RefusedException(403, Discard.NOT_IN_SCOPE.code(), Discard.NOT_IN_SCOPE.message());
+        }
         return trackingApi.single(event, sender, call);
     }
 

@@ -1,43 +1,21 @@
 package org.extoledestination.ingest;
 
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.extoledestination.ingest.IngestSettings.UnknownKey;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Answers "who sent this?" by the key that the sender shows. */
 final class Sources {
 
-    private static final Logger log = LoggerFactory.getLogger(Sources.class);
-    private static final Sender DEFAULT = new Sender("segment", Optional.empty(), false);
-
-    private final KeyRing writeKeys = new KeyRing();
-    private final KeyRing subscriptionKeys = new KeyRing();
-    private final Map<String, Sender> byName = new LinkedHashMap<>();
+    private final Supplier<KnownSources> known;
     private final UnknownKey unknownKey;
 
-    Sources(List<IngestSettings.Source> sources, UnknownKey unknownKey) {
+    /** {@code known} gives what the settings say now. */
+    Sources(Supplier<KnownSources> known, UnknownKey unknownKey) {
+        this.known = known;
         this.unknownKey = unknownKey;
-        for (IngestSettings.Source source : sources) {
-            Sender sender = Sender.of(source);
-            byName.put(source.name(), sender);
-            writeKeys.add(source.writeKeys(), sender);
-            subscriptionKeys.add(source.subscriptionKeys(), sender.deleting());
-        }
-        if (byName.isEmpty()) {
-            byName.put(DEFAULT.source(), DEFAULT);
-        }
-        if (writeKeys.isEmpty()) {
-            log.warn("No write key is configured: every sender of the Tracking API will hear 503. "
-                    + "Set SEGMENT_WRITE_KEYS or ingest.sources in config/application.yaml");
-        } else if (subscriptionKeys.isEmpty()) {
-            log.info("No subscription key is configured: /segment takes identify and track with a write key, and"
-                    + " answers deletions 403. To take deletions, set SEGMENT_SUBSCRIPTION_KEYS");
-        }
     }
 
     /**
@@ -47,6 +25,7 @@ final class Sources {
      *     while no key is configured at all, since 401 would make libraries drop what they hold
      */
     Sender ofTrackingCall(@Nullable String authorization, @Nullable String bodyKey) {
+        KeyRing writeKeys = known.get().writeKeys();
         requireConfigured(writeKeys);
         return BasicAuthorization.key(authorization)
                 .flatMap(writeKeys::owner)
@@ -73,6 +52,8 @@ final class Sources {
      * @throws RefusedException with 401 for an unknown key, with 403 for one that may not call it
      */
     Sender ofSubscriptionCall(@Nullable String authorization) {
+        KeyRing writeKeys = known.get().writeKeys();
+        KeyRing subscriptionKeys = known.get().subscriptionKeys();
         KeyRing opening = subscriptionKeys.isEmpty() ? writeKeys : subscriptionKeys;
         requireConfigured(opening);
         Optional<String> key = BasicAuthorization.key(authorization);
@@ -98,6 +79,7 @@ final class Sources {
      * @throws RefusedException with 400 if there is none of that name: its events might go to another's account
      */
     Sender named(@Nullable String name) {
+        Map<String, Sender> byName = known.get().byName();
         if (name == null || name.isBlank()) {
             return byName.values().iterator().next();
         }
@@ -114,7 +96,7 @@ final class Sources {
 
     /** Whether events with this write key are kept. */
     boolean isWelcome(String key) {
-        return writeKeys.owner(key).filter(sender -> sender.shut().isEmpty()).isPresent();
+        return known.get().writeKeys().owner(key).filter(sender -> sender.shut().isEmpty()).isPresent();
     }
 
     private Sender unknown() {

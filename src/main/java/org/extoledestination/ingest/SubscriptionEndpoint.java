@@ -65,7 +65,7 @@ public final class SubscriptionEndpoint {
         try {
             return event(event, sender, false);
         } catch (DiscardedException e) {
-            if (e.discard() == Discard.DELETE_WITH_WRITE_KEY) {
+            if (e.discard() == Discard.DELETE_WITH_WRITE_KEY || e.discard() == Discard.NOT_IN_SCOPE) {
                 throw new RefusedException(403, e.discard().code(), e.discard().message());
             }
             if (e.discard() == Discard.UNSUPPORTED_TYPE) {
@@ -110,10 +110,15 @@ public final class SubscriptionEndpoint {
         if (isDelete && isInArray && signature.isRequired()) {
             throw new DiscardedException(Discard.DELETE_NOT_SIGNED);
         }
-        return reader.read(
+        SegmentEvent event = reader.read(
                 item,
                 around(sender, type),
                 () -> isDelete ? deletionIds.of(item) : UUID.randomUUID().toString());
+        if (!sender.scope().permits(event)) {
+            meters.count("key", "not-allowed", "source", sender.source());
+            throw new DiscardedException(Discard.NOT_IN_SCOPE);
+        }
+        return event;
     }
 
     private EventReader.Around around(Sender sender, Optional<EventType> type) {

@@ -53,7 +53,8 @@ public final class TrackingApi {
         Sender sender =
                 sources.ofTrackingCall(authorization, request.path("writeKey").textValue());
         if (call == TrackingCall.BATCH) {
-            return reader.read(items(request), sender, around(sender, call, Envelope.of(request)));
+            EventReader.Around around = around(sender, call, Envelope.of(request));
+            return within(sender, reader.read(items(request), sender, around), around);
         }
         requireSize(body);
         return single(request, sender, call);
@@ -61,7 +62,25 @@ public final class TrackingApi {
 
     /** One event that came alone. */
     List<SegmentEvent> single(ObjectNode event, Sender sender, TrackingCall call) {
-        return reader.read(List.of(event), sender, around(sender, call, Envelope.NONE));
+        EventReader.Around around = around(sender, call, Envelope.NONE);
+        return within(sender, reader.read(List.of(event), sender, around), around);
+    }
+
+    /** Those that the sender's key may send, judged as they were understood. */
+    private List<SegmentEvent> within(Sender sender, List<SegmentEvent> events, EventReader.Around around) {
+        if (sender.scope() == Scope.ALL) {
+            return events;
+        }
+        List<SegmentEvent> permitted =
+                events.stream().filter(sender.scope()::permits).toList();
+        int refused = events.size() - permitted.size();
+        if (refused > 0) {
+            Discards discards = new Discards();
+            discards.add(Discard.NOT_IN_SCOPE, refused);
+            discards.report(around, meters);
+            meters.count("key", "not-allowed", "source", sender.source());
+        }
+        return permitted;
     }
 
     private List<JsonNode> items(ObjectNode request) {

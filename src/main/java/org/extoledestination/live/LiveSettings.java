@@ -1,5 +1,7 @@
 package org.extoledestination.live;
 
+import jakarta.validation.Validation;
+import jakarta.validation.ValidatorFactory;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -59,6 +61,21 @@ public final class LiveSettings implements LiveFiles {
         Latest<T> latest = new Latest<>(first);
         followers.add(new Follower<>(keys, reading, latest::set));
         return latest;
+    }
+
+    /**
+     * All settings below a name, checked as at the start.
+     *
+     * @throws IllegalArgumentException if a value will not do; it says what to do, and no value
+     */
+    public static <T> T checked(Binder binder, String name, Class<T> type) {
+        T settings = binder.bindOrCreate(name, type);
+        try (ValidatorFactory factory = Validation.buildDefaultValidatorFactory()) {
+            factory.getValidator().validate(settings).stream().findFirst().ifPresent(violation -> {
+                throw new IllegalArgumentException(violation.getPropertyPath() + " " + violation.getMessage());
+            });
+        }
+        return settings;
     }
 
     private static final class Latest<T> implements Supplier<T> {

@@ -36,23 +36,40 @@ import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
 
 /**
- * The files {@code config/application*.yaml}: what they say by Spring's own rules, at the start and after an edit, and
+ * The files {@code config/application*.yaml}, and those of folders that {@code spring.config.import: configtree:} names, with
+ * a file for each secret: what they say by Spring's own rules, at the start and after an edit, and
  * where a mistake stands.
  */
 final class SettingsFiles {
 
     private static final String CONFIG_DATA = "Config resource '";
+    /** How Spring calls what it reads out of a folder with a file for each setting. */
+    private static final Pattern TREE = Pattern.compile("Config tree '(.+)'");
+
     private static final Pattern FILE = Pattern.compile("Config resource 'file \\[([^]]+)]'.*");
     private static final Pattern NAME = Pattern.compile("application(-.+)?\\.ya?ml");
     private static final String DEFAULT_FOLDER = "config";
 
     private final ConfigurableEnvironment environment;
     private final Set<Path> folders;
+    private final Set<Path> trees;
 
     /** Those that an environment was made of. */
     SettingsFiles(ConfigurableEnvironment environment) {
         this.environment = environment;
         this.folders = folders(environment);
+        this.trees = trees(environment);
+    }
+
+    private static Set<Path> trees(ConfigurableEnvironment environment) {
+        Set<Path> trees = new LinkedHashSet<>();
+        for (PropertySource<?> source : environment.getPropertySources()) {
+            Matcher tree = TREE.matcher(source.getName());
+            if (tree.matches()) {
+                trees.add(Path.of(tree.group(1)));
+            }
+        }
+        return trees;
     }
 
     private static Set<Path> folders(ConfigurableEnvironment environment) {
@@ -74,6 +91,9 @@ final class SettingsFiles {
         for (Path folder : folders) {
             all = all.and(FileStates.of(folder, name -> NAME.matcher(name).matches()));
         }
+        for (Path tree : trees) {
+            all = all.and(FileStates.of(tree, name -> true));
+        }
         return all;
     }
 
@@ -87,7 +107,8 @@ final class SettingsFiles {
         MutablePropertySources sources = fresh.getPropertySources();
         List.copyOf(sources.stream().toList()).forEach(source -> sources.remove(source.getName()));
         environment.getPropertySources().stream()
-                .filter(source -> !source.getName().startsWith(CONFIG_DATA))
+                .filter(source -> !source.getName().startsWith(CONFIG_DATA)
+                        && !TREE.matcher(source.getName()).matches())
                 .filter(source -> !source.getName().equals("configurationProperties"))
                 .forEach(sources::addLast);
         try {

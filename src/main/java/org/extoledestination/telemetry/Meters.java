@@ -77,6 +77,19 @@ public final class Meters {
         Gauge.builder(PREFIX + name, value).description(description).register(registry);
     }
 
+    /** The same of several things, told apart by labels whose values come out of the settings. */
+    public void gauge(String name, String description, Map<String, String> labels, Supplier<Number> value) {
+        Tags tags = Tags.empty();
+        for (Map.Entry<String, String> label : labels.entrySet()) {
+            tags = tags.and(label.getKey(), label.getValue());
+        }
+        Gauge.builder(PREFIX + name, value)
+                .description(description)
+                .tags(tags)
+                .strongReference(true)
+                .register(registry);
+    }
+
     /** Takes note of a size: {@code extole_destination_<name>}, with {@code _count}, {@code _sum} and {@code _max}. */
     public void summary(String name, String description, int value) {
         DistributionSummary.builder(PREFIX + name)

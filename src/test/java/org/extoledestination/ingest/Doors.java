@@ -42,7 +42,7 @@ final class Doors {
 
     static IngestSettings.Source source(
             String name, List<String> writeKeys, List<String> subscriptionKeys, boolean enabled) {
-        return new IngestSettings.Source(name, writeKeys, subscriptionKeys, enabled);
+        return new IngestSettings.Source(name, writeKeys, subscriptionKeys, List.of(), enabled);
     }
 
     static IngestSettings settings(List<IngestSettings.Source> sources) {
@@ -114,7 +114,14 @@ final class Doors {
     }
 
     private Sources sources() {
-        return new Sources(settings.sources(), settings.unknownKey());
+        KnownSources known = KnownSources.of(settings.sources(), new KeyUses(clock, meters));
+        return new Sources(() -> known, settings.unknownKey());
+    }
+
+    static Sources sources(List<IngestSettings.Source> sources, UnknownKey unknownKey) {
+        KeyUses uses = new KeyUses(Clock.systemUTC(), new Meters(new SimpleMeterRegistry()));
+        KnownSources known = KnownSources.of(sources, uses).report();
+        return new Sources(() -> known, unknownKey);
     }
 
     /** How often something came to this end at ingest. */

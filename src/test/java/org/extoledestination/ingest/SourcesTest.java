@@ -20,7 +20,7 @@ class SourcesTest {
     @ParameterizedTest(name = "{0} -> {1}")
     @CsvSource({"old, shop", "new, shop", "phone, app", "other, unknown", "'', unknown", "' ', unknown", ", unknown"})
     void everyKeyOfASourceOpensItSoThatKeysCanBeRotated(String key, String source) {
-        Sources sources = new Sources(
+        Sources sources = Doors.sources(
                 List.of(Doors.source("shop", "old", " new ", " "), Doors.source("app", "phone")), UnknownKey.DISCARD);
 
         assertThat(sources.ofTrackingCall(null, key).source()).isEqualTo(source);
@@ -30,8 +30,8 @@ class SourcesTest {
 
     @Test
     void theFirstSourceIsTheDefaultWithoutSourcesItIsCalledSegmentAndAnUnknownNameIsRefused() {
-        Sources sources = new Sources(List.of(Doors.source("shop"), Doors.source("app")), UnknownKey.REFUSE);
-        Sources none = new Sources(List.of(), UnknownKey.REFUSE);
+        Sources sources = Doors.sources(List.of(Doors.source("shop"), Doors.source("app")), UnknownKey.REFUSE);
+        Sources none = Doors.sources(List.of(), UnknownKey.REFUSE);
 
         assertThat(sources.named(null).source()).isEqualTo("shop");
         assertThat(sources.named("app").source()).isEqualTo("app");
@@ -44,9 +44,11 @@ class SourcesTest {
 
     @Test
     void theLogSaysOnceWhatIsMissingAndNoKey(CapturedOutput output) {
-        new Sources(List.of(), UnknownKey.REFUSE);
-        new Sources(List.of(Doors.source("shop", "wk_demo")), UnknownKey.REFUSE);
-        new Sources(List.of(Doors.source("shop", List.of("wk_demo"), List.of("sub"), true)), UnknownKey.REFUSE);
+        Doors.sources(List.of(), UnknownKey.REFUSE);
+        Doors.sources(List.of(Doors.source("shop", "wk_demo")), UnknownKey.REFUSE);
+        Doors.sources(
+                List.of(Doors.source("shop", List.of("wk_demo"), List.of("sub"), true)),
+                UnknownKey.REFUSE);
 
         assertThat(output.getOut().lines())
                 .hasSize(2)

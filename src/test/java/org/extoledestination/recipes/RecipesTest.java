@@ -13,8 +13,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.extoledestination.sandbox.Sandbox;
@@ -228,13 +232,7 @@ class RecipesTest {
     void aLookUpAddsWhatItSaysAndDoesNotStopTheEventWhenItFails() throws IOException {
         HttpServer customers = server(body -> "{\"tier\": \"platinum\"}");
         installation.follow("look-up");
-        Path track = installation.folder().resolve("routes/31-track.camel.yaml");
-        Files.writeString(
-                track,
-                Files.readString(track)
-                        .replace(
-                                "localhost:8099",
-                                "127.0.0.1:" + customers.getAddress().getPort()));
+        askOf(customers);
 
         awaitEvent(
                 RecipesTest::order,
@@ -249,6 +247,54 @@ class RecipesTest {
                         .at("/components/delivery/status")
                         .asText())
                 .isEqualTo("UP");
+    }
+
+    private static void askOf(HttpServer customers) throws IOException {
+        Path route = installation.folder().resolve("routes/35-look-up-customer.camel.yaml");
+        Files.writeString(
+                route,
+                Files.readString(route)
+                        .replace(
+                                "localhost:8099",
+                                "127.0.0.1:" + customers.getAddress().getPort()));
+    }
+
+    /** What a sender writes as userId leads to no other path, and nothing of the event goes along. */
+    @Test
+    void aLookUpAsksForOneCustomerAndForNothingElse() throws IOException {
+        List<String> paths = new CopyOnWriteArrayList<>();
+        Set<String> headers = ConcurrentHashMap.newKeySet();
+        HttpServer customers = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        customers.createContext("/", exchange -> {
+            paths.add(exchange.getRequestURI().toString());
+            exchange.getRequestHeaders().keySet().forEach(name -> headers.add(name.toLowerCase(Locale.ROOT)));
+            byte[] answer = "{\"tier\": \"gold\"}".getBytes(UTF_8);
+            exchange.sendResponseHeaders(200, answer.length);
+            exchange.getResponseBody().write(answer);
+            exchange.close();
+        });
+        customers.start();
+        installation.follow("look-up");
+        askOf(customers);
+        awaitEvent(RecipesTest::order, event -> event.at("/data/customer_tier").asText().equals("gold"));
+        paths.clear();
+
+        List<String> harmful = List.of(
+                "../../internal", "..", ".", "%2e%2e/x", "..%2finternal", "a/b", "a\\\\b", "%", " .. ", "a\\r\\nX-A: b");
+        List<String> odd = List.of("a?b=c", "a#b", "a;b=c", "Zoë ☕", "a&b", "${body}", "a+b c", "@evil.example:80");
+        Stream.concat(harmful.stream(), odd.stream()).forEach(userId -> track(userId, "Looked Up", "{}"));
+
+        await().until(() -> paths.size() >= odd.size()
+                && extole.eachEvents("/event_name").stream()
+                                .filter("Looked Up"::equals)
+                                .count()
+                        == harmful.size() + odd.size());
+        assertThat(paths)
+                .hasSize(odd.size())
+                .allMatch(path -> path.matches("/customers/[A-Za-z0-9%._-]+"))
+                .contains("/customers/a%3Fb%3Dc", "/customers/%24%7Bbody%7D");
+        assertThat(headers).isSubsetOf("accept", "host", "connection", "user-agent", "accept-encoding", "content-length");
+        customers.stop(0);
     }
 
     private static String order() {
