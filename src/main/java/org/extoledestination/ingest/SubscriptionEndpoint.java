@@ -28,14 +28,16 @@ public final class SubscriptionEndpoint {
     private final Sources sources;
     private final Signature signature;
     private final EventReader reader;
+    private final SourceLimits limits;
     private final IngestSettings settings;
     private final Clock clock;
     private final Meters meters;
 
-    SubscriptionEndpoint(Sources sources, IngestSettings settings, Clock clock, Meters meters) {
+    SubscriptionEndpoint(Sources sources, IngestSettings settings, SourceLimits limits, Clock clock, Meters meters) {
         this.sources = sources;
         this.signature = new Signature(settings.sharedSecret());
         this.reader = new EventReader(settings.maxEventSize().toBytes());
+        this.limits = limits;
         this.settings = settings;
         this.clock = clock;
         this.meters = meters;
@@ -53,7 +55,10 @@ public final class SubscriptionEndpoint {
         Sender sender = sources.ofSubscriptionCall(authorization);
         signature.require(body, shownSignature);
         JsonNode root = Json.parse(body);
-        return root instanceof ArrayNode items ? array(items, sender) : List.of(single(root, sender));
+        List<SegmentEvent> events =
+                root instanceof ArrayNode items ? array(items, sender) : List.of(single(root, sender));
+        limits.admit(sender.source(), events);
+        return events;
     }
 
     private SegmentEvent single(JsonNode root, Sender sender) {

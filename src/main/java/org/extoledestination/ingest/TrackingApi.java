@@ -24,9 +24,9 @@ public final class TrackingApi {
     private final Clock clock;
     private final Meters meters;
 
-    TrackingApi(Sources sources, IngestSettings settings, Clock clock, Meters meters) {
+    TrackingApi(Sources sources, IngestSettings settings, SourceLimits limits, Clock clock, Meters meters) {
         this.sources = sources;
-        this.reader = new RequestReader(settings, meters);
+        this.reader = new RequestReader(settings, limits, meters);
         this.settings = settings;
         this.clock = clock;
         this.meters = meters;
@@ -53,7 +53,7 @@ public final class TrackingApi {
         Sender sender =
                 sources.ofTrackingCall(authorization, request.path("writeKey").textValue());
         if (call == TrackingCall.BATCH) {
-            return reader.read(items(request), sender, around(sender, call, Envelope.of(request)));
+            return reader.read(items(request), sender, around(sender, call, Envelope.of(request)), body == null ? 0 : body.length);
         }
         requireSize(body);
         return single(request, sender, call);
@@ -61,7 +61,7 @@ public final class TrackingApi {
 
     /** One event that came alone. */
     List<SegmentEvent> single(ObjectNode event, Sender sender, TrackingCall call) {
-        return reader.read(List.of(event), sender, around(sender, call, Envelope.NONE));
+        return reader.read(List.of(event), sender, around(sender, call, Envelope.NONE), settings.maxEventSize().toBytes());
     }
 
     private List<JsonNode> items(ObjectNode request) {
