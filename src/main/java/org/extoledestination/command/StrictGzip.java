@@ -12,10 +12,12 @@ final class StrictGzip extends GZIPInputStream {
 
     private static final int BUFFER = 64 * 1024;
     private static final int TRAILER = 8;
+    private static final int MOST_EMPTY = 100;
 
     private final CountedInput compressed;
     private final long size;
     private long filledTo;
+    private int depth;
 
     StrictGzip(CountedInput compressed, long size) throws IOException {
         super(compressed, BUFFER);
@@ -29,9 +31,19 @@ final class StrictGzip extends GZIPInputStream {
         filledTo = compressed.position();
     }
 
+    /** Java's own class calls this anew for each empty member that follows another. */
     @Override
     public int read(byte[] target, int offset, int length) throws IOException {
-        int count = super.read(target, offset, length);
+        if (depth > MOST_EMPTY) {
+            throw new ZipException("It holds too many empty members one after the other");
+        }
+        depth++;
+        int count;
+        try {
+            count = super.read(target, offset, length);
+        } finally {
+            depth--;
+        }
         if (count < 0 && filledTo - inf.getRemaining() + TRAILER < size) {
             throw new ZipException("What follows is not gzip");
         }

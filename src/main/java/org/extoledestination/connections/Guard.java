@@ -1,6 +1,7 @@
 package org.extoledestination.connections;
 
 import java.util.function.Consumer;
+import org.apache.catalina.core.StandardHost;
 import org.springframework.boot.web.embedded.tomcat.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.core.Ordered;
@@ -12,6 +13,11 @@ record Guard(Connections.Bounds bounds, Consumer<String> outcomes, Consumer<Guar
     @Override
     public void customize(TomcatServletWebServerFactory factory) {
         factory.setProtocol(GuardedProtocol.class.getName());
+        factory.addContextCustomizers(context -> {
+            if (context.getParent() instanceof StandardHost host) {
+                host.setErrorReportValveClass(PlainErrors.class.getName());
+            }
+        });
         factory.addConnectorCustomizers(connector -> {
             if (connector.getProtocolHandler() instanceof GuardedProtocol protocol) {
                 protocol.guard(bounds, outcomes);

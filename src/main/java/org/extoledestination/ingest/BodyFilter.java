@@ -84,6 +84,9 @@ final class BodyFilter extends OncePerRequestFilter {
         Optional<Sender> sender;
         try {
             sender = keys.sender(request);
+            if (sender.isEmpty() && isPost(request)) {
+                answers.requirePatience();
+            }
         } catch (RefusedException e) {
             turnAway(request, response, answers.refused(e, "http"));
             return;

@@ -7,10 +7,12 @@ import org.extoledestination.telemetry.Shown;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What one request lost, and why: counted by event, told in one line of the log. */
+/** What one request lost, and why: counted by event, told in a line of the log, one a minute of a kind. */
 final class Discards {
 
     private static final Logger log = LoggerFactory.getLogger(Discards.class);
+
+    private static final Seldom LINES = new Seldom(System::nanoTime);
 
     private final Map<Discard, Integer> counts = new EnumMap<>(Discard.class);
 
@@ -35,11 +37,14 @@ final class Discards {
                     .append(" x")
                     .append(events);
         });
-        log.info(
-                "Discarded events of one request. source='{}', door={}, reasons: {}. {}",
-                Shown.name(around.source()),
-                around.door().word(),
-                reasons,
-                counts.size() == 1 ? counts.keySet().iterator().next().message() : "");
+        String kind = String.join(" ", around.source(), around.door().word(), String.valueOf(counts.keySet()));
+        LINES.due(kind)
+                .ifPresent(untold -> log.info(
+                        "Discarded events of one request. source='{}', door={}, reasons: {}. {}{}",
+                        Shown.name(around.source()),
+                        around.door().word(),
+                        reasons,
+                        counts.size() == 1 ? counts.keySet().iterator().next().message() : "",
+                        Seldom.more(untold)));
     }
 }

@@ -7,6 +7,7 @@ import org.extoledestination.telemetry.FaultPlace;
 import org.extoledestination.telemetry.MemoryFault;
 import org.extoledestination.telemetry.Meters;
 import org.extoledestination.telemetry.Shown;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,10 +18,13 @@ public final class IngestAnswers {
 
     private final String retryAfter;
     private final Meters meters;
+    private final Addresses addresses;
+    private final Seldom lines = new Seldom(System::nanoTime);
 
     /** Tells senders to come back after {@code retryAfter}, in whole seconds. */
-    IngestAnswers(Duration retryAfter, Meters meters) {
+    IngestAnswers(Duration retryAfter, Addresses addresses, Meters meters) {
         this.retryAfter = Long.toString(Math.max(1, retryAfter.toSeconds()));
+        this.addresses = addresses;
         this.meters = meters;
     }
 
@@ -61,17 +65,41 @@ public final class IngestAnswers {
         }
     }
 
-    /** Counts and logs a refusal, and makes the answer. */
+    /** Counts and logs a refusal, and makes the answer. Of a kind there is one line a minute. */
     Answer refused(RefusedException refusal, String door) {
+        InHand request = InHand.current();
         meters.count("ingest", refusal.code());
-        log.info(
-                "Refused a request. door={}, status={}, code={}. {}",
-                door,
-                refusal.status(),
-                refusal.code(),
-                Shown.text(String.valueOf(refusal.getMessage())));
-        return Answer.failure(
-                refusal.status(), refusal.code(), refusal.getMessage(), refusal.status() == 503 ? retryAfter : null);
+        meters.count("refused.requests", refusal.code(), "source", request.source());
+        if (refusal.status() < 500 && refusal.retryAfter() == 0) {
+            addresses.refused(request.address());
+        }
+        lines.due(String.join(" ", door, refusal.code(), request.source()))
+                .ifPresent(untold -> log.info(
+                        "Refused a request. door={}, status={}, code={}, source='{}', from={}. {}{}",
+                        door,
+                        refusal.status(),
+                        refusal.code(),
+                        request.source(),
+                        addresses.shown(request.address()),
+                        Shown.text(String.valueOf(refusal.getMessage())),
+                        Seldom.more(untold)));
+        return Answer.failure(refusal.status(), refusal.code(), refusal.getMessage(), wait(refusal));
+    }
+
+    private @Nullable String wait(RefusedException refusal) {
+        if (refusal.retryAfter() > 0) {
+            return Long.toString(refusal.retryAfter());
+        }
+        return refusal.status() == 503 ? retryAfter : null;
+    }
+
+    /**
+     * Lets a request without a known key pass, unless too many from its address were refused.
+     *
+     * @throws RefusedException with 429
+     */
+    void requirePatience() {
+        addresses.requirePatience(InHand.current().address());
     }
 
     /** Counts a request that is answered like Segment does and thrown away, before its body is read. */
@@ -90,8 +118,12 @@ public final class IngestAnswers {
 
     private void reportFault(Exception fault) {
         MemoryFault.endIfOne(fault);
-        log.error(
-                "Ingest failed: {}. A sender that waits for an answer hears 500 and tries again; report this line",
-                FaultPlace.of(fault));
+        String place = FaultPlace.of(fault);
+        lines.due(place)
+                .ifPresent(untold -> log.error(
+                        "Ingest failed: {}. A sender that waits for an answer hears 500 and tries again; report this"
+                                + " line.{}",
+                        place,
+                        Seldom.more(untold)));
     }
 }

@@ -45,8 +45,14 @@ class IngestConfiguration {
     }
 
     @Bean
-    TrackingApi trackingApi(Sources sources, IngestSettings settings, Clock clock, Meters meters) {
-        return new TrackingApi(sources, settings, clock, meters);
+    SourceLimits sourceLimits(LimitSettings settings) {
+        return new SourceLimits(settings, System::nanoTime);
+    }
+
+    @Bean
+    TrackingApi trackingApi(
+            Sources sources, IngestSettings settings, SourceLimits limits, Clock clock, Meters meters) {
+        return new TrackingApi(sources, settings, limits, clock, meters);
     }
 
     @Bean
@@ -60,8 +66,9 @@ class IngestConfiguration {
     }
 
     @Bean
-    SubscriptionEndpoint subscriptionEndpoint(Sources sources, IngestSettings settings, Clock clock, Meters meters) {
-        return new SubscriptionEndpoint(sources, settings, clock, meters);
+    SubscriptionEndpoint subscriptionEndpoint(
+            Sources sources, IngestSettings settings, SourceLimits limits, Clock clock, Meters meters) {
+        return new SubscriptionEndpoint(sources, settings, limits, clock, meters);
     }
 
     @Bean
@@ -75,8 +82,8 @@ class IngestConfiguration {
     }
 
     @Bean
-    IngestAnswers ingestAnswers(IngestSettings settings, Meters meters) {
-        return new IngestAnswers(settings.retryAfter(), meters);
+    IngestAnswers ingestAnswers(IngestSettings settings, LimitSettings limits, Meters meters) {
+        return new IngestAnswers(settings.retryAfter(), new Addresses(limits, System::nanoTime), meters);
     }
 
     @Bean

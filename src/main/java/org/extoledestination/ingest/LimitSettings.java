@@ -1,15 +1,55 @@
 package org.extoledestination.ingest;
 
+import jakarta.validation.constraints.Min;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * Settings under {@code ingest.limits}: what one sender may take of what is there for all.
+ * Settings under {@code ingest.limits}: what one sender may take of what is there for all. 0 means no limit.
  *
- * @param slowestBody the least of a body that must arrive in a second, on average over some seconds; 0: any rate
+ * @param slowestBody the least of a body that must arrive in a second, on average over some seconds
+ * @param requestsPerSecond of one source over HTTP, on average over ten seconds
+ * @param eventsPerHour of one source over HTTP
+ * @param bytesPerHour of one source over HTTP, as its events are kept
+ * @param bySource other limits for some sources, by name
+ * @param refusalsPerMinute so many requests of one address may be refused in a minute before those that show no key in the
+ *     header are answered 429 unread
+ * @param logAddresses how much of the addresses of senders the log shows
  */
 @Validated
 @ConfigurationProperties("ingest.limits")
-public record LimitSettings(@DefaultValue("1KB") DataSize slowestBody) {}
+public record LimitSettings(
+        @DefaultValue("1KB") DataSize slowestBody,
+        @DefaultValue("0") @Min(0) long requestsPerSecond,
+        @DefaultValue("0") @Min(0) long eventsPerHour,
+        @DefaultValue("0") DataSize bytesPerHour,
+        @DefaultValue Map<String, OfSource> bySource,
+        @DefaultValue("600") @Min(0) long refusalsPerMinute,
+        @DefaultValue("network") LogAddresses logAddresses) {
+
+    /**
+     * What is different for one source; what is absent is as for all.
+     *
+     * @param requestsPerSecond see above
+     * @param eventsPerHour see above
+     * @param bytesPerHour see above
+     */
+    public record OfSource(
+            @Nullable @Min(0) Long requestsPerSecond,
+            @Nullable @Min(0) Long eventsPerHour,
+            @Nullable DataSize bytesPerHour) {}
+
+    /** How much of an address the log shows. */
+    public enum LogAddresses {
+        /** Nothing. */
+        NONE,
+        /** The first three bytes of an address of IPv4, the first six of one of IPv6: no single household. */
+        NETWORK,
+        /** The whole address, which is personal data in many countries. */
+        FULL
+    }
+}

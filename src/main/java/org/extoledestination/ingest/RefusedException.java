@@ -9,11 +9,22 @@ public final class RefusedException extends RuntimeException {
 
     private final int status;
     private final String code;
+    private final long retryAfter;
 
     RefusedException(int status, String code, String message) {
+        this(status, code, message, 0);
+    }
+
+    private RefusedException(int status, String code, String message, long retryAfter) {
         super(message);
         this.status = status;
         this.code = code;
+        this.retryAfter = retryAfter;
+    }
+
+    /** 429: it will do after so many seconds. */
+    static RefusedException later(String code, String message, long seconds) {
+        return new RefusedException(429, code, message, seconds);
     }
 
     static RefusedException malformed(String message) {
@@ -28,6 +39,11 @@ public final class RefusedException extends RuntimeException {
     /** The HTTP status of the answer. */
     public int status() {
         return status;
+    }
+
+    /** After how many seconds to come back; 0 if that is not known. */
+    long retryAfter() {
+        return retryAfter;
     }
 
     /** A short word for machines. */

@@ -29,15 +29,17 @@ public final class SubscriptionEndpoint {
     private final Signature signature;
     private final DeletionIds deletionIds;
     private final EventReader reader;
+    private final SourceLimits limits;
     private final IngestSettings settings;
     private final Clock clock;
     private final Meters meters;
 
-    SubscriptionEndpoint(Sources sources, IngestSettings settings, Clock clock, Meters meters) {
+    SubscriptionEndpoint(Sources sources, IngestSettings settings, SourceLimits limits, Clock clock, Meters meters) {
         this.sources = sources;
         this.signature = new Signature(settings.sharedSecret());
         this.deletionIds = new DeletionIds(settings.deletionWindow(), clock);
         this.reader = new EventReader(settings.maxEventSize().toBytes());
+        this.limits = limits;
         this.settings = settings;
         this.clock = clock;
         this.meters = meters;
@@ -55,7 +57,10 @@ public final class SubscriptionEndpoint {
         Sender sender = sources.ofSubscriptionCall(authorization);
         signature.require(body, shownSignature);
         JsonNode root = Json.parse(body);
-        return root instanceof ArrayNode items ? array(items, sender) : List.of(single(root, sender));
+        List<SegmentEvent> events =
+                root instanceof ArrayNode items ? array(items, sender) : List.of(single(root, sender));
+        limits.admit(sender.source(), events);
+        return events;
     }
 
     private SegmentEvent single(JsonNode root, Sender sender) {

@@ -24,9 +24,9 @@ public final class TrackingApi {
     private final Clock clock;
     private final Meters meters;
 
-    TrackingApi(Sources sources, IngestSettings settings, Clock clock, Meters meters) {
+    TrackingApi(Sources sources, IngestSettings settings, SourceLimits limits, Clock clock, Meters meters) {
         this.sources = sources;
-        this.reader = new RequestReader(settings, meters);
+        this.reader = new RequestReader(settings, limits, meters);
         this.settings = settings;
         this.clock = clock;
         this.meters = meters;
@@ -54,7 +54,8 @@ public final class TrackingApi {
                 sources.ofTrackingCall(authorization, request.path("writeKey").textValue());
         if (call == TrackingCall.BATCH) {
             EventReader.Around around = around(sender, call, Envelope.of(request));
-            return within(sender, reader.read(items(request), sender, around), around);
+            int size = body == null ? 0 : body.length;
+            return within(sender, reader.read(items(request), sender, around, size), around);
         }
         requireSize(body);
         return single(request, sender, call);
@@ -63,7 +64,7 @@ public final class TrackingApi {
     /** One event that came alone. */
     List<SegmentEvent> single(ObjectNode event, Sender sender, TrackingCall call) {
         EventReader.Around around = around(sender, call, Envelope.NONE);
-        return within(sender, reader.read(List.of(event), sender, around), around);
+        return within(sender, reader.read(List.of(event), sender, around, settings.maxEventSize().toBytes()), around);
     }
 
     /** Those that the sender's key may send, judged as they were understood. */

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.camel.CamelContext;
@@ -17,6 +18,7 @@ import org.extoledestination.sandbox.SandboxSettings;
 import org.extoledestination.support.Application;
 import org.extoledestination.support.Http;
 import org.extoledestination.support.SandboxView;
+import org.extoledestination.support.Wire;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -87,6 +89,50 @@ class BadRequestsTest {
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.body()).isEqualTo("{\"success\":true}");
         assertThat(metrics()).containsPattern("extole_destination_ingest_total\\{.*outcome=\"no_user_anon_id\"");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"GET, /error, 404", "POST, /error, 404", "GET, /nowhere, 404", "PUT, /v1/track, 405"})
+    void whatNobodyServesIsAnsweredInOurWords(String method, String path, int status) {
+        HttpResponse<String> answer = Http.send(HttpRequest.newBuilder(application.ingest(path))
+                .method(method, HttpRequest.BodyPublishers.ofString("{}"))
+                .build());
+
+        assertThat(answer.statusCode()).isEqualTo(status);
+        assertThat(Http.json(answer.body()).path("success").asBoolean(true)).isFalse();
+        assertThat(Http.json(answer.body()).size()).isEqualTo(3);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "GET / \r\n\r\n",
+                "GET /\r\n\r\n",
+                "TRACE /v1/track HTTP/1.1\r\nHost: x\r\n\r\n",
+                "GET /a|b HTTP/1.1\r\nHost: x\r\n\r\n",
+                "GET / HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n",
+                "GET / HTTP/9.9\r\nHost: x\r\n\r\n",
+                "POST /v1/track HTTP/1.1\r\nHost: x\r\nContent-Length: x\r\n\r\n",
+                "GET http://other.example/nowhere HTTP/1.1\r\nHost: other.example\r\n\r\n"
+            })
+    void whatIsNoSoundHttpHearsNothingOfTheServer(String sent) {
+        try (Wire wire = Wire.to(application.ingest("/"))) {
+            wire.send(sent);
+            String answer = wire.end().answer(Duration.ofSeconds(5));
+
+            assertThat(answer)
+                    .doesNotContain("Tomcat", "Exception", "\tat ", "<html", "timestamp")
+                    .doesNotStartWith("HTTP/1.1 5");
+        }
+    }
+
+    @Test
+    void aHeadWithoutEndIsRefusedInOurWords() {
+        try (Wire wire = Wire.to(application.ingest("/"))) {
+            wire.send("GET / HTTP/1.1\r\nHost: x\r\nX-Long: " + "x".repeat(20_000) + "\r\n\r\n");
+
+            assertThat(wire.answer(Duration.ofSeconds(5))).doesNotContain("Tomcat", "Exception", "<html");
+        }
     }
 
     @Test

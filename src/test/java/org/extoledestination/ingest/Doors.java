@@ -10,6 +10,8 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.extoledestination.event.SegmentEvent;
 import org.extoledestination.ingest.IngestSettings.UnknownKey;
 import org.extoledestination.telemetry.Meters;
@@ -25,6 +27,9 @@ final class Doors {
     private final Meters meters = new Meters(registry);
     private final Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
     private final IngestSettings settings;
+    private final AtomicLong nanos = new AtomicLong(1);
+    private final SourceLimits limits;
+    private final IngestAnswers answers;
     private final List<SegmentEvent> kept = new ArrayList<>();
 
     Doors() {
@@ -32,7 +37,31 @@ final class Doors {
     }
 
     Doors(IngestSettings settings) {
+        this(settings, limits(0, 0, 0, 600));
+    }
+
+    Doors(IngestSettings settings, LimitSettings limitSettings) {
         this.settings = settings;
+        this.limits = new SourceLimits(limitSettings, nanos::get);
+        this.answers =
+                new IngestAnswers(settings.retryAfter(), new Addresses(limitSettings, nanos::get), meters);
+    }
+
+    /** With one source of its own limit, {@code big}, which may send as much as it likes. */
+    static LimitSettings limits(long requestsPerSecond, long eventsPerHour, long bytesPerHour, long refusals) {
+        return new LimitSettings(
+                DataSize.ofKilobytes(1),
+                requestsPerSecond,
+                eventsPerHour,
+                DataSize.ofBytes(bytesPerHour),
+                Map.of("big", new LimitSettings.OfSource(0L, 0L, DataSize.ofBytes(0))),
+                refusals,
+                LimitSettings.LogAddresses.NETWORK);
+    }
+
+    /** Time goes on for what is limited by it. */
+    void pass(Duration time) {
+        nanos.addAndGet(time.toNanos());
     }
 
     /** A source with write keys and nothing else. */
@@ -65,11 +94,11 @@ final class Doors {
     }
 
     TrackingApi trackingApi() {
-        return new TrackingApi(sources(), settings, clock, meters);
+        return new TrackingApi(sources(), settings, limits, clock, meters);
     }
 
     SubscriptionEndpoint subscriptionEndpoint() {
-        return new SubscriptionEndpoint(sources(), settings, clock, meters);
+        return new SubscriptionEndpoint(sources(), settings, limits, clock, meters);
     }
 
     /** What came through {@link #segmentQueue()}. */
@@ -90,7 +119,7 @@ final class Doors {
     }
 
     IngestAnswers answers() {
-        return new IngestAnswers(settings.retryAfter(), meters);
+        return answers;
     }
 
     BodyFilter bodyFilter() {

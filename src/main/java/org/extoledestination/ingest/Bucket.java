@@ -1,0 +1,35 @@
+package org.extoledestination.ingest;
+
+import java.time.Duration;
+
+/** So many of something in so much time: what has been taken comes back bit by bit. Not for several threads at once. */
+final class Bucket {
+
+    private static final double NANOS = 1e9;
+
+    private final double capacity;
+    private final double perNano;
+    private double left;
+    private long at;
+
+    /** Full at the beginning. */
+    Bucket(long capacity, Duration refill, long now) {
+        this.capacity = capacity;
+        this.perNano = capacity / (double) refill.toNanos();
+        this.left = capacity;
+        this.at = now;
+    }
+
+    /** After how many seconds {@code amount} can be taken; 0: now. More than it holds is taken when it is full. */
+    long wait(long amount, long now) {
+        left = Math.min(capacity, left + (now - at) * perNano);
+        at = now;
+        double missing = Math.min(amount, capacity) - left;
+        // What is lost in rounding is no reason to wait.
+        return missing < 1e-6 ? 0 : (long) Math.ceil(missing / perNano / NANOS);
+    }
+
+    void take(long amount) {
+        left -= Math.min(amount, capacity);
+    }
+}

@@ -1,0 +1,56 @@
+package org.extoledestination.ingest;
+
+/**
+ * What is made of one request. What a batch hands down is repeated in each of its events, so that a few kilobytes could
+ * fill memory and disk: all events together may not be much larger than the request, and what they are larger takes up
+ * room until they are kept.
+ */
+final class Growth {
+
+    /** A hundred events of an ordinary library with a context of 5 KB. */
+    private static final long FREE = 512 << 10;
+
+    /** For what is added to each, such as an id and times, and an ordinary context. */
+    private static final long FREE_EACH = 1 << 10;
+
+    private static final int MOST_TIMES = 4;
+    private static final int EXPECTED_TIMES = 2;
+    private static final long STEP = 64 << 10;
+
+    private final long most;
+    private long unpaid;
+    private long made;
+
+    /**
+     * Of one request.
+     *
+     * @param bytes its size, inflated
+     * @param events how many it holds
+     * @param largest the largest that a request may be
+     */
+    Growth(long bytes, int events, long largest) {
+        this.most = Math.min(MOST_TIMES * largest, FREE + FREE_EACH * events + MOST_TIMES * bytes);
+        // So much is counted already where the body is.
+        this.unpaid = EXPECTED_TIMES * bytes + STEP;
+    }
+
+    /**
+     * One more event of so many characters.
+     *
+     * @throws RefusedException with 400 if they are too large together, with 503 if there is no room for them now
+     */
+    void add(int characters) {
+        made += characters;
+        if (made > most) {
+            throw new RefusedException(
+                    400,
+                    "batch_grows",
+                    "With the context of its batch in each of them the events become larger than " + most
+                            + " bytes together. Send smaller batches, or less context.");
+        }
+        if (made > unpaid) {
+            InHand.current().grow(STEP);
+            unpaid += STEP;
+        }
+    }
+}

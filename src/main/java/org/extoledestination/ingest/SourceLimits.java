@@ -1,0 +1,92 @@
+package org.extoledestination.ingest;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+import org.extoledestination.event.SegmentEvent;
+import org.extoledestination.ingest.LimitSettings.OfSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How much each source may send over HTTP. Whoever sends more hears 429 with {@code Retry-After}, and nothing of that
+ * request is kept: each of Segment's libraries sends it again. Messages and imported files are not limited, since only
+ * trusted senders and operators send them.
+ */
+final class SourceLimits {
+
+    private static final Duration A_WHILE = Duration.ofSeconds(10);
+    private static final Duration AN_HOUR = Duration.ofHours(1);
+
+    /** Segment's libraries give up on an answer that asks for more. */
+    private static final long LONGEST_WAIT = 300;
+
+    private final LimitSettings settings;
+    private final LongSupplier clock;
+    private final Map<String, Spent> spent = new ConcurrentHashMap<>();
+
+    SourceLimits(LimitSettings settings, LongSupplier clock) {
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    private record Spent(@Nullable Bucket requests, @Nullable Bucket events, @Nullable Bucket bytes) {
+
+        private static long wait(@Nullable Bucket bucket, long amount, long now) {
+            return bucket == null ? 0 : bucket.wait(amount, now);
+        }
+
+        /** Takes all or nothing; the seconds to wait, 0 if it has taken. */
+        synchronized long take(long eventCount, long byteCount, long now) {
+            long wait = Math.max(
+                    wait(requests, 1, now), Math.max(wait(events, eventCount, now), wait(bytes, byteCount, now)));
+            if (wait == 0) {
+                take(requests, 1);
+                take(events, eventCount);
+                take(bytes, byteCount);
+            }
+            return wait;
+        }
+
+        private static void take(@Nullable Bucket bucket, long amount) {
+            if (bucket != null) {
+                bucket.take(amount);
+            }
+        }
+    }
+
+    /**
+     * Counts a request of a source against its limits.
+     *
+     * @throws RefusedException with 429 if they are reached
+     */
+    void admit(String source, List<SegmentEvent> events) {
+        Spent sofar = spent.computeIfAbsent(source, this::limits);
+        if (sofar.requests() == null && sofar.events() == null && sofar.bytes() == null) {
+            return;
+        }
+        long bytes = events.stream().mapToLong(event -> event.json().length()).sum();
+        long wait = sofar.take(events.size(), bytes, clock.getAsLong());
+        if (wait > 0) {
+            throw RefusedException.later(
+                    "limit_reached",
+                    "The source has sent as much as ingest.limits lets it. Nothing of this request was taken; send it"
+                            + " again later.",
+                    Math.min(LONGEST_WAIT, wait));
+        }
+    }
+
+    private Spent limits(String source) {
+        OfSource own = settings.bySource().getOrDefault(source, new OfSource(null, null, null));
+        long requests = own.requestsPerSecond() == null ? settings.requestsPerSecond() : own.requestsPerSecond();
+        long events = own.eventsPerHour() == null ? settings.eventsPerHour() : own.eventsPerHour();
+        long bytes = (own.bytesPerHour() == null ? settings.bytesPerHour() : own.bytesPerHour()).toBytes();
+        return new Spent(
+                bucket(requests * A_WHILE.toSeconds(), A_WHILE), bucket(events, AN_HOUR), bucket(bytes, AN_HOUR));
+    }
+
+    private @Nullable Bucket bucket(long capacity, Duration refill) {
+        return capacity == 0 ? null : new Bucket(capacity, refill, clock.getAsLong());
+    }
+}

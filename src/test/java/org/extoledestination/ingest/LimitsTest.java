@@ -1,0 +1,198 @@
+package org.extoledestination.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.extoledestination.ingest.Doors.basic;
+import static org.extoledestination.ingest.Doors.bytes;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.extoledestination.event.SegmentEvent;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.mock.web.MockFilterChain;
+import org.springframework.mock.web.MockHttpServletRequest;
+import org.springframework.mock.web.MockHttpServletResponse;
+
+/** What one sender may take: how much is made of a request, how many there may be, and how many lines they are worth. */
+@ExtendWith(OutputCaptureExtension.class)
+class LimitsTest {
+
+    private static final List<IngestSettings.Source> SOURCES =
+            List.of(Doors.source("shop", Doors.KEY), Doors.source("big", "wk_big"));
+
+    @Test
+    void aContextThatABatchHandsDownToTinyEventsIsRefused() throws IOException {
+        String body = batch(270, 28_000);
+
+        assertThat(Gzip.of(body)).hasSizeLessThan(2_000);
+        assertThatExceptionOfType(RefusedException.class)
+                .isThrownBy(() -> read(new Doors(), Doors.KEY, body))
+                .satisfies(refusal -> assertThat(refusal.status()).isEqualTo(400))
+                .satisfies(refusal -> assertThat(refusal.code()).isEqualTo("batch_grows"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"100, 2000", "250, 2000", "100, 4500", "1000, 500", "2500, 200"})
+    void anOrdinaryContextIsHandedDownToAllEvents(int events, int context) {
+        assertThat(read(new Doors(), Doors.KEY, batch(events, context))).hasSize(events);
+    }
+
+    @Test
+    @SuppressWarnings("try") // a place is held, and not looked at
+    void whatIsMadeTakesUpRoomUntilItIsKept() {
+        BodyRoom room = new BodyRoom(16 << 20, 500_000, Duration.ofMillis(50), 200);
+        String body = batch(200, 2_500);
+        InHand inHand = InHand.begin("192.0.2.7");
+        try (BodyRoom.Reading place = room.toBeRead(body.length());
+                BodyRoom.Reading others = room.toBeRead(400_000)) {
+            inHand.place(place);
+            assertThat(read(new Doors(), Doors.KEY, body)).hasSize(200);
+            try (BodyRoom.Reading more = room.toBeRead(50_000)) {
+                assertThatExceptionOfType(RefusedException.class)
+                        .isThrownBy(() -> read(new Doors(), Doors.KEY, body))
+                        .satisfies(refusal -> assertThat(refusal.code()).isEqualTo("busy"));
+            }
+        } finally {
+            InHand.end();
+        }
+    }
+
+    @Test
+    void aSourceThatHasSentItsEventsHears429UntilTheyComeBack() {
+        Doors doors = new Doors(Doors.settings(SOURCES), Doors.limits(0, 100, 0, 0));
+        read(doors, Doors.KEY, batch(100, 10));
+
+        assertThatExceptionOfType(RefusedException.class)
+                .isThrownBy(() -> read(doors, Doors.KEY, batch(2, 10)))
+                .satisfies(refusal -> assertThat(refusal.status()).isEqualTo(429))
+                .satisfies(refusal -> assertThat(refusal.retryAfter()).isEqualTo(72));
+        assertThat(read(doors, "wk_big", batch(200, 10))).hasSize(200);
+        doors.pass(Duration.ofSeconds(72));
+        assertThat(read(doors, Doors.KEY, batch(2, 10))).hasSize(2);
+    }
+
+    @Test
+    void noAnswerAsksForMoreThanLibrariesWait() {
+        Doors doors = new Doors(Doors.settings(SOURCES), Doors.limits(0, 0, 10_000, 0));
+        read(doors, Doors.KEY, batch(1, 20_000));
+
+        assertThatExceptionOfType(RefusedException.class)
+                .isThrownBy(() -> doors.subscriptionEndpoint()
+                        .read(
+                                bytes("{\"type\": \"identify\", \"userId\": \"u\", \"traits\": {\"a\": \""
+                                        + "x".repeat(9_000) + "\"}}"),
+                                basic(Doors.KEY + ':'),
+                                null))
+                .satisfies(refusal -> assertThat(refusal.retryAfter()).isEqualTo(300));
+    }
+
+    @Test
+    void aSourceMaySendSoManyRequestsInTenSeconds() {
+        Doors doors = new Doors(Doors.settings(SOURCES), Doors.limits(2, 0, 0, 0));
+        for (int i = 0; i < 20; i++) {
+            read(doors, Doors.KEY, batch(1, 10));
+        }
+
+        assertThatExceptionOfType(RefusedException.class).isThrownBy(() -> read(doors, Doors.KEY, batch(1, 10)));
+        doors.pass(Duration.ofSeconds(1));
+        read(doors, Doors.KEY, batch(1, 10));
+    }
+
+    @Test
+    void whoIsRefusedTooOftenHears429UnlessItShowsAKey() throws Exception {
+        Doors doors = new Doors(Doors.settings(SOURCES), Doors.limits(0, 0, 0, 3));
+        for (int i = 0; i < 3; i++) {
+            assertThat(answer(doors, "gzip", null).getStatus()).isEqualTo(400);
+        }
+
+        MockHttpServletResponse refused = answer(doors, null, null);
+
+        assertThat(refused.getStatus()).isEqualTo(429);
+        assertThat(refused.getHeader("Retry-After")).isEqualTo("20");
+        assertThat(refused.getContentAsString()).contains("too_many_refusals");
+        assertThat(answer(doors, null, basic(Doors.KEY + ':')).getStatus()).isEqualTo(200);
+        doors.pass(Duration.ofSeconds(20));
+        assertThat(answer(doors, null, null).getStatus()).isEqualTo(200);
+    }
+
+    @Test
+    void aThousandRefusalsAreOneLineThatSaysFromWhere(CapturedOutput output) throws Exception {
+        Doors doors = new Doors();
+        for (int i = 0; i < 300; i++) {
+            answer(doors, null, basic("other:"));
+            answer(doors, "gzip", basic(Doors.KEY + ':'));
+        }
+
+        assertThat(output.getOut().lines().filter(line -> line.contains("Refused a request")))
+                .hasSize(2)
+                .anyMatch(line -> line.contains("code=unknown_source, source='unknown', from=192.0.2.0/24"))
+                .anyMatch(line -> line.contains("code=bad_request, source='shop', from=192.0.2.0/24"));
+        assertThat(doors.counted("unknown_source")).isEqualTo(300);
+    }
+
+    @Test
+    void afterAMinuteALineSaysHowManyHadNone() {
+        long[] now = {0};
+        Seldom lines = new Seldom(() -> now[0]);
+        assertThat(lines.due("a")).hasValue(0);
+        assertThat(lines.due("a")).isEmpty();
+        assertThat(lines.due("b")).hasValue(0);
+        now[0] = Duration.ofSeconds(61).toNanos();
+
+        assertThat(lines.due("a")).hasValue(1);
+        assertThat(Seldom.more(1)).contains("And 1 more");
+        assertThat(Seldom.more(0)).isEmpty();
+        for (int i = 0; i < 10_000; i++) {
+            lines.due("kind " + i);
+        }
+        assertThat(lines.due("yet another")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "192.0.2.77, 192.0.2.0/24",
+        "2001:db8:1:2:3:4:5:6, 2001:db8:1::/48",
+        "0:0:0:0:0:0:0:1, 0:0:0::/48",
+        "unknown, unknown"
+    })
+    void theLogShowsTheNetworkOfAnAddress(String address, String shown) {
+        assertThat(new Addresses(Doors.limits(0, 0, 0, 0), System::nanoTime).shown(address))
+                .isEqualTo(shown);
+    }
+
+    private static MockHttpServletResponse answer(Doors doors, @Nullable String encoding, @Nullable String authorization)
+            throws Exception {
+        MockHttpServletRequest request = new MockHttpServletRequest("POST", "/v1/track");
+        request.setRemoteAddr("192.0.2.77");
+        request.setContent(bytes("{}"));
+        if (encoding != null) {
+            request.addHeader("Content-Encoding", encoding);
+        }
+        if (authorization != null) {
+            request.addHeader("Authorization", authorization);
+        }
+        MockHttpServletResponse response = new MockHttpServletResponse();
+        doors.bodyFilter().doFilter(request, response, new MockFilterChain());
+        return response;
+    }
+
+    private static List<SegmentEvent> read(Doors doors, String key, String body) {
+        return doors.trackingApi().read(bytes(body), "/v1/batch", basic(key + ':'));
+    }
+
+    private static String batch(int events, int context) {
+        String items = IntStream.range(0, events)
+                .mapToObj(i -> "{\"type\":\"page\",\"userId\":\"u\"}")
+                .collect(Collectors.joining(","));
+        return "{\"context\": {\"a\": \"" + "x".repeat(context) + "\"}, \"batch\": [" + items + "]}";
+    }
+}
