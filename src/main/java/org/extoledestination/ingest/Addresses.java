@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
-import org.extoledestination.ingest.LimitSettings.LogAddresses;
 
 /** From where requests come that are refused: how often, and what the log says of it. */
 final class Addresses {

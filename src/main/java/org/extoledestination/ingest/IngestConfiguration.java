@@ -39,7 +39,9 @@ class IngestConfiguration {
         Supplier<KnownSources> known = live.follow(
                 Set.of("ingest.sources"),
                 binder -> KnownSources.of(
-                        LiveSettings.checked(binder, "ingest", IngestSettings.class).sources(), uses),
+                        LiveSettings.checked(binder, "ingest", IngestSettings.class)
+                                .sources(),
+                        uses),
                 KnownSources.of(settings.sources(), uses).report());
         return new Sources(known, settings.unknownKey());
     }
@@ -50,8 +52,7 @@ class IngestConfiguration {
     }
 
     @Bean
-    TrackingApi trackingApi(
-            Sources sources, IngestSettings settings, SourceLimits limits, Clock clock, Meters meters) {
+    TrackingApi trackingApi(Sources sources, IngestSettings settings, SourceLimits limits, Clock clock, Meters meters) {
         return new TrackingApi(sources, settings, limits, clock, meters);
     }
 

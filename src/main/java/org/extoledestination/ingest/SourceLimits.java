@@ -31,7 +31,10 @@ final class SourceLimits {
         this.clock = clock;
     }
 
-    private record Spent(@Nullable Bucket requests, @Nullable Bucket events, @Nullable Bucket bytes) {
+    private record Spent(
+            @Nullable Bucket requests,
+            @Nullable Bucket events,
+            @Nullable Bucket bytes) {
 
         private static long wait(@Nullable Bucket bucket, long amount, long now) {
             return bucket == null ? 0 : bucket.wait(amount, now);

@@ -64,7 +64,11 @@ public final class TrackingApi {
     /** One event that came alone. */
     List<SegmentEvent> single(ObjectNode event, Sender sender, TrackingCall call) {
         EventReader.Around around = around(sender, call, Envelope.NONE);
-        return within(sender, reader.read(List.of(event), sender, around, settings.maxEventSize().toBytes()), around);
+        return within(
+                sender,
+                reader.read(
+                        List.of(event), sender, around, settings.maxEventSize().toBytes()),
+                around);
     }
 
     /** Those that the sender's key may send, judged as they were understood. */

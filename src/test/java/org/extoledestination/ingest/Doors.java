@@ -43,8 +43,7 @@ final class Doors {
     Doors(IngestSettings settings, LimitSettings limitSettings) {
         this.settings = settings;
         this.limits = new SourceLimits(limitSettings, nanos::get);
-        this.answers =
-                new IngestAnswers(settings.retryAfter(), new Addresses(limitSettings, nanos::get), meters);
+        this.answers = new IngestAnswers(settings.retryAfter(), new Addresses(limitSettings, nanos::get), meters);
     }
 
     /** With one source of its own limit, {@code big}, which may send as much as it likes. */

@@ -169,8 +169,8 @@ class LimitsTest {
                 .isEqualTo(shown);
     }
 
-    private static MockHttpServletResponse answer(Doors doors, @Nullable String encoding, @Nullable String authorization)
-            throws Exception {
+    private static MockHttpServletResponse answer(
+            Doors doors, @Nullable String encoding, @Nullable String authorization) throws Exception {
         MockHttpServletRequest request = new MockHttpServletRequest("POST", "/v1/track");
         request.setRemoteAddr("192.0.2.77");
         request.setContent(bytes("{}"));
