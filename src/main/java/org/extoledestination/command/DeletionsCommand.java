@@ -34,8 +34,9 @@ final class DeletionsCommand {
     }
 
     @Command(
-            description = "Lets held deletions go: those persons are erased at Extole for good. Beyond the number the next"
-                    + " are held again.",
+            description =
+                    "Lets held deletions go: those persons are erased at Extole for good. Beyond the number the next"
+                            + " are held again.",
             mixinStandardHelpOptions = true)
     int release(
             @Mixin Instance instance,
@@ -43,8 +44,10 @@ final class DeletionsCommand {
             @Option(
                             names = "--count",
                             paramLabel = "N",
-                            description = "How many may pass within the next hour. Default: delivery.deletions-per-hour.")
-                    @Nullable Integer count) {
+                            description =
+                                    "How many may pass within the next hour. Default: delivery.deletions-per-hour.")
+                    @Nullable
+                    Integer count) {
         Map<String, String> request = new LinkedHashMap<>();
         request.put("source", source);
         if (count != null) {
@@ -54,8 +57,9 @@ final class DeletionsCommand {
     }
 
     @Command(
-            description = "Refuses the deletions that wait: nobody is erased, they become dead letters, from where they can"
-                    + " be replayed. Later ones are counted anew.",
+            description =
+                    "Refuses the deletions that wait: nobody is erased, they become dead letters, from where they can"
+                            + " be replayed. Later ones are counted anew.",
             mixinStandardHelpOptions = true)
     int refuse(
             @Mixin Instance instance,

@@ -31,9 +31,12 @@ public final class PathSegments {
                 || text.indexOf('%') >= 0
                 || text.chars().anyMatch(Character::isISOControl)) {
             throw new InvalidEventException("a value that a route puts into a path cannot be one segment of it: it is"
-                    + " missing, longer than " + LONGEST + ", made of dots, or holds a slash, a backslash, a percent sign"
+                    + " missing, longer than " + LONGEST
+                    + ", made of dots, or holds a slash, a backslash, a percent sign"
                     + " or a control character.");
         }
-        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20").replace("*", "%2A");
+        return URLEncoder.encode(text, StandardCharsets.UTF_8)
+                .replace("+", "%20")
+                .replace("*", "%2A");
     }
 }

@@ -44,7 +44,8 @@ record Verdict(Reason reason, String code, String detail, Optional<Fault> fault)
         }
         DeletionRefusedException refused = ObjectHelper.getException(DeletionRefusedException.class, exception);
         if (refused != null) {
-            return new Verdict(Reason.REFUSED, "refused_by_hand", String.valueOf(refused.getMessage()), Optional.empty());
+            return new Verdict(
+                    Reason.REFUSED, "refused_by_hand", String.valueOf(refused.getMessage()), Optional.empty());
         }
         MisplacedStepException misplaced = ObjectHelper.getException(MisplacedStepException.class, exception);
         if (misplaced != null) {

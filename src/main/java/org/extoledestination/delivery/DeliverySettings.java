@@ -10,8 +10,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.extoledestination.live.LiveSettings;
-import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 

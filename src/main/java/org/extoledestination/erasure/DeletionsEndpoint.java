@@ -48,8 +48,7 @@ final class DeletionsEndpoint {
 
     /** {@code count} comes as a text, so that a wrong one gets an answer that says so. */
     @WriteOperation
-    WebEndpointResponse<Object> change(
-            @Selector String action, @Nullable String source, @Nullable String count) {
+    WebEndpointResponse<Object> change(@Selector String action, @Nullable String source, @Nullable String count) {
         try {
             cap.follow();
             if (source == null || !cap.heldSources().contains(source)) {

@@ -17,8 +17,8 @@ class ErasureConfiguration {
     @Bean
     DeletionCap deletionCap(
             JdbcClient database, DurableWrites durableWrites, DeliverySettings settings, Clock clock, Meters meters) {
-        DeletionCap cap = new DeletionCap(
-                new DeletionRows(database, durableWrites), settings.deletionsPerHour(), clock, meters);
+        DeletionCap cap =
+                new DeletionCap(new DeletionRows(database, durableWrites), settings.deletionsPerHour(), clock, meters);
         meters.gauge(
                 "deletions.held",
                 "Sources whose deletions are held until an operator decides",

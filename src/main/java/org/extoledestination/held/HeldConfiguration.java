@@ -2,13 +2,13 @@ package org.extoledestination.held;
 
 import java.time.Clock;
 import org.apache.camel.Predicate;
-import org.extoledestination.erasure.DeletionCap;
 import org.extoledestination.database.DatabaseGauges;
 import org.extoledestination.database.DatabaseOwner;
 import org.extoledestination.database.DurableWrites;
 import org.extoledestination.delivery.DeliveryPause;
 import org.extoledestination.delivery.DeliverySettings;
 import org.extoledestination.delivery.ExtoleAccounts;
+import org.extoledestination.erasure.DeletionCap;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -34,11 +34,7 @@ class HeldConfiguration {
 
     @Bean
     HeldRelease heldRelease(
-            HeldRows rows,
-            HeldClaims claims,
-            DeliveryPause pause,
-            ExtoleAccounts accounts,
-            DeletionCap deletions) {
+            HeldRows rows, HeldClaims claims, DeliveryPause pause, ExtoleAccounts accounts, DeletionCap deletions) {
         return new HeldRelease(rows, claims, pause, accounts, deletions);
     }
 

@@ -27,12 +27,7 @@ public final class HeldRelease {
     private final ExtoleAccounts accounts;
     private final DeletionCap deletions;
 
-    HeldRelease(
-            HeldRows rows,
-            HeldClaims claims,
-            DeliveryPause pause,
-            ExtoleAccounts accounts,
-            DeletionCap deletions) {
+    HeldRelease(HeldRows rows, HeldClaims claims, DeliveryPause pause, ExtoleAccounts accounts, DeletionCap deletions) {
         this.rows = rows;
         this.claims = claims;
         this.pause = pause;

@@ -28,7 +28,8 @@ enum Discard {
             "id_not_string", "has a 'userId' or 'anonymousId' that is not a text, or an empty one, or one with NUL"),
     ID_REQUIRED("id_required", "has no 'userId', which a delete needs"),
     NO_USER_ANON_ID("no_user_anon_id", "has no 'userId', no 'anonymousId' and no e-mail address"),
-    NOT_IN_SCOPE("not_allowed_for_key", "is of a call, or has a name, that its key may not send (keys in ingest.sources)"),
+    NOT_IN_SCOPE(
+            "not_allowed_for_key", "is of a call, or has a name, that its key may not send (keys in ingest.sources)"),
     PROPERTIES_NOT_OBJECT("properties_not_object", "has 'properties' that are not an object"),
     SOURCE_DISABLED("source_disabled", "is of a source that is switched off in ingest.sources"),
     TRAITS_NOT_OBJECT("traits_not_object", "has 'traits' that are not an object"),

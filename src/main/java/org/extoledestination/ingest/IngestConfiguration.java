@@ -36,7 +36,9 @@ class IngestConfiguration {
         Supplier<KnownSources> known = live.follow(
                 Set.of("ingest.sources"),
                 binder -> KnownSources.of(
-                        LiveSettings.checked(binder, "ingest", IngestSettings.class).sources(), uses),
+                        LiveSettings.checked(binder, "ingest", IngestSettings.class)
+                                .sources(),
+                        uses),
                 KnownSources.of(settings.sources(), uses).report());
         return new Sources(known, settings.unknownKey());
     }

@@ -118,8 +118,7 @@ public record IngestSettings(
         }
 
         List<String> allWriteKeys() {
-            return Stream.concat(
-                            writeKeys.stream(), keys.stream().flatMap(key -> key.writeKeys().stream()))
+            return Stream.concat(writeKeys.stream(), keys.stream().flatMap(key -> key.writeKeys().stream()))
                     .toList();
         }
 

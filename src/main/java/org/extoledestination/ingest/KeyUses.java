@@ -47,7 +47,8 @@ final class KeyUses {
      * @param name what the settings call it; may be blank
      */
     Use of(String source, String name, String key) {
-        String shown = (name.isBlank() ? "" : name + '-') + DigestUtils.sha256Hex(key).substring(0, DIGITS);
+        String shown =
+                (name.isBlank() ? "" : name + '-') + DigestUtils.sha256Hex(key).substring(0, DIGITS);
         return uses.computeIfAbsent(source + ' ' + shown, each -> {
             Use use = new Use(clock);
             meters.gauge(

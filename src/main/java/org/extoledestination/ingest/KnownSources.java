@@ -46,8 +46,9 @@ record KnownSources(KeyRing writeKeys, KeyRing subscriptionKeys, Map<String, Sen
                     + " answers deletions 403. To take deletions, set SEGMENT_SUBSCRIPTION_KEYS");
         }
         if (writeKeys.sharesKeyWith(subscriptionKeys)) {
-            log.warn("A key is both a write key and a subscription key: whoever reads it in a web page can erase people."
-                    + " Give /segment a key of its own in SEGMENT_SUBSCRIPTION_KEYS");
+            log.warn(
+                    "A key is both a write key and a subscription key: whoever reads it in a web page can erase people."
+                            + " Give /segment a key of its own in SEGMENT_SUBSCRIPTION_KEYS");
         }
         return this;
     }

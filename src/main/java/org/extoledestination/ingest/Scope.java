@@ -52,7 +52,9 @@ final class Scope {
         if (this == ALL) {
             return true;
         }
-        if (!calls.isEmpty() && calls.stream().noneMatch(call -> call.name().equals(event.type().name()))) {
+        if (!calls.isEmpty()
+                && calls.stream()
+                        .noneMatch(call -> call.name().equals(event.type().name()))) {
             return false;
         }
         if (event.name().isEmpty() || (events.isEmpty() && exceptEvents.isEmpty())) {

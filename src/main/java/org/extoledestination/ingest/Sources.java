@@ -84,7 +84,11 @@ final class Sources {
 
     /** Whether events with this write key are kept. */
     boolean isWelcome(String key) {
-        return known.get().writeKeys().owner(key).filter(sender -> sender.shut().isEmpty()).isPresent();
+        return known.get()
+                .writeKeys()
+                .owner(key)
+                .filter(sender -> sender.shut().isEmpty())
+                .isPresent();
     }
 
     private Sender unknown() {

@@ -30,10 +30,11 @@ class PathSegmentsTest {
     @ParameterizedTest
     @NullAndEmptySource
     @ValueSource(
-            strings = {" ", ".", "..", " .. ", "...", "../x", "/", "a/b", "a\\b", "%2e%2e", "a%2fb", "a\r\nb", "a\u0000", "\u0085"
+            strings = {
+                " ", ".", "..", " .. ", "...", "../x", "/", "a/b", "a\\b", "%2e%2e", "a%2fb", "a\r\nb", "a\u0000",
+                "\u0085"
             })
     void whatCannotBeOneIsRefused(@Nullable String value) {
-        assertThatExceptionOfType(InvalidEventException.class)
-                .isThrownBy(() -> segments.of(value));
+        assertThatExceptionOfType(InvalidEventException.class).isThrownBy(() -> segments.of(value));
     }
 }

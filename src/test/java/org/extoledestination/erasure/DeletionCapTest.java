@@ -69,7 +69,9 @@ class DeletionCapTest {
                             .asInt()
                     == 3);
             assertThat(application.health("delivery").path("status").asText()).isEqualTo("UP");
-            assertThat(output.getOut()).containsOnlyOnce("Deletions of the source 'segment' are held").doesNotContain(waiting);
+            assertThat(output.getOut())
+                    .containsOnlyOnce("Deletions of the source 'segment' are held")
+                    .doesNotContain(waiting);
             assertThat(Http.get(application.management("/actuator/prometheus")).body())
                     .containsPattern("extole_destination_deletions_held\\{.*} 1.0")
                     .containsPattern("extole_destination_erasure_total\\{.*outcome=\"held\".*} 3.0");
@@ -82,7 +84,8 @@ class DeletionCapTest {
 
             command(application, "release", "--count", "2");
             await().until(() -> extole.erasures().size() == 8);
-            await().until(() -> application.health("deletions").path("status").asText().equals("DOWN"));
+            await().until(() ->
+                    application.health("deletions").path("status").asText().equals("DOWN"));
             assertThat(extole.erasures()).hasSize(8);
 
             assertThat(command(application, "release")).contains("No deletions are held.");
@@ -167,9 +170,11 @@ class DeletionCapTest {
     private static String command(Application application, String... arguments) {
         List<String> all = new ArrayList<>(List.of("deletions"));
         all.addAll(List.of(arguments));
-        all.addAll(List.of("--source", "segment", "--url", application.management("").toString()));
+        all.addAll(List.of(
+                "--source", "segment", "--url", application.management("").toString()));
         StringWriter out = new StringWriter();
-        assertThat(Commands.run(new PrintWriter(out), all.toArray(String[]::new))).isZero();
+        assertThat(Commands.run(new PrintWriter(out), all.toArray(String[]::new)))
+                .isZero();
         return out.toString();
     }
 
@@ -201,10 +206,8 @@ class DeletionCapTest {
     }
 
     private static void track(Application application, String person, String id) {
-        assertThat(application
-                        .post("/v1/track", """
-                        {"userId": "%s", "messageId": "%s", "event": "Step"}""".formatted(person, id))
-                        .statusCode())
+        assertThat(application.post("/v1/track", """
+                        {"userId": "%s", "messageId": "%s", "event": "Step"}""".formatted(person, id)).statusCode())
                 .isEqualTo(200);
     }
 

@@ -285,7 +285,8 @@ class FrontDoorsTest {
 
     @Test
     void aParameterChangesNothingOfAHeaderThatIsThere() {
-        String address = "/segment?Authorization=" + encoded(Http.basic("other")) + "&X-Signature=00&segmentSource=other";
+        String address =
+                "/segment?Authorization=" + encoded(Http.basic("other")) + "&X-Signature=00&segmentSource=other";
 
         assertThat(segment(address, "sub-key", SIGNATURE, SIGNED).statusCode()).isEqualTo(200);
     }
@@ -324,8 +325,7 @@ class FrontDoorsTest {
                 .header("CamelHttpPath", "/b")
                 .header("camelhttppath", "/b")
                 .header("CamelBeanMethodName", "single")
-                .POST(BodyPublishers.ofString(
-                        "{\"userId\": \"u-own\", \"messageId\": \"own-1\", \"event\": \"Own\"}"))
+                .POST(BodyPublishers.ofString("{\"userId\": \"u-own\", \"messageId\": \"own-1\", \"event\": \"Own\"}"))
                 .build());
 
         assertThat(answer.statusCode()).isEqualTo(200);

@@ -61,7 +61,8 @@ class KeyExchangeTest {
 
     private int track(String key, String id) {
         return Http.post(application.ingest("/v1/track"), key, """
-                {"userId": "u", "messageId": "%s", "event": "Step"}""".formatted(id)).statusCode();
+                {"userId": "u", "messageId": "%s", "event": "Step"}""".formatted(id))
+                .statusCode();
     }
 
     @Test
@@ -73,9 +74,11 @@ class KeyExchangeTest {
         secret("SEGMENT_SUBSCRIPTION_KEYS", "sub-new");
         await().until(() -> track("wk-new", "m-3") == 200);
         assertThat(track("wk-old", "m-4")).isEqualTo(200);
-        assertThat(Http.post(application.ingest("/segment"), "sub-old", "{\"userId\": \"u\"}").statusCode())
+        assertThat(Http.post(application.ingest("/segment"), "sub-old", "{\"userId\": \"u\"}")
+                        .statusCode())
                 .isEqualTo(401);
-        assertThat(Http.post(application.ingest("/segment"), "sub-new", "{\"userId\": \"u\"}").statusCode())
+        assertThat(Http.post(application.ingest("/segment"), "sub-new", "{\"userId\": \"u\"}")
+                        .statusCode())
                 .isEqualTo(200);
         List<String> uses = uses();
         assertThat(uses).hasSize(4).filteredOn(line -> line.endsWith(" 0.0")).hasSize(1);
@@ -103,7 +106,8 @@ class KeyExchangeTest {
         secret("EXTOLE_API_KEY", "token-unknown");
         await().until(() -> output.getOut().contains("Edit taken, settings files EXTOLE_API_KEY"));
         track("wk-old", "m-2");
-        await().until(() -> application.health("delivery").path("status").asText().equals("DOWN"));
+        await().until(() ->
+                application.health("delivery").path("status").asText().equals("DOWN"));
         secret("EXTOLE_API_KEY", "sandbox-api-key");
 
         await().until(() -> extole.events().size() == 2);

@@ -41,8 +41,7 @@ class ProjectSettingsTest {
 
     @Test
     void aSourceThatIsSwitchedOffGetsNone() {
-        ProjectSettings off = new Doors(
-                        Doors.settings(List.of(Doors.source("shop", List.of(KEY), List.of(), false))))
+        ProjectSettings off = new Doors(Doors.settings(List.of(Doors.source("shop", List.of(KEY), List.of(), false))))
                 .projectSettings();
 
         assertRefused(off, "/wk_demo/settings");

@@ -53,7 +53,11 @@ class ScopeTest {
         Doors doors = doors(Set.of(), List.of(), List.of("Order Completed"));
 
         List<SegmentEvent> events = batch(
-                doors, "wk_browser", track("Product Viewed"), track(name), "{\"type\": \"identify\", \"userId\": \"u\"}");
+                doors,
+                "wk_browser",
+                track("Product Viewed"),
+                track(name),
+                "{\"type\": \"identify\", \"userId\": \"u\"}");
 
         assertThat(events).hasSize(2);
         assertThat(doors.counted("not_allowed_for_key")).isEqualTo(1);
@@ -104,7 +108,8 @@ class ScopeTest {
         SubscriptionEndpoint endpoint =
                 doors(Set.of(), List.of(), List.of("Order Completed")).subscriptionEndpoint();
 
-        assertThat(endpoint.read(bytes("[" + track("Order Completed") + "," + track("A") + "]"), basic("wk_browser"), null))
+        assertThat(endpoint.read(
+                        bytes("[" + track("Order Completed") + "," + track("A") + "]"), basic("wk_browser"), null))
                 .hasSize(1);
         RefusedException refusal = catchThrowableOfType(
                 RefusedException.class,
@@ -121,7 +126,9 @@ class ScopeTest {
                 List.of(new IngestSettings.Key("browser", List.of("wk_secret"), Set.of(), List.of(), List.of())),
                 true)));
 
-        assertThat(settings.toString() + settings.sources() + settings.sources().get(0).keys())
+        assertThat(settings.toString()
+                        + settings.sources()
+                        + settings.sources().get(0).keys())
                 .doesNotContain("secret");
         assertThat(settings.sources().get(0).isEachWriteKeyGivenOnce()).isFalse();
     }

@@ -86,9 +86,8 @@ class SegmentQueueTest {
 
     @Test
     void whatComesForASourceThatIsSwitchedOffIsSetAside() {
-        SegmentQueue off = new Doors(
-                        Doors.settings(List.of(Doors.source("shop", List.of(KEY), List.of(), false))))
-                .segmentQueue();
+        SegmentQueue off =
+                new Doors(Doors.settings(List.of(Doors.source("shop", List.of(KEY), List.of(), false)))).segmentQueue();
 
         SegmentQueue.Read read = off.read(IDENTIFY, null, null, ID, null, null);
 

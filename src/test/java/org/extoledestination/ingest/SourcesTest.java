@@ -46,9 +46,7 @@ class SourcesTest {
     void theLogSaysOnceWhatIsMissingAndNoKey(CapturedOutput output) {
         Doors.sources(List.of(), UnknownKey.REFUSE);
         Doors.sources(List.of(Doors.source("shop", "wk_demo")), UnknownKey.REFUSE);
-        Doors.sources(
-                List.of(Doors.source("shop", List.of("wk_demo"), List.of("sub"), true)),
-                UnknownKey.REFUSE);
+        Doors.sources(List.of(Doors.source("shop", List.of("wk_demo"), List.of("sub"), true)), UnknownKey.REFUSE);
 
         assertThat(output.getOut().lines())
                 .hasSize(2)

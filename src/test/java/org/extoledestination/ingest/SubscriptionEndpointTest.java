@@ -32,7 +32,8 @@ class SubscriptionEndpointTest {
 
     private static final String SUB = "sub";
 
-    private final Doors doors = new Doors(Doors.settings(List.of(Doors.source("shop", List.of(KEY), List.of(SUB), true))));
+    private final Doors doors =
+            new Doors(Doors.settings(List.of(Doors.source("shop", List.of(KEY), List.of(SUB), true))));
     private final SubscriptionEndpoint endpoint = doors.subscriptionEndpoint();
 
     @ParameterizedTest(name = "{0} -> {1} {2}")
@@ -113,8 +114,8 @@ class SubscriptionEndpointTest {
     void aWriteKeyErasesNobodyAndHearsWhatToSet(String body) {
         SubscriptionEndpoint open = new Doors().subscriptionEndpoint();
 
-        RefusedException refusal = catchThrowableOfType(
-                RefusedException.class, () -> open.read(bytes(body), basic(KEY), null));
+        RefusedException refusal =
+                catchThrowableOfType(RefusedException.class, () -> open.read(bytes(body), basic(KEY), null));
 
         assertThat(refusal.status()).isEqualTo(403);
         assertThat(refusal.code()).isEqualTo("delete_needs_subscription_key");

@@ -136,8 +136,8 @@ class TrackingApiTest {
 
     @Test
     void eventsOfASourceThatIsSwitchedOffAreDiscarded() {
-        Doors doors = new Doors(Doors.settings(List.of(
-                Doors.source("shop", List.of(KEY), List.of(), false), Doors.source("app", "phone"))));
+        Doors doors = new Doors(Doors.settings(
+                List.of(Doors.source("shop", List.of(KEY), List.of(), false), Doors.source("app", "phone"))));
 
         assertThat(doors.trackingApi().read(bytes("{\"userId\": \"u\"}"), "/i", basic(KEY)))
                 .isEmpty();

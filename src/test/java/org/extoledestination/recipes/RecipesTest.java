@@ -275,11 +275,22 @@ class RecipesTest {
         customers.start();
         installation.follow("look-up");
         askOf(customers);
-        awaitEvent(RecipesTest::order, event -> event.at("/data/customer_tier").asText().equals("gold"));
+        awaitEvent(
+                RecipesTest::order,
+                event -> event.at("/data/customer_tier").asText().equals("gold"));
         paths.clear();
 
         List<String> harmful = List.of(
-                "../../internal", "..", ".", "%2e%2e/x", "..%2finternal", "a/b", "a\\\\b", "%", " .. ", "a\\r\\nX-A: b");
+                "../../internal",
+                "..",
+                ".",
+                "%2e%2e/x",
+                "..%2finternal",
+                "a/b",
+                "a\\\\b",
+                "%",
+                " .. ",
+                "a\\r\\nX-A: b");
         List<String> odd = List.of("a?b=c", "a#b", "a;b=c", "Zoë ☕", "a&b", "${body}", "a+b c", "@evil.example:80");
         Stream.concat(harmful.stream(), odd.stream()).forEach(userId -> track(userId, "Looked Up", "{}"));
 
@@ -292,7 +303,8 @@ class RecipesTest {
                 .hasSize(odd.size())
                 .allMatch(path -> path.matches("/customers/[A-Za-z0-9%._-]+"))
                 .contains("/customers/a%3Fb%3Dc", "/customers/%24%7Bbody%7D");
-        assertThat(headers).isSubsetOf("accept", "host", "connection", "user-agent", "accept-encoding", "content-length");
+        assertThat(headers)
+                .isSubsetOf("accept", "host", "connection", "user-agent", "accept-encoding", "content-length");
         customers.stop(0);
     }
 

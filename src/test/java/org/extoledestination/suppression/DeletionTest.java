@@ -91,7 +91,9 @@ class DeletionTest {
 
         post("/segment", bare);
         post("/segment", "[" + bare + "]");
-        post("/segment", "{\"type\": \"delete\", \"userId\": \"%s\", \"messageId\": \"again-%s\"}".formatted(person, name));
+        post(
+                "/segment",
+                "{\"type\": \"delete\", \"userId\": \"%s\", \"messageId\": \"again-%s\"}".formatted(person, name));
         await().until(() -> extole.erasures().size() >= 2);
 
         // In order for the person: what was sent before is done.
