@@ -382,7 +382,8 @@ class ManagementPortTest {
 
     /** What no client library would send. */
     private static String raw(String request) {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), application.management("/").getPort())) {
+        try (Socket socket = new Socket(
+                InetAddress.getLoopbackAddress(), application.management("/").getPort())) {
             socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
