@@ -26,8 +26,10 @@ final class GuardedEndpoint extends NioEndpoint implements Connections.Server {
     /** For answers of some hundred bytes. Larger ones and larger heads go past it. */
     private static final int BUFFER = 1024;
 
+    @SuppressWarnings("ThreadLocalUsage") // one for each server, of which there are two
     private final ThreadLocal<@Nullable SocketChannel> atHand = new ThreadLocal<>();
-    private @Nullable Connections connections;
+
+    private @Nullable Connections guarded;
     private @Nullable ScheduledExecutorService watch;
 
     GuardedEndpoint() {
@@ -37,32 +39,32 @@ final class GuardedEndpoint extends NioEndpoint implements Connections.Server {
 
     /** Keeps to these bounds from its start on. */
     void guard(Connections.Bounds bounds, Consumer<String> outcomes) {
-        connections = new Connections(bounds, this, outcomes, System::nanoTime);
+        guarded = new Connections(bounds, this, outcomes, System::nanoTime);
     }
 
     int count() {
-        return connections == null ? 0 : connections.count();
+        return guarded == null ? 0 : guarded.count();
     }
 
     /** The head of the request that this thread reads is whole. */
     void serves() {
         SocketChannel channel = atHand.get();
-        if (connections != null && channel != null) {
-            connections.serves(channel);
+        if (guarded != null && channel != null) {
+            guarded.serves(channel);
         }
     }
 
     @Override
     public void startInternal() throws Exception {
         super.startInternal();
-        if (connections != null && watch == null) {
+        if (guarded != null && watch == null) {
             ScheduledExecutorService started = Executors.newSingleThreadScheduledExecutor(task -> {
                 Thread thread = new Thread(task, getName() + "-connections");
                 thread.setDaemon(true);
                 return thread;
             });
             ScheduledFuture<?> unused =
-                    started.scheduleWithFixedDelay(connections::sweep, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+                    started.scheduleWithFixedDelay(guarded::sweep, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
             watch = started;
         }
     }
@@ -78,7 +80,7 @@ final class GuardedEndpoint extends NioEndpoint implements Connections.Server {
 
     @Override
     protected boolean setSocketOptions(SocketChannel channel) {
-        Connections all = connections;
+        Connections all = guarded;
         if (all == null) {
             return super.setSocketOptions(channel);
         }
@@ -116,7 +118,7 @@ final class GuardedEndpoint extends NioEndpoint implements Connections.Server {
             return false;
         }
         try {
-            if (connections == null || !connections.isAtRest(channel)) {
+            if (guarded == null || !guarded.isAtRest(channel)) {
                 return false;
             }
             wrapper.close();
@@ -146,7 +148,7 @@ final class GuardedEndpoint extends NioEndpoint implements Connections.Server {
 
         @Override
         public SocketState process(SocketWrapperBase<NioChannel> socket, SocketEvent event) {
-            Connections all = connections;
+            Connections all = guarded;
             SocketChannel channel = socket.getSocket().getIOChannel();
             if (all == null || channel == null) {
                 return handler.process(socket, event);
@@ -167,8 +169,8 @@ final class GuardedEndpoint extends NioEndpoint implements Connections.Server {
         @Override
         public void release(SocketWrapperBase<NioChannel> socket) {
             SocketChannel channel = socket.getSocket().getIOChannel();
-            if (connections != null && channel != null) {
-                connections.ends(channel);
+            if (guarded != null && channel != null) {
+                guarded.ends(channel);
             }
             handler.release(socket);
         }
