@@ -24,12 +24,16 @@ final class Bucket {
     long wait(long amount, long now) {
         left = Math.min(capacity, left + (now - at) * perNano);
         at = now;
-        double missing = Math.min(amount, capacity) - left;
+        double missing = within(amount) - left;
         // What is lost in rounding is no reason to wait.
         return missing < 1e-6 ? 0 : (long) Math.ceil(missing / perNano / NANOS);
     }
 
     void take(long amount) {
-        left -= Math.min(amount, capacity);
+        left -= within(amount);
+    }
+
+    private double within(long amount) {
+        return Math.min(capacity, (double) amount);
     }
 }

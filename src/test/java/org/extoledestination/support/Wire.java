@@ -33,8 +33,8 @@ public final class Wire implements Closeable {
     public static Wire to(URI address, String from) {
         Socket socket = new Socket();
         try {
-            socket.bind(new InetSocketAddress(InetAddress.getByName(from), 0));
-            socket.connect(new InetSocketAddress("127.0.0.1", address.getPort()), PATIENCE);
+            socket.bind(new InetSocketAddress(InetAddress.getAllByName(from)[0], 0));
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), address.getPort()), PATIENCE);
             return new Wire(socket);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
