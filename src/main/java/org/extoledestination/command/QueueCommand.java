@@ -121,11 +121,11 @@ final class QueueCommand {
 
     /** Nothing that a terminal would obey. */
     private static String clean(String text) {
-        String plain = text.replaceAll("[\\p{Cntrl}\\p{Cf}\\p{Zl}\\p{Zp}]", "?");
+        String plain = text.replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]", "?");
         return plain.length() <= LONGEST_NAME ? plain : plain.substring(0, LONGEST_NAME) + "...";
     }
 
     private static String lines(String text) {
-        return text.replaceAll("[\\p{Cntrl}\\p{Cf}&&[^\n\t]]", "?");
+        return text.replaceAll("[\\p{Cc}\\p{Cf}&&[^\n\t]]", "?");
     }
 }

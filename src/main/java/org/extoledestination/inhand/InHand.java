@@ -93,7 +93,7 @@ public final class InHand implements AutoCloseable {
     }
 
     private static void tell(Suspect suspect) {
-        String key = suspect.key().replaceAll("[\\p{Cntrl}\\p{Cf}]", "?");
+        String key = suspect.key().replaceAll("[\\p{Cc}\\p{Cf}]", "?");
         if (suspect.isSetAside()) {
             log.warn("In hand at {} abrupt ends, so it is set aside and not tried again: {}", suspect.ends(), key);
         } else {

@@ -143,7 +143,7 @@ class ForeignMessagesTest {
             session.createProducer(session.createQueue("headers.in")).send(headers);
             assertThat(((TextMessage) receive(session, 1).get(0)).getText())
                     .contains("mine=there")
-                    .doesNotContainIgnoringCase("camel");
+                    .doesNotContain("CAMELHttp", "cAmelFile", "ORG_DOT", "APACHE");
         }
     }
 
