@@ -10,7 +10,17 @@ import org.jspecify.annotations.Nullable;
 /** Keys and whose they are. */
 final class KeyRing {
 
-    private record Key(byte[] text, Sender owner, KeyUses.Use use) {}
+    private static final class Key {
+        private final byte[] text;
+        private final Sender owner;
+        private final KeyUses.Use use;
+
+        Key(String text, Sender owner, KeyUses.Use use) {
+            this.text = text.getBytes(StandardCharsets.UTF_8);
+            this.owner = owner;
+            this.use = use;
+        }
+    }
 
     private final KeyUses uses;
     private final List<Key> keys = new ArrayList<>();
@@ -24,7 +34,7 @@ final class KeyRing {
         for (String key : added) {
             String text = key.strip();
             if (!text.isEmpty()) {
-                keys.add(new Key(text.getBytes(StandardCharsets.UTF_8), owner, uses.of(owner.source(), name, text)));
+                keys.add(new Key(text, owner, uses.of(owner.source(), name, text)));
             }
         }
     }
@@ -39,20 +49,20 @@ final class KeyRing {
         if (found == null) {
             return Optional.empty();
         }
-        found.use().now();
-        return Optional.of(found.owner());
+        found.use.now();
+        return Optional.of(found.owner);
     }
 
     /** Whether some key is in both. */
     boolean sharesKeyWith(KeyRing other) {
-        return keys.stream().anyMatch(key -> other.find(new String(key.text(), StandardCharsets.UTF_8)) != null);
+        return keys.stream().anyMatch(key -> other.find(new String(key.text, StandardCharsets.UTF_8)) != null);
     }
 
     private @Nullable Key find(String key) {
         byte[] shown = key.getBytes(StandardCharsets.UTF_8);
         Key found = null;
         for (Key each : keys) {
-            if (MessageDigest.isEqual(each.text(), shown)) {
+            if (MessageDigest.isEqual(each.text, shown)) {
                 found = each;
             }
         }
