@@ -26,7 +26,16 @@ public final class ApplicationProcess implements AutoCloseable {
 
     /** Starts it for the first time and waits until it takes events. */
     public ApplicationProcess(URI extole, Path folder, String... settings) {
-        this(CLASSES, Path.of("").toAbsolutePath(), folder, ports -> {
+        this(List.of("-Xmx512m"), extole, folder, settings);
+    }
+
+    /** The same with the heap of the image, where the first OutOfMemoryError ends it. */
+    public static ApplicationProcess asInTheImage(URI extole, Path folder, String... settings) {
+        return new ApplicationProcess(List.of("-Xmx360m", "-XX:+ExitOnOutOfMemoryError"), extole, folder, settings);
+    }
+
+    private ApplicationProcess(List<String> options, URI extole, Path folder, String... settings) {
+        this(with(options, CLASSES), Path.of("").toAbsolutePath(), folder, ports -> {
             List<String> all = new ArrayList<>(List.of(settings));
             all.addAll(ports);
             return Application.arguments(extole, folder.resolve("data"), all.toArray(String[]::new));
@@ -39,16 +48,23 @@ public final class ApplicationProcess implements AutoCloseable {
      * {@code settings}.
      */
     public static ApplicationProcess inFolder(Path directory, URI extole, Path folder, String... settings) {
-        return new ApplicationProcess(CLASSES, directory, folder, inFolder(extole, folder, settings));
+        return new ApplicationProcess(
+                with(List.of("-Xmx512m"), CLASSES), directory, folder, inFolder(extole, folder, settings));
     }
 
     /** The same out of the jar that is shipped. */
     public static ApplicationProcess ofJar(Path jar, Path directory, URI extole, Path folder, String... settings) {
         return new ApplicationProcess(
-                List.of("-jar", jar.toAbsolutePath().toString()),
+                List.of("-Xmx512m", "-jar", jar.toAbsolutePath().toString()),
                 directory,
                 folder,
                 inFolder(extole, folder, settings));
+    }
+
+    private static List<String> with(List<String> options, List<String> program) {
+        List<String> all = new ArrayList<>(options);
+        all.addAll(program);
+        return all;
     }
 
     private static UnaryOperator<List<String>> inFolder(URI extole, Path folder, String... settings) {
@@ -68,7 +84,7 @@ public final class ApplicationProcess implements AutoCloseable {
     private ApplicationProcess(
             List<String> program, Path directory, Path folder, UnaryOperator<List<String>> settings) {
         this.directory = directory;
-        arguments = new ArrayList<>(List.of("-Xmx512m", "-XX:TieredStopAtLevel=1"));
+        arguments = new ArrayList<>(List.of("-XX:TieredStopAtLevel=1"));
         arguments.addAll(program);
         arguments.addAll(
                 settings.apply(List.of("server.port=" + ingestPort, "management.server.port=" + managementPort)));
@@ -90,6 +106,11 @@ public final class ApplicationProcess implements AutoCloseable {
     /** What it has printed. */
     public Path log() {
         return log;
+    }
+
+    /** For the first time with JVM options of the test's choice, its memory among them. */
+    public static ApplicationProcess withJvm(List<String> options, URI extole, Path folder, String... settings) {
+        return new ApplicationProcess(options, extole, folder, settings);
     }
 
     /** Whether it runs. */
