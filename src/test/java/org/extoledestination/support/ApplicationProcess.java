@@ -110,6 +110,11 @@ public final class ApplicationProcess implements AutoCloseable {
         return log;
     }
 
+    /** For the first time with JVM options of the test's choice, its memory among them. */
+    public static ApplicationProcess withJvm(List<String> options, URI extole, Path folder, String... settings) {
+        return new ApplicationProcess(options, extole, folder, settings);
+    }
+
     /** Whether it runs. */
     public boolean isAlive() {
         return process.isAlive();

@@ -1,0 +1,60 @@
+package org.extoledestination.abuse;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** How an honest sender was served, since the last look. */
+final class Service {
+
+    /** An answer later than this is no service. */
+    static final Duration SOON = Duration.ofSeconds(2);
+
+    private int attempts;
+    private int served;
+    private long longest;
+    private long last = System.nanoTime();
+    private final List<String> oddities = new ArrayList<>();
+
+    synchronized void attempt(Reply reply) {
+        attempts++;
+        long now = System.nanoTime();
+        if (reply.isAccepted()) {
+            longest = Math.max(longest, now - last);
+            last = now;
+            served += reply.took().compareTo(SOON) <= 0 ? 1 : 0;
+        } else if (reply.status() != 503 && reply.status() != 429 && reply.status() > 0 && oddities.size() < 5) {
+            oddities.add("an honest sender heard " + reply.status() + ' ' + reply.body());
+        }
+    }
+
+    /** Begins anew, for what comes now. */
+    synchronized Served look() {
+        longest = Math.max(longest, System.nanoTime() - last);
+        Served seen = new Served(attempts, served, Duration.ofNanos(longest), List.copyOf(oddities));
+        reset();
+        return seen;
+    }
+
+    /** Begins anew. */
+    synchronized void reset() {
+        attempts = 0;
+        served = 0;
+        longest = 0;
+        last = System.nanoTime();
+        oddities.clear();
+    }
+
+    /**
+     * What was seen.
+     *
+     * @param soon how many attempts were answered 2xx within {@link #SOON}
+     * @param longestWithout the longest time without a 2xx
+     * @param oddities answers that no honest sender should hear
+     */
+    record Served(int attempts, int soon, Duration longestWithout, List<String> oddities) {
+        int percent() {
+            return attempts == 0 ? 0 : soon * 100 / attempts;
+        }
+    }
+}
