@@ -1,6 +1,7 @@
 package org.extoledestination.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.extoledestination.ingest.Doors.basic;
 import static org.extoledestination.ingest.Doors.bytes;
@@ -155,6 +156,25 @@ class LimitsTest {
             lines.due("kind " + i);
         }
         assertThat(lines.due("yet another")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "192.0.2.77, 192.0.2.77, true",
+        "192.0.2.77, 192.0.2.78, false",
+        "2001:db8:1:2:3:4:5:6, 2001:db8:1:2:9:9:9:9, true",
+        "2001:db8:1:2:3:4:5:6, 2001:db8:1:3:3:4:5:6, false",
+        "127.0.0.1, 127.0.0.1, false",
+        "10.1.2.3, 10.1.2.3, false",
+        "fd00:0:0:0:0:0:0:1, fd00:0:0:0:0:0:0:1, false",
+        "unknown, unknown, false"
+    })
+    void whoWasRefusedWaitsWithItsNetworkButNoAddressThatMayBeABalancers(String refused, String other, boolean waits) {
+        Addresses addresses = new Addresses(Doors.limits(0, 0, 0, 1), System::nanoTime);
+        addresses.refused(refused);
+
+        assertThat(catchThrowable(() -> addresses.requirePatience(other)) instanceof RefusedException)
+                .isEqualTo(waits);
     }
 
     @ParameterizedTest
