@@ -18,6 +18,12 @@ final class EmbeddedBroker {
     static final String URL = "vm://" + NAME + "?create=false&async=false&jms.alwaysSessionAsync=false"
             + "&jms.dispatchAsync=false&jms.copyMessageOnSend=false&jms.watchTopicAdvisories=false";
 
+    /**
+     * The same for consumers in transactions: where the broker's thread enters the client, a rollback at the same moment
+     * can have each wait for the other for ever (seen with ActiveMQ 6.3.1).
+     */
+    static final String URL_FOR_ROUTES = URL.replace("async=false&", "async=true&");
+
     /** The exit code when the store cannot be written. */
     static final int STORE_FAULT = 74;
 

@@ -77,9 +77,14 @@ class QueueConfiguration {
     }
 
     @Bean(initMethod = "start", destroyMethod = "stop")
-    JmsPoolConnectionFactory pooledBrokerConnections(ActiveMQConnectionFactory brokerConnections) {
+    JmsPoolConnectionFactory pooledBrokerConnections(
+            ActiveMQConnectionFactory brokerConnections, QueueSettings settings) {
+        ActiveMQConnectionFactory ofRoutes = brokerConnections.copy();
+        if (settings.isEmbedded()) {
+            ofRoutes.setBrokerURL(EmbeddedBroker.URL_FOR_ROUTES);
+        }
         JmsPoolConnectionFactory pool = new JmsPoolConnectionFactory();
-        pool.setConnectionFactory(brokerConnections);
+        pool.setConnectionFactory(ofRoutes);
         pool.setMaxSessionsPerConnection(1_000);
         return pool;
     }
