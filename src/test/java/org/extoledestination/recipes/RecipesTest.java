@@ -295,11 +295,10 @@ class RecipesTest {
         List<String> odd = List.of("a?b=c", "a#b", "a;b=c", "Zoë ☕", "a&b", "${body}", "a+b c", "@evil.example:80");
         Stream.concat(harmful.stream(), odd.stream()).forEach(userId -> track(userId, "Looked Up", "{}"));
 
-        await().until(() -> paths.size() >= odd.size()
-                && extole.eachEvents("/event_name").stream()
-                                .filter("Looked Up"::equals)
-                                .count()
-                        == harmful.size() + odd.size());
+        await().untilAsserted(() -> assertThat(extole.events().stream()
+                        .filter(event -> event.path("event_name").asText().equals("Looked Up"))
+                        .map(event -> event.at("/data/partner_user_id").asText()))
+                .hasSize(harmful.size() + odd.size()));
         assertThat(paths)
                 .hasSize(odd.size())
                 .allMatch(path -> path.matches("/customers/[A-Za-z0-9%._-]+"))
