@@ -60,7 +60,7 @@ class ArchitectureTest {
                 .that()
                 .resideInAnyPackage(ROOT + ".event", ROOT + ".mapping")
                 .and()
-                .haveNameNotMatching(".*(Configuration|Settings|Analyzer)")
+                .haveNameNotMatching(".*(Configuration|Settings|Analyzer)(\\$.*)?")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.springframework..")

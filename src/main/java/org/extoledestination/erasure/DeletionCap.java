@@ -12,6 +12,7 @@ import org.extoledestination.delivery.Patience;
 import org.extoledestination.erasure.DeletionRows.Hold;
 import org.extoledestination.erasure.DeletionRows.State;
 import org.extoledestination.event.SegmentEvent;
+import org.extoledestination.telemetry.FaultPlace;
 import org.extoledestination.telemetry.Meters;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -98,7 +99,7 @@ public final class DeletionCap {
         try {
             take(rows.holds());
         } catch (DataAccessException e) {
-            log.debug("The database does not say whether deletions are held", e);
+            log.debug("The database does not say whether deletions are held: {}", FaultPlace.of(e));
         }
     }
 

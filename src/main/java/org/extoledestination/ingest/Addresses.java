@@ -17,6 +17,7 @@ final class Addresses {
     private static final int NETWORK_BYTES = 8;
     /** An address as it stands in a connection, of which nothing has to be looked up. */
     private static final Pattern LITERAL = Pattern.compile("[0-9a-fA-F.]*[:.][0-9a-fA-F:.]*(?:%.*)?");
+
     private static final Duration A_MINUTE = Duration.ofMinutes(1);
 
     private final LimitSettings settings;

@@ -11,6 +11,7 @@ import org.apache.commons.codec.digest.DigestUtils;
 import org.extoledestination.activemqbatch.PostponedException;
 import org.extoledestination.event.SegmentEvent;
 import org.extoledestination.telemetry.Meters;
+import org.extoledestination.telemetry.Shown;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -75,7 +76,7 @@ public final class InHand implements AutoCloseable {
                             + " each start. What to do: see that the folder can be written, and that no other instance"
                             + " uses it",
                     folder,
-                    e.toString());
+                    Shown.message(e));
         }
         if (hold) {
             log.warn(

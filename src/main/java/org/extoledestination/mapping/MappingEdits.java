@@ -32,7 +32,7 @@ final class MappingEdits implements LiveFiles {
         return FileStates.of(folder, name -> name.endsWith(".yaml") || name.endsWith(".yml"))
                 .with("mapping.anonymous", settings.anonymous().name())
                 .with("mapping.container", settings.container().orElse(""))
-                .with("mapping.max-request-size", settings.maxRequestSize().toString());
+                .with("mapping.max-request-size", Long.toString(settings.mostBytes()));
     }
 
     @Override

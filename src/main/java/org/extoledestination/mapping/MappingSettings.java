@@ -60,6 +60,11 @@ public record MappingSettings(AnonymousPolicy anonymous, Optional<String> contai
                         .orElse(USUAL_SIZE));
     }
 
+    /** The largest request that is made of an event, in bytes. */
+    long mostBytes() {
+        return maxRequestSize.toBytes();
+    }
+
     private static void requireInRange(DataSize size) {
         if (size.compareTo(LEAST_SIZE) < 0 || size.compareTo(MOST_SIZE) > 0) {
             throw new IllegalArgumentException(

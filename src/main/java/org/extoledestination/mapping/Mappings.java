@@ -67,8 +67,7 @@ public final class Mappings {
         if (computation.isPresent() && mapping.leavesOut(computation.get())) {
             return new Mapped.Skip(SkipReason.COMPUTATION_DROPPED);
         }
-        Mapped.Send send = contained(mapping.map(
-                event, computation, time.of(event), settings.maxRequestSize().toBytes()));
+        Mapped.Send send = contained(mapping.map(event, computation, time.of(event), settings.mostBytes()));
         return namesAPerson(send.event()) ? send : anonymous(send);
     }
 

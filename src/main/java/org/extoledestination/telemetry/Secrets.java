@@ -15,14 +15,17 @@ public final class Secrets {
     private static final String MASK = "***";
 
     /** What is shorter is no secret, and stands in too many words. */
-    private static final int SHORTEST = 6;
+    private static final int SHORTEST = 8;
 
     private static final Pattern NAME =
-            Pattern.compile("(?i).*(?:keys?|token|secret|password)(?:\\[\\d+\\])?(?:\\[\\d+\\])?");
+            Pattern.compile("(?i)(?!.*unknown-?_?key$).*(?:keys?|token|secret|password)(?:\\[\\d+\\])?(?:\\[\\d+\\])?");
     /** A file that holds a secret, a switch or a number. */
     private static final Pattern NO_SECRET = Pattern.compile("(?:file:|classpath:|/|\\./).*|true|false|\\d+");
 
-    private static final Pattern SCHEME = Pattern.compile("(?i)\\b(Bearer|Basic)\\s+[\\w+/=.~-]{4,}");
+    /** With a capital letter or a digit, as every credential has one that a machine has made; words follow in sentences. */
+    private static final Pattern SCHEME =
+            Pattern.compile("\\b((?i:Bearer|Basic))\\s+(?=[\\w+/=.~-]*[A-Z0-9=])[\\w+/=.~-]{4,}");
+
     private static final Pattern USER_INFO = Pattern.compile("://[^/\\s@\"']{1,300}@");
     private static final Pattern ASSIGNED =
             Pattern.compile("(?i)((?:password|passwd|pwd|secret|api-?_?key|access-?_?token"

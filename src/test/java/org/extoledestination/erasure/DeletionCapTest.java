@@ -19,6 +19,7 @@ import org.extoledestination.sandbox.SandboxSettings;
 import org.extoledestination.support.Application;
 import org.extoledestination.support.Http;
 import org.extoledestination.support.SandboxView;
+import org.extoledestination.support.Tokens;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -170,8 +171,8 @@ class DeletionCapTest {
     private static String command(Application application, String... arguments) {
         List<String> all = new ArrayList<>(List.of("deletions"));
         all.addAll(List.of(arguments));
-        all.addAll(List.of(
-                "--source", "segment", "--url", application.management("").toString()));
+        all.addAll(List.of("--source", "segment"));
+        all.addAll(Tokens.options(application.management("")));
         StringWriter out = new StringWriter();
         assertThat(Commands.run(new PrintWriter(out), all.toArray(String[]::new)))
                 .isZero();

@@ -198,7 +198,7 @@ class InspectionTest {
 
                 assertThat(output)
                         .contains("Event 'conversion': 200")
-                        .contains("Event 'bad?name': 400")
+                        .contains("Event 'bad name': 400")
                         .doesNotContain("ada@example.com");
             }
         }

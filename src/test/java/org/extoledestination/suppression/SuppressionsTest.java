@@ -278,7 +278,10 @@ class SuppressionsTest {
     }
 
     private void delete() {
-        post("/segment", "{\"type\": \"delete\", \"userId\": \"%s\", \"email\": \"%s\"}".formatted(person, email));
+        post(
+                "/segment",
+                "{\"type\": \"delete\", \"messageId\": \"%s\", \"userId\": \"%s\", \"email\": \"%s\"}"
+                        .formatted(UUID.randomUUID(), person, email));
     }
 
     private String byUserId() {
