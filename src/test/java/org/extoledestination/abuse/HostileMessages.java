@@ -21,6 +21,8 @@ final class HostileMessages {
     static final String STOLEN = "stolen.answers";
 
     private static final String EVENT = "{\"type\":\"track\",\"event\":\"Hostile\",\"userId\":\"jms\"}";
+    private static final String MANY =
+            Requests.expand("«20000,×{\"type\":\"track\",\"event\":\"Hostile\",\"userId\":\"jms-#\"}»");
     private static final int LARGE = 5_000_000;
 
     private HostileMessages() {}
@@ -160,7 +162,7 @@ final class HostileMessages {
         texts.put("100,000 arrays in each other", "[".repeat(100_000) + "]".repeat(100_000));
         texts.put("100,000 events that are numbers", "[" + "1,".repeat(99_999) + "1]");
         texts.put("100,000 empty events", "[" + "{},".repeat(99_999) + "{}]");
-        texts.put("20,000 events", "[" + (EVENT + ',').repeat(19_999) + EVENT + ']');
+        texts.put("20,000 events", "[" + MANY + ']');
         texts.put(
                 "a text of 5 MB",
                 "{\"type\":\"identify\",\"userId\":\"jms\",\"traits\":{\"a\":\"" + "x".repeat(LARGE) + "\"}}");
@@ -170,8 +172,7 @@ final class HostileMessages {
                         "{\"type\":\"identify\",\"userId\":\"jms\",\"traits\":{\"«16000×x»\":{«1600,×\"a#\":1»}}}"));
         texts.put(
                 "a context handed down to 20,000 events",
-                "{\"context\":{\"pad\":\"" + "x".repeat(29_000) + "\"},\"batch\":[" + (EVENT + ',').repeat(19_999)
-                        + EVENT + "]}");
+                "{\"context\":{\"pad\":\"" + "x".repeat(29_000) + "\"},\"batch\":[" + MANY + "]}");
         texts.put("a deletion", "{\"type\":\"delete\",\"userId\":\"jms-deleted\"}");
         texts.put("a thousand deletions", Requests.expand("[«1000,×{\"type\":\"delete\",\"userId\":\"jms-#\"}»]"));
         texts.put("a name of controls", "{\"type\":\"track\",\"userId\":\"jms\",\"event\":\"\\u001b[31m\\u202e\"}");

@@ -48,9 +48,8 @@ final class PackedBodies {
     }
 
     private static String handedDown(int size, int events) {
-        return "{\"context\":{\"pad\":\"" + "x".repeat(size) + "\"},\"batch\":["
-                + "{\"type\":\"track\",\"event\":\"Gr\",\"userId\":\"packed\"},".repeat(events - 1)
-                + "{\"type\":\"track\",\"event\":\"Gr\",\"userId\":\"packed\"}]}";
+        return Requests.expand("{\"context\":{\"pad\":\"" + "x".repeat(size) + "\"},\"batch\":[«" + events
+                + ",×{\"type\":\"track\",\"event\":\"Gr\",\"userId\":\"packed-#\"}»]}");
     }
 
     private static String integrations(int names, int events) {
