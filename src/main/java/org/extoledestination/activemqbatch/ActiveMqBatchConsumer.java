@@ -64,6 +64,7 @@ final class ActiveMqBatchConsumer extends DefaultConsumer implements Suspendable
         Taken.Parked parked = taken.parkedFor();
         try {
             if (parked == null) {
+                exchange.setProperty(MessageBinding.BEHIND, taken.behind());
                 getProcessor().process(exchange);
             } else {
                 park(exchange, parked);

@@ -10,13 +10,21 @@ import java.util.Locale;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.jms.DefaultJmsKeyFormatStrategy;
 import org.apache.camel.component.jms.JmsKeyFormatStrategy;
+import org.extoledestination.telemetry.FaultPlace;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Makes of a JMS message what a route sees: the names are those of Camel's {@code activemq:}. */
 public final class MessageBinding {
 
+    private static final Logger log = LoggerFactory.getLogger(MessageBinding.class);
+
     /** Header with what a message holds that is neither text nor bytes, so that a route can lay it aside. */
     public static final String UNREAD = "JMSUnreadContent";
+
+    /** Exchange property: how many messages of the same sequence were read and wait for this one. */
+    public static final String BEHIND = "ActiveMqBatchBehind";
 
     private static final JmsKeyFormatStrategy NAMES = new DefaultJmsKeyFormatStrategy();
 
@@ -50,7 +58,7 @@ public final class MessageBinding {
     }
 
     /** Its text, or its bytes; of any other message the bytes as its sender's library packed them. */
-    public static Object content(Message message) throws JMSException {
+    public static Object content(Message message) {
         Object body = body(message);
         return body == null ? unread(message) : body;
     }
@@ -72,6 +80,19 @@ public final class MessageBinding {
         if (message.getJMSType() != null) {
             in.setHeader("JMSType", message.getJMSType());
         }
+        bindProperties(message, in);
+    }
+
+    /** A message whose properties are no such has none: it is for a route to refuse, and must not block its queue. */
+    private static void bindProperties(Message message, org.apache.camel.Message in) {
+        try {
+            copyProperties(message, in);
+        } catch (JMSException | RuntimeException e) {
+            log.debug("The properties of a message cannot be read: {}", FaultPlace.of(e));
+        }
+    }
+
+    private static void copyProperties(Message message, org.apache.camel.Message in) throws JMSException {
         Enumeration<?> names = message.getPropertyNames();
         while (names.hasMoreElements()) {
             String name = String.valueOf(names.nextElement());
@@ -83,8 +104,18 @@ public final class MessageBinding {
         }
     }
 
+    /** None of a message that is not packed as it says. */
+    private static @Nullable Object body(Message message) {
+        try {
+            return textOrBytes(message);
+        } catch (JMSException | RuntimeException e) {
+            log.debug("The body of a message cannot be read: {}", FaultPlace.of(e));
+            return null;
+        }
+    }
+
     /** Texts and bytes alone: to unpack an ObjectMessage could run code of its sender's choice. */
-    private static @Nullable Object body(Message message) throws JMSException {
+    private static @Nullable Object textOrBytes(Message message) throws JMSException {
         if (message instanceof TextMessage text) {
             return text.getText();
         }

@@ -247,6 +247,8 @@ final class Sequences {
     }
 
     private void start(Taken next) {
+        Deque<Taken> line = waiting.get(next.sequence());
+        next.started(line == null ? 0 : line.size() - 1);
         running.put(next, System.nanoTime());
         runningBytes += next.size();
     }

@@ -15,6 +15,7 @@ final class Taken {
     private volatile @Nullable Exchange exchange;
     private boolean isPrepared;
     private boolean isInLine;
+    private volatile int behind;
     private int failures;
     private long notBefore;
     private int unforeseen;
@@ -31,6 +32,15 @@ final class Taken {
         this.sequence = sequence == null ? this : sequence;
         this.message = message;
         this.source = source;
+    }
+
+    /** It is processed now, and so many of its sequence wait for it. */
+    void started(int waiting) {
+        behind = waiting;
+    }
+
+    int behind() {
+        return behind;
     }
 
     String id() {

@@ -135,6 +135,22 @@ public final class HeldEvents implements BatchListener, WaitingAside {
         }
     }
 
+    /**
+     * Lets an event wait aside that nothing is wrong with: so many of its person wait behind it that there would be no
+     * room left to read events of others. It is due at once, and those behind it follow in order.
+     */
+    public void stepAside(Exchange exchange) {
+        SegmentEvent event = exchange.getProperty(SegmentEvent.IN_HAND, SegmentEvent.class);
+        Instant now = clock.instant();
+        waits(event.person().fingerprint());
+        rows.add(event, now, now);
+        log.info(
+                "So many events of one person wait that others would wait too: they step aside, in order."
+                        + " messageId={}, type={}",
+                Shown.id(event.messageId()),
+                event.type().word());
+    }
+
     /** Whether the event of this exchange has failed alone for longer than {@code delivery.give-up-after}. */
     public boolean isGivenUp(Exchange exchange) {
         if (Patience.isKeptBack(exchange)) {

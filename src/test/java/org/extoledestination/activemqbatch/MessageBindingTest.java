@@ -7,11 +7,13 @@ import jakarta.jms.Message;
 import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.Serializable;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.activemq.command.ActiveMQBytesMessage;
 import org.apache.activemq.command.ActiveMQMapMessage;
 import org.apache.activemq.command.ActiveMQObjectMessage;
 import org.apache.activemq.command.ActiveMQTextMessage;
+import org.apache.activemq.util.ByteSequence;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.Test;
@@ -57,6 +59,21 @@ class MessageBindingTest {
         assertThat(exchange.getIn().getHeader(MessageBinding.UNREAD, byte[].class))
                 .isNotEmpty();
         assertThat(unpacked).isFalse();
+    }
+
+    @Test
+    void aTextThatIsNotPackedAsItSaysHasNoBodyButWhatItHolds() throws JMSException {
+        ActiveMQTextMessage message = new ActiveMQTextMessage();
+        byte[] content = "no deflated text".getBytes(StandardCharsets.UTF_8);
+        message.setContent(new ByteSequence(content));
+        message.setCompressed(true);
+        message.setMarshalledProperties(new ByteSequence(new byte[] {1, 2, 3}));
+
+        DefaultExchange exchange = bound(message);
+
+        assertThat(exchange.getIn().getBody()).isNull();
+        assertThat(exchange.getIn().getHeader(MessageBinding.UNREAD, byte[].class))
+                .isEqualTo(content);
     }
 
     @Test

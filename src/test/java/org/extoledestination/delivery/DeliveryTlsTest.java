@@ -13,7 +13,9 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import javax.net.ssl.SSLServerSocket;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSocket;
 import org.extoledestination.support.Application;
 import org.extoledestination.support.Keys;
 import org.extoledestination.support.SecureExtole;
@@ -67,12 +69,21 @@ class DeliveryTlsTest {
 
     @Test
     void aMissingClientCertificateIsOurSetUp() throws IOException {
-        SSLServerSocket server = (SSLServerSocket) keys.context("server")
-                .getServerSocketFactory()
-                .createServerSocket(0, 50, InetAddress.getLoopbackAddress());
-        server.setNeedClientAuth(true);
-        try (server) {
-            answer(server, socket -> socket.getInputStream().read());
+        SSLContext context = keys.context("server");
+        try (ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            answer(server, socket -> {
+                SSLSocket tls = (SSLSocket)
+                        context.getSocketFactory().createSocket(socket, "localhost", server.getLocalPort(), false);
+                tls.setUseClientMode(false);
+                tls.setNeedClientAuth(true);
+                try {
+                    tls.getInputStream().read();
+                } catch (SSLException refused) {
+                    // What the client still writes is read: else its system drops what TLS has told it.
+                    socket.shutdownOutput();
+                    socket.getInputStream().readAllBytes();
+                }
+            });
 
             pauses(
                     URI.create("https://localhost:" + server.getLocalPort()),

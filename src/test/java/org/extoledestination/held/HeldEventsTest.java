@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.camel.CamelContext;
 import org.extoledestination.event.Person;
@@ -87,6 +88,27 @@ class HeldEventsTest {
                 .endsWith(later.get(4))
                 .hasSize(6)
                 .containsSubsequence(later);
+        await().until(() -> held() == 0);
+    }
+
+    /** More than are read ahead: nothing of anybody else would be read before they are done. */
+    @Test
+    void manyEventsOfOnePersonHoldUpNobodyElseAndStayInOrder() {
+        extole.fault("{\"match\": \"Flood\", \"delayMillis\": 8}");
+        List<String> flood =
+                IntStream.range(0, 2_400).mapToObj(i -> "flood-" + i + person).toList();
+        String items = flood.stream().map(id -> """
+                        {"type": "track", "userId": "%s", "messageId": "%s", "event": "Flood"}""".formatted(person, id)).collect(Collectors.joining(","));
+        application.post("/v1/batch", "{\"batch\": [" + items + "]}");
+        String other = track("other-" + person, "Others");
+
+        await().atMost(Duration.ofSeconds(30)).until(() -> delivered().contains(other));
+        assertThat(delivered()).hasSizeLessThan(2_000);
+        extole.mend();
+        await().atMost(Duration.ofSeconds(90)).until(() -> delivered().containsAll(flood));
+
+        assertThat(delivered().stream().filter(id -> id.startsWith("flood-")).distinct())
+                .containsExactlyElementsOf(flood);
         await().until(() -> held() == 0);
     }
 
