@@ -1,6 +1,8 @@
 package org.extoledestination.deadletter;
 
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.extoledestination.event.SegmentEvent;
 import org.extoledestination.telemetry.Meters;
@@ -10,13 +12,16 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Says in the log what becomes a dead letter. A mapping that takes nothing any more makes thousands a minute, of which a
- * few say it all: the rest is one line a minute.
+ * few say it all: the rest is one line a minute for each kind. All kinds together have a bound too, since senders choose
+ * the names of events.
  */
 final class DeadLetterLog {
 
     private static final Logger log = LoggerFactory.getLogger(DeadLetterLog.class);
     private static final int LINES_OF_A_KIND = 10;
-    private static final int FIRST_LINES = 20;
+    private static final int FIRST_LINES = 10;
+    private static final int LINES = 50;
+    private static final int SUMMARIES = 10;
     /** Senders may put anything into the names of events. */
     private static final int MOST_KINDS = 500;
 
@@ -24,7 +29,9 @@ final class DeadLetterLog {
 
     private final Meters meters;
     private final Map<Kind, Count> minute = new HashMap<>();
+    private int lines;
     private int firstLines;
+    private int untoldFirsts;
 
     DeadLetterLog(Meters meters) {
         this.meters = meters;
@@ -47,7 +54,8 @@ final class DeadLetterLog {
     }
 
     private static final class Count {
-        private int letters;
+        private int untold;
+        private int told;
         private boolean announced;
     }
 
@@ -62,40 +70,58 @@ final class DeadLetterLog {
             kind = OTHERS;
         }
         Count count = minute.computeIfAbsent(kind, any -> new Count());
-        if (isFirst && !count.announced) {
-            count.announced = !kind.equals(OTHERS);
-            announce(event, kind);
-        }
-        count.letters++;
-        if (count.letters <= LINES_OF_A_KIND && !kind.equals(OTHERS)) {
+        boolean announced = isFirst && !count.announced && isAnnounced(event, kind);
+        count.announced |= isFirst && !kind.equals(OTHERS);
+        if (announced || (lines < LINES && count.told < LINES_OF_A_KIND && !kind.equals(OTHERS))) {
+            lines++;
+            count.told++;
             log.warn(
                     "{} Kept in dead letters. messageId={}, type={}",
                     Shown.text(verdict.detail()),
                     Shown.id(event.messageId()),
                     event.type().word());
+        } else {
+            count.untold++;
         }
     }
 
-    private void announce(SegmentEvent event, Kind kind) {
+    private boolean isAnnounced(SegmentEvent event, Kind kind) {
         meters.count("dead.letter.kind", "first");
-        if (firstLines++ < FIRST_LINES) {
-            log.warn(
-                    "First dead letter of its kind: {}, {} of source '{}'. The next line says what to do",
-                    kind,
-                    event.type().word(),
-                    Shown.name(event.source()));
+        if (firstLines >= FIRST_LINES || kind.equals(OTHERS)) {
+            untoldFirsts++;
+            return false;
         }
+        firstLines++;
+        log.warn(
+                "First dead letter of its kind: {}, {} of source '{}'. The next line says what to do",
+                kind,
+                event.type().word(),
+                Shown.name(event.source()));
+        return true;
     }
 
     /** Ends a minute: tells of what was kept without a line of its own. */
     synchronized void summarize() {
-        minute.forEach((kind, count) -> {
-            int untold = count.letters - (kind.equals(OTHERS) ? 0 : LINES_OF_A_KIND);
-            if (untold > 0) {
-                log.warn("{} more dead letters within a minute: {}", untold, kind);
-            }
-        });
+        List<Map.Entry<Kind, Count>> untold = minute.entrySet().stream()
+                .filter(entry -> entry.getValue().untold > 0)
+                .sorted(Comparator.comparingInt(entry -> -entry.getValue().untold))
+                .toList();
+        untold.stream()
+                .limit(SUMMARIES)
+                .forEach(entry -> log.warn(
+                        "{} more dead letters within a minute: {}", entry.getValue().untold, entry.getKey()));
+        List<Map.Entry<Kind, Count>> rest = untold.stream().skip(SUMMARIES).toList();
+        if (!rest.isEmpty() || untoldFirsts > 0) {
+            log.warn(
+                    "{} more dead letters within a minute, of {} other kinds. The first of their kind without a line: {}."
+                            + " 'deadletters list' shows them",
+                    rest.stream().mapToInt(entry -> entry.getValue().untold).sum(),
+                    rest.size(),
+                    untoldFirsts);
+        }
         minute.clear();
+        lines = 0;
         firstLines = 0;
+        untoldFirsts = 0;
     }
 }

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class ArchiveReader {
 
     private static final int ID_DIGITS = 32;
+    private static final int TREE_SHARE = 4;
     private static final ObjectWriter CANONICAL =
             SegmentJson.mapper().writer().with(JsonNodeFeature.WRITE_PROPERTIES_SORTED);
 
@@ -77,7 +78,9 @@ public final class ArchiveReader {
     }
 
     private static SegmentEvent read(EventReader reader, Clock clock, String json, String source, boolean deletes) {
-        JsonNode root = Json.parse(json.getBytes(StandardCharsets.UTF_8));
+        byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
+        TreeSize.require(bytes, Runtime.getRuntime().maxMemory() / TREE_SHARE);
+        JsonNode root = Json.parse(bytes);
         Optional<ObjectNode> batch = batch(root);
         JsonNode item = batch.isPresent() ? root.path("batch").path(0) : root;
         Envelope envelope = batch.map(Envelope::of).orElse(Envelope.NONE);

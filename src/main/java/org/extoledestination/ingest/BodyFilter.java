@@ -6,6 +6,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.unit.DataSize;
@@ -140,7 +142,7 @@ final class BodyFilter extends OncePerRequestFilter {
                 request.getInputStream(), limits.readTimeout(), limits.slowest().toBytes(), arrival::await);
         try {
             long largest = limits.largest().toBytes();
-            @Nullable String encoding = request.getHeader("Content-Encoding");
+            @Nullable String encoding = encoding(request);
             boolean packed = Bodies.isGzip(encoding);
             byte[] arrived = Bodies.collect(wire, request.getContentLengthLong(), largest, arrival::grow);
             return packed
@@ -152,6 +154,12 @@ final class BodyFilter extends OncePerRequestFilter {
             }
             throw e;
         }
+    }
+
+    /** All lines of it as one, as HTTP has it: packed twice is none of what is taken, whichever line comes first. */
+    private static @Nullable String encoding(HttpServletRequest request) {
+        List<String> lines = Collections.list(request.getHeaders("Content-Encoding"));
+        return lines.isEmpty() ? null : String.join(", ", lines);
     }
 
     private static RefusedException late() {

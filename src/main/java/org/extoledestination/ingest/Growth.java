@@ -1,9 +1,9 @@
 package org.extoledestination.ingest;
 
 /**
- * What is made of one request. What a batch hands down is repeated in each of its events, so that a few kilobytes could
- * fill memory and disk: all events together may not be much larger than the request, and what they are larger takes up
- * room until they are kept.
+ * What is made of one request or message. What a batch hands down is repeated in each of its events, so that a few kilobytes could
+ * fill memory and disk: all events together may not be much larger than it came, and what those of a request are
+ * larger takes up room until they are kept.
  */
 final class Growth {
 
@@ -13,6 +13,9 @@ final class Growth {
     /** For what is added to each, such as an id and times, and an ordinary context. */
     private static final long FREE_EACH = 1 << 10;
 
+    /** Messages hold more events than requests, of senders that are trusted: any ordinary context. */
+    private static final long FREE_EACH_OF_MESSAGE = 4 << 10;
+
     private static final int MOST_TIMES = 4;
     private static final int EXPECTED_TIMES = 2;
     private static final long STEP = 64 << 10;
@@ -21,6 +24,12 @@ final class Growth {
     private long unpaid;
     private long made;
 
+    private Growth(long bytes, long free, long cap) {
+        this.most = Math.min(cap, FREE + free + MOST_TIMES * bytes);
+        // So much is counted already where the body is.
+        this.unpaid = EXPECTED_TIMES * bytes + STEP;
+    }
+
     /**
      * Of one request.
      *
@@ -28,10 +37,28 @@ final class Growth {
      * @param events how many it holds
      * @param largest the largest that a request may be
      */
-    Growth(long bytes, int events, long largest) {
-        this.most = Math.min(MOST_TIMES * largest, FREE + FREE_EACH * events + MOST_TIMES * bytes);
-        // So much is counted already where the body is.
-        this.unpaid = EXPECTED_TIMES * bytes + STEP;
+    static Growth ofRequest(long bytes, int events, long largest) {
+        return new Growth(bytes, FREE_EACH * events, MOST_TIMES * largest);
+    }
+
+    /**
+     * Of one message, which may be larger than any request.
+     *
+     * @param bytes its size, inflated
+     * @param events how many it holds
+     * @param room how many bytes may be made of it, however large it is
+     * @throws RefusedException if they are too many even if they are small
+     */
+    static Growth ofMessage(long bytes, int events, long room) {
+        if (FREE_EACH * events > room) {
+            throw grows("The message holds more than " + room / FREE_EACH + " events. Send smaller ones.");
+        }
+        return new Growth(bytes, FREE_EACH_OF_MESSAGE * events, room);
+    }
+
+    /** More is made of it than there may be. */
+    static RefusedException grows(String message) {
+        return new RefusedException(400, "batch_grows", message);
     }
 
     /**
@@ -42,10 +69,7 @@ final class Growth {
     void add(int characters) {
         made += characters;
         if (made > most) {
-            throw new RefusedException(
-                    400,
-                    "batch_grows",
-                    "With the context of its batch in each of them the events become larger than " + most
+            throw grows("With the context of its batch in each of them the events become larger than " + most
                             + " bytes together. Send smaller batches, or less context.");
         }
         if (made > unpaid) {

@@ -74,7 +74,13 @@ class IngestConfiguration {
 
     @Bean
     SegmentQueue segmentQueue(Sources sources, EventQueue queue, IngestSettings settings, Clock clock, Meters meters) {
-        return new SegmentQueue(sources, queue::keep, settings, clock, meters);
+        return new SegmentQueue(
+                sources,
+                queue::keep,
+                settings,
+                clock,
+                meters,
+                Runtime.getRuntime().maxMemory());
     }
 
     @Bean

@@ -35,7 +35,7 @@ final class RequestReader {
         if (sender.shut().isPresent()) {
             discards.add(sender.shut().get(), Math.max(1, items.size()));
         } else {
-            read(items, around, events, discards, new Growth(bytes, items.size(), largest));
+            read(items, around, events, discards, Growth.ofRequest(bytes, items.size(), largest));
             limits.admit(sender.source(), events);
         }
         discards.report(around, meters);

@@ -11,12 +11,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.Header;
 import org.extoledestination.activemqbatch.BatchListener;
 import org.extoledestination.activemqbatch.MessageBinding;
+import org.extoledestination.activemqbatch.PostponedException;
 import org.extoledestination.event.SegmentEvent;
 import org.extoledestination.queue.QueueUnavailableException;
 import org.extoledestination.telemetry.Meters;
@@ -37,20 +39,38 @@ public final class SegmentQueue implements BatchListener {
 
     private static final String TO_BE_KEPT = "segmentQueueEvents";
 
+    /** Of the heap: for what is read while it is, for what is made of one message, and for what waits for its commit. */
+    private static final int TREE_SHARE = 4;
+
+    private static final int MADE_SHARE = 16;
+    private static final int WAITING_SHARE = 16;
+    /** What an event takes beside its text. */
+    private static final int EACH = 512;
+
+    private static final long SOON_MILLIS = 20;
+
     private final Sources sources;
     private final Consumer<List<SegmentEvent>> queue;
     private final EventReader reader;
     private final Clock clock;
     private final Meters meters;
+    private final long heap;
+    private final AtomicLong waiting = new AtomicLong();
 
-    /** {@code queue} keeps events, or throws. */
+    /** {@code queue} keeps events, or throws; {@code heap} is the most memory there is, in bytes. */
     SegmentQueue(
-            Sources sources, Consumer<List<SegmentEvent>> queue, IngestSettings settings, Clock clock, Meters meters) {
+            Sources sources,
+            Consumer<List<SegmentEvent>> queue,
+            IngestSettings settings,
+            Clock clock,
+            Meters meters,
+            long heap) {
         this.sources = sources;
         this.queue = queue;
         this.reader = new EventReader(settings.maxEventSize().toBytes());
         this.clock = clock;
         this.meters = meters;
+        this.heap = heap;
     }
 
     /**
@@ -70,7 +90,20 @@ public final class SegmentQueue implements BatchListener {
     public record Read(List<SegmentEvent> accepted, List<Refused> refused) {}
 
     /**
-     * Reads one message. Events without a messageId get one that is the same at every redelivery of the message.
+     * Lets a message pass if there is memory for what will be made of it. Each is bounded, but thousands are read before
+     * one commit.
+     *
+     * @throws PostponedException if those before it are to be kept first
+     */
+    public void requireRoom(Exchange exchange) {
+        if (waiting.get() > heap / WAITING_SHARE && exchange.getProperty(TO_BE_KEPT) != null) {
+            throw new PostponedException("What was read before is kept first", SOON_MILLIS);
+        }
+    }
+
+    /**
+     * Reads one message. It is refused as a whole ({@code batch_grows}) if more would be made of it than there is memory
+     * for. Events without a messageId get one that is the same at every redelivery of the message.
      *
      * @param body text or bytes; anything else is refused
      * @param source the name of who sent it, if the message says so
@@ -92,8 +125,14 @@ public final class SegmentQueue implements BatchListener {
         }
         try {
             Sender sender = sources.named(source);
-            JsonNode root = Json.parse(JmsBody.inflated(raw, body, encoding));
-            return read(root, sender, sentAt(sentAt), "jms-" + id(jmsMessageId) + '-');
+            byte[] json = JmsBody.inflated(raw, body, encoding);
+            TreeSize.require(json, heap / TREE_SHARE);
+            JsonNode root = Json.parse(json);
+            List<JsonNode> items = items(root);
+            Growth growth = Growth.ofMessage(json.length, items.size(), heap / MADE_SHARE);
+            EventReader.Around around = new EventReader.Around(
+                    sender.source(), Door.JMS, clock.instant(), sentAt(sentAt), envelope(root), Optional.empty());
+            return read(items, sender, around, growth, "jms-" + id(jmsMessageId) + '-');
         } catch (RefusedException e) {
             return refused(JmsBody.shown(raw), e);
         } catch (RuntimeException | StackOverflowError e) {
@@ -123,22 +162,25 @@ public final class SegmentQueue implements BatchListener {
         return milliseconds == null || milliseconds <= 0 ? clock.instant() : Instant.ofEpochMilli(milliseconds);
     }
 
-    private Read read(JsonNode root, Sender sender, Instant sentAt, String idPrefix) {
-        EventReader.Around around = new EventReader.Around(
-                sender.source(), Door.JMS, clock.instant(), sentAt, envelope(root), Optional.empty());
+    private Read read(
+            List<JsonNode> items, Sender sender, EventReader.Around around, Growth growth, String idPrefix) {
         Read read = new Read(new ArrayList<>(), new ArrayList<>());
         Discards discards = new Discards();
         int number = 0;
-        for (JsonNode item : items(root)) {
+        for (JsonNode item : items) {
             String id = idPrefix + number++;
             try {
                 if (sender.shut().isPresent()) {
                     throw new DiscardedException(sender.shut().get());
                 }
-                read.accepted().add(reader.read(item, around, () -> id));
+                SegmentEvent event = reader.read(item, around, () -> id);
+                growth.add(event.json().length());
+                read.accepted().add(event);
             } catch (DiscardedException e) {
                 discards.add(e.discard());
-                read.refused().add(new Refused(item.toString(), e.discard().code() + ": " + e.getMessage()));
+                Refused refused = new Refused(item.toString(), e.discard().code() + ": " + e.getMessage());
+                growth.add(refused.json().length() + refused.reason().length());
+                read.refused().add(refused);
             }
         }
         discards.report(around, meters);
@@ -149,11 +191,9 @@ public final class SegmentQueue implements BatchListener {
         return root instanceof ObjectNode object && isBatch(root) ? Envelope.of(object) : Envelope.NONE;
     }
 
-    private static Iterable<JsonNode> items(JsonNode root) {
-        if (root instanceof ArrayNode) {
-            return root;
-        }
-        return isBatch(root) ? root.get("batch") : List.of(root);
+    private static List<JsonNode> items(JsonNode root) {
+        JsonNode all = isBatch(root) ? root.get("batch") : root;
+        return all instanceof ArrayNode array ? array.valueStream().toList() : List.of(root);
     }
 
     private static boolean isBatch(JsonNode root) {
@@ -173,11 +213,16 @@ public final class SegmentQueue implements BatchListener {
             queue.accept(events);
         } else {
             gathered.events().addAll(events);
+            waiting.addAndGet(weight(events));
         }
     }
 
     /** Shared by the copies of an exchange, so that a step inside of a split gathers for the message too. */
     private record Gathered(List<SegmentEvent> events) {}
+
+    private static long weight(List<SegmentEvent> events) {
+        return events.stream().mapToLong(event -> event.json().length() + EACH).sum();
+    }
 
     @Override
     public void beforeProcessing(List<Exchange> exchanges) {
@@ -191,5 +236,14 @@ public final class SegmentQueue implements BatchListener {
                 .map(exchange -> exchange.getProperty(TO_BE_KEPT, Gathered.class))
                 .flatMap(gathered -> gathered.events().stream())
                 .toList());
+    }
+
+    @Override
+    public void afterLeaving(List<Exchange> exchanges) {
+        exchanges.forEach(exchange -> {
+            if (exchange.removeProperty(TO_BE_KEPT) instanceof Gathered gathered) {
+                waiting.addAndGet(-weight(gathered.events()));
+            }
+        });
     }
 }

@@ -1,6 +1,7 @@
 package org.extoledestination.archive;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -64,6 +65,15 @@ class ImportEndpointTest {
     }
 
     @Test
+    void aLineThatWouldFillTheHeapIsNotRead() {
+        assumeThat(Runtime.getRuntime().maxMemory()).isLessThan(2L << 30);
+        HttpResponse<String> answer = post(chunk(EVENT + "\n[" + "{},".repeat(2_700_000) + "{}]"));
+
+        assertThat(Http.json(answer.body()).path("accepted").asInt()).isEqualTo(1);
+        assertThat(Http.json(answer.body()).at("/refused/0/code").asText()).isEqualTo("batch_grows");
+    }
+
+    @Test
     void aChunkThatWillNeverDoIsAnsweredWith400AndWhatToDo() {
         assertRefused(JsonMapper.builder().build().createObjectNode(), "The request has no 'events'.");
         assertRefused(chunk(EVENT).put("dryRun", "maybe"), "'dryRun' is neither true nor false.");
@@ -72,6 +82,7 @@ class ImportEndpointTest {
                 "There is no source 'none' in ingest.sources. Known: segment, old.");
         assertRefused(chunk(EVENT).put("source", "old"), "The source 'old' is switched off in ingest.sources.");
         assertRefused(chunk((EVENT + "\n").repeat(5_001)), "The chunk holds 5001 events; 5000 is the most.");
+        assertRefused(chunk("\n".repeat(5_001)), "The chunk holds 5001 events; 5000 is the most.");
         assertRefused(chunk("x".repeat(8 * 1024 * 1024 + 1)), "'events' is longer than 8388608 characters.");
         assertThat(Http.post(application.management("/actuator/import"), "", "{\"events\":[]}")
                         .statusCode())

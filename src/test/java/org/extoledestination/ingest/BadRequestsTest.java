@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import static org.extoledestination.ingest.Doors.bytes;
 
 import java.io.IOException;
+import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -22,12 +23,16 @@ import org.extoledestination.support.Wire;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 /** What must not pass, at the whole application, over real HTTP. */
+@ExtendWith(OutputCaptureExtension.class)
 class BadRequestsTest {
 
     @TempDir
@@ -101,6 +106,22 @@ class BadRequestsTest {
         assertThat(answer.statusCode()).isEqualTo(status);
         assertThat(Http.json(answer.body()).path("success").asBoolean(true)).isFalse();
         assertThat(Http.json(answer.body()).size()).isEqualTo(3);
+    }
+
+    @Test
+    void aStrangeMethodIsNotShownInTheLog(CapturedOutput output) {
+        String method = "ODD" + "D".repeat(4_000);
+
+        assertThat(odd(method, application.ingest("/v1/track"))).isEqualTo(405);
+        assertThat(odd(method, application.management("/actuator/health"))).isGreaterThanOrEqualTo(400);
+        assertThat(output).doesNotContain("ODDD");
+    }
+
+    private static int odd(String method, URI uri) {
+        return Http.send(HttpRequest.newBuilder(uri)
+                        .method(method, HttpRequest.BodyPublishers.ofString("{}"))
+                        .build())
+                .statusCode();
     }
 
     @ParameterizedTest

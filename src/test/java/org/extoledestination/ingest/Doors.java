@@ -106,7 +106,11 @@ final class Doors {
     }
 
     SegmentQueue segmentQueue() {
-        return new SegmentQueue(sources(), kept::addAll, settings, clock, meters);
+        return segmentQueue(360 << 20);
+    }
+
+    SegmentQueue segmentQueue(long heap) {
+        return new SegmentQueue(sources(), kept::addAll, settings, clock, meters, heap);
     }
 
     Pixel pixel() {

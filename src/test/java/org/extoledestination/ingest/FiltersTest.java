@@ -114,6 +114,19 @@ class FiltersTest {
         assertThat(doors.counted("bad_request")).isEqualTo(1);
     }
 
+    @ParameterizedTest
+    @CsvSource({"identity, gzip", "gzip, identity", "gzip, gzip"})
+    void twoLinesOfEncodingsAreOneThatIsUnknown(String first, String second) throws Exception {
+        request.addHeader("Content-Encoding", first);
+        request.addHeader("Content-Encoding", second);
+        request.setContent(Gzip.of("{}"));
+
+        through(doors.bodyFilter());
+
+        assertThat(response.getStatus()).isEqualTo(400);
+        assertThat(chain.getRequest()).isNull();
+    }
+
     @Test
     void aBombIsRefusedAfterTheFirst500Kilobytes() throws Exception {
         request.addHeader("Content-Encoding", "gzip");

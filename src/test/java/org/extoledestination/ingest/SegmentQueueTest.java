@@ -1,16 +1,21 @@
 package org.extoledestination.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.extoledestination.ingest.Doors.KEY;
 import static org.extoledestination.ingest.Doors.bytes;
 
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
+import org.extoledestination.activemqbatch.PostponedException;
 import org.extoledestination.event.SegmentEvent;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -146,6 +151,57 @@ class SegmentQueueTest {
     }
 
     @Test
+    void aContextHandedDownToThousandsIsSetAsideOnceAsItCame() {
+        String body = "{\"context\":{\"pad\":\"" + "x".repeat(29_000) + "\"},\"batch\":[" + many(20_000, IDENTIFY) + "]}";
+
+        assertGrows(body);
+        assertThat(read("{\"context\":{\"pad\":\"" + "x".repeat(2_000) + "\"},\"batch\":[" + many(1_000, IDENTIFY) + "]}")
+                        .accepted())
+                .hasSize(1_000);
+    }
+
+    @Test
+    void moreEventsThanMemoryHoldsAreSetAsideTogether() {
+        assertGrows("[" + many(100_000, "{}") + "]");
+        assertGrows("[" + many(30_000, "{}") + "]");
+        assertThat(read("[" + many(20_000, IDENTIFY) + "]").accepted()).hasSize(20_000);
+        assertThat(read("[" + many(20_000, "{}") + "]").refused()).hasSize(20_000);
+    }
+
+    @Test
+    void whatWouldFillTheHeapWhileItIsReadIsNotRead() throws IOException {
+        byte[] packed = Gzip.of(IntStream.range(0, 400_000)
+                .mapToObj(i -> "{\"" + i * 7_919 + "\":0}")
+                .collect(Collectors.joining(",", "[", "]")));
+
+        assertThat(gzipped(packed).refused()).singleElement().satisfies(refused -> {
+            assertThat(refused.json()).isEqualTo(Base64.getEncoder().encodeToString(packed));
+            assertThat(refused.reason()).startsWith("batch_grows: Reading it");
+        });
+    }
+
+    @Test
+    void whatDoesNotFitIntoMemoryWithThoseBeforeWaitsForTheirCommit() {
+        SegmentQueue small = doors.segmentQueue(16 << 10);
+        List<Exchange> batch = List.of(exchange(), exchange());
+        small.beforeProcessing(batch);
+        for (Exchange each : batch) {
+            small.requireRoom(each);
+            small.keep(read(IDENTIFY).accepted(), each);
+        }
+        Exchange next = exchange();
+        small.beforeProcessing(List.of(next));
+
+        assertThatExceptionOfType(PostponedException.class).isThrownBy(() -> small.requireRoom(next));
+        small.requireRoom(exchange());
+        small.beforeAcknowledge(batch);
+        small.afterLeaving(batch);
+
+        small.requireRoom(next);
+        assertThat(doors.kept()).hasSize(2);
+    }
+
+    @Test
     void aDeleteIsTaken() {
         assertThat(read("{\"type\":\"delete\",\"userId\":\"u\"}").accepted()).hasSize(1);
     }
@@ -240,5 +296,19 @@ class SegmentQueueTest {
 
     private SegmentQueue.Read gzipped(byte[] bytes) {
         return queue.read(bytes, null, "gzip", ID, null, null);
+    }
+
+    private void assertGrows(String body) {
+        SegmentQueue.Read read = read(body);
+
+        assertThat(read.accepted()).isEmpty();
+        assertThat(read.refused()).singleElement().satisfies(refused -> {
+            assertThat(refused.json()).isEqualTo(body);
+            assertThat(refused.reason()).startsWith("batch_grows: ");
+        });
+    }
+
+    private static String many(int events, String json) {
+        return String.join(",", Collections.nCopies(events, json));
     }
 }
