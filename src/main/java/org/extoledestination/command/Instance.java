@@ -99,12 +99,10 @@ final class Instance {
     private static void complain(Access access, HttpResponse<byte[]> response)
             throws UnreachableException, IOException {
         if (response.statusCode() >= 400) {
-            String message = JsonMapper.builder()
-                    .build()
-                    .readTree(response.body())
-                    .path("message")
-                    .asText();
-            if (!message.isBlank()) {
+            JsonNode answer = JsonMapper.builder().build().readTree(response.body());
+            String message = answer.path("message").asText();
+            // The ingest port answers senders, and says so by this field.
+            if (!message.isBlank() && !answer.has("success")) {
                 throw new UnreachableException(
                         response.statusCode() == UNAUTHORIZED ? access.refused(() -> message) : message);
             }

@@ -27,9 +27,11 @@ public final class Secrets {
             Pattern.compile("\\b((?i:Bearer|Basic))\\s+(?=[\\w+/=.~-]*[A-Z0-9=])[\\w+/=.~-]{4,}");
 
     private static final Pattern USER_INFO = Pattern.compile("://[^/\\s@\"']{1,300}@");
+    /** As in an address, a form, JSON or a header. A word that follows in a sentence, as in "api-key: is empty", stays. */
     private static final Pattern ASSIGNED =
-            Pattern.compile("(?i)((?:password|passwd|pwd|secret|api-?_?key|access-?_?token"
-                    + "|authorization|x-signature)[\"']?\\s?[:=]\\s?[\"']?)(?!Bearer|Basic|\\*)[^\\s\"'&,;)\\]}]+");
+            Pattern.compile("(?i)((?:(?:password|passwd|pwd|secret|api[-_]?key|access[-_]?token)[\"']?\\s?"
+                    + "(?:=\\s?|:\\s?(?=[\"'])|:(?=\\S))|(?:authorization|x-signature)[\"']?\\s?[:=]\\s?)[\"']?)"
+                    + "(?!Bearer|Basic|\\*)[^\\s\"'&,;)\\]}]+");
 
     /** The longest first: one may be part of another. */
     private static final ConcurrentSkipListSet<String> VALUES = new ConcurrentSkipListSet<>(

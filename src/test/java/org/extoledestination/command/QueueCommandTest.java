@@ -12,6 +12,7 @@ import org.extoledestination.sandbox.Sandbox;
 import org.extoledestination.sandbox.SandboxSettings;
 import org.extoledestination.support.Application;
 import org.extoledestination.support.SandboxView;
+import org.extoledestination.support.Tokens;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -74,7 +75,7 @@ class QueueCommandTest {
     private static String[] arguments(Application application, String... words) {
         List<String> all = new ArrayList<>(List.of("queue"));
         all.addAll(List.of(words));
-        all.addAll(List.of("--url", application.management("").toString()));
+        all.addAll(Tokens.options(application.management("")));
         return all.toArray(String[]::new);
     }
 }

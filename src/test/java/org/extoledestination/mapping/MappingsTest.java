@@ -252,7 +252,7 @@ class MappingsTest {
                 Mappings.read(folder, SEND),
                 Map.of("type", "track", "event", "bad\n" + "x".repeat(1000), "userId", "u"));
 
-        assertThat(actual.reason()).contains("'bad?" + "x".repeat(56) + "...'").doesNotContain("\n");
+        assertThat(actual.reason()).contains("'bad " + "x".repeat(56)).doesNotContain("\n", "x".repeat(100));
     }
 
     @Test
@@ -266,7 +266,7 @@ class MappingsTest {
                 .contains("A name has");
         assertThat(refusal(mappings, Map.of("type", "track", "event", "a\u202eb\u009bc/", "userId", "u"))
                         .reason())
-                .contains("'a?b?c/'");
+                .contains("'ab/'");
     }
 
     @Test

@@ -61,6 +61,34 @@ class ShownTest {
         assertThat(Shown.name(text)).isEqualTo("a b");
     }
 
+    /** What an operator has to read must not be masked with it. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "delivery.api-key: apiKey is empty. Set EXTOLE_API_KEY",
+                "Edit taken, settings files EXTOLE_API_KEY: in force",
+                "Send it as user of Basic authentication",
+                "Extole refused the event and will refuse it again",
+                "the password: see docs"
+            })
+    void leavesSentencesAsTheyAre(String sentence) {
+        assertThat(Shown.text(sentence)).isEqualTo(sentence);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "password=hunter2",
+                "{\"api_key\": \"hunter2\"}",
+                "secret:hunter2",
+                "Authorization: hunter2",
+                "Authorization: Basic aHVudGVyMjo=",
+                "Bearer hunter2"
+            })
+    void masksWhatIsWrittenAsSecretsAre(String text) {
+        assertThat(Shown.text(text)).doesNotContain("hunter2", "aHVudGVyMjo");
+    }
+
     @Test
     void aHiddenCharacterDoesNotHideAnAddress() {
         assertThat(Shown.name("jane\u200b@exa\u00admple.com")).isEqualTo("[e-mail]");
