@@ -27,10 +27,11 @@ public final class DataFolder implements ApplicationListener<ApplicationPrepared
     private static final Logger log = LoggerFactory.getLogger(DataFolder.class);
 
     private static final Set<PosixFilePermission> FOLDER = PosixFilePermissions.fromString("rwx------");
-    /** All that this application makes in it, and what a file system has at its root. */
+    /** What this application makes in it. */
     private static final List<String> OURS = List.of("broker", "database");
 
-    private static final String LOST_AND_FOUND = "lost+found";
+    /** The folder of the profile of that name, and what a file system has at its root. */
+    private static final List<String> BESIDE = List.of("sandbox", "lost+found");
 
     @Override
     public void onApplicationEvent(ApplicationPreparedEvent event) {
@@ -94,7 +95,7 @@ public final class DataFolder implements ApplicationListener<ApplicationPrepared
         try (Stream<Path> all = Files.list(folder)) {
             return all.filter(Files::isDirectory)
                     .map(each -> String.valueOf(each.getFileName()))
-                    .anyMatch(name -> !OURS.contains(name) && !name.equals(LOST_AND_FOUND));
+                    .anyMatch(name -> !OURS.contains(name) && !BESIDE.contains(name));
         }
     }
 

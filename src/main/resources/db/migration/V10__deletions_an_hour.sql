@@ -2,8 +2,9 @@
 CREATE TABLE deletions_passed (
     source     VARCHAR(100) NOT NULL,
     message_id VARCHAR(200) NOT NULL,
+    person     VARCHAR(64)  NOT NULL,
     passed_at  TIMESTAMP WITH TIME ZONE NOT NULL,
-    PRIMARY KEY (source, message_id)
+    PRIMARY KEY (source, message_id, person)
 );
 CREATE INDEX deletions_passed_by_time ON deletions_passed (source, passed_at);
 

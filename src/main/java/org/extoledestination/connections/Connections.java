@@ -1,8 +1,10 @@
 package org.extoledestination.connections;
 
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +24,8 @@ final class Connections {
     private static final int AT_ONCE = 50;
 
     private final Bounds bounds;
+    private static final int NETWORK_BYTES = 8;
+
     private final Server server;
     private final Consumer<String> outcomes;
     private final LongSupplier clock;
@@ -56,7 +60,8 @@ final class Connections {
     }
 
     /** Whether a new connection may stay. Called by one thread. */
-    boolean admit(SocketChannel channel, InetAddress address) {
+    boolean admit(SocketChannel channel, InetAddress remote) {
+        InetAddress address = network(remote);
         int theirs = perAddress.getOrDefault(address, 0);
         if (theirs >= bounds.ofOneAddress() && !makeRoom(address)) {
             outcomes.accept("refused_address");
@@ -69,6 +74,20 @@ final class Connections {
         open.put(channel, new Connection(address, clock.getAsLong()));
         perAddress.merge(address, 1, Integer::sum);
         return true;
+    }
+
+    /** An address; of one of IPv6 its /64, which one sender has whole. */
+    private static InetAddress network(InetAddress address) {
+        byte[] bytes = address.getAddress();
+        if (bytes.length <= NETWORK_BYTES) {
+            return address;
+        }
+        Arrays.fill(bytes, NETWORK_BYTES, bytes.length, (byte) 0);
+        try {
+            return InetAddress.getByAddress(bytes);
+        } catch (UnknownHostException e) {
+            return address;
+        }
     }
 
     /** The server begins to look at what has come. */

@@ -114,7 +114,7 @@ final class DeadLetterLog {
         if (!rest.isEmpty() || untoldFirsts > 0) {
             log.warn(
                     "{} more dead letters within a minute, of {} other kinds. The first of their kind without a line: {}."
-                            + " 'deadletters list' shows them",
+                            + " 'dead-letters list' shows them",
                     rest.stream().mapToInt(entry -> entry.getValue().untold).sum(),
                     rest.size(),
                     untoldFirsts);

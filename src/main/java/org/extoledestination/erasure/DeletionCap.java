@@ -57,7 +57,7 @@ public final class DeletionCap {
     public synchronized void pass(Exchange exchange) throws DeletionsHeldException, DeletionRefusedException {
         SegmentEvent deletion = exchange.getProperty(SegmentEvent.IN_HAND, SegmentEvent.class);
         String source = deletion.source();
-        if (rows.hasPassed(source, deletion.messageId())) {
+        if (rows.hasPassed(deletion)) {
             return;
         }
         State state = rows.state(source);
@@ -69,7 +69,7 @@ public final class DeletionCap {
             hold(source, state);
             throw new DeletionsHeldException();
         }
-        rows.pass(source, deletion.messageId(), clock.instant());
+        rows.pass(deletion, clock.instant());
         meters.count("erasure", "passed");
     }
 

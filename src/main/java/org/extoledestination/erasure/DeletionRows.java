@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.extoledestination.database.DurableWrites;
 import org.extoledestination.event.EventType;
+import org.extoledestination.event.SegmentEvent;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -41,10 +42,13 @@ final class DeletionRows {
      */
     record Hold(String source, Instant since, long waiting) {}
 
-    boolean hasPassed(String source, String messageId) {
-        return !database.sql("SELECT source FROM deletions_passed WHERE source = :source AND message_id = :messageId")
-                .param("source", source)
-                .param("messageId", messageId)
+    /** Of one person: whoever gives many deletions one id must not pass with all of them. */
+    boolean hasPassed(SegmentEvent deletion) {
+        return !database.sql("SELECT source FROM deletions_passed WHERE source = :source AND message_id = :messageId"
+                        + " AND person = :person")
+                .param("source", deletion.source())
+                .param("messageId", deletion.messageId())
+                .param("person", deletion.person().fingerprint())
                 .query(String.class)
                 .list()
                 .isEmpty();
@@ -58,11 +62,13 @@ final class DeletionRows {
                 .single();
     }
 
-    void pass(String source, String messageId, Instant now) {
-        database.sql("INSERT INTO deletions_passed (source, message_id, passed_at) VALUES (:source, :messageId, :now)"
+    void pass(SegmentEvent deletion, Instant now) {
+        database.sql("INSERT INTO deletions_passed (source, message_id, person, passed_at)"
+                        + " VALUES (:source, :messageId, :person, :now)"
                         + " ON CONFLICT DO NOTHING")
-                .param("source", source)
-                .param("messageId", messageId)
+                .param("source", deletion.source())
+                .param("messageId", deletion.messageId())
+                .param("person", deletion.person().fingerprint())
                 .param("now", Timestamp.from(now))
                 .update();
     }

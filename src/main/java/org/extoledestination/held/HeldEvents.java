@@ -124,7 +124,9 @@ public final class HeldEvents implements BatchListener, WaitingAside {
         SegmentEvent event = exchange.getProperty(SegmentEvent.IN_HAND, SegmentEvent.class);
         // Before it is so: who reads it too early only asks once more.
         waits(event.person().fingerprint());
-        boolean isFirst = !rows.hasAnyOf(event.person().fingerprint());
+        // Without a failure it came to wait behind others, who may have gone meanwhile.
+        boolean isFirst = exchange.getProperty(Exchange.EXCEPTION_CAUGHT) != null
+                && !rows.hasAnyOf(event.person().fingerprint());
         rows.add(event, now, isFirst ? now.plus(wait(1, exchange)) : now);
         if (isFirst && !Patience.isKeptBack(exchange)) {
             log.warn(

@@ -21,11 +21,15 @@ public final class HeldRelease {
     private static final int PERSONS_AT_ONCE = 100;
     private static final int EVENTS_OF_A_PERSON = 10;
 
+    /** Where very many wait a look takes its time, in which the database does nothing else: it rests for longer. */
+    private static final int REST = 10;
+
     private final HeldRows rows;
     private final HeldClaims claims;
     private final DeliveryPause pause;
     private final ExtoleAccounts accounts;
     private final DeletionCap deletions;
+    private volatile long nextLook = System.nanoTime();
 
     HeldRelease(HeldRows rows, HeldClaims claims, DeliveryPause pause, ExtoleAccounts accounts, DeletionCap deletions) {
         this.rows = rows;
@@ -40,9 +44,17 @@ public final class HeldRelease {
      * is time for a probe; none while somebody has paused delivery. Deletions that are held for an operator are not due.
      */
     public List<String> due() {
-        if (pause.isByHand()) {
+        long begin = System.nanoTime();
+        if (pause.isByHand() || begin - nextLook < 0) {
             return List.of();
         }
+        List<String> persons = look();
+        long end = System.nanoTime();
+        nextLook = end + REST * (end - begin);
+        return persons;
+    }
+
+    private List<String> look() {
         Due due = claims.dueNow(deletions.heldSources());
         if (pause.isQuiet()) {
             return rows.due(due, PERSONS_AT_ONCE);
@@ -72,6 +84,12 @@ public final class HeldRelease {
     /** The next events of a person, in order. Whether one may be tried {@link HeldClaims} says when those before it are done. */
     public List<HeldEvent> line(@Body String person) {
         return rows.first(person, EVENTS_OF_A_PERSON);
+    }
+
+    /** Whether all of a full line have gone, so that there may be more of the person. */
+    public boolean isThrough(@Body List<HeldEvent> line) {
+        return line.size() == EVENTS_OF_A_PERSON
+                && rows.find(line.get(line.size() - 1).id()).isEmpty();
     }
 
     /** Makes of a waiting event the message that the router expects. */

@@ -15,6 +15,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.extoledestination.telemetry.Secrets;
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.ConfigurableEnvironment;
@@ -120,6 +121,7 @@ public final class LiveSettings implements LiveFiles {
         List<String> mistakes = new ArrayList<>();
         List<Runnable> changes = new ArrayList<>();
         ConfigurableEnvironment edited = files.load();
+        Secrets.hideAllOf(edited);
         Binder binder = Binder.get(edited);
         for (Follower<?> follower : followers) {
             try {

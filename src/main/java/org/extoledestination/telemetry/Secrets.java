@@ -49,7 +49,7 @@ public final class Secrets {
     }
 
     /** Hides all values of settings and variables whose name ends as those of secrets do. */
-    static void hideAllOf(ConfigurableEnvironment environment) {
+    public static void hideAllOf(ConfigurableEnvironment environment) {
         for (PropertySource<?> source : environment.getPropertySources()) {
             if (source instanceof EnumerablePropertySource<?> listed) {
                 for (String name : listed.getPropertyNames()) {

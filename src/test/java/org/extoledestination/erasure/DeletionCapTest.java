@@ -127,6 +127,26 @@ class DeletionCapTest {
         }
     }
 
+    /** One id for many persons: each of them counts, also while none is known to be delivered. */
+    @Test
+    void manyDeletionsUnderOneIdAreAsManyAsThePersonsThatTheyName() {
+        extole.fault("{\"path\": \"/v4\", \"delayMillis\": 700}");
+        try (Application application = launch("delivery.deletions-per-hour=2")) {
+            String items = IntStream.range(0, 8)
+                    .mapToObj(i -> """
+                            {"type": "delete", "messageId": "the-same", "userId": "person-%s"}""".formatted(i))
+                    .collect(Collectors.joining(","));
+            assertThat(application.post("/segment", '[' + items + ']').statusCode())
+                    .isEqualTo(200);
+
+            await().until(() ->
+                    application.health("deletions").path("status").asText().equals("DOWN"));
+            await().during(Duration.ofSeconds(3))
+                    .atMost(Duration.ofSeconds(20))
+                    .until(() -> extole.erasures().size() <= 2);
+        }
+    }
+
     @Test
     void theDeletionsOfOneSourceLeaveCallsToEverybodyElse() {
         try (Application application = launch(

@@ -66,7 +66,12 @@ class DifferencesTest {
     void aLongKeyIsCutAndHoldsNoControlCharacter() {
         List<String> ways = Differences.between(data(Map.of()), data(Map.of("a\n" + "x".repeat(200), 1)));
 
-        assertThat(ways).containsExactly("data.a " + "x".repeat(98) + " added");
+        assertThat(ways)
+                .singleElement()
+                .asString()
+                .startsWith("data.a xxx")
+                .endsWith(" added")
+                .hasSizeLessThan(120);
     }
 
     @Test
