@@ -79,8 +79,8 @@ final class ImportEndpoint {
 
     private static void requireFew(long lines) {
         if (lines > MOST_EVENTS) {
-            throw new IllegalArgumentException("The chunk holds " + lines + " events; " + MOST_EVENTS
-                    + " is the most. Send smaller chunks.");
+            throw new IllegalArgumentException(
+                    "The chunk holds " + lines + " events; " + MOST_EVENTS + " is the most. Send smaller chunks.");
         }
     }
 

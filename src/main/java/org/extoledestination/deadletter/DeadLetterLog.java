@@ -108,8 +108,8 @@ final class DeadLetterLog {
                 .toList();
         untold.stream()
                 .limit(SUMMARIES)
-                .forEach(entry -> log.warn(
-                        "{} more dead letters within a minute: {}", entry.getValue().untold, entry.getKey()));
+                .forEach(entry ->
+                        log.warn("{} more dead letters within a minute: {}", entry.getValue().untold, entry.getKey()));
         List<Map.Entry<Kind, Count>> rest = untold.stream().skip(SUMMARIES).toList();
         if (!rest.isEmpty() || untoldFirsts > 0) {
             log.warn(

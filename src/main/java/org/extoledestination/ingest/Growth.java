@@ -70,7 +70,7 @@ final class Growth {
         made += characters;
         if (made > most) {
             throw grows("With the context of its batch in each of them the events become larger than " + most
-                            + " bytes together. Send smaller batches, or less context.");
+                    + " bytes together. Send smaller batches, or less context.");
         }
         if (made > unpaid) {
             InHand.current().grow(STEP);

@@ -162,8 +162,7 @@ public final class SegmentQueue implements BatchListener {
         return milliseconds == null || milliseconds <= 0 ? clock.instant() : Instant.ofEpochMilli(milliseconds);
     }
 
-    private Read read(
-            List<JsonNode> items, Sender sender, EventReader.Around around, Growth growth, String idPrefix) {
+    private Read read(List<JsonNode> items, Sender sender, EventReader.Around around, Growth growth, String idPrefix) {
         Read read = new Read(new ArrayList<>(), new ArrayList<>());
         Discards discards = new Discards();
         int number = 0;

@@ -70,7 +70,6 @@ class DeadLetterLogTest {
     }
 
     private static SegmentEvent track(String name) {
-        return new SegmentEvent(
-                "shop", EventType.TRACK, "m-1", Optional.of(name), Person.ofUserId("u"), "{}");
+        return new SegmentEvent("shop", EventType.TRACK, "m-1", Optional.of(name), Person.ofUserId("u"), "{}");
     }
 }

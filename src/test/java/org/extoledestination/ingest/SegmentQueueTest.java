@@ -152,10 +152,12 @@ class SegmentQueueTest {
 
     @Test
     void aContextHandedDownToThousandsIsSetAsideOnceAsItCame() {
-        String body = "{\"context\":{\"pad\":\"" + "x".repeat(29_000) + "\"},\"batch\":[" + many(20_000, IDENTIFY) + "]}";
+        String body =
+                "{\"context\":{\"pad\":\"" + "x".repeat(29_000) + "\"},\"batch\":[" + many(20_000, IDENTIFY) + "]}";
 
         assertGrows(body);
-        assertThat(read("{\"context\":{\"pad\":\"" + "x".repeat(2_000) + "\"},\"batch\":[" + many(1_000, IDENTIFY) + "]}")
+        assertThat(read("{\"context\":{\"pad\":\"" + "x".repeat(2_000) + "\"},\"batch\":[" + many(1_000, IDENTIFY)
+                                + "]}")
                         .accepted())
                 .hasSize(1_000);
     }
