@@ -143,7 +143,7 @@ class BadRequestsTest {
 
             assertThat(answer)
                     .doesNotContain("Tomcat", "Exception", "\tat ", "<html", "timestamp")
-                    .doesNotStartWith("HTTP/1.1 5");
+                    .doesNotStartWith("HTTP/1.1 500");
         }
     }
 
