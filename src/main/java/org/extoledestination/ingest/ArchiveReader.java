@@ -31,11 +31,14 @@ public final class ArchiveReader {
     private final EventReader readerOfAnySize = new EventReader(Long.MAX_VALUE);
     private final Sources sources;
     private final Clock clock;
+    private final long mostOfATree;
 
-    ArchiveReader(Sources sources, IngestSettings settings, Clock clock) {
+    /** {@code heap} is the most memory there is, in bytes. */
+    ArchiveReader(Sources sources, IngestSettings settings, Clock clock, long heap) {
         this.reader = new EventReader(settings.maxEventSize().toBytes());
         this.sources = sources;
         this.clock = clock;
+        this.mostOfATree = heap / TREE_SHARE;
     }
 
     /**
@@ -60,9 +63,11 @@ public final class ArchiveReader {
      *
      * @param json one event, or a batch as the Tracking API takes it that holds one event
      * @param deletes whether a delete is taken
-     * @throws RefusedException with one of Segment's codes, or {@code delete_not_allowed}
+     * @throws RefusedException with one of Segment's codes, {@code delete_not_allowed}, or {@code batch_grows} if reading it
+     *     takes too much memory
      */
     public SegmentEvent read(String json, String source, boolean deletes) {
+        TreeSize.require(json, mostOfATree);
         return read(reader, clock, json, source, deletes);
     }
 
@@ -78,9 +83,7 @@ public final class ArchiveReader {
     }
 
     private static SegmentEvent read(EventReader reader, Clock clock, String json, String source, boolean deletes) {
-        byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
-        TreeSize.require(bytes, Runtime.getRuntime().maxMemory() / TREE_SHARE);
-        JsonNode root = Json.parse(bytes);
+        JsonNode root = Json.parse(json.getBytes(StandardCharsets.UTF_8));
         Optional<ObjectNode> batch = batch(root);
         JsonNode item = batch.isPresent() ? root.path("batch").path(0) : root;
         Envelope envelope = batch.map(Envelope::of).orElse(Envelope.NONE);

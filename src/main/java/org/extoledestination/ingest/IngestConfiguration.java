@@ -85,7 +85,7 @@ class IngestConfiguration {
 
     @Bean
     ArchiveReader archiveReader(Sources sources, IngestSettings settings, Clock clock) {
-        return new ArchiveReader(sources, settings, clock);
+        return new ArchiveReader(sources, settings, clock, Runtime.getRuntime().maxMemory());
     }
 
     @Bean

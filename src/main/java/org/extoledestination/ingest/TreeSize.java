@@ -25,13 +25,22 @@ final class TreeSize {
         for (byte each : json) {
             size += weight(each);
         }
+        require(size, room);
+    }
+
+    /** The same of a text. */
+    static void require(String json, long room) {
+        require(json.length() + json.chars().mapToLong(TreeSize::weight).sum(), room);
+    }
+
+    private static void require(long size, long room) {
         if (size > room) {
             throw Growth.grows("Reading it would take more memory than there is for it (" + room
                     + " bytes). Send fewer events at once, or raise -Xmx.");
         }
     }
 
-    private static int weight(byte letter) {
+    private static int weight(int letter) {
         return switch (letter) {
             case '{' -> OBJECT;
             case '[' -> ARRAY;

@@ -1,7 +1,6 @@
 package org.extoledestination.archive;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -62,15 +61,6 @@ class ImportEndpointTest {
 
         assertThat(count("accepted")).isEqualTo(accepted + 1);
         assertThat(count("id_required")).isEqualTo(refused + 1);
-    }
-
-    @Test
-    void aLineThatWouldFillTheHeapIsNotRead() {
-        assumeThat(Runtime.getRuntime().maxMemory()).isLessThan(2L << 30);
-        HttpResponse<String> answer = post(chunk(EVENT + "\n[" + "{},".repeat(2_700_000) + "{}]"));
-
-        assertThat(Http.json(answer.body()).path("accepted").asInt()).isEqualTo(1);
-        assertThat(Http.json(answer.body()).at("/refused/0/code").asText()).isEqualTo("batch_grows");
     }
 
     @Test

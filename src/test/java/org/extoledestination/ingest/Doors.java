@@ -113,6 +113,10 @@ final class Doors {
         return new SegmentQueue(sources(), kept::addAll, settings, clock, meters, heap);
     }
 
+    ArchiveReader archiveReader(long heap) {
+        return new ArchiveReader(sources(), settings, clock, heap);
+    }
+
     Pixel pixel() {
         return new Pixel(sources(), trackingApi());
     }

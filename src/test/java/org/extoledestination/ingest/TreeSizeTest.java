@@ -1,0 +1,42 @@
+package org.extoledestination.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.extoledestination.ingest.Doors.bytes;
+
+import org.extoledestination.event.SegmentEvent;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TreeSizeTest {
+
+    private static final String EVENT = "{\"type\":\"page\",\"userId\":\"u\",\"messageId\":\"m\"}";
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {"{}, | 80 | true", "[], | 100 | true", "{\"a\":1}, | 280 | true", "0, | 60 | true", "x | 2 | false"
+            })
+    void fewLettersMayBecomeMany(String each, int size, boolean grows) {
+        String json = each.repeat(1_000);
+
+        assertThat(catchThrowable(() -> TreeSize.require(bytes(json), size * 1_000L)) instanceof RefusedException)
+                .isEqualTo(grows);
+        assertThat(catchThrowable(() -> TreeSize.require(json, size * 1_000L)) instanceof RefusedException)
+                .isEqualTo(grows);
+    }
+
+    @Test
+    void anImportedLineThatWouldFillTheHeapIsNotRead() {
+        ArchiveReader reader = new Doors().archiveReader(360 << 20);
+
+        assertThat(reader.read(EVENT, "shop", false))
+                .extracting(SegmentEvent::messageId)
+                .isEqualTo("m");
+        assertThatExceptionOfType(RefusedException.class)
+                .isThrownBy(() -> reader.read("[" + "{},".repeat(1_000_000) + "{}]", "shop", false))
+                .satisfies(refusal -> assertThat(refusal.code()).isEqualTo("batch_grows"));
+    }
+}
