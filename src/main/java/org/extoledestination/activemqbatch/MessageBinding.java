@@ -24,7 +24,7 @@ public final class MessageBinding {
     public static final String UNREAD = "JMSUnreadContent";
 
     /** Exchange property: how many messages of the same sequence were read and wait for this one. */
-    public static final String BEHIND = "ActiveMqBatchBehind";
+    public static final String BEHIND = "activemqBatchBehind";
 
     private static final JmsKeyFormatStrategy NAMES = new DefaultJmsKeyFormatStrategy();
 

@@ -132,10 +132,8 @@ class DeletionCapTest {
     void manyDeletionsUnderOneIdAreAsManyAsThePersonsThatTheyName() {
         extole.fault("{\"path\": \"/v4\", \"delayMillis\": 700}");
         try (Application application = launch("delivery.deletions-per-hour=2")) {
-            String items = IntStream.range(0, 8)
-                    .mapToObj(i -> """
-                            {"type": "delete", "messageId": "the-same", "userId": "person-%s"}""".formatted(i))
-                    .collect(Collectors.joining(","));
+            String items = IntStream.range(0, 8).mapToObj(i -> """
+                            {"type": "delete", "messageId": "the-same", "userId": "person-%s"}""".formatted(i)).collect(Collectors.joining(","));
             assertThat(application.post("/segment", '[' + items + ']').statusCode())
                     .isEqualTo(200);
 
