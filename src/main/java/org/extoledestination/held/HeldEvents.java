@@ -5,10 +5,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.apache.camel.Header;
 import org.extoledestination.activemqbatch.BatchListener;
@@ -35,6 +38,7 @@ public final class HeldEvents implements BatchListener, WaitingAside {
     private static final Logger log = LoggerFactory.getLogger(HeldEvents.class);
     private static final int LARGEST_SHIFT = 20;
     private static final String ON_THEIR_WAY = "heldPerson";
+    private static final String BEHIND = "heldBehind";
 
     private final HeldRows rows;
     private final DeliverySettings settings;
@@ -42,11 +46,15 @@ public final class HeldEvents implements BatchListener, WaitingAside {
     private final ExtoleAccounts accounts;
     private final Clock clock;
     private final Map<String, Person> onTheirWay = new HashMap<>();
+    private final IdentityHashMap<Exchange, Behind> behind = new IdentityHashMap<>();
 
     /** What is known of a person while events of theirs are on their way. */
     private static final class Person {
         private final String fingerprint;
         private volatile boolean waits;
+        /** How many wait behind the others and are not in the table yet. */
+        private volatile int gathered;
+
         private int events;
 
         Person(String fingerprint, boolean waits) {
@@ -54,6 +62,9 @@ public final class HeldEvents implements BatchListener, WaitingAside {
             this.waits = waits;
         }
     }
+
+    /** What of an exchange waits behind others of its person. Shared by the copies that a route makes of it. */
+    private record Behind(Person person, List<SegmentEvent> events) {}
 
     HeldEvents(HeldRows rows, DeliverySettings settings, DeliveryPause pause, ExtoleAccounts accounts, Clock clock) {
         this.rows = rows;
@@ -74,14 +85,58 @@ public final class HeldEvents implements BatchListener, WaitingAside {
                     person(exchange), fingerprint -> new Person(fingerprint, waiting.contains(fingerprint)));
             person.events++;
             exchange.setProperty(ON_THEIR_WAY, person);
+            Behind none = new Behind(person, new CopyOnWriteArrayList<>());
+            behind.put(exchange, none);
+            exchange.setProperty(BEHIND, none);
         }
+    }
+
+    /** Those that wait behind others of their person, in the order in which they came: all at once is quick. */
+    @Override
+    public void beforeAcknowledge(List<Exchange> exchanges) {
+        List<Behind> all = behind(exchanges);
+        List<SegmentEvent> events =
+                all.stream().flatMap(each -> each.events().stream()).toList();
+        if (!events.isEmpty()) {
+            rows.addAll(events, clock.instant());
+            all.forEach(this::areKept);
+        }
+    }
+
+    /** Whatever a route has done to its exchange: it must not lose what it has laid aside. */
+    private synchronized List<Behind> behind(List<Exchange> exchanges) {
+        return exchanges.stream()
+                .flatMap(exchange -> Stream.ofNullable(behind.get(exchange)))
+                .toList();
+    }
+
+    private synchronized void areKept(Behind gathered) {
+        gathered.person().gathered -= gathered.events().size();
+        gathered.events().clear();
+    }
+
+    /** Whether the event of this exchange is kept with those of its batch, before the queue forgets it. */
+    private synchronized boolean isGathered(Exchange exchange, SegmentEvent event) {
+        Behind gathered = exchange.getProperty(BEHIND, Behind.class);
+        if (gathered == null) {
+            return false;
+        }
+        gathered.person().waits = true;
+        gathered.person().gathered++;
+        gathered.events().add(event);
+        return true;
     }
 
     @Override
     public synchronized void afterLeaving(List<Exchange> exchanges) {
         for (Exchange exchange : exchanges) {
-            if (exchange.removeProperty(ON_THEIR_WAY) instanceof Person person && --person.events == 0) {
-                onTheirWay.remove(person.fingerprint);
+            exchange.removeProperty(ON_THEIR_WAY);
+            Behind gathered = behind.remove(exchange);
+            if (gathered != null) {
+                areKept(gathered);
+                if (--gathered.person().events == 0) {
+                    onTheirWay.remove(gathered.person().fingerprint);
+                }
             }
         }
     }
@@ -93,7 +148,8 @@ public final class HeldEvents implements BatchListener, WaitingAside {
     /** Whether an earlier event of this person waits, so that a later one has to wait behind it. */
     public boolean holds(Exchange exchange) {
         Person person = exchange.getProperty(ON_THEIR_WAY, Person.class);
-        return (person == null || person.waits) && rows.hasAnyOf(person(exchange));
+        return (person != null && person.gathered > 0)
+                || ((person == null || person.waits) && rows.hasAnyOf(person(exchange)));
     }
 
     private synchronized void waits(String fingerprint) {
@@ -122,11 +178,14 @@ public final class HeldEvents implements BatchListener, WaitingAside {
             return;
         }
         SegmentEvent event = exchange.getProperty(SegmentEvent.IN_HAND, SegmentEvent.class);
+        // Without a failure it came to wait behind others.
+        boolean hasFailed = exchange.getProperty(Exchange.EXCEPTION_CAUGHT) != null;
+        if (!hasFailed && isGathered(exchange, event)) {
+            return;
+        }
         // Before it is so: who reads it too early only asks once more.
         waits(event.person().fingerprint());
-        // Without a failure it came to wait behind others, who may have gone meanwhile.
-        boolean isFirst = exchange.getProperty(Exchange.EXCEPTION_CAUGHT) != null
-                && !rows.hasAnyOf(event.person().fingerprint());
+        boolean isFirst = hasFailed && !rows.hasAnyOf(event.person().fingerprint());
         rows.add(event, now, isFirst ? now.plus(wait(1, exchange)) : now);
         if (isFirst && !Patience.isKeptBack(exchange)) {
             log.warn(
@@ -143,9 +202,11 @@ public final class HeldEvents implements BatchListener, WaitingAside {
      */
     public void stepAside(Exchange exchange) {
         SegmentEvent event = exchange.getProperty(SegmentEvent.IN_HAND, SegmentEvent.class);
-        Instant now = clock.instant();
-        waits(event.person().fingerprint());
-        rows.add(event, now, now);
+        if (!isGathered(exchange, event)) {
+            Instant now = clock.instant();
+            waits(event.person().fingerprint());
+            rows.add(event, now, now);
+        }
         log.info(
                 "So many events of one person wait that others would wait too: they step aside, in order."
                         + " messageId={}, type={}",

@@ -63,6 +63,17 @@ final class HeldRows {
 
     /** Adds an event behind those of its person; one that is there already stays where it is. */
     void add(SegmentEvent event, Instant now, Instant nextAttempt) {
+        insert(event, now, nextAttempt);
+        durableWrites.sync();
+    }
+
+    /** Adds events in their order, all due now, and lets them reach the disk together. */
+    void addAll(List<SegmentEvent> events, Instant now) {
+        events.forEach(event -> insert(event, now, now));
+        durableWrites.sync();
+    }
+
+    private void insert(SegmentEvent event, Instant now, Instant nextAttempt) {
         database.sql("""
                         INSERT INTO held_events (person, source, message_id, type, event_name, event, since, attempts,
                             tried_millis, last_attempt, next_attempt)
@@ -78,7 +89,6 @@ final class HeldRows {
                 .param("now", Timestamp.from(now))
                 .param("nextAttempt", Timestamp.from(nextAttempt))
                 .update();
-        durableWrites.sync();
     }
 
     Optional<HeldEvent> find(long id) {
