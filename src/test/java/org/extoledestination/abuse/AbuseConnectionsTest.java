@@ -5,10 +5,12 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** However many connections do not behave, and however slow they are, others are served and the process lives. */
+@Tag("alone")
 class AbuseConnectionsTest {
 
     private static final int REQUESTS = 3_000;

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Whatever a sender writes into a request, the service lives, answers, keeps others served, and sends nothing to Extole
  * that is not within its contract. Long by hand: {@code mvn test -Dtest='Abuse*Test' -Dabuse=long}.
  */
+@Tag("alone")
 class AbuseInputsTest {
 
     private static final int SENDERS = 3;

@@ -12,10 +12,12 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.apache.activemq.ActiveMQConnectionFactory;
 import org.extoledestination.support.ExternalBroker;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Whatever lies on its queues, the queues move on, and nothing but events within Extole's contract leaves. */
+@Tag("alone")
 class AbuseMessagesTest {
 
     @TempDir
