@@ -284,7 +284,7 @@ class LiveRoutesTest {
             an unknown step             | 31-track.camel.yaml       | - filter:                     | - fliter:                         | 31-track.camel.yaml:9
             an unknown option           | 40-delivery.camel.yaml    | throwExceptionOnFailure:      | throwExceptionOnFailur:           | 40-delivery.camel.yaml:34
             a missing bean              | 31-track.camel.yaml       | ref: mapping                  | ref: maping                       | 31-track.camel.yaml:8
-            a missing predicate         | 21-router.camel.yaml      | ref: isSuppressed             | ref: isSupressed                  | 21-router.camel.yaml:10
+            a missing predicate         | 21-router.camel.yaml      | ref: isSuppressed             | ref: isSupressed                  | 21-router.camel.yaml:20
             a wrong expression          | 31-track.camel.yaml       | ${body} != null               | ${bodyx} != null                  | 31-track.camel.yaml:11
             an id that is taken         | 31-track.camel.yaml       | id: track                     | id: identify                      | 31-track.camel.yaml:1
             a from that is taken        | 31-track.camel.yaml       | uri: direct:track             | uri: direct:identify              | 31-track.camel.yaml
@@ -440,8 +440,8 @@ class LiveRoutesTest {
         routes.asShipped();
         routes.edit(
                 "40-delivery.camel.yaml",
-                "throwExceptionOnFailure: false }\n        ",
-                "throwExceptionOnFailure: false, responseTimeout: %d }\n        ".formatted(10_000 + number));
+                "/v6/async-events\"\n                      parameters: { ",
+                "/v6/async-events\"\n                      parameters: { responseTimeout: %d, ".formatted(10_000 + number));
         await().until(() -> taken() > before);
     }
 
