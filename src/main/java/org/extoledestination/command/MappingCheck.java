@@ -35,11 +35,9 @@ record MappingCheck(List<String> mistakes, String summary) {
         }
     }
 
-    /** Without the container: it differs between environments, and mapping tests are to hold in all of them. */
     private static MappingSettings mappingSettings(Environment settings) {
         try {
-            MappingSettings all = MappingSettings.of(Binder.get(settings));
-            return new MappingSettings(all.anonymous(), Optional.empty(), all.maxRequestSize());
+            return MappingSettings.of(Binder.get(settings)).forTests();
         } catch (BindException e) {
             // Told with all other settings that cannot be understood.
             return new MappingSettings(AnonymousPolicy.SEND, Optional.empty());

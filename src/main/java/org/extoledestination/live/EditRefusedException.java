@@ -23,7 +23,12 @@ public final class EditRefusedException extends Exception {
 
     /** Because something stands in its way that may go away: it is tried again. */
     public static EditRefusedException notNow(String reason) {
-        return new EditRefusedException(List.of(reason), true);
+        return notNow(List.of(reason));
+    }
+
+    /** Because of what lies beside the files, such as their tests, and may change alone: it is tried again. */
+    public static EditRefusedException notNow(List<String> reasons) {
+        return new EditRefusedException(reasons, true);
     }
 
     List<String> reasons() {

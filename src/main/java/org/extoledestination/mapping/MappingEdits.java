@@ -2,15 +2,22 @@ package org.extoledestination.mapping;
 
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.extoledestination.live.EditRefusedException;
 import org.extoledestination.live.FileStates;
 import org.extoledestination.live.LiveFiles;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The mapping files while the application runs: a sound edit replaces all mappings at once, between two events. */
 final class MappingEdits implements LiveFiles {
 
     static final String NAME = "mapping";
+
+    private static final Logger log = LoggerFactory.getLogger(MappingEdits.class);
+    private static final int SHOWN = 20;
 
     private final Path folder;
     private final Supplier<MappingSettings> settings;
@@ -52,8 +59,10 @@ final class MappingEdits implements LiveFiles {
 
     @Override
     public Edit read() throws EditRefusedException {
+        MappingSettings now = settings.get();
         try {
-            Mappings read = Mappings.read(folder, settings.get(), clock);
+            Mappings read = Mappings.read(folder, now, clock);
+            test(now);
             return () -> {
                 station.replace(read);
                 return read.infos().size() + " mappings are in force";
@@ -62,5 +71,24 @@ final class MappingEdits implements LiveFiles {
             throw EditRefusedException.wrong(
                     e.mistakes().stream().map(Mistake::toString).toList());
         }
+    }
+
+    /** A file may be sound and still send what nobody wanted: the tests say so before any event is sent that way. */
+    private void test(MappingSettings now) throws EditRefusedException {
+        List<Mistake> failures =
+                MappingTests.run(folder.resolve("tests"), Mappings.read(folder, now.forTests(), clock));
+        if (failures.isEmpty()) {
+            return;
+        }
+        Stream<String> shown = failures.stream().limit(SHOWN).map(Mistake::toString);
+        String last = (failures.size() > SHOWN ? "and " + (failures.size() - SHOWN) + " more. " : "")
+                + "Correct the mapping, or the tests to what is wanted now; both are read again by themselves."
+                + " mapping.live-tests: warn takes such an edit all the same";
+        List<String> reasons = Stream.concat(shown, Stream.of(last)).toList();
+        if (now.liveTests() == LiveTests.REFUSE) {
+            throw EditRefusedException.notNow(reasons);
+        }
+        log.warn(
+                "The mapping tests fail with the edited files, which are in force\n- {}", String.join("\n- ", reasons));
     }
 }

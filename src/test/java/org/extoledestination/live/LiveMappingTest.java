@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.util.FileSystemUtils;
 
 /** Mapping files and settings that are edited while events come in. */
 @Tag("alone") // measures time
@@ -187,6 +188,37 @@ class LiveMappingTest {
         mappings.write("song.yaml", sent("song"));
         mappings.write("tune.yaml", sent("tune"));
         awaitRefusal("mapping", "tune.yaml:1");
+    }
+
+    @Test
+    void anEditThatFailsAMappingTestIsRefusedUntilFileAndTestAgreeOrTheSettingOnlyWarns() throws IOException {
+        mappings.write("song.yaml", sent("song"));
+        awaitName("song");
+        Path test = Files.createDirectories(mappings.file("tests/a-song-is-a-song"));
+        Files.writeString(test.resolve("segment.json"), """
+                {"type": "track", "event": "Song Played", "userId": "u-1", "messageId": "m", "timestamp": "2026-11-23T10:01:00Z"}""");
+        String wanted = """
+                {"event_name": "%s", "event_time": "2026-11-23T10:01:00.000Z",
+                 "data": {"partner_user_id": "u-1", "segment_message_id": "m"}}""";
+        Files.writeString(test.resolve("extole.json"), wanted.formatted("song"));
+
+        mappings.write("song.yaml", sent("tune"));
+
+        awaitRefusal("mapping", "tests/a-song-is-a-song/extole.json:1  event_name: \"song\" is expected");
+        assertThat(application.health("mapping").path("status").asText()).isEqualTo("UP");
+        assertThat(mapped("Song Played").at("/event_name").asText()).isEqualTo("song");
+
+        Files.writeString(test.resolve("extole.json"), wanted.formatted("tune"));
+        await().atMost(Duration.ofSeconds(30)).until(() -> refusals("mapping").isEmpty());
+        assertThat(mapped("Song Played").at("/event_name").asText()).isEqualTo("tune");
+
+        mappings.write("song.yaml", sent("hymn"));
+        awaitRefusal("mapping", "tests/a-song-is-a-song");
+        config.edit("application.yaml", "live-tests: refuse", "live-tests: warn");
+        await().atMost(Duration.ofSeconds(30)).until(() -> refusals("mapping").isEmpty());
+        assertThat(mapped("Song Played").at("/event_name").asText()).isEqualTo("hymn");
+
+        FileSystemUtils.deleteRecursively(mappings.file("tests"));
     }
 
     @Test
