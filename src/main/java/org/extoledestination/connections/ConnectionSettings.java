@@ -24,7 +24,7 @@ public record ConnectionSettings(
         @DefaultValue("100") @Min(5) @Max(100_000) int management) {
 
     /** What one connection takes up while its request arrives, without the body: measured, and rounded up. */
-    private static final long BYTES = 32 * 1024;
+    private static final long BYTES = 40 * 1024;
 
     private static final int SHARE = 8;
     private static final int FEWEST = 256;

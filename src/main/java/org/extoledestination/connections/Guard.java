@@ -15,7 +15,9 @@ record Guard(Connections.Bounds bounds, Consumer<String> outcomes, Consumer<Guar
         factory.setProtocol(GuardedProtocol.class.getName());
         factory.addContextCustomizers(context -> {
             if (context.getParent() instanceof StandardHost host) {
+                // Tomcat makes none of its own beside one of this name.
                 host.setErrorReportValveClass(PlainErrors.class.getName());
+                host.getPipeline().addValve(new PlainErrors(outcomes));
             }
         });
         factory.addConnectorCustomizers(connector -> {

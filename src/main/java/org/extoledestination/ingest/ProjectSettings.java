@@ -3,6 +3,7 @@ package org.extoledestination.ingest;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
@@ -38,10 +39,16 @@ public final class ProjectSettings {
         if (!parts.matches() || !sources.isWelcome(parts.group(1))) {
             throw new RefusedException(404, "not_found", "There are no settings for this write key.");
         }
-        byte[] body = settings(parts.group(1), URI.create(url).getRawAuthority())
+        byte[] body = settings(parts.group(1), leadingHere(URI.create(url)))
                 .toString()
                 .getBytes(StandardCharsets.UTF_8);
         Answer.of("application/json", body).writeTo(exchange);
+    }
+
+    /** Host and port, and what stands before our paths: behind a proxy with a prefix, or with a context path. */
+    private static String leadingHere(URI asked) {
+        String path = Objects.requireNonNullElse(asked.getRawPath(), "");
+        return asked.getRawAuthority() + path.substring(0, Math.max(0, path.lastIndexOf("/v1/projects/")));
     }
 
     private static ObjectNode settings(String key, String host) {

@@ -12,6 +12,7 @@ import org.apache.camel.support.DefaultExchange;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -30,6 +31,22 @@ class ProjectSettingsTest {
         assertThat(answer.at("/integrations/Segment.io/apiHost").textValue()).isEqualTo("events.example.com:8443/v1");
         assertThat(answer.at("/integrations/Segment.io/apiKey").textValue()).isEqualTo(KEY);
         assertThat(answer.path("plan").isObject()).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "https://events.example.com/collect/v1/projects/wk_demo/settings, events.example.com/collect/v1",
+        "http://[::1]:8080/a/b/v1/projects/wk_demo/settings/, [::1]:8080/a/b/v1"
+    })
+    void settingsLeadBackThroughThePrefixOfAProxy(String url, String leadsTo) {
+        Exchange exchange = new DefaultExchange(new DefaultCamelContext());
+
+        settings.answer("/wk_demo/settings", url, exchange);
+
+        assertThat(Json.parse(exchange.getMessage().getBody(byte[].class))
+                        .at("/integrations/Segment.io/apiHost")
+                        .textValue())
+                .isEqualTo(leadsTo);
     }
 
     @ParameterizedTest
