@@ -1,5 +1,6 @@
 package org.extoledestination.ingest;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -11,11 +12,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The query of a pixel call. Source: Segment's page on its Pixel Tracking API: the event stands in {@code data} as JSON
- * in Base64, or spread over parameters such as {@code properties.email}.
+ * in Base64, or spread over parameters such as {@code properties.email}. JSON that nobody encoded is taken too.
  */
 final class PixelQuery {
 
     private static final int DEEPEST = 8;
+
+    /** What an address that was escaped for HTML once too often has after each ampersand. */
+    private static final String ESCAPED = "amp;";
 
     private PixelQuery() {}
 
@@ -30,7 +34,7 @@ final class PixelQuery {
         for (String parameter : query == null ? new String[0] : query.split("&", -1)) {
             int equals = parameter.indexOf('=');
             if (equals > 0) {
-                String name = decoded(parameter.substring(0, equals));
+                String name = decoded(parameter.substring(parameter.startsWith(ESCAPED) ? ESCAPED.length() : 0, equals));
                 String value = decoded(parameter.substring(equals + 1));
                 if (name.equals("data")) {
                     event.setAll(data(value));
@@ -42,7 +46,15 @@ final class PixelQuery {
         return event;
     }
 
-    private static ObjectNode data(String base64) {
+    private static ObjectNode data(String data) {
+        return data.strip().startsWith("{") && parsed(data) instanceof ObjectNode event ? event : decodedData(data);
+    }
+
+    private static JsonNode parsed(String json) {
+        return Json.parse(json.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static ObjectNode decodedData(String base64) {
         // A plus that was not encoded has become a blank; some encoders write the alphabet for addresses.
         String standard = base64.strip().replace(' ', '+').replace('-', '+').replace('_', '/');
         try {
