@@ -64,10 +64,10 @@ class ProxyTest {
                         "ingest.sources[1].write-keys=other-write-key",
                         "delivery.accounts[0].source=other",
                         "delivery.accounts[0].api-key=other-events-key")) {
-            application.post("/v1/track", "{\"event\":\"A\",\"userId\":\"u-1\"}");
+            application.post("/v1/track", "{\"event\":\"Song Played\",\"userId\":\"u-1\"}");
             application.post("/v1/identify", "{\"userId\":\"u-2\",\"traits\":{\"shoe_size\":43}}");
             application.post("/segment", "{\"type\":\"delete\",\"userId\":\"u-3\",\"messageId\":\"d\"}");
-            Http.post(application.ingest("/v1/track"), "other-write-key", "{\"event\":\"A\",\"userId\":\"u-4\"}");
+            Http.post(application.ingest("/v1/track"), "other-write-key", "{\"event\":\"Song Played\",\"userId\":\"u-4\"}");
 
             await().untilAsserted(() -> assertThat(events.requests())
                     .contains(
@@ -95,7 +95,7 @@ class ProxyTest {
             try (ConnectProxy proxy = ConnectProxy.start(hosts(extole.port(), extole.port()), "someone:" + PASSWORD);
                     Application application =
                             start(proxy, "delivery.proxy.user=someone", "delivery.proxy.password=Wr0ng-" + PASSWORD)) {
-                application.post("/v1/track", "{\"event\":\"A\",\"userId\":\"u\"}");
+                application.post("/v1/track", "{\"event\":\"Song Played\",\"userId\":\"u\"}");
                 await().until(() -> application.health("delivery").path("status").asText().equals("DOWN"));
 
                 assertThat(application.health("delivery").path("details").path("reason").asText())
