@@ -63,8 +63,8 @@ final class ExtoleAnswer {
             "(?i)plain http request was sent to https|speaking plain http|requires TLS|HTTP request to an HTTPS server");
 
     /** A proxy refused us before anything went to Extole. */
-    static final String PROXY_LOGIN = "check EXTOLE_PROXY_USER and EXTOLE_PROXY_PASSWORD. Basic and Digest are spoken, no"
-            + " other way to log in";
+    static final String PROXY_LOGIN = "the proxy asks for a login: check EXTOLE_PROXY_USER and EXTOLE_PROXY_PASSWORD"
+            + " (docs/tls.md). Basic and Digest are spoken, no other way to log in";
 
     private final Clock clock;
 

@@ -66,7 +66,7 @@ class ConnectionFaultTest {
         secure("tls", keys, "server");
         serve("hangs-up", socket -> socket.getInputStream().read(new byte[10]));
         serve("garbage", socket -> {
-            socket.getInputStream().read(new byte[10]);
+            socket.getInputStream().read(new byte[16_384]);
             socket.getOutputStream().write("220 mail.example.com ESMTP\r\n\r\n".getBytes(ISO_8859_1));
         });
         HttpServer plain = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
