@@ -121,7 +121,10 @@ final class DataFolder {
         for (Path each : all(folder)) {
             Path probe = Files.createTempFile(each, ".start", ".tmp");
             try (FileChannel out = FileChannel.open(probe, StandardOpenOption.WRITE)) {
-                out.write(ByteBuffer.allocate(PROBE_BYTES));
+                ByteBuffer bytes = ByteBuffer.allocate(PROBE_BYTES);
+                while (bytes.hasRemaining()) {
+                    out.write(bytes);
+                }
                 out.force(true);
             } finally {
                 Files.delete(probe);
