@@ -58,10 +58,11 @@ final class DataFolder {
             hasPermissions = hasPermissions(folder);
             make(folder, hasPermissions);
             write(folder);
+            FolderHolder.await(folder, wait);
+            lookForFilesOfOthers(folder);
         } catch (IOException e) {
             throw unusable(folder, e);
         }
-        FolderHolder.await(folder, wait);
         if (hasPermissions) {
             shut(folder);
         }
@@ -116,7 +117,7 @@ final class DataFolder {
         return List.of(folder, folder.resolve(OURS.get(0)), folder.resolve(OURS.get(1)));
     }
 
-    /** Rights and mounts say little about it, so it is tried. Files that another user has left are found by looking. */
+    /** Rights and mounts say little about it, so it is tried. */
     private static void write(Path folder) throws IOException {
         for (Path each : all(folder)) {
             Path probe = Files.createTempFile(each, ".start", ".tmp");
@@ -130,12 +131,16 @@ final class DataFolder {
                 Files.delete(probe);
             }
         }
+    }
+
+    /** What another user has left. Not while another process has the folder: its files come and go. */
+    private static void lookForFilesOfOthers(Path folder) throws IOException {
         for (String ours : OURS) {
             try (Stream<Path> files = Files.walk(folder.resolve(ours))) {
                 Optional<Path> shut = files.filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))
                         .filter(file -> !Files.isWritable(file))
                         .findFirst();
-                if (shut.isPresent() && Files.exists(shut.get())) {
+                if (shut.isPresent()) {
                     throw new AccessDeniedException(shut.get().toString());
                 }
             } catch (UncheckedIOException e) {
