@@ -27,7 +27,10 @@ public final class Failure {
         return FailureKind.of(failure) == FailureKind.EVENT;
     }
 
-    /** Whether a request has left, and no answer came in time: it may be its own fault. A connection that was not made is nobody's. */
+    /**
+     * Whether a request has left, and no answer came in time: it may be its own fault. That no connection was made is
+     * nobody's.
+     */
     public static boolean isNoAnswer(@Nullable Throwable failure) {
         return ObjectHelper.getException(SocketTimeoutException.class, failure) != null
                 && ObjectHelper.getException(ConnectTimeoutException.class, failure) == null;

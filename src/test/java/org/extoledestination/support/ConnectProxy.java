@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
@@ -92,7 +93,7 @@ public final class ConnectProxy implements AutoCloseable {
                 int status = status(head);
                 answered.add(status);
                 if (status == 200) {
-                    tunnel(client, hosts.get(head.get(0).split(" ", -1)[1]));
+                    tunnel(client, Objects.requireNonNull(hosts.get(head.get(0).split(" ", -1)[1])));
                     return;
                 }
                 String ask = status == 407 ? "Proxy-Authenticate: Basic realm=\"company\"\r\n" : "";
