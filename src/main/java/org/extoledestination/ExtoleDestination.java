@@ -1,6 +1,7 @@
 package org.extoledestination;
 
 import org.extoledestination.command.Commands;
+import org.extoledestination.start.StartWatch;
 import org.extoledestination.telemetry.MemoryFault;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
@@ -24,6 +25,7 @@ public class ExtoleDestination {
         MemoryFault.watch();
         SpringApplication application = new SpringApplication(ExtoleDestination.class);
         application.addListeners((ApplicationListener<ApplicationPreparedEvent>) event -> MemoryFault.watchLog());
+        StartWatch.watch(application);
         application.run(args);
     }
 }

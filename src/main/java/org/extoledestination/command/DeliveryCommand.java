@@ -99,6 +99,7 @@ final class DeliveryCommand {
     private static void print(JsonNode state, PrintWriter out) {
         boolean paused = state.path("state").asText().equals("paused");
         out.println(paused ? "Delivery is paused." : "Delivery runs.");
+        out.printf("  Extole: %s%n", Shown.text(state.path("extole").asText()));
         state.path("operations").properties().forEach(operation -> {
             JsonNode one = operation.getValue();
             if (one.path("state").asText().equals("paused")) {

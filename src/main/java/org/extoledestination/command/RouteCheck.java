@@ -17,7 +17,6 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.diagnostics.FailureAnalyzer;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.core.NestedExceptionUtils;
 import org.springframework.core.env.Environment;
 import org.springframework.core.io.support.SpringFactoriesLoader;
 import org.springframework.core.io.support.SpringFactoriesLoader.ArgumentResolver;
@@ -135,7 +134,6 @@ record RouteCheck(List<String> mistakes, String summary) {
                 .filter(Objects::nonNull)
                 .map(FailureAnalysis::getDescription)
                 .findFirst()
-                .orElseGet(
-                        () -> "The application does not start: " + NestedExceptionUtils.getMostSpecificCause(failure));
+                .orElseThrow();
     }
 }

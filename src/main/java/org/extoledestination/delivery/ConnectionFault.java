@@ -1,8 +1,8 @@
 package org.extoledestination.delivery;
 
 import java.io.EOFException;
+import java.io.IOException;
 import java.net.SocketException;
-import java.net.URI;
 import java.net.UnknownHostException;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateException;
@@ -13,28 +13,80 @@ import java.util.Optional;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.apache.camel.util.ObjectHelper;
+import org.extoledestination.delivery.ExtoleProxy.NoTunnelException;
+import org.extoledestination.delivery.ExtoleWay.Tried;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection that does not come about because of how we are set up: waiting for Extole mends nothing. The texts of the
- * exceptions are not told, for they hold what the other side has sent.
+ * A connection that does not come about, or a proxy that makes none. The texts of the exceptions are not told, for they
+ * hold what the other side has sent.
  *
  * @param reason what is wrong with which host and port
- * @param action what an operator has to mend
+ * @param action what an operator has to mend, or to look at
+ * @param isOurs whether it is how we are set up, so that waiting mends nothing
  */
-record ConnectionFault(String reason, String action) {
+record ConnectionFault(String reason, String action, boolean isOurs) {
 
     private static final String ADDRESSES = "EXTOLE_EVENTS_URL and EXTOLE_API_URL";
+    private static final String GOES_ON = ". Delivery goes on by itself as soon as Extole answers";
 
-    /** What is wrong, if the failure says that it is something of ours. */
-    static Optional<ConnectionFault> of(Throwable failure, URI tried) {
+    /** What is wrong, and whether somebody has to act. */
+    static ConnectionFault of(Throwable failure, Tried tried) {
+        NoTunnelException refused = ObjectHelper.getException(NoTunnelException.class, failure);
+        if (refused != null && tried.proxy().isPresent()) {
+            return ofProxy(refused.status(), tried.proxy().get(), tried);
+        }
         if (ObjectHelper.getException(UnknownHostException.class, failure) != null) {
-            return fault(
-                    "the host of " + place(tried) + " is not known (UnknownHostException)",
-                    "check " + ADDRESSES + ", and whether this machine can look the name up");
+            return tried.proxy().map(ConnectionFault::unknownProxy).orElseGet(() -> unknownHost(tried));
         }
         SSLException tls = ObjectHelper.getException(SSLException.class, failure);
-        return tls == null || isCutOff(tls) ? Optional.empty() : ofTls(tls, place(tried));
+        Optional<ConnectionFault> ofTls = tls == null || isCutOff(tls) ? Optional.empty() : ofTls(tls, tried.toString());
+        return ofTls.orElseGet(() -> noConnection(failure, tried));
+    }
+
+    private static ConnectionFault ofProxy(int status, ExtoleProxy proxy, Tried tried) {
+        if (status == 407) {
+            return ours(
+                    "the proxy " + proxy
+                            + (proxy.hasUser() ? " does not take our user and password" : " asks for a user and password")
+                            + " (status=407)",
+                    ExtoleAnswer.PROXY_LOGIN);
+        }
+        if (status >= 500) {
+            return new ConnectionFault(
+                    "the proxy " + proxy + " does not reach " + tried.place() + " (status=" + status + ')',
+                    "if it lasts, check " + ADDRESSES + ", and ask whoever runs the proxy why it does not reach "
+                            + tried.place() + GOES_ON,
+                    false);
+        }
+        return ours(
+                "the proxy " + proxy + " refuses a connection to " + tried.place() + " (status=" + status + ')',
+                "have whoever runs the proxy allow CONNECT to " + tried.place() + "; check " + ADDRESSES
+                        + ", and whether EXTOLE_PROXY_URL names a proxy");
+    }
+
+    private static ConnectionFault unknownProxy(ExtoleProxy proxy) {
+        return ours(
+                "the host of the proxy " + proxy + " is not known (UnknownHostException)",
+                "check EXTOLE_PROXY_URL, and whether this machine can look the name up");
+    }
+
+    private static ConnectionFault unknownHost(Tried tried) {
+        return ours(
+                "the host of " + tried + " is not known (UnknownHostException)",
+                "check " + ADDRESSES + ", and whether this machine can look the name up. Where only a proxy leads out, name"
+                        + " it in EXTOLE_PROXY_URL (docs/tls.md)");
+    }
+
+    private static ConnectionFault noConnection(Throwable failure, Tried tried) {
+        IOException cause = ObjectHelper.getException(IOException.class, failure);
+        String kind = " (" + (cause == null ? failure : cause).getClass().getSimpleName() + ')';
+        String action = tried.proxy()
+                .map(proxy -> "if it lasts, check that the proxy " + proxy + " runs, speaks plain HTTP and is reached from here"
+                        + " (EXTOLE_PROXY_URL, firewall)")
+                .orElse("if it lasts, check that " + tried.place() + " is reached from here (firewall), and " + ADDRESSES
+                        + ". Where only a proxy leads out, name it in EXTOLE_PROXY_URL (docs/tls.md)");
+        return new ConnectionFault("no connection to Extole at " + tried + kind, action + GOES_ON, false);
     }
 
     /** A connection that ends in the middle of the handshake says nothing about trust. */
@@ -104,13 +156,11 @@ record ConnectionFault(String reason, String action) {
         return false;
     }
 
-    /** Host and port. */
-    static String place(URI tried) {
-        int port = tried.getPort();
-        return tried.getHost() + ':' + (port >= 0 ? port : "https".equals(tried.getScheme()) ? 443 : 80);
+    private static ConnectionFault ours(String reason, String action) {
+        return new ConnectionFault(reason, action, true);
     }
 
     private static Optional<ConnectionFault> fault(String reason, String action) {
-        return Optional.of(new ConnectionFault(reason, action));
+        return Optional.of(ours(reason, action));
     }
 }

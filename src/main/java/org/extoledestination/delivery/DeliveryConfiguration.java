@@ -15,6 +15,8 @@ import org.extoledestination.deadline.Deadlines;
 import org.extoledestination.ingest.IngestSettings;
 import org.extoledestination.live.LiveSettings;
 import org.extoledestination.telemetry.Meters;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -28,9 +30,11 @@ import org.springframework.scheduling.annotation.Scheduled;
 
 /** The beans that the router and delivery routes name. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(DeliverySettings.class)
+@EnableConfigurationProperties({DeliverySettings.class, ProxySettings.class})
 @EnableScheduling
 class DeliveryConfiguration {
+
+    private static final Logger log = LoggerFactory.getLogger(DeliveryConfiguration.class);
 
     @Bean
     UniqueKeys uniqueKeys(ExtoleAccounts accounts) {
@@ -93,19 +97,32 @@ class DeliveryConfiguration {
     }
 
     @Bean
-    DeliveryEndpoint deliveryEndpoint(DeliveryPause pause, ManualPause manualPause, WaitingAside aside) {
-        return new DeliveryEndpoint(pause, manualPause, aside);
+    ExtoleWay extoleWay(DeliverySettings settings, ProxySettings proxy) {
+        ExtoleWay way = new ExtoleWay(settings.eventsUrl(), settings.apiUrl(), ExtoleProxy.of(proxy));
+        log.info("Extole: {}", way);
+        return way;
+    }
+
+    @Bean
+    DeliveryEndpoint deliveryEndpoint(
+            ExtoleWay way, DeliveryPause pause, ManualPause manualPause, WaitingAside aside) {
+        return new DeliveryEndpoint(way, pause, manualPause, aside);
     }
 
     @Bean("delivery")
-    DeliveryHealth deliveryHealth(DeliveryPause pause) {
-        return new DeliveryHealth(pause);
+    DeliveryHealth deliveryHealth(ExtoleWay way, DeliveryPause pause) {
+        return new DeliveryHealth(way, pause);
     }
 
     @Bean
     Patience patience(
-            DeliverySettings settings, DeliveryPause pause, ExtoleAccounts accounts, Clock clock, Meters meters) {
-        return new Patience(settings, pause, accounts, clock, meters);
+            DeliverySettings settings,
+            ExtoleWay way,
+            DeliveryPause pause,
+            ExtoleAccounts accounts,
+            Clock clock,
+            Meters meters) {
+        return new Patience(settings, way, pause, accounts, clock, meters);
     }
 
     @Bean
@@ -169,12 +186,15 @@ class DeliveryConfiguration {
 
     /** The client must not try again, follow, or wait by itself: the routes decide that. */
     @Bean
-    HttpClientConfigurer extoleHttpClient(ResponseTimeouts responseTimeouts) {
-        return client -> client.addExecInterceptorFirst("response-timeouts", responseTimeouts)
-                .disableAutomaticRetries()
-                .disableRedirectHandling()
-                .disableCookieManagement()
-                .disableAuthCaching();
+    HttpClientConfigurer extoleHttpClient(ResponseTimeouts responseTimeouts, ExtoleWay way) {
+        return client -> {
+            client.addExecInterceptorFirst("response-timeouts", responseTimeouts)
+                    .disableAutomaticRetries()
+                    .disableRedirectHandling()
+                    .disableCookieManagement()
+                    .disableAuthCaching();
+            way.proxy().ifPresent(proxy -> proxy.use(client));
+        };
     }
 
     @Bean

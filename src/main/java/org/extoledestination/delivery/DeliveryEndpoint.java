@@ -27,11 +27,13 @@ final class DeliveryEndpoint {
     private static final String PAUSED = "paused";
     private static final int MOST_FIRSTS = 100;
 
+    private final ExtoleWay way;
     private final DeliveryPause pause;
     private final ManualPause manualPause;
     private final WaitingAside aside;
 
-    DeliveryEndpoint(DeliveryPause pause, ManualPause manualPause, WaitingAside aside) {
+    DeliveryEndpoint(ExtoleWay way, DeliveryPause pause, ManualPause manualPause, WaitingAside aside) {
+        this.way = way;
         this.pause = pause;
         this.manualPause = manualPause;
         this.aside = aside;
@@ -58,6 +60,7 @@ final class DeliveryEndpoint {
      * What the endpoint answers.
      *
      * @param state {@code paused} if any operation is
+     * @param extole where requests go
      * @param byHand whether somebody has paused it
      * @param operations by the word of the call; for a source with an account of its own with {@code of} its name, while
      *     that fails
@@ -66,6 +69,7 @@ final class DeliveryEndpoint {
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record State(
             String state,
+            String extole,
             boolean byHand,
             Map<String, OperationState> operations,
             @Nullable Held held) {}
@@ -102,7 +106,8 @@ final class DeliveryEndpoint {
             operations.put(operation.word(), state(operation.word()));
         }
         pause.failing().stream().sorted().forEach(line -> operations.computeIfAbsent(line, this::state));
-        return new State(pause.cause().isPresent() ? PAUSED : RUNNING, pause.isByHand(), operations, held());
+        return new State(
+                pause.cause().isPresent() ? PAUSED : RUNNING, way.toString(), pause.isByHand(), operations, held());
     }
 
     private @Nullable Held held() {

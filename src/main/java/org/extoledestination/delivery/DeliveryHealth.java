@@ -7,13 +7,16 @@ import org.springframework.boot.actuate.health.HealthIndicator;
 
 /**
  * Health component {@code delivery}: DOWN with reason, since and action while delivery waits. If several calls or
- * accounts do, that is the oldest cause; {@code waiting} has all, each by the words of {@code delivery status}.
+ * accounts do, that is the oldest cause; {@code waiting} has all, each by the words of {@code delivery status}. Where
+ * requests go stands beside it, at all times.
  */
 final class DeliveryHealth implements HealthIndicator {
 
+    private final ExtoleWay way;
     private final DeliveryPause pause;
 
-    DeliveryHealth(DeliveryPause pause) {
+    DeliveryHealth(ExtoleWay way, DeliveryPause pause) {
+        this.way = way;
         this.pause = pause;
     }
 
@@ -25,8 +28,9 @@ final class DeliveryHealth implements HealthIndicator {
                         .withDetail("since", cause.since())
                         .withDetail("action", cause.action())
                         .withDetail("waiting", waiting())
+                        .withDetail("extole", way.toString())
                         .build())
-                .orElseGet(() -> Health.up().build());
+                .orElseGet(() -> Health.up().withDetail("extole", way.toString()).build());
     }
 
     private Map<String, String> waiting() {

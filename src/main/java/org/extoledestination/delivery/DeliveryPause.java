@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
-import org.extoledestination.delivery.DeliveryOutcome.Fault;
 import org.extoledestination.event.ExtoleRequest.Operation;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -186,11 +185,16 @@ public final class DeliveryPause {
     }
 
     /** An attempt failed for a reason that no event can have caused. */
-    synchronized void extoleFails(String line, String reason) {
+    void extoleFails(String line, String reason) {
+        extoleFails(line, reason, RESUMES);
+    }
+
+    /** The same where an operator may have something to look at: {@code action} says what. */
+    synchronized void extoleFails(String line, String reason, String action) {
         Line failed = failed(line);
         failed.inARow++;
         if (failed.inARow >= IN_A_ROW) {
-            pause(line, failed, reason, RESUMES);
+            pause(line, failed, reason, action);
         }
     }
 
@@ -206,11 +210,6 @@ public final class DeliveryPause {
     }
 
     /** No such request can pass until somebody acts. */
-    synchronized void misconfigured(String line, Fault fault, String action) {
-        misconfigured(line, fault.toString(), action);
-    }
-
-    /** The same for what is no answer of Extole's: {@code reason} names it. */
     synchronized void misconfigured(String line, String reason, String action) {
         pause(line, failed(line), reason, action);
     }

@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.regex.Pattern;
 import org.extoledestination.delivery.DeliveryOutcome.Delivered;
 import org.extoledestination.delivery.DeliveryOutcome.Fault;
 import org.extoledestination.delivery.DeliveryOutcome.Misconfigured;
@@ -52,6 +53,19 @@ final class ExtoleAnswer {
     private static final String NOT_EXTOLE =
             "something other than Extole's API answers: check EXTOLE_EVENTS_URL and EXTOLE_API_URL";
 
+    private static final String REDIRECTED =
+            "the address moves requests elsewhere, and none follows: check EXTOLE_EVENTS_URL and EXTOLE_API_URL (https://,"
+                    + " host, no path), and whether the login page of a proxy answers in Extole's place";
+    private static final String WANTS_TLS = "check EXTOLE_EVENTS_URL and EXTOLE_API_URL: https:// for TLS, and the port";
+
+    /** What servers of every make say to plain HTTP at a port for TLS: each of them answers 400. */
+    private static final Pattern TLS_PORT = Pattern.compile(
+            "(?i)plain http request was sent to https|speaking plain http|requires TLS|HTTP request to an HTTPS server");
+
+    /** A proxy refused us before anything went to Extole. */
+    static final String PROXY_LOGIN = "the proxy asks for a login: check EXTOLE_PROXY_USER and EXTOLE_PROXY_PASSWORD"
+            + " (docs/tls.md). Basic and Digest are spoken, no other way to log in";
+
     private final Clock clock;
 
     ExtoleAnswer(Clock clock) {
@@ -59,6 +73,10 @@ final class ExtoleAnswer {
     }
 
     DeliveryOutcome judge(int status, @Nullable String body, @Nullable String retryAfter) {
+        if (status == 400 && body != null && TLS_PORT.matcher(body).find() && json(body).isEmpty()) {
+            Fault fault = new Fault(status, "wants_tls", Optional.empty());
+            return new Misconfigured(fault, WANTS_TLS);
+        }
         return judge(status, json(body), retryAfter, ExtoleAnswer::success);
     }
 
@@ -145,9 +163,9 @@ final class ExtoleAnswer {
         return switch (status) {
             case 401, 403 -> TOKEN;
             case 402 -> UNPAID;
-            case 407 -> "the proxy asks for a login";
+            case 407 -> PROXY_LOGIN;
             case 405, 406, 415 -> UNKNOWN_KIND;
-            default -> NOT_EXTOLE;
+            default -> status >= 300 && status < 400 ? REDIRECTED : NOT_EXTOLE;
         };
     }
 

@@ -1,6 +1,9 @@
 package org.extoledestination.delivery;
 
+import java.net.SocketTimeoutException;
 import org.apache.camel.Exchange;
+import org.apache.camel.util.ObjectHelper;
+import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** What the failure of an exchange is about. For routes: {@code onWhen: {method: {ref: failure, method: ...}}}. */
@@ -22,6 +25,15 @@ public final class Failure {
      */
     public static boolean isUnforeseen(@Nullable Throwable failure) {
         return FailureKind.of(failure) == FailureKind.EVENT;
+    }
+
+    /**
+     * Whether a request has left, and no answer came in time: it may be its own fault. That no connection was made is
+     * nobody's.
+     */
+    public static boolean isNoAnswer(@Nullable Throwable failure) {
+        return ObjectHelper.getException(SocketTimeoutException.class, failure) != null
+                && ObjectHelper.getException(ConnectTimeoutException.class, failure) == null;
     }
 
     /** The application stops, or tries others first. */

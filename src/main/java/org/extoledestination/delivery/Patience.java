@@ -1,8 +1,5 @@
 package org.extoledestination.delivery;
 
-import java.io.IOException;
-import java.net.SocketTimeoutException;
-import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,6 +10,7 @@ import org.apache.camel.Processor;
 import org.apache.camel.processor.ThrottlerRejectedExecutionException;
 import org.apache.camel.util.ObjectHelper;
 import org.extoledestination.delivery.DeliveryOutcome.Unavailable;
+import org.extoledestination.delivery.ExtoleWay.Tried;
 import org.extoledestination.event.ExtoleRequest.Operation;
 import org.extoledestination.event.SegmentEvent;
 import org.extoledestination.inhand.InHand;
@@ -38,13 +36,21 @@ public final class Patience implements Processor {
     private static final String TURNED_AWAY = "deliveryTurnedAway";
 
     private final DeliverySettings settings;
+    private final ExtoleWay way;
     private final DeliveryPause pause;
     private final ExtoleAccounts accounts;
     private final Clock clock;
     private final Meters meters;
 
-    Patience(DeliverySettings settings, DeliveryPause pause, ExtoleAccounts accounts, Clock clock, Meters meters) {
+    Patience(
+            DeliverySettings settings,
+            ExtoleWay way,
+            DeliveryPause pause,
+            ExtoleAccounts accounts,
+            Clock clock,
+            Meters meters) {
         this.settings = settings;
+        this.way = way;
         this.pause = pause;
         this.accounts = accounts;
         this.clock = clock;
@@ -135,51 +141,41 @@ public final class Patience implements Processor {
     private Duration judge(Exchange exchange, String line, Exception failure) {
         // A split wraps what happened inside it.
         Optional<ExtoleException> said = Optional.ofNullable(ObjectHelper.getException(ExtoleException.class, failure));
+        Tried tried = way.of(ExtoleAnswers.operation(exchange));
         if (said.isEmpty()) {
-            noAnswer(exchange, line, failure);
+            noAnswer(exchange, line, failure, tried);
             return Duration.ZERO;
         }
+        String reason = said.get().fault() + " from " + tried;
         if (said.get() instanceof ExtoleMisconfiguredException misconfigured) {
-            pause.misconfigured(
-                    line, misconfigured.fault(), misconfigured.outcome().action());
+            pause.misconfigured(line, reason, misconfigured.outcome().action());
             return Duration.ZERO;
         }
         if (said.get() instanceof ExtoleUnavailableException unavailable) {
-            unavailable(exchange, line, unavailable.outcome());
+            unavailable(exchange, line, unavailable.outcome(), reason);
             return unavailable.outcome().retryAfter().orElse(Duration.ZERO);
         }
         return Duration.ZERO;
     }
 
-    private void noAnswer(Exchange exchange, String line, Exception failure) {
-        if (ObjectHelper.getException(SocketTimeoutException.class, failure) != null) {
-            pause.extoleFailsFor(eventId(exchange), line, "no answer in time");
+    private void noAnswer(Exchange exchange, String line, Exception failure, Tried tried) {
+        if (Failure.isNoAnswer(failure)) {
+            pause.extoleFailsFor(eventId(exchange), line, "no answer in time from " + tried);
+            return;
+        }
+        ConnectionFault fault = ConnectionFault.of(failure, tried);
+        if (fault.isOurs()) {
+            pause.misconfigured(line, fault.reason(), fault.action());
         } else {
-            noConnection(line, failure, tried(exchange));
+            pause.extoleFails(line, fault.reason(), fault.action());
         }
     }
 
-    private void noConnection(String line, Exception failure, URI tried) {
-        ConnectionFault.of(failure, tried)
-                .ifPresentOrElse(ours -> pause.misconfigured(line, ours.reason(), ours.action()), () -> {
-                    IOException cause = ObjectHelper.getException(IOException.class, failure);
-                    String kind = (cause == null ? failure : cause).getClass().getSimpleName();
-                    pause.extoleFails(
-                            line, "no connection to Extole at " + ConnectionFault.place(tried) + " (" + kind + ')');
-                });
-    }
-
-    private URI tried(Exchange exchange) {
-        String operation = ExtoleAnswers.operation(exchange);
-        boolean isEvent = operation.equals(Operation.ASYNC_EVENT.word()) || operation.equals(Operation.EVENT.word());
-        return isEvent ? settings.eventsUrl() : settings.apiUrl();
-    }
-
-    private void unavailable(Exchange exchange, String line, Unavailable outcome) {
+    private void unavailable(Exchange exchange, String line, Unavailable outcome, String reason) {
         if (outcome.perhapsThisEvent()) {
-            pause.extoleFailsFor(eventId(exchange), line, outcome.fault().toString());
+            pause.extoleFailsFor(eventId(exchange), line, reason);
         } else {
-            pause.extoleFails(line, outcome.fault().toString());
+            pause.extoleFails(line, reason);
         }
     }
 

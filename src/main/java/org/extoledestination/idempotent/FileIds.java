@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.stream.Stream;
+import org.extoledestination.start.StartRefusedException;
 import org.extoledestination.telemetry.Shown;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
@@ -46,7 +47,7 @@ final class FileIds implements IdStore, AutoCloseable {
     /**
      * Opens the files, or makes them.
      *
-     * @throws UnusableFilesException where RocksDB does not run, or does not open them
+     * @throws StartRefusedException where RocksDB does not run, or does not open them
      */
     FileIds(Path folder, Duration remember, Clock clock) {
         this.folder = folder;
@@ -55,7 +56,7 @@ final class FileIds implements IdStore, AutoCloseable {
         try {
             files = RocksDbFiles.open(folder, remember, true);
         } catch (RocksDBException e) {
-            throw UnusableFilesException.notOpened(folder, e);
+            throw UnusableFiles.notOpened(folder, e);
         }
     }
 

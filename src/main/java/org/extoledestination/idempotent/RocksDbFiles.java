@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import org.extoledestination.start.StartRefusedException;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.AbstractImmutableNativeReference;
 import org.rocksdb.BlockBasedTableConfig;
@@ -44,7 +45,7 @@ record RocksDbFiles(RocksDB rocksDb, WriteOptions toDisk, List<AbstractImmutable
      * Opens the files of a folder.
      *
      * @param mayCreate whether files that are not there are made
-     * @throws UnusableFilesException where RocksDB does not run
+     * @throws StartRefusedException where RocksDB does not run
      */
     static RocksDbFiles open(Path folder, Duration remember, boolean mayCreate) throws RocksDBException {
         loadLibrary(folder);
@@ -93,7 +94,7 @@ record RocksDbFiles(RocksDB rocksDb, WriteOptions toDisk, List<AbstractImmutable
             Files.createDirectories(libraries);
             NativeLibraryLoader.getInstance().loadLibrary(libraries.toString());
         } catch (IOException | RuntimeException | UnsatisfiedLinkError e) {
-            throw UnusableFilesException.notLoaded(libraries, e);
+            throw UnusableFiles.notLoaded(libraries, e);
         }
     }
 

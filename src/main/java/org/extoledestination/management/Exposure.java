@@ -1,6 +1,7 @@
 package org.extoledestination.management;
 
 import java.net.InetAddress;
+import org.extoledestination.start.StartRefusedException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.autoconfigure.web.server.ManagementPortType;
 import org.springframework.boot.actuate.autoconfigure.web.server.ManagementServerProperties;
@@ -15,14 +16,14 @@ final class Exposure {
     /** Throws what the start ends with, if it would. */
     static void check(Environment environment, ManagementServerProperties server, boolean allowPlainHttp) {
         if (ManagementPortType.get(environment) == ManagementPortType.SAME) {
-            throw new ManagementRefusedException(
+            throw new StartRefusedException(
                     "The management port would be the ingest port: management.server.port is "
                             + environment.getProperty("management.server.port")
                             + ". Every sender could reach what is for operators.",
                     "Set management.server.port to a port of its own, 8081 for example.");
         }
         if (!isLoopback(server.getAddress()) && !Ssl.isEnabled(server.getSsl()) && !allowPlainHttp) {
-            throw new ManagementRefusedException(
+            throw new StartRefusedException(
                     "The management port would be open to the network without encryption: management.server.address is "
                             + address(server.getAddress())
                             + ", and management.server.ssl is not set. Whoever listens on the way would learn the token,"

@@ -1,6 +1,7 @@
 package org.extoledestination.management;
 
 import java.io.IOException;
+import org.extoledestination.start.StartRefusedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.actuate.autoconfigure.web.server.ManagementServerProperties;
@@ -30,7 +31,7 @@ class ManagementConfiguration {
                         token.path());
             }
         } catch (IOException e) {
-            throw new ManagementRefusedException(
+            throw new StartRefusedException(
                     "The token of the management port, in the file " + token.path() + ", cannot be used: "
                             + Reason.of(e),
                     "Let this process read and write there, or delete the file: one is made at the start. A token of"

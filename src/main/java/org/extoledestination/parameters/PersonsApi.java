@@ -1,7 +1,6 @@
 package org.extoledestination.parameters;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.net.SocketTimeoutException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,6 +13,7 @@ import org.extoledestination.delivery.ExtoleAnswers;
 import org.extoledestination.delivery.ExtoleException;
 import org.extoledestination.delivery.ExtoleMisconfiguredException;
 import org.extoledestination.delivery.ExtoleRefusedException;
+import org.extoledestination.delivery.Failure;
 import org.extoledestination.event.EventType;
 import org.extoledestination.event.ExtoleRequest.Operation;
 import org.extoledestination.event.Person;
@@ -190,7 +190,7 @@ public final class PersonsApi {
         Exception failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
         ExtoleException said = ObjectHelper.getException(ExtoleException.class, failure);
         boolean isAlone = said == null
-                ? ObjectHelper.getException(SocketTimeoutException.class, failure) != null
+                ? Failure.isNoAnswer(failure)
                 : said.fault().status() == 500;
         Duration asked = Duration.ofMillis(exchange.getMessage().getHeader(Exchange.REDELIVERY_DELAY, 0L, Long.class));
         meters.count("parameters", "retried");

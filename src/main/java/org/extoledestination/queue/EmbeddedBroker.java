@@ -1,5 +1,6 @@
 package org.extoledestination.queue;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.activemq.broker.BrokerService;
@@ -79,7 +80,7 @@ final class EmbeddedBroker {
         return broker.getSystemUsage().getStoreUsage().getPercentUsage();
     }
 
-    private static KahaDBPersistenceAdapter store(Path folder) {
+    private static KahaDBPersistenceAdapter store(Path folder) throws IOException {
         // KahaDB has no setter for it. A store that is there already keeps the size that it was made with.
         if (System.getProperty("defaultPageSize") == null) {
             System.setProperty("defaultPageSize", PAGE_BYTES);
@@ -87,6 +88,8 @@ final class EmbeddedBroker {
         KahaDBPersistenceAdapter store = new KahaDBPersistenceAdapter();
         store.setIndexCacheSize(PAGES_IN_MEMORY);
         store.setDirectory(folder.toFile());
+        // Else it waits for ever, and says nothing, where another process has it or nobody may write.
+        store.getLocker().setFailIfLocked(true);
         store.setJournalDiskSyncStrategy(JournalDiskSyncStrategy.ALWAYS.name());
         // Commits of many senders then share one write to disk: 2.5 times the throughput of the default.
         store.setConcurrentStoreAndDispatchQueues(false);

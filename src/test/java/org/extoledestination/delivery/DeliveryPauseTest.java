@@ -2,6 +2,7 @@ package org.extoledestination.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -83,8 +84,8 @@ class DeliveryPauseTest {
 
     @Test
     void aFaultInOurSetUpPausesAtOnceAndTheLatestActionIsShownSinceTheFirst() {
-        pause.misconfigured("erasure", new Fault(403, "access_denied", Optional.empty()), "mend the token");
-        pause.misconfigured("erasure", new Fault(404, "method_not_found", Optional.empty()), "mend the address");
+        pause.misconfigured("erasure", new Fault(403, "access_denied", Optional.empty()).toString(), "mend the token");
+        pause.misconfigured("erasure", new Fault(404, "method_not_found", Optional.empty()).toString(), "mend the address");
 
         assertThat(pause.cause())
                 .hasValueSatisfying(cause -> assertThat(cause.action()).isEqualTo("mend the address"));
@@ -103,7 +104,7 @@ class DeliveryPauseTest {
 
     @Test
     void eventsThatPassDoNotEndThePauseOfErasures() {
-        pause.misconfigured("erasure", new Fault(403, "access_denied", Optional.empty()), "mend the token");
+        pause.misconfigured("erasure", new Fault(403, "access_denied", Optional.empty()).toString(), "mend the token");
 
         pause.extoleWorks("async-event");
 
@@ -126,7 +127,7 @@ class DeliveryPauseTest {
     @Test
     void anAccountIsALineOfItsOwn() {
         pause.misconfigured(
-                "async-event of shop", new Fault(401, "invalid_access_token", Optional.empty()), "mend the token");
+                "async-event of shop", new Fault(401, "invalid_access_token", Optional.empty()).toString(), "mend the token");
 
         assertThat(pause.isFor("async-event")).isFalse();
         assertThat(pause.failing()).containsExactly("async-event of shop");
@@ -134,7 +135,7 @@ class DeliveryPauseTest {
 
     @Test
     void othersPassOnceAnEventOfAnotherLineHasPassedUntilThatWaitsToo() {
-        pause.misconfigured("erasure", new Fault(403, "access_denied", Optional.empty()), "mend the token");
+        pause.misconfigured("erasure", new Fault(403, "access_denied", Optional.empty()).toString(), "mend the token");
         assertThat(pause.doOthersPass("erasure")).isFalse();
         pause.extoleWorks("person");
         assertThat(pause.doOthersPass("erasure")).isFalse();
@@ -161,8 +162,8 @@ class DeliveryPauseTest {
     @ExtendWith(OutputCaptureExtension.class)
     void reasonsThatAlternateAreSaidOnce(CapturedOutput output) {
         for (int i = 0; i < 20; i++) {
-            pause.misconfigured("erasure", new Fault(403, "access_denied", Optional.empty()), "mend the token");
-            pause.misconfigured("erasure", new Fault(404, "method_not_found", Optional.empty()), "mend the address");
+            pause.misconfigured("erasure", new Fault(403, "access_denied", Optional.empty()).toString(), "mend the token");
+            pause.misconfigured("erasure", new Fault(404, "method_not_found", Optional.empty()).toString(), "mend the address");
         }
 
         assertThat(output.getOut().split("mend the token", -1)).hasSize(2);
@@ -320,10 +321,16 @@ class DeliveryPauseTest {
 
     @Test
     void healthShowsReasonSinceAndAction() {
-        DeliveryHealth health = new DeliveryHealth(pause);
-        assertThat(health.health()).isEqualTo(Health.up().build());
+        DeliveryHealth health = new DeliveryHealth(new ExtoleWay(URI.create("https://events.example.com"), URI.create("https://api.example.com"), Optional.empty()), pause);
+        assertThat(health.health())
+                .isEqualTo(Health.up()
+                        .withDetail(
+                                "extole",
+                                "events to https://events.example.com:443, deletions and persons to"
+                                        + " https://api.example.com:443")
+                        .build());
 
-        pause.misconfigured("async-event", new Fault(401, "method_unauthorized", Optional.empty()), "mend the token");
+        pause.misconfigured("async-event", new Fault(401, "method_unauthorized", Optional.empty()).toString(), "mend the token");
 
         Health actual = health.health();
         assertThat(actual.getStatus()).isEqualTo(Status.DOWN);

@@ -98,6 +98,22 @@ class ExtoleAnswerTest {
         assertThat(actual.getClass().getSimpleName()).isEqualTo(outcome);
     }
 
+    /** Else each event that meets a wrong address would be a dead letter. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<html><head><title>400 The plain HTTP request was sent to HTTPS port</title></head></html>",
+                "Bad Request\nThis combination of host and port requires TLS.\n",
+                "Reason: You're speaking plain HTTP to an SSL-enabled server port.<br />",
+                "Client sent an HTTP request to an HTTPS server.\n"
+            })
+    void plainHttpAtAPortForTlsIsOurSetUp(String body) {
+        assertThat(answer.judge(400, body, null)).isInstanceOfSatisfying(Misconfigured.class, misconfigured -> {
+            assertThat(misconfigured.fault()).hasToString("wants_tls (status=400)");
+            assertThat(misconfigured.action()).contains("EXTOLE_EVENTS_URL", "https://");
+        });
+    }
+
     @ParameterizedTest(name = "{0} without a code -> {1}")
     @CsvSource({
         "204, Misconfigured, misrouted",

@@ -10,8 +10,10 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -54,7 +56,7 @@ class ExtoleHttpClientTest {
         server.start();
         HttpClientBuilder builder = HttpClients.custom();
         new DeliveryConfiguration()
-                .extoleHttpClient(new ResponseTimeouts(deadlines))
+                .extoleHttpClient(new ResponseTimeouts(deadlines), new ExtoleWay(URI.create("http://127.0.0.1"), URI.create("http://127.0.0.1"), Optional.empty()))
                 .configureHttpClient(builder);
         client = builder.build();
     }

@@ -29,6 +29,7 @@ class PatienceTest {
     private Patience patience(List<Account> accounts, List<String> sources) {
         return new Patience(
                 settings,
+                new ExtoleWay(settings.eventsUrl(), settings.apiUrl(), Optional.empty()),
                 pause,
                 new ExtoleAccounts(settings(accounts), sources),
                 clock,

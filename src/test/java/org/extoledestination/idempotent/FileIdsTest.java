@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.extoledestination.database.DurableWrites;
+import org.extoledestination.start.StartRefusedException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -120,7 +121,7 @@ class FileIdsTest extends DeliveredIdsRules {
     void filesThatAreOpenElsewhereAreNotOpened() {
         assertThatThrownBy(() -> new FileIds(files, REMEMBER, clock))
                 .hasMessageContaining("The delivered ids in " + files + " cannot be opened: ")
-                .asInstanceOf(type(UnusableFilesException.class))
+                .asInstanceOf(type(StartRefusedException.class))
                 .satisfies(e -> assertThat(e.action()).startsWith("If another process has them open, stop it"));
     }
 
@@ -131,7 +132,7 @@ class FileIdsTest extends DeliveredIdsRules {
         Files.writeString(files.resolve("CURRENT"), "MANIFEST-999999\n");
 
         assertThatThrownBy(() -> new FileIds(files, REMEMBER, clock))
-                .isInstanceOf(UnusableFilesException.class)
+                .isInstanceOf(StartRefusedException.class)
                 .hasMessageContaining("cannot be opened");
     }
 
@@ -141,7 +142,7 @@ class FileIdsTest extends DeliveredIdsRules {
 
         assertThatThrownBy(() -> new FileIds(elsewhere.resolve("delivered-ids"), REMEMBER, clock))
                 .hasMessageContaining("cannot be loaded from " + elsewhere.resolve("native"))
-                .asInstanceOf(type(UnusableFilesException.class))
+                .asInstanceOf(type(StartRefusedException.class))
                 .satisfies(e -> assertThat(e.action()).contains("delivery.ids-in"));
     }
 

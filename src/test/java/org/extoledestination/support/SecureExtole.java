@@ -9,6 +9,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
@@ -18,6 +20,7 @@ public final class SecureExtole implements AutoCloseable {
 
     private final HttpsServer server;
     private final AtomicInteger received = new AtomicInteger();
+    private final List<String> requests = new CopyOnWriteArrayList<>();
 
     /** Listens on a port, and asks for a client's certificate if so said. */
     public SecureExtole(SSLContext context, boolean asksForCertificate, int port) {
@@ -37,6 +40,9 @@ public final class SecureExtole implements AutoCloseable {
         server.createContext("/", exchange -> {
             try (exchange) {
                 exchange.getRequestBody().readAllBytes();
+                requests.add(exchange.getRequestMethod() + ' ' + exchange.getRequestURI().getPath() + ' '
+                        + exchange.getRequestHeaders().getFirst("Authorization") + ' '
+                        + exchange.getRequestHeaders().getFirst("Proxy-Authorization"));
                 byte[] answer = "{\"event_id\":\"1\"}".getBytes(StandardCharsets.UTF_8);
                 exchange.sendResponseHeaders(200, answer.length);
                 exchange.getResponseBody().write(answer);
@@ -59,6 +65,11 @@ public final class SecureExtole implements AutoCloseable {
     /** How many requests it has taken. */
     public int received() {
         return received.get();
+    }
+
+    /** Those requests: method, path, and what their headers say of a login at Extole and at a proxy. */
+    public List<String> requests() {
+        return List.copyOf(requests);
     }
 
     @Override

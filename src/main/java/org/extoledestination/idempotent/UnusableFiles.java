@@ -1,22 +1,16 @@
 package org.extoledestination.idempotent;
 
 import java.nio.file.Path;
+import org.extoledestination.start.StartRefusedException;
 import org.extoledestination.telemetry.Shown;
 
 /** The ids cannot be kept in files here, so the application does not start: it would deliver events twice. */
-final class UnusableFilesException extends RuntimeException {
+final class UnusableFiles {
 
-    private static final long serialVersionUID = 1L;
+    private UnusableFiles() {}
 
-    private final String action;
-
-    private UnusableFilesException(String message, String action, Throwable cause) {
-        super(message, cause);
-        this.action = action;
-    }
-
-    static UnusableFilesException notLoaded(Path libraries, Throwable cause) {
-        return new UnusableFilesException(
+    static StartRefusedException notLoaded(Path libraries, Throwable cause) {
+        return refused(
                 "RocksDB, which keeps the delivered ids, cannot be loaded from " + libraries + ": "
                         + Shown.message(cause),
                 "Let the application write there, on a disk that programs may be run from (not mounted noexec)."
@@ -25,8 +19,8 @@ final class UnusableFilesException extends RuntimeException {
                 cause);
     }
 
-    static UnusableFilesException notOpened(Path folder, Throwable cause) {
-        return new UnusableFilesException(
+    static StartRefusedException notOpened(Path folder, Throwable cause) {
+        return refused(
                 "The delivered ids in " + folder + " cannot be opened: " + Shown.message(cause),
                 "If another process has them open, stop it, or give this one a DATA_DIR of its own. If they are damaged,"
                         + " put back a copy of DATA_DIR, or move that folder away and start: then what was delivered"
@@ -34,7 +28,7 @@ final class UnusableFilesException extends RuntimeException {
                 cause);
     }
 
-    String action() {
-        return action;
+    private static StartRefusedException refused(String message, String action, Throwable cause) {
+        return new StartRefusedException(message, action, StartRefusedException.EXIT_CODE, cause);
     }
 }

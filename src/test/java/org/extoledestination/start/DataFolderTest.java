@@ -1,11 +1,13 @@
-package org.extoledestination;
+package org.extoledestination.start;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.extoledestination.sandbox.Sandbox;
@@ -53,7 +55,7 @@ class DataFolderTest {
         }
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
 
-        DataFolder.guard(data);
+        DataFolder.prepare(data, Duration.ZERO);
 
         assertThat(mode(file)).isEqualTo("rw-------");
         try (Stream<Path> all = Files.walk(data)) {
@@ -69,7 +71,7 @@ class DataFolderTest {
         Files.createDirectories(data.resolve("of-somebody-else"));
         Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("rwxr-xr-x"));
 
-        DataFolder.guard(data);
+        DataFolder.prepare(data, Duration.ZERO);
 
         assertThat(mode(data)).isEqualTo("rwxr-xr-x");
         assertThat(mode(data.resolve("of-somebody-else"))).isNotEqualTo("rwx------");
@@ -78,12 +80,18 @@ class DataFolderTest {
     }
 
     @Test
-    void aFolderThatCannotBeMadeIsSaid(CapturedOutput output) throws IOException {
+    void aFileInItsPlaceIsRefused() throws IOException {
         Path file = Files.writeString(folder.resolve("file"), "x");
 
-        DataFolder.guard(file.resolve("data"));
-
-        assertThat(output).contains("cannot be shut");
+        for (Path data : List.of(file, file.resolve("data"))) {
+            assertThatThrownBy(() -> DataFolder.prepare(data, Duration.ZERO))
+                    .isInstanceOfSatisfying(
+                            StartRefusedException.class,
+                            refused -> assertThat(refused.action()).contains("DATA_DIR"))
+                    .hasMessageContaining("The folder for data, " + data)
+                    .message()
+                    .containsPattern("is no folder|Not a directory");
+        }
     }
 
     private static String mode(Path path) throws IOException {

@@ -1,0 +1,103 @@
+package org.extoledestination.start;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.extoledestination.telemetry.Shown;
+import org.springframework.boot.context.event.ApplicationPreparedEvent;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.web.context.WebServerApplicationContext;
+import org.springframework.context.ApplicationListener;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.Environment;
+import org.springframework.core.env.MapPropertySource;
+
+/** What a start needs of its surroundings, looked at before anything is opened: settings, ports, the folder for data. */
+public final class StartChecks implements ApplicationListener<ApplicationPreparedEvent> {
+
+    private static final String DATA_DIR = "data-dir";
+    private static final String ROUTES = "routes.folder";
+    private static final Duration WAIT = Duration.ofSeconds(60);
+
+    @Override
+    public void onApplicationEvent(ApplicationPreparedEvent event) {
+        ConfigurableEnvironment settings = event.getApplicationContext().getEnvironment();
+        areThere(settings);
+        if (event.getApplicationContext() instanceof WebServerApplicationContext) {
+            areFree(settings);
+        }
+        Path folder = dataFolder(settings);
+        DataFolder.prepare(
+                folder, Binder.get(settings).bind("data-dir-wait", Duration.class).orElse(WAIT));
+    }
+
+    private static void areThere(Environment settings) {
+        if (settings.getProperty(DATA_DIR) == null && settings.getProperty(ROUTES) == null) {
+            Path here = Path.of("").toAbsolutePath();
+            throw new StartRefusedException(
+                    "There are no settings: the working directory " + here + " has no config/application.yaml.",
+                    "Start in the folder of the installation, which has 'config' and 'routes' in it. Or name another folder:"
+                            + " --spring.config.additional-location=file:/path/config/ --routes.folder=/path/routes"
+                            + " --mapping.folder=/path/config/mappings");
+        }
+    }
+
+    /** From the root: H2 takes no relative path, and what is shown is to be found. */
+    private static Path dataFolder(ConfigurableEnvironment settings) {
+        String named = settings.getProperty(DATA_DIR, "").strip();
+        if (named.isEmpty()) {
+            throw new StartRefusedException(
+                    "data-dir is empty (is DATA_DIR set to nothing?), so there is no folder for data.",
+                    "Set DATA_DIR to a folder, or leave it out: that is ./data.");
+        }
+        Path folder = Path.of(named).toAbsolutePath().normalize();
+        settings.getPropertySources()
+                .addFirst(new MapPropertySource("absolute-data-dir", Map.of(DATA_DIR, folder.toString())));
+        return folder;
+    }
+
+    private static void areFree(Environment settings) {
+        List<String> taken = new ArrayList<>();
+        List<String> variables = new ArrayList<>();
+        for (String name : List.of("server", "management.server", "sandbox")) {
+            String port = name + ".port";
+            int number = number(settings.getProperty(port, ""));
+            String why = number == 0 ? "" : whyTaken(settings.getProperty(name + ".address", ""), number);
+            if (!why.isEmpty()) {
+                taken.add("Port " + number + " (" + port + ") cannot be opened: " + why);
+                variables.add(port.toUpperCase(Locale.ROOT).replace('.', '_'));
+            }
+        }
+        if (!taken.isEmpty()) {
+            throw new StartRefusedException(
+                    String.join(System.lineSeparator(), taken),
+                    "Stop what listens there ('ss -ltnp' shows it; perhaps this application runs already), or choose"
+                            + " another port: " + String.join(", ", variables) + ".");
+        }
+    }
+
+    /** 0 for none, any, and what is no number: who needs it says so. */
+    private static int number(String port) {
+        return port.matches("\\d{1,5}") ? Integer.parseInt(port) : 0;
+    }
+
+    private static String whyTaken(String address, int port) {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.setReuseAddress(true);
+            socket.bind(
+                    address.isEmpty()
+                            ? new InetSocketAddress(port)
+                            : new InetSocketAddress(InetAddress.getByName(address), port));
+            return "";
+        } catch (IOException | IllegalArgumentException e) {
+            return Shown.message(e);
+        }
+    }
+}

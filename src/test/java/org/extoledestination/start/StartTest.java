@@ -1,0 +1,293 @@
+package org.extoledestination.start;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.extoledestination.ExtoleDestination;
+import org.extoledestination.support.ApplicationProcess;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Starts as processes of their own: those that cannot be end on one screen, and each can be stopped at any moment. */
+@DisabledOnOs(OS.WINDOWS)
+class StartTest {
+
+    private static final String SECRET = "S3cret-of-this-test";
+    private static final Path HERE = Path.of("").toAbsolutePath();
+
+    @TempDir
+    private Path folder;
+
+    private final List<Process> processes = new ArrayList<>();
+    private Path data;
+    private Path output;
+
+    @BeforeEach
+    void name() {
+        data = folder.resolve("data");
+        output = folder.resolve("output.txt");
+    }
+
+    @AfterEach
+    void end() {
+        processes.forEach(Process::destroyForcibly);
+    }
+
+    @Test
+    void aFileInPlaceOfTheFolderIsRefused() throws Exception {
+        Files.writeString(data, "x");
+
+        assertThat(refusal(1, start(HERE, List.of())))
+                .contains("The folder for data, " + data + " (data-dir, DATA_DIR), cannot be used: ")
+                .contains("is no folder")
+                .contains("set DATA_DIR to another folder");
+    }
+
+    @Test
+    void aFolderThatMayNotBeWrittenIsRefused() throws Exception {
+        List<String> asAnybody = List.of();
+        Files.createDirectories(data);
+        if (System.getProperty("user.name").equals("root")) {
+            asAnybody = List.of("setpriv", "--bounding-set=-dac_override,-dac_read_search");
+            assumeTrue(works(asAnybody, "true"), "setpriv");
+            Files.setAttribute(data, "unix:uid", 65_534);
+        }
+        Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("r-xr-xr-x"));
+
+        assertThat(refusal(1, start(HERE, asAnybody)))
+                .contains("The folder for data, " + data)
+                .contains("Permission denied");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ro", "size=4k"})
+    void aDiskThatIsReadOnlyOrFullIsRefused(String options) throws Exception {
+        Files.createDirectories(data);
+        List<String> mounted = List.of(
+                "unshare", "-m", "sh", "-c", "mount -t tmpfs -o " + options + " tmpfs " + data + " && exec \"$@\"", "sh");
+        assumeTrue(works(mounted, "true"), "unshare and mount");
+
+        assertThat(refusal(1, start(HERE, mounted)))
+                .contains("The folder for data, " + data)
+                .contains(options.equals("ro") ? "Read-only file system" : "No space left on device");
+    }
+
+    @Test
+    void theFilesOfAnotherUserAreNamed() throws Exception {
+        List<String> asAnybody = List.of("setpriv", "--bounding-set=-dac_override,-dac_read_search");
+        assumeTrue(System.getProperty("user.name").equals("root") && works(asAnybody, "true"), "root and setpriv");
+        Path file = Files.writeString(Files.createDirectories(data.resolve("broker")).resolve("db-1.log"), "x");
+        Files.setAttribute(file, "unix:uid", 65_534);
+
+        assertThat(refusal(1, start(HERE, asAnybody))).contains("Permission denied (" + file + ')');
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"broker/lock", "database/extole-destination.mv.db", "database/delivered-ids/LOCK"})
+    void aFolderThatAnotherProcessHasIsWaitedForAndThenRefused(String file) throws Exception {
+        Path held = data.resolve(file);
+        Files.createDirectories(held.getParent());
+        try (FileChannel channel =
+                FileChannel.open(held, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            channel.lock();
+
+            assertThat(refusal(75, start(HERE, List.of(), "data-dir-wait=1s")))
+                    .containsOnlyOnce("Another process has " + data + " open (data-dir, DATA_DIR). This start waits")
+                    .contains("Another process still has the folder for data open after 1 s: " + data)
+                    .contains("data-dir-wait");
+        }
+    }
+
+    @Test
+    void aNewVersionTakesOverWhenTheOldOneEnds() throws Exception {
+        URI nobody = URI.create("http://127.0.0.1:1");
+        try (ApplicationProcess old = new ApplicationProcess(nobody, folder)) {
+            Process next = start(HERE, List.of());
+            awaitOutput("This start waits for its end, up to PT1M");
+
+            old.stop();
+
+            awaitOutput("Started ExtoleDestination");
+            assertThat(Files.readString(output)).contains("The other process has left " + data);
+            assertThat(stop(next)).isEqualTo(143);
+        }
+    }
+
+    @Test
+    void portsInUseAreNamedAllAtOnce() throws Exception {
+        try (ServerSocket one = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                ServerSocket other = new ServerSocket(0)) {
+            assertThat(refusal(
+                            1,
+                            start(
+                                    HERE,
+                                    List.of(),
+                                    "server.port=" + other.getLocalPort(),
+                                    "management.server.port=" + one.getLocalPort())))
+                    .contains("Port " + other.getLocalPort() + " (server.port) cannot be opened: Address already in use")
+                    .contains("Port " + one.getLocalPort() + " (management.server.port) cannot be opened")
+                    .contains("SERVER_PORT, MANAGEMENT_SERVER_PORT");
+        }
+        assertThat(data).doesNotExist();
+    }
+
+    @Test
+    void theWrongFolderIsRefused() throws Exception {
+        Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
+
+        assertThat(refusal(1, launch(elsewhere, java(List.of(), List.of()))))
+                .contains("There are no settings: the working directory " + elsewhere.toRealPath())
+                .contains("Start in the folder of the installation");
+    }
+
+    @Test
+    void whatNobodyForesawIsOneScreenToo() throws Exception {
+        Files.writeString(Files.createDirectory(folder.resolve("config")).resolve("application.yaml"), "a: [\n");
+
+        assertThat(refusal(1, start(folder, List.of())))
+                .contains("The application does not start: ")
+                .contains("--logging.level.org.springframework.boot.diagnostics=debug");
+    }
+
+    /** With settings and routes named as the refusal of the wrong folder says. */
+    @Test
+    void aRelativeDataFolderIsBelowTheWorkingDirectory() throws Exception {
+        Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
+
+        Process process = start(
+                elsewhere,
+                List.of(),
+                "data-dir=",
+                "DATA_DIR=data",
+                "spring.config.additional-location=file:" + HERE + "/config/",
+                "routes.folder=" + HERE.resolve("routes"),
+                "mapping.folder=" + HERE.resolve("config/mappings"));
+
+        awaitOutput("Started ExtoleDestination");
+        assertThat(elsewhere.resolve("data/database/extole-destination.mv.db")).exists();
+        assertThat(stop(process)).isEqualTo(143);
+    }
+
+    @ParameterizedTest(name = "after {0} ms")
+    @ValueSource(ints = {200, 1_000, 2_500, 5_000})
+    void aStartEndsWhenItIsToldToWheneverThatIs(int millis) throws Exception {
+        Process process = start(HERE, List.of());
+        await().pollDelay(Duration.ofMillis(millis)).until(() -> true);
+
+        assertThat(stop(process)).isEqualTo(143);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"spring.datasource.url=jdbc:postgresql://127.0.0.1:%d/x", "queue.broker-url=tcp://127.0.0.1:%d"})
+    void aStartThatWaitsForWhatDoesNotAnswerEndsWhenItIsToldTo(String setting) throws Exception {
+        try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            Process process = start(HERE, List.of(), setting.formatted(silent.getLocalPort()));
+            silent.setSoTimeout(60_000);
+            silent.accept();
+
+            assertThat(stop(process)).isEqualTo(143);
+        }
+    }
+
+    private String refusal(int exitCode, Process process) throws Exception {
+        assertThat(process.waitFor(120, TimeUnit.SECONDS)).as("it ends").isTrue();
+        String said = Files.readString(output);
+        assertThat(process.exitValue()).as(said).isEqualTo(exitCode);
+        assertThat(said)
+                .contains("APPLICATION FAILED TO START", "Description:", "Action:")
+                .doesNotContain(SECRET)
+                .doesNotContain("\tat ");
+        assertThat(said.lines().count()).as(said).isLessThan(25);
+        return said;
+    }
+
+    private static int stop(Process process) throws InterruptedException {
+        process.destroy();
+        assertThat(process.waitFor(30, TimeUnit.SECONDS)).as("it ends").isTrue();
+        return process.exitValue();
+    }
+
+    private void awaitOutput(String text) {
+        await().atMost(Duration.ofSeconds(90)).until(() -> read().contains(text));
+    }
+
+    private String read() {
+        try {
+            return Files.readString(output);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static boolean works(List<String> prefix, String command) throws Exception {
+        List<String> all = new ArrayList<>(prefix);
+        all.add(command);
+        try {
+            return new ProcessBuilder(all).start().waitFor() == 0;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private Process start(Path directory, List<String> prefix, String... settings) throws IOException {
+        List<String> all = new ArrayList<>(List.of(
+                "server.port=0",
+                "management.server.port=0",
+                "data-dir=" + data,
+                "ingest.sources[0].name=segment",
+                "ingest.sources[0].write-keys=key",
+                "delivery.events-url=http://127.0.0.1:1",
+                "delivery.api-url=http://127.0.0.1:1",
+                "delivery.api-key=" + SECRET));
+        for (String setting : settings) {
+            all.removeIf(each -> each.startsWith(setting.substring(0, setting.indexOf('=') + 1)));
+            if (!setting.endsWith("=")) {
+                all.add(setting);
+            }
+        }
+        return launch(directory, java(prefix, all));
+    }
+
+    private static List<String> java(List<String> prefix, List<String> settings) {
+        List<String> command = new ArrayList<>(prefix);
+        command.addAll(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                ExtoleDestination.class.getName()));
+        settings.forEach(setting -> command.add("--" + setting));
+        return command;
+    }
+
+    private Process launch(Path directory, List<String> command) throws IOException {
+        Process process = new ProcessBuilder(command)
+                .directory(directory.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
+        processes.add(process);
+        return process;
+    }
+}
