@@ -202,8 +202,18 @@ class QueueConfiguration {
 
     @Bean
     QueueEndpoint queueEndpoint(
-            ActiveMQConnectionFactory brokerConnections, ActiveMqBatchComponent reading, InHand inHand) {
-        return new QueueEndpoint(new WaitingMessages(brokerConnections, reading, inHand), inHand);
+            ActiveMQConnectionFactory brokerConnections,
+            ObjectProvider<BrokerService> embedded,
+            ActiveMqBatchComponent reading,
+            InHand inHand) {
+        Optional<BrokerService> broker = Optional.ofNullable(embedded.getIfAvailable());
+        return new QueueEndpoint(
+                new WaitingMessages(
+                        brokerConnections,
+                        queue -> broker.map(own -> EmbeddedBroker.depth(own, queue)),
+                        reading,
+                        inHand),
+                inHand);
     }
 
     @Bean
