@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.extoledestination.database.DurableWrites;
+import org.extoledestination.database.Portion;
 import org.extoledestination.event.EventType;
 import org.extoledestination.event.Person;
 import org.extoledestination.event.SegmentEvent;
@@ -275,7 +276,7 @@ class HeldClaimsTest {
                 new SegmentEvent("segment", EventType.TRACK, messageId, Optional.of("Step"), person, "{}"),
                 START,
                 START);
-        return rows.first(person.fingerprint(), 10).stream()
+        return rows.line(person.fingerprint(), 0, 10, Portion.ofHeap()).stream()
                 .filter(event -> event.event().messageId().equals(messageId))
                 .findFirst()
                 .orElseThrow();
