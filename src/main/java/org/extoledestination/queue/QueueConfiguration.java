@@ -36,6 +36,9 @@ class QueueConfiguration {
 
     private static final int ROUTES_READ_AHEAD = 32;
 
+    /** A stop closes one connection after the other, and a broker that hangs answers none. */
+    private static final int CLOSE_TIMEOUT_MILLIS = 3_000;
+
     @Bean(initMethod = "start", destroyMethod = "stop")
     @ConditionalOnExpression("'${queue.broker-url:}'.isBlank()")
     BrokerService embeddedBroker(
@@ -65,6 +68,7 @@ class QueueConfiguration {
             connections.setPassword(settings.password());
         }
         connections.setRedeliveryPolicy(redelivery());
+        connections.setCloseTimeout(CLOSE_TIMEOUT_MILLIS);
         return connections;
     }
 
