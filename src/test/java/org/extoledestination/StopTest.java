@@ -14,11 +14,13 @@ import org.extoledestination.sandbox.Sandbox;
 import org.extoledestination.sandbox.SandboxSettings;
 import org.extoledestination.support.Application;
 import org.extoledestination.support.ApplicationProcess;
+import org.extoledestination.support.ExternalBroker;
 import org.extoledestination.support.Http;
 import org.extoledestination.support.SandboxView;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A stop by the book while events wait: they go back to the queue, not into dead letters. */
@@ -64,6 +66,36 @@ class StopTest {
             assertThat(Files.readString(application.log()))
                     .doesNotContain(" ERROR ")
                     .doesNotContain("\tat ");
+        }
+    }
+
+    /** Also with all that libraries say while they try to reach it. */
+    @ParameterizedTest
+    @CsvSource({"killed, tcp", "hangs, tcp", "killed, failover"})
+    void theStopEndsAlthoughTheBrokerIsGoneAndExtoleHangs(String broker, String scheme, @TempDir Path folder) {
+        try (ExternalBroker external = new ExternalBroker(folder.resolve("broker"));
+                Sandbox sandbox = Sandbox.start(SandboxSettings.defaults());
+                ApplicationProcess application = new ApplicationProcess(
+                        sandbox.uri(),
+                        folder,
+                        "queue.broker-url="
+                                + (scheme.equals("tcp") ? external.url() : scheme + ":(" + external.url() + ')'),
+                        "logging.level.root=TRACE")) {
+            SandboxView extole = new SandboxView(sandbox.uri());
+            extole.fault("{\"action\": \"hang\"}");
+            IntStream.range(0, 20).forEach(i -> track(application, "u-" + i, "b-" + i));
+            await().until(() -> extole.requests().size() >= 8);
+            if (broker.equals("hangs")) {
+                external.hang();
+            } else {
+                external.kill();
+            }
+
+            Instant before = Instant.now();
+            application.stop();
+
+            // 20 s for what runs, 3 s for each connection that is closed.
+            assertThat(Duration.between(before, Instant.now())).isLessThan(Duration.ofSeconds(45));
         }
     }
 

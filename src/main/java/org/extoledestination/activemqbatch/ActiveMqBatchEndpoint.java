@@ -27,6 +27,8 @@ public final class ActiveMqBatchEndpoint extends DefaultEndpoint {
 
     private static final int HEAP_SHARE_TAKEN = 8;
 
+    private static final int SHARE_AHEAD = 4;
+
     /** What is processed takes up many times its size: its text, its JSON, the request that is made of it. */
     private static final int HEAP_SHARE_AT_ONCE = 32;
 
@@ -120,6 +122,11 @@ public final class ActiveMqBatchEndpoint extends DefaultEndpoint {
         return maxUnacknowledgedBytes > 0
                 ? maxUnacknowledgedBytes
                 : Runtime.getRuntime().maxMemory() / HEAP_SHARE_TAKEN;
+    }
+
+    /** Of what the broker has sent and nobody has read yet, so many bytes at most, but for one message. */
+    long mostBytesAhead() {
+        return mostBytesTaken() / SHARE_AHEAD;
     }
 
     /** Of what is processed at once, so many bytes at most, but for one message alone. */

@@ -171,7 +171,8 @@ final class Reader implements Runnable {
             lose(current.fault());
         }
         if (subscription == null && !stopping && !broker.isTooEarly()) {
-            subscription = Subscription.open(endpoint.connections(), endpoint.getDestination());
+            subscription =
+                    Subscription.open(endpoint.connections(), endpoint.getDestination(), endpoint.mostBytesAhead());
             broker.over();
         }
     }

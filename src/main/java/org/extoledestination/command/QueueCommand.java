@@ -27,13 +27,14 @@ final class QueueCommand {
     private CommandSpec spec;
 
     @Command(
-            description = "Lists the oldest messages, and all that were in hand at an abrupt end or are parked.",
+            description =
+                    "Lists the oldest messages of each queue, and all that were in hand at an abrupt end or are parked.",
             mixinStandardHelpOptions = true)
     int list(
             @Mixin Instance instance,
             @Option(
                             names = "--limit",
-                            description = "At most so many messages, up to 1000. Default: 50.",
+                            description = "At most so many messages of each queue, up to 1000. Default: 50.",
                             defaultValue = "50")
                     int limit,
             @Option(names = "--json", description = "One JSON object, for other programs.") boolean json) {
@@ -83,9 +84,10 @@ final class QueueCommand {
         if (listing.path("isHeld").asBoolean()) {
             out.println("Nothing is tried: queue.hold is set.");
         }
-        JsonNode messages = listing.path("messages");
-        out.println(messages.isEmpty() ? "Nothing waits." : "The oldest of what waits:");
-        messages.forEach(message -> print(message, out, "  "));
+        listing.path("queues").forEach(queue -> {
+            out.println(title(queue));
+            queue.path("messages").forEach(message -> print(message, out, "  "));
+        });
         JsonNode suspects = listing.path("suspects");
         if (!suspects.isEmpty()) {
             out.println("In hand at an abrupt end, or parked:");
@@ -95,6 +97,19 @@ final class QueueCommand {
                 clean(suspect.path("key").asText()),
                 state(suspect.path("isParked").asBoolean(), suspect.path("ends").asInt()),
                 suspect.path("since").asText()));
+    }
+
+    private static String title(JsonNode queue) {
+        String name = queue.path("queue").asText();
+        int listed = queue.path("messages").size();
+        if (listed == 0) {
+            return "Nothing waits in " + name + '.';
+        }
+        String more = queue.path("hasMore").asBoolean() ? ", and there are more" : "";
+        return queue.has("total")
+                ? "The oldest %d of %d in %s:"
+                        .formatted(listed, queue.path("total").asLong(), name)
+                : "The oldest %d in %s%s:".formatted(listed, name, more);
     }
 
     private static void print(JsonNode message, PrintWriter out, String indent) {

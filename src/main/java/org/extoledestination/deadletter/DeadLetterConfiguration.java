@@ -4,6 +4,7 @@ import java.time.Clock;
 import org.apache.camel.CamelContext;
 import org.extoledestination.database.DatabaseGauges;
 import org.extoledestination.database.DurableWrites;
+import org.extoledestination.database.Portion;
 import org.extoledestination.delivery.ExtoleAccounts;
 import org.extoledestination.idempotent.DeliveredIds;
 import org.extoledestination.ingest.ArchiveReader;
@@ -23,7 +24,7 @@ class DeadLetterConfiguration {
 
     @Bean
     DeadLetterRows deadLetterRows(JdbcClient database, DurableWrites durableWrites) {
-        return new DeadLetterRows(database, durableWrites);
+        return new DeadLetterRows(database, durableWrites, Portion.ofHeap());
     }
 
     @Bean

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.extoledestination.database.DurableWrites;
+import org.extoledestination.database.Portion;
 import org.extoledestination.deadletter.DeadLetter.State;
 import org.extoledestination.event.ReceivedAt;
 import org.extoledestination.event.SegmentEvent;
@@ -27,8 +28,11 @@ final class DeadLetterRows {
 
     private final JdbcClient database;
     private final DurableWrites durableWrites;
+    private final Portion portion;
 
-    DeadLetterRows(JdbcClient database, DurableWrites durableWrites) {
+    /** {@code portion}: so much of their events is in memory at once. */
+    DeadLetterRows(JdbcClient database, DurableWrites durableWrites, Portion portion) {
+        this.portion = portion;
         this.database = database;
         this.durableWrites = durableWrites;
     }
@@ -154,19 +158,27 @@ final class DeadLetterRows {
                 .param("person", person)
                 .param("time", Timestamp.from(time))
                 .update();
-        // What became a letter later may have been accepted before. Few: it had to fail while the deletion waited.
-        database
-                .sql("SELECT id, event FROM dead_letters WHERE person = :person AND type <> 'delete'")
-                .param("person", person)
-                .query((row, number) -> Map.entry(row.getLong("id"), row.getString("event")))
-                .list()
-                .stream()
-                .filter(letter ->
-                        ReceivedAt.of(letter.getValue()).filter(time::isBefore).isEmpty())
-                .forEach(letter -> database.sql("DELETE FROM dead_letters WHERE id = :id")
-                        .param("id", letter.getKey())
-                        .update());
+        // What became a letter later may have been accepted before.
+        long last = 0;
+        for (List<Full> some = later(person, last); !some.isEmpty(); some = later(person, last)) {
+            some.stream()
+                    .filter(letter -> ReceivedAt.of(letter.segment().json())
+                            .filter(time::isBefore)
+                            .isEmpty())
+                    .forEach(letter -> remove(List.of(letter.letter().id())));
+            last = some.get(some.size() - 1).letter().id();
+        }
         durableWrites.sync();
+    }
+
+    private List<Full> later(String person, long after) {
+        return database.sql(Portion.sql("dead_letters", " WHERE person = :person AND type <> 'delete' AND id > :after"))
+                .param("person", person)
+                .param("after", after)
+                .param("limit", AT_ONCE)
+                .param("characters", portion.characters())
+                .query(DeadLetterColumns::full)
+                .list();
     }
 
     /** The latest letters first, below the number {@code before}. */
@@ -182,15 +194,25 @@ final class DeadLetterRows {
                 .list();
     }
 
-    /** The earliest letters first, above the number {@code after}, with their events. */
+    /** The earliest letters first, above the number {@code after}, with their events; not more than memory holds. */
     List<Full> export(DeadLetterFilter filter, Set<State> states, long after, int limit) {
-        return database.sql("SELECT * FROM dead_letters" + filter.where(states)
-                        + " AND id > :after ORDER BY id LIMIT :limit")
+        return database.sql(Portion.sql("dead_letters", filter.where(states) + " AND id > :after"))
                 .params(filter.values())
                 .param("after", after)
                 .param("limit", limit)
+                .param("characters", portion.characters())
                 .query(DeadLetterColumns::full)
                 .list();
+    }
+
+    /** Whether there may be letters behind these, of which so many were asked for. */
+    boolean isCut(List<Full> letters, int limit) {
+        return portion.isCut(
+                letters.size(),
+                limit,
+                letters.stream()
+                        .mapToLong(letter -> letter.segment().json().length())
+                        .sum());
     }
 
     Optional<Full> find(long id) {

@@ -134,9 +134,9 @@ final class DeadLettersEndpoint {
     private Export export(DeadLetterFilter filter, long after, int limit) {
         List<Full> page = rows.export(filter, filter.listed(), after, limit);
         Audit.note("shown", page.size());
-        Long next = page.size() < limit
-                ? null
-                : Long.valueOf(page.get(page.size() - 1).letter().id());
+        Long next = rows.isCut(page, limit)
+                ? Long.valueOf(page.get(page.size() - 1).letter().id())
+                : null;
         return new Export(page.stream().map(DeadLetterLines::write).toList(), next);
     }
 

@@ -1,5 +1,6 @@
 package org.extoledestination.event;
 
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +19,9 @@ import java.util.Optional;
 public record SegmentEvent(
         String source, EventType type, String messageId, Optional<String> name, Person person, String json) {
 
+    /** What an event takes up beside its text, in bytes. */
+    private static final int BESIDE = 512;
+
     /** The exchange property that holds the event in hand while it is on its way from the queue to Extole. */
     public static final String IN_HAND = "segmentEvent";
 
@@ -32,6 +36,13 @@ public record SegmentEvent(
         public static final String GROUP = "JMSXGroupID";
 
         private Header() {}
+    }
+
+    /** About how many bytes of memory they take up together. */
+    public static long weight(Collection<SegmentEvent> events) {
+        return events.stream()
+                .mapToLong(event -> event.json().length() + BESIDE)
+                .sum();
     }
 
     /** The message properties that go with {@link #json()}; none of them names the person. */

@@ -47,12 +47,13 @@ final class HeldClaims {
      */
     boolean claim(Exchange exchange) {
         HeldEvent held = exchange.getMessage().getBody(HeldEvent.class);
-        if (!suspects.mayBegin(held.event(), exchange) || !inHand.add(held.id())) {
+        if (!inHand.add(held.id())) {
             return false;
         }
         boolean isClaimed = false;
         try {
-            isClaimed = rows.claim(held, dueNow(Set.of()));
+            // In the database last: what a suspect has claimed there nobody else could try for as long as the lease.
+            isClaimed = suspects.mayBegin(held.event(), exchange) && rows.claim(held, dueNow(Set.of()));
             if (isClaimed) {
                 exchange.getExchangeExtension().addOnCompletion(new Done(held.id()));
             }

@@ -5,6 +5,7 @@ import org.apache.camel.Predicate;
 import org.extoledestination.database.DatabaseGauges;
 import org.extoledestination.database.DatabaseOwner;
 import org.extoledestination.database.DurableWrites;
+import org.extoledestination.database.Portion;
 import org.extoledestination.delivery.DeliveryPause;
 import org.extoledestination.delivery.DeliverySettings;
 import org.extoledestination.delivery.ExtoleAccounts;
@@ -17,6 +18,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** The beans that the held routes name. */
 @Configuration(proxyBeanMethods = false)
 class HeldConfiguration {
+
+    /** Beside those out of the queue, which take as much: what is mapped takes up many times its size. */
+    private static final int SHARE_TRIED = 2;
 
     @Bean
     HeldRows heldRows(JdbcClient database, DurableWrites durableWrites, DatabaseOwner owner) {
@@ -36,7 +40,8 @@ class HeldConfiguration {
     @Bean
     HeldRelease heldRelease(
             HeldRows rows, HeldClaims claims, DeliveryPause pause, ExtoleAccounts accounts, DeletionCap deletions) {
-        return new HeldRelease(rows, claims, pause, accounts, deletions);
+        return new HeldRelease(
+                rows, claims, pause, accounts, deletions, Portion.ofHeap().of(SHARE_TRIED));
     }
 
     @Bean

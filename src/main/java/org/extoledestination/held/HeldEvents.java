@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.apache.camel.Header;
 import org.extoledestination.activemqbatch.BatchListener;
+import org.extoledestination.database.Portion;
 import org.extoledestination.delivery.DeliveryPause;
 import org.extoledestination.delivery.DeliverySettings;
 import org.extoledestination.delivery.ExtoleAccounts;
@@ -37,6 +38,8 @@ public final class HeldEvents implements BatchListener, WaitingAside {
 
     private static final Logger log = LoggerFactory.getLogger(HeldEvents.class);
     private static final int LARGEST_SHIFT = 20;
+    private static final int AT_ONCE = 100;
+    private static final Portion PORTION = Portion.ofHeap();
     private static final String ON_THEIR_WAY = "heldPerson";
     private static final String BEHIND = "heldBehind";
 
@@ -243,11 +246,19 @@ public final class HeldEvents implements BatchListener, WaitingAside {
             return;
         }
         Instant asked = ReceivedAt.of(deletion.json()).orElseGet(clock::instant);
-        rows.of(person).stream()
-                .filter(held -> ReceivedAt.of(held.event().json())
-                        .filter(asked::isBefore)
-                        .isEmpty())
-                .forEach(held -> rows.remove(held.id()));
+        long last = 0;
+        for (List<HeldEvent> some = line(person, last); !some.isEmpty(); some = line(person, last)) {
+            some.stream().filter(held -> !isAccepted(held, asked)).forEach(held -> rows.remove(held.id()));
+            last = some.get(some.size() - 1).id();
+        }
+    }
+
+    private List<HeldEvent> line(String person, long after) {
+        return rows.line(person, after, AT_ONCE, PORTION);
+    }
+
+    private static boolean isAccepted(HeldEvent held, Instant after) {
+        return ReceivedAt.of(held.event().json()).filter(after::isBefore).isPresent();
     }
 
     /** How many events wait. */

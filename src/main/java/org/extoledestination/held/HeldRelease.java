@@ -2,10 +2,14 @@ package org.extoledestination.held;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
+import org.apache.camel.support.SynchronizationAdapter;
+import org.extoledestination.database.Portion;
 import org.extoledestination.delivery.DeliveryPause;
 import org.extoledestination.delivery.ExtoleAccounts;
 import org.extoledestination.delivery.Patience;
@@ -20,6 +24,10 @@ public final class HeldRelease {
 
     private static final int PERSONS_AT_ONCE = 100;
     private static final int EVENTS_OF_A_PERSON = 10;
+    /** As many as the route tries at once. */
+    private static final int PERSONS_IN_LINE = 16;
+
+    private static final long LONGEST_WAIT_SECONDS = 30;
 
     /** Where very many wait a look takes its time, in which the database does nothing else: it rests for longer. */
     private static final int REST = 10;
@@ -29,9 +37,23 @@ public final class HeldRelease {
     private final DeliveryPause pause;
     private final ExtoleAccounts accounts;
     private final DeletionCap deletions;
+    private final Portion all;
+    private final Portion each;
+    private final Semaphore room;
     private volatile long nextLook = System.nanoTime();
 
-    HeldRelease(HeldRows rows, HeldClaims claims, DeliveryPause pause, ExtoleAccounts accounts, DeletionCap deletions) {
+    /** {@code all}: so much of those who are tried is in memory at once. */
+    HeldRelease(
+            HeldRows rows,
+            HeldClaims claims,
+            DeliveryPause pause,
+            ExtoleAccounts accounts,
+            DeletionCap deletions,
+            Portion all) {
+        this.all = all;
+        this.each = all.of(PERSONS_IN_LINE);
+        // Fair: whoever needs much is not passed over for ever.
+        this.room = new Semaphore((int) Math.min(Integer.MAX_VALUE, all.characters()), true);
         this.rows = rows;
         this.claims = claims;
         this.pause = pause;
@@ -81,14 +103,48 @@ public final class HeldRelease {
         return pause.hasTurn(line) ? 1 : 0;
     }
 
-    /** The next events of a person, in order. Whether one may be tried {@link HeldClaims} says when those before it are done. */
-    public List<HeldEvent> line(@Body String person) {
-        return rows.first(person, EVENTS_OF_A_PERSON);
+    /**
+     * The next events of a person, in order. Whether one may be tried {@link HeldClaims} says when those before it are
+     * done. None if there was no room for them in memory for long: they are due still.
+     */
+    public List<HeldEvent> line(@Body String person, Exchange exchange) {
+        int wanted = (int) Math.min(all.characters(), Math.max(each.characters(), rows.firstLength(person)));
+        try {
+            if (!room.tryAcquire(wanted, LONGEST_WAIT_SECONDS, TimeUnit.SECONDS)) {
+                return List.of();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return List.of();
+        }
+        exchange.getExchangeExtension().addOnCompletion(new Left(wanted));
+        return rows.line(person, 0, EVENTS_OF_A_PERSON, each);
+    }
+
+    private final class Left extends SynchronizationAdapter {
+
+        private final int characters;
+
+        private Left(int characters) {
+            this.characters = characters;
+        }
+
+        @Override
+        public boolean allowHandover() {
+            return false;
+        }
+
+        @Override
+        public void onDone(Exchange exchange) {
+            room.release(characters);
+        }
     }
 
     /** Whether all of a full line have gone, so that there may be more of the person. */
     public boolean isThrough(@Body List<HeldEvent> line) {
-        return line.size() == EVENTS_OF_A_PERSON
+        int characters =
+                line.stream().mapToInt(held -> held.event().json().length()).sum();
+        return each.isCut(line.size(), EVENTS_OF_A_PERSON, characters)
                 && rows.find(line.get(line.size() - 1).id()).isEmpty();
     }
 

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.extoledestination.database.DurableWrites;
+import org.extoledestination.database.Portion;
 import org.extoledestination.delivery.WaitingAside.First;
 import org.extoledestination.delivery.WaitingAside.Summary;
 import org.extoledestination.event.EventType;
@@ -35,6 +36,8 @@ final class HeldRows {
 
     private static final String FIRST_OF_EACH =
             FREE + " AND id IN (SELECT min(id) FROM held_events GROUP BY person) ORDER BY next_attempt LIMIT :limit";
+
+    private static final String LINE = Portion.sql("held_events", " WHERE person = :person AND id > :after");
 
     private final JdbcClient database;
     private final DurableWrites durableWrites;
@@ -155,11 +158,22 @@ final class HeldRows {
                         .list();
     }
 
-    /** The oldest events of a person, in order. */
-    List<HeldEvent> first(String person, int limit) {
-        return database.sql("SELECT * FROM held_events WHERE person = :person ORDER BY id LIMIT :limit")
+    /** How many characters the oldest event of a person has; 0 if none waits. */
+    int firstLength(String person) {
+        return database.sql("SELECT CHAR_LENGTH(event) FROM held_events WHERE person = :person ORDER BY id LIMIT 1")
                 .param("person", person)
+                .query(Integer.class)
+                .optional()
+                .orElse(0);
+    }
+
+    /** The oldest events of a person above the number {@code after}, in order; not more than memory holds. */
+    List<HeldEvent> line(String person, long after, int limit, Portion portion) {
+        return database.sql(LINE)
+                .param("person", person)
+                .param("after", after)
                 .param("limit", limit)
+                .param("characters", portion.characters())
                 .query(HeldRows::read)
                 .list();
     }
@@ -200,13 +214,6 @@ final class HeldRows {
     void remove(long id) {
         database.sql("DELETE FROM held_events WHERE id = :id").param("id", id).update();
         durableWrites.sync();
-    }
-
-    List<HeldEvent> of(String person) {
-        return database.sql("SELECT * FROM held_events WHERE person = :person ORDER BY id")
-                .param("person", person)
-                .query(HeldRows::read)
-                .list();
     }
 
     long count() {

@@ -44,8 +44,6 @@ public final class SegmentQueue implements BatchListener {
 
     private static final int MADE_SHARE = 16;
     private static final int WAITING_SHARE = 16;
-    /** What an event takes beside its text. */
-    private static final int EACH = 512;
 
     private static final long SOON_MILLIS = 20;
 
@@ -212,16 +210,12 @@ public final class SegmentQueue implements BatchListener {
             queue.accept(events);
         } else {
             gathered.events().addAll(events);
-            waiting.addAndGet(weight(events));
+            waiting.addAndGet(SegmentEvent.weight(events));
         }
     }
 
     /** Shared by the copies of an exchange, so that a step inside of a split gathers for the message too. */
     private record Gathered(List<SegmentEvent> events) {}
-
-    private static long weight(List<SegmentEvent> events) {
-        return events.stream().mapToLong(event -> event.json().length() + EACH).sum();
-    }
 
     @Override
     public void beforeProcessing(List<Exchange> exchanges) {
@@ -241,7 +235,7 @@ public final class SegmentQueue implements BatchListener {
     public void afterLeaving(List<Exchange> exchanges) {
         exchanges.forEach(exchange -> {
             if (exchange.removeProperty(TO_BE_KEPT) instanceof Gathered gathered) {
-                waiting.addAndGet(-weight(gathered.events()));
+                waiting.addAndGet(-SegmentEvent.weight(gathered.events()));
             }
         });
     }

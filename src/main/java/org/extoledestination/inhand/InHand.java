@@ -6,6 +6,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.apache.camel.Exchange;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.extoledestination.activemqbatch.PostponedException;
@@ -30,22 +32,25 @@ public final class InHand implements AutoCloseable {
     private static final String WORK = "inHandWork";
     private static final long LEAST_MILLIS = 100;
     private static final long HOLD_MILLIS = 5_000;
+    private static final long AGAIN_MILLIS = 250;
     private static final int MOST_LINES = 10;
     private static final int LONGEST_SERIES = 4;
 
+    private final Path folder;
     private final Suspects suspects;
     private final Turn turn;
     private final Meters meters;
-    private final @Nullable MarkFile marks;
     private final boolean hold;
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private volatile @Nullable MarkFile marks;
 
-    InHand(@Nullable MarkFile marks, Suspects suspects, Duration suspectsWait, boolean hold, Meters meters) {
-        this.marks = marks;
+    private InHand(Path folder, Suspects suspects, Duration suspectsWait, boolean hold, Meters meters) {
+        this.folder = folder;
         this.hold = hold;
         this.suspects = suspects;
         this.meters = meters;
-        long factor = 1L << Math.max(0, Math.min(LONGEST_SERIES, suspects.series()) - 1);
-        this.turn = new Turn(suspectsWait.toNanos() * factor);
+        this.turn =
+                new Turn(() -> suspectsWait.toNanos() << Math.max(0, Math.min(LONGEST_SERIES, suspects.series()) - 1));
         meters.gauge(
                 "queue.suspects",
                 "Messages that were in hand at an abrupt end and are to be tried alone, or set aside",
@@ -53,7 +58,8 @@ public final class InHand implements AutoCloseable {
     }
 
     /**
-     * Takes note of what the last process has left in hand, and begins with none.
+     * Takes note of what the last process has left in hand, and begins with none; as soon as it can, if that process has
+     * not ended yet.
      *
      * @param folder where the files are
      * @param suspectsWait how long suspects wait after a start, at first; longer if one abrupt end follows the other
@@ -61,29 +67,69 @@ public final class InHand implements AutoCloseable {
      */
     public static InHand open(Path folder, Duration suspectsWait, boolean hold, Clock clock, Meters meters) {
         Suspects suspects = new Suspects(new SuspectFile(folder.resolve("suspects")), clock);
-        MarkFile marks = null;
+        InHand inHand = new InHand(folder, suspects, suspectsWait, hold, meters);
         try {
-            marks = MarkFile.open(folder.resolve("in-hand"));
-            suspects.load();
-            List<String> left = marks.marked();
-            if (suspects.count(marks.run(), left)) {
-                tell(left.stream().map(suspects::find).flatMap(Optional::stream).toList());
-            }
-            marks.begin();
+            inHand.takeFile();
         } catch (IOException e) {
             log.warn(
-                    "What is in hand cannot be noted in {} ({}). An event that ends the process would be tried again at"
-                            + " each start. What to do: see that the folder can be written, and that no other instance"
-                            + " uses it",
+                    "What is in hand cannot be noted in {} ({}), which is tried again several times a second. Until then an"
+                            + " event that ends the process would be tried again at each start. What to do: see that the"
+                            + " folder can be written, and that no other instance uses it",
                     folder,
                     Shown.message(e));
+            Thread later = new Thread(inHand::takeFileLater, "in-hand-file");
+            later.setDaemon(true);
+            later.start();
         }
         if (hold) {
             log.warn(
                     "Nothing that waits is tried, for queue.hold is set. Intake goes on. What to do: park what is not to be"
                             + " tried (queue list, queue park), then start without queue.hold");
         }
-        return new InHand(marks, suspects, suspectsWait, hold, meters);
+        return inHand;
+    }
+
+    private synchronized void takeFile() throws IOException {
+        MarkFile file = MarkFile.open(folder.resolve("in-hand"));
+        try {
+            suspects.load();
+            List<String> left = file.marked();
+            if (suspects.count(file.run(), left)) {
+                tell(left.stream().map(suspects::find).flatMap(Optional::stream).toList());
+            }
+            file.begin();
+            marks = file;
+        } finally {
+            if (marks == null) {
+                file.close();
+            }
+        }
+    }
+
+    /** The process before this one holds its file until its very end. */
+    private void takeFileLater() {
+        try {
+            while (!closed.await(AGAIN_MILLIS, TimeUnit.MILLISECONDS)) {
+                if (isFileTaken()) {
+                    log.info("What is in hand is noted in {} from now on", folder);
+                    return;
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private synchronized boolean isFileTaken() {
+        try {
+            if (closed.getCount() == 0) {
+                return false;
+            }
+            takeFile();
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private static void tell(List<Suspect> left) {
@@ -191,7 +237,7 @@ public final class InHand implements AutoCloseable {
     public void begin(Exchange exchange) {
         Work work = exchange.getProperty(WORK, Work.class);
         String key = key(exchange);
-        if (key == null || (work != null && work.isMarked())) {
+        if (key == null || (work != null && work.hasBegun())) {
             return;
         }
         if (hold) {
@@ -205,13 +251,14 @@ public final class InHand implements AutoCloseable {
             }
             work = exchange.getProperty(WORK, Work.class);
         }
-        if (marks != null) {
-            if (work == null) {
-                work = new Work(key, null, null);
-                exchange.setProperty(WORK, work);
-                exchange.getExchangeExtension().addOnCompletion(work);
-            }
-            work.mark(marks.mark(key));
+        MarkFile file = marks;
+        if (work == null && file != null) {
+            work = new Work(key, null, null);
+            exchange.setProperty(WORK, work);
+            exchange.getExchangeExtension().addOnCompletion(work);
+        }
+        if (work != null) {
+            work.begin(file == null ? null : file.mark(key));
         }
     }
 
@@ -255,17 +302,20 @@ public final class InHand implements AutoCloseable {
 
     /** The process ends for a reason of its own, which no message is to be suspected for. */
     public void forget() {
-        if (marks != null) {
-            marks.clear();
+        MarkFile file = marks;
+        if (file != null) {
+            file.clear();
         }
     }
 
     /** A normal stop leaves no marks. */
     @Override
-    public void close() throws IOException {
-        if (marks != null) {
-            marks.clear();
-            marks.close();
+    public synchronized void close() throws IOException {
+        closed.countDown();
+        forget();
+        MarkFile file = marks;
+        if (file != null) {
+            file.close();
         }
     }
 }

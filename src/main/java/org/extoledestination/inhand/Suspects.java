@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,7 +41,7 @@ final class Suspects {
     }
 
     /** Reads what is known. */
-    void load() throws IOException {
+    synchronized void load() throws IOException {
         SuspectFile.Content content = file.read();
         Instant now = clock.instant();
         run = content.run();
@@ -64,14 +65,17 @@ final class Suspects {
             return false;
         }
         Instant now = clock.instant();
+        Map<String, Suspect> counted = new HashMap<>(suspects);
         for (String key : marked) {
-            suspects.merge(key, new Suspect(key, 1, false, now), (known, fresh) -> known.oneMoreEnd());
+            counted.merge(key, new Suspect(key, 1, false, now), (known, fresh) -> known.oneMoreEnd());
         }
         List<Instant> all = new ArrayList<>(ends);
         all.add(now);
+        // On disk first: what fails is done once more, and must not count twice.
+        file.write(endedRun, all, counted.values());
+        suspects.putAll(counted);
         ends = List.copyOf(all);
         run = endedRun;
-        file.write(run, ends, suspects.values());
         return true;
     }
 

@@ -3,6 +3,7 @@ package org.extoledestination.inhand;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,14 +19,14 @@ final class Turn {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition over = lock.newCondition();
-    private final long firstWait;
+    private final LongSupplier firstWait;
     private @Nullable Object holder;
     private long began;
     private long notBefore;
     private boolean hasBegun;
 
     /** {@code firstWait}: so many nanoseconds from the first question on nobody has a turn. */
-    Turn(long firstWait) {
+    Turn(LongSupplier firstWait) {
         this.firstWait = firstWait;
     }
 
@@ -36,7 +37,7 @@ final class Turn {
             long now = System.nanoTime();
             if (!hasBegun) {
                 hasBegun = true;
-                notBefore = now + firstWait;
+                notBefore = now + firstWait.getAsLong();
             }
             if (holder != null || now - notBefore < 0) {
                 return false;

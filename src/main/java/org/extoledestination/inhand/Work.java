@@ -15,7 +15,7 @@ final class Work extends SynchronizationAdapter {
     private final @Nullable Suspects suspects;
     private final @Nullable Turn turn;
     private @Nullable Mark mark;
-    private boolean isMarked;
+    private boolean hasBegun;
 
     /** {@code suspects} and {@code turn} for a suspect, which has the turn. */
     Work(String key, @Nullable Suspects suspects, @Nullable Turn turn) {
@@ -28,14 +28,15 @@ final class Work extends SynchronizationAdapter {
         return CURRENT.get();
     }
 
-    synchronized void mark(@Nullable Mark begun) {
+    /** {@code begun}: none if there is no place to note it. */
+    synchronized void begin(@Nullable Mark begun) {
         mark = begun;
-        isMarked = true;
+        hasBegun = true;
         CURRENT.set(this);
     }
 
-    synchronized boolean isMarked() {
-        return isMarked;
+    synchronized boolean hasBegun() {
+        return hasBegun;
     }
 
     synchronized void pause() {
@@ -68,9 +69,10 @@ final class Work extends SynchronizationAdapter {
         return false;
     }
 
+    /** Who had the turn and was not tried after all is suspected still. */
     @Override
     public void onComplete(Exchange exchange) {
-        if (suspects != null) {
+        if (suspects != null && hasBegun()) {
             suspects.remove(key);
         }
         super.onComplete(exchange);

@@ -65,8 +65,13 @@ final class EmbeddedBroker {
 
     /** How many events wait; 0 while the broker is not up. */
     static long depth(BrokerService broker) {
+        return depth(broker, EventQueue.NAME);
+    }
+
+    /** How many messages a queue holds; 0 while the broker is not up. */
+    static long depth(BrokerService broker, String name) {
         try {
-            return broker.getRegionBroker().getDestinations(new ActiveMQQueue(EventQueue.NAME)).stream()
+            return broker.getRegionBroker().getDestinations(new ActiveMQQueue(name)).stream()
                     .mapToLong(queue ->
                             queue.getDestinationStatistics().getMessages().getCount())
                     .sum();

@@ -18,6 +18,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.camel.Body;
 import org.extoledestination.deadline.Deadlines;
 import org.extoledestination.deadline.Deadlines.Wait;
@@ -42,17 +43,24 @@ public final class EventQueue implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(EventQueue.class);
     private static final int LARGEST_COMMIT = 5_000;
+
+    /** Of the heap: for the events of one commit, of which client and broker make copies, and for those that wait for one. */
+    private static final int COMMIT_SHARE = 32;
+
+    private static final int WAITING_SHARE = 8;
     private static final long RECONNECT_MILLIS = 500;
     /** After a fault that came with a message (a full store) nothing is tried for as long as this. */
     private static final Duration RESPITE = Duration.ofSeconds(5);
 
-    private record Request(List<SegmentEvent> events, CompletableFuture<Void> kept) {}
+    private record Request(List<SegmentEvent> events, long weight, CompletableFuture<Void> kept) {}
 
     private final ConnectionFactory connections;
     private final Duration commitTimeout;
     private final Deadlines deadlines;
     private final QueueLimits limits;
     private final Meters meters;
+    private final long heap;
+    private final AtomicLong waiting = new AtomicLong();
     private final BlockingQueue<Request> requests = new LinkedBlockingQueue<>();
     private final Thread writer;
     private volatile boolean available;
@@ -65,13 +73,18 @@ public final class EventQueue implements AutoCloseable {
     private @Nullable Session session;
     private @Nullable MessageProducer producer;
 
-    /** Starts the writer; it connects by itself, and again whenever the broker was gone. */
+    /**
+     * Starts the writer; it connects by itself, and again whenever the broker was gone. {@code heap} is the most memory
+     * there is, in bytes.
+     */
     EventQueue(
             ConnectionFactory connections,
             Duration commitTimeout,
             Deadlines deadlines,
             QueueLimits limits,
-            Meters meters) {
+            Meters meters,
+            long heap) {
+        this.heap = heap;
         this.connections = connections;
         this.deadlines = deadlines;
         this.limits = limits;
@@ -95,7 +108,8 @@ public final class EventQueue implements AutoCloseable {
     /**
      * Keeps all of {@code events}, in their order, or none.
      *
-     * @throws QueueUnavailableException if a limit is reached, or the broker did not confirm in time
+     * @throws QueueUnavailableException if a limit is reached, more waits for the broker than memory holds, or the broker
+     *     did not confirm in time
      */
     public void keep(@Body List<SegmentEvent> events) throws QueueUnavailableException {
         if (events.isEmpty()) {
@@ -109,13 +123,36 @@ public final class EventQueue implements AutoCloseable {
             throw new QueueUnavailableException(
                     "No events are taken in now: " + limit.get().reason());
         }
-        CompletableFuture<Void> kept = new CompletableFuture<>();
+        Request request = new Request(events, SegmentEvent.weight(events), new CompletableFuture<>());
+        try {
+            requireRoom(waiting.addAndGet(request.weight()), request.weight());
+            keep(request);
+        } finally {
+            waiting.addAndGet(-request.weight());
+        }
+    }
+
+    /** How many bytes of events wait for a commit. */
+    long waiting() {
+        return waiting.get();
+    }
+
+    /** For one request there is room always. */
+    private void requireRoom(long all, long own) throws QueueUnavailableException {
+        if (all > heap / WAITING_SHARE && all > own) {
+            throw new QueueUnavailableException(
+                    "More events wait for the broker's commit than memory holds. What to do: nothing, unless it stays so:"
+                            + " then see why the broker is slow, or raise -Xmx");
+        }
+    }
+
+    private void keep(Request request) throws QueueUnavailableException {
+        CompletableFuture<Void> kept = request.kept();
         Wait wait = deadlines.begin(commitTimeout, () -> kept.completeExceptionally(new TimeoutException()));
-        Request request = new Request(events, kept);
         requests.add(request);
         try {
             kept.get();
-            meters.count("ingest", "accepted", events.size());
+            meters.count("ingest", "accepted", request.events().size());
         } catch (ExecutionException e) {
             if (e.getCause() instanceof TimeoutException) {
                 throw tooLate(request, e);
@@ -187,13 +224,19 @@ public final class EventQueue implements AutoCloseable {
     private List<Request> together(Request first) {
         List<Request> together = new ArrayList<>();
         int events = 0;
-        for (Request next = first; next != null; next = events < LARGEST_COMMIT ? requests.poll() : null) {
+        long bytes = 0;
+        for (Request next = first; next != null; next = hasRoom(events, bytes) ? requests.poll() : null) {
             if (!next.kept().isDone()) {
                 together.add(next);
                 events += next.events().size();
+                bytes += next.weight();
             }
         }
         return together;
+    }
+
+    private boolean hasRoom(int events, long bytes) {
+        return events < LARGEST_COMMIT && bytes < heap / COMMIT_SHARE;
     }
 
     private void commit(List<Request> together, MessageProducer ready) throws JMSException {

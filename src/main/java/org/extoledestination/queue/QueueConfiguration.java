@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.activemq.ActiveMQConnectionFactory;
+import org.apache.activemq.ActiveMQPrefetchPolicy;
 import org.apache.activemq.ActiveMQSslConnectionFactory;
 import org.apache.activemq.RedeliveryPolicy;
 import org.apache.activemq.broker.BrokerService;
@@ -32,6 +33,11 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(QueueSettings.class)
 class QueueConfiguration {
+
+    private static final int ROUTES_READ_AHEAD = 32;
+
+    /** A stop closes one connection after the other, and a broker that hangs answers none. */
+    private static final int CLOSE_TIMEOUT_MILLIS = 3_000;
 
     @Bean(initMethod = "start", destroyMethod = "stop")
     @ConditionalOnExpression("'${queue.broker-url:}'.isBlank()")
@@ -62,6 +68,7 @@ class QueueConfiguration {
             connections.setPassword(settings.password());
         }
         connections.setRedeliveryPolicy(redelivery());
+        connections.setCloseTimeout(CLOSE_TIMEOUT_MILLIS);
         return connections;
     }
 
@@ -80,6 +87,12 @@ class QueueConfiguration {
     JmsPoolConnectionFactory pooledBrokerConnections(
             ActiveMQConnectionFactory brokerConnections, QueueSettings settings) {
         ActiveMQConnectionFactory ofRoutes = brokerConnections.copy();
+        if (ofRoutes.getPrefetchPolicy().getQueuePrefetch() == ActiveMQPrefetchPolicy.DEFAULT_QUEUE_PREFETCH) {
+            // Read ahead by number, however large they are. A route that takes one in each transaction needs no more.
+            ActiveMQPrefetchPolicy few = new ActiveMQPrefetchPolicy();
+            few.setQueuePrefetch(ROUTES_READ_AHEAD);
+            ofRoutes.setPrefetchPolicy(few);
+        }
         if (settings.isEmbedded()) {
             ofRoutes.setBrokerURL(EmbeddedBroker.URL_FOR_ROUTES);
         }
@@ -154,7 +167,13 @@ class QueueConfiguration {
             Deadlines deadlines,
             QueueLimits limits,
             Meters meters) {
-        return new EventQueue(brokerConnections, settings.commitTimeout(), deadlines, limits, meters);
+        return new EventQueue(
+                brokerConnections,
+                settings.commitTimeout(),
+                deadlines,
+                limits,
+                meters,
+                Runtime.getRuntime().maxMemory());
     }
 
     @Bean
@@ -202,8 +221,18 @@ class QueueConfiguration {
 
     @Bean
     QueueEndpoint queueEndpoint(
-            ActiveMQConnectionFactory brokerConnections, ActiveMqBatchComponent reading, InHand inHand) {
-        return new QueueEndpoint(new WaitingMessages(brokerConnections, reading, inHand), inHand);
+            ActiveMQConnectionFactory brokerConnections,
+            ObjectProvider<BrokerService> embedded,
+            ActiveMqBatchComponent reading,
+            InHand inHand) {
+        Optional<BrokerService> broker = Optional.ofNullable(embedded.getIfAvailable());
+        return new QueueEndpoint(
+                new WaitingMessages(
+                        brokerConnections,
+                        queue -> broker.map(own -> EmbeddedBroker.depth(own, queue)),
+                        reading,
+                        inHand),
+                inHand);
     }
 
     @Bean

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.extoledestination.inhand.InHand;
 import org.extoledestination.inhand.Suspect;
+import org.extoledestination.queue.WaitingMessages.Line;
 import org.extoledestination.queue.WaitingMessages.Shown;
 import org.extoledestination.queue.WaitingMessages.Waiting;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
@@ -37,10 +38,10 @@ final class QueueEndpoint {
      * What waits.
      *
      * @param isHeld whether nothing is tried, because of {@code queue.hold}
-     * @param messages the oldest, of {@code extole.events} first
+     * @param queues the oldest of each queue
      * @param suspects what was in hand at an abrupt end or is parked, wherever it waits
      */
-    record Listing(boolean isHeld, List<Waiting> messages, List<Suspect> suspects) {}
+    record Listing(boolean isHeld, List<Line> queues, List<Suspect> suspects) {}
 
     /**
      * What was done.

@@ -14,6 +14,7 @@ import java.util.Enumeration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.extoledestination.activemqbatch.ActiveMqBatchComponent;
 import org.extoledestination.event.SegmentEvent;
@@ -26,12 +27,22 @@ final class WaitingMessages {
 
     private static final List<String> QUEUES = List.of(EventQueue.NAME, "segment.events");
 
+    /** So many whole messages are in memory while one looks. */
+    private static final String FEW_AHEAD = "?consumer.prefetchSize=10";
+
     private final ConnectionFactory connections;
+    private final Function<String, Optional<Long>> totals;
     private final ActiveMqBatchComponent reading;
     private final InHand inHand;
 
-    WaitingMessages(ConnectionFactory connections, ActiveMqBatchComponent reading, InHand inHand) {
+    /** {@code totals}: how many messages a queue holds, where that is known. */
+    WaitingMessages(
+            ConnectionFactory connections,
+            Function<String, Optional<Long>> totals,
+            ActiveMqBatchComponent reading,
+            InHand inHand) {
         this.connections = connections;
+        this.totals = totals;
         this.reading = reading;
         this.inHand = inHand;
     }
@@ -62,13 +73,30 @@ final class WaitingMessages {
             int ends,
             boolean isParked) {}
 
-    /** The oldest of each queue, at most so many; those that fail or are suspected are found wherever they are. */
-    List<Waiting> oldest(int most) throws JMSException {
-        List<Waiting> found = new ArrayList<>();
+    /**
+     * What waits in one queue.
+     *
+     * @param total how many messages it holds, those in hand among them; null where only the broker knows
+     * @param hasMore whether the broker has shown more than those that are listed
+     * @param messages the oldest
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Line(String queue, @Nullable Long total, boolean hasMore, List<Waiting> messages) {}
+
+    /** The oldest of each queue, at most so many of each. */
+    List<Line> oldest(int most) throws JMSException {
+        List<Line> lines = new ArrayList<>();
         for (String queue : QUEUES) {
-            browse(queue, null, message -> found.add(waiting(queue, message)) && found.size() < most);
+            List<Waiting> found = new ArrayList<>();
+            browse(queue, null, message -> found.add(waiting(queue, message)) && found.size() <= most);
+            boolean hasMore = found.size() > most;
+            lines.add(new Line(
+                    queue,
+                    totals.apply(queue).orElse(null),
+                    hasMore,
+                    hasMore ? List.copyOf(found.subList(0, most)) : found));
         }
-        return found;
+        return lines;
     }
 
     /** The message with this id, of Segment's or of the broker's, with its text. */
@@ -102,7 +130,7 @@ final class WaitingMessages {
         try (Connection connection = connections.createConnection();
                 Session session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE)) {
             connection.start();
-            try (QueueBrowser browser = session.createBrowser(session.createQueue(queue), selector)) {
+            try (QueueBrowser browser = session.createBrowser(session.createQueue(queue + FEW_AHEAD), selector)) {
                 Enumeration<?> messages = browser.getEnumeration();
                 boolean goesOn = true;
                 while (goesOn && messages.hasMoreElements()) {

@@ -94,7 +94,8 @@ final class Rig {
         return camel;
     }
 
-    private ActiveMQConnectionFactory connections(String scheme) {
+    /** Connections to it, perhaps by way of a {@code failover:} address. */
+    ActiveMQConnectionFactory connections(String scheme) {
         String address = "tcp://127.0.0.1:" + port;
         ActiveMQConnectionFactory connections =
                 new ActiveMQConnectionFactory(scheme.isEmpty() ? address : scheme + ":(" + address + ")");
@@ -106,10 +107,16 @@ final class Rig {
 
     /** A sequence and a text, written {@code person:text}. */
     void send(String... messages) throws JMSException {
+        send(0, messages);
+    }
+
+    /** The same of messages that are of no use any more after so many milliseconds. */
+    void send(long timeToLive, String... messages) throws JMSException {
         try (Connection connection = connections("").createConnection();
                 Session session = connection.createSession(true, Session.SESSION_TRANSACTED)) {
             MessageProducer producer = session.createProducer(session.createQueue(QUEUE));
             producer.setDeliveryMode(DeliveryMode.PERSISTENT);
+            producer.setTimeToLive(timeToLive);
             for (String each : messages) {
                 String person = each.substring(0, each.indexOf(':'));
                 TextMessage message = session.createTextMessage(each);

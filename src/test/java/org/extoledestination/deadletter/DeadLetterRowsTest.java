@@ -8,14 +8,17 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.extoledestination.database.DurableWrites;
+import org.extoledestination.database.Portion;
 import org.extoledestination.deadletter.DeadLetter.Reason;
 import org.extoledestination.deadletter.DeadLetter.State;
 import org.extoledestination.deadletter.DeadLetterRows.Column;
@@ -34,6 +37,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** The table and its statements, on both databases. */
 class DeadLetterRowsTest {
 
+    private static final int PORTION = 100_000;
+
     @TempDir
     private static Path folder;
 
@@ -48,7 +53,7 @@ class DeadLetterRowsTest {
         }
 
         DeadLetterRows rows() {
-            return new DeadLetterRows(client(), new DurableWrites(client(), name.equals("H2")));
+            return new DeadLetterRows(client(), new DurableWrites(client(), name.equals("H2")), new Portion(PORTION));
         }
 
         ReplayTurn turn() {
@@ -309,6 +314,38 @@ class DeadLetterRowsTest {
         assertThat(other.isOurs()).isTrue();
     }
 
+    /** For a replay, an export and a deletion alike: page by page, nothing is left out. */
+    @ParameterizedTest
+    @MethodSource("databases")
+    void noMoreOfLargeLettersAreInMemoryTogetherThanThereIsRoomFor(Database database) {
+        database.migrate("latest");
+        DeadLetterRows rows = database.rows();
+        List<String> all = IntStream.range(0, 8).mapToObj(i -> "m-" + i).toList();
+        all.forEach(id -> rows.keep(event(id, "x".repeat(PORTION / 2)), verdict("a"), Instant.now()));
+
+        List<String> found = new ArrayList<>();
+        long after = 0;
+        boolean isCut;
+        do {
+            List<DeadLetterRows.Full> page =
+                    rows.export(DeadLetterFilter.NONE, DeadLetterFilter.NONE.listed(), after, 10);
+            assertThat(page).hasSizeLessThanOrEqualTo(3);
+            page.forEach(letter -> found.add(letter.segment().messageId()));
+            isCut = rows.isCut(page, 10);
+            after = page.get(page.size() - 1).letter().id();
+        } while (isCut);
+        assertThat(found).containsExactlyElementsOf(all);
+        assertThat(rows.isCut(rows.export(DeadLetterFilter.NONE, DeadLetterFilter.NONE.listed(), 0, 1), 1))
+                .isTrue();
+        assertThat(rows.isCut(rows.export(DeadLetterFilter.NONE, DeadLetterFilter.NONE.listed(), after - 1, 2), 2))
+                .isFalse();
+
+        // What became a letter later, but was accepted before.
+        rows.removePerson(Person.ofUserId("u").fingerprint(), Instant.now().minusSeconds(60));
+        assertThat(rows.count(DeadLetterFilter.NONE, DeadLetterFilter.NONE.listed()))
+                .isZero();
+    }
+
     private static DeadLetter only(DeadLetterRows rows) {
         return rows.list(DeadLetterFilter.NONE, Long.MAX_VALUE, 2).get(0);
     }
@@ -322,6 +359,10 @@ class DeadLetterRowsTest {
     }
 
     private static SegmentEvent event(String messageId) {
-        return new SegmentEvent("segment", EventType.TRACK, messageId, Optional.of("Step"), Person.ofUserId("u"), "{}");
+        return event(messageId, "{}");
+    }
+
+    private static SegmentEvent event(String messageId, String json) {
+        return new SegmentEvent("segment", EventType.TRACK, messageId, Optional.of("Step"), Person.ofUserId("u"), json);
     }
 }

@@ -1,23 +1,29 @@
 package org.extoledestination.held;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.extoledestination.database.DurableWrites;
+import org.extoledestination.database.Portion;
 import org.extoledestination.event.EventType;
 import org.extoledestination.event.Person;
 import org.extoledestination.event.SegmentEvent;
 import org.extoledestination.inhand.InHand;
+import org.extoledestination.inhand.Suspect;
 import org.extoledestination.support.SettableClock;
 import org.extoledestination.telemetry.Meters;
 import org.flywaydb.core.Flyway;
@@ -25,6 +31,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** An event that waits aside is tried by one at a time. */
@@ -65,14 +73,20 @@ class HeldClaimsTest {
         private final String uri;
         private final SettableClock clock = new SettableClock(START);
 
-        private Instance(String name) throws Exception {
+        private final InHand inHand;
+
+        /** {@code suspects}: what was in hand when its last process ended. */
+        private Instance(String name, String... suspects) throws Exception {
             uri = "direct:" + name;
-            HeldClaims claims = new HeldClaims(
-                    rows,
-                    InHand.open(
-                            folder.resolve(name), Duration.ZERO, false, clock, new Meters(new SimpleMeterRegistry())),
-                    LONGEST_WAIT,
-                    clock);
+            Files.createDirectories(folder.resolve(name));
+            Files.writeString(
+                    folder.resolve(name).resolve("suspects"),
+                    Stream.of(suspects)
+                            .map(id -> "suspect 1 false " + START + " segment%3A" + id + '\n')
+                            .collect(Collectors.joining()));
+            inHand = InHand.open(
+                    folder.resolve(name), Duration.ZERO, false, clock, new Meters(new SimpleMeterRegistry()));
+            HeldClaims claims = new HeldClaims(rows, inHand, LONGEST_WAIT, clock);
             camel.addRoutes(new RouteBuilder() {
                 @Override
                 public void configure() {
@@ -81,11 +95,21 @@ class HeldClaimsTest {
                             // A team's own step: a copy that nobody takes.
                             .to("seda:nowhere?size=1&discardWhenFull=true")
                             .process(exchange -> {
+                                exchange.setProperty(
+                                        SegmentEvent.IN_HAND,
+                                        exchange.getMessage()
+                                                .getBody(HeldEvent.class)
+                                                .event());
+                                inHand.begin(exchange);
                                 tried.add(name);
                                 meanwhile.run();
                             });
                 }
             });
+        }
+
+        private List<String> suspects() {
+            return inHand.suspects().stream().map(Suspect::key).sorted().toList();
         }
 
         private void tries(HeldEvent event) {
@@ -198,6 +222,43 @@ class HeldClaimsTest {
         assertThat(tried).hasSize(2);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"another instance tries it", "it is tried already", "it is not due", "one is before it"})
+    void aSuspectThatIsNotTriedAfterAllStaysOneAndOneThatIsTriedIsClearedAtTheEnd(String obstacle) throws Exception {
+        Instance one = new Instance("one", "m-1", "m-2");
+        Instance other = new Instance("other");
+        HeldEvent first = held("m-1");
+        HeldEvent second = held("m-2");
+        switch (obstacle) {
+            case "another instance tries it" -> other.tries(first);
+            case "it is not due" -> rows.failed(first, 1, Duration.ZERO, START, START.plusSeconds(10));
+            default -> {}
+        }
+        if (obstacle.equals("it is tried already")) {
+            meanwhile = () -> {
+                // Others have a rest between them, in which it could not have a turn.
+                await().during(Duration.ofMillis(60)).until(() -> true);
+                one.tries(first);
+                assertThat(one.suspects()).containsExactly("segment:m-1", "segment:m-2");
+            };
+            one.tries(first);
+            assertThat(tried).containsExactly("one");
+            return;
+        }
+
+        one.tries(obstacle.equals("one is before it") ? second : first);
+
+        assertThat(tried).doesNotContain("one");
+        assertThat(one.suspects()).containsExactly("segment:m-1", "segment:m-2");
+        await().untilAsserted(() -> {
+            timePasses(3);
+            one.clock.move(Duration.ofSeconds(10));
+            one.tries(first);
+            assertThat(tried).contains("one");
+        });
+        assertThat(one.suspects()).containsExactly("segment:m-2");
+    }
+
     /** Minutes of the database. */
     private void timePasses(int minutes) {
         database("leased_until - CAST('%d' AS INTERVAL MINUTE)".formatted(minutes));
@@ -215,7 +276,7 @@ class HeldClaimsTest {
                 new SegmentEvent("segment", EventType.TRACK, messageId, Optional.of("Step"), person, "{}"),
                 START,
                 START);
-        return rows.first(person.fingerprint(), 10).stream()
+        return rows.line(person.fingerprint(), 0, 10, Portion.ofHeap()).stream()
                 .filter(event -> event.event().messageId().equals(messageId))
                 .findFirst()
                 .orElseThrow();

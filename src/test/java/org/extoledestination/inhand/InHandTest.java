@@ -2,6 +2,8 @@ package org.extoledestination.inhand;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
+import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -192,6 +194,48 @@ class InHandTest {
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve(file))))
                     .isEqualTo("rw-------");
         }
+    }
+
+    @Test
+    void aStartThatOverlapsWithTheEndOfTheProcessBeforeItNotesWhatIsInHandAsSoonAsThatIsGone() throws IOException {
+        MarkFile before = MarkFile.open(folder.resolve("in-hand"));
+        before.begin();
+        before.mark("segment:left");
+        InHand one = open();
+        Exchange early = exchange("early");
+        one.begin(early);
+        assertThat(one.suspects()).isEmpty();
+        assertThatThrownBy(() -> one.park("segment:a")).isInstanceOf(IOException.class);
+
+        // It ends abruptly: the marks stay.
+        before.close();
+
+        await().untilAsserted(() -> assertThat(one.suspects())
+                .extracting(Suspect::key, Suspect::ends)
+                .containsExactly(tuple("segment:left", 1)));
+        one.begin(exchange("a"));
+        done(early);
+        assertThat(copyOfMarks()).containsExactly("segment:a");
+        one.park("segment:left");
+        one.close();
+        assertThat(open().suspects()).extracting(Suspect::key).containsExactly("segment:left");
+    }
+
+    @Test
+    void anEndThatCannotBeWrittenDownYetCountsOnce() throws IOException {
+        open().begin(exchange("a"));
+        Path next = Files.createTempDirectory(folder, "next");
+        Files.copy(folder.resolve("in-hand"), next.resolve("in-hand"));
+        folder = next;
+        // Where the fresh file goes: nothing can be written there.
+        Path obstacle = Files.createDirectories(folder.resolve("suspects.new").resolve("full"));
+        InHand two = open();
+        await().during(Duration.ofSeconds(1)).until(() -> two.suspects().isEmpty());
+
+        Files.delete(obstacle);
+
+        await().untilAsserted(() ->
+                assertThat(two.suspects()).extracting(Suspect::ends).containsExactly(1));
     }
 
     @Test

@@ -7,12 +7,17 @@ import static org.awaitility.Awaitility.await;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.apache.activemq.ActiveMQConnectionFactory;
 import org.apache.activemq.broker.Broker;
 import org.apache.activemq.broker.BrokerFilter;
@@ -35,10 +40,13 @@ import org.springframework.util.unit.DataSize;
 class EventQueueTest {
 
     private static final Duration COMMIT_TIMEOUT = Duration.ofSeconds(2);
+    private static final long HEAP = 80_000_000;
 
     @TempDir
     private Path folder;
 
+    private final AtomicInteger commits = new AtomicInteger();
+    private final ExecutorService threads = Executors.newCachedThreadPool();
     private volatile CountDownLatch door = new CountDownLatch(0);
     private final Deadlines deadlines = new Deadlines();
     private final QueueLimits limits = new QueueLimits(List.of());
@@ -71,7 +79,8 @@ class EventQueueTest {
                 COMMIT_TIMEOUT,
                 deadlines,
                 limits,
-                new Meters(new SimpleMeterRegistry()));
+                new Meters(new SimpleMeterRegistry()),
+                HEAP);
         await().until(queue::isAvailable);
     }
 
@@ -84,6 +93,7 @@ class EventQueueTest {
         @Override
         public void commitTransaction(ConnectionContext context, TransactionId id, boolean onePhase) throws Exception {
             door.await();
+            commits.incrementAndGet();
             super.commitTransaction(context, id, onePhase);
         }
     }
@@ -91,6 +101,7 @@ class EventQueueTest {
     @AfterEach
     void stop() throws Exception {
         door.countDown();
+        threads.shutdownNow();
         queue.close();
         broker.stop();
         limits.close();
@@ -119,6 +130,57 @@ class EventQueueTest {
         queue.keep(events("d"));
         // The one whose commit was under way, of which nobody knew, and the last one.
         assertThat(EmbeddedBroker.depth(broker)).isEqualTo(2);
+    }
+
+    @Test
+    void moreThanMemoryHoldsDoesNotWaitForACommitAndOneCommitHasABound() throws Exception {
+        door = new CountDownLatch(1);
+        CompletableFuture<Void> underWay = keep("a");
+        await().until(() -> underWay.isDone() || waits());
+        // An eighth of the heap: ten times 1 MB.
+        List<CompletableFuture<Void>> waiting = IntStream.range(0, 9)
+                .mapToObj(i -> CompletableFuture.runAsync(() -> keepLarge("large-" + i), threads))
+                .toList();
+        await().until(() -> queue.waiting() > 9_000_000);
+
+        assertThatExceptionOfType(QueueUnavailableException.class)
+                .isThrownBy(() -> queue.keep(large("one-too-many")))
+                .withMessageContaining("memory holds");
+        queue.keep(List.of());
+        door.countDown();
+
+        underWay.get(30, TimeUnit.SECONDS);
+        for (CompletableFuture<Void> each : waiting) {
+            each.get(30, TimeUnit.SECONDS);
+        }
+        // A commit holds 2.5 MB here, so three of 1 MB.
+        assertThat(commits.get()).isGreaterThanOrEqualTo(4);
+        assertThat(queue.waiting()).isZero();
+        queue.keep(large("afterwards"));
+    }
+
+    /** One that is larger than all that may wait is kept if it is alone. */
+    @Test
+    void oneRequestHasRoomAlways() throws Exception {
+        queue.keep(Collections.nCopies(12, large("huge").get(0)));
+    }
+
+    private void keepLarge(String id) {
+        try {
+            queue.keep(large(id));
+        } catch (QueueUnavailableException e) {
+            throw new java.util.concurrent.CompletionException(e);
+        }
+    }
+
+    private static List<SegmentEvent> large(String id) {
+        return List.of(new SegmentEvent(
+                "segment",
+                EventType.IDENTIFY,
+                id,
+                Optional.empty(),
+                Person.ofUserId("u-" + id),
+                "x".repeat(1_000_000)));
     }
 
     /** Whether the writer is at the door. */

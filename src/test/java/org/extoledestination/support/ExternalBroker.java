@@ -78,6 +78,11 @@ public final class ExternalBroker implements AutoCloseable {
         process.kill();
     }
 
+    /** {@code kill -STOP}: its connections stay, and it says nothing any more. */
+    public void hang() {
+        process.hang();
+    }
+
     /** Starts it again on the same store and port. */
     public void startAgain() {
         process = launch();

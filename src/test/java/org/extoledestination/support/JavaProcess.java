@@ -71,6 +71,20 @@ final class JavaProcess {
         awaitEnd();
     }
 
+    /** {@code kill -STOP}. */
+    void hang() {
+        try {
+            new ProcessBuilder("kill", "-STOP", String.valueOf(process.pid()))
+                    .start()
+                    .waitFor();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** {@code kill}. */
     void stop() {
         process.destroy();
