@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
@@ -43,10 +42,13 @@ final class UnwrittenStates {
         return assertion.person().fingerprint() + ' ' + assertion.id();
     }
 
-    /** What Extole was told last, if the event that told it is still on its way. */
-    Optional<LastState> find(Assertion assertion) {
-        return Optional.ofNullable(latest.get(key(assertion)))
-                .map(told -> new LastState(told.assertion.content(), told.assertion.time()));
+    /** What Extole was told last of the person by events that are still on their way. */
+    List<LastState> find(Assertion assertion) {
+        return latest.values().stream()
+                .map(told -> told.assertion)
+                .filter(assertion::isAbout)
+                .map(Assertion::asState)
+                .toList();
     }
 
     /** Takes note; what is returned has to be {@linkplain #write written} and has to {@linkplain #leave leave}. */
