@@ -30,7 +30,8 @@ record Assertion(
 
     /** Whether this is of the same, in one of two identities that both name. */
     boolean isAbout(Assertion other) {
-        return topic.equals(other.topic) && (names(other.person) || other.email.filter(this::names).isPresent());
+        return topic.equals(other.topic)
+                && (names(other.person) || other.email.filter(this::names).isPresent());
     }
 
     private boolean names(Person each) {

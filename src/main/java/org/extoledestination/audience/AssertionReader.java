@@ -77,8 +77,7 @@ final class AssertionReader {
         parts.add(event.get("type"));
         parts.add(computation.key());
         parts.addAll(journey);
-        boolean isOfJourney =
-                !journey.isEmpty() || computation.key().startsWith(Computation.JOURNEY_KEY);
+        boolean isOfJourney = !journey.isEmpty() || computation.key().startsWith(Computation.JOURNEY_KEY);
         boolean hasNamedRun = !journey.isEmpty() && journey.get(1) != null;
         if (isOfJourney && !hasNamedRun && !Boolean.FALSE.equals(computation.value())) {
             parts.add(time.toString());

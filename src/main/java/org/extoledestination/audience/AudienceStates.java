@@ -67,8 +67,7 @@ public final class AudienceStates implements BatchListener {
         Assertion assertion = reader.read(event, source, new Person(person));
         Collection<LastState> states = states(assertion);
         exchange.setProperty(
-                COMPARED,
-                new Compared(assertion, Verdict.last(assertion, states), Verdict.of(assertion, states)));
+                COMPARED, new Compared(assertion, Verdict.last(assertion, states), Verdict.of(assertion, states)));
     }
 
     private Collection<LastState> states(Assertion assertion) {

@@ -53,7 +53,8 @@ final class StateRows {
                 .flatMap(row -> Stream.of(row.person(), Objects.requireNonNullElse(row.email(), row.person())))
                 .filter(each -> !named.contains(each))
                 .collect(Collectors.toSet());
-        // Rows of an address alone, by its user, or of a user alone, by the address. Without a join: on a table that has just
+        // Rows of an address alone, by its user, or of a user alone, by the address. Without a join: on a table that
+        // has just
         // been filled PostgreSQL would read all of it.
         return others.isEmpty()
                 ? found.toList()
@@ -61,7 +62,8 @@ final class StateRows {
     }
 
     private Stream<LastState> about(Set<String> persons, Assertion assertion) {
-        return database.sql("SELECT * FROM audience_states WHERE person IN (:persons) AND topic = :topic")
+        return database
+                .sql("SELECT * FROM audience_states WHERE person IN (:persons) AND topic = :topic")
                 .param("persons", persons)
                 .param("topic", assertion.topic())
                 .query(StateRows::read)

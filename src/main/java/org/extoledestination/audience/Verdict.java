@@ -35,9 +35,8 @@ enum Verdict {
         if (last.isEmpty()) {
             return FIRST;
         }
-        boolean isContradicted = contradicted
-                .filter(time -> !time.isBefore(last.get().time()))
-                .isPresent();
+        boolean isContradicted =
+                contradicted.filter(time -> !time.isBefore(last.get().time())).isPresent();
         return isContradicted || !assertion.content().equals(last.get().content()) ? CHANGED : REPEATED;
     }
 

@@ -70,6 +70,8 @@ public record Computation(Kind kind, String key, @Nullable Object value) {
 
     /** A step of which nothing is said is reached, and never left. */
     private static Object step(@Nullable Object value) {
-        return value == null ? true : membership(value, true).<Object>map(member -> member).orElse(value);
+        return value == null
+                ? true
+                : membership(value, true).<Object>map(member -> member).orElse(value);
     }
 }

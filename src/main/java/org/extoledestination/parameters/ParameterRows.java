@@ -194,7 +194,8 @@ final class ParameterRows {
                                         ON other.email_person = mine.person AND other.account = mine.account
                                         WHERE mine.id = :person))
                         """).param("person", person.id()).update();
-        return database.sql("SELECT id, name, content FROM public_parameters WHERE person = :person AND waits ORDER BY id")
+        return database.sql(
+                        "SELECT id, name, content FROM public_parameters WHERE person = :person AND waits ORDER BY id")
                 .param("person", person.id())
                 .query((row, number) ->
                         new WaitingParameter(row.getLong("id"), row.getString("name"), row.getString("content")))

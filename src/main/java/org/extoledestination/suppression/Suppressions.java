@@ -59,7 +59,8 @@ public final class Suppressions {
                         Stream.of(message.getHeader(SegmentEvent.Header.PERSON, "", String.class)),
                         Identities.of(event).map(Person::fingerprint))
                 .map(now::get)
-                .anyMatch(before -> before != null && (before.equals(Instant.MAX) || time(event).isBefore(before)));
+                .anyMatch(before -> before != null
+                        && (before.equals(Instant.MAX) || time(event).isBefore(before)));
     }
 
     /** When it happened, which is never later than now. */

@@ -48,7 +48,8 @@ class StateRowsTest {
     void whatWasPutIsFoundToTheMillisecond() {
         rows.put(assertion("one", TEN), true);
 
-        assertThat(rows.find(assertion("any", TEN))).extracting(LastState::content, LastState::time)
+        assertThat(rows.find(assertion("any", TEN)))
+                .extracting(LastState::content, LastState::time)
                 .containsExactly(tuple("one", TEN));
     }
 
@@ -58,7 +59,8 @@ class StateRowsTest {
         rows.put(assertion("earlier", TEN), true);
         rows.put(assertion("earlier", TEN), false);
 
-        assertThat(rows.find(assertion("any", TEN))).extracting(LastState::content, LastState::time)
+        assertThat(rows.find(assertion("any", TEN)))
+                .extracting(LastState::content, LastState::time)
                 .containsExactly(tuple("later", TEN.plusSeconds(1)));
     }
 
@@ -67,7 +69,8 @@ class StateRowsTest {
         rows.put(assertion("earlier", TEN), true);
         rows.put(assertion("later", TEN.plusSeconds(1)), true);
 
-        assertThat(rows.find(assertion("any", TEN))).extracting(LastState::content, LastState::time)
+        assertThat(rows.find(assertion("any", TEN)))
+                .extracting(LastState::content, LastState::time)
                 .containsExactly(tuple("later", TEN.plusSeconds(1)));
     }
 
@@ -75,7 +78,8 @@ class StateRowsTest {
     void whatWasForgottenMeanwhileIsKeptAnew() {
         rows.put(assertion("one", TEN), false);
 
-        assertThat(rows.find(assertion("any", TEN))).extracting(LastState::content, LastState::time)
+        assertThat(rows.find(assertion("any", TEN)))
+                .extracting(LastState::content, LastState::time)
                 .containsExactly(tuple("one", TEN));
     }
 
@@ -95,7 +99,8 @@ class StateRowsTest {
                 .flatExtracting(user -> rows.find(assertion(user, "any", TEN)))
                 .extracting(LastState::content)
                 .containsExactly("first", "later", "first", "other");
-        assertThat(rows.find(assertion("u-3", "any", TEN))).extracting(LastState::content, LastState::time)
+        assertThat(rows.find(assertion("u-3", "any", TEN)))
+                .extracting(LastState::content, LastState::time)
                 .containsExactly(tuple("first", TEN));
         assertThat(rows.emailsOf(Person.ofUserId("u-3").fingerprint()))
                 .containsExactly(Person.ofEmail("u-3@example.com").fingerprint());
@@ -161,7 +166,8 @@ class StateRowsTest {
 
         rows.putAll(List.of(plain), List.of());
 
-        assertThat(rows.find(plain)).extracting(LastState::content, LastState::time)
+        assertThat(rows.find(plain))
+                .extracting(LastState::content, LastState::time)
                 .containsExactly(tuple("one", TEN));
         assertThat(rows.emailsOf(plain.person().fingerprint())).isEmpty();
     }

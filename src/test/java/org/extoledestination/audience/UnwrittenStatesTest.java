@@ -31,14 +31,16 @@ class UnwrittenStatesTest {
         Assertion told = assertion("one", TEN);
 
         Unwritten one = states.add(told, true);
-        assertThat(states.find(told)).extracting(LastState::content, LastState::time)
+        assertThat(states.find(told))
+                .extracting(LastState::content, LastState::time)
                 .containsExactly(tuple("one", TEN));
         assertThat(rows.find(told)).isEmpty();
 
         states.write(List.of(one));
         states.leave(one);
         assertThat(states.find(told)).isEmpty();
-        assertThat(rows.find(told)).extracting(LastState::content, LastState::time)
+        assertThat(rows.find(told))
+                .extracting(LastState::content, LastState::time)
                 .containsExactly(tuple("one", TEN));
     }
 
@@ -50,9 +52,11 @@ class UnwrittenStatesTest {
         states.write(List.of(first, second));
         states.leave(first);
 
-        assertThat(states.find(assertion("any", TEN))).extracting(LastState::content, LastState::time)
+        assertThat(states.find(assertion("any", TEN)))
+                .extracting(LastState::content, LastState::time)
                 .containsExactly(tuple("second", ELEVEN));
-        assertThat(rows.find(assertion("any", TEN))).extracting(LastState::content, LastState::time)
+        assertThat(rows.find(assertion("any", TEN)))
+                .extracting(LastState::content, LastState::time)
                 .containsExactly(tuple("second", ELEVEN));
     }
 
@@ -63,7 +67,8 @@ class UnwrittenStatesTest {
 
         states.write(List.of(first, second));
 
-        assertThat(rows.find(assertion("any", TEN))).extracting(LastState::content, LastState::time)
+        assertThat(rows.find(assertion("any", TEN)))
+                .extracting(LastState::content, LastState::time)
                 .containsExactly(tuple("second", TEN));
     }
 

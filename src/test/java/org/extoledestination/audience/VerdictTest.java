@@ -95,16 +95,14 @@ class VerdictTest {
             the same millisecond    | v true, at 05                                  | v false, at 05, email ada@example.com      | CHANGED     | CHANGED
             """)
     void theLastWordAboutOneIdentityIsTheLastAboutAllOfThePerson(
-            String between, String first, String otherwise, Verdict at06, Verdict at09)
-            throws JsonProcessingException {
+            String between, String first, String otherwise, Verdict at06, Verdict at09) throws JsonProcessingException {
         List<Assertion> told = List.of(read(event(first)), read(event(otherwise)));
 
-        for (Map.Entry<String, Verdict> each : Map.of("at 06", at06, "at 09", at09).entrySet()) {
+        for (Map.Entry<String, Verdict> each :
+                Map.of("at 06", at06, "at 09", at09).entrySet()) {
             Assertion again = read(event(first.replace("at 05", each.getKey())));
-            List<LastState> states = told.stream()
-                    .filter(again::isAbout)
-                    .map(Assertion::asState)
-                    .toList();
+            List<LastState> states =
+                    told.stream().filter(again::isAbout).map(Assertion::asState).toList();
             assertThat(Verdict.of(again, states)).as(each.getKey()).isEqualTo(each.getValue());
         }
     }

@@ -323,20 +323,17 @@ class ParameterRowsTest {
             keepAt(0, rows, userId, keys, pairs);
         }
 
-        private static int keepAt(
-                int minute, ParameterRows rows, String userId, Keys keys, @Nullable String... pairs) {
+        private static int keepAt(int minute, ParameterRows rows, String userId, Keys keys, @Nullable String... pairs) {
             return keepAt(minute, rows, Person.ofUserId(userId), keys, pairs);
         }
 
         /** So many minutes after an hour ago. */
-        private static int keepAt(
-                int minute, ParameterRows rows, Person person, Keys keys, @Nullable String... pairs) {
+        private static int keepAt(int minute, ParameterRows rows, Person person, Keys keys, @Nullable String... pairs) {
             Map<String, @Nullable String> parameters = new HashMap<>();
             for (int i = 0; i < pairs.length; i += 2) {
                 parameters.put(String.valueOf(pairs[i]), pairs[i + 1]);
             }
-            SegmentEvent event = new SegmentEvent(
-                    "segment", EventType.IDENTIFY, "m-1", Optional.empty(), person, "{}");
+            SegmentEvent event = new SegmentEvent("segment", EventType.IDENTIFY, "m-1", Optional.empty(), person, "{}");
             Instant time = NOW.minus(Duration.ofHours(1)).plus(Duration.ofMinutes(minute));
             return rows.keep(event, "", keys, parameters, time, NOW, NOW);
         }

@@ -228,8 +228,7 @@ class DeletionTest {
         await().until(() -> extole.eachEvents("/data/segment_message_id").containsAll(List.of(other, back)));
         await().until(() -> suppressed() == before + 3);
         assertThat(extole.events()).hasSize(2);
-        assertThat(Http.json(application.management("/actuator/suppressions"))
-                        .path("suppressions"))
+        assertThat(Http.json(application.management("/actuator/suppressions")).path("suppressions"))
                 .isEmpty();
     }
 

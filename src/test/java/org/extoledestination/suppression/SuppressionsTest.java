@@ -206,8 +206,8 @@ class SuppressionsTest {
                 .sql("INSERT INTO suppressions (person, since, happened_before) VALUES (:person, now(), now())")
                 .param("person", Person.ofUserId(person).fingerprint())
                 .update();
-        String old = "{\"userId\": \"%s\", \"event\": \"Old\", \"timestamp\": \"2026-11-01T00:00:00Z\"}"
-                .formatted(person);
+        String old =
+                "{\"userId\": \"%s\", \"event\": \"Old\", \"timestamp\": \"2026-11-01T00:00:00Z\"}".formatted(person);
         await().untilAsserted(() -> {
             double before = counted();
             post("/v1/track", old);
