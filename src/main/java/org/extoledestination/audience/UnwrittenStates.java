@@ -27,7 +27,7 @@ final class UnwrittenStates {
         }
 
         private String key() {
-            return UnwrittenStates.key(assertion);
+            return assertion.id();
         }
     }
 
@@ -36,10 +36,6 @@ final class UnwrittenStates {
 
     UnwrittenStates(StateRows rows) {
         this.rows = rows;
-    }
-
-    private static String key(Assertion assertion) {
-        return assertion.person().fingerprint() + ' ' + assertion.id();
     }
 
     /** What Extole was told last of the person by events that are still on their way. */

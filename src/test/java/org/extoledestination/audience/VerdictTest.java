@@ -114,7 +114,10 @@ class VerdictTest {
     private static Person person(Map<String, Object> event) {
         return event.get("userId") instanceof String user
                 ? Person.ofUserId(user)
-                : Person.ofEmail(String.valueOf(((Map<?, ?>) event.get("traits")).get("email")));
+                : Person.ofEmail(
+                        event.get("traits") instanceof Map<?, ?> traits && traits.get("email") instanceof String email
+                                ? email
+                                : "");
     }
 
     @Test
