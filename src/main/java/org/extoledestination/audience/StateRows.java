@@ -130,30 +130,25 @@ final class StateRows {
         }
         // There may be a row although this is the first, or none although it is not: another instance was quicker, or
         // the person was forgotten meanwhile.
-        if (!insert(assertion)) {
+        if (insertAll(List.of(assertion)) == 0) {
             update(assertion);
         }
     }
 
-    private boolean insert(Assertion assertion) {
-        return bind("""
-                        INSERT INTO audience_states (person, assertion, email, audience, topic, said, content, asserted_at)
-                        VALUES (:person, :assertion, :email, :audience, :topic, :said, :content, :time)
-                        ON CONFLICT DO NOTHING
-                        """, assertion)
-                        .param("email", email(assertion))
-                        .param(
-                                "audience",
-                                AudienceKey.plain(assertion.computation().key()))
+    private boolean update(Assertion assertion) {
+        return database.sql("""
+                        UPDATE audience_states
+                        SET topic = :topic, said = :said, content = :content, asserted_at = :time
+                        WHERE person = :person AND assertion = :assertion AND asserted_at <= :time
+                        """)
+                        .param("topic", assertion.topic())
+                        .param("said", assertion.said())
+                        .param("content", assertion.content())
+                        .param("time", Timestamp.from(assertion.time()))
+                        .param("person", assertion.person().fingerprint())
+                        .param("assertion", assertion.id())
                         .update()
                 > 0;
-    }
-
-    private boolean update(Assertion assertion) {
-        return bind("""
-                        UPDATE audience_states SET topic = :topic, said = :said, content = :content, asserted_at = :time
-                        WHERE person = :person AND assertion = :assertion AND asserted_at <= :time
-                        """, assertion).update() > 0;
     }
 
     /** Removes the row, if its time is later. */
@@ -164,16 +159,6 @@ final class StateRows {
                 .param("assertion", assertion.id())
                 .param("time", Timestamp.from(time))
                 .update();
-    }
-
-    private JdbcClient.StatementSpec bind(String sql, Assertion assertion) {
-        return database.sql(sql)
-                .param("person", assertion.person().fingerprint())
-                .param("assertion", assertion.id())
-                .param("topic", assertion.topic())
-                .param("said", assertion.said())
-                .param("content", assertion.content())
-                .param("time", Timestamp.from(assertion.time()));
     }
 
     /** The e-mails that stand beside a user id. */

@@ -188,10 +188,8 @@ final class ParameterRows {
                                         ON other.person = mine.email_person AND other.account = mine.account
                                         WHERE mine.id = :person
                                     UNION SELECT other.id FROM parameter_persons mine JOIN parameter_persons other
-                                        ON other.email_person = mine.email_person AND other.account = mine.account
-                                        WHERE mine.id = :person
-                                    UNION SELECT other.id FROM parameter_persons mine JOIN parameter_persons other
-                                        ON other.email_person = mine.person AND other.account = mine.account
+                                        ON other.email_person IN (mine.email_person, mine.person)
+                                        AND other.account = mine.account
                                         WHERE mine.id = :person))
                         """).param("person", person.id()).update();
         return database.sql(
