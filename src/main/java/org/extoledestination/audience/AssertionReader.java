@@ -4,6 +4,8 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 /** Finds in an event what it asserts about whom. */
 final class AssertionReader {
 
-    private static final String JOURNEY_STEP = "journey_step";
+    /** A topic and a value are compared within one person only. */
+    private static final int SHORT = 16;
 
     private final Clock clock;
 
@@ -35,41 +38,65 @@ final class AssertionReader {
      * What an event asserts; {@link #isAssertion} has said that it does.
      *
      * @param source who sent it. Each source has states of its own: it may belong to another Extole account
+     * @param person whose event it is, as the queue knows the person
      */
-    Assertion read(Map<String, Object> event, String source) {
+    Assertion read(Map<String, Object> event, String source, Person person) {
         Computation computation = Computation.of(event).orElseThrow();
-        Optional<Person> user = text(event, "userId").map(Person::ofUserId);
         Optional<Person> email = email(event).map(Person::ofEmail);
-        Person person = user.or(() -> email)
-                .orElseGet(() -> Person.ofAnonymousId(text(event, "anonymousId").orElse("")));
+        Instant time = time(event);
+        List<@Nullable Object> journey = journey(event);
         return new Assertion(
                 computation,
                 person,
-                user.flatMap(ignored -> email),
-                id(event, source, computation.key(), person, email),
+                email.filter(address -> !address.equals(person)),
+                id(event, source, computation, person, email, journey, time),
+                Digest.of(List.of(source, computation.key(), journey)).substring(0, SHORT),
+                Digest.of(Collections.singletonList(computation.value())).substring(0, SHORT),
                 content(event),
-                time(event));
+                time);
     }
 
     /**
      * Every identity has states of its own, because Engage sends one call for each identifier of a profile. So have
      * identify and track, because Engage may send both of one change, and each step and run of a journey, because a
-     * person may go through it several times at once.
+     * person may go through it several times at once. A run that Segment gives no name, as in classic journeys, is known
+     * by its time: nothing says that it has ended before the next one.
      */
     private static String id(
-            Map<String, Object> event, String source, String key, Person person, Optional<Person> email) {
+            Map<String, Object> event,
+            String source,
+            Computation computation,
+            Person person,
+            Optional<Person> email,
+            List<@Nullable Object> journey,
+            Instant time) {
         List<@Nullable Object> parts = new ArrayList<>();
         parts.add(source);
         parts.add(person.fingerprint());
         parts.add(email.map(Person::fingerprint).orElse(null));
         parts.add(event.get("type"));
-        parts.add(key);
-        Map<?, ?> personas = map(map(event.get("context")).get("personas"));
-        if (JOURNEY_STEP.equals(personas.get("computation_class"))) {
-            parts.add(personas.get("event_emitter_id"));
-            parts.add(map(map(event.get("properties")).get("journey_metadata")).get("epoch_id"));
+        parts.add(computation.key());
+        parts.addAll(journey);
+        boolean isOfJourney = !journey.isEmpty() || computation.key().startsWith(Computation.JOURNEY_KEY);
+        boolean hasNamedRun = !journey.isEmpty() && journey.get(1) != null;
+        if (isOfJourney && !hasNamedRun && !Boolean.FALSE.equals(computation.value())) {
+            parts.add(time.toString());
         }
         return Digest.of(parts);
+    }
+
+    /** Step and run, if the event is of a journey that names them. */
+    private static List<@Nullable Object> journey(Map<String, Object> event) {
+        Map<?, ?> personas = map(map(event.get("context")).get("personas"));
+        if (!Computation.JOURNEY_STEP.equals(personas.get("computation_class"))) {
+            return List.of();
+        }
+        Object run = Stream.of("properties", "traits")
+                .map(place -> map(map(event.get(place)).get("journey_metadata")).get("epoch_id"))
+                .filter(each -> each != null && !"".equals(each))
+                .findFirst()
+                .orElse(null);
+        return Arrays.asList(personas.get("event_emitter_id"), run);
     }
 
     /** The value is among the traits or properties. Ids and times, which differ in every call, are not. */
@@ -103,7 +130,7 @@ final class AssertionReader {
                 .filter(time -> time.isBefore(now))
                 .map(time -> time.isBefore(Instant.EPOCH) ? Instant.EPOCH : time)
                 .orElse(now)
-                .truncatedTo(ChronoUnit.MILLIS);
+                .truncatedTo(ChronoUnit.MICROS);
     }
 
     private static Optional<String> email(Map<String, Object> event) {

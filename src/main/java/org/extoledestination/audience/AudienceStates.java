@@ -2,6 +2,8 @@ package org.extoledestination.audience;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -58,16 +60,28 @@ public final class AudienceStates implements BatchListener {
 
     /** Compares what the event asserts with what Extole was told last. */
     public void compare(
-            @Body Map<String, Object> event, @Header(SegmentEvent.Header.SOURCE) String source, Exchange exchange) {
-        Assertion assertion = reader.read(event, source);
+            @Body Map<String, Object> event,
+            @Header(SegmentEvent.Header.SOURCE) String source,
+            @Header(SegmentEvent.Header.PERSON) String person,
+            Exchange exchange) {
+        Assertion assertion = reader.read(event, source, new Person(person));
+        Collection<LastState> states = states(assertion);
+        exchange.setProperty(
+                COMPARED, new Compared(assertion, Verdict.last(assertion, states), Verdict.of(assertion, states)));
+    }
+
+    private Collection<LastState> states(Assertion assertion) {
+        Map<String, LastState> states = new HashMap<>();
+        // In this order: what is written meanwhile is found in one of the two.
+        List<LastState> onTheirWay = unwritten.find(assertion);
+        rows.find(assertion).forEach(state -> states.put(state.id(), state));
+        onTheirWay.forEach(state -> states.put(state.id(), state));
         Instant now = reader.now();
-        Optional<LastState> last = unwritten.find(assertion).or(() -> rows.find(assertion));
-        if (last.filter(state -> state.time().isAfter(now)).isPresent()) {
+        if (states.values().removeIf(state -> state.time().isAfter(now))) {
             // Written by a clock that was ahead: beside it all that comes would be stale.
             rows.removeAfter(assertion, now);
-            last = Optional.empty();
         }
-        exchange.setProperty(COMPARED, new Compared(assertion, last, Verdict.of(assertion, last)));
+        return states.values();
     }
 
     /** Whether Extole is to hear of it. */
@@ -83,13 +97,13 @@ public final class AudienceStates implements BatchListener {
         Computation computation = compared.assertion().computation();
         if (computation.kind() == Computation.Kind.TRAIT) {
             end("trait", computation);
-        } else if (Boolean.TRUE.equals(computation.value())) {
+        } else if (Boolean.FALSE.equals(computation.value())) {
+            end("left", computation);
+        } else {
             end("entered", computation);
             if (isFirst) {
                 syncs.entered(AudienceKey.plain(computation.key()));
             }
-        } else {
-            end("left", computation);
         }
     }
 

@@ -5,9 +5,13 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
+import java.util.Objects;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.extoledestination.event.Person;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -15,6 +19,8 @@ import org.springframework.transaction.support.TransactionOperations;
 
 /** The table {@code audience_states}. */
 final class StateRows {
+
+    private record Row(String person, @Nullable String email, LastState state) {}
 
     private final JdbcClient database;
     private final TransactionOperations transaction;
@@ -24,15 +30,54 @@ final class StateRows {
         this.transaction = transaction;
     }
 
-    Optional<LastState> find(Assertion assertion) {
-        return database.sql("""
-                        SELECT content, asserted_at FROM audience_states
-                        WHERE person = :person AND assertion = :assertion
+    /**
+     * What Extole was told last of the assertion's identity, and of the others that were seen together with one that it
+     * names: those Extole may take for one person.
+     */
+    List<LastState> find(Assertion assertion) {
+        Set<String> named = new HashSet<>(
+                List.of(assertion.person().fingerprint(), address(assertion).fingerprint()));
+        List<Row> rows = database.sql("""
+                        SELECT * FROM audience_states
+                        WHERE person IN (:named) AND (topic = :topic OR assertion = :assertion)
+                        UNION SELECT * FROM audience_states WHERE email = :address AND topic = :topic
                         """)
-                .param("person", assertion.person().fingerprint())
+                .param("named", named)
+                .param("topic", assertion.topic())
                 .param("assertion", assertion.id())
+                .param("address", address(assertion).fingerprint())
                 .query(StateRows::read)
-                .optional();
+                .list();
+        Stream<LastState> found = rows.stream().map(Row::state);
+        Set<String> others = rows.stream()
+                .flatMap(row -> Stream.of(row.person(), Objects.requireNonNullElse(row.email(), row.person())))
+                .filter(each -> !named.contains(each))
+                .collect(Collectors.toSet());
+        // Rows of an address alone, by its user, or of a user alone, by the address. Without a join: on a table that
+        // has just
+        // been filled PostgreSQL would read all of it.
+        return others.isEmpty()
+                ? found.toList()
+                : Stream.concat(found, about(others, assertion)).distinct().toList();
+    }
+
+    private Stream<LastState> about(Set<String> persons, Assertion assertion) {
+        return database
+                .sql("SELECT * FROM audience_states WHERE person IN (:persons) AND topic = :topic")
+                .param("persons", persons)
+                .param("topic", assertion.topic())
+                .query(StateRows::read)
+                .list()
+                .stream()
+                .map(Row::state);
+    }
+
+    private static Person address(Assertion assertion) {
+        return assertion.email().orElse(assertion.person());
+    }
+
+    private static @Nullable String email(Assertion assertion) {
+        return assertion.email().map(Person::fingerprint).orElse(null);
     }
 
     /**
@@ -52,21 +97,23 @@ final class StateRows {
 
     private int insertAll(List<Assertion> assertions) {
         return database.sql("""
-                        INSERT INTO audience_states (person, assertion, email, audience, content, asserted_at)
-                        SELECT person, assertion, email, audience, content, CAST(told_at AS TIMESTAMP WITH TIME ZONE)
+                        INSERT INTO audience_states (person, assertion, email, audience, topic, said, content, asserted_at)
+                        SELECT person, assertion, email, audience, topic, said, content,
+                            CAST(told_at AS TIMESTAMP WITH TIME ZONE)
                         FROM UNNEST(CAST(? AS VARCHAR ARRAY), CAST(? AS VARCHAR ARRAY), CAST(? AS VARCHAR ARRAY),
-                            CAST(? AS VARCHAR ARRAY), CAST(? AS VARCHAR ARRAY), CAST(? AS VARCHAR ARRAY))
-                            AS told(person, assertion, email, audience, content, told_at)
+                            CAST(? AS VARCHAR ARRAY), CAST(? AS VARCHAR ARRAY), CAST(? AS VARCHAR ARRAY),
+                            CAST(? AS VARCHAR ARRAY), CAST(? AS VARCHAR ARRAY))
+                            AS told(person, assertion, email, audience, topic, said, content, told_at)
                         ON CONFLICT DO NOTHING
                         """)
                 .param(column(assertions, assertion -> assertion.person().fingerprint()))
                 .param(column(assertions, Assertion::id))
-                .param(column(
-                        assertions,
-                        assertion -> assertion.email().map(Person::fingerprint).orElse(null)))
+                .param(column(assertions, StateRows::email))
                 .param(column(
                         assertions,
                         assertion -> AudienceKey.plain(assertion.computation().key())))
+                .param(column(assertions, Assertion::topic))
+                .param(column(assertions, Assertion::said))
                 .param(column(assertions, Assertion::content))
                 .param(column(assertions, assertion -> assertion.time().toString()))
                 .update();
@@ -83,32 +130,25 @@ final class StateRows {
         }
         // There may be a row although this is the first, or none although it is not: another instance was quicker, or
         // the person was forgotten meanwhile.
-        if (!insert(assertion)) {
+        if (insertAll(List.of(assertion)) == 0) {
             update(assertion);
         }
     }
 
-    private boolean insert(Assertion assertion) {
-        return bind("""
-                        INSERT INTO audience_states (person, assertion, email, audience, content, asserted_at)
-                        VALUES (:person, :assertion, :email, :audience, :content, :time)
-                        ON CONFLICT DO NOTHING
-                        """, assertion)
-                        .param(
-                                "email",
-                                assertion.email().map(Person::fingerprint).orElse(null))
-                        .param(
-                                "audience",
-                                AudienceKey.plain(assertion.computation().key()))
+    private boolean update(Assertion assertion) {
+        return database.sql("""
+                        UPDATE audience_states
+                        SET topic = :topic, said = :said, content = :content, asserted_at = :time
+                        WHERE person = :person AND assertion = :assertion AND asserted_at <= :time
+                        """)
+                        .param("topic", assertion.topic())
+                        .param("said", assertion.said())
+                        .param("content", assertion.content())
+                        .param("time", Timestamp.from(assertion.time()))
+                        .param("person", assertion.person().fingerprint())
+                        .param("assertion", assertion.id())
                         .update()
                 > 0;
-    }
-
-    private boolean update(Assertion assertion) {
-        return bind("""
-                        UPDATE audience_states SET content = :content, asserted_at = :time
-                        WHERE person = :person AND assertion = :assertion AND asserted_at <= :time
-                        """, assertion).update() > 0;
     }
 
     /** Removes the row, if its time is later. */
@@ -119,14 +159,6 @@ final class StateRows {
                 .param("assertion", assertion.id())
                 .param("time", Timestamp.from(time))
                 .update();
-    }
-
-    private JdbcClient.StatementSpec bind(String sql, Assertion assertion) {
-        return database.sql(sql)
-                .param("person", assertion.person().fingerprint())
-                .param("assertion", assertion.id())
-                .param("content", assertion.content())
-                .param("time", Timestamp.from(assertion.time()));
     }
 
     /** The e-mails that stand beside a user id. */
@@ -149,8 +181,14 @@ final class StateRows {
                 .update();
     }
 
-    private static LastState read(ResultSet row, int number) throws SQLException {
-        return new LastState(
-                row.getString("content"), row.getTimestamp("asserted_at").toInstant());
+    private static Row read(ResultSet row, int number) throws SQLException {
+        return new Row(
+                row.getString("person"),
+                row.getString("email"),
+                new LastState(
+                        row.getString("assertion"),
+                        row.getString("said"),
+                        row.getString("content"),
+                        row.getTimestamp("asserted_at").toInstant()));
     }
 }

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
@@ -28,7 +27,7 @@ final class UnwrittenStates {
         }
 
         private String key() {
-            return UnwrittenStates.key(assertion);
+            return assertion.id();
         }
     }
 
@@ -39,14 +38,13 @@ final class UnwrittenStates {
         this.rows = rows;
     }
 
-    private static String key(Assertion assertion) {
-        return assertion.person().fingerprint() + ' ' + assertion.id();
-    }
-
-    /** What Extole was told last, if the event that told it is still on its way. */
-    Optional<LastState> find(Assertion assertion) {
-        return Optional.ofNullable(latest.get(key(assertion)))
-                .map(told -> new LastState(told.assertion.content(), told.assertion.time()));
+    /** What Extole was told last of the person by events that are still on their way. */
+    List<LastState> find(Assertion assertion) {
+        return latest.values().stream()
+                .map(told -> told.assertion)
+                .filter(assertion::isAbout)
+                .map(Assertion::asState)
+                .toList();
     }
 
     /** Takes note; what is returned has to be {@linkplain #write written} and has to {@linkplain #leave leave}. */

@@ -1,5 +1,8 @@
 package org.extoledestination.audience;
 
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.Optional;
 
 /** What an assertion is to Extole, by what Extole was told last. */
@@ -13,15 +16,35 @@ enum Verdict {
     /** Something was said that is later than this, and holds. */
     STALE;
 
-    /** Of two assertions with the same time the later arrival wins. */
-    static Verdict of(Assertion assertion, Optional<LastState> last) {
+    /**
+     * Of two assertions with the same time the later arrival wins.
+     *
+     * @param states what Extole was told last of this assertion's identity, and of the others of the same person
+     */
+    static Verdict of(Assertion assertion, Collection<LastState> states) {
+        Optional<LastState> last = last(assertion, states);
+        // Extole takes several identities for one person: the last word about one of them is the last about all.
+        Optional<Instant> contradicted = states.stream()
+                .filter(state -> state.said() != null && !state.said().equals(assertion.said()))
+                .map(LastState::time)
+                .max(Comparator.naturalOrder());
+        if (last.map(LastState::time).filter(assertion.time()::isBefore).isPresent()
+                || contradicted.filter(assertion.time()::isBefore).isPresent()) {
+            return STALE;
+        }
         if (last.isEmpty()) {
             return FIRST;
         }
-        if (assertion.time().isBefore(last.get().time())) {
-            return STALE;
-        }
-        return assertion.content().equals(last.get().content()) ? REPEATED : CHANGED;
+        boolean isContradicted =
+                contradicted.filter(time -> !time.isBefore(last.get().time())).isPresent();
+        return isContradicted || !assertion.content().equals(last.get().content()) ? CHANGED : REPEATED;
+    }
+
+    /** What was said last of the same identity. */
+    static Optional<LastState> last(Assertion assertion, Collection<LastState> states) {
+        return states.stream()
+                .filter(state -> state.id().equals(assertion.id()))
+                .findFirst();
     }
 
     /** Whether Extole is to hear of it. */

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param kind which of the two
  * @param key the key of the audience or trait, opaque and case-sensitive; never made from its name
- * @param value for an audience true (member) or false (left); for a trait its value, null when Segment removes it
+ * @param value for an audience true (member) or false (left), for a step of a journey also what Segment says of it; for a
+ *     trait its value, null when Segment removes it
  */
 public record Computation(Kind kind, String key, @Nullable Object value) {
 
@@ -20,8 +21,11 @@ public record Computation(Kind kind, String key, @Nullable Object value) {
         TRAIT
     }
 
+    /** The class of a step of a journey. */
+    public static final String JOURNEY_STEP = "journey_step";
+
     /** Classic journeys write their key so, and the membership as a text. */
-    private static final String JOURNEY_KEY = "j_o_";
+    public static final String JOURNEY_KEY = "j_o_";
 
     /**
      * The assertion that an event carries: {@code context.personas} names class and key, and the value stands in the
@@ -38,11 +42,10 @@ public record Computation(Kind kind, String key, @Nullable Object value) {
         }
         Map<?, ?> values = values(event);
         return switch (computationClass) {
-            case "audience" -> membership(key, values).map(member -> new Computation(Kind.AUDIENCE, key, member));
-            // A step of a journey that names no boolean is reached, and never left.
-            case "journey_step" ->
-                Optional.of(new Computation(
-                        Kind.AUDIENCE, key, membership(key, values).orElse(true)));
+            case "audience" ->
+                membership(values.get(key), key.startsWith(JOURNEY_KEY))
+                        .map(member -> new Computation(Kind.AUDIENCE, key, member));
+            case JOURNEY_STEP -> Optional.of(new Computation(Kind.AUDIENCE, key, step(values.get(key))));
             case "trait", "computed_trait" ->
                 values.containsKey(key)
                         ? Optional.of(new Computation(Kind.TRAIT, key, values.get(key)))
@@ -56,14 +59,19 @@ public record Computation(Kind kind, String key, @Nullable Object value) {
         return values instanceof Map<?, ?> map ? map : Map.of();
     }
 
-    private static Optional<Boolean> membership(String key, Map<?, ?> values) {
-        Object value = values.get(key);
+    private static Optional<Boolean> membership(@Nullable Object value, boolean isOfJourney) {
         if (value instanceof Boolean member) {
             return Optional.of(member);
         }
-        if (key.startsWith(JOURNEY_KEY) && ("true".equals(value) || "false".equals(value))) {
-            return Optional.of("true".equals(value));
-        }
-        return Optional.empty();
+        return isOfJourney && ("true".equals(value) || "false".equals(value))
+                ? Optional.of("true".equals(value))
+                : Optional.empty();
+    }
+
+    /** A step of which nothing is said is reached, and never left. */
+    private static Object step(@Nullable Object value) {
+        return value == null
+                ? true
+                : membership(value, true).<Object>map(member -> member).orElse(value);
     }
 }

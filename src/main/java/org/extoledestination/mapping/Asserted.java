@@ -39,7 +39,7 @@ record Asserted(
         return List.of(isIdentify(event) ? "traits" : "properties", computation.key());
     }
 
-    /** The event with a membership that is a boolean: journeys write a text, or nothing. */
+    /** The event with the membership as it was read: journeys write a boolean as text, or nothing. */
     static Map<String, Object> spelledOut(Map<String, Object> event, Computation computation) {
         String root = path(computation, event).get(0);
         Object value = computation.value();

@@ -16,7 +16,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** The tables {@code parameter_persons} and {@code public_parameters}. Whoever changes one of a person holds its row. */
+/**
+ * The tables {@code parameter_persons} and {@code public_parameters}. Whoever changes one of a person holds its row. What
+ * waits no longer stays with its time, and without its value, so that nothing older is written after it.
+ */
 final class ParameterRows {
 
     private static final String DUE = "(next_attempt <= :now OR next_attempt > :latest)";
@@ -31,24 +34,56 @@ final class ParameterRows {
         this.durableWrites = durableWrites;
     }
 
-    /** Lets parameters wait; each takes the place of an older value of the same name. On disk when this returns. */
-    void keep(
-            SegmentEvent event, String account, Keys keys, Map<String, @Nullable String> parameters, Instant firstTry) {
-        transactions.executeWithoutResult(status -> {
+    /**
+     * Lets parameters wait, unless something newer was said of the same name; each takes the place of what was not. On
+     * disk when this returns.
+     *
+     * @param time when they became so
+     * @param now a later time was set by a clock that was ahead
+     * @return how many wait
+     */
+    int keep(
+            SegmentEvent event,
+            String account,
+            Keys keys,
+            Map<String, @Nullable String> parameters,
+            Instant time,
+            Instant now,
+            Instant firstTry) {
+        Integer kept = transactions.execute(status -> {
             long person = hold(event, account, keys, firstTry);
-            parameters.forEach((name, json) -> {
-                database.sql("DELETE FROM public_parameters WHERE person = :person AND name = :name")
-                        .param("person", person)
-                        .param("name", name)
-                        .update();
-                database.sql("INSERT INTO public_parameters (person, name, content) VALUES (:person, :name, :json)")
-                        .param("person", person)
-                        .param("name", name)
-                        .param("json", json)
-                        .update();
-            });
+            int newer = 0;
+            for (Map.Entry<String, @Nullable String> each : parameters.entrySet()) {
+                newer += replace(person, each.getKey(), each.getValue(), time, now);
+            }
+            if (newer == 0) {
+                status.setRollbackOnly();
+            }
+            return newer;
         });
         durableWrites.sync();
+        return kept == null ? 0 : kept;
+    }
+
+    private int replace(long person, String name, @Nullable String json, Instant time, Instant now) {
+        database.sql("""
+                        DELETE FROM public_parameters WHERE person = :person AND name = :name
+                            AND (asserted_at <= :time OR asserted_at > :now)
+                        """)
+                .param("person", person)
+                .param("name", name)
+                .param("time", Timestamp.from(time))
+                .param("now", Timestamp.from(now))
+                .update();
+        return database.sql("""
+                        INSERT INTO public_parameters (person, name, content, asserted_at)
+                        VALUES (:person, :name, :json, :time) ON CONFLICT DO NOTHING
+                        """)
+                .param("person", person)
+                .param("name", name)
+                .param("json", json)
+                .param("time", Timestamp.from(time))
+                .update();
     }
 
     private long hold(SegmentEvent event, String account, Keys keys, Instant firstTry) {
@@ -66,8 +101,8 @@ final class ParameterRows {
                     .param("messageId", event.messageId())
                     .param("firstTry", Timestamp.from(firstTry))
                     .update();
-            // Another instance may have been done with the person, and removed it, just now.
-        } while (update(event, account, keys) == 0);
+            // The person may have been forgotten just now.
+        } while (update(event, account, keys, firstTry) == 0);
         return database.sql("SELECT id FROM parameter_persons WHERE person = :person AND account = :account")
                 .param("person", person)
                 .param("account", account)
@@ -75,11 +110,12 @@ final class ParameterRows {
                 .single();
     }
 
-    private int update(SegmentEvent event, String account, Keys keys) {
+    private int update(SegmentEvent event, String account, Keys keys, Instant firstTry) {
         return database.sql("""
                         UPDATE parameter_persons SET source = :source, message_id = :messageId,
                             email = coalesce(:email, email), email_person = coalesce(:emailPerson, email_person),
-                            partner_user_id = coalesce(:partnerUserId, partner_user_id)
+                            partner_user_id = coalesce(:partnerUserId, partner_user_id),
+                            next_attempt = coalesce(next_attempt, :firstTry)
                         WHERE person = :person AND account = :account
                         """)
                 .param("source", event.source())
@@ -91,6 +127,7 @@ final class ParameterRows {
                                 .map(email -> Person.ofEmail(email).fingerprint())
                                 .orElse(null))
                 .param("partnerUserId", keys.partnerUserId().orElse(null))
+                .param("firstTry", Timestamp.from(firstTry))
                 .param("person", event.person().fingerprint())
                 .param("account", account)
                 .update();
@@ -138,9 +175,25 @@ final class ParameterRows {
                 .update();
     }
 
-    /** What waits of a person, in the order in which it came. */
+    /** What waits of a person, in the order in which it came; not what is older than what came under another key. */
     List<WaitingParameter> of(WaitingPerson person) {
-        return database.sql("SELECT id, name, content FROM public_parameters WHERE person = :person ORDER BY id")
+        database.sql("""
+                        UPDATE public_parameters SET waits = FALSE, content = NULL
+                        WHERE person = :person AND waits AND EXISTS (
+                            SELECT 1 FROM public_parameters newer
+                            WHERE newer.name = public_parameters.name
+                                AND newer.asserted_at > public_parameters.asserted_at
+                                AND newer.person IN (
+                                    SELECT other.id FROM parameter_persons mine JOIN parameter_persons other
+                                        ON other.person = mine.email_person AND other.account = mine.account
+                                        WHERE mine.id = :person
+                                    UNION SELECT other.id FROM parameter_persons mine JOIN parameter_persons other
+                                        ON other.email_person IN (mine.email_person, mine.person)
+                                        AND other.account = mine.account
+                                        WHERE mine.id = :person))
+                        """).param("person", person.id()).update();
+        return database.sql(
+                        "SELECT id, name, content FROM public_parameters WHERE person = :person AND waits ORDER BY id")
                 .param("person", person.id())
                 .query((row, number) ->
                         new WaitingParameter(row.getLong("id"), row.getString("name"), row.getString("content")))
@@ -149,7 +202,7 @@ final class ParameterRows {
 
     /** The parameter waits no longer. A newer value of it is another row, and stays. */
     void remove(WaitingParameter parameter) {
-        database.sql("DELETE FROM public_parameters WHERE id = :id")
+        database.sql("UPDATE public_parameters SET waits = FALSE, content = NULL WHERE id = :id")
                 .param("id", parameter.id())
                 .update();
     }
@@ -165,8 +218,8 @@ final class ParameterRows {
                     .param("now", Timestamp.from(now))
                     .update();
             database.sql("""
-                            DELETE FROM parameter_persons WHERE id = :id
-                                AND NOT EXISTS (SELECT 1 FROM public_parameters WHERE person = :id)
+                            UPDATE parameter_persons SET next_attempt = NULL, email = NULL, partner_user_id = NULL
+                            WHERE id = :id AND NOT EXISTS (SELECT 1 FROM public_parameters WHERE person = :id AND waits)
                             """).param("id", person.id()).update();
         });
     }
@@ -183,7 +236,7 @@ final class ParameterRows {
                 .update();
     }
 
-    /** Removes what waits of a person whom this hash names, by user id or by e-mail. */
+    /** Removes what waits, and what was written, of a person whom this hash names, by user id or by e-mail. */
     void forget(Person person) {
         database.sql("DELETE FROM parameter_persons WHERE person = :person OR email_person = :person")
                 .param("person", person.fingerprint())
@@ -192,13 +245,13 @@ final class ParameterRows {
     }
 
     long count() {
-        return database.sql("SELECT count(*) FROM public_parameters")
+        return database.sql("SELECT count(*) FROM public_parameters WHERE waits")
                 .query(Long.class)
                 .single();
     }
 
     long persons() {
-        return database.sql("SELECT count(*) FROM parameter_persons")
+        return database.sql("SELECT count(DISTINCT person) FROM public_parameters WHERE waits")
                 .query(Long.class)
                 .single();
     }

@@ -67,7 +67,7 @@ final class PersonWriting {
     private final ObjectMapper mapper;
     private final Deque<WaitingParameter> left;
     private final List<Done> done = new ArrayList<>();
-    private Step step = Step.SEARCH;
+    private Step step;
     private String id = "";
     private JsonNode data;
     private boolean isAllData;
@@ -80,6 +80,7 @@ final class PersonWriting {
         this.person = person;
         this.mapper = mapper;
         this.left = new ArrayDeque<>(parameters);
+        this.step = parameters.isEmpty() ? Step.END : Step.SEARCH;
         this.data = mapper.createObjectNode();
     }
 

@@ -13,6 +13,7 @@ import org.extoledestination.delivery.ExtoleAccounts;
 import org.extoledestination.event.ExtoleRequest;
 import org.extoledestination.event.Person;
 import org.extoledestination.event.SegmentEvent;
+import org.extoledestination.event.SegmentTime;
 import org.extoledestination.parameters.WaitingPerson.Keys;
 import org.extoledestination.telemetry.Meters;
 import org.jspecify.annotations.Nullable;
@@ -72,8 +73,19 @@ public final class PublicParameters {
             meters.count("parameters", "anonymous", parameters.size());
             return;
         }
-        rows.keep(event, accounts.nameFor(event.source()), keys, parameters, now.plus(schedule.beforeFirstTry()));
-        meters.count("parameters", "kept", parameters.size());
+        String account = accounts.nameFor(event.source());
+        Instant firstTry = now.plus(schedule.beforeFirstTry());
+        int kept = rows.keep(event, account, keys, parameters, time(request, now), now, firstTry);
+        meters.count("parameters", "kept", kept);
+        meters.count("parameters", "stale", parameters.size() - kept);
+    }
+
+    /** As Extole is told it. One in the future counts as now: beside it everything after it would be older. */
+    private static Instant time(ExtoleRequest request, Instant now) {
+        return SegmentTime.parse(String.valueOf(request.body().get("event_time")))
+                .filter(time -> time.isBefore(now))
+                .map(time -> time.isBefore(Instant.EPOCH) ? Instant.EPOCH : time)
+                .orElse(now);
     }
 
     private Map<String, @Nullable String> parameters(

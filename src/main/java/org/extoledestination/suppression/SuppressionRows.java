@@ -3,7 +3,9 @@ package org.extoledestination.suppression;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.extoledestination.database.DurableWrites;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The table {@code suppressions}. */
@@ -27,14 +29,25 @@ final class SuppressionRows {
      *
      * @param id rises with each row
      * @param person the fingerprint
+     * @param before {@link Instant#MAX} if all events stay here, else those that happened before
      */
-    record Row(long id, String person) {}
+    record Row(long id, String person, Instant before) {}
 
-    boolean add(String person, Instant now) {
-        int added = database.sql(
-                        "INSERT INTO suppressions (person, since) VALUES (:person, :now) ON CONFLICT DO NOTHING")
+    /** A new row each time, so that other instances see it: it takes the place of one that keeps less here. */
+    boolean add(String person, Instant before, Instant now) {
+        @Nullable Timestamp until = before.equals(Instant.MAX) ? null : Timestamp.from(before);
+        database.sql("DELETE FROM suppressions WHERE person = :person AND happened_before"
+                        + (until == null ? " IS NOT NULL" : " < :before"))
+                .param("person", person)
+                .param("before", until)
+                .update();
+        int added = database.sql("""
+                        INSERT INTO suppressions (person, since, happened_before) VALUES (:person, :now, :before)
+                        ON CONFLICT DO NOTHING
+                        """)
                 .param("person", person)
                 .param("now", Timestamp.from(now))
+                .param("before", until)
                 .update();
         durableWrites.sync();
         return added > 0;
@@ -50,9 +63,14 @@ final class SuppressionRows {
 
     /** What came after the row with this number, and some before it. */
     List<Row> after(long id) {
-        return database.sql("SELECT id, person FROM suppressions WHERE id > :id ORDER BY id")
+        return database.sql("SELECT id, person, happened_before FROM suppressions WHERE id > :id ORDER BY id")
                 .param("id", id - OVERLAP)
-                .query((row, number) -> new Row(row.getLong("id"), row.getString("person")))
+                .query((row, number) -> new Row(
+                        row.getLong("id"),
+                        row.getString("person"),
+                        Optional.ofNullable(row.getTimestamp("happened_before"))
+                                .map(Timestamp::toInstant)
+                                .orElse(Instant.MAX)))
                 .list();
     }
 
@@ -63,7 +81,8 @@ final class SuppressionRows {
     }
 
     List<Suppression> list(int limit) {
-        return database.sql("SELECT person, since FROM suppressions ORDER BY id DESC LIMIT :limit")
+        return database.sql("SELECT person, since FROM suppressions WHERE happened_before IS NULL"
+                        + " ORDER BY id DESC LIMIT :limit")
                 .param("limit", limit)
                 .query((row, number) -> new Suppression(
                         row.getString("person").substring(0, SHOWN_DIGITS),

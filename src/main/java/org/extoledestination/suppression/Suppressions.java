@@ -1,10 +1,11 @@
 package org.extoledestination.suppression;
 
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -12,13 +13,14 @@ import org.extoledestination.event.EventBody;
 import org.extoledestination.event.EventType;
 import org.extoledestination.event.Person;
 import org.extoledestination.event.SegmentEvent;
+import org.extoledestination.event.SegmentTime;
 import org.extoledestination.telemetry.FaultPlace;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 
 /**
- * The persons whose events are no longer sent, as fingerprints. All of them are in memory, so that no event waits for
+ * The persons whose events are no longer sent, or only those from after their deletion, as fingerprints. All of them are in memory, so that no event waits for
  * the database; the database brings them over a restart and to other instances. For routes: {@code bean: {ref:
  * suppressions, method: ...}}.
  */
@@ -29,7 +31,9 @@ public final class Suppressions {
     private final SuppressionRows rows;
     private final boolean afterDelete;
     private final Clock clock;
-    private volatile Set<String> persons = Set.of();
+    /** Events from before then stay here. */
+    private volatile Map<String, Instant> persons = Map.of();
+
     private long lastId;
 
     Suppressions(SuppressionRows rows, boolean afterDelete, Clock clock) {
@@ -40,36 +44,61 @@ public final class Suppressions {
     }
 
     /**
-     * Whether this event stays here. A deletion request never does: whoever is suppressed may ask again to be erased.
+     * Whether this event stays here: the person is suppressed, or was deleted after it happened. A deletion request never
+     * does: whoever is suppressed may ask again to be erased.
      */
     public boolean drop(Exchange exchange) {
-        Set<String> now = persons;
+        Map<String, Instant> now = persons;
         Message message = exchange.getMessage();
-        return !now.isEmpty()
-                && !EventType.DELETE.word().equals(message.getHeader(SegmentEvent.Header.TYPE, String.class))
-                && (now.contains(message.getHeader(SegmentEvent.Header.PERSON, String.class))
-                        || Identities.of(EventBody.of(message.getBody()))
-                                .anyMatch(each -> now.contains(each.fingerprint())));
+        if (now.isEmpty()
+                || EventType.DELETE.word().equals(message.getHeader(SegmentEvent.Header.TYPE, String.class))) {
+            return false;
+        }
+        Map<String, Object> event = EventBody.of(message.getBody());
+        return Stream.concat(
+                        Stream.of(message.getHeader(SegmentEvent.Header.PERSON, "", String.class)),
+                        Identities.of(event).map(Person::fingerprint))
+                .map(now::get)
+                .anyMatch(before -> before != null
+                        && (before.equals(Instant.MAX) || time(event).isBefore(before)));
+    }
+
+    /** When it happened, which is never later than now. */
+    private Instant time(Map<String, Object> event) {
+        Instant now = clock.instant();
+        return Stream.of("timestamp", "receivedAt")
+                .map(event::get)
+                .flatMap(text -> SegmentTime.parse(text instanceof String known ? known : null).stream())
+                .findFirst()
+                .filter(now::isAfter)
+                .orElse(now);
     }
 
     /**
-     * Suppresses the person of a deletion request, by every key that it names, where {@code
+     * Keeps back what happened before a deletion request, under every key that it names; all events where {@code
      * delivery.suppress-after-delete} asks for it. It is on disk when this returns.
      */
     public void afterDelete(@Body Map<String, Object> event) {
-        if (afterDelete) {
-            Identities.of(event).forEach(this::add);
-        }
+        Instant before = afterDelete ? Instant.MAX : time(event);
+        Identities.of(event).forEach(person -> add(person, before));
     }
 
     /** Whether this person was not suppressed before. */
-    synchronized boolean add(Person person) {
-        boolean added = rows.add(person.fingerprint(), clock.instant());
-        persons.add(person.fingerprint());
+    boolean add(Person person) {
+        return add(person, Instant.MAX);
+    }
+
+    private synchronized boolean add(Person person, Instant before) {
+        boolean added = rows.add(person.fingerprint(), before, clock.instant());
+        persons.merge(person.fingerprint(), before, Suppressions::later);
         return added;
     }
 
-    /** Whether this person was suppressed; the next event passes. */
+    private static Instant later(Instant one, Instant other) {
+        return one.isAfter(other) ? one : other;
+    }
+
+    /** Whether anything of this person was kept back; the next event passes. */
     synchronized boolean remove(Person person) {
         boolean removed = rows.remove(person.fingerprint());
         persons.remove(person.fingerprint());
@@ -82,8 +111,8 @@ public final class Suppressions {
     }
 
     /** How many persons are suppressed, as far as this instance knows. */
-    int count() {
-        return persons.size();
+    long count() {
+        return persons.values().stream().filter(Instant.MAX::equals).count();
     }
 
     /** Does here what was done on another instance. While the database is away all stays as it is. */
@@ -99,16 +128,16 @@ public final class Suppressions {
     }
 
     private void readAll() {
-        Set<String> all = ConcurrentHashMap.newKeySet();
+        Map<String, Instant> all = new ConcurrentHashMap<>();
         List<SuppressionRows.Row> found = rows.after(0);
-        found.forEach(row -> all.add(row.person()));
+        found.forEach(row -> all.put(row.person(), row.before()));
         persons = all;
         take(found);
     }
 
     private void take(List<SuppressionRows.Row> found) {
         for (SuppressionRows.Row row : found) {
-            persons.add(row.person());
+            persons.put(row.person(), row.before());
             lastId = Math.max(lastId, row.id());
         }
     }

@@ -37,7 +37,7 @@ final class SuppressionsEndpoint {
      * @param total how many there are
      * @param suppressions the latest of them
      */
-    record Listing(int total, List<Suppression> suppressions) {}
+    record Listing(long total, List<Suppression> suppressions) {}
 
     /**
      * What {@code POST} and {@code DELETE} answer.

@@ -14,6 +14,7 @@ import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
 import org.apache.camel.support.ExchangeHelper;
 import org.extoledestination.database.DurableWrites;
+import org.extoledestination.event.Person;
 import org.extoledestination.telemetry.Meters;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,6 +23,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 class AudienceStatesTest {
+
+    private static final String PERSON = Person.ofUserId("u-1").fingerprint();
 
     private static final Map<String, Object> JOINED = Map.of(
             "type", "identify",
@@ -115,16 +118,16 @@ class AudienceStatesTest {
     @Test
     void whatAClockAheadHasRecordedMakesNothingStale() {
         AudienceStates ahead = states(Clock.offset(Clock.systemUTC(), Duration.ofDays(1)));
-        ahead.compare(now(true), "segment", exchange);
+        ahead.compare(now(true), "segment", PERSON, exchange);
         ahead.record(exchange);
 
         Exchange next = new DefaultExchange(exchange.getContext());
-        states.compare(now(false), "segment", next);
+        states.compare(now(false), "segment", PERSON, next);
         assertThat(states.isNews(next)).isTrue();
         states.record(next);
 
         Exchange repeated = new DefaultExchange(exchange.getContext());
-        states().compare(now(false), "segment", repeated);
+        states().compare(now(false), "segment", PERSON, repeated);
         assertThat(states.isNews(repeated)).isFalse();
     }
 
@@ -137,14 +140,14 @@ class AudienceStatesTest {
     }
 
     private void tell(Exchange told) {
-        states.compare(JOINED, "segment", told);
+        states.compare(JOINED, "segment", PERSON, told);
         assertThat(states.isNews(told)).isTrue();
         states.record(told);
     }
 
     private boolean isNews(AudienceStates asked) {
         Exchange next = new DefaultExchange(exchange.getContext());
-        asked.compare(JOINED, "segment", next);
+        asked.compare(JOINED, "segment", PERSON, next);
         return asked.isNews(next);
     }
 }

@@ -132,13 +132,15 @@ class AudiencesTest {
 
     @Test
     void theTrackFormIsToldBesideTheIdentifyForm() {
-        identify("true", "");
+        at(5, () -> identify("true", ""));
         at(5, () -> track("Audience Entered", "audience", "true", ""));
         at(6, () -> track("Audience Exited", "audience", "false", ""));
         at(5, () -> track("Audience Entered", "audience", "true", ""));
+        at(6, () -> identify("false", ""));
 
-        assertThat(toldAtLast()).containsExactly("true", "true", "false");
-        assertThat(extole.eachEvents("/event_name")).startsWith("identify", "Audience Entered", "Audience Exited");
+        assertThat(toldAtLast()).containsExactly("true", "true", "false", "false");
+        assertThat(extole.eachEvents("/event_name"))
+                .startsWith("identify", "Audience Entered", "Audience Exited", "identify");
     }
 
     @Test
@@ -151,6 +153,49 @@ class AudiencesTest {
         assertThat(toldAtLast()).hasSize(2);
         assertThat(counted("entered")).isEqualTo(2);
         assertThat(counted("repeated")).isEqualTo(1);
+    }
+
+    /** Segment says nothing when a run of a classic journey ends. */
+    @Test
+    void eachRunOfAClassicJourneyIsToldOnceAndWhatItsStepSaysGoesOutAsItIs() {
+        String journey = "j_o_" + key;
+        String first = run(journey, 10, "\"true\"");
+        run(journey, 10, "\"true\"");
+        send(runJson(journey, 10, "\"true\"", first));
+        run(journey, 40, "\"true\"");
+        call("track", "Step reached", "journey_step", "\"gold\"", "");
+
+        assertThat(toldAtLast()).endsWith("gold");
+        assertThat(extole.eachEvents("/data/" + journey)).startsWith("true", "true", "");
+    }
+
+    private String run(String journey, int at, String value) {
+        String messageId = UUID.randomUUID().toString();
+        send(runJson(journey, at, value, messageId));
+        return messageId;
+    }
+
+    private String runJson(String journey, int at, String value, String messageId) {
+        second = at;
+        return json("identify", "", "audience", value, "", messageId).replace(key, journey);
+    }
+
+    /** Back in by the first identifiers, as it was before; without the exit in between that is a repeat. */
+    @Test
+    void theLastWordIsTheSameWhicheverIdentifiersACallHas() {
+        at(10, () -> identify("true", ", \"email\": \"%s\"".formatted(email)));
+        at(20, () -> identify("false", ""));
+        at(15, () -> identify("true", ", \"email\": \"second-%s\"".formatted(email)));
+        at(30, () -> identify("true", ", \"email\": \"%s\"".formatted(email)));
+        assertThat(told(3)).containsExactly("true", "false", "true");
+
+        await().until(() -> states() == 2);
+        at(25, () -> onlyEmail(email));
+        at(25, () -> identify("false", ""));
+        at(40, () -> identify("false", ""));
+
+        assertThat(toldAtLast()).startsWith("true", "false", "true").endsWith("false");
+        assertThat(counted("stale")).isEqualTo(2);
     }
 
     @Test
@@ -275,7 +320,8 @@ class AudiencesTest {
                 {"type": "delete", "userId": "%s", "traits": {"email": "%s"}}""".formatted(user, email));
 
         await().until(() -> states() == 0);
-        at(3, () -> identify("true", ""));
+        send(json("identify", "", "audience", "true", "", UUID.randomUUID().toString())
+                .replaceFirst("\"timestamp\": \"[^\"]*\",", ""));
         assertThat(told(6)).hasSize(6);
     }
 

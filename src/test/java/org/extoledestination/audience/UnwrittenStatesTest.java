@@ -1,6 +1,7 @@
 package org.extoledestination.audience;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.nio.file.Path;
 import java.time.Instant;
@@ -30,13 +31,17 @@ class UnwrittenStatesTest {
         Assertion told = assertion("one", TEN);
 
         Unwritten one = states.add(told, true);
-        assertThat(states.find(told)).contains(new LastState("one", TEN));
+        assertThat(states.find(told))
+                .extracting(LastState::content, LastState::time)
+                .containsExactly(tuple("one", TEN));
         assertThat(rows.find(told)).isEmpty();
 
         states.write(List.of(one));
         states.leave(one);
         assertThat(states.find(told)).isEmpty();
-        assertThat(rows.find(told)).contains(new LastState("one", TEN));
+        assertThat(rows.find(told))
+                .extracting(LastState::content, LastState::time)
+                .containsExactly(tuple("one", TEN));
     }
 
     @Test
@@ -47,8 +52,12 @@ class UnwrittenStatesTest {
         states.write(List.of(first, second));
         states.leave(first);
 
-        assertThat(states.find(assertion("any", TEN))).contains(new LastState("second", ELEVEN));
-        assertThat(rows.find(assertion("any", TEN))).contains(new LastState("second", ELEVEN));
+        assertThat(states.find(assertion("any", TEN)))
+                .extracting(LastState::content, LastState::time)
+                .containsExactly(tuple("second", ELEVEN));
+        assertThat(rows.find(assertion("any", TEN)))
+                .extracting(LastState::content, LastState::time)
+                .containsExactly(tuple("second", ELEVEN));
     }
 
     @Test
@@ -58,7 +67,9 @@ class UnwrittenStatesTest {
 
         states.write(List.of(first, second));
 
-        assertThat(rows.find(assertion("any", TEN))).contains(new LastState("second", TEN));
+        assertThat(rows.find(assertion("any", TEN)))
+                .extracting(LastState::content, LastState::time)
+                .containsExactly(tuple("second", TEN));
     }
 
     @Test

@@ -6,8 +6,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import org.extoledestination.event.Person;
 import org.extoledestination.event.SegmentJson;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,7 +48,21 @@ class VerdictTest {
             track after identify       | v true, at 05                                  | v true, at 04, track                              | FIRST
             left by track              | v true, at 05, track, name Audience Entered    | v false, at 06, track, name Audience Exited       | CHANGED
             entered by track, stale    | v false, at 05, track, name Audience Exited    | v true, at 04, track, name Audience Entered       | STALE
-            a journey's text           | v "true", at 05, key j_o_step                  | v "true", at 06, key j_o_step                     | REPEATED
+            left, by e-mail            | v false, at 05                                 | v true, at 04, email ada@example.com              | STALE
+            left, by e-mail alone      | v false, at 05, email ada@example.com          | v true, at 04, email Ada@example.com, nobody      | STALE
+            left, by track             | v false, at 05, email ada@example.com          | v true, at 04, track                              | STALE
+            not left, by e-mail        | v true, at 05                                  | v true, at 04, email ada@example.com              | FIRST
+            somebody else has left     | v false, at 05, email ada@example.com          | v true, at 04, user u-2, email bob@example.com    | FIRST
+            another trait by e-mail    | v 5, at 05, trait                              | v 4, at 04, trait, email ada@example.com          | STALE
+            a journey's text           | v "true", at 05, key j_o_step                  | v "true", at 05, key j_o_step                     | REPEATED
+            a journey's text, boolean  | v "true", at 05, key j_o_step                  | v true, at 05, key j_o_step                       | CHANGED
+            a second run               | v "true", at 05, key j_o_step                  | v "true", at 06, key j_o_step                     | FIRST
+            a second run that is late  | v true, at 05, key j_o_step                    | v true, at 04, key j_o_step                       | FIRST
+            a run that has ended       | v false, at 05, key j_o_step                   | v true, at 04, key j_o_step                       | STALE
+            a second end               | v false, at 05, key j_o_step                   | v false, at 06, key j_o_step                      | REPEATED
+            a second run, no epoch     | v true, at 05, track, journey_step             | v true, at 06, track, journey_step                | FIRST
+            the same run, no epoch     | v true, at 05, track, journey_step             | v true, at 05, track, journey_step                | REPEATED
+            an audience is no journey  | v true, at 05, key step                        | v true, at 06, key step                           | REPEATED
             another run of a journey   | v true, at 05, track, journey_step, epoch 1    | v true, at 04, track, journey_step, epoch 2       | FIRST
             the same run of a journey  | v true, at 05, track, journey_step, epoch 1    | v true, at 06, track, journey_step, epoch 1       | REPEATED
             another step of a journey  | v true, at 05, track, journey_step, emitter 1  | v true, at 04, track, journey_step, emitter 2     | FIRST
@@ -58,13 +73,51 @@ class VerdictTest {
     }
 
     private Verdict verdict(Map<String, Object> last, Map<String, Object> next) {
-        Assertion known = reader.read(last, "segment");
-        Assertion assertion = reader.read(next, "segment");
-        return Verdict.of(
-                assertion,
-                known.id().equals(assertion.id())
-                        ? Optional.of(new LastState(known.content(), known.time()))
-                        : Optional.empty());
+        Assertion known = read(last);
+        Assertion assertion = read(next);
+        return Verdict.of(assertion, known.isAbout(assertion) ? List.of(known.asState()) : List.of());
+    }
+
+    /** What was said, to whom it was said otherwise, and what is said to the first again. */
+    @ParameterizedTest(name = "{0}: {3}, {4}")
+    @CsvSource(delimiter = '|', textBlock = """
+            # between               | told first                                     | told otherwise                             | again at 06 | again at 09
+            the user id alone       | v true, at 05, email ada@example.com           | v false, at 07                             | STALE       | CHANGED
+            another e-mail          | v true, at 05, email ada@example.com           | v false, at 07, email countess@example.com | STALE       | CHANGED
+            the e-mail alone        | v true, at 05, email ada@example.com           | v false, at 07, email ada@example.com, nobody | STALE    | CHANGED
+            the e-mail as well      | v true, at 05                                  | v false, at 07, email ada@example.com      | STALE       | CHANGED
+            an anonymous id as well | v true, at 05, anonymous a                     | v false, at 07, email ada@example.com      | STALE       | CHANGED
+            the track call          | v true, at 05                                  | v false, at 07, track                      | STALE       | CHANGED
+            a trait                 | v 4, at 05, trait                              | v 5, at 07, trait, email ada@example.com   | STALE       | CHANGED
+            the same, elsewhere     | v true, at 05                                  | v true, at 07, email ada@example.com       | REPEATED    | REPEATED
+            another audience        | v true, at 05                                  | v false, at 07, key loyal                  | REPEATED    | REPEATED
+            another person          | v true, at 05                                  | v false, at 07, user u-2                   | REPEATED    | REPEATED
+            the same millisecond    | v true, at 05                                  | v false, at 05, email ada@example.com      | CHANGED     | CHANGED
+            """)
+    void theLastWordAboutOneIdentityIsTheLastAboutAllOfThePerson(
+            String between, String first, String otherwise, Verdict at06, Verdict at09) throws JsonProcessingException {
+        List<Assertion> told = List.of(read(event(first)), read(event(otherwise)));
+
+        for (Map.Entry<String, Verdict> each :
+                Map.of("at 06", at06, "at 09", at09).entrySet()) {
+            Assertion again = read(event(first.replace("at 05", each.getKey())));
+            List<LastState> states =
+                    told.stream().filter(again::isAbout).map(Assertion::asState).toList();
+            assertThat(Verdict.of(again, states)).as(each.getKey()).isEqualTo(each.getValue());
+        }
+    }
+
+    private Assertion read(Map<String, Object> event) {
+        return reader.read(event, "segment", person(event));
+    }
+
+    private static Person person(Map<String, Object> event) {
+        return event.get("userId") instanceof String user
+                ? Person.ofUserId(user)
+                : Person.ofEmail(
+                        event.get("traits") instanceof Map<?, ?> traits && traits.get("email") instanceof String email
+                                ? email
+                                : "");
     }
 
     @Test
@@ -81,8 +134,10 @@ class VerdictTest {
     void theSameFromAnotherSourceIsNotARepeatBecauseItMayBeForAnotherAccount() throws JsonProcessingException {
         Map<String, Object> event = event("v true, at 05");
 
-        assertThat(reader.read(event, "shop").id())
-                .isNotEqualTo(reader.read(event, "app").id());
+        assertThat(reader.read(event, "shop", person(event)).id())
+                .isNotEqualTo(reader.read(event, "app", person(event)).id());
+        assertThat(reader.read(event, "shop", person(event)).topic())
+                .isNotEqualTo(reader.read(event, "app", person(event)).topic());
     }
 
     @Test
@@ -90,7 +145,7 @@ class VerdictTest {
         Map<String, Object> event = event("v true, at 05");
         event.put("timestamp", "2099-01-01T00:00:00Z");
 
-        assertThat(reader.read(event, "segment").time()).isEqualTo(NOW);
+        assertThat(read(event).time()).isEqualTo(NOW);
     }
 
     @ParameterizedTest
@@ -99,7 +154,7 @@ class VerdictTest {
         Map<String, Object> event = event("v true, at 05");
         event.put("timestamp", time);
 
-        assertThat(reader.read(event, "segment").time()).isEqualTo(Instant.EPOCH);
+        assertThat(read(event).time()).isEqualTo(Instant.EPOCH);
     }
 
     @Test
@@ -108,7 +163,7 @@ class VerdictTest {
         event.put("timestamp", "yesterday");
         event.put("receivedAt", "2026-11-22T10:00:00.123456Z");
 
-        assertThat(reader.read(event, "segment").time()).isEqualTo("2026-11-22T10:00:00.123Z");
+        assertThat(read(event).time()).isEqualTo("2026-11-22T10:00:00.123456Z");
     }
 
     @ParameterizedTest

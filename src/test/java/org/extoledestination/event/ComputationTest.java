@@ -20,6 +20,11 @@ class ComputationTest {
             track    | audience       | vip      | true      | AUDIENCE | true
             track    | journey_step   | j2       | false     | AUDIENCE | false
             track    | journey_step   | j2       | null      | AUDIENCE | true
+            track    | journey_step   | j2       | '"gold"'  | AUDIENCE | gold
+            identify | journey_step   | j2       | '""'      | AUDIENCE | ''
+            track    | journey_step   | j2       | 3         | AUDIENCE | 3
+            track    | journey_step   | j2       | '"false"' | AUDIENCE | false
+            track    | journey_step   | j2       | '"true"'  | AUDIENCE | true
             identify | audience       | j_o_step | '"true"'  | AUDIENCE | true
             identify | audience       | j_o_step | '"false"' | AUDIENCE | false
             identify | audience       | vip      | '"true"'  |          |

@@ -109,6 +109,83 @@ class ParameterRowsTest {
         }
 
         @Test
+        void whatIsOlderThanWhatWaitsOrWasWrittenDoesNotTakeItsPlaceAndEqualTimesDo() throws Exception {
+            withRows((rows, refused) -> {
+                assertThat(keepAt(10, rows, "u-1", KEYS, "plan", "\"gold\"")).isEqualTo(1);
+                assertThat(keepAt(5, rows, "u-1", KEYS, "plan", "\"old\"", "seats", "3"))
+                        .isEqualTo(1);
+                assertThat(waiting(rows)).containsExactly("\"gold\"", "3");
+
+                assertThat(write(rows)).isEqualTo(2);
+                assertThat(keepAt(9, rows, "u-1", KEYS, "plan", "\"old\"", "seats", null))
+                        .isEqualTo(1);
+                assertThat(waiting(rows)).containsExactly((String) null);
+                assertThat(write(rows)).isEqualTo(1);
+                assertThat(keepAt(8, rows, "u-1", KEYS, "plan", "\"old\"", "seats", "3"))
+                        .isZero();
+                assertThat(rows.due(NOW, LATEST, 10)).isEmpty();
+
+                assertThat(keepAt(10, rows, "u-1", KEYS, "plan", "\"silver\"")).isEqualTo(1);
+                assertThat(waiting(rows)).containsExactly("\"silver\"");
+            });
+        }
+
+        /** Extole finds all three by the address. */
+        @Test
+        void whatIsOlderIsNotWrittenUnderAnotherKeyOfThePersonEither() throws Exception {
+            withRows((rows, refused) -> {
+                Person ada = Person.ofEmail("ada@example.com");
+                Keys address = new Keys(KEYS.email(), Optional.empty());
+                keepAt(10, rows, Person.ofUserId("u-1"), KEYS, "plan", "\"gold\"", "seats", "3");
+                write(rows);
+                keepAt(9, rows, ada, address, "plan", "\"old\"", "seats", "4", "size", "1");
+                keepAt(11, rows, Person.ofUserId("u-2"), KEYS, "size", "2");
+
+                assertThat(waiting(rows)).containsExactly("2");
+                assertThat(write(rows)).isEqualTo(1);
+                keepAt(12, rows, ada, address, "plan", "\"new\"");
+                assertThat(waiting(rows)).containsExactly("\"new\"");
+                write(rows);
+                keepAt(11, rows, Person.ofUserId("u-1"), KEYS, "plan", "\"old\"");
+                assertThat(waiting(rows)).isEmpty();
+                assertThat(rows.count()).isZero();
+            });
+        }
+
+        @Test
+        void whatAClockAheadHasWrittenMakesNothingOld() throws Exception {
+            withRows((rows, refused) -> {
+                assertThat(keepAt(90, rows, "u-1", KEYS, "plan", "\"gold\"")).isEqualTo(1);
+
+                assertThat(keepAt(20, rows, "u-1", KEYS, "plan", "\"silver\"")).isEqualTo(1);
+
+                assertThat(waiting(rows)).containsExactly("\"silver\"");
+            });
+        }
+
+        @Test
+        void ofWhatWasWrittenNeitherValueNorKeysStay() throws Exception {
+            withRows((rows, refused) -> {
+                keep(rows, "u-1", KEYS, "plan", "\"gold\"");
+                write(rows);
+                keep(rows, "u-1", new Keys(Optional.empty(), Optional.of("u-1")), "seats", "3");
+
+                WaitingPerson person = rows.due(NOW, LATEST, 10).get(0);
+
+                assertThat(person.keys().email()).isEmpty();
+                assertThat(rows.of(person)).extracting(WaitingParameter::name).containsExactly("seats");
+            });
+        }
+
+        /** All that waits, of all persons. */
+        private static List<@Nullable String> waiting(ParameterRows rows) {
+            List<@Nullable String> values = new java.util.ArrayList<>();
+            rows.due(NOW, LATEST, 10)
+                    .forEach(person -> rows.of(person).forEach(parameter -> values.add(parameter.json())));
+            return values;
+        }
+
+        @Test
         void aValueThatCameWhileAnOlderOneWasWrittenStaysAndThePersonIsDueAgain() throws Exception {
             withRows((rows, refused) -> {
                 keep(rows, "u-1", KEYS, "plan", "\"gold\"");
@@ -180,15 +257,18 @@ class ParameterRowsTest {
             });
         }
 
+        /** Of all persons. */
         private static int write(ParameterRows rows) {
-            List<WaitingPerson> due = rows.due(NOW, LATEST, 1);
-            if (due.isEmpty() || !rows.claim(due.get(0), NOW, LATEST, LEASE)) {
-                return 0;
+            int written = 0;
+            for (WaitingPerson person : rows.due(NOW, LATEST, 10)) {
+                if (rows.claim(person, NOW, LATEST, LEASE)) {
+                    List<WaitingParameter> waiting = rows.of(person);
+                    waiting.forEach(rows::remove);
+                    rows.finish(person, NOW);
+                    written += waiting.size();
+                }
             }
-            List<WaitingParameter> waiting = rows.of(due.get(0));
-            waiting.forEach(rows::remove);
-            rows.finish(due.get(0), NOW);
-            return waiting.size();
+            return written;
         }
 
         @Test
@@ -240,13 +320,22 @@ class ParameterRowsTest {
         }
 
         private static void keep(ParameterRows rows, String userId, Keys keys, @Nullable String... pairs) {
+            keepAt(0, rows, userId, keys, pairs);
+        }
+
+        private static int keepAt(int minute, ParameterRows rows, String userId, Keys keys, @Nullable String... pairs) {
+            return keepAt(minute, rows, Person.ofUserId(userId), keys, pairs);
+        }
+
+        /** So many minutes after an hour ago. */
+        private static int keepAt(int minute, ParameterRows rows, Person person, Keys keys, @Nullable String... pairs) {
             Map<String, @Nullable String> parameters = new HashMap<>();
             for (int i = 0; i < pairs.length; i += 2) {
                 parameters.put(String.valueOf(pairs[i]), pairs[i + 1]);
             }
-            SegmentEvent event = new SegmentEvent(
-                    "segment", EventType.IDENTIFY, "m-1", Optional.empty(), Person.ofUserId(userId), "{}");
-            rows.keep(event, "", keys, parameters, NOW);
+            SegmentEvent event = new SegmentEvent("segment", EventType.IDENTIFY, "m-1", Optional.empty(), person, "{}");
+            Instant time = NOW.minus(Duration.ofHours(1)).plus(Duration.ofMinutes(minute));
+            return rows.keep(event, "", keys, parameters, time, NOW, NOW);
         }
 
         private static List<Boolean> atOnce(int threads, Callable<Boolean> task) throws Exception {

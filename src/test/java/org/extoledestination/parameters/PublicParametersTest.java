@@ -107,6 +107,32 @@ class PublicParametersTest {
                 .hasSize(3);
     }
 
+    /** By the time at which it became so: an import, a replay or a retry brings old news late. */
+    @Test
+    void whatIsOlderThanWhatExtoleHasChangesNothingAndItsOtherTraitsAreWritten() {
+        identifyAt("10:00", person, "\"email\": \"%s\", \"plan\": \"gold\"".formatted(email));
+        await().until(() -> parameter("plan").equals("gold"));
+        await().until(() -> waiting() == 0);
+
+        identifyAt("09:00", person, "\"email\": \"%s\", \"plan\": \"old\", \"seats\": 3".formatted(email));
+        identifyAt("09:30", "other-" + person, "\"email\": \"%s\", \"plan\": null".formatted(email));
+
+        await().until(() -> parameter("seats").equals("3"));
+        await().until(() -> waiting() == 0);
+        assertThat(parameter("plan")).isEqualTo("gold");
+        assertThat(counted("stale")).isEqualTo(1);
+        identifyAt("10:30", person, "\"email\": \"%s\", \"plan\": null".formatted(email));
+        await().until(() -> parameters().size() == 1);
+        assertThat(extole.events()).hasSize(4);
+    }
+
+    private static void identifyAt(String time, String userId, String traits) {
+        application.post(
+                "/v1/identify",
+                "{\"userId\": \"%s\", \"timestamp\": \"2026-11-23T%s:00Z\", \"traits\": {%s}}"
+                        .formatted(userId, time, traits));
+    }
+
     @Test
     void aValueThatIsNotPublicAtExtoleBecomesPublic() {
         identify("\"email\": \"%s\"".formatted(email));

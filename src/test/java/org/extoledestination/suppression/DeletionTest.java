@@ -208,6 +208,40 @@ class DeletionTest {
         assertThat(successes(person)).containsExactly("/v4/erasures", "/v6/async-events");
     }
 
+    /** An import, a replay or a phone that was off brings it late: it would make the person anew at Extole. */
+    @Test
+    void whatHappenedBeforeTheRequestStaysHereUnderEachKeyThatItNamesAndWhateverTheDoor() {
+        delete();
+        await().until(() -> extole.erasures().size() == 2);
+        double before = suppressed();
+        String earlier = Instant.now().minus(Duration.ofDays(1)).toString();
+
+        post("/v1/identify", """
+                {"userId": "%s", "timestamp": "%s", "traits": {"firstName": "Ada"}}""".formatted(person, earlier));
+        post("/v1/track", """
+                {"anonymousId": "a", "event": "Viewed", "timestamp": "%s", "properties": {"email": "%s"}}""".formatted(earlier, email));
+        Http.post(application.management("/actuator/import"), "", """
+                {"events": "{\\"type\\": \\"track\\", \\"event\\": \\"Viewed\\", \\"userId\\": \\"%s\\", \\"timestamp\\": \\"%s\\"}"}""".formatted(person, earlier));
+        String other = track("userId", "other-" + name, "Viewed");
+        String back = track("userId", person, "Back again");
+
+        await().until(() -> extole.eachEvents("/data/segment_message_id").containsAll(List.of(other, back)));
+        await().until(() -> suppressed() == before + 3);
+        assertThat(extole.events()).hasSize(2);
+        assertThat(Http.json(application.management("/actuator/suppressions")).path("suppressions"))
+                .isEmpty();
+    }
+
+    private static double suppressed() {
+        return Http.get(application.management("/actuator/prometheus"))
+                .body()
+                .lines()
+                .filter(line ->
+                        line.startsWith("extole_destination_router_total{") && line.contains("outcome=\"suppressed\""))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
+    }
+
     @Test
     void noLogLineNoTableAndNoQueueHoldsAnythingOfThePersonAfterwards(CapturedOutput output) {
         extole.fault("{\"match\": \"Refused\", \"status\": 400, \"code\": \"event_blocked\"}");

@@ -198,6 +198,34 @@ class SuppressionsTest {
                 .contains("No longer suppressed");
     }
 
+    /** As a deletion is remembered where nobody asked for more. */
+    @Test
+    void anOperatorLetsInWhatHappenedBeforeADeletionToo() {
+        application
+                .bean(JdbcClient.class)
+                .sql("INSERT INTO suppressions (person, since, happened_before) VALUES (:person, now(), now())")
+                .param("person", Person.ofUserId(person).fingerprint())
+                .update();
+        String old =
+                "{\"userId\": \"%s\", \"event\": \"Old\", \"timestamp\": \"2026-11-01T00:00:00Z\"}".formatted(person);
+        double before = counted();
+        await().until(() -> {
+            post("/v1/track", old);
+            return counted() > before;
+        });
+        Http.delete(sandbox.uri().resolve("/__sandbox"));
+        long total = total();
+        String passes = byUserId();
+        await().until(() -> delivered().contains(passes));
+
+        assertThat(run(0, "remove", "--user-id", person)).contains("No longer suppressed");
+        post("/v1/track", old);
+        await().until(() -> extole.eachEvents("/event_name").contains("Old"));
+
+        run(0, "add", "--user-id", person);
+        assertThat(total()).isEqualTo(total + 1);
+    }
+
     @Test
     void anOperatorAddsAndListsWithoutNamingAnybody() {
         assertThat(run(0, "add", "--email", email)).contains("Suppressed from now on.");
