@@ -40,7 +40,8 @@ record ConnectionFault(String reason, String action, boolean isOurs) {
             return tried.proxy().map(ConnectionFault::unknownProxy).orElseGet(() -> unknownHost(tried));
         }
         SSLException tls = ObjectHelper.getException(SSLException.class, failure);
-        Optional<ConnectionFault> ofTls = tls == null || isCutOff(tls) ? Optional.empty() : ofTls(tls, tried.toString());
+        Optional<ConnectionFault> ofTls =
+                tls == null || isCutOff(tls) ? Optional.empty() : ofTls(tls, tried.toString());
         return ofTls.orElseGet(() -> noConnection(failure, tried));
     }
 
@@ -48,7 +49,9 @@ record ConnectionFault(String reason, String action, boolean isOurs) {
         if (status == 407) {
             return ours(
                     "the proxy " + proxy
-                            + (proxy.hasUser() ? " does not take our user and password" : " asks for a user and password")
+                            + (proxy.hasUser()
+                                    ? " does not take our user and password"
+                                    : " asks for a user and password")
                             + " (status=407)",
                     ExtoleAnswer.PROXY_LOGIN);
         }
@@ -74,7 +77,8 @@ record ConnectionFault(String reason, String action, boolean isOurs) {
     private static ConnectionFault unknownHost(Tried tried) {
         return ours(
                 "the host of " + tried + " is not known (UnknownHostException)",
-                "check " + ADDRESSES + ", and whether this machine can look the name up. Where only a proxy leads out, name"
+                "check " + ADDRESSES
+                        + ", and whether this machine can look the name up. Where only a proxy leads out, name"
                         + " it in EXTOLE_PROXY_URL (docs/tls.md)");
     }
 
@@ -82,10 +86,10 @@ record ConnectionFault(String reason, String action, boolean isOurs) {
         IOException cause = ObjectHelper.getException(IOException.class, failure);
         String kind = " (" + (cause == null ? failure : cause).getClass().getSimpleName() + ')';
         String action = tried.proxy()
-                .map(proxy -> "if it lasts, check that the proxy " + proxy + " runs, speaks plain HTTP and is reached from here"
-                        + " (EXTOLE_PROXY_URL, firewall)")
-                .orElse("if it lasts, check that " + tried.place() + " is reached from here (firewall), and " + ADDRESSES
-                        + ". Where only a proxy leads out, name it in EXTOLE_PROXY_URL (docs/tls.md)");
+                .map(proxy -> "if it lasts, check that the proxy " + proxy
+                        + " runs, speaks plain HTTP and is reached from here" + " (EXTOLE_PROXY_URL, firewall)")
+                .orElse("if it lasts, check that " + tried.place() + " is reached from here (firewall), and "
+                        + ADDRESSES + ". Where only a proxy leads out, name it in EXTOLE_PROXY_URL (docs/tls.md)");
         return new ConnectionFault("no connection to Extole at " + tried + kind, action + GOES_ON, false);
     }
 

@@ -104,8 +104,7 @@ class DeliveryConfiguration {
     }
 
     @Bean
-    DeliveryEndpoint deliveryEndpoint(
-            ExtoleWay way, DeliveryPause pause, ManualPause manualPause, WaitingAside aside) {
+    DeliveryEndpoint deliveryEndpoint(ExtoleWay way, DeliveryPause pause, ManualPause manualPause, WaitingAside aside) {
         return new DeliveryEndpoint(way, pause, manualPause, aside);
     }
 

@@ -30,7 +30,8 @@ final class DeliveryHealth implements HealthIndicator {
                         .withDetail("waiting", waiting())
                         .withDetail("extole", way.toString())
                         .build())
-                .orElseGet(() -> Health.up().withDetail("extole", way.toString()).build());
+                .orElseGet(
+                        () -> Health.up().withDetail("extole", way.toString()).build());
     }
 
     private Map<String, String> waiting() {

@@ -56,7 +56,8 @@ final class ExtoleAnswer {
     private static final String REDIRECTED =
             "the address moves requests elsewhere, and none follows: check EXTOLE_EVENTS_URL and EXTOLE_API_URL (https://,"
                     + " host, no path), and whether the login page of a proxy answers in Extole's place";
-    private static final String WANTS_TLS = "check EXTOLE_EVENTS_URL and EXTOLE_API_URL: https:// for TLS, and the port";
+    private static final String WANTS_TLS =
+            "check EXTOLE_EVENTS_URL and EXTOLE_API_URL: https:// for TLS, and the port";
 
     /** What servers of every make say to plain HTTP at a port for TLS: each of them answers 400. */
     private static final Pattern TLS_PORT = Pattern.compile(
@@ -73,7 +74,10 @@ final class ExtoleAnswer {
     }
 
     DeliveryOutcome judge(int status, @Nullable String body, @Nullable String retryAfter) {
-        if (status == 400 && body != null && TLS_PORT.matcher(body).find() && json(body).isEmpty()) {
+        if (status == 400
+                && body != null
+                && TLS_PORT.matcher(body).find()
+                && json(body).isEmpty()) {
             Fault fault = new Fault(status, "wants_tls", Optional.empty());
             return new Misconfigured(fault, WANTS_TLS);
         }

@@ -93,7 +93,10 @@ final class ExtoleProxy extends DefaultRoutePlanner {
         client.addExecInterceptorAfter(ChainElement.CONNECT.name(), "proxy-passed", ExtoleProxy::passed);
         if (!settings.user().isBlank()) {
             client.setDefaultCredentialsProvider(CredentialsProviderBuilder.create()
-                    .add(new AuthScope(proxy), settings.user(), settings.password().toCharArray())
+                    .add(
+                            new AuthScope(proxy),
+                            settings.user(),
+                            settings.password().toCharArray())
                     .build());
         }
     }

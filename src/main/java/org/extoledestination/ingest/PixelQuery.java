@@ -34,7 +34,8 @@ final class PixelQuery {
         for (String parameter : query == null ? new String[0] : query.split("&", -1)) {
             int equals = parameter.indexOf('=');
             if (equals > 0) {
-                String name = decoded(parameter.substring(parameter.startsWith(ESCAPED) ? ESCAPED.length() : 0, equals));
+                String name =
+                        decoded(parameter.substring(parameter.startsWith(ESCAPED) ? ESCAPED.length() : 0, equals));
                 String value = decoded(parameter.substring(equals + 1));
                 if (name.equals("data")) {
                     event.setAll(data(value));

@@ -71,7 +71,8 @@ final class DataFolder {
     private static StartRefusedException unusable(Path folder, IOException e) {
         return new StartRefusedException(
                 "The folder for data, " + folder + " (data-dir, DATA_DIR), cannot be used: " + reason(folder, e),
-                "Let the user of this process (" + System.getProperty("user.name") + ") make files there, on a disk with"
+                "Let the user of this process (" + System.getProperty("user.name")
+                        + ") make files there, on a disk with"
                         + " room, or set DATA_DIR to another folder. A relative one is below the working directory, "
                         + Path.of("").toAbsolutePath() + '.',
                 StartRefusedException.EXIT_CODE,

@@ -35,7 +35,8 @@ public final class StartChecks implements ApplicationListener<ApplicationPrepare
         }
         Path folder = dataFolder(settings);
         DataFolder.prepare(
-                folder, Binder.get(settings).bind("data-dir-wait", Duration.class).orElse(WAIT));
+                folder,
+                Binder.get(settings).bind("data-dir-wait", Duration.class).orElse(WAIT));
     }
 
     private static void areThere(Environment settings) {

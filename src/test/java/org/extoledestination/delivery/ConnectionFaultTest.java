@@ -150,7 +150,8 @@ class ConnectionFaultTest {
 
         assertThat(actual.reason()).contains(numbers(reason)).doesNotContain("password-of");
         assertThat(actual.isOurs()).isEqualTo(ours);
-        assertThat(numbers(actions).split(";")).allSatisfy(each -> assertThat(actual.action()).contains(each));
+        assertThat(numbers(actions).split(";"))
+                .allSatisfy(each -> assertThat(actual.action()).contains(each));
         assertThat(actual.action().contains("goes on by itself")).isNotEqualTo(ours);
     }
 
@@ -163,7 +164,8 @@ class ConnectionFaultTest {
         assertThat(Failure.isNoAnswer(failure)).isFalse();
         assertThat(ConnectionFault.of(failure, way.of("person")).reason())
                 .isEqualTo("no connection to Extole at api.extole.io:443 (ConnectTimeoutException)");
-        assertThat(ConnectionFault.of(new UnknownHostException("x"), way.of("erasure")).reason())
+        assertThat(ConnectionFault.of(new UnknownHostException("x"), way.of("erasure"))
+                        .reason())
                 .contains("api.extole.io:443");
     }
 

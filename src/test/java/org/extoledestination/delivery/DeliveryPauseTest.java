@@ -85,7 +85,8 @@ class DeliveryPauseTest {
     @Test
     void aFaultInOurSetUpPausesAtOnceAndTheLatestActionIsShownSinceTheFirst() {
         pause.misconfigured("erasure", new Fault(403, "access_denied", Optional.empty()).toString(), "mend the token");
-        pause.misconfigured("erasure", new Fault(404, "method_not_found", Optional.empty()).toString(), "mend the address");
+        pause.misconfigured(
+                "erasure", new Fault(404, "method_not_found", Optional.empty()).toString(), "mend the address");
 
         assertThat(pause.cause())
                 .hasValueSatisfying(cause -> assertThat(cause.action()).isEqualTo("mend the address"));
@@ -127,7 +128,9 @@ class DeliveryPauseTest {
     @Test
     void anAccountIsALineOfItsOwn() {
         pause.misconfigured(
-                "async-event of shop", new Fault(401, "invalid_access_token", Optional.empty()).toString(), "mend the token");
+                "async-event of shop",
+                new Fault(401, "invalid_access_token", Optional.empty()).toString(),
+                "mend the token");
 
         assertThat(pause.isFor("async-event")).isFalse();
         assertThat(pause.failing()).containsExactly("async-event of shop");
@@ -162,8 +165,10 @@ class DeliveryPauseTest {
     @ExtendWith(OutputCaptureExtension.class)
     void reasonsThatAlternateAreSaidOnce(CapturedOutput output) {
         for (int i = 0; i < 20; i++) {
-            pause.misconfigured("erasure", new Fault(403, "access_denied", Optional.empty()).toString(), "mend the token");
-            pause.misconfigured("erasure", new Fault(404, "method_not_found", Optional.empty()).toString(), "mend the address");
+            pause.misconfigured(
+                    "erasure", new Fault(403, "access_denied", Optional.empty()).toString(), "mend the token");
+            pause.misconfigured(
+                    "erasure", new Fault(404, "method_not_found", Optional.empty()).toString(), "mend the address");
         }
 
         assertThat(output.getOut().split("mend the token", -1)).hasSize(2);
@@ -321,7 +326,12 @@ class DeliveryPauseTest {
 
     @Test
     void healthShowsReasonSinceAndAction() {
-        DeliveryHealth health = new DeliveryHealth(new ExtoleWay(URI.create("https://events.example.com"), URI.create("https://api.example.com"), Optional.empty()), pause);
+        DeliveryHealth health = new DeliveryHealth(
+                new ExtoleWay(
+                        URI.create("https://events.example.com"),
+                        URI.create("https://api.example.com"),
+                        Optional.empty()),
+                pause);
         assertThat(health.health())
                 .isEqualTo(Health.up()
                         .withDetail(
@@ -330,7 +340,8 @@ class DeliveryPauseTest {
                                         + " https://api.example.com:443")
                         .build());
 
-        pause.misconfigured("async-event", new Fault(401, "method_unauthorized", Optional.empty()).toString(), "mend the token");
+        pause.misconfigured(
+                "async-event", new Fault(401, "method_unauthorized", Optional.empty()).toString(), "mend the token");
 
         Health actual = health.health();
         assertThat(actual.getStatus()).isEqualTo(Status.DOWN);

@@ -56,7 +56,9 @@ class ExtoleHttpClientTest {
         server.start();
         HttpClientBuilder builder = HttpClients.custom();
         new DeliveryConfiguration()
-                .extoleHttpClient(new ResponseTimeouts(deadlines), new ExtoleWay(URI.create("http://127.0.0.1"), URI.create("http://127.0.0.1"), Optional.empty()))
+                .extoleHttpClient(
+                        new ResponseTimeouts(deadlines),
+                        new ExtoleWay(URI.create("http://127.0.0.1"), URI.create("http://127.0.0.1"), Optional.empty()))
                 .configureHttpClient(builder);
         client = builder.build();
     }

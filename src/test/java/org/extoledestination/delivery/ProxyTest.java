@@ -53,8 +53,7 @@ class ProxyTest {
     void everyCallOfEveryAccountGoesThroughItWithLoginAuthorityAndCertificate(CapturedOutput output) {
         try (SecureExtole events = new SecureExtole(keys.context("server"), true, 0);
                 SecureExtole api = new SecureExtole(keys.context("server"), true, 0);
-                ConnectProxy proxy =
-                        ConnectProxy.start(hosts(events.port(), api.port()), "someone:" + PASSWORD);
+                ConnectProxy proxy = ConnectProxy.start(hosts(events.port(), api.port()), "someone:" + PASSWORD);
                 Application application = start(
                         proxy,
                         "delivery.proxy.user=someone",
@@ -67,7 +66,10 @@ class ProxyTest {
             application.post("/v1/track", "{\"event\":\"Song Played\",\"userId\":\"u-1\"}");
             application.post("/v1/identify", "{\"userId\":\"u-2\",\"traits\":{\"shoe_size\":43}}");
             application.post("/segment", "{\"type\":\"delete\",\"userId\":\"u-3\",\"messageId\":\"d\"}");
-            Http.post(application.ingest("/v1/track"), "other-write-key", "{\"event\":\"Song Played\",\"userId\":\"u-4\"}");
+            Http.post(
+                    application.ingest("/v1/track"),
+                    "other-write-key",
+                    "{\"event\":\"Song Played\",\"userId\":\"u-4\"}");
 
             await().untilAsserted(() -> assertThat(events.requests())
                     .contains(
@@ -82,7 +84,9 @@ class ProxyTest {
             String way = "events to https://" + EVENTS + ":443 through the proxy 127.0.0.1:" + proxy.port()
                     + ", deletions and persons to https://" + API + ":443 through the proxy 127.0.0.1:" + proxy.port();
             assertThat(application.health("delivery").toString()).contains(way);
-            assertThat(Http.json(application.management("/actuator/delivery")).path("extole").asText())
+            assertThat(Http.json(application.management("/actuator/delivery"))
+                            .path("extole")
+                            .asText())
                     .isEqualTo(way);
             assertThat(output).contains("Extole: " + way).doesNotContain(PASSWORD);
         }
@@ -96,12 +100,21 @@ class ProxyTest {
                     Application application =
                             start(proxy, "delivery.proxy.user=someone", "delivery.proxy.password=Wr0ng-" + PASSWORD)) {
                 application.post("/v1/track", "{\"event\":\"Song Played\",\"userId\":\"u\"}");
-                await().until(() -> application.health("delivery").path("status").asText().equals("DOWN"));
+                await().until(() ->
+                        application.health("delivery").path("status").asText().equals("DOWN"));
 
-                assertThat(application.health("delivery").path("details").path("reason").asText())
+                assertThat(application
+                                .health("delivery")
+                                .path("details")
+                                .path("reason")
+                                .asText())
                         .isEqualTo("the proxy 127.0.0.1:" + proxy.port()
                                 + " does not take our user and password (status=407)");
-                assertThat(application.health("delivery").path("details").path("action").asText())
+                assertThat(application
+                                .health("delivery")
+                                .path("details")
+                                .path("action")
+                                .asText())
                         .contains("EXTOLE_PROXY_PASSWORD");
                 assertThat(application.deadLetters()).isEmpty();
             }
@@ -123,12 +136,9 @@ class ProxyTest {
         List<String> all = new ArrayList<>(keys.trusting("extole"));
         all.addAll(keys.showing("extole", "client"));
         all.addAll(List.of(
-                "delivery.ssl-bundle=extole",
-                "delivery.proxy.url=" + proxy.url(),
-                "delivery.api-url=https://" + API));
+                "delivery.ssl-bundle=extole", "delivery.proxy.url=" + proxy.url(), "delivery.api-url=https://" + API));
         all.addAll(List.of(settings));
-        return Application.start(
-                URI.create("https://" + EVENTS), dataDir.resolve("data"), all.toArray(String[]::new));
+        return Application.start(URI.create("https://" + EVENTS), dataDir.resolve("data"), all.toArray(String[]::new));
     }
 
     @ParameterizedTest(name = "{0}: through the proxy {1}")
@@ -152,7 +162,13 @@ class ProxyTest {
                         "http://proxy.corp:3128",
                         "",
                         "",
-                        List.of("stand-in.example.com", " .inside.corp", "*.star.corp", "port.corp:8443", "10.0.0.7", "")))
+                        List.of(
+                                "stand-in.example.com",
+                                " .inside.corp",
+                                "*.star.corp",
+                                "port.corp:8443",
+                                "10.0.0.7",
+                                "")))
                 .orElseThrow();
 
         assertThat(proxy.isFor(host)).isEqualTo(through);

@@ -142,8 +142,7 @@ class OddRequestsTest {
 
     private static String authorization() {
         return "Basic "
-                + Base64.getEncoder()
-                        .encodeToString((Application.WRITE_KEY + ":").getBytes(StandardCharsets.UTF_8));
+                + Base64.getEncoder().encodeToString((Application.WRITE_KEY + ":").getBytes(StandardCharsets.UTF_8));
     }
 
     private static String filled(String text) {

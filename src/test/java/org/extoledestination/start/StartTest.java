@@ -85,7 +85,12 @@ class StartTest {
     void aDiskThatIsReadOnlyOrFullIsRefused(String options) throws Exception {
         Files.createDirectories(data);
         List<String> mounted = List.of(
-                "unshare", "-m", "sh", "-c", "mount -t tmpfs -o " + options + " tmpfs " + data + " && exec \"$@\"", "sh");
+                "unshare",
+                "-m",
+                "sh",
+                "-c",
+                "mount -t tmpfs -o " + options + " tmpfs " + data + " && exec \"$@\"",
+                "sh");
         assumeTrue(works(mounted, "true"), "unshare and mount");
 
         assertThat(refusal(1, start(HERE, mounted)))
@@ -97,7 +102,8 @@ class StartTest {
     void theFilesOfAnotherUserAreNamed() throws Exception {
         List<String> asAnybody = List.of("setpriv", "--bounding-set=-dac_override,-dac_read_search");
         assumeTrue(System.getProperty("user.name").equals("root") && works(asAnybody, "true"), "root and setpriv");
-        Path file = Files.writeString(Files.createDirectories(data.resolve("broker")).resolve("db-1.log"), "x");
+        Path file = Files.writeString(
+                Files.createDirectories(data.resolve("broker")).resolve("db-1.log"), "x");
         Files.setAttribute(file, "unix:uid", 65_534);
 
         assertThat(refusal(1, start(HERE, asAnybody))).contains("Permission denied (" + file + ')');
@@ -108,8 +114,7 @@ class StartTest {
     void aFolderThatAnotherProcessHasIsWaitedForAndThenRefused(String file) throws Exception {
         Path held = data.resolve(file);
         Files.createDirectories(held.getParent());
-        try (FileChannel channel =
-                FileChannel.open(held, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+        try (FileChannel channel = FileChannel.open(held, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             channel.lock();
 
             assertThat(refusal(75, start(HERE, List.of(), "data-dir-wait=1s")))
@@ -145,7 +150,8 @@ class StartTest {
                                     List.of(),
                                     "server.port=" + other.getLocalPort(),
                                     "management.server.port=" + one.getLocalPort())))
-                    .contains("Port " + other.getLocalPort() + " (server.port) cannot be opened: Address already in use")
+                    .contains(
+                            "Port " + other.getLocalPort() + " (server.port) cannot be opened: Address already in use")
                     .contains("Port " + one.getLocalPort() + " (management.server.port) cannot be opened")
                     .contains("SERVER_PORT, MANAGEMENT_SERVER_PORT");
         }
@@ -199,7 +205,8 @@ class StartTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"spring.datasource.url=jdbc:postgresql://127.0.0.1:%d/x", "queue.broker-url=tcp://127.0.0.1:%d"})
+    @ValueSource(
+            strings = {"spring.datasource.url=jdbc:postgresql://127.0.0.1:%d/x", "queue.broker-url=tcp://127.0.0.1:%d"})
     void aStartThatWaitsForWhatDoesNotAnswerEndsWhenItIsToldTo(String setting) throws Exception {
         try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
             Process process = start(HERE, List.of(), setting.formatted(silent.getLocalPort()));

@@ -41,7 +41,8 @@ public final class ConnectProxy implements AutoCloseable {
 
     private ConnectProxy(Map<String, Integer> hosts, Optional<String> login) {
         this.hosts = hosts;
-        this.login = login.map(text -> "Basic " + Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8)));
+        this.login =
+                login.map(text -> "Basic " + Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8)));
         try {
             server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         } catch (IOException e) {

@@ -40,8 +40,12 @@ public final class SecureExtole implements AutoCloseable {
         server.createContext("/", exchange -> {
             try (exchange) {
                 exchange.getRequestBody().readAllBytes();
-                requests.add(exchange.getRequestMethod() + ' ' + exchange.getRequestURI().getPath() + ' '
-                        + exchange.getRequestHeaders().getFirst("Authorization") + ' '
+                requests.add(exchange.getRequestMethod()
+                        + ' '
+                        + exchange.getRequestURI().getPath()
+                        + ' '
+                        + exchange.getRequestHeaders().getFirst("Authorization")
+                        + ' '
                         + exchange.getRequestHeaders().getFirst("Proxy-Authorization"));
                 byte[] answer = "{\"event_id\":\"1\"}".getBytes(StandardCharsets.UTF_8);
                 exchange.sendResponseHeaders(200, answer.length);
