@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -145,21 +146,72 @@ class DeletionCapTest {
         }
     }
 
+    /** However many sources flood, and whatever they send: their calls are spent, and those of others are not. */
     @Test
-    void theDeletionsOfOneSourceLeaveCallsToEverybodyElse() {
+    void theDeletionsOfSomeSourcesLeaveCallsToOthersAndToSynchronousEvents() throws Exception {
+        Path mappings = Files.createDirectory(folder.resolve("mappings"));
+        Files.writeString(mappings.resolve("track.yaml"), """
+                when: { type: track }
+                send: $.event
+                data: { partner_user_id: { from: userId }, segment_message_id: { from: messageId } }
+                mode: sync
+                """);
         try (Application application = launch(
-                "delivery.metered-calls-per-minute=9",
-                "delivery.erasures-per-minute=4",
+                "mapping.folder=" + mappings,
+                "delivery.metered-calls-per-minute=20",
+                "delivery.erasures-per-minute=12",
                 "delivery.hold-after=300ms",
-                "delivery.parallel-requests=8")) {
+                "ingest.sources[2].name=third",
+                "ingest.sources[2].subscription-keys=third-key")) {
             flood(application, 40);
-            await().until(() -> extole.erasures().size() == 4);
+            await().until(() -> extole.erasures().size() == 6);
+            for (int i = 0; i < 40; i++) {
+                Http.post(application.ingest("/segment"), "other-key", "{\"userId\": \"other-%d\"}".formatted(i));
+            }
+            await().until(() -> erased("other-") == 3);
 
-            Http.post(application.ingest("/segment"), "other-key", "{\"userId\": \"of-another-source\"}");
+            Http.post(application.ingest("/segment"), "third-key", "{\"userId\": \"third\"}");
+            for (int i = 0; i < 8; i++) {
+                track(application, "tracked-" + i, "sync-" + i);
+            }
 
-            await().until(() -> extole.erasures().stream()
-                    .anyMatch(each -> each.path("partner_user_id").asText().equals("of-another-source")));
-            assertThat(extole.erasures()).hasSize(5);
+            await().until(() -> erased("third") == 1);
+            await().until(() -> ids().size() == 8);
+            assertThat(extole.erasures()).hasSizeBetween(10, 12);
+            assertThat(application.health("delivery").path("status").asText()).isEqualTo("UP");
+            assertThat(application.deadLetters()).isEmpty();
+        }
+    }
+
+    private long erased(String prefix) {
+        return extole.erasures().stream()
+                .filter(each -> each.path("partner_user_id").asText().startsWith(prefix))
+                .count();
+    }
+
+    /** Delivery is paused, and what waits before its gate takes up the only place, when somebody refuses. */
+    @Test
+    void whatStillWaitsInTheQueueIsRefusedToo() {
+        try (Application application = launch("delivery.deletions-per-hour=2", "delivery.parallel-requests=1")) {
+            flood(application, 3);
+            await().until(() ->
+                    application.health("deletions").path("status").asText().equals("DOWN"));
+            assertThat(Http.post(
+                                    application.management("/actuator/delivery/pause"),
+                                    "",
+                                    "{\"reason\": \"to look\"}")
+                            .statusCode())
+                    .isEqualTo(200);
+            track(application, "in-the-way", "in-the-way");
+            floodOf(application, "queued-", 30);
+
+            command(application, "refuse");
+            Http.post(application.management("/actuator/delivery/resume"), "", "{}");
+
+            await().until(() -> application.deadLetters().size() == 31);
+            assertThat(erased("queued-")).isZero();
+            application.post("/segment", "{\"userId\": \"asks-later\"}");
+            await().until(() -> erased("asks-later") == 1);
         }
     }
 
@@ -218,8 +270,12 @@ class DeletionCapTest {
 
     /** All in one request. */
     private static void flood(Application application, int deletions) {
+        floodOf(application, "gone-", deletions);
+    }
+
+    private static void floodOf(Application application, String persons, int deletions) {
         String items = IntStream.range(0, deletions)
-                .mapToObj(i -> "{\"userId\": \"gone-%d\"}".formatted(i))
+                .mapToObj(i -> "{\"userId\": \"%s%d\"}".formatted(persons, i))
                 .collect(Collectors.joining(","));
         assertThat(application.post("/segment", "[" + items + "]").statusCode()).isEqualTo(200);
     }

@@ -125,6 +125,50 @@ class LimitsTest {
         assertThat(answer(doors, null, null).getStatus()).isEqualTo(200);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "192.0.2.77, 192.0.2.77, true",
+        "192.0.2.77, 192.0.2.78, false",
+        "2001:db8:1:2:3:4:5:6, 2001:db8:1:2:9:9:9:9, true",
+        "10.1.2.3, 10.1.2.3, true",
+        "127.0.0.1, 127.0.0.1, false",
+        "0:0:0:0:0:0:0:1, 0:0:0:0:0:0:0:1, false"
+    })
+    void anAddressMaySendSoManyRequestsInTenSecondsWhateverKeyItShows(String one, String other, boolean waits)
+            throws Exception {
+        Doors doors = new Doors(Doors.settings(SOURCES), Doors.limits(0, 0, 0, 600, 1));
+        for (int i = 0; i < 10; i++) {
+            assertThat(answer(doors, one, null, basic(Doors.KEY + ':')).getStatus()).isEqualTo(200);
+        }
+
+        MockHttpServletResponse answer = answer(doors, other, null, basic(Doors.KEY + ':'));
+
+        assertThat(answer.getStatus()).isEqualTo(waits ? 429 : 200);
+        assertThat(answer.getHeader("Retry-After")).isEqualTo(waits ? "1" : null);
+        assertThat(doors.counted("too_many_requests")).isEqualTo(waits ? 1 : 0);
+        doors.pass(Duration.ofSeconds(1));
+        assertThat(answer(doors, other, null, basic(Doors.KEY + ':')).getStatus()).isEqualTo(200);
+    }
+
+    @Test
+    void whatIsMoreThanAnAddressMaySendIsOneLineAndAPictureForAPixel(CapturedOutput output) throws Exception {
+        Doors doors = new Doors(Doors.settings(SOURCES), Doors.limits(0, 0, 0, 600, 1));
+        for (int i = 0; i < 300; i++) {
+            answer(doors, null, null);
+        }
+        MockHttpServletRequest pixel = new MockHttpServletRequest("GET", "/v1/pixel/track");
+        pixel.setRemoteAddr("192.0.2.77");
+        MockHttpServletResponse picture = new MockHttpServletResponse();
+        doors.bodyFilter().doFilter(pixel, picture, new MockFilterChain());
+
+        assertThat(output.getOut().lines().filter(line -> line.contains("code=too_many_requests")))
+                .hasSize(1)
+                .allMatch(line -> line.contains("status=429") && line.contains("from=192.0.2.0/24"));
+        assertThat(picture.getStatus()).isEqualTo(200);
+        assertThat(picture.getContentType()).startsWith("image/");
+        assertThat(doors.counted("too_many_requests")).isEqualTo(291);
+    }
+
     @Test
     void aThousandRefusalsAreOneLineThatSaysFromWhere(CapturedOutput output) throws Exception {
         Doors doors = new Doors();
@@ -191,8 +235,13 @@ class LimitsTest {
 
     private static MockHttpServletResponse answer(
             Doors doors, @Nullable String encoding, @Nullable String authorization) throws Exception {
+        return answer(doors, "192.0.2.77", encoding, authorization);
+    }
+
+    private static MockHttpServletResponse answer(
+            Doors doors, String address, @Nullable String encoding, @Nullable String authorization) throws Exception {
         MockHttpServletRequest request = new MockHttpServletRequest("POST", "/v1/track");
-        request.setRemoteAddr("192.0.2.77");
+        request.setRemoteAddr(address);
         request.setContent(bytes("{}"));
         if (encoding != null) {
             request.addHeader("Content-Encoding", encoding);
