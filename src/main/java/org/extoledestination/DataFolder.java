@@ -7,6 +7,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -15,41 +16,81 @@ import org.extoledestination.telemetry.FaultPlace;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.event.ApplicationPreparedEvent;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.context.ApplicationListener;
+import org.springframework.core.env.Environment;
 
 /**
  * Makes {@code data-dir} and what is in it readable to this user alone, before anything is written: events wait there.
- * Broker and database make their files themselves, so what guards those is the folder around them. Does nothing on file
- * systems without owners and permissions.
+ * Broker and database make their files themselves, so what guards those is the folder around them. Where the folder belongs
+ * to somebody else, or hands its group on, as volumes of Kubernetes do, this user has come in by the group: then it is for
+ * that group too, under whatever user the next process runs. Does nothing on file systems without owners and permissions.
  */
 public final class DataFolder implements ApplicationListener<ApplicationPreparedEvent> {
 
     private static final Logger log = LoggerFactory.getLogger(DataFolder.class);
 
-    private static final Set<PosixFilePermission> FOLDER = PosixFilePermissions.fromString("rwx------");
+    private static final Set<PosixFilePermission> OWNER = PosixFilePermissions.fromString("rwx------");
+    private static final Set<PosixFilePermission> OWNER_AND_GROUP = PosixFilePermissions.fromString("rwxrwx---");
+    private static final int SET_GROUP_ID = 02000;
+
     /** What this application makes in it. */
     private static final List<String> OURS = List.of("broker", "database");
 
     /** The folder of the profile of that name, and what a file system has at its root. */
     private static final List<String> BESIDE = List.of("sandbox", "lost+found");
 
+    private final Path folder;
+    private final Set<PosixFilePermission> allowed;
+
+    /** For Spring Boot, which makes it by its name. */
+    public DataFolder() {
+        this(Path.of(""), OWNER);
+    }
+
+    private DataFolder(Path folder, Set<PosixFilePermission> allowed) {
+        this.folder = folder;
+        this.allowed = allowed;
+    }
+
     @Override
     public void onApplicationEvent(ApplicationPreparedEvent event) {
-        String folder = event.getApplicationContext().getEnvironment().getProperty("data-dir", "");
-        if (!folder.isBlank()) {
-            guard(Path.of(folder).toAbsolutePath().normalize());
+        Environment settings = event.getApplicationContext().getEnvironment();
+        String named = settings.getProperty("data-dir", "");
+        if (!named.isBlank()) {
+            Path given = Path.of(named).toAbsolutePath().normalize();
+            guard(given);
+            boolean isNeeded = settings.getProperty("queue.broker-url", "").isBlank()
+                    || settings.getProperty("spring.datasource.url", "").startsWith("jdbc:h2:file:" + named);
+            if (isNeeded) {
+                requireWritable(given);
+            }
         }
     }
 
-    /** The same for one folder. */
+    /** Broker and database would say it in many lines, each in its own words. */
+    private static void requireWritable(Path folder) {
+        if (!Files.isDirectory(folder) || !Files.isWritable(folder)) {
+            throw new InvalidConfigurationPropertyValueException(
+                    "data-dir",
+                    folder,
+                    "The user of this process (" + System.getProperty("user.name") + ") cannot write there. The queue and"
+                            + " the database lie in it. Let DATA_DIR be a folder or a volume that this user may write:"
+                            + " chown it, start the container as its owner or with its group (fsGroup in Kubernetes), or"
+                            + " mount a volume there if the file system is read-only.");
+        }
+    }
+
+    /** Guards one folder. */
     static void guard(Path folder) {
         try {
             if (hasPermissions(folder)) {
                 make(folder);
-                tighten(folder);
+                Set<PosixFilePermission> allowed = isForItsGroup(folder) ? OWNER_AND_GROUP : OWNER;
+                new DataFolder(folder, allowed).tighten();
             }
         } catch (IOException | UncheckedIOException e) {
-            warn(folder, FaultPlace.of(e));
+            log.debug("The folder {} cannot be made or looked at: {}", folder, FaultPlace.of(e));
         }
     }
 
@@ -66,32 +107,53 @@ public final class DataFolder implements ApplicationListener<ApplicationPrepared
         if (around != null) {
             Files.createDirectories(around);
         }
-        for (Path each : List.of(folder, folder.resolve(OURS.get(0)), folder.resolve(OURS.get(1)))) {
-            if (!Files.exists(each)) {
-                Files.createDirectory(each, PosixFilePermissions.asFileAttribute(FOLDER));
-            }
+        if (!Files.exists(folder)) {
+            Files.createDirectory(folder, PosixFilePermissions.asFileAttribute(OWNER));
         }
+    }
+
+    private static boolean isForItsGroup(Path folder) throws IOException {
+        boolean groupWrites = Files.getPosixFilePermissions(folder).contains(PosixFilePermission.GROUP_WRITE);
+        return groupWrites && (!isOurs(folder) || handsItsGroupOn(folder));
+    }
+
+    private static boolean isOurs(Path folder) throws IOException {
+        Path process = Path.of("/proc/self");
+        return Files.exists(process)
+                ? Files.getOwner(process).equals(Files.getOwner(folder))
+                : Files.getOwner(folder).getName().equals(System.getProperty("user.name"));
+    }
+
+    private static boolean handsItsGroupOn(Path folder) throws IOException {
+        return folder.getFileSystem().supportedFileAttributeViews().contains("unix")
+                && Files.getAttribute(folder, "unix:mode") instanceof Integer mode
+                && (mode & SET_GROUP_ID) != 0;
     }
 
     /** A folder that others use too is left to them: to shut it could stop a whole machine. */
-    private static void tighten(Path folder) throws IOException {
+    private void tighten() throws IOException {
+        List<Path> open = new ArrayList<>();
         for (String ours : OURS) {
-            try (Stream<Path> all = Files.walk(folder.resolve(ours))) {
-                for (Path each : all.toList()) {
-                    tightenOne(each);
+            Path below = folder.resolve(ours);
+            if (!Files.exists(below)) {
+                Files.createDirectory(below, PosixFilePermissions.asFileAttribute(OWNER));
+                if (allowed.equals(OWNER_AND_GROUP)) {
+                    Files.setAttribute(below, "unix:mode", (int) Files.getAttribute(below, "unix:mode") | 0070);
                 }
             }
-        }
-        if (!isForUsAlone(folder)) {
-            if (isShared(folder)) {
-                warn(folder, "others have folders in it");
-            } else {
-                tightenOne(folder);
+            try (Stream<Path> all = Files.walk(below)) {
+                all.filter(each -> !tightenOne(each)).forEach(open::add);
             }
+        }
+        if (!isShut(folder) && (isShared() || !tightenOne(folder))) {
+            open.add(folder);
+        }
+        if (!open.isEmpty()) {
+            warn(open);
         }
     }
 
-    private static boolean isShared(Path folder) throws IOException {
+    private boolean isShared() throws IOException {
         try (Stream<Path> all = Files.list(folder)) {
             return all.filter(Files::isDirectory)
                     .map(each -> String.valueOf(each.getFileName()))
@@ -99,29 +161,42 @@ public final class DataFolder implements ApplicationListener<ApplicationPrepared
         }
     }
 
-    private static boolean isForUsAlone(Path path) throws IOException {
-        return FOLDER.containsAll(Files.getPosixFilePermissions(path));
+    private boolean isShut(Path path) throws IOException {
+        return allowed.containsAll(Files.getPosixFilePermissions(path));
     }
 
-    /** A link is left as it is; a file that is gone meanwhile was a database's own. */
-    private static void tightenOne(Path path) throws IOException {
-        if (Files.isSymbolicLink(path) || !Files.exists(path, LinkOption.NOFOLLOW_LINKS) || isForUsAlone(path)) {
-            return;
-        }
-        Set<PosixFilePermission> kept = new HashSet<>(Files.getPosixFilePermissions(path));
-        kept.retainAll(FOLDER);
+    /** Whether it is shut now. A link is left as it is; a file that is gone meanwhile was a database's own. */
+    private boolean tightenOne(Path path) {
         try {
-            Files.setPosixFilePermissions(path, kept);
+            if (!Files.isSymbolicLink(path) && Files.exists(path, LinkOption.NOFOLLOW_LINKS) && !isShut(path)) {
+                shut(path);
+            }
+            return true;
         } catch (IOException e) {
-            warn(path, FaultPlace.of(e));
+            return false;
         }
     }
 
-    private static void warn(Path path, String why) {
+    /** Nothing but the permissions of users changes: a folder goes on handing its group on. */
+    private void shut(Path path) throws IOException {
+        Set<PosixFilePermission> kept = new HashSet<>(Files.getPosixFilePermissions(path));
+        kept.retainAll(allowed);
+        if (handsItsGroupOn(path)) {
+            int group = allowed.equals(OWNER) ? 0700 : 0770;
+            Files.setAttribute(path, "unix:mode", (int) Files.getAttribute(path, "unix:mode") & (07000 | group));
+        } else {
+            Files.setPosixFilePermissions(path, kept);
+        }
+    }
+
+    private void warn(List<Path> open) {
         log.warn(
-                "{} is open to other users of this machine, and cannot be shut: {}. Events and personal data lie there. Let"
-                        + " DATA_DIR be a folder of its own that belongs to the user of this process, with mode 0700",
-                path,
-                why);
+                "{} is open to other users of this machine: {} of its files and folders cannot be shut, {} for example."
+                        + " Events and personal data lie there. Let DATA_DIR be a folder of its own that belongs to the user"
+                        + " of this process, with mode 0700. If it is meant, silence this line with"
+                        + " logging.level.org.extoledestination.DataFolder: error",
+                folder,
+                open.size(),
+                open.get(0));
     }
 }

@@ -105,6 +105,8 @@ class AccountsTest {
                         dataDir,
                         // One place: whoever waits in it stops everybody.
                         "delivery.parallel-requests=1",
+                        "delivery.metered-calls-per-minute=1000",
+                        "delivery.erasures-per-minute=1000",
                         "delivery.hold-after=300ms",
                         "ingest.sources[1].name=other",
                         "ingest.sources[1].write-keys=other-write-key",
