@@ -18,6 +18,7 @@ import org.extoledestination.held.HeldEvents;
 import org.extoledestination.sandbox.Sandbox;
 import org.extoledestination.sandbox.SandboxSettings;
 import org.extoledestination.support.Application;
+import org.extoledestination.support.ExternalDatabase;
 import org.extoledestination.support.Http;
 import org.extoledestination.support.SandboxView;
 import org.extoledestination.support.Tokens;
@@ -114,6 +115,30 @@ class DeletionCapTest {
             assertThat(application.deadLetters().get(0).toString()).contains("refused_by_hand");
             application.post("/segment", "{\"userId\": \"asks-later\"}");
             await().until(() -> extole.erasures().size() == 3);
+        }
+    }
+
+    @Test
+    void inPostgreSqlItIsTheSame() {
+        try (ExternalDatabase database = new ExternalDatabase(folder.resolve("postgres"))) {
+            List<String> settings = new ArrayList<>(database.settings());
+            settings.add("delivery.deletions-per-hour=2");
+            try (Application application = launch(settings.toArray(String[]::new))) {
+                flood(application, 6);
+                await().until(() -> held(application) == 4 && extole.erasures().size() == 2);
+            }
+            try (Application application = launch(settings.toArray(String[]::new))) {
+                assertThat(application.health("deletions").path("status").asText())
+                        .isEqualTo("DOWN");
+                command(application, "release", "--count", "1");
+                await().until(() -> extole.erasures().size() == 3);
+                await().until(() ->
+                        application.health("deletions").path("status").asText().equals("DOWN"));
+                command(application, "refuse");
+                await().until(() -> application.deadLetters().size() == 3 && held(application) == 0);
+                application.bean(DeletionCap.class).tidy();
+                assertThat(extole.erasures()).hasSize(3);
+            }
         }
     }
 

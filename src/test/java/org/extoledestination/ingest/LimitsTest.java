@@ -7,14 +7,22 @@ import static org.extoledestination.ingest.Doors.basic;
 import static org.extoledestination.ingest.Doors.bytes;
 
 import java.io.IOException;
+import java.net.http.HttpRequest;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.extoledestination.event.SegmentEvent;
+import org.extoledestination.sandbox.Sandbox;
+import org.extoledestination.sandbox.SandboxSettings;
+import org.extoledestination.support.Application;
+import org.extoledestination.support.Http;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -167,6 +175,41 @@ class LimitsTest {
         assertThat(picture.getStatus()).isEqualTo(200);
         assertThat(picture.getContentType()).startsWith("image/");
         assertThat(doors.counted("too_many_requests")).isEqualTo(291);
+    }
+
+    /** Only who is named as a proxy may say for whom a request comes; what stands before its own word is the sender's. */
+    @ParameterizedTest
+    @CsvSource({
+        "native, '', 198.51.100.1, 429",
+        "native, '', '203.0.113.9, 198.51.100.1', 429",
+        "native, '', 198.51.100.2, 200",
+        "native, 10[.]0[.]0[.]1, 198.51.100.1, 200",
+        "none, '', 198.51.100.1, 200"
+    })
+    void anAddressIsTakenFromTheProxyThatIsTrusted(
+            String strategy, String proxies, String forwarded, int status, @TempDir Path data) {
+        List<String> settings = new ArrayList<>(
+                List.of("server.forward-headers-strategy=" + strategy, "ingest.limits.address-requests-per-second=1"));
+        if (!proxies.isEmpty()) {
+            settings.add("server.tomcat.remoteip.internal-proxies=" + proxies);
+        }
+        try (Sandbox extole = Sandbox.start(SandboxSettings.defaults());
+                Application application = Application.start(extole.uri(), data, settings.toArray(String[]::new))) {
+            for (int i = 0; i < 10; i++) {
+                forwarded(application, "198.51.100.1");
+            }
+
+            assertThat(forwarded(application, forwarded)).isEqualTo(status);
+        }
+    }
+
+    private static int forwarded(Application application, String forwarded) {
+        return Http.send(HttpRequest.newBuilder(application.ingest("/v1/track"))
+                        .header("Authorization", basic(Application.WRITE_KEY + ':'))
+                        .header("X-Forwarded-For", forwarded)
+                        .POST(HttpRequest.BodyPublishers.ofString("{\"userId\":\"u\",\"event\":\"Seen\"}"))
+                        .build())
+                .statusCode();
     }
 
     @Test
