@@ -138,7 +138,7 @@ public final class DataFolder implements ApplicationListener<ApplicationPrepared
             if (!Files.exists(below)) {
                 Files.createDirectory(below, PosixFilePermissions.asFileAttribute(OWNER));
                 if (allowed.equals(OWNER_AND_GROUP)) {
-                    Files.setAttribute(below, "unix:mode", (int) Files.getAttribute(below, "unix:mode") | 0070);
+                    letGroupIn(below);
                 }
             }
             try (Stream<Path> all = Files.walk(below)) {
@@ -177,16 +177,24 @@ public final class DataFolder implements ApplicationListener<ApplicationPrepared
         }
     }
 
+    private static void letGroupIn(Path made) throws IOException {
+        if (made.getFileSystem().supportedFileAttributeViews().contains("unix")) {
+            Files.setAttribute(made, "unix:mode", (int) Files.getAttribute(made, "unix:mode") | 0070);
+        } else {
+            Files.setPosixFilePermissions(made, OWNER_AND_GROUP);
+        }
+    }
+
     /** Nothing but the permissions of users changes: a folder goes on handing its group on. */
     private void shut(Path path) throws IOException {
+        if (handsItsGroupOn(path)) {
+            int kept = allowed.equals(OWNER) ? 07700 : 07770;
+            Files.setAttribute(path, "unix:mode", (int) Files.getAttribute(path, "unix:mode") & kept);
+            return;
+        }
         Set<PosixFilePermission> kept = new HashSet<>(Files.getPosixFilePermissions(path));
         kept.retainAll(allowed);
-        if (handsItsGroupOn(path)) {
-            int group = allowed.equals(OWNER) ? 0700 : 0770;
-            Files.setAttribute(path, "unix:mode", (int) Files.getAttribute(path, "unix:mode") & (07000 | group));
-        } else {
-            Files.setPosixFilePermissions(path, kept);
-        }
+        Files.setPosixFilePermissions(path, kept);
     }
 
     private void warn(List<Path> open) {
