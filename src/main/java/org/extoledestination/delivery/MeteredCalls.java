@@ -50,7 +50,7 @@ public final class MeteredCalls {
     /** Whoever is turned away takes nothing. */
     synchronized void take(String source) {
         long now = clock.getAsLong();
-        while (!taken.isEmpty() && now - taken.peekFirst().at() >= MINUTE) {
+        while (!taken.isEmpty() && now - taken.getFirst().at() >= MINUTE) {
             taken.removeFirst();
         }
         if (taken.size() >= most || (!source.equals(NO_ERASURE) && own(source) >= leftForErasures())) {

@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -41,8 +40,8 @@ public final class MissingGuards {
         }
         return guards().stream()
                 .flatMap(guard -> Arrays.stream(guard.from()).flatMap(from -> missing(guard, from, routes)))
-                .collect(Collectors.toCollection(TreeSet::new))
-                .stream()
+                .distinct()
+                .sorted()
                 .toList();
     }
 
