@@ -74,7 +74,8 @@ public final class DataFolder implements ApplicationListener<ApplicationPrepared
             throw new InvalidConfigurationPropertyValueException(
                     "data-dir",
                     folder,
-                    "The user of this process (" + System.getProperty("user.name") + ") cannot write there. The queue and"
+                    "The user of this process (" + System.getProperty("user.name")
+                            + ") cannot write there. The queue and"
                             + " the database lie in it. Let DATA_DIR be a folder or a volume that this user may write:"
                             + " chown it, start the container as its owner or with its group (fsGroup in Kubernetes), or"
                             + " mount a volume there if the file system is read-only.");

@@ -89,7 +89,8 @@ class DataFolderTest {
     @CsvSource({"true", "false"})
     void aVolumeOfAGroupIsForThatGroupWithoutAWord(boolean isOurs, CapturedOutput output) throws IOException {
         Path data = Files.createDirectories(folder.resolve("volume"));
-        Path file = Files.writeString(Files.createDirectory(data.resolve("broker")).resolve("db-1.log"), "x");
+        Path file =
+                Files.writeString(Files.createDirectory(data.resolve("broker")).resolve("db-1.log"), "x");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw-r--"));
         Files.createDirectory(data.resolve("lost+found"));
         Files.setAttribute(data.resolve("broker"), "unix:mode", 02775);
@@ -124,7 +125,8 @@ class DataFolderTest {
 
         DataFolder.guard(data);
 
-        assertThat(output.getOut().lines().filter(line -> line.contains("WARN"))).hasSize(1);
+        assertThat(output.getOut().lines().filter(line -> line.contains("WARN")))
+                .hasSize(1);
         assertThat(output).contains("silence this line with logging.level.org.extoledestination.DataFolder");
     }
 
@@ -132,7 +134,8 @@ class DataFolderTest {
     void aFolderThatCannotBeWrittenStopsTheStartWithWhatToDo(CapturedOutput output) throws IOException {
         Path data = Files.writeString(folder.resolve("file"), "x").resolve("data");
 
-        assertThatThrownBy(() -> Application.start(URI.create("http://127.0.0.1:1"), data).close())
+        assertThatThrownBy(() -> Application.start(URI.create("http://127.0.0.1:1"), data)
+                        .close())
                 .isInstanceOf(Exception.class);
 
         assertThat(output.getOut())

@@ -165,8 +165,8 @@ class TlsTest {
                 Files.writeString(data.resolve("postgres/pg_hba.conf"), "hostssl all postgres all cert\n");
                 first.createStatement().execute("SELECT pg_reload_conf()");
                 await().until(() -> !isLetIn(server, ""));
-                try (Application application =
-                        onDatabase(server, "&sslcert=" + keys.certificate("postgres") + "&sslkey=" + keys.derKey("postgres"))) {
+                try (Application application = onDatabase(
+                        server, "&sslcert=" + keys.certificate("postgres") + "&sslkey=" + keys.derKey("postgres"))) {
                     application.post("/v1/track", EVENT);
 
                     delivered();

@@ -160,9 +160,7 @@ class DeliveryConfiguration {
     @Bean
     ExtoleAccounts extoleAccounts(DeliverySettings settings, IngestSettings ingest, LiveSettings live) {
         return new ExtoleAccounts(
-                settings,
-                live.follow(DeliverySettings.LIVE, settings::withTokensOf, settings),
-                ingest.sourceNames());
+                settings, live.follow(DeliverySettings.LIVE, settings::withTokensOf, settings), ingest.sourceNames());
     }
 
     @Bean

@@ -33,8 +33,7 @@ public final class ExtoleAccounts {
         this.settings = settings;
         this.latest = latest;
         settings.accounts()
-                .forEach(account ->
-                        IngestSettings.requireSource("delivery.accounts", account.source(), sources));
+                .forEach(account -> IngestSettings.requireSource("delivery.accounts", account.source(), sources));
     }
 
     /** With tokens that stay. */

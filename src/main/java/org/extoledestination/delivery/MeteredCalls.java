@@ -65,6 +65,8 @@ public final class MeteredCalls {
 
     private long leftForErasures() {
         return mostErasures
-                - taken.stream().filter(call -> !call.source().equals(NO_ERASURE)).count();
+                - taken.stream()
+                        .filter(call -> !call.source().equals(NO_ERASURE))
+                        .count();
     }
 }

@@ -51,8 +51,7 @@ class IngestConfiguration {
     SourceLimits sourceLimits(LimitSettings settings, IngestSettings ingest) {
         settings.bySource()
                 .keySet()
-                .forEach(named ->
-                        IngestSettings.requireSource("ingest.limits.by-source", named, ingest.sourceNames()));
+                .forEach(named -> IngestSettings.requireSource("ingest.limits.by-source", named, ingest.sourceNames()));
         return new SourceLimits(settings, System::nanoTime);
     }
 

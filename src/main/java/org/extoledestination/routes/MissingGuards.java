@@ -89,8 +89,7 @@ public final class MissingGuards {
                 .collect(Collectors.joining("\n", "\n", "\n"));
         Stream<String> ways = method.isEmpty()
                 ? Stream.of("\n\\w+=#?%s\n", "\n%s=", "[?&]%s=")
-                : Stream.of(
-                        "\nref=%s\nmethod=%s\\b", "\nmethod=%2$s\\b.*\nref=%1$s\n", "\\b%s(?:\\.|\\?method=)%s\\b");
+                : Stream.of("\nref=%s\nmethod=%s\\b", "\nmethod=%2$s\\b.*\nref=%1$s\n", "\\b%s(?:\\.|\\?method=)%s\\b");
         return ways.map(way -> way.formatted(bean, method))
                 .anyMatch(way -> Pattern.compile(way).matcher(written).find());
     }

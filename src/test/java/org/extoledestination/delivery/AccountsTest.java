@@ -182,7 +182,8 @@ class AccountsTest {
 
         assertThatThrownBy(() -> new ExtoleAccounts(settings, List.of("segment", "app")))
                 .hasMessageContaining("delivery.accounts")
-                .hasMessageContaining("ingest.sources has no source 'shop'. Did you mean 'app'? There are: segment, app.");
+                .hasMessageContaining(
+                        "ingest.sources has no source 'shop'. Did you mean 'app'? There are: segment, app.");
         assertThat(settings.accounts().toString() + settings).doesNotContain("secret-key");
     }
 

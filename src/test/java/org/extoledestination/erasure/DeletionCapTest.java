@@ -221,10 +221,7 @@ class DeletionCapTest {
             flood(application, 3);
             await().until(() ->
                     application.health("deletions").path("status").asText().equals("DOWN"));
-            assertThat(Http.post(
-                                    application.management("/actuator/delivery/pause"),
-                                    "",
-                                    "{\"reason\": \"to look\"}")
+            assertThat(Http.post(application.management("/actuator/delivery/pause"), "", "{\"reason\": \"to look\"}")
                             .statusCode())
                     .isEqualTo(200);
             track(application, "in-the-way", "in-the-way");

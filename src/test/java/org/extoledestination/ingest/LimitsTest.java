@@ -146,7 +146,8 @@ class LimitsTest {
             throws Exception {
         Doors doors = new Doors(Doors.settings(SOURCES), Doors.limits(0, 0, 0, 600, 1));
         for (int i = 0; i < 10; i++) {
-            assertThat(answer(doors, one, null, basic(Doors.KEY + ':')).getStatus()).isEqualTo(200);
+            assertThat(answer(doors, one, null, basic(Doors.KEY + ':')).getStatus())
+                    .isEqualTo(200);
         }
 
         MockHttpServletResponse answer = answer(doors, other, null, basic(Doors.KEY + ':'));
@@ -155,7 +156,8 @@ class LimitsTest {
         assertThat(answer.getHeader("Retry-After")).isEqualTo(waits ? "1" : null);
         assertThat(doors.counted("too_many_requests")).isEqualTo(waits ? 1 : 0);
         doors.pass(Duration.ofSeconds(1));
-        assertThat(answer(doors, other, null, basic(Doors.KEY + ':')).getStatus()).isEqualTo(200);
+        assertThat(answer(doors, other, null, basic(Doors.KEY + ':')).getStatus())
+                .isEqualTo(200);
     }
 
     @Test
