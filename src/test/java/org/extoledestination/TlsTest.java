@@ -15,6 +15,9 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,7 +56,7 @@ class TlsTest {
 
     @BeforeAll
     static void makeKeys() {
-        keys = new Keys(folder).with("first").with("second").with("client");
+        keys = new Keys(folder).with("first").with("second").with("client").with("postgres");
     }
 
     @BeforeEach
@@ -144,32 +147,75 @@ class TlsTest {
 
     @Test
     void theDatabaseIsReachedByTlsWithAnAuthorityOfOnesOwn() throws Exception {
-        Path key = Files.copy(keys.key("first"), data.resolve("database.key"));
-        Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
-        try (EmbeddedPostgres server = EmbeddedPostgres.builder()
-                        .setDataDirectory(data.resolve("postgres"))
-                        .setServerConfig("ssl", "on")
-                        .setServerConfig(
-                                "ssl_cert_file", keys.certificate("first").toString())
-                        .setServerConfig("ssl_key_file", key.toString())
-                        .start();
-                Application application = application(
-                        List.of(),
-                        "spring.datasource.url=jdbc:postgresql://localhost:" + server.getPort()
-                                + "/postgres?sslmode=verify-full&sslrootcert=" + keys.authority(),
-                        "spring.datasource.username=postgres",
-                        "spring.datasource.password=postgres")) {
+        try (EmbeddedPostgres server = database();
+                Application application = onDatabase(server, "")) {
             application.post("/v1/track", EVENT);
 
             delivered();
-            try (var connection = server.getPostgresDatabase().getConnection();
-                    var rows = connection
-                            .createStatement()
-                            .executeQuery("SELECT count(*) FROM pg_stat_ssl s JOIN pg_stat_activity a USING (pid)"
-                                    + " WHERE s.ssl AND a.application_name LIKE 'PostgreSQL%'")) {
-                assertThat(rows.next()).isTrue();
-                assertThat(rows.getInt(1)).isPositive();
+            assertThat(secured(server)).isPositive();
+        }
+    }
+
+    /** PostgreSQL lets nobody in without one. */
+    @Test
+    void theDatabaseIsShownACertificateOfOnesOwn() throws Exception {
+        try (EmbeddedPostgres server = database()) {
+            Connection first = server.getPostgresDatabase().getConnection();
+            try (first) {
+                Files.writeString(data.resolve("postgres/pg_hba.conf"), "hostssl all postgres all cert\n");
+                first.createStatement().execute("SELECT pg_reload_conf()");
+                await().until(() -> !isLetIn(server, ""));
+                try (Application application = onDatabase(
+                        server, "&sslcert=" + keys.certificate("postgres") + "&sslkey=" + keys.derKey("postgres"))) {
+                    application.post("/v1/track", EVENT);
+
+                    delivered();
+                }
             }
+        }
+    }
+
+    private EmbeddedPostgres database() throws IOException {
+        Path key = Files.copy(keys.key("first"), data.resolve("database.key"));
+        Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
+        return EmbeddedPostgres.builder()
+                .setDataDirectory(data.resolve("postgres"))
+                .setServerConfig("ssl", "on")
+                .setServerConfig("ssl_ca_file", keys.authority().toString())
+                .setServerConfig("ssl_cert_file", keys.certificate("first").toString())
+                .setServerConfig("ssl_key_file", key.toString())
+                .start();
+    }
+
+    private static String url(EmbeddedPostgres server, String more) {
+        return "jdbc:postgresql://localhost:" + server.getPort() + "/postgres?sslmode=verify-full&sslrootcert="
+                + keys.authority() + more;
+    }
+
+    private static boolean isLetIn(EmbeddedPostgres server, String more) {
+        try (Connection connection = DriverManager.getConnection(url(server, more), "postgres", "postgres")) {
+            return connection.isValid(5);
+        } catch (SQLException e) {
+            return false;
+        }
+    }
+
+    private Application onDatabase(EmbeddedPostgres server, String more) {
+        return application(
+                List.of(),
+                "spring.datasource.url=" + url(server, more),
+                "spring.datasource.username=postgres",
+                "spring.datasource.password=postgres");
+    }
+
+    private static int secured(EmbeddedPostgres server) throws SQLException {
+        try (var connection = server.getPostgresDatabase().getConnection();
+                var rows = connection
+                        .createStatement()
+                        .executeQuery("SELECT count(*) FROM pg_stat_ssl s JOIN pg_stat_activity a USING (pid)"
+                                + " WHERE s.ssl AND a.application_name LIKE 'PostgreSQL%'")) {
+            assertThat(rows.next()).isTrue();
+            return rows.getInt(1);
         }
     }
 

@@ -34,6 +34,7 @@ final class CheckCommand implements Callable<Integer> {
         List<String> mistakes = Stream.concat(routes.mistakes().stream(), mappings.mistakes().stream())
                 .toList();
         PrintWriter out = spec.commandLine().getOut();
+        routes.notes().forEach(note -> out.println("Note: " + note));
         mistakes.forEach(out::println);
         out.println(
                 mistakes.isEmpty() ? "Sound: " + routes.summary() + ", " + mappings.summary() + "." : count(mistakes));

@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.extoledestination.ExtoleDestination;
+import org.extoledestination.routes.MissingGuards;
 import org.extoledestination.routes.RouteMistakesException;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.boot.SpringApplication;
@@ -29,9 +30,10 @@ import org.springframework.util.FileSystemUtils;
  * folder, and without a route that runs.
  *
  * @param mistakes one a line, each with its file; empty if all is sound
+ * @param notes what is no mistake, and not as safe as it could be
  * @param summary what was checked
  */
-record RouteCheck(List<String> mistakes, String summary) {
+record RouteCheck(List<String> mistakes, List<String> notes, String summary) {
 
     /** A mapping that any application can start with: mapping files are checked apart. */
     private static final String ANY_MAPPING = "when: { type: identify }\nsend: identify\n";
@@ -94,9 +96,14 @@ record RouteCheck(List<String> mistakes, String summary) {
         application.setRegisterShutdownHook(false);
         application.setLogStartupInfo(false);
         try (ConfigurableApplicationContext context = application.run(arguments.toArray(String[]::new))) {
-            return new RouteCheck(List.of(), context.getBean(CamelContext.class).getRoutesSize() + " routes");
+            return new RouteCheck(
+                    List.of(),
+                    context.getBean(MissingGuards.class).lines().stream()
+                            .map(line -> folder.resolve(line).toString())
+                            .toList(),
+                    context.getBean(CamelContext.class).getRoutesSize() + " routes");
         } catch (RuntimeException e) {
-            return new RouteCheck(mistakes(folder, e, Objects.requireNonNull(started.get())), "");
+            return new RouteCheck(mistakes(folder, e, Objects.requireNonNull(started.get())), List.of(), "");
         }
     }
 

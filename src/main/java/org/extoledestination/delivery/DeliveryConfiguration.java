@@ -14,6 +14,7 @@ import org.extoledestination.database.DurableWrites;
 import org.extoledestination.deadline.Deadlines;
 import org.extoledestination.ingest.IngestSettings;
 import org.extoledestination.live.LiveSettings;
+import org.extoledestination.routes.Guards;
 import org.extoledestination.telemetry.Meters;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,8 +54,21 @@ class DeliveryConfiguration {
     }
 
     @Bean
+    @Guards(
+            from = {"direct:delivery"},
+            by = "extoleRequests.unpack",
+            without = "headers that came with an event would leave")
     ExtoleRequests extoleRequests() {
         return new ExtoleRequests();
+    }
+
+    @Bean
+    @Guards(
+            from = {"direct:metered"},
+            by = "meteredCalls.take",
+            without = "deletions could use up the calls a minute of everybody else")
+    MeteredCalls meteredCalls(DeliverySettings settings) {
+        return new MeteredCalls(settings.meteredCallsPerMinute(), settings.erasuresPerMinute(), System::nanoTime);
     }
 
     @Bean
@@ -87,6 +101,10 @@ class DeliveryConfiguration {
     }
 
     @Bean
+    @Guards(
+            from = {"direct:delivery"},
+            by = "deliveryGate.pass",
+            without = "nothing would stop while delivery is paused")
     DeliveryGate deliveryGate(DeliveryPause pause, ExtoleAccounts accounts, DeliverySettings settings) {
         return new DeliveryGate(pause, accounts, settings);
     }
@@ -137,6 +155,10 @@ class DeliveryConfiguration {
 
     /** In {@code doCatch}, where the exception is not caught yet. */
     @Bean
+    @Guards(
+            from = {"direct:parked"},
+            by = "isNoFaultOfTheStore",
+            without = "events would be laid aside while the database is away")
     Predicate isNoFaultOfTheStore() {
         return exchange -> Failure.isUnforeseen(exchange.getException());
     }
@@ -154,9 +176,7 @@ class DeliveryConfiguration {
     @Bean
     ExtoleAccounts extoleAccounts(DeliverySettings settings, IngestSettings ingest, LiveSettings live) {
         return new ExtoleAccounts(
-                settings,
-                live.follow(DeliverySettings.LIVE, settings::withTokensOf, settings),
-                ingest.sources().stream().map(IngestSettings.Source::name).toList());
+                settings, live.follow(DeliverySettings.LIVE, settings::withTokensOf, settings), ingest.sourceNames());
     }
 
     @Bean

@@ -29,7 +29,7 @@ import org.springframework.validation.annotation.Validated;
  * @param giveUpAfter how long an event that fails alone is tried in all
  * @param callsPerSecond asynchronous events a second; 0: no limit
  * @param meteredCallsPerMinute calls a minute of those that Extole limits; below its 100
- * @param erasuresPerMinute erasures a minute of one source, of those calls
+ * @param erasuresPerMinute erasures a minute of those calls, of all sources together
  * @param deletionsPerHour deletions of one source within an hour, beyond which they are held; 0: any number
  * @param rememberIds how long a delivered id is remembered
  * @param idsIn where delivered ids are kept

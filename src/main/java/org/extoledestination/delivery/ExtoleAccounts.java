@@ -11,6 +11,7 @@ import org.extoledestination.delivery.DeliverySettings.Account;
 import org.extoledestination.event.EventType;
 import org.extoledestination.event.ExtoleRequest.Operation;
 import org.extoledestination.event.SegmentEvent;
+import org.extoledestination.ingest.IngestSettings;
 
 /**
  * Whose account at Extole an event goes to: that of its source, or the one for all. For routes; what it gives for the
@@ -26,17 +27,13 @@ public final class ExtoleAccounts {
     /**
      * Takes the accounts of {@code settings}, and the tokens that {@code latest} has for them when they are needed.
      *
-     * @throws IllegalArgumentException if one is for a source that is not among {@code sources}
+     * @throws RuntimeException if one is for a source that is not among {@code sources}
      */
     ExtoleAccounts(DeliverySettings settings, Supplier<DeliverySettings> latest, List<String> sources) {
         this.settings = settings;
         this.latest = latest;
-        for (Account account : settings.accounts()) {
-            if (!sources.contains(account.source())) {
-                throw new IllegalArgumentException("delivery.accounts names the source '" + account.source()
-                        + "', which ingest.sources does not have. Known: " + String.join(", ", sources) + '.');
-            }
-        }
+        settings.accounts()
+                .forEach(account -> IngestSettings.requireSource("delivery.accounts", account.source(), sources));
     }
 
     /** With tokens that stay. */

@@ -32,6 +32,9 @@ public final class DeletionCap {
     /** A deletion that waits for Extole is not counted again within it. */
     private static final Duration REMEMBERED = Duration.ofDays(30);
 
+    /** As {@code activemq-batch:} and {@code activemq:} name it. */
+    private static final String QUEUED_AT = "JMSTimestamp";
+
     private final DeletionRows rows;
     private final int perHour;
     private final Clock clock;
@@ -52,7 +55,7 @@ public final class DeletionCap {
      * once.
      *
      * @throws DeletionsHeldException if the deletions of its source are held
-     * @throws DeletionRefusedException if an operator has refused it while it was held
+     * @throws DeletionRefusedException if it waited, aside or in the queue, when an operator refused those that did
      */
     public synchronized void pass(Exchange exchange) throws DeletionsHeldException, DeletionRefusedException {
         SegmentEvent deletion = exchange.getProperty(SegmentEvent.IN_HAND, SegmentEvent.class);
@@ -74,9 +77,16 @@ public final class DeletionCap {
     }
 
     private static boolean isRefused(Exchange exchange, State state) {
-        Instant waitsSince = exchange.getProperty(Patience.HELD_SINCE, Instant.class);
-        return waitsSince != null
-                && state.refusedAt().filter(at -> !waitsSince.isAfter(at)).isPresent();
+        return waitsSince(exchange)
+                .flatMap(since -> state.refusedAt().filter(at -> !since.isAfter(at)))
+                .isPresent();
+    }
+
+    /** Since when it waits aside, or in the queue: what is replayed after a refusal came into it anew. */
+    private static Optional<Instant> waitsSince(Exchange exchange) {
+        return Optional.ofNullable(exchange.getProperty(Patience.HELD_SINCE, Instant.class))
+                .or(() -> Optional.ofNullable(exchange.getMessage().getHeader(QUEUED_AT, Long.class))
+                        .map(Instant::ofEpochMilli));
     }
 
     private boolean isFull(String source, State state) {
@@ -149,7 +159,10 @@ public final class DeletionCap {
         follow();
     }
 
-    /** Makes dead letters of those deletions of the source that wait; what comes later is counted anew. */
+    /**
+     * Makes dead letters of those deletions of the source that wait by now, aside or still in the queue; what comes later
+     * is counted anew.
+     */
     synchronized void refuse(String source) {
         rows.refuse(source, clock.instant(), perHour);
         log.info("The deletions of the source '{}' that wait are refused by hand: they become dead letters", source);

@@ -3,6 +3,7 @@ package org.extoledestination.erasure;
 import java.time.Clock;
 import org.extoledestination.database.DurableWrites;
 import org.extoledestination.delivery.DeliverySettings;
+import org.extoledestination.routes.Guards;
 import org.extoledestination.telemetry.Meters;
 import org.springframework.boot.actuate.health.HealthIndicator;
 import org.springframework.context.annotation.Bean;
@@ -15,6 +16,10 @@ import org.springframework.scheduling.annotation.Scheduled;
 class ErasureConfiguration {
 
     @Bean
+    @Guards(
+            from = {"direct:erasure"},
+            by = "deletionCap.pass",
+            without = "delivery.deletions-per-hour would limit nothing")
     DeletionCap deletionCap(
             JdbcClient database, DurableWrites durableWrites, DeliverySettings settings, Clock clock, Meters meters) {
         DeletionCap cap =

@@ -11,6 +11,7 @@ import org.extoledestination.delivery.DeliverySettings;
 import org.extoledestination.delivery.ExtoleAccounts;
 import org.extoledestination.erasure.DeletionCap;
 import org.extoledestination.inhand.InHand;
+import org.extoledestination.routes.Guards;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -51,11 +52,19 @@ class HeldConfiguration {
 
     /** A predicate of its own: {@code method:} copies the whole exchange to ask. */
     @Bean
+    @Guards(
+            from = {"activemq-batch:extole.events"},
+            by = "waitsAside",
+            without = "events would overtake those of their person that wait")
     Predicate waitsAside(HeldEvents held) {
         return held::holds;
     }
 
     @Bean
+    @Guards(
+            from = {"activemq-batch:extole.events"},
+            by = "heldEvents.stepAside",
+            without = "one person with thousands of events would keep those of others from being read")
     HeldEvents heldEvents(
             HeldRows rows,
             DeliverySettings settings,

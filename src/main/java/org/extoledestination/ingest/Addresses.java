@@ -10,46 +10,95 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
 
-/** From where requests come that are refused: how often, and what the log says of it. */
+/** From where requests come: how many, how many of them are refused, and what the log says of it. */
 final class Addresses {
 
-    private static final int MOST = 10_000;
     private static final int NETWORK_BYTES = 8;
     /** An address as it stands in a connection, of which nothing has to be looked up. */
     private static final Pattern LITERAL = Pattern.compile("[0-9a-fA-F.]*[:.][0-9a-fA-F:.]*(?:%.*)?");
 
+    private static final Duration A_WHILE = Duration.ofSeconds(10);
     private static final Duration A_MINUTE = Duration.ofMinutes(1);
 
     private final LimitSettings settings;
-    private final LongSupplier clock;
-    private final Map<String, Bucket> refusals = new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Bucket> eldest) {
-            return size() > MOST;
-        }
-    };
+    private final Buckets requests;
+    private final Buckets refusals;
 
     Addresses(LimitSettings settings, LongSupplier clock) {
         this.settings = settings;
-        this.clock = clock;
+        this.requests = new Buckets(settings.addressRequestsPerSecond() * A_WHILE.toSeconds(), A_WHILE, clock);
+        this.refusals = new Buckets(settings.refusalsPerMinute(), A_MINUTE, clock);
     }
 
-    /** One more request from there was refused. */
-    void refused(String address) {
-        if (settings.refusalsPerMinute() > 0) {
-            sender(address).ifPresent(this::count);
+    /** One for each sender, of the latest ones; of capacity 0: no limit. */
+    private static final class Buckets {
+
+        private static final int MOST = 10_000;
+
+        private final long capacity;
+        private final Duration refill;
+        private final LongSupplier clock;
+        private final Map<String, Bucket> bySender = new LinkedHashMap<>(16, 0.75f, true) {
+            private static final long serialVersionUID = 1;
+
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<String, Bucket> eldest) {
+                return size() > MOST;
+            }
+        };
+
+        Buckets(long capacity, Duration refill, LongSupplier clock) {
+            this.capacity = capacity;
+            this.refill = refill;
+            this.clock = clock;
+        }
+
+        /** Takes one; the seconds to wait if there is none. */
+        synchronized long take(String sender) {
+            if (capacity == 0) {
+                return 0;
+            }
+            long now = clock.getAsLong();
+            Bucket bucket = bySender.computeIfAbsent(sender, any -> new Bucket(capacity, refill, now));
+            long wait = bucket.wait(1, now);
+            if (wait == 0) {
+                bucket.take(1);
+            }
+            return wait;
+        }
+
+        synchronized long wait(String sender) {
+            Bucket bucket = bySender.get(sender);
+            return bucket == null ? 0 : bucket.wait(1, clock.getAsLong());
         }
     }
 
-    private void count(String sender) {
-        synchronized (refusals) {
-            Bucket bucket = refusals.computeIfAbsent(
-                    sender, any -> new Bucket(settings.refusalsPerMinute(), A_MINUTE, clock.getAsLong()));
-            if (bucket.wait(1, clock.getAsLong()) == 0) {
-                bucket.take(1);
-            }
+    /**
+     * Counts a request from there against the limit of its address.
+     *
+     * @throws RefusedException with 429 if it is reached
+     */
+    void admit(String address) {
+        if (settings.addressRequestsPerSecond() == 0) {
+            return;
+        }
+        long wait = parsed(address)
+                .filter(from -> !from.isLoopbackAddress())
+                .map(from -> requests.take(sender(from)))
+                .orElse(0L);
+        if (wait > 0) {
+            throw RefusedException.later(
+                    "too_many_requests",
+                    "More requests come from this address than ingest.limits lets it send. Nothing of this one was"
+                            + " taken; send it again later.",
+                    wait);
+        }
+    }
+
+    /** One more request from there was refused. Nobody of a private network waits for it: it may be a balancer. */
+    void refused(String address) {
+        if (settings.refusalsPerMinute() > 0) {
+            parsed(address).filter(from -> !isPrivate(from)).ifPresent(from -> refusals.take(sender(from)));
         }
     }
 
@@ -60,7 +109,7 @@ final class Addresses {
      */
     void requirePatience(String address) {
         long wait = settings.refusalsPerMinute() > 0
-                ? sender(address).map(this::waitOf).orElse(0L)
+                ? parsed(address).map(from -> refusals.wait(sender(from))).orElse(0L)
                 : 0;
         if (wait > 0) {
             throw RefusedException.later(
@@ -71,34 +120,29 @@ final class Addresses {
         }
     }
 
-    private long waitOf(String sender) {
-        synchronized (refusals) {
-            Bucket bucket = refusals.get(sender);
-            return bucket == null ? 0 : bucket.wait(1, clock.getAsLong());
-        }
-    }
-
-    /**
-     * Who is made to wait together: an address, or the /64 of one of IPv6, which one sender has whole. Nobody of loopback
-     * or of a private network, where balancers and proxies are that bring the requests of all.
-     */
-    private static Optional<String> sender(String address) {
-        if (!LITERAL.matcher(address).matches()) {
-            return Optional.empty();
-        }
+    /** Empty for what is no address. Nothing is looked up. */
+    private static Optional<InetAddress> parsed(String address) {
         try {
-            InetAddress from = InetAddress.getAllByName(address)[0];
-            byte[] bytes = from.getAddress();
-            boolean isPrivate = from.isLoopbackAddress()
-                    || from.isSiteLocalAddress()
-                    || from.isLinkLocalAddress()
-                    || isUniqueLocal(bytes);
-            return isPrivate
-                    ? Optional.empty()
-                    : Optional.of(HexFormat.of().formatHex(bytes, 0, Math.min(bytes.length, NETWORK_BYTES)));
+            return LITERAL.matcher(address).matches()
+                    ? Optional.of(InetAddress.getAllByName(address)[0])
+                    : Optional.empty();
         } catch (UnknownHostException e) {
             return Optional.empty();
         }
+    }
+
+    /** Who is made to wait together: an address, or the /64 of one of IPv6, which one sender has whole. */
+    private static String sender(InetAddress from) {
+        byte[] bytes = from.getAddress();
+        return HexFormat.of().formatHex(bytes, 0, Math.min(bytes.length, NETWORK_BYTES));
+    }
+
+    /** Loopback and private networks, where balancers and proxies are that bring the requests of all. */
+    private static boolean isPrivate(InetAddress from) {
+        return from.isLoopbackAddress()
+                || from.isSiteLocalAddress()
+                || from.isLinkLocalAddress()
+                || isUniqueLocal(from.getAddress());
     }
 
     /** {@code fc00::/7}, the private networks of IPv6. Source: RFC 4193. */

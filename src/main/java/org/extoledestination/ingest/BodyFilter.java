@@ -85,12 +85,14 @@ final class BodyFilter extends OncePerRequestFilter {
             throws ServletException, IOException {
         Optional<Sender> sender;
         try {
+            answers.admit();
             sender = keys.sender(request);
             if (sender.isEmpty() && isPost(request)) {
                 answers.requirePatience();
             }
         } catch (RefusedException e) {
-            turnAway(request, response, answers.refused(e, "http"));
+            Answer refused = answers.refused(e, "http");
+            turnAway(request, response, IntakeFilter.isPicture(request) ? Pixel.answer() : refused);
             return;
         }
         if (sender.isPresent() && sender.get().isUnknown()) {

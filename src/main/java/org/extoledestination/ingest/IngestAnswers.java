@@ -94,6 +94,15 @@ public final class IngestAnswers {
     }
 
     /**
+     * Counts a request against the limit of its address.
+     *
+     * @throws RefusedException with 429 if it is reached
+     */
+    void admit() {
+        addresses.admit(InHand.current().address());
+    }
+
+    /**
      * Lets a request without a known key pass, unless too many from its address were refused.
      *
      * @throws RefusedException with 429

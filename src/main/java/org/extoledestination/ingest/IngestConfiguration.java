@@ -11,6 +11,7 @@ import org.extoledestination.live.LiveSettings;
 import org.extoledestination.queue.EventQueue;
 import org.extoledestination.queue.QueueLimits;
 import org.extoledestination.routes.ExpectedRoutes;
+import org.extoledestination.routes.Guards;
 import org.extoledestination.telemetry.Meters;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
@@ -47,7 +48,10 @@ class IngestConfiguration {
     }
 
     @Bean
-    SourceLimits sourceLimits(LimitSettings settings) {
+    SourceLimits sourceLimits(LimitSettings settings, IngestSettings ingest) {
+        settings.bySource()
+                .keySet()
+                .forEach(named -> IngestSettings.requireSource("ingest.limits.by-source", named, ingest.sourceNames()));
         return new SourceLimits(settings, System::nanoTime);
     }
 
@@ -73,6 +77,10 @@ class IngestConfiguration {
     }
 
     @Bean
+    @Guards(
+            from = {"activemq-batch:segment.events"},
+            by = "segmentQueue.requireRoom",
+            without = "large messages would fill the heap before their commit")
     SegmentQueue segmentQueue(Sources sources, EventQueue queue, IngestSettings settings, Clock clock, Meters meters) {
         return new SegmentQueue(
                 sources,
@@ -104,6 +112,10 @@ class IngestConfiguration {
     }
 
     @Bean
+    @Guards(
+            from = {"activemq-batch:segment.events"},
+            by = "backPressure",
+            without = "messages would be read while the queue or the disk is full")
     BackPressure backPressure(QueueLimits limits) {
         return new BackPressure(limits);
     }

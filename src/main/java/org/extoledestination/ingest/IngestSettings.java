@@ -8,14 +8,17 @@ import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.extoledestination.live.Nearest;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.util.unit.DataSize;
 import org.springframework.validation.annotation.Validated;
 
@@ -76,6 +79,28 @@ public record IngestSettings(
                         .filter(key -> !key.isEmpty())
                         .collect(Collectors.toSet()))
                 .allMatch(own -> own.stream().filter(seen::add).count() == own.size());
+    }
+
+    /** The names of the sources; that of the one that there always is, if none is set. */
+    public List<String> sourceNames() {
+        return sources.isEmpty()
+                ? List.of(KnownSources.DEFAULT.source())
+                : sources.stream().map(Source::name).toList();
+    }
+
+    /**
+     * Requires that a setting names a source that is there: else it would be for nobody, and nobody would know.
+     *
+     * @throws InvalidConfigurationPropertyValueException if it does not
+     */
+    public static void requireSource(String property, String named, Collection<String> sources) {
+        if (!sources.contains(named)) {
+            throw new InvalidConfigurationPropertyValueException(
+                    property,
+                    named,
+                    "ingest.sources has no source '" + named + "'. " + Nearest.of(named, sources) + " There are: "
+                            + String.join(", ", sources) + '.');
+        }
     }
 
     /** What a sender without a known write key hears. */

@@ -29,7 +29,11 @@ final class IntakeFilter extends OncePerRequestFilter {
             return;
         }
         Answer unavailable = answers.unavailable();
-        boolean picture = request.getRequestURI().startsWith("/v1/pixel/");
-        (picture ? Pixel.answer() : unavailable).writeTo(response);
+        (isPicture(request) ? Pixel.answer() : unavailable).writeTo(response);
+    }
+
+    /** Whether its sender is owed a picture, whatever becomes of the event. */
+    static boolean isPicture(HttpServletRequest request) {
+        return request.getRequestURI().startsWith("/v1/pixel/");
     }
 }

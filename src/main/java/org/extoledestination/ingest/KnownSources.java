@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 record KnownSources(KeyRing writeKeys, KeyRing subscriptionKeys, Map<String, Sender> byName) {
 
     private static final Logger log = LoggerFactory.getLogger(Sources.class);
-    private static final Sender DEFAULT = new Sender("segment", Optional.empty(), false, Scope.ALL);
+    static final Sender DEFAULT = new Sender("segment", Optional.empty(), false, Scope.ALL);
 
     static KnownSources of(List<IngestSettings.Source> sources, KeyUses uses) {
         KnownSources known = new KnownSources(new KeyRing(uses), new KeyRing(uses), new LinkedHashMap<>());

@@ -16,6 +16,7 @@ import org.springframework.validation.annotation.Validated;
  * @param eventsPerHour of one source over HTTP
  * @param bytesPerHour of one source over HTTP, as its events are kept
  * @param bySource other limits for some sources, by name
+ * @param addressRequestsPerSecond of one address over HTTP, on average over ten seconds
  * @param refusalsPerMinute so many requests of one address may be refused in a minute before those that show no key in the
  *     header are answered 429 unread
  * @param logAddresses how much of the addresses of senders the log shows
@@ -28,6 +29,7 @@ public record LimitSettings(
         @DefaultValue("0") @Min(0) long eventsPerHour,
         @DefaultValue("0") DataSize bytesPerHour,
         @DefaultValue Map<String, OfSource> bySource,
+        @DefaultValue("0") @Min(0) long addressRequestsPerSecond,
         @DefaultValue("600") @Min(0) long refusalsPerMinute,
         @DefaultValue("network") LogAddresses logAddresses) {
 

@@ -22,7 +22,9 @@ class ManagementConfiguration {
         Exposure.check(environment, server, settings.allowPlainHttp());
         TokenFile token = TokenFile.of(environment);
         try {
-            token.makeIfMissing();
+            if (!hasPlace(token, environment)) {
+                return token;
+            }
             token.read();
             if (token.isReadByOthers()) {
                 LOG.warn(
@@ -39,5 +41,28 @@ class ManagementConfiguration {
                             + " MANAGEMENT_TOKEN_FILE) names another file.");
         }
         return token;
+    }
+
+    /**
+     * Makes the token. Where its usual place cannot be written, as without a volume, the port stays shut for what needs it;
+     * a place that somebody has named is to do.
+     */
+    private static boolean hasPlace(TokenFile token, Environment environment) throws IOException {
+        try {
+            token.makeIfMissing();
+            return true;
+        } catch (IOException e) {
+            if (!environment.getProperty("management.token-file", "").isBlank()) {
+                throw e;
+            }
+            LOG.warn(
+                    "The management port is shut but for health and metrics, since its token cannot be written to {}: {}."
+                            + " Mount a volume at DATA_DIR that user '{}' may write, or mount a token of your own and name"
+                            + " its file in MANAGEMENT_TOKEN_FILE",
+                    token.path(),
+                    Reason.of(e),
+                    System.getProperty("user.name"));
+            return false;
+        }
     }
 }

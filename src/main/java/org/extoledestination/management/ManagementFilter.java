@@ -15,6 +15,9 @@ import org.springframework.web.filter.OncePerRequestFilter;
 /** Every request to the management port comes through here. What is not named as open needs the token. */
 final class ManagementFilter extends OncePerRequestFilter {
 
+    /** Who asks for it brings no error, and would hear 200 with a status of 999. */
+    private static final String ERRORS = "/error";
+
     private final KnownHosts hosts;
     private final OpenPaths open;
     private final Tokens tokens;
@@ -47,7 +50,11 @@ final class ManagementFilter extends OncePerRequestFilter {
         int status = HttpServletResponse.SC_INTERNAL_SERVER_ERROR;
         Audit.begin(request);
         try {
-            chain.doFilter(request, response);
+            if (request.getServletPath().equals(ERRORS)) {
+                response.sendError(HttpServletResponse.SC_NOT_FOUND);
+            } else {
+                chain.doFilter(request, response);
+            }
             status = response.getStatus();
         } finally {
             Audit.end(request, caller, status);

@@ -17,6 +17,7 @@ import org.apache.camel.component.activemq.ActiveMQComponent;
 import org.extoledestination.activemqbatch.ActiveMqBatchComponent;
 import org.extoledestination.deadline.Deadlines;
 import org.extoledestination.inhand.InHand;
+import org.extoledestination.routes.Guards;
 import org.extoledestination.telemetry.Meters;
 import org.messaginghub.pooled.jms.JmsPoolConnectionFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -119,16 +120,28 @@ class QueueConfiguration {
 
     /** Without the pool: it reads with one connection, which it opens and closes by itself. */
     @Bean("activemq-batch")
+    @Guards(
+            from = {"activemq-batch:extole.events", "activemq-batch:segment.events"},
+            by = "parkTo",
+            without = "a message on which a route fails each time would be tried for ever")
     ActiveMqBatchComponent activeMqBatch(ActiveMQConnectionFactory brokerConnections, Meters meters) {
         return new ActiveMqBatchComponent(brokerConnections, meters);
     }
 
     @Bean
+    @Guards(
+            from = {"direct:router", "activemq-batch:segment.events"},
+            by = "inHand.begin",
+            without = "an event that ends the process would end it at each start")
     InHand inHand(@Value("${data-dir}") Path dataDir, QueueSettings settings, Clock clock, Meters meters) {
         return InHand.open(dataDir, settings.suspectsWait(), settings.hold(), clock, meters);
     }
 
     @Bean
+    @Guards(
+            from = {"direct:router", "activemq-batch:segment.events"},
+            by = "isSetAside",
+            without = "what was in hand at two abrupt ends, or is parked, would be tried again")
     Predicate isSetAside(InHand inHand) {
         return inHand::isSetAside;
     }
@@ -146,6 +159,10 @@ class QueueConfiguration {
     }
 
     @Bean
+    @Guards(
+            from = {"activemq-batch:extole.events"},
+            by = "isForeign",
+            without = "a message that is no event of ours would be processed")
     Predicate isForeign(EventMessages eventMessages) {
         return eventMessages::isForeign;
     }
@@ -156,6 +173,10 @@ class QueueConfiguration {
     }
 
     @Bean
+    @Guards(
+            from = {"activemq-batch:extole.events"},
+            by = "eventMessages.receive",
+            without = "an event could not be kept as it stood in the queue")
     EventMessages eventMessages() {
         return new EventMessages();
     }

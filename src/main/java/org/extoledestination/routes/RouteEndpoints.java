@@ -3,7 +3,6 @@ package org.extoledestination.routes;
 import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -17,7 +16,7 @@ import org.apache.camel.ResolveEndpointFailedException;
 import org.apache.camel.model.ProcessorDefinition;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.spi.EndpointUriFactory;
-import org.apache.commons.text.similarity.LevenshteinDistance;
+import org.extoledestination.live.Nearest;
 
 /**
  * Finds endpoints that would not do what their file says: options that their component does not have, calls that no
@@ -78,7 +77,7 @@ final class RouteEndpoints {
             if (!listening.containsKey(address.place())) {
                 mistakes.add(Place.of(step)
                         .mistake("no route begins with '" + address.place() + "'. "
-                                + nearest(address.place(), listening.keySet())));
+                                + Nearest.of(address.place(), listening.keySet())));
             }
         });
     }
@@ -138,7 +137,7 @@ final class RouteEndpoints {
         String advice = scheme.startsWith("http")
                 ? " (A query parameter of the call belongs into the header CamelHttpQuery.)"
                 : "";
-        return "'" + scheme + "' has no option '" + option + "'. " + nearest(option, names) + advice;
+        return "'" + scheme + "' has no option '" + option + "'. " + Nearest.of(option, names) + advice;
     }
 
     /** A component that is not lenient knows its options better than its catalog. */
@@ -165,13 +164,5 @@ final class RouteEndpoints {
         return known.multiValuePrefixes() == null
                 ? Set.of()
                 : Set.copyOf(known.multiValuePrefixes().values());
-    }
-
-    private static String nearest(String wrong, Set<String> names) {
-        LevenshteinDistance distance = LevenshteinDistance.getDefaultInstance();
-        return names.stream()
-                .min(Comparator.comparing(name -> distance.apply(wrong, name)))
-                .map(name -> "Did you mean '" + name + "'?")
-                .orElse("None is known.");
     }
 }

@@ -15,6 +15,7 @@ import org.extoledestination.live.LiveEdits;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.ApplicationRunner;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -118,9 +119,15 @@ class RoutesConfiguration {
     }
 
     @Bean
-    ApplicationRunner routesHaveStarted(ExpectedRoutes expected, RoutesSettings settings) {
+    MissingGuards missingGuards(CamelContext context, ListableBeanFactory beans) {
+        return new MissingGuards(context, beans);
+    }
+
+    @Bean
+    ApplicationRunner routesHaveStarted(ExpectedRoutes expected, MissingGuards guards, RoutesSettings settings) {
         return arguments -> {
             expected.started();
+            guards.lines().forEach(line -> log.warn("A route is older than this release: {}", line));
             log.info(
                     "{} routes of {} run",
                     expected.count(),

@@ -12,13 +12,9 @@ import java.nio.file.LinkOption;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.extoledestination.telemetry.FaultPlace;
 import org.extoledestination.telemetry.Shown;
@@ -26,20 +22,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes {@code data-dir}, sees to it that this process can write there and no other does, and makes it readable to this
- * user alone, before anything is written: events wait there. Broker and database make their files themselves, so what
- * guards those is the folder around them.
+ * Makes {@code data-dir}, and sees to it that this process can write there and no other does, before anything is written:
+ * events wait there.
  */
 final class DataFolder {
 
     private static final Logger log = LoggerFactory.getLogger(DataFolder.class);
 
-    private static final Set<PosixFilePermission> FOLDER = PosixFilePermissions.fromString("rwx------");
     /** What this application makes in it. */
     private static final List<String> OURS = List.of("broker", "database");
-
-    /** The folder of the profile of that name, and what a file system has at its root. */
-    private static final List<String> BESIDE = List.of("sandbox", "lost+found");
 
     /** Less than this on the disk, and nothing can be opened. */
     private static final int PROBE_BYTES = 64 * 1024;
@@ -53,18 +44,24 @@ final class DataFolder {
      * @throws StartRefusedException if it cannot be used
      */
     static void prepare(Path folder, Duration wait) {
-        boolean hasPermissions = false;
         try {
-            hasPermissions = hasPermissions(folder);
-            make(folder, hasPermissions);
+            make(folder);
             write(folder);
             FolderHolder.await(folder, wait);
             lookForFilesOfOthers(folder);
         } catch (IOException e) {
             throw unusable(folder, e);
         }
-        if (hasPermissions) {
-            shut(folder);
+        FolderAccess.shut(folder, OURS);
+    }
+
+    /** Makes it and guards it where that can be done: nothing but the token of the management port would lie there. */
+    static void prepareIfPossible(Path folder) {
+        try {
+            make(folder);
+            FolderAccess.shut(folder, OURS);
+        } catch (IOException e) {
+            log.debug("The folder {} cannot be made: {}", folder, FaultPlace.of(e));
         }
     }
 
@@ -90,26 +87,14 @@ final class DataFolder {
         return why + " (" + file + ')';
     }
 
-    private static boolean hasPermissions(Path folder) throws IOException {
-        Path there = folder;
-        while (!Files.exists(there) && there.getParent() != null) {
-            there = there.getParent();
-        }
-        return Files.getFileStore(there).supportsFileAttributeView("posix");
-    }
-
-    private static void make(Path folder, boolean hasPermissions) throws IOException {
+    private static void make(Path folder) throws IOException {
         Path around = folder.getParent();
         if (around != null) {
             Files.createDirectories(around);
         }
         for (Path each : all(folder)) {
             if (!Files.isDirectory(each)) {
-                if (hasPermissions) {
-                    Files.createDirectory(each, PosixFilePermissions.asFileAttribute(FOLDER));
-                } else {
-                    Files.createDirectory(each);
-                }
+                FolderAccess.make(each, folder);
             }
         }
     }
@@ -148,65 +133,5 @@ final class DataFolder {
                 throw e.getCause();
             }
         }
-    }
-
-    private static void shut(Path folder) {
-        try {
-            tighten(folder);
-        } catch (IOException | UncheckedIOException e) {
-            warn(folder, FaultPlace.of(e));
-        }
-    }
-
-    /** A folder that others use too is left to them: to shut it could stop a whole machine. */
-    private static void tighten(Path folder) throws IOException {
-        for (String ours : OURS) {
-            try (Stream<Path> all = Files.walk(folder.resolve(ours))) {
-                for (Path each : all.toList()) {
-                    tightenOne(each);
-                }
-            }
-        }
-        if (!isForUsAlone(folder)) {
-            if (isShared(folder)) {
-                warn(folder, "others have folders in it");
-            } else {
-                tightenOne(folder);
-            }
-        }
-    }
-
-    private static boolean isShared(Path folder) throws IOException {
-        try (Stream<Path> all = Files.list(folder)) {
-            return all.filter(Files::isDirectory)
-                    .map(each -> String.valueOf(each.getFileName()))
-                    .anyMatch(name -> !OURS.contains(name) && !BESIDE.contains(name));
-        }
-    }
-
-    private static boolean isForUsAlone(Path path) throws IOException {
-        return FOLDER.containsAll(Files.getPosixFilePermissions(path));
-    }
-
-    /** A link is left as it is; a file that is gone meanwhile was a database's own. */
-    private static void tightenOne(Path path) throws IOException {
-        if (Files.isSymbolicLink(path) || !Files.exists(path, LinkOption.NOFOLLOW_LINKS) || isForUsAlone(path)) {
-            return;
-        }
-        Set<PosixFilePermission> kept = new HashSet<>(Files.getPosixFilePermissions(path));
-        kept.retainAll(FOLDER);
-        try {
-            Files.setPosixFilePermissions(path, kept);
-        } catch (IOException e) {
-            warn(path, FaultPlace.of(e));
-        }
-    }
-
-    private static void warn(Path path, String why) {
-        log.warn(
-                "{} is open to other users of this machine, and cannot be shut: {}. Events and personal data lie there. Let"
-                        + " DATA_DIR be a folder of its own that belongs to the user of this process, with mode 0700",
-                path,
-                why);
     }
 }

@@ -34,9 +34,19 @@ public final class StartChecks implements ApplicationListener<ApplicationPrepare
             areFree(settings);
         }
         Path folder = dataFolder(settings);
-        DataFolder.prepare(
-                folder,
-                Binder.get(settings).bind("data-dir-wait", Duration.class).orElse(WAIT));
+        if (holdsEvents(settings)) {
+            DataFolder.prepare(
+                    folder,
+                    Binder.get(settings).bind("data-dir-wait", Duration.class).orElse(WAIT));
+        } else {
+            DataFolder.prepareIfPossible(folder);
+        }
+    }
+
+    /** Not where broker and database are elsewhere. */
+    private static boolean holdsEvents(Environment settings) {
+        return settings.getProperty("queue.broker-url", "").isBlank()
+                || settings.getProperty("spring.datasource.url", "").startsWith("jdbc:h2:file:");
     }
 
     private static void areThere(Environment settings) {

@@ -3,6 +3,7 @@ package org.extoledestination.suppression;
 import java.time.Clock;
 import org.apache.camel.Predicate;
 import org.extoledestination.database.DurableWrites;
+import org.extoledestination.routes.Guards;
 import org.extoledestination.telemetry.Meters;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
@@ -30,6 +31,10 @@ class SuppressionConfiguration {
 
     /** A predicate of its own: {@code method:} copies the whole exchange to ask. */
     @Bean
+    @Guards(
+            from = {"direct:router"},
+            by = "isSuppressed",
+            without = "events of suppressed persons would go out")
     Predicate isSuppressed(Suppressions suppressions) {
         return suppressions::drop;
     }

@@ -1,9 +1,11 @@
 package org.extoledestination.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -17,6 +19,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is read out of a file, before anything is sent. */
 class ArchiveFileTest {
@@ -89,6 +93,30 @@ class ArchiveFileTest {
         assertThatThrownBy(() -> read(broken))
                 .isInstanceOf(BrokenArchiveException.class)
                 .hasMessageContaining("gzip");
+    }
+
+    /** Java's own class calls itself for each empty member, until its stack is full. */
+    @ParameterizedTest
+    @CsvSource({"1, 50, true", "1, 24000, false", "0, 24000, false", "24000, 0, true", "24000, 1, true"})
+    void noNumberOfMembersFillsTheStack(int events, int emptyAfterEach, boolean sound) {
+        byte[] one = Archives.gzip("{}\n");
+        byte[] none = Archives.gzip("");
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        for (int event = 0; event < Math.max(1, events); event++) {
+            all.writeBytes(events == 0 ? none : one);
+            for (int i = 0; i < emptyAfterEach; i++) {
+                all.writeBytes(none);
+            }
+        }
+
+        if (sound) {
+            assertThatNoException()
+                    .isThrownBy(() -> assertThat(read(all.toByteArray())).hasSize(events));
+        } else {
+            assertThatThrownBy(() -> read(all.toByteArray()))
+                    .isInstanceOf(BrokenArchiveException.class)
+                    .hasMessageContaining("gzip");
+        }
     }
 
     private List<ArchivedEvent> read(String text) throws BrokenArchiveException, IOException {

@@ -59,6 +59,48 @@ class CheckCommandTest {
         assertThat(folder).isDirectoryNotContaining("glob:**data");
     }
 
+    /** Copies of the routes from before: they run, without what this release guards them by. */
+    @Test
+    void aRouteThatLacksAGuardIsNotedWithItsFile() throws IOException {
+        edit("routes/21-router.camel.yaml", "        - bean: { ref: inHand, method: begin }\n", "");
+        edit("routes/20-queue.camel.yaml", "        parkTo: direct:parked\n", "");
+        edit("routes/20-queue.camel.yaml", "        parkIf: \"#isUnforeseen\"\n", "");
+        edit("routes/12-ingest-jms.camel.yaml", "    routePolicy: backPressure\n", "");
+        edit("routes/32-erasure.camel.yaml", "        - bean: { ref: deletionCap, method: pass }\n", "");
+        edit("routes/41-metered.camel.yaml", "- bean: { ref: meteredCalls, method: take }", """
+                - throttle:
+                            constant: "{{delivery.metered-calls-per-minute}}"
+                            timePeriodMillis: "60000"
+                            rejectExecution: true""");
+        Files.delete(folder.resolve("routes/22-parked.camel.yaml"));
+
+        Check actual = check();
+
+        assertThat(actual.exitCode()).isZero();
+        assertThat(actual.lines()).hasSize(6).last().asString().startsWith("Sound: ");
+        assertThat(actual.lines().subList(0, 5))
+                .zipSatisfy(
+                        List.of(
+                                "12-ingest-jms.camel.yaml  lacks the guard 'backPressure'",
+                                "20-queue.camel.yaml  lacks the guard 'parkTo'",
+                                "21-router.camel.yaml  lacks the guard 'inHand.begin'",
+                                "32-erasure.camel.yaml  lacks the guard 'deletionCap.pass'",
+                                "41-metered.camel.yaml  lacks the guard 'meteredCalls.take'"),
+                        (line, start) -> assertThat(line).startsWith("Note: routes/" + start));
+    }
+
+    @Test
+    void aLimitForASourceThatIsNotThereIsAMistake() throws IOException {
+        edit("config/application.yaml", "by-source: {}", "by-source: { segmnet: { requests-per-second: 5 } }");
+
+        Check actual = check();
+
+        assertThat(actual.exitCode()).isEqualTo(1);
+        assertThat(actual.lines())
+                .anySatisfy(line -> assertThat(line).contains("ingest.limits.by-source"))
+                .anySatisfy(line -> assertThat(line).contains("Did you mean 'segment'?"));
+    }
+
     @Test
     void mistakesInAllFilesAreListedAtOnceWithFileAndLine() throws IOException {
         edit("routes/31-track.camel.yaml", "ref: mapping", "ref: maping");

@@ -105,6 +105,8 @@ class AccountsTest {
                         dataDir,
                         // One place: whoever waits in it stops everybody.
                         "delivery.parallel-requests=1",
+                        "delivery.metered-calls-per-minute=1000",
+                        "delivery.erasures-per-minute=1000",
                         "delivery.hold-after=300ms",
                         "ingest.sources[1].name=other",
                         "ingest.sources[1].write-keys=other-write-key",
@@ -179,8 +181,9 @@ class AccountsTest {
         DeliverySettings settings = settings("", new Account("shop", "secret-key", "", ""));
 
         assertThatThrownBy(() -> new ExtoleAccounts(settings, List.of("segment", "app")))
-                .hasMessage("delivery.accounts names the source 'shop', which ingest.sources does not have."
-                        + " Known: segment, app.");
+                .hasMessageContaining("delivery.accounts")
+                .hasMessageContaining(
+                        "ingest.sources has no source 'shop'. Did you mean 'app'? There are: segment, app.");
         assertThat(settings.accounts().toString() + settings).doesNotContain("secret-key");
     }
 

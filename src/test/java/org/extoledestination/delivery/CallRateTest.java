@@ -108,7 +108,7 @@ class CallRateTest {
     void erasuresCountAmongTheCallsOfAMinuteAndNoneIsSpentTwice() {
         try (Sandbox sandbox = Sandbox.start(SandboxSettings.defaults())) {
             SandboxView extole = new SandboxView(sandbox.uri());
-            try (Application application = launch(sandbox, "delivery.metered-calls-per-minute=3")) {
+            try (Application application = launch(sandbox, "delivery.metered-calls-per-minute=5")) {
                 delete(application, 1);
                 await().until(() -> extole.erasures().size() == 2);
                 delete(application, 2);

@@ -17,6 +17,8 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 import org.extoledestination.support.Application;
+import org.extoledestination.support.ApplicationProcess;
+import org.extoledestination.support.Http;
 import org.extoledestination.support.Keys;
 import org.extoledestination.support.SecureExtole;
 import org.junit.jupiter.api.BeforeAll;
@@ -50,6 +52,21 @@ class DeliveryTlsTest {
         try (SecureExtole extole = new SecureExtole(keys.context("server"), false, 0);
                 Application application = start(extole.uri(), trusting())) {
             application.post("/v1/track", EVENT);
+
+            await().until(() -> extole.received() == 1);
+        }
+    }
+
+    /** Without a bundle: for all connections of the process at once. */
+    @Test
+    void anAuthorityInTheTrustStoreOfTheWholeJvmIsTrusted() {
+        List<String> options = List.of(
+                "-Xmx256m",
+                "-Djavax.net.ssl.trustStore=" + keys.trustStore(),
+                "-Djavax.net.ssl.trustStorePassword=" + Keys.PASSWORD);
+        try (SecureExtole extole = new SecureExtole(keys.context("server"), false, 0);
+                ApplicationProcess application = ApplicationProcess.withJvm(options, extole.uri(), dataDir)) {
+            Http.post(application.ingest("/v1/track"), Application.WRITE_KEY, EVENT);
 
             await().until(() -> extole.received() == 1);
         }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ import org.extoledestination.held.HeldEvents;
 import org.extoledestination.sandbox.Sandbox;
 import org.extoledestination.sandbox.SandboxSettings;
 import org.extoledestination.support.Application;
+import org.extoledestination.support.ExternalDatabase;
 import org.extoledestination.support.Http;
 import org.extoledestination.support.SandboxView;
 import org.extoledestination.support.Tokens;
@@ -117,6 +119,30 @@ class DeletionCapTest {
     }
 
     @Test
+    void inPostgreSqlItIsTheSame() {
+        try (ExternalDatabase database = new ExternalDatabase(folder.resolve("postgres"))) {
+            List<String> settings = new ArrayList<>(database.settings());
+            settings.add("delivery.deletions-per-hour=2");
+            try (Application application = launch(settings.toArray(String[]::new))) {
+                flood(application, 6);
+                await().until(() -> held(application) == 4 && extole.erasures().size() == 2);
+            }
+            try (Application application = launch(settings.toArray(String[]::new))) {
+                assertThat(application.health("deletions").path("status").asText())
+                        .isEqualTo("DOWN");
+                command(application, "release", "--count", "1");
+                await().until(() -> extole.erasures().size() == 3);
+                await().until(() ->
+                        application.health("deletions").path("status").asText().equals("DOWN"));
+                command(application, "refuse");
+                await().until(() -> application.deadLetters().size() == 3 && held(application) == 0);
+                application.bean(DeletionCap.class).tidy();
+                assertThat(extole.erasures()).hasSize(3);
+            }
+        }
+    }
+
+    @Test
     void furtherAttemptsOfADeletionAreNotCounted() {
         extole.fault("{\"path\": \"/v4/erasures\", \"status\": 500, \"next\": 12}");
         try (Application application = launch("delivery.deletions-per-hour=3", "delivery.hold-after=300ms")) {
@@ -145,21 +171,69 @@ class DeletionCapTest {
         }
     }
 
+    /** However many sources flood, and whatever they send: their calls are spent, and those of others are not. */
     @Test
-    void theDeletionsOfOneSourceLeaveCallsToEverybodyElse() {
+    void theDeletionsOfSomeSourcesLeaveCallsToOthersAndToSynchronousEvents() throws Exception {
+        Path mappings = Files.createDirectory(folder.resolve("mappings"));
+        Files.writeString(mappings.resolve("track.yaml"), """
+                when: { type: track }
+                send: $.event
+                data: { partner_user_id: { from: userId }, segment_message_id: { from: messageId } }
+                mode: sync
+                """);
         try (Application application = launch(
-                "delivery.metered-calls-per-minute=9",
-                "delivery.erasures-per-minute=4",
+                "mapping.folder=" + mappings,
+                "delivery.metered-calls-per-minute=20",
+                "delivery.erasures-per-minute=12",
                 "delivery.hold-after=300ms",
-                "delivery.parallel-requests=8")) {
+                "ingest.sources[2].name=third",
+                "ingest.sources[2].subscription-keys=third-key")) {
             flood(application, 40);
-            await().until(() -> extole.erasures().size() == 4);
+            await().until(() -> extole.erasures().size() == 6);
+            for (int i = 0; i < 40; i++) {
+                Http.post(application.ingest("/segment"), "other-key", "{\"userId\": \"other-%d\"}".formatted(i));
+            }
+            await().until(() -> erased("other-") == 3);
 
-            Http.post(application.ingest("/segment"), "other-key", "{\"userId\": \"of-another-source\"}");
+            Http.post(application.ingest("/segment"), "third-key", "{\"userId\": \"third\"}");
+            for (int i = 0; i < 8; i++) {
+                track(application, "tracked-" + i, "sync-" + i);
+            }
 
-            await().until(() -> extole.erasures().stream()
-                    .anyMatch(each -> each.path("partner_user_id").asText().equals("of-another-source")));
-            assertThat(extole.erasures()).hasSize(5);
+            await().until(() -> erased("third") == 1);
+            await().until(() -> ids().size() == 8);
+            assertThat(extole.erasures()).hasSizeBetween(10, 12);
+            assertThat(application.health("delivery").path("status").asText()).isEqualTo("UP");
+            assertThat(application.deadLetters()).isEmpty();
+        }
+    }
+
+    private long erased(String prefix) {
+        return extole.erasures().stream()
+                .filter(each -> each.path("partner_user_id").asText().startsWith(prefix))
+                .count();
+    }
+
+    /** Delivery is paused, and what waits before its gate takes up the only place, when somebody refuses. */
+    @Test
+    void whatStillWaitsInTheQueueIsRefusedToo() {
+        try (Application application = launch("delivery.deletions-per-hour=2", "delivery.parallel-requests=1")) {
+            flood(application, 3);
+            await().until(() ->
+                    application.health("deletions").path("status").asText().equals("DOWN"));
+            assertThat(Http.post(application.management("/actuator/delivery/pause"), "", "{\"reason\": \"to look\"}")
+                            .statusCode())
+                    .isEqualTo(200);
+            track(application, "in-the-way", "in-the-way");
+            floodOf(application, "queued-", 30);
+
+            command(application, "refuse");
+            Http.post(application.management("/actuator/delivery/resume"), "", "{}");
+
+            await().until(() -> application.deadLetters().size() == 31);
+            assertThat(erased("queued-")).isZero();
+            application.post("/segment", "{\"userId\": \"asks-later\"}");
+            await().until(() -> erased("asks-later") == 1);
         }
     }
 
@@ -218,8 +292,12 @@ class DeletionCapTest {
 
     /** All in one request. */
     private static void flood(Application application, int deletions) {
+        floodOf(application, "gone-", deletions);
+    }
+
+    private static void floodOf(Application application, String persons, int deletions) {
         String items = IntStream.range(0, deletions)
-                .mapToObj(i -> "{\"userId\": \"gone-%d\"}".formatted(i))
+                .mapToObj(i -> "{\"userId\": \"%s%d\"}".formatted(persons, i))
                 .collect(Collectors.joining(","));
         assertThat(application.post("/segment", "[" + items + "]").statusCode()).isEqualTo(200);
     }

@@ -48,12 +48,18 @@ final class Doors {
 
     /** With one source of its own limit, {@code big}, which may send as much as it likes. */
     static LimitSettings limits(long requestsPerSecond, long eventsPerHour, long bytesPerHour, long refusals) {
+        return limits(requestsPerSecond, eventsPerHour, bytesPerHour, refusals, 0);
+    }
+
+    static LimitSettings limits(
+            long requestsPerSecond, long eventsPerHour, long bytesPerHour, long refusals, long requestsOfAddress) {
         return new LimitSettings(
                 DataSize.ofKilobytes(1),
                 requestsPerSecond,
                 eventsPerHour,
                 DataSize.ofBytes(bytesPerHour),
                 Map.of("big", new LimitSettings.OfSource(0L, 0L, DataSize.ofBytes(0))),
+                requestsOfAddress,
                 refusals,
                 LimitSettings.LogAddresses.NETWORK);
     }

@@ -7,14 +7,22 @@ import static org.extoledestination.ingest.Doors.basic;
 import static org.extoledestination.ingest.Doors.bytes;
 
 import java.io.IOException;
+import java.net.http.HttpRequest;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.extoledestination.event.SegmentEvent;
+import org.extoledestination.sandbox.Sandbox;
+import org.extoledestination.sandbox.SandboxSettings;
+import org.extoledestination.support.Application;
+import org.extoledestination.support.Http;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -125,6 +133,87 @@ class LimitsTest {
         assertThat(answer(doors, null, null).getStatus()).isEqualTo(200);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "192.0.2.77, 192.0.2.77, true",
+        "192.0.2.77, 192.0.2.78, false",
+        "2001:db8:1:2:3:4:5:6, 2001:db8:1:2:9:9:9:9, true",
+        "10.1.2.3, 10.1.2.3, true",
+        "127.0.0.1, 127.0.0.1, false",
+        "0:0:0:0:0:0:0:1, 0:0:0:0:0:0:0:1, false"
+    })
+    void anAddressMaySendSoManyRequestsInTenSecondsWhateverKeyItShows(String one, String other, boolean waits)
+            throws Exception {
+        Doors doors = new Doors(Doors.settings(SOURCES), Doors.limits(0, 0, 0, 600, 1));
+        for (int i = 0; i < 10; i++) {
+            assertThat(answer(doors, one, null, basic(Doors.KEY + ':')).getStatus())
+                    .isEqualTo(200);
+        }
+
+        MockHttpServletResponse answer = answer(doors, other, null, basic(Doors.KEY + ':'));
+
+        assertThat(answer.getStatus()).isEqualTo(waits ? 429 : 200);
+        assertThat(answer.getHeader("Retry-After")).isEqualTo(waits ? "1" : null);
+        assertThat(doors.counted("too_many_requests")).isEqualTo(waits ? 1 : 0);
+        doors.pass(Duration.ofSeconds(1));
+        assertThat(answer(doors, other, null, basic(Doors.KEY + ':')).getStatus())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void whatIsMoreThanAnAddressMaySendIsOneLineAndAPictureForAPixel(CapturedOutput output) throws Exception {
+        Doors doors = new Doors(Doors.settings(SOURCES), Doors.limits(0, 0, 0, 600, 1));
+        for (int i = 0; i < 300; i++) {
+            answer(doors, null, null);
+        }
+        MockHttpServletRequest pixel = new MockHttpServletRequest("GET", "/v1/pixel/track");
+        pixel.setRemoteAddr("192.0.2.77");
+        MockHttpServletResponse picture = new MockHttpServletResponse();
+        doors.bodyFilter().doFilter(pixel, picture, new MockFilterChain());
+
+        assertThat(output.getOut().lines().filter(line -> line.contains("code=too_many_requests")))
+                .hasSize(1)
+                .allMatch(line -> line.contains("status=429") && line.contains("from=192.0.2.0/24"));
+        assertThat(picture.getStatus()).isEqualTo(200);
+        assertThat(picture.getContentType()).startsWith("image/");
+        assertThat(doors.counted("too_many_requests")).isEqualTo(291);
+    }
+
+    /** Only who is named as a proxy may say for whom a request comes; what stands before its own word is the sender's. */
+    @ParameterizedTest
+    @CsvSource({
+        "native, '', 198.51.100.1, 429",
+        "native, '', '203.0.113.9, 198.51.100.1', 429",
+        "native, '', 198.51.100.2, 200",
+        "native, 10[.]0[.]0[.]1, 198.51.100.1, 200",
+        "none, '', 198.51.100.1, 200"
+    })
+    void anAddressIsTakenFromTheProxyThatIsTrusted(
+            String strategy, String proxies, String forwarded, int status, @TempDir Path data) {
+        List<String> settings = new ArrayList<>(
+                List.of("server.forward-headers-strategy=" + strategy, "ingest.limits.address-requests-per-second=1"));
+        if (!proxies.isEmpty()) {
+            settings.add("server.tomcat.remoteip.internal-proxies=" + proxies);
+        }
+        try (Sandbox extole = Sandbox.start(SandboxSettings.defaults());
+                Application application = Application.start(extole.uri(), data, settings.toArray(String[]::new))) {
+            for (int i = 0; i < 10; i++) {
+                forwarded(application, "198.51.100.1");
+            }
+
+            assertThat(forwarded(application, forwarded)).isEqualTo(status);
+        }
+    }
+
+    private static int forwarded(Application application, String forwarded) {
+        return Http.send(HttpRequest.newBuilder(application.ingest("/v1/track"))
+                        .header("Authorization", basic(Application.WRITE_KEY + ':'))
+                        .header("X-Forwarded-For", forwarded)
+                        .POST(HttpRequest.BodyPublishers.ofString("{\"userId\":\"u\",\"event\":\"Seen\"}"))
+                        .build())
+                .statusCode();
+    }
+
     @Test
     void aThousandRefusalsAreOneLineThatSaysFromWhere(CapturedOutput output) throws Exception {
         Doors doors = new Doors();
@@ -191,8 +280,13 @@ class LimitsTest {
 
     private static MockHttpServletResponse answer(
             Doors doors, @Nullable String encoding, @Nullable String authorization) throws Exception {
+        return answer(doors, "192.0.2.77", encoding, authorization);
+    }
+
+    private static MockHttpServletResponse answer(
+            Doors doors, String address, @Nullable String encoding, @Nullable String authorization) throws Exception {
         MockHttpServletRequest request = new MockHttpServletRequest("POST", "/v1/track");
-        request.setRemoteAddr("192.0.2.77");
+        request.setRemoteAddr(address);
         request.setContent(bytes("{}"));
         if (encoding != null) {
             request.addHeader("Content-Encoding", encoding);

@@ -179,6 +179,26 @@ class ManagementPortTest {
         assertThat(send(known("/actuator")).body()).contains("_links");
     }
 
+    @ParameterizedTest(name = "{0} {1}")
+    @CsvSource({
+        "GET, /error",
+        "HEAD, /error",
+        "POST, /error",
+        "GET, //error",
+        "GET, /error;x=1",
+        "GET, /x/../error",
+        "GET, /nowhere",
+        "GET, /actuator/nothing"
+    })
+    void whoAsksForNothingThatIsThereHearsSo(String method, String path) {
+        HttpResponse<String> answer = send(known(path)
+                .header("Content-Type", "application/json")
+                .method(method, HttpRequest.BodyPublishers.ofString(method.equals("POST") ? "{}" : "")));
+
+        assertThat(answer.statusCode()).isEqualTo(404);
+        assertThat(answer.body()).doesNotContain("999", "trace", "exception");
+    }
+
     @Test
     void aNewTokenInTheFileCountsAtOnce() throws IOException {
         String other = "another-token-of-at-least-thirty-two-characters";

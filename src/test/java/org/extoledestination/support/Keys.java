@@ -2,9 +2,11 @@ package org.extoledestination.support;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.Key;
 import java.security.KeyStore;
@@ -79,6 +81,29 @@ public final class Keys {
     public List<String> showing(String bundle, String alias) {
         String at = "spring.ssl.bundle.pem." + bundle + ".keystore.";
         return List.of(at + "certificate=file:" + certificate(alias), at + "private-key=file:" + key(alias));
+    }
+
+    /** A private key in PKCS#8, as PostgreSQL's driver takes it. */
+    public Path derKey(String alias) {
+        try {
+            Key key = load().getKey(alias, PASSWORD.toCharArray());
+            Path file = Files.write(folder.resolve(alias + ".pk8"), key.getEncoded());
+            // The driver takes none that others may read.
+            return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        } catch (IOException | GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** A store that trusts the authority, as a file. */
+    public Path trustStore() {
+        Path file = folder.resolve("trusted.p12");
+        try (OutputStream out = Files.newOutputStream(file)) {
+            trusted().store(out, PASSWORD.toCharArray());
+            return file;
+        } catch (IOException | GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** A store with one key, for a program that wants one. */

@@ -48,7 +48,8 @@ class DeletionTest {
                 dataDir,
                 "delivery.hold-after=300ms",
                 "delivery.parallel-requests=8",
-                "delivery.erasures-per-minute=90",
+                "delivery.metered-calls-per-minute=1000",
+                "delivery.erasures-per-minute=1000",
                 "logging.level.root=INFO");
     }
 
