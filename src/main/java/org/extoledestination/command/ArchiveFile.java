@@ -3,11 +3,9 @@ package org.extoledestination.command;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
@@ -16,30 +14,37 @@ import java.util.Optional;
 final class ArchiveFile implements AutoCloseable {
 
     private static final int BUFFER = 64 * 1024;
+    private static final int LAST_OF_ASCII = 127;
     private static final int LONGEST_FIRST_LINE = 4 * 1024 * 1024;
     private static final int[] GZIP = {0x1f, 0x8b};
     private static final int[] BYTE_ORDER_MARK = {0xef, 0xbb, 0xbf};
 
     private final CountedInput file;
+    private final long size;
     private final ArchivedValue.Source values;
     private final Deque<ArchivedEvent> events = new ArrayDeque<>();
     private long number;
 
-    private ArchiveFile(CountedInput file, ArchivedValue.Source values) {
+    private ArchiveFile(CountedInput file, long size, ArchivedValue.Source values) {
         this.file = file;
+        this.size = size;
         this.values = values;
     }
 
     /**
      * Opens a file of one event or batch a line, or of JSON arrays; gzipped or not.
      *
-     * @throws BrokenArchiveException if it is anything else
+     * @throws BrokenArchiveException if it is anything else that is not empty
      */
-    static ArchiveFile open(Path path) throws BrokenArchiveException {
+    static ArchiveFile open(InputFile input) throws BrokenArchiveException {
+        if (input.isStandardInput()) {
+            return look(System.in);
+        }
         try {
-            CountedInput file = new CountedInput(new FileInputStream(path.toFile()));
+            CountedInput file = new CountedInput(input.open());
             try {
-                return new ArchiveFile(file, values(file, Files.size(path)));
+                long size = Files.size(input.path());
+                return new ArchiveFile(file, size, values(file, size));
             } catch (IOException | BrokenArchiveException e) {
                 file.close();
                 throw e;
@@ -59,7 +64,7 @@ final class ArchiveFile implements AutoCloseable {
             CountedInput counted = new CountedInput(in);
             BufferedInputStream text = text(counted, 0);
             return new ArchiveFile(
-                    counted, first(text) == '{' && !isALine(text) ? new ArrayValues(text) : values(text));
+                    counted, 0, first(text) == '{' && !isALine(text) ? new ArrayValues(text) : values(text));
         } catch (IOException e) {
             throw BrokenArchiveException.of(e);
         }
@@ -106,10 +111,13 @@ final class ArchiveFile implements AutoCloseable {
     private static ArchivedValue.Source values(BufferedInputStream text) throws IOException, BrokenArchiveException {
         int first = first(text);
         if (first < 0) {
-            throw new BrokenArchiveException("holds no events: it is empty.");
+            return Optional::empty;
+        }
+        if (first == 0 || first > LAST_OF_ASCII) {
+            throw new BrokenArchiveException(BrokenArchiveException.NOT_UTF8);
         }
         if (first != '[' && first != '{') {
-            throw new BrokenArchiveException("is not JSON: it begins neither with '{' nor with '['.");
+            throw new BrokenArchiveException("holds no events: it begins neither with '{' nor with '['.");
         }
         return first == '[' ? new ArrayValues(text) : new NdjsonValues(text);
     }
@@ -150,6 +158,11 @@ final class ArchiveFile implements AutoCloseable {
             number += events.size();
         }
         return Optional.of(events.remove());
+    }
+
+    /** How large the file is, in bytes; 0 if that is not known. */
+    long size() {
+        return size;
     }
 
     /** How much of the file has been read, in bytes of the file as it is on disk. */

@@ -2,12 +2,15 @@ package org.extoledestination.command;
 
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import java.io.CharConversionException;
 import java.io.EOFException;
 import java.io.IOException;
 import java.util.zip.ZipException;
 
 /** A file that cannot be read on; what stands before the break is sound. The message holds nothing of the file. */
 final class BrokenArchiveException extends Exception {
+
+    static final String NOT_UTF8 = "is not UTF-8. Convert it, as by: iconv -f latin1 -t utf-8";
 
     private static final long serialVersionUID = 1L;
 
@@ -16,6 +19,9 @@ final class BrokenArchiveException extends Exception {
     }
 
     static BrokenArchiveException of(IOException cause) {
+        if (isNotUtf8(cause)) {
+            return new BrokenArchiveException(NOT_UTF8);
+        }
         if (cause instanceof JsonProcessingException json) {
             return new BrokenArchiveException("is not JSON: it breaks at " + place(json.getLocation()) + '.');
         }
@@ -27,6 +33,13 @@ final class BrokenArchiveException extends Exception {
         }
         return new BrokenArchiveException(
                 "cannot be read: " + cause.getClass().getSimpleName() + ". Check the disk it is on.");
+    }
+
+    /** Jackson tells it apart from broken JSON by its words alone. */
+    static boolean isNotUtf8(IOException cause) {
+        return cause instanceof CharConversionException
+                || (cause instanceof JsonProcessingException json
+                        && json.getOriginalMessage().startsWith("Invalid UTF-8"));
     }
 
     private static String place(JsonLocation location) {

@@ -2,15 +2,25 @@ package org.extoledestination.command;
 
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Properties;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.extoledestination.deadletter.DeadLetter.Reason;
+import org.extoledestination.event.EventType;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
 
 /** What the jar does besides running: {@code java -jar extole-destination.jar dead-letters list}. */
 @Command(
         name = "extole-destination",
         description =
-                "Without a command, runs the application. With one, asks the instance that runs; 'map' needs none.",
+                "Without a command, runs the application. With one, asks the instance that runs; 'map' and 'check' need"
+                        + " none.",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:done", "1:failed: the message says why", "2:wrong use: nothing was done", "3:done in part"},
         mixinStandardHelpOptions = true,
         subcommands = {
             CheckCommand.class,
@@ -21,59 +31,122 @@ import picocli.CommandLine.Command;
             MapCommand.class,
             QueueCommand.class,
             ShadowCommand.class,
+            StatusCommand.class,
             SuppressionsCommand.class,
             CommandLine.HelpCommand.class
         })
 public final class Commands {
 
-    private static final List<String> HELP = List.of("--help", "-h", "help");
+    private static final List<String> ASKING = List.of("--help", "-h", "help", "--version", "-V");
+    /** What Java makes of a byte that the locale has no character for. */
+    private static final char UNREADABLE = '\ufffd';
 
     private Commands() {}
 
-    /** Whether the first argument is a command; anything else is Spring Boot's. */
-    public static boolean areNamedBy(String[] args) {
-        return args.length > 0 && (HELP.contains(args[0]) || !args[0].startsWith("-"));
+    /** What {@code --version} prints. */
+    static final class Version implements CommandLine.IVersionProvider {
+
+        @Override
+        public String[] getVersion() throws java.io.IOException {
+            Properties build = new Properties();
+            try (var in = Commands.class.getResourceAsStream("/META-INF/build-info.properties")) {
+                if (in != null) {
+                    build.load(in);
+                }
+            }
+            return new String[] {"extole-destination " + build.getProperty("build.version", "of no release")};
+        }
     }
 
-    /** Runs the command and returns the exit code: 0 done, 1 failed, 2 not understood, 3 done in part. */
+    /** Whether the first argument is a command; anything else is Spring Boot's. */
+    public static boolean areNamedBy(String[] args) {
+        return args.length > 0 && (ASKING.contains(args[0]) || !args[0].startsWith("-"));
+    }
+
+    /** Runs the command and returns the exit code: 0 done, 1 failed, 2 wrong use, 3 done in part. */
     public static int run(String[] args) {
-        return commandLine()
-                .setOut(SafeWriter.of(System.out))
-                .setErr(SafeWriter.of(System.err))
-                .execute(args);
+        PrintWriter err = SafeWriter.of(System.err);
+        if (Stream.of(args).anyMatch(each -> each.indexOf(UNREADABLE) >= 0)) {
+            err.println("The locale of this shell cannot express the command: characters of it are lost. Say"
+                    + " LC_ALL=C.UTF-8 before it.");
+            return CommandLine.ExitCode.USAGE;
+        }
+        return run(commandLine().setErr(err), SafeWriter.of(System.out), args);
     }
 
     /** The same with another place for what is printed. */
     public static int run(PrintWriter out, String... args) {
-        return commandLine().setOut(out).execute(args);
+        return run(commandLine(), out, args);
     }
 
-    private static CommandLine commandLine() {
-        return new CommandLine(new Commands())
+    private static int run(CommandLine commands, PrintWriter out, String... args) {
+        try {
+            return commands.setOut(out).execute(args);
+        } finally {
+            out.flush();
+        }
+    }
+
+    static CommandLine commandLine() {
+        return tellingVersion(new CommandLine(new Commands()))
+                .registerConverter(InputFile.class, new InputFile.Converter())
+                .registerConverter(Reason.class, anyOf(Reason.values()))
+                .registerConverter(EventType.class, anyOf(EventType.values()))
+                .registerConverter(DeadLettersCommand.By.class, anyOf(DeadLettersCommand.By.values()))
                 .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF))
                 .setParameterExceptionHandler((e, given) -> explain(e))
                 .setExecutionExceptionHandler((e, command, parsed) -> explain(e, command));
     }
 
+    private static CommandLine tellingVersion(CommandLine command) {
+        command.getCommandSpec().versionProvider(new Version());
+        command.getSubcommands().values().forEach(Commands::tellingVersion);
+        return command;
+    }
+
+    /** Takes words as we write them, in any case; picocli itself would offer the names of the constants too. */
+    private static <E extends Enum<E>> ITypeConverter<E> anyOf(E[] known) {
+        return text -> Stream.of(known)
+                .filter(each -> each.toString().equalsIgnoreCase(text))
+                .findFirst()
+                .orElseThrow(() -> new TypeConversionException("'" + text + "' is none of "
+                        + Stream.of(known).map(E::toString).collect(Collectors.joining(", "))));
+    }
+
     /** Says what was not understood, what may have been meant, and what there is. */
     private static int explain(CommandLine.ParameterException e) {
-        CommandLine command = e.getCommandLine();
+        CommandLine command = given(e.getCommandLine());
         command.getErr().println(e.getMessage());
         CommandLine.UnmatchedArgumentException.printSuggestions(e, command.getErr());
         command.usage(command.getErr());
         return command.getCommandSpec().exitCodeOnInvalidInput();
     }
 
-    /** Settings that are not YAML stop every command; anything else is a fault of ours and shows where it is. */
+    /** The command that was asked for: what goes wrong while it runs is told by the one above it too. */
+    private static CommandLine given(CommandLine command) {
+        CommandLine.ParseResult parsed = command.getParseResult();
+        return parsed != null && parsed.hasSubcommand()
+                ? given(parsed.subcommand().commandSpec().commandLine())
+                : command;
+    }
+
+    /** Anything but what is known to go wrong is a fault of ours and shows where it is. */
     private static int explain(Exception e, CommandLine command) throws Exception {
-        if (!(e instanceof MarkedYAMLException broken)) {
+        command.getOut().flush();
+        if (e instanceof Instance.NotUnderstoodException) {
+            return explain(new CommandLine.ParameterException(command, String.valueOf(e.getMessage()), e));
+        }
+        if (e instanceof MarkedYAMLException broken) {
+            command.getErr()
+                    .println("config/application.yaml, or a file for one of its profiles, is not YAML: "
+                            + broken.getProblem() + ", line "
+                            + (broken.getProblemMark().getLine() + 1) + ", column "
+                            + (broken.getProblemMark().getColumn() + 1) + '.');
+        } else if (e instanceof Instance.UnreachableException || e instanceof UnusableFileException) {
+            command.getErr().println(e.getMessage());
+        } else {
             throw e;
         }
-        command.getErr()
-                .println("config/application.yaml, or a file for one of its profiles, is not YAML: "
-                        + broken.getProblem() + ", line "
-                        + (broken.getProblemMark().getLine() + 1) + ", column "
-                        + (broken.getProblemMark().getColumn() + 1) + '.');
         return command.getCommandSpec().exitCodeOnExecutionException();
     }
 }

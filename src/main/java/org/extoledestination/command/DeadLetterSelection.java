@@ -6,8 +6,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.extoledestination.deadletter.DeadLetter;
+import org.extoledestination.event.EventType;
 import org.extoledestination.event.Person;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -16,17 +19,28 @@ import picocli.CommandLine.Parameters;
 /** Which dead letters a command is for: those to which all of it applies. */
 final class DeadLetterSelection {
 
-    @Parameters(paramLabel = "ID", arity = "0..*", description = "Numbers, as 'list' shows them.")
+    @Parameters(
+            paramLabel = "ID",
+            arity = "0..*",
+            converter = Whole.Id.class,
+            description = "Numbers, as 'list' shows them.")
     private List<Long> ids = List.of();
 
-    @Option(names = "--reason", description = "refused, unmappable, invalid, given-up or failed.")
-    private @Nullable String reason;
+    @Option(
+            names = "--up-to",
+            converter = Whole.Id.class,
+            paramLabel = "ID",
+            description = "With this number or a lower one: what came after a 'list' is left alone.")
+    private @Nullable Long upTo;
+
+    @Option(names = "--reason", paramLabel = "REASON", description = "${COMPLETION-CANDIDATES}.")
+    private DeadLetter.@Nullable Reason reason;
 
     @Option(names = "--code", description = "What is wrong in one word, as 'count --by code' shows it.")
     private @Nullable String code;
 
-    @Option(names = "--type", description = "identify, track or delete.")
-    private @Nullable String type;
+    @Option(names = "--type", paramLabel = "TYPE", description = "${COMPLETION-CANDIDATES}.")
+    private @Nullable EventType type;
 
     @Option(names = "--event", description = "Name of a track event.")
     private @Nullable String event;
@@ -58,9 +72,7 @@ final class DeadLetterSelection {
 
     /** Whether it means all that there are. */
     boolean isEmpty() {
-        return ids.isEmpty()
-                && Stream.of(reason, code, type, event, source, person, messageId, since, until)
-                        .allMatch(each -> each == null);
+        return filters() == 0;
     }
 
     List<Long> ids() {
@@ -71,6 +83,25 @@ final class DeadLetterSelection {
         return discarded;
     }
 
+    /** Whether it means one letter, by its number. */
+    boolean isOfOneNumber() {
+        return ids.size() == 1 && filters() == 1 && !discarded;
+    }
+
+    private long filters() {
+        return Stream.concat(
+                        ids.stream().limit(1),
+                        Stream.of(upTo, reason, code, type, event, source, person, messageId, since, until))
+                .filter(Objects::nonNull)
+                .count();
+    }
+
+    /** The same letters, but those with a higher number than {@code highest}. */
+    DeadLetterSelection upTo(long highest) {
+        upTo = upTo == null ? highest : Math.min(highest, upTo);
+        return this;
+    }
+
     /** The selection as parameters of an address, with a leading {@code &} each. */
     String parameters() {
         List<String> parameters = new ArrayList<>();
@@ -78,6 +109,7 @@ final class DeadLetterSelection {
                 parameters,
                 "id",
                 ids.isEmpty() ? null : ids.stream().map(String::valueOf).collect(Collectors.joining(",")));
+        add(parameters, "upTo", upTo);
         add(parameters, "reason", reason);
         add(parameters, "code", code);
         add(parameters, "type", type);

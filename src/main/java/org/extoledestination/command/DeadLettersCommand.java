@@ -3,13 +3,10 @@ package org.extoledestination.command;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
+import org.extoledestination.command.Instance.NotUnderstoodException;
 import org.extoledestination.command.Instance.UnreachableException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -36,9 +33,19 @@ final class DeadLettersCommand {
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
 
-    /** Something that asks the instance. */
-    private interface Work {
-        int run() throws UnreachableException, IOException;
+    /** What can be counted by. */
+    enum By {
+        REASON,
+        CODE,
+        EVENT,
+        SOURCE,
+        TYPE,
+        STATE;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     /** Which letters, and whether it is for real. */
@@ -61,27 +68,27 @@ final class DeadLettersCommand {
     int list(
             @Mixin Instance instance,
             @Mixin DeadLetterSelection selection,
-            @Option(names = "--limit", defaultValue = "100", description = "How many at most (${DEFAULT-VALUE}).")
+            @Option(
+                            names = "--limit",
+                            defaultValue = "100",
+                            converter = Whole.FromOne.class,
+                            description = "How many at most (${DEFAULT-VALUE}).")
                     int limit,
-            @Option(names = "--json", description = "One JSON object a line, for other programs.") boolean json) {
-        if (limit < 1) {
-            throw new ParameterException(spec.commandLine(), "--limit is a number from 1.");
-        }
-        return run(() -> {
-            String before = "";
-            for (int left = limit; left > 0; left -= PAGE) {
-                JsonNode page = instance.get(PATH + "?limit=" + Math.min(left, PAGE) + before + selection.parameters());
-                if (!json && before.isEmpty()) {
-                    output().heading(page.path("total").asLong(), selection.isOfDiscarded());
-                }
-                page.path("deadLetters").forEach(letter -> print(letter, json));
-                if (!page.path("next").isNumber()) {
-                    break;
-                }
-                before = "&before=" + page.path("next");
+            @Option(names = "--json", description = "One JSON object a line, for other programs.") boolean json)
+            throws UnreachableException {
+        String before = "";
+        for (int left = limit; left > 0; left -= PAGE) {
+            JsonNode page = instance.get(PATH + "?limit=" + Math.min(left, PAGE) + before + selection.parameters());
+            if (!json && before.isEmpty()) {
+                output().heading(page.path("total").asLong(), selection.isOfDiscarded());
             }
-            return 0;
-        });
+            page.path("deadLetters").forEach(letter -> print(letter, json));
+            if (!page.path("next").isNumber()) {
+                break;
+            }
+            before = "&before=" + page.path("next");
+        }
+        return 0;
     }
 
     private void print(JsonNode letter, boolean json) {
@@ -99,16 +106,15 @@ final class DeadLettersCommand {
     int show(
             @Mixin Instance instance,
             @Parameters(paramLabel = "ID", description = "Its number.") long id,
-            @Option(names = "--json", description = "One JSON object, for other programs.") boolean json) {
-        return run(() -> {
-            JsonNode shown = instance.get(PATH + '/' + id);
-            if (json) {
-                out().println(shown);
-            } else {
-                output().shown(shown);
-            }
-            return 0;
-        });
+            @Option(names = "--json", description = "One JSON object, for other programs.") boolean json)
+            throws UnreachableException {
+        JsonNode shown = instance.get(PATH + '/' + id);
+        if (json) {
+            out().println(shown);
+        } else {
+            output().shown(shown);
+        }
+        return 0;
     }
 
     @Command(description = "Counts dead letters, the most frequent first.", mixinStandardHelpOptions = true)
@@ -118,19 +124,17 @@ final class DeadLettersCommand {
             @Option(
                             names = "--by",
                             defaultValue = "reason",
-                            description = "reason, code, event, source, type or state (${DEFAULT-VALUE}).")
-                    String by,
-            @Option(names = "--json", description = "One JSON object, for other programs.") boolean json) {
-        return run(() -> {
-            JsonNode counts = instance.get(
-                    PATH + "/count?by=" + URLEncoder.encode(by, StandardCharsets.UTF_8) + selection.parameters());
-            if (json) {
-                out().println(counts);
-            } else {
-                output().counts(counts);
-            }
-            return 0;
-        });
+                            description = "${COMPLETION-CANDIDATES} (${DEFAULT-VALUE}).")
+                    By by,
+            @Option(names = "--json", description = "One JSON object, for other programs.") boolean json)
+            throws UnreachableException {
+        JsonNode counts = instance.get(PATH + "/count?by=" + by + selection.parameters());
+        if (json) {
+            out().println(counts);
+        } else {
+            output().counts(counts);
+        }
+        return 0;
     }
 
     @Command(
@@ -142,6 +146,7 @@ final class DeadLettersCommand {
             @Mixin Choice choice,
             @Option(
                             names = "--rate",
+                            converter = Whole.FromZero.class,
                             defaultValue = "50",
                             description = "Events a second at most (${DEFAULT-VALUE}); 0 for no limit. Holds for all"
                                     + " that wait for their replay.")
@@ -156,36 +161,32 @@ final class DeadLettersCommand {
                                     "Replays one dead letter with the event in this file, or in standard input (-),"
                                             + " in its place.")
                     @Nullable
-                    String with,
+                    InputFile with,
             @Option(names = "--other-person", description = "The event in --with may be another person's.")
-                    boolean otherPerson) {
-        if (rate < 0) {
-            throw new ParameterException(spec.commandLine(), "--rate is below 0.");
-        }
+                    boolean otherPerson)
+            throws UnreachableException, IOException {
         Map<String, String> body = new LinkedHashMap<>();
         body.put("rate", String.valueOf(rate));
         if (with != null) {
             body.put("otherPerson", String.valueOf(otherPerson));
-            if (choice.selection.ids().size() != 1) {
-                throw new ParameterException(spec.commandLine(), "--with is for one dead letter: name its number.");
+            if (!choice.selection.isOfOneNumber() || choice.all) {
+                throw new ParameterException(
+                        spec.commandLine(), "--with is for one dead letter: name its number, and nothing else.");
             }
             if (stop || again) {
                 throw new ParameterException(
                         spec.commandLine(), "--with goes with neither --stop nor --again: it replays at once.");
             }
-            long id = choice.selection.ids().get(0);
-            return run(() -> {
-                String event = with.equals("-") ? standardInput() : Files.readString(Path.of(with));
-                return edit(instance, id, event, body, choice.dryRun);
-            });
+            return edit(instance, choice.selection.ids().get(0), with.text(), body, choice.dryRun);
         }
         if (stop) {
-            return run(() -> say(act(instance, "stop", choice, body), choice, "taken back"));
+            refuseDiscarded(choice);
+            return say(act(instance, "stop", choice, body), choice, "taken back");
         }
         body.put("again", String.valueOf(again));
         requireChoice(choice);
         String done = "asked for replay" + (rate == 0 ? "" : ", " + rate + " a second at most");
-        return run(() -> say(act(instance, "replay", choice, body), choice, done));
+        return say(act(instance, "replay", choice, body), choice, done);
     }
 
     private void requireChoice(Choice choice) {
@@ -195,16 +196,36 @@ final class DeadLettersCommand {
         }
     }
 
-    /** Acts page by page, and returns how many letters it was in all. */
+    private void refuseDiscarded(Choice choice) {
+        if (choice.selection.isOfDiscarded()) {
+            throw new ParameterException(
+                    spec.commandLine(), "--discarded means letters that are discarded already: leave it out.");
+        }
+    }
+
+    /**
+     * Acts page by page on letters that 'list' would show now, and returns how many it were in all. The instance does
+     * nothing if it finds more than were listed: then it does not mean the same letters.
+     */
     private long act(Instance instance, String action, Choice choice, Map<String, String> terms)
             throws UnreachableException {
+        JsonNode listed = instance.get(PATH + "?limit=1" + choice.selection.parameters());
+        if (listed.path("total").asLong() == 0) {
+            return 0;
+        }
+        String address = address(
+                action,
+                choice.selection.upTo(
+                        listed.path("deadLetters").path(0).path("id").asLong()));
         Map<String, String> body = new LinkedHashMap<>(terms);
         body.put("all", String.valueOf(choice.all));
         body.put("dryRun", String.valueOf(choice.dryRun));
+        body.put("most", listed.path("total").asText());
         long letters = 0;
         for (String after = "0"; after != null; ) {
             body.put("after", after);
-            JsonNode done = instance.post(address(action, choice.selection), body);
+            JsonNode done = instance.post(address, body);
+            body.remove("most");
             letters += done.path("letters").asLong();
             after = done.path("next").isNumber() ? done.path("next").asText() : null;
         }
@@ -238,7 +259,13 @@ final class DeadLettersCommand {
         Map<String, String> body = new LinkedHashMap<>(terms);
         body.put("event", event);
         body.put("dryRun", String.valueOf(dryRun));
-        JsonNode edited = instance.post(PATH + "/edit?id=" + id, body);
+        JsonNode edited;
+        try {
+            edited = instance.post(PATH + "/edit?id=" + id, body);
+        } catch (NotUnderstoodException e) {
+            // The command is right, the event is not.
+            throw new UnreachableException(String.valueOf(e.getMessage()));
+        }
         if (edited.path("otherPerson").asBoolean()) {
             out().println("The event is another person's now, and stands in the order of that person's events.");
         }
@@ -262,26 +289,24 @@ final class DeadLettersCommand {
                             description = "The editor, called with a file. Default: VISUAL, EDITOR, or vi.")
                     String editor,
             @Option(names = "--other-person", description = "The event may become another person's.")
-                    boolean otherPerson) {
-        return run(() -> {
-            EditedFile file =
-                    EditedFile.of(instance.get(PATH + '/' + id).path("event").asText());
-            if (!file.edit(editor)) {
-                file.delete();
-                out().println("Nothing was changed, nothing is replayed.");
-                return 0;
-            }
-            try {
-                int exitCode =
-                        edit(instance, id, file.text(), Map.of("otherPerson", String.valueOf(otherPerson)), false);
-                file.delete();
-                return exitCode;
-            } catch (UnreachableException e) {
-                throw new UnreachableException(e.getMessage() + System.lineSeparator() + "Your text is in "
-                        + file.path() + ". Mend it and say: dead-letters replay " + id + " --with " + file.path()
-                        + ". Delete it afterwards: it holds personal data.");
-            }
-        });
+                    boolean otherPerson)
+            throws UnreachableException, IOException {
+        EditedFile file =
+                EditedFile.of(instance.get(PATH + '/' + id).path("event").asText());
+        if (!file.edit(editor)) {
+            file.delete();
+            out().println("Nothing was changed, nothing is replayed.");
+            return 0;
+        }
+        try {
+            int exitCode = edit(instance, id, file.text(), Map.of("otherPerson", String.valueOf(otherPerson)), false);
+            file.delete();
+            return exitCode;
+        } catch (UnreachableException e) {
+            throw new UnreachableException(e.getMessage() + System.lineSeparator() + "Your text is in "
+                    + file.path() + ". Mend it and say: dead-letters replay " + id + " --with " + file.path()
+                    + ". Delete it afterwards: it holds personal data.");
+        }
     }
 
     @Command(
@@ -292,30 +317,30 @@ final class DeadLettersCommand {
             @Mixin Instance instance,
             @Mixin Choice choice,
             @Option(names = "--note", required = true, description = "Why, for those who look later. Nothing personal.")
-                    String note) {
+                    String note)
+            throws UnreachableException {
+        refuseDiscarded(choice);
         requireChoice(choice);
-        return run(() -> say(act(instance, "discard", choice, Map.of("note", note)), choice, "discarded"));
+        return say(act(instance, "discard", choice, Map.of("note", note)), choice, "discarded");
     }
 
     @Command(
             description = "Writes dead letters with their events, one JSON object a line. They hold personal data.",
             mixinStandardHelpOptions = true)
-    int export(@Mixin Instance instance, @Mixin DeadLetterSelection selection) {
-        return run(() -> {
-            String after = "&after=0";
-            long letters = 0;
-            while (!after.isEmpty()) {
-                JsonNode page = instance.get(PATH + "/export?limit=" + EXPORT_PAGE + after + selection.parameters());
-                page.path("lines").forEach(line -> out().println(line.asText()));
-                letters += page.path("lines").size();
-                after = page.path("next").isNumber() ? "&after=" + page.path("next") : "";
-            }
-            out().flush();
-            spec.commandLine()
-                    .getErr()
-                    .println(letters == 1 ? "Exported 1 dead letter." : "Exported " + letters + " dead letters.");
-            return 0;
-        });
+    int export(@Mixin Instance instance, @Mixin DeadLetterSelection selection) throws UnreachableException {
+        String after = "&after=0";
+        long letters = 0;
+        while (!after.isEmpty()) {
+            JsonNode page = instance.get(PATH + "/export?limit=" + EXPORT_PAGE + after + selection.parameters());
+            page.path("lines").forEach(line -> out().println(line.asText()));
+            letters += page.path("lines").size();
+            after = page.path("next").isNumber() ? "&after=" + page.path("next") : "";
+        }
+        out().flush();
+        spec.commandLine()
+                .getErr()
+                .println(letters == 1 ? "Exported 1 dead letter." : "Exported " + letters + " dead letters.");
+        return 0;
     }
 
     @Command(
@@ -324,42 +349,16 @@ final class DeadLettersCommand {
             mixinStandardHelpOptions = true)
     int importLetters(
             @Mixin Instance instance,
-            @Parameters(paramLabel = "FILE", description = "What 'export' wrote; - for standard input.") String file,
-            @Option(names = "--dry-run", description = "Reads and checks everything, keeps nothing.") boolean dryRun) {
-        return run(() -> {
-            DeadLettersImport imported = new DeadLettersImport(
-                    instance, PATH + "/import", dryRun, spec.commandLine().getErr());
-            if (file.equals("-")) {
-                imported.read(System.in);
-            } else {
-                try (var in = Files.newInputStream(Path.of(file))) {
-                    imported.read(in);
-                }
-            }
-            out().println(imported.summary());
-            return imported.exitCode();
-        });
-    }
-
-    private static String standardInput() throws IOException {
-        return new String(System.in.readAllBytes(), StandardCharsets.UTF_8);
-    }
-
-    private int run(Work work) {
-        try {
-            return work.run();
-        } catch (UnreachableException e) {
-            spec.commandLine().getErr().println(e.getMessage());
-            return 1;
-        } catch (NoSuchFileException e) {
-            spec.commandLine().getErr().println(e.getMessage() + " does not exist.");
-            return 1;
-        } catch (IOException e) {
-            spec.commandLine().getErr().println("The file cannot be read: " + e.getMessage());
-            return 1;
-        } finally {
-            out().flush();
+            @Parameters(paramLabel = "FILE", description = "What 'export' wrote; - for standard input.") InputFile file,
+            @Option(names = "--dry-run", description = "Reads and checks everything, keeps nothing.") boolean dryRun)
+            throws UnreachableException, IOException {
+        DeadLettersImport imported = new DeadLettersImport(
+                instance, PATH + "/import", dryRun, spec.commandLine().getErr());
+        try (var in = file.open()) {
+            imported.read(in);
         }
+        out().println(imported.summary());
+        return imported.exitCode();
     }
 
     private PrintWriter out() {

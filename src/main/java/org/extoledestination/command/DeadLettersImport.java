@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -38,17 +37,26 @@ final class DeadLettersImport {
     void read(InputStream in) throws IOException, Instance.UnreachableException {
         BoundedLines source = new BoundedLines(in, LONGEST_LINE);
         for (Optional<byte[]> line = source.next(); line.isPresent(); line = source.next()) {
-            String text = new String(line.get(), StandardCharsets.UTF_8).strip();
             if (source.isTooLong()) {
                 refuse(source.number(), "too_long", "The line is longer than a dead letter can be.");
-            } else if (!text.isEmpty()) {
-                add(source.number(), text);
+            } else {
+                add(source.number(), line.get());
             }
         }
         send();
     }
 
-    private void add(long number, String line) throws Instance.UnreachableException {
+    private void add(long number, byte[] bytes) throws Instance.UnreachableException {
+        String line;
+        try {
+            line = InputFile.utf8(bytes).strip();
+        } catch (IOException e) {
+            refuse(number, "not_utf8", "The line is not UTF-8.");
+            return;
+        }
+        if (line.isEmpty()) {
+            return;
+        }
         if (lines.size() == MOST_LINES || characters + line.length() > MOST_CHARACTERS) {
             send();
         }

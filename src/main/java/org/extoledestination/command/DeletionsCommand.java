@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.Callable;
+import org.extoledestination.command.Instance.UnreachableException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -27,10 +27,11 @@ final class DeletionsCommand {
     private CommandSpec spec;
 
     @Command(description = "Tells whose deletions are held, since when, and how many.", mixinStandardHelpOptions = true)
-    int status(
+    void status(
             @Mixin Instance instance,
-            @Option(names = "--json", description = "One JSON object, for other programs.") boolean json) {
-        return print(() -> instance.get("/actuator/deletions"), json);
+            @Option(names = "--json", description = "One JSON object, for other programs.") boolean json)
+            throws UnreachableException {
+        print(instance.get("/actuator/deletions"), json);
     }
 
     @Command(
@@ -38,22 +39,24 @@ final class DeletionsCommand {
                     "Lets held deletions go: those persons are erased at Extole for good. Beyond the number the next"
                             + " are held again.",
             mixinStandardHelpOptions = true)
-    int release(
+    void release(
             @Mixin Instance instance,
             @Option(names = "--source", required = true, paramLabel = "NAME", description = SOURCE) String source,
             @Option(
                             names = "--count",
+                            converter = Whole.FromOne.class,
                             paramLabel = "N",
                             description =
                                     "How many may pass within the next hour. Default: delivery.deletions-per-hour.")
                     @Nullable
-                    Integer count) {
+                    Integer count)
+            throws UnreachableException {
         Map<String, String> request = new LinkedHashMap<>();
         request.put("source", source);
         if (count != null) {
             request.put("count", String.valueOf(count));
         }
-        return print(() -> instance.post("/actuator/deletions/release", request), false);
+        print(instance.post("/actuator/deletions/release", request), false);
     }
 
     @Command(
@@ -61,21 +64,20 @@ final class DeletionsCommand {
                     "Refuses the deletions that wait: nobody is erased, they become dead letters, from where they can"
                             + " be replayed. Later ones are counted anew.",
             mixinStandardHelpOptions = true)
-    int refuse(
+    void refuse(
             @Mixin Instance instance,
-            @Option(names = "--source", required = true, paramLabel = "NAME", description = SOURCE) String source) {
-        return print(() -> instance.post("/actuator/deletions/refuse", Map.of("source", source)), false);
+            @Option(names = "--source", required = true, paramLabel = "NAME", description = SOURCE) String source)
+            throws UnreachableException {
+        print(instance.post("/actuator/deletions/refuse", Map.of("source", source)), false);
     }
 
-    private int print(Callable<JsonNode> call, boolean json) {
+    private void print(JsonNode state, boolean json) {
         PrintWriter out = spec.commandLine().getOut();
-        return Answers.handle(spec, call, state -> {
-            if (json) {
-                out.println(state);
-            } else {
-                print(state, out);
-            }
-        });
+        if (json) {
+            out.println(state);
+        } else {
+            print(state, out);
+        }
     }
 
     private static void print(JsonNode state, PrintWriter out) {

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.function.BiConsumer;
+import org.extoledestination.command.Instance.UnreachableException;
 import org.extoledestination.telemetry.Shown;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -27,55 +27,54 @@ final class DeliveryCommand {
     private CommandSpec spec;
 
     @Command(description = "Tells for each call whether it goes on, and why not.", mixinStandardHelpOptions = true)
-    int status(
+    void status(
             @Mixin Instance instance,
-            @Option(names = "--json", description = "One JSON object, for other programs.") boolean json) {
-        return print(() -> instance.get("/actuator/delivery"), json);
+            @Option(names = "--json", description = "One JSON object, for other programs.") boolean json)
+            throws UnreachableException {
+        print(instance.get("/actuator/delivery"), json, DeliveryCommand::print);
     }
 
     @Command(
             description = "Holds all requests. Events are kept; requests under way finish. It outlasts a restart and is"
                     + " for all instances that share the database.",
             mixinStandardHelpOptions = true)
-    int pause(
+    void pause(
             @Mixin Instance instance,
             @Parameters(
                             arity = "1..*",
                             paramLabel = "REASON",
                             description = "Why, for those who find delivery paused. Nothing personal.")
-                    List<String> reason) {
-        return print(
-                () -> instance.post("/actuator/delivery/pause", Map.of("reason", String.join(" ", reason))), false);
+                    List<String> reason)
+            throws UnreachableException {
+        print(
+                instance.post("/actuator/delivery/pause", Map.of("reason", String.join(" ", reason))),
+                false,
+                DeliveryCommand::print);
     }
 
     @Command(description = "Lets requests leave again after a pause by hand.", mixinStandardHelpOptions = true)
-    int resume(@Mixin Instance instance) {
-        return print(() -> instance.post("/actuator/delivery/resume", Map.of()), false);
+    void resume(@Mixin Instance instance) throws UnreachableException {
+        print(instance.post("/actuator/delivery/resume", Map.of()), false, DeliveryCommand::print);
     }
 
     @Command(
             description = "Lists the persons of whom events wait aside, by the first of each: the one that fails alone."
                     + " Nobody is named: a person is the beginning of a fingerprint.",
             mixinStandardHelpOptions = true)
-    int held(
+    void held(
             @Mixin Instance instance,
-            @Option(names = "--json", description = "One JSON object, for other programs.") boolean json) {
-        return print(() -> instance.get("/actuator/delivery/held"), json, DeliveryCommand::printHeld);
+            @Option(names = "--json", description = "One JSON object, for other programs.") boolean json)
+            throws UnreachableException {
+        print(instance.get("/actuator/delivery/held"), json, DeliveryCommand::printHeld);
     }
 
-    private int print(Callable<JsonNode> call, boolean json) {
-        return print(call, json, DeliveryCommand::print);
-    }
-
-    private int print(Callable<JsonNode> call, boolean json, BiConsumer<JsonNode, PrintWriter> asText) {
+    private void print(JsonNode state, boolean json, BiConsumer<JsonNode, PrintWriter> asText) {
         PrintWriter out = spec.commandLine().getOut();
-        return Answers.handle(spec, call, state -> {
-            if (json) {
-                out.println(state);
-            } else {
-                asText.accept(state, out);
-            }
-        });
+        if (json) {
+            out.println(state);
+        } else {
+            asText.accept(state, out);
+        }
     }
 
     private static void printHeld(JsonNode held, PrintWriter out) {

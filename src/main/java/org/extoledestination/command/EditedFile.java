@@ -29,8 +29,16 @@ final class EditedFile {
     boolean edit(String editor) throws IOException {
         List<String> command = new ArrayList<>(List.of(editor.strip().split("\\s+")));
         command.add(path.toString());
+        Process running;
         try {
-            return new ProcessBuilder(command).inheritIO().start().waitFor() == 0 && !text().equals(before);
+            running = new ProcessBuilder(command).inheritIO().start();
+        } catch (IOException e) {
+            delete();
+            throw new UnusableFileException(
+                    "The editor '" + command.get(0) + "' cannot be started. Name another with --editor.", e);
+        }
+        try {
+            return running.waitFor() == 0 && !text().equals(before);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
@@ -38,7 +46,7 @@ final class EditedFile {
     }
 
     String text() throws IOException {
-        return Files.readString(path);
+        return new InputFile(path).text();
     }
 
     Path path() {

@@ -1,33 +1,36 @@
 package org.extoledestination.command;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.convert.DurationStyle;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
-/** {@code import}: events out of a file. */
+/** {@code import}: events out of files. */
 @Command(
         name = "import",
         description =
-                "Takes events out of a file: one event or batch a line, a JSON array, or Segment's gzipped archive."
+                "Takes events out of files: one event or batch a line, a JSON array, or Segment's gzipped archive."
                         + " What was delivered already is not sent again.",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:all events were taken",
             "1:failed or stopped; the same command goes on from there",
-            "2:not understood",
+            "2:wrong use",
             "3:done, but some events were refused"
         },
         mixinStandardHelpOptions = true)
@@ -40,9 +43,12 @@ final class ImportCommand implements Callable<Integer> {
     @Mixin
     private Instance instance = new Instance();
 
-    @Parameters(paramLabel = "FILE", description = "What to import; its content tells what kind of file it is.")
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    private Path file;
+    @Parameters(
+            paramLabel = "FILE",
+            arity = "1..*",
+            description = "What to import, in this order; its content tells what kind of file it is. Of a folder all"
+                    + " files, by their names; - for standard input, which is not gone on with.")
+    private List<InputFile> named = List.of();
 
     @Option(names = "--source", description = "One of ingest.sources. Default: the first.")
     private @Nullable String source;
@@ -59,14 +65,16 @@ final class ImportCommand implements Callable<Integer> {
     @Option(
             names = "--rate",
             defaultValue = "500",
+            converter = Whole.FromZero.class,
             description = "Events a second at most (${DEFAULT-VALUE}); 0 for no limit.")
     private int rate;
 
     @Option(
             names = "--wait",
             defaultValue = "15m",
+            converter = Patience.class,
             description = "How long to wait for an instance that went away" + " (${DEFAULT-VALUE}): 90s, 15m, 2h.")
-    private String wait = "";
+    private Duration wait = Duration.ZERO;
 
     @Option(names = "--dry-run", description = "Reads and checks everything, keeps nothing.")
     private boolean dryRun;
@@ -80,44 +88,131 @@ final class ImportCommand implements Callable<Integer> {
     @Option(names = "--report", paramLabel = "FILE", description = "Writes refused events there, a JSON object a line.")
     private @Nullable Path report;
 
-    @Override
-    public Integer call() {
-        TimeRange range = new TimeRange(since, until);
-        if (rate < 0 || range.isEmpty()) {
-            throw new ParameterException(
-                    spec.commandLine(), rate < 0 ? "--rate is below 0." : "--since is not before --until.");
+    /** How long is waited, as Spring Boot reads durations. */
+    static final class Patience implements ITypeConverter<Duration> {
+        @Override
+        public Duration convert(String text) {
+            try {
+                Duration patience = DurationStyle.detectAndParse(text);
+                if (!patience.isNegative()) {
+                    return patience;
+                }
+            } catch (IllegalArgumentException e) {
+                // Told below.
+            }
+            throw new TypeConversionException("'" + text + "' is no duration. Write 90s, 15m or 2h");
         }
-        ImportOutput output =
-                new ImportOutput(spec.commandLine().getOut(), spec.commandLine().getErr(), Terminal.isThere());
+    }
+
+    @Override
+    public Integer call() throws UnusableFileException {
+        if (new TimeRange(since, until).isEmpty()) {
+            throw new ParameterException(spec.commandLine(), "--since is not before --until.");
+        }
+        List<InputFile> files = ImportFiles.of(named);
+        ImportOutput output = output();
         try (Interruption interruption = Interruption.ofThisThread()) {
-            int exitCode = run(range, output);
+            int exitCode = run(files, output);
             interruption.ended(exitCode);
             return exitCode;
         }
     }
 
-    private int run(TimeRange range, ImportOutput output) {
-        try (ArchiveFile archive = open()) {
-            PatientClient client = client(output);
+    private ImportOutput output() {
+        return new ImportOutput(spec.commandLine().getOut(), spec.commandLine().getErr(), Terminal.isThere());
+    }
+
+    private int run(List<InputFile> files, ImportOutput output) {
+        try {
+            ImportClient.Terms terms = new ImportClient.Terms(source, dryRun, withDeletes);
+            PatientClient client = new PatientClient(new ImportClient(instance.access(), terms), wait, output);
             client.check();
-            Optional<ImportProgress> progress =
-                    dryRun ? Optional.empty() : Optional.of(ImportProgress.of(file, terms(), restart));
-            long done = progress.map(earlier -> earlier.done().read()).orElse(0L);
+            List<ImportProgress> begun = new ArrayList<>();
+            for (InputFile file : files) {
+                begun.add(
+                        dryRun || file.isStandardInput()
+                                ? ImportProgress.NONE
+                                : ImportProgress.of(file.path(), terms(), restart));
+            }
+            long done = begun.stream().mapToLong(each -> each.done().read()).sum();
             if (done > 0) {
                 output.say(done + " events were done before. Going on from there; --restart begins anew.");
             }
-            try (RefusedEvents refused = RefusedEvents.to(report, done > 0, output)) {
-                ImportRun run = new ImportRun(
-                        archive, Files.size(file), range, rate, new ImportRun.Ends(client, progress, refused, output));
-                return finish(run, progress, output);
+            try (RefusedEvents refused = RefusedEvents.to(report, done > 0, files.size() > 1, output)) {
+                return run(files, begun, client, refused, output);
             }
         } catch (ImportFailedException e) {
+            if (e.exitCode() == ImportFailedException.USAGE) {
+                throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+            }
             return failed(output, String.valueOf(e.getMessage()), e.exitCode());
-        } catch (BrokenArchiveException | IOException e) {
-            return failed(output, file + " " + e.getMessage(), ImportFailedException.FAILED);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return failed(output, "", ImportFailedException.FAILED);
+        }
+    }
+
+    /** One after the other; the progress of each is kept until all are done. */
+    private int run(
+            List<InputFile> files,
+            List<ImportProgress> begun,
+            PatientClient client,
+            RefusedEvents refused,
+            ImportOutput output)
+            throws ImportFailedException, InterruptedException {
+        ImportOutput whole = output();
+        Tally all = Tally.NOTHING;
+        boolean isBroken = false;
+        for (int i = 0; i < files.size(); i++) {
+            refused.begin(files.get(i).name());
+            ImportRun.Ends ends = new ImportRun.Ends(client, begun.get(i), refused, output);
+            Optional<Tally> tally = run(files.get(i), ends);
+            isBroken |= tally.isEmpty();
+            all = all.plus(tally.orElse(Tally.NOTHING));
+        }
+        if (isBroken) {
+            return ImportFailedException.FAILED;
+        }
+        for (ImportProgress each : begun) {
+            each.remove();
+        }
+        if (files.size() > 1) {
+            whole.summary("All " + files.size() + " files:", all);
+        }
+        return all.allRefused() == 0 ? 0 : 3;
+    }
+
+    /** What became of the events of one file; empty if it breaks off. */
+    private Optional<Tally> run(InputFile file, ImportRun.Ends ends)
+            throws ImportFailedException, InterruptedException {
+        Tally before = Tally.NOTHING;
+        try (ArchiveFile archive = ArchiveFile.open(file)) {
+            ImportRun run = new ImportRun(archive, new TimeRange(since, until), rate, ends);
+            try {
+                Tally tally = run.run();
+                String done = dryRun ? "Dry run of %s, nothing was kept:" : "Imported %s, delivery follows on its own:";
+                ends.output().summary(done.formatted(file.name()), tally);
+                return Optional.of(tally);
+            } catch (BrokenArchiveException e) {
+                before = run.tally();
+                throw e;
+            }
+        } catch (BrokenArchiveException e) {
+            broken(file, before, String.valueOf(e.getMessage()), ends.output());
+        } catch (IOException e) {
+            broken(file, before, "cannot be read: " + e.getClass().getSimpleName() + '.', ends.output());
+        }
+        return Optional.empty();
+    }
+
+    private static void broken(InputFile file, Tally before, String why, ImportOutput output) {
+        if (before.read() > 0) {
+            output.summary("Imported " + file.name() + " in part:", before);
+            output.say(file.name() + ' ' + why + " The " + before.read()
+                    + " events before the break are done; import the mended file with --restart, which sends nothing"
+                    + " again that was delivered.");
+        } else {
+            output.say(file.name() + ' ' + why);
         }
     }
 
@@ -129,51 +224,6 @@ final class ImportCommand implements Callable<Integer> {
         }
         output.say(message);
         return exitCode;
-    }
-
-    private int finish(ImportRun run, Optional<ImportProgress> progress, ImportOutput output)
-            throws ImportFailedException, InterruptedException {
-        try {
-            Tally tally = run.run();
-            if (progress.isPresent()) {
-                progress.get().remove();
-            }
-            output.summary(
-                    dryRun
-                            ? "Dry run of " + file + ", nothing was kept:"
-                            : "Imported " + file + ", delivery follows on its own:",
-                    tally);
-            return tally.allRefused() == 0 ? 0 : 3;
-        } catch (BrokenArchiveException e) {
-            output.summary("Imported " + file + " in part:", run.tally());
-            output.say(file + " " + e.getMessage() + " The " + run.tally().read()
-                    + " events before the break are done; import the mended file with --restart, which sends nothing"
-                    + " again that was delivered.");
-            return ImportFailedException.FAILED;
-        }
-    }
-
-    private ArchiveFile open() throws ImportFailedException, BrokenArchiveException {
-        if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
-            throw new ImportFailedException(
-                    ImportFailedException.FAILED,
-                    file + (Files.exists(file) ? " is no file that can be read." : " does not exist."));
-        }
-        return ArchiveFile.open(file);
-    }
-
-    private PatientClient client(ImportOutput output) {
-        Duration patience = duration();
-        ImportClient.Terms terms = new ImportClient.Terms(source, dryRun, withDeletes);
-        return new PatientClient(new ImportClient(instance.access(), terms), patience, output);
-    }
-
-    private Duration duration() {
-        try {
-            return DurationStyle.detectAndParse(wait);
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), "--wait is no duration. Write 90s, 15m or 2h.", e);
-        }
     }
 
     /** What must stay the same from one run to the next. */

@@ -35,14 +35,14 @@ final class ImportOutput {
         firstByte = position;
     }
 
-    /** Shows how far it is, unless it was shown just now. */
+    /** Shows how far it is, unless it was shown just now or the end is not known. */
     void progress(Tally tally, long position, long size) {
         long now = System.nanoTime();
-        if (now - shown < (terminal ? BETWEEN_BARS : BETWEEN_LINES).toNanos()) {
+        if (size == 0 || now - shown < (terminal ? BETWEEN_BARS : BETWEEN_LINES).toNanos()) {
             return;
         }
         shown = now;
-        int percent = (int) (100 * position / size);
+        int percent = (int) (100 * position / Math.max(1, size));
         String line = String.format(
                 Locale.ROOT, "%3d%%  %,d events  %s%s", percent, tally.read(), rate(tally), left(position, size));
         if (terminal) {

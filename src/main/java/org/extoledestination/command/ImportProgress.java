@@ -8,16 +8,23 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 import org.apache.commons.codec.digest.DigestUtils;
+import org.jspecify.annotations.Nullable;
 
 /** How far an import came, in a small file beside the imported one. */
 final class ImportProgress {
 
     private static final int FINGERPRINT_BYTES = 64 * 1024;
 
-    private final Path file;
+    /** What the note is called behind the name of the imported file. */
+    static final String SUFFIX = ".import-progress";
+
+    /** For what cannot be gone on with. */
+    static final ImportProgress NONE = new ImportProgress(null, new State(0, "", "", Tally.NOTHING));
+
+    private final @Nullable Path file;
     private final State begin;
 
-    private ImportProgress(Path file, State begin) {
+    private ImportProgress(@Nullable Path file, State begin) {
         this.file = file;
         this.begin = begin;
     }
@@ -38,7 +45,7 @@ final class ImportProgress {
      * @throws ImportFailedException if another file, or the same on other terms, was begun
      */
     static ImportProgress of(Path archive, String terms, boolean restart) throws ImportFailedException {
-        Path file = archive.resolveSibling(archive.getFileName() + ".import-progress");
+        Path file = archive.resolveSibling(archive.getFileName() + SUFFIX);
         try {
             State fresh = new State(Files.size(archive), fingerprint(archive), terms, Tally.NOTHING);
             Optional<State> earlier = restart ? Optional.empty() : read(file);
@@ -90,6 +97,9 @@ final class ImportProgress {
 
     /** Notes that so much is done; a kill leaves the old note or the new one. */
     void save(Tally tally) throws ImportFailedException {
+        if (file == null) {
+            return;
+        }
         Path next = file.resolveSibling(file.getFileName() + ".new");
         try {
             ObjectNode json =
@@ -102,6 +112,9 @@ final class ImportProgress {
     }
 
     void remove() throws ImportFailedException {
+        if (file == null) {
+            return;
+        }
         try {
             Files.deleteIfExists(file);
         } catch (IOException e) {

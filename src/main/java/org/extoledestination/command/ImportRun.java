@@ -9,12 +9,11 @@ import java.util.Optional;
 final class ImportRun {
 
     private final ArchiveFile archive;
-    private final long size;
     private final TimeRange range;
     private final int rate;
     private final Pace pace;
     private final PatientClient client;
-    private final Optional<ImportProgress> progress;
+    private final ImportProgress progress;
     private final RefusedEvents refused;
     private final ImportOutput output;
     private Tally tally;
@@ -22,13 +21,12 @@ final class ImportRun {
     /**
      * Where things go and come from.
      *
-     * @param progress nothing if no progress is kept
+     * @param progress {@link ImportProgress#NONE} if none is kept
      */
-    record Ends(PatientClient client, Optional<ImportProgress> progress, RefusedEvents refused, ImportOutput output) {}
+    record Ends(PatientClient client, ImportProgress progress, RefusedEvents refused, ImportOutput output) {}
 
-    ImportRun(ArchiveFile archive, long size, TimeRange range, int rate, Ends ends) {
+    ImportRun(ArchiveFile archive, TimeRange range, int rate, Ends ends) {
         this.archive = archive;
-        this.size = size;
         this.range = range;
         this.rate = rate;
         this.pace = new Pace(rate);
@@ -36,7 +34,7 @@ final class ImportRun {
         this.progress = ends.progress();
         this.refused = ends.refused();
         this.output = ends.output();
-        this.tally = progress.map(ImportProgress::done).orElse(Tally.NOTHING);
+        this.tally = progress.done();
     }
 
     /**
@@ -90,10 +88,8 @@ final class ImportRun {
         int accepted = chunk.events().isEmpty() ? 0 : send(chunk, codes);
         refused.flush();
         tally = tally.plus(accepted, chunk.leftOut(), codes);
-        if (progress.isPresent()) {
-            progress.get().save(tally);
-        }
-        output.progress(tally, archive.position(), size);
+        progress.save(tally);
+        output.progress(tally, archive.position(), archive.size());
     }
 
     private int send(Chunk chunk, List<String> codes) throws ImportFailedException, InterruptedException {

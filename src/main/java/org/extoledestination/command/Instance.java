@@ -1,12 +1,12 @@
 package org.extoledestination.command;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -27,6 +27,10 @@ import picocli.CommandLine.Spec;
 final class Instance {
 
     static final int UNAUTHORIZED = 401;
+    private static final int OK = 200;
+    private static final int BAD_REQUEST = 400;
+    private static final int UNHEALTHY = 503;
+    private static final int HIGHEST_PORT = 65_535;
 
     @Option(
             names = "--url",
@@ -46,9 +50,10 @@ final class Instance {
     private CommandSpec command;
 
     private @Nullable Access access;
+    private @Nullable String meters;
 
     /** The instance did not answer as it should; the message says what to do. */
-    static final class UnreachableException extends Exception {
+    static class UnreachableException extends Exception {
 
         private static final long serialVersionUID = 1L;
 
@@ -57,8 +62,39 @@ final class Instance {
         }
     }
 
+    /** The instance does not know a word of the command; the message says which there are. */
+    static final class NotUnderstoodException extends UnreachableException {
+
+        private static final long serialVersionUID = 1L;
+
+        NotUnderstoodException(String message) {
+            super(message);
+        }
+    }
+
     JsonNode get(String path) throws UnreachableException {
         return send(path, HttpRequest.Builder::GET);
+    }
+
+    /** Its health, sound or not. */
+    JsonNode health() throws UnreachableException {
+        return json(send("/actuator/health", HttpRequest.Builder::GET, Set.of(OK, UNHEALTHY)));
+    }
+
+    /** The value of a gauge or counter, added up over its labels. */
+    double meter(String name) throws UnreachableException {
+        if (meters == null) {
+            meters = new String(
+                    send(
+                            "/actuator/prometheus",
+                            request -> request.setHeader("Accept", "text/plain").GET(),
+                            Set.of(OK)),
+                    StandardCharsets.UTF_8);
+        }
+        return meters.lines()
+                .filter(line -> line.startsWith(name + '{') || line.startsWith(name + ' '))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
     }
 
     /** Has the instance do something; {@code body} becomes a JSON object. */
@@ -72,21 +108,32 @@ final class Instance {
     }
 
     private JsonNode send(String path, UnaryOperator<HttpRequest.Builder> method) throws UnreachableException {
+        return json(send(path, method, Set.of(OK)));
+    }
+
+    private JsonNode json(byte[] answer) throws UnreachableException {
+        try {
+            return JsonMapper.builder().build().readTree(answer);
+        } catch (IOException e) {
+            throw new UnreachableException(
+                    access().address()
+                            + " did not answer as an instance does. Name another with --url, or this one with https if it has TLS.");
+        }
+    }
+
+    private byte[] send(String path, UnaryOperator<HttpRequest.Builder> method, Set<Integer> expected)
+            throws UnreachableException {
         Access access = access();
         HttpRequest request = method.apply(access.request(path).timeout(Duration.ofSeconds(30)))
                 .build();
         try {
             HttpResponse<byte[]> response = access.client().send(request, HttpResponse.BodyHandlers.ofByteArray());
-            if (response.statusCode() != 200) {
-                complain(access, response);
+            if (!expected.contains(response.statusCode())) {
+                complain(response);
                 throw new UnreachableException(access.address() + " answered " + response.statusCode()
                         + ". Is it the management port of an instance? Name another with --url.");
             }
-            return JsonMapper.builder().build().readTree(response.body());
-        } catch (JsonProcessingException e) {
-            throw new UnreachableException(
-                    access.address()
-                            + " did not answer as an instance does. Name another with --url, or this one with https if it has TLS.");
+            return response.body();
         } catch (IOException e) {
             throw new UnreachableException(access.failed(e));
         } catch (InterruptedException e) {
@@ -96,15 +143,17 @@ final class Instance {
     }
 
     /** What the instance itself says is better than what its status says. */
-    private static void complain(Access access, HttpResponse<byte[]> response)
-            throws UnreachableException, IOException {
-        if (response.statusCode() >= 400) {
-            JsonNode answer = JsonMapper.builder().build().readTree(response.body());
+    private void complain(HttpResponse<byte[]> response) throws UnreachableException {
+        if (response.statusCode() >= BAD_REQUEST) {
+            JsonNode answer = json(response.body());
             String message = answer.path("message").asText();
             // The ingest port answers senders, and says so by this field.
             if (!message.isBlank() && !answer.has("success")) {
-                throw new UnreachableException(
-                        response.statusCode() == UNAUTHORIZED ? access.refused(() -> message) : message);
+                throw switch (response.statusCode()) {
+                    case UNAUTHORIZED -> new UnreachableException(access().refused(() -> message));
+                    case BAD_REQUEST -> new NotUnderstoodException(message);
+                    default -> new UnreachableException(message);
+                };
             }
         }
     }
@@ -135,7 +184,9 @@ final class Instance {
     }
 
     private URI named(URI address) {
-        if (address.getHost() == null || !Set.of("http", "https").contains(address.getScheme())) {
+        if (address.getHost() == null
+                || !Set.of("http", "https").contains(address.getScheme())
+                || address.getPort() > HIGHEST_PORT) {
             throw new ParameterException(
                     command.commandLine(), "'" + address + "' is not an address such as http://127.0.0.1:8081.");
         }

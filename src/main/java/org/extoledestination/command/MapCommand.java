@@ -3,7 +3,6 @@ package org.extoledestination.command;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
@@ -48,7 +47,7 @@ final class MapCommand implements Callable<Integer> {
             description = "One event, several in a row, an array, a batch, or one of these gzipped; - for standard"
                     + " input.")
     @SuppressWarnings("NullAway.Init") // picocli sets it
-    private Path file;
+    private InputFile file;
 
     @Option(
             names = "--explain",
@@ -62,7 +61,7 @@ final class MapCommand implements Callable<Integer> {
     private @Nullable Path folder;
 
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
         PrintWriter out = spec.commandLine().getOut();
         try {
             Environment settings = Instance.settings();
@@ -80,20 +79,13 @@ final class MapCommand implements Callable<Integer> {
             return failed("The setting " + e.getName() + " has a value that cannot be used. Correct it in"
                     + " config/application.yaml or the environment.");
         } catch (BrokenArchiveException e) {
-            return failed(shown() + " " + e.getMessage());
-        } catch (IOException e) {
-            return failed(shown() + " cannot be read: " + e.getClass().getSimpleName() + '.');
-        } finally {
-            out.flush();
+            return failed(file.name() + " " + e.getMessage());
         }
     }
 
     private int run(Preview preview, PreviewOutput output) throws IOException, BrokenArchiveException {
-        if (!isStandardInput() && (!Files.isRegularFile(file) || !Files.isReadable(file))) {
-            return failed(file + (Files.exists(file) ? " is no file that can be read." : " does not exist."));
-        }
         boolean refused = false;
-        try (InputStream in = isStandardInput() ? System.in : Files.newInputStream(file);
+        try (InputStream in = file.open();
                 ArchiveFile events = ArchiveFile.look(in)) {
             for (Optional<ArchivedEvent> event = events.next(); event.isPresent(); event = events.next()) {
                 Preview.Outcome outcome = preview.of(event.get(), explain);
@@ -102,14 +94,6 @@ final class MapCommand implements Callable<Integer> {
             }
         }
         return refused ? 1 : 0;
-    }
-
-    private boolean isStandardInput() {
-        return file.toString().equals("-");
-    }
-
-    private String shown() {
-        return isStandardInput() ? "Standard input" : file.toString();
     }
 
     private int failed(String message) {

@@ -29,7 +29,7 @@ record MappingCheck(List<String> mistakes, String summary) {
         Path folder = Path.of(settings.getProperty("mapping.folder", "config/mappings"));
         try {
             Mappings mappings = Mappings.read(folder, mappingSettings(settings));
-            return of(folder.resolve("tests"), mappings);
+            return of(folder, folder.resolve("tests"), mappings);
         } catch (MappingMistakesException e) {
             return new MappingCheck(lines(folder, e.mistakes()), "");
         }
@@ -44,9 +44,9 @@ record MappingCheck(List<String> mistakes, String summary) {
         }
     }
 
-    private static MappingCheck of(Path tests, Mappings mappings) {
+    private static MappingCheck of(Path folder, Path tests, Mappings mappings) {
         return new MappingCheck(
-                lines(tests, MappingTests.run(tests, mappings)),
+                lines(folder, MappingTests.run(tests, mappings)),
                 mappings.infos().size() + " mapping files, " + count(tests) + " mapping tests");
     }
 

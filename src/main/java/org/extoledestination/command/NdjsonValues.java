@@ -57,6 +57,12 @@ final class NdjsonValues implements ArchivedValue.Source {
     }
 
     private ArchivedValue faulty(IOException cause, boolean first) throws BrokenArchiveException {
+        if (BrokenArchiveException.isNotUtf8(cause)) {
+            if (first) {
+                throw BrokenArchiveException.of(cause);
+            }
+            return ArchivedValue.faulty(lines.number(), "bad_request", "The line is not UTF-8.");
+        }
         String column = cause instanceof JsonProcessingException json
                 ? " at column " + json.getLocation().getColumnNr()
                 : "";

@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import org.extoledestination.command.Instance.UnreachableException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -30,36 +31,37 @@ final class QueueCommand {
             description =
                     "Lists the oldest messages of each queue, and all that were in hand at an abrupt end or are parked.",
             mixinStandardHelpOptions = true)
-    int list(
+    void list(
             @Mixin Instance instance,
             @Option(
                             names = "--limit",
+                            converter = Whole.FromOne.class,
                             description = "At most so many messages of each queue, up to 1000. Default: 50.",
                             defaultValue = "50")
                     int limit,
-            @Option(names = "--json", description = "One JSON object, for other programs.") boolean json) {
+            @Option(names = "--json", description = "One JSON object, for other programs.") boolean json)
+            throws UnreachableException {
         PrintWriter out = spec.commandLine().getOut();
-        return Answers.handle(spec, () -> instance.get("/actuator/queue?limit=" + limit), listing -> {
-            if (json) {
-                out.println(listing);
-            } else {
-                print(listing, out);
-            }
-        });
+        JsonNode listing = instance.get("/actuator/queue?limit=" + limit);
+        if (json) {
+            out.println(listing);
+        } else {
+            print(listing, out);
+        }
     }
 
     @Command(description = "Shows one message. It prints personal data.", mixinStandardHelpOptions = true)
-    int show(
+    void show(
             @Mixin Instance instance,
-            @Parameters(paramLabel = "ID", description = "Its messageId, or the broker's id.") String id) {
+            @Parameters(paramLabel = "ID", description = "Its messageId, or the broker's id.") String id)
+            throws UnreachableException {
         PrintWriter out = spec.commandLine().getOut();
         String parameter = URLEncoder.encode(id, StandardCharsets.UTF_8);
-        return Answers.handle(spec, () -> instance.get("/actuator/queue/show?id=" + parameter), shown -> {
-            print(shown.path("waiting"), out, "");
-            out.printf(
-                    "%nThe message, as it waits (personal data):%n%s%n",
-                    lines(shown.path("content").asText()));
-        });
+        JsonNode shown = instance.get("/actuator/queue/show?id=" + parameter);
+        print(shown.path("waiting"), out, "");
+        out.printf(
+                "%nThe message, as it waits (personal data):%n%s%n",
+                lines(shown.path("content").asText()));
     }
 
     @Command(
@@ -67,17 +69,17 @@ final class QueueCommand {
                     "Sets a message aside: an event becomes a dead letter instead of being tried, any other message"
                             + " goes to segment.events.refused.",
             mixinStandardHelpOptions = true)
-    int park(
+    void park(
             @Mixin Instance instance,
-            @Parameters(paramLabel = "ID", description = "Its messageId, or the broker's id.") String id) {
-        PrintWriter out = spec.commandLine().getOut();
-        return Answers.handle(
-                spec,
-                () -> instance.post("/actuator/queue/park", Map.of("id", id)),
-                parked -> out.printf(
+            @Parameters(paramLabel = "ID", description = "Its messageId, or the broker's id.") String id)
+            throws UnreachableException {
+        JsonNode parked = instance.post("/actuator/queue/park", Map.of("id", id));
+        spec.commandLine()
+                .getOut()
+                .printf(
                         "Parked: %s%n%s%n",
                         clean(parked.path("key").asText()),
-                        parked.path("message").asText()));
+                        parked.path("message").asText());
     }
 
     private static void print(JsonNode listing, PrintWriter out) {

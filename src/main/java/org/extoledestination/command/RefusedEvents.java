@@ -15,10 +15,13 @@ final class RefusedEvents implements AutoCloseable {
 
     private final @Nullable BufferedWriter file;
     private final ImportOutput output;
+    private final boolean several;
+    private String archive = "";
     private long count;
 
-    private RefusedEvents(@Nullable BufferedWriter file, ImportOutput output) {
+    private RefusedEvents(@Nullable BufferedWriter file, boolean several, ImportOutput output) {
         this.file = file;
+        this.several = several;
         this.output = output;
     }
 
@@ -26,31 +29,43 @@ final class RefusedEvents implements AutoCloseable {
      * To a file, a JSON object a line, or to the operator.
      *
      * @param resumed whether an earlier run has begun the file
+     * @param several whether each event is to be told with its file
      */
-    static RefusedEvents to(@Nullable Path path, boolean resumed, ImportOutput output) throws ImportFailedException {
+    static RefusedEvents to(@Nullable Path path, boolean resumed, boolean several, ImportOutput output)
+            throws ImportFailedException {
         if (path == null) {
-            return new RefusedEvents(null, output);
+            return new RefusedEvents(null, several, output);
         }
         try {
             StandardOpenOption how = resumed ? StandardOpenOption.APPEND : StandardOpenOption.TRUNCATE_EXISTING;
             return new RefusedEvents(
-                    Files.newBufferedWriter(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE, how), output);
+                    Files.newBufferedWriter(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE, how),
+                    several,
+                    output);
         } catch (IOException e) {
             throw unwritable(e);
         }
+    }
+
+    /** What follows is of this file. */
+    void begin(String nextArchive) {
+        archive = nextArchive;
     }
 
     void add(ArchivedEvent event, String code, String message) throws ImportFailedException {
         count++;
         if (file == null) {
             if (count <= MOST_LINES) {
-                output.say("line " + event.line() + ", event " + event.number()
+                output.say((several ? archive + ", " : "") + "line " + event.line() + ", event " + event.number()
                         + (event.messageId().isEmpty() ? "" : ", messageId " + event.messageId()) + ": " + code + ". "
                         + message);
             }
             return;
         }
         ObjectNode line = ArchiveJson.MAPPER.createObjectNode();
+        if (several) {
+            line.put("file", archive);
+        }
         line.put("line", event.line()).put("event", event.number());
         line.put("messageId", event.messageId()).put("code", code).put("message", message);
         try {

@@ -13,8 +13,10 @@ import org.apache.camel.CamelContext;
 import org.extoledestination.ExtoleDestination;
 import org.extoledestination.routes.MissingGuards;
 import org.extoledestination.routes.RouteMistakesException;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.diagnostics.FailureAnalyzer;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -38,13 +40,19 @@ record RouteCheck(List<String> mistakes, List<String> notes, String summary) {
     /** A mapping that any application can start with: mapping files are checked apart. */
     private static final String ANY_MAPPING = "when: { type: identify }\nsend: identify\n";
 
+    private static final int MOST_FAULTY = 10;
+
+    /** Instead of settings that have no default, where others are left out. */
+    private static final List<String> SOUND =
+            List.of("--delivery.events-url=http://127.0.0.1", "--delivery.api-url=http://127.0.0.1");
+
     static RouteCheck run(Environment settings) {
         Path folder = Path.of(settings.getProperty("routes.folder", "routes"));
         try {
             Path scratch = Files.createTempDirectory("extole-destination-check");
             try {
                 Files.writeString(scratch.resolve("any.yaml"), ANY_MAPPING);
-                return run(folder, arguments(settings, scratch));
+                return run(folder, arguments(settings, scratch), new ArrayList<>());
             } finally {
                 FileSystemUtils.deleteRecursively(scratch);
             }
@@ -89,10 +97,12 @@ record RouteCheck(List<String> mistakes, List<String> notes, String summary) {
         return "delivery.accounts[" + number + "]." + key;
     }
 
-    private static RouteCheck run(Path folder, List<String> arguments) {
+    /** Starts anew without each setting that cannot be: what else is wrong is told with it. */
+    private static RouteCheck run(Path folder, List<String> arguments, List<ConfigurationPropertyName> without) {
         AtomicReference<ConfigurableApplicationContext> started = new AtomicReference<>();
         SpringApplication application = new SpringApplication(ExtoleDestination.class);
         application.addInitializers(started::set);
+        application.addInitializers(context -> FaultySettings.hide(context.getEnvironment(), without));
         application.setRegisterShutdownHook(false);
         application.setLogStartupInfo(false);
         try (ConfigurableApplicationContext context = application.run(arguments.toArray(String[]::new))) {
@@ -103,12 +113,23 @@ record RouteCheck(List<String> mistakes, List<String> notes, String summary) {
                             .toList(),
                     context.getBean(CamelContext.class).getRoutesSize() + " routes");
         } catch (RuntimeException e) {
-            return new RouteCheck(mistakes(folder, e, Objects.requireNonNull(started.get())), List.of(), "");
+            List<String> mistakes = new ArrayList<>(mistakes(folder, e, started.get()));
+            List<ConfigurationPropertyName> faulty = new ArrayList<>(FaultySettings.namedBy(e));
+            faulty.removeAll(without);
+            if (!faulty.isEmpty() && without.size() < MOST_FAULTY) {
+                without.addAll(faulty);
+                List<String> sound = new ArrayList<>(arguments);
+                sound.addAll(SOUND);
+                run(folder, sound, without).mistakes().stream()
+                        .filter(mistake -> !mistakes.contains(mistake))
+                        .forEach(mistakes::add);
+            }
+            return new RouteCheck(mistakes, List.of(), "");
         }
     }
 
     private static List<String> mistakes(
-            Path folder, RuntimeException failure, ConfigurableApplicationContext started) {
+            Path folder, RuntimeException failure, @Nullable ConfigurableApplicationContext started) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof RouteMistakesException refused) {
                 return lines(refused)
@@ -129,13 +150,13 @@ record RouteCheck(List<String> mistakes, List<String> notes, String summary) {
     }
 
     /** What a start would say of it: Spring Boot's analyzers know settings that cannot be, and our own the rest. */
-    private static String explained(RuntimeException failure, ConfigurableApplicationContext started) {
+    private static String explained(RuntimeException failure, @Nullable ConfigurableApplicationContext started) {
+        ArgumentResolver known = started == null
+                ? ArgumentResolver.none()
+                : ArgumentResolver.of(BeanFactory.class, started.getBeanFactory())
+                        .and(Environment.class, started.getEnvironment());
         return SpringFactoriesLoader.forDefaultResourceLocation(RouteCheck.class.getClassLoader())
-                .load(
-                        FailureAnalyzer.class,
-                        ArgumentResolver.of(BeanFactory.class, started.getBeanFactory())
-                                .and(Environment.class, started.getEnvironment()),
-                        FailureHandler.handleMessage((message, unusable) -> {}))
+                .load(FailureAnalyzer.class, known, FailureHandler.handleMessage((message, unusable) -> {}))
                 .stream()
                 .map(analyzer -> analyzer.analyze(failure))
                 .filter(Objects::nonNull)

@@ -2,9 +2,11 @@ package org.extoledestination.command;
 
 import java.io.FilterWriter;
 import java.io.IOException;
+import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.Writer;
+import java.nio.charset.StandardCharsets;
 
 /**
  * Writes for a terminal: a character that moves it, that nobody sees or that turns the direction of text stands there as
@@ -20,10 +22,9 @@ final class SafeWriter extends FilterWriter {
         super(out);
     }
 
-    /** For what a command prints, in the stream's own charset. */
-    @SuppressWarnings("DefaultCharset")
+    /** For what a command prints: UTF-8 whatever the locale, so that a name is one in a file and in a pipe too. */
     static PrintWriter of(PrintStream stream) {
-        return new PrintWriter(new SafeWriter(new PrintWriter(stream)), true);
+        return new PrintWriter(new SafeWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8)), true);
     }
 
     @Override

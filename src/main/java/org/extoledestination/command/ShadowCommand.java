@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.extoledestination.command.Instance.UnreachableException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -33,14 +34,14 @@ final class ShadowCommand implements Callable<Integer> {
     private record Row(String mapping, String difference, long count, String example) {}
 
     @Override
-    public Integer call() {
-        return Answers.handle(spec, () -> instance.get("/actuator/shadow"), report -> {
-            if (json) {
-                spec.commandLine().getOut().println(report);
-            } else {
-                print(report, spec.commandLine().getOut());
-            }
-        });
+    public Integer call() throws UnreachableException {
+        JsonNode report = instance.get("/actuator/shadow");
+        if (json) {
+            spec.commandLine().getOut().println(report);
+        } else {
+            print(report, spec.commandLine().getOut());
+        }
+        return 0;
     }
 
     private static void print(JsonNode report, PrintWriter out) {

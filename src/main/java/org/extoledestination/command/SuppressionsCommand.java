@@ -3,7 +3,9 @@ package org.extoledestination.command;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintWriter;
 import java.util.Map;
+import org.extoledestination.command.Instance.UnreachableException;
 import org.extoledestination.event.Person;
+import org.extoledestination.mapping.EmailAddress;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -47,44 +49,45 @@ final class SuppressionsCommand {
             description =
                     "Lists the latest first: since when, and the first digits of a fingerprint that names nobody.",
             mixinStandardHelpOptions = true)
-    int list(
+    void list(
             @Mixin Instance instance,
-            @Option(names = "--limit", defaultValue = "100", description = "How many at most (${DEFAULT-VALUE}).")
+            @Option(
+                            names = "--limit",
+                            defaultValue = "100",
+                            converter = Whole.FromOne.class,
+                            description = "How many at most (${DEFAULT-VALUE}).")
                     int limit,
-            @Option(names = "--json", description = "One JSON object a line, for other programs.") boolean json) {
-        if (limit < 1) {
-            throw new ParameterException(spec.commandLine(), "--limit is a number from 1.");
-        }
-        return Answers.handle(
-                spec,
-                () -> instance.get("/actuator/suppressions?limit=" + limit),
-                listing -> print(listing, json, spec.commandLine().getOut()));
+            @Option(names = "--json", description = "One JSON object a line, for other programs.") boolean json)
+            throws UnreachableException {
+        print(
+                instance.get("/actuator/suppressions?limit=" + limit),
+                json,
+                spec.commandLine().getOut());
     }
 
     @Command(
             description = "Sends no event of this user id or e-mail address from now on.",
             mixinStandardHelpOptions = true)
-    int add(@Mixin Instance instance, @ArgGroup(exclusive = true, multiplicity = "1") Who who) {
-        return Answers.handle(
-                spec,
-                () -> instance.post(path(who), Map.of()),
-                change -> say(change, "Suppressed from now on.", "Was suppressed already."));
+    void add(@Mixin Instance instance, @ArgGroup(exclusive = true, multiplicity = "1") Who who)
+            throws UnreachableException {
+        say(instance.post(path(who), Map.of()), "Suppressed from now on.", "Was suppressed already.");
     }
 
     @Command(
             description =
                     "Lets events of this user id or e-mail address pass again. A person with both is two entries.",
             mixinStandardHelpOptions = true)
-    int remove(@Mixin Instance instance, @ArgGroup(exclusive = true, multiplicity = "1") Who who) {
-        return Answers.handle(
-                spec,
-                () -> instance.delete(path(who)),
-                change -> say(change, "No longer suppressed: the next event passes.", "Was not suppressed."));
+    void remove(@Mixin Instance instance, @ArgGroup(exclusive = true, multiplicity = "1") Who who)
+            throws UnreachableException {
+        say(instance.delete(path(who)), "No longer suppressed: the next event passes.", "Was not suppressed.");
     }
 
     private String path(Who who) {
         if (who.isBlank()) {
             throw new ParameterException(spec.commandLine(), "Name somebody: --user-id and --email take no blank.");
+        }
+        if (who.email != null && !EmailAddress.isOne(who.email)) {
+            throw new ParameterException(spec.commandLine(), "--email takes an e-mail address, and this is none.");
         }
         return "/actuator/suppressions/" + who.person().fingerprint();
     }

@@ -30,6 +30,13 @@ record Tally(long read, long accepted, long leftOut, Map<String, Long> refused) 
                 read + moreAccepted + moreLeftOut + moreRefused, accepted + moreAccepted, leftOut + moreLeftOut, codes);
     }
 
+    /** Both together. */
+    Tally plus(Tally other) {
+        Map<String, Long> codes = new TreeMap<>(refused);
+        other.refused.forEach((code, count) -> codes.merge(code, count, Long::sum));
+        return new Tally(read + other.read, accepted + other.accepted, leftOut + other.leftOut, codes);
+    }
+
     long allRefused() {
         return refused.values().stream().mapToLong(Long::longValue).sum();
     }

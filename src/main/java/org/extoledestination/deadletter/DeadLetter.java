@@ -1,6 +1,7 @@
 package org.extoledestination.deadletter;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -63,9 +64,16 @@ public record DeadLetter(
         /** A fault in a route or in this application. */
         FAILED;
 
+        static final List<String> WORDS = Stream.of(values()).map(Reason::word).toList();
+
         /** The word in the database, in metrics and on the command line. */
         public String word() {
             return DeadLetter.word(this);
+        }
+
+        @Override
+        public String toString() {
+            return word();
         }
 
         static Optional<Reason> of(String word) {

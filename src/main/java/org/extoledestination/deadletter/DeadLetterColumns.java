@@ -4,6 +4,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.extoledestination.deadletter.DeadLetterRows.Full;
 import org.extoledestination.delivery.DeliveryOutcome.Fault;
@@ -85,6 +86,11 @@ final class DeadLetterColumns {
     /** An event's name as it stands in {@code event_name}. */
     static @Nullable String name(SegmentEvent event) {
         return event.name().map(name -> clean(name, LONGEST_NAME)).orElse(null);
+    }
+
+    /** Events' names as they stand in {@code event_name}. */
+    static List<String> names(List<String> given) {
+        return given.stream().map(name -> clean(name, LONGEST_NAME)).toList();
     }
 
     /** A verdict's code as it stands in {@code code}. */

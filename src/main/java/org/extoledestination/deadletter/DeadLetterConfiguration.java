@@ -12,6 +12,9 @@ import org.extoledestination.mapping.Erasures;
 import org.extoledestination.mapping.MappingStation;
 import org.extoledestination.router.Integrations;
 import org.extoledestination.telemetry.Meters;
+import org.springframework.boot.actuate.endpoint.EndpointId;
+import org.springframework.boot.actuate.endpoint.OperationType;
+import org.springframework.boot.actuate.endpoint.invoke.OperationInvokerAdvisor;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -83,5 +86,16 @@ class DeadLetterConfiguration {
             Clock clock,
             Meters meters) {
         return new DeadLettersEndpoint(rows, new DeadLetterDesk(rows, turn, preview, reader, clock, meters));
+    }
+
+    /** The endpoint itself is not told of what stands in a body under a name that it does not know. */
+    @Bean
+    OperationInvokerAdvisor deadLetterTerms() {
+        return (endpoint, type, parameters, action) ->
+                endpoint.equals(EndpointId.of("deadletters")) && type == OperationType.WRITE
+                        ? request -> DeadLettersEndpoint.refusal(request.getArguments())
+                                .map(Object.class::cast)
+                                .orElseGet(() -> action.invoke(request))
+                        : action;
     }
 }

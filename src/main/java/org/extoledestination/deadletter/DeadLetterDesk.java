@@ -56,6 +56,21 @@ final class DeadLetterDesk {
         return rows.find(id).map(full -> new Shown(full.letter(), full.segment().json(), preview.of(full.segment())));
     }
 
+    /**
+     * A source may have left letters behind, and be gone from the settings.
+     *
+     * @throws IllegalArgumentException if neither the settings nor a letter know it
+     */
+    void requireSource(String name) {
+        try {
+            if (!rows.hasSource(name)) {
+                reader.source(name);
+            }
+        } catch (RefusedException e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
+        }
+    }
+
     /** Which letters a replay takes. */
     static Set<State> replayable(DeadLetterFilter filter, boolean again) {
         if (filter.discarded()) {

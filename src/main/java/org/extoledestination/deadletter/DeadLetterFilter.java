@@ -13,19 +13,33 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.extoledestination.deadletter.DeadLetter.State;
+import org.extoledestination.event.EventType;
 import org.extoledestination.event.SegmentTime;
 
 /**
  * Which dead letters are meant: those to which all of it applies. Made of the parameters of a request, of which none is
- * passed over: a filter that is misspelt would mean all letters.
+ * passed over: a filter that is misspelt would mean all letters. A word is compared as it is, with its case and blanks.
  *
  * @param conditions SQL, each with parameters out of {@code values}
  * @param discarded whether those are meant that were discarded, and not the others
  */
 record DeadLetterFilter(List<String> conditions, Map<String, Object> values, boolean discarded) {
 
-    private static final Set<String> COLUMNS = Set.of("reason", "code", "type", "source");
-    private static final Map<String, String> OTHER_COLUMNS = Map.of("event", "event_name", "messageId", "message_id");
+    /** The parameters that say which letters are meant. */
+    static final Set<String> NAMES = Set.of(
+            "id",
+            "upTo",
+            "reason",
+            "code",
+            "type",
+            "source",
+            "event",
+            "person",
+            "messageId",
+            "since",
+            "until",
+            "discarded");
+
     private static final int MOST_IDS = 1_000;
     /** Behind every hexadecimal digit, in any collation. */
     private static final char BEHIND_DIGITS = 'g';
@@ -38,7 +52,7 @@ record DeadLetterFilter(List<String> conditions, Map<String, Object> values, boo
      * Reads what stands in the address of a request.
      *
      * @param parameters by name; several values of one name mean any of them
-     * @param others parameters that are no filters
+     * @param others parameters that are no filters, none of which hides a filter of the same name
      * @throws IllegalArgumentException for a name or a value that is none; the message says which name
      */
     static DeadLetterFilter of(Map<String, String[]> parameters, Set<String> others) {
@@ -55,6 +69,13 @@ record DeadLetterFilter(List<String> conditions, Map<String, Object> values, boo
     /** Whether nothing is left out. */
     boolean isEmpty() {
         return conditions.isEmpty();
+    }
+
+    /** The sources that it names. */
+    List<String> sources() {
+        return values.get("source") instanceof List<?> names
+                ? names.stream().map(String::valueOf).toList()
+                : List.of();
     }
 
     /**
@@ -83,16 +104,21 @@ record DeadLetterFilter(List<String> conditions, Map<String, Object> values, boo
         private boolean discarded;
 
         void add(String name, List<String> given, Set<String> others) {
-            if (COLUMNS.contains(name) || OTHER_COLUMNS.containsKey(name)) {
-                any(OTHER_COLUMNS.getOrDefault(name, name), name, given);
-                return;
+            if (NAMES.contains(name) && given.stream().anyMatch(String::isBlank)) {
+                throw new IllegalArgumentException("'" + name + "' is blank. Say which letters are meant.");
             }
             switch (name) {
-                case "id" -> any("id", name, ids(given));
+                case "reason" -> any(name, name, known(name, given, DeadLetter.Reason.WORDS));
+                case "type" -> any(name, name, known(name, given, EventType.WORDS));
+                case "code", "source" -> any(name, name, given);
+                case "event" -> any("event_name", name, DeadLetterColumns.names(given));
+                case "messageId" -> any("message_id", name, given);
+                case "id" -> any("id", name, ids(name, given));
+                case "upTo" -> upTo(name, given);
                 case "person" -> people(given);
-                case "since" -> time(name, "since >= :since", given);
-                case "until" -> time(name, "since < :until", given);
-                case "discarded" -> discarded = flag(name, given.get(0));
+                case "since" -> time(name, "since >= :since", only(name, given));
+                case "until" -> time(name, "since < :until", only(name, given));
+                case "discarded" -> discarded = flag(name, only(name, given));
                 default ->
                     throw new IllegalArgumentException(
                             "There is no parameter '" + name + "'. Known: " + String.join(", ", known(others)) + '.');
@@ -100,11 +126,34 @@ record DeadLetterFilter(List<String> conditions, Map<String, Object> values, boo
         }
 
         private static Set<String> known(Set<String> others) {
-            Set<String> known = new TreeSet<>(COLUMNS);
-            known.addAll(OTHER_COLUMNS.keySet());
-            known.addAll(List.of("id", "person", "since", "until", "discarded"));
+            Set<String> known = new TreeSet<>(NAMES);
             known.addAll(others);
             return known;
+        }
+
+        /** Words of ours: one that is misspelt would find nothing, and look as if there were nothing. */
+        private static List<String> known(String name, List<String> given, List<String> words) {
+            given.stream().filter(word -> !words.contains(word)).findFirst().ifPresent(unknown -> {
+                throw new IllegalArgumentException(
+                        "'" + name + "' has no '" + unknown + "'. Known: " + String.join(", ", words) + '.');
+            });
+            return given;
+        }
+
+        private static String only(String name, List<String> given) {
+            if (given.size() > 1) {
+                throw new IllegalArgumentException("'" + name + "' is given more than once.");
+            }
+            return given.get(0);
+        }
+
+        private void upTo(String name, List<String> given) {
+            List<Long> highest = ids(name, given);
+            if (highest.size() > 1) {
+                throw new IllegalArgumentException("'" + name + "' is one number.");
+            }
+            conditions.add("id <= :upTo");
+            values.put(name, highest.get(0));
         }
 
         private void any(String column, String name, List<?> anyOf) {
@@ -112,7 +161,7 @@ record DeadLetterFilter(List<String> conditions, Map<String, Object> values, boo
             values.put(name, anyOf);
         }
 
-        private static List<Long> ids(List<String> given) {
+        private static List<Long> ids(String name, List<String> given) {
             try {
                 List<Long> ids = given.stream()
                         .flatMap(each -> Arrays.stream(each.split(",")))
@@ -122,9 +171,10 @@ record DeadLetterFilter(List<String> conditions, Map<String, Object> values, boo
                     return ids;
                 }
             } catch (NumberFormatException e) {
-                throw new IllegalArgumentException("'id' is not a list of numbers, parted by commas.", e);
+                throw new IllegalArgumentException("'" + name + "' is not a list of numbers, parted by commas.", e);
             }
-            throw new IllegalArgumentException("'id' names more than " + MOST_IDS + " letters. Filter otherwise.");
+            throw new IllegalArgumentException(
+                    "'" + name + "' names more than " + MOST_IDS + " letters. Filter otherwise.");
         }
 
         /** Fingerprints, or the first digits of them. Whose they are nobody has to say here. */
@@ -152,8 +202,8 @@ record DeadLetterFilter(List<String> conditions, Map<String, Object> values, boo
             conditions.add(String.join(" OR ", anyOf).transform(any -> '(' + any + ')'));
         }
 
-        private void time(String name, String condition, List<String> given) {
-            Instant time = SegmentTime.parse(given.get(0))
+        private void time(String name, String condition, String given) {
+            Instant time = SegmentTime.parse(given)
                     .orElseThrow(() -> new IllegalArgumentException(
                             "'" + name + "' is no time. Write 2026-11-23 or 2026-11-23T10:00:00Z."));
             conditions.add(condition);

@@ -142,6 +142,14 @@ final class DeadLetterRows {
                 .isEmpty();
     }
 
+    boolean hasSource(String name) {
+        return !database.sql("SELECT id FROM dead_letters WHERE source = :source LIMIT 1")
+                .param("source", name)
+                .query(Long.class)
+                .list()
+                .isEmpty();
+    }
+
     void remove(String source, String messageId) {
         database.sql("DELETE FROM dead_letters" + ONE)
                 .param("source", source)

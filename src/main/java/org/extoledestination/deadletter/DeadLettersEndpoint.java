@@ -2,7 +2,10 @@ package org.extoledestination.deadletter;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.LongFunction;
 import org.extoledestination.deadletter.DeadLetter.State;
 import org.extoledestination.deadletter.DeadLetterDesk.Edit;
@@ -37,8 +40,14 @@ final class DeadLettersEndpoint {
     private static final int FASTEST = 100_000;
     private static final Set<String> OF_LIST = Set.of("limit", "before");
     private static final Set<String> OF_LOOK = Set.of("limit", "after", "by");
-    private static final Set<String> OF_ACT =
-            Set.of("all", "dryRun", "after", "rate", "again", "note", "otherPerson", "event", "letters");
+    private static final Set<String> OF_REPLAY = Set.of("all", "dryRun", "after", "most", "rate", "again");
+    /** What an action takes besides a filter; {@code event} is a filter of every other one. */
+    private static final Map<String, Set<String>> OF_ACT = Map.of(
+            "replay", OF_REPLAY,
+            "stop", OF_REPLAY,
+            "discard", Set.of("all", "dryRun", "after", "most", "note"),
+            "edit", Set.of("event", "otherPerson", "rate", "dryRun"),
+            "import", Set.of("letters", "dryRun"));
 
     private final DeadLetterRows rows;
     private final DeadLetterDesk desk;
@@ -164,6 +173,7 @@ final class DeadLettersEndpoint {
             @Nullable String all,
             @Nullable String dryRun,
             @Nullable String after,
+            @Nullable String most,
             @Nullable String rate,
             @Nullable String again,
             @Nullable String note,
@@ -171,94 +181,141 @@ final class DeadLettersEndpoint {
             @Nullable String event,
             @Nullable String letters) {
         return answer(() -> {
-            boolean dry = DeadLetterFilter.flag("dryRun", dryRun);
-            Audit.note("dryRun", dry);
-            Audit.note("all", DeadLetterFilter.flag("all", all));
+            DeadLetterFilter filter = filter(termsOf(action));
+            Terms terms = new Terms(
+                    DeadLetterFilter.flag("all", all),
+                    DeadLetterFilter.flag("dryRun", dryRun),
+                    number("after", after, 0L),
+                    number("most", most, Long.MAX_VALUE));
+            Audit.note("dryRun", terms.dryRun());
+            Audit.note("all", terms.all());
             int perSecond = number("rate", rate, DEFAULT_RATE, 0, FASTEST);
             return switch (action) {
                 case "replay" -> {
                     boolean anew = DeadLetterFilter.flag("again", again);
-                    DeadLetterFilter filter = explicit(all);
+                    requireChoice(filter, terms);
                     yield done(
                             filter,
                             DeadLetterDesk.replayable(filter, anew),
-                            dry,
-                            number("after", after, 0L),
+                            terms,
                             from -> desk.replay(filter, anew, perSecond, from));
                 }
                 case "stop" -> {
-                    DeadLetterFilter filter = filter(OF_ACT);
-                    yield done(
-                            filter,
-                            DeadLetterDesk.stoppable(),
-                            dry,
-                            number("after", after, 0L),
-                            from -> desk.stop(filter, from));
+                    refuseDiscarded(filter);
+                    yield done(filter, DeadLetterDesk.stoppable(), terms, from -> desk.stop(filter, from));
                 }
                 case "discard" -> {
+                    refuseDiscarded(filter);
                     String why = required("note", note);
-                    DeadLetterFilter filter = explicit(all);
-                    yield done(
-                            filter,
-                            DeadLetterDesk.discardable(),
-                            dry,
-                            number("after", after, 0L),
-                            from -> desk.discard(filter, why, from));
+                    requireChoice(filter, terms);
+                    yield done(filter, DeadLetterDesk.discardable(), terms, from -> desk.discard(filter, why, from));
                 }
                 case "edit" ->
                     desk.edit(
-                            onlyId(),
+                            onlyId(filter),
                             bounded("event", event),
-                            new Edit(DeadLetterFilter.flag("otherPerson", otherPerson), dry, perSecond));
-                case "import" -> {
-                    filter(OF_ACT);
+                            new Edit(DeadLetterFilter.flag("otherPerson", otherPerson), terms.dryRun(), perSecond));
+                default -> {
+                    if (!filter.isEmpty()) {
+                        throw new IllegalArgumentException("An import takes no filter: all lines are meant.");
+                    }
                     DeadLetterDesk.Imported imported =
-                            desk.take(List.of(bounded("letters", letters).split("\n")), dry);
+                            desk.take(List.of(bounded("letters", letters).split("\n")), terms.dryRun());
                     Audit.note("letters", imported.added());
                     Audit.note("refused", imported.refused().size());
                     yield imported;
                 }
-                default ->
-                    throw new IllegalArgumentException(
-                            "There is no '" + action + "' here: replay, stop, discard, edit or import.");
             };
         });
     }
 
-    private Done done(
-            DeadLetterFilter filter, Set<State> states, boolean dryRun, long after, LongFunction<Moved> action) {
-        if (dryRun) {
-            long letters = rows.count(filter, states);
+    /**
+     * What is asked of an action.
+     *
+     * @param after only letters with a higher number
+     * @param most nothing is done if it were more letters than these
+     */
+    private record Terms(boolean all, boolean dryRun, long after, long most) {}
+
+    static Set<String> termsOf(String action) {
+        return Optional.ofNullable(OF_ACT.get(action))
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "There is no '" + action + "' here: replay, stop, discard, edit or import."));
+    }
+
+    /**
+     * Why an action is not to be done: a part of its body would be passed over, perhaps a filter.
+     *
+     * @param arguments what stands in the path, the address and the body
+     */
+    static Optional<WebEndpointResponse<Object>> refusal(Map<String, Object> arguments) {
+        Set<String> body = new TreeSet<>(arguments.keySet());
+        body.removeAll(addressed().keySet());
+        body.remove("action");
+        body.removeAll(OF_ACT.getOrDefault(String.valueOf(arguments.get("action")), body));
+        return body.stream()
+                .findFirst()
+                .map(name -> problem(
+                        400,
+                        "bad_request",
+                        "'" + name + "' has no meaning in the body. "
+                                + (DeadLetterFilter.NAMES.contains(name)
+                                        ? "A filter stands in the address."
+                                        : "Leave it out.")));
+    }
+
+    private Done done(DeadLetterFilter filter, Set<State> states, Terms terms, LongFunction<Moved> action) {
+        boolean isCounted = terms.dryRun() || terms.most() < Long.MAX_VALUE;
+        long letters = isCounted ? rows.count(filter, states) : 0;
+        if (letters > terms.most()) {
+            throw new IllegalArgumentException("It would be " + letters + " dead letters, and at most " + terms.most()
+                    + " are meant. Nothing was done. List them again with the same filter.");
+        }
+        if (terms.dryRun()) {
             Audit.note("letters", letters);
             return new Done(letters, null);
         }
-        Moved moved = action.apply(after);
+        Moved moved = action.apply(terms.after());
         Audit.note("letters", moved.letters());
         return new Done(moved.letters(), moved.next().orElse(null));
     }
 
-    private static DeadLetterFilter filter(Set<String> others) {
-        return RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes request
-                ? DeadLetterFilter.of(request.getRequest().getParameterMap(), others)
-                : DeadLetterFilter.NONE;
-    }
-
-    /** All letters are meant only if somebody says so. */
-    private static DeadLetterFilter explicit(@Nullable String all) {
-        DeadLetterFilter filter = filter(OF_ACT);
-        if (filter.isEmpty() && !DeadLetterFilter.flag("all", all)) {
-            throw new IllegalArgumentException(
-                    "Name dead letters by number or by a filter, or say that all are meant.");
-        }
+    private DeadLetterFilter filter(Set<String> others) {
+        DeadLetterFilter filter = DeadLetterFilter.of(addressed(), others);
+        filter.sources().forEach(desk::requireSource);
         return filter;
     }
 
-    private static long onlyId() {
-        DeadLetterFilter filter = filter(OF_ACT);
-        if (filter.values().get("id") instanceof List<?> ids && ids.size() == 1 && ids.get(0) instanceof Long id) {
+    private static Map<String, String[]> addressed() {
+        return RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes request
+                ? request.getRequest().getParameterMap()
+                : Map.of();
+    }
+
+    /** All letters are meant only if somebody says so. */
+    private static void requireChoice(DeadLetterFilter filter, Terms terms) {
+        if (filter.isEmpty() && !terms.all()) {
+            throw new IllegalArgumentException(
+                    "Name dead letters by number or by a filter, or say that all are meant.");
+        }
+    }
+
+    /** What is listed by this word is nothing that the action is for, and it would be done to others. */
+    private static void refuseDiscarded(DeadLetterFilter filter) {
+        if (filter.discarded()) {
+            throw new IllegalArgumentException(
+                    "'discarded' means letters that are discarded already: list, count," + " export or replay them.");
+        }
+    }
+
+    private static long onlyId(DeadLetterFilter filter) {
+        if (filter.conditions().size() == 1
+                && filter.values().get("id") instanceof List<?> ids
+                && ids.size() == 1
+                && ids.get(0) instanceof Long id) {
             return id;
         }
-        throw new IllegalArgumentException("An edit is for one dead letter: 'id' is its number.");
+        throw new IllegalArgumentException("An edit is for one dead letter: 'id' is its number, and no filter else.");
     }
 
     private static String required(String name, @Nullable String text) {

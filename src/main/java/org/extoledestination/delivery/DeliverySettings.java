@@ -122,13 +122,16 @@ public record DeliverySettings(
     }
 
     /** Camel would take an address without a scheme for the name of a component. */
-    @AssertTrue(message = "must begin with http:// or https://: events-url and api-url")
+    @AssertTrue(
+            message = "must be set and begin with http:// or https://: events-url (EXTOLE_EVENTS_URL) and api-url"
+                    + " (EXTOLE_API_URL)")
     public boolean isHttp() {
         return isHttp(eventsUrl) && isHttp(apiUrl);
     }
 
     private static boolean isHttp(URI uri) {
-        return "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
+        // Null where the setting, or the variable that it names, is empty.
+        return uri != null && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()));
     }
 
     /** The keys stay out of logs. */

@@ -52,7 +52,10 @@ final class DeletionsEndpoint {
         try {
             cap.follow();
             if (source == null || !cap.heldSources().contains(source)) {
-                return problem(400, "Name a source whose deletions are held. Held: " + cap.heldSources() + '.');
+                return problem(
+                        400,
+                        (source == null ? "" : "No deletions of '" + source + "' are held. ")
+                                + "Name a source whose deletions are held. Held: " + cap.heldSources() + '.');
             }
             return switch (action) {
                 case "release" -> release(source, count);

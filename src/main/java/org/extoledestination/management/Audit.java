@@ -35,7 +35,19 @@ public final class Audit {
 
     /** Parameters whose values are numbers, times, or words of ours. An event's name or id may hold an e-mail address. */
     private static final Set<String> SHOWN = Set.of(
-            "id", "reason", "code", "type", "source", "since", "until", "discarded", "by", "limit", "after", "before");
+            "id",
+            "upTo",
+            "reason",
+            "code",
+            "type",
+            "source",
+            "since",
+            "until",
+            "discarded",
+            "by",
+            "limit",
+            "after",
+            "before");
 
     private Audit() {}
 

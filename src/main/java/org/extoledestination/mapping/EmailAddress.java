@@ -3,7 +3,7 @@ package org.extoledestination.mapping;
 import java.util.Optional;
 
 /** A text that mail could be sent to. Extole reads e-mail in clear only: a hash of an address is no address. */
-final class EmailAddress {
+public final class EmailAddress {
     /** Extole's limit for {@code email}. */
     private static final int LONGEST = 256;
 
@@ -18,6 +18,11 @@ final class EmailAddress {
         }
         String address = text.strip();
         return address.length() <= LONGEST && hasTheForm(address) ? Optional.of(address) : Optional.empty();
+    }
+
+    /** Whether it is one, perhaps between blanks. */
+    public static boolean isOne(String text) {
+        return of(text).isPresent();
     }
 
     /** Something, an {@code @}, and names that dots part. Read letter by letter: a pattern costs ten times as much. */

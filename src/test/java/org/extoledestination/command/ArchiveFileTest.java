@@ -125,7 +125,7 @@ class ArchiveFileTest {
 
     private List<ArchivedEvent> read(byte[] bytes) throws BrokenArchiveException, IOException {
         List<ArchivedEvent> events = new ArrayList<>();
-        try (ArchiveFile file = ArchiveFile.open(Archives.write(folder.resolve("archive"), bytes))) {
+        try (ArchiveFile file = ArchiveFile.open(new InputFile(Archives.write(folder.resolve("archive"), bytes)))) {
             for (Optional<ArchivedEvent> event = file.next(); event.isPresent(); event = file.next()) {
                 events.add(event.get());
             }

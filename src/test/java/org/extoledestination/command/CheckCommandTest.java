@@ -128,6 +128,50 @@ class CheckCommandTest {
     }
 
     @Test
+    void settingsRoutesAndMappingsAreListedTogether() throws IOException {
+        edit("config/application.yaml", "hold-after: 10s", "hold-after: soon");
+        edit("config/application.yaml", "first-wait: 1s", "first-wait: never");
+        edit("routes/31-track.camel.yaml", "ref: mapping", "ref: maping");
+        edit("config/mappings/conversion.yaml", "as: money", "as: amount");
+        Files.createDirectories(folder.resolve("config/mappings/tests/half"));
+
+        Check actual = check();
+
+        assertThat(actual.exitCode()).isEqualTo(1);
+        assertThat(String.join("\n", actual.lines()))
+                .contains(
+                        "Property: delivery.hold-after",
+                        "Property: delivery.first-wait",
+                        "routes/31-track.camel.yaml:8  ",
+                        "config/mappings/conversion.yaml:")
+                .endsWith("4 mistakes.");
+    }
+
+    @Test
+    void aMappingTestIsNamedByItsPath() throws IOException {
+        Files.createDirectories(folder.resolve("config/mappings/tests/half"));
+
+        assertThat(check().lines())
+                .anySatisfy(line -> assertThat(line).startsWith("config/mappings/tests/half  segment.json is missing"));
+    }
+
+    @Test
+    void anAddressThatIsEmptyAndFoldersThatAreMissingAreSaidSo() throws IOException {
+        edit("config/application.yaml", "${EXTOLE_EVENTS_URL:https://events.extole.io}", "\"\"");
+        FileSystemUtils.deleteRecursively(folder.resolve("config/mappings"));
+
+        Check actual = check();
+
+        assertThat(String.join("\n", actual.lines()))
+                .contains("events-url (EXTOLE_EVENTS_URL)", "config/mappings  there is no such folder")
+                .doesNotContain("NullPointer");
+        FileSystemUtils.deleteRecursively(folder.resolve("config"));
+        assertThat(String.join("\n", check().lines()))
+                .contains("events-url", "there is no such folder")
+                .doesNotContain("NullPointer", "Exception");
+    }
+
+    @Test
     void thePageShowsWhatItPrints() throws IOException {
         String page = Files.readString(Path.of("docs/check.md"));
 

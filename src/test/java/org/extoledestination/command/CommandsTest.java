@@ -3,9 +3,14 @@ package org.extoledestination.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.extoledestination.support.CommandProcess;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -44,7 +49,17 @@ class CommandsTest {
     }
 
     @ParameterizedTest(name = "[{0}]")
-    @ValueSource(strings = {"dead-letters", "dead-letters list --json", "dead-leters", "help", "--help", "-h"})
+    @ValueSource(
+            strings = {
+                "dead-letters",
+                "dead-letters list --json",
+                "dead-leters",
+                "help",
+                "--help",
+                "-h",
+                "--version",
+                "-V"
+            })
     void theFirstWordNamesACommand(String line) {
         assertThat(Commands.areNamedBy(words(line))).isTrue();
     }
@@ -72,22 +87,40 @@ class CommandsTest {
     }
 
     @ParameterizedTest(name = "[{0}]")
-    @ValueSource(
-            strings = {
-                "dead-leters",
-                "dead-letters",
-                "dead-letters lst",
-                "dead-letters list --limt 3",
-                "dead-letters list --limit many",
-                "dead-letters list --limit 0",
-                "dead-letters list --url not-an-address"
-            })
-    void whatIsNotUnderstoodIsAnsweredByTheUsage(String line) {
+    @ValueSource(strings = {"--version", "-V", "dead-letters --version"})
+    void theVersionIsPrinted(String line) {
         Run run = Run.of(words(line));
 
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out().strip()).matches("extole-destination \\d\\S+");
+    }
+
+    @Test
+    void whatWasMeantIsGuessed() {
+        assertThat(Run.of("dead-leters").err()).contains("Did you mean: extole-destination dead-letters");
+        assertThat(Run.of("dead-letters", "list", "--limt", "3").err()).contains("Possible solutions: --limit");
+    }
+
+    @Test
+    void wordsThatTheLocaleHasLostAreNotLookedFor() {
+        Run run = Run.of("dead-letters", "list", "--event", "Zam\ufffdwienie");
+
         assertThat(run.exitCode()).isEqualTo(2);
-        assertThat(run.err()).contains("Usage: extole-destination");
-        assertThat(run.out()).isEmpty();
+        assertThat(run.err()).contains("LC_ALL=C.UTF-8");
+    }
+
+    /** In a process with a locale that has no character beyond ASCII. */
+    @Test
+    void outputIsUtf8WhateverTheLocale(@TempDir Path folder) throws IOException {
+        Path events = Files.writeString(folder.resolve("events.json"), """
+                {"type":"identify","messageId":"m-1","userId":"u-1","traits":{"firstName":"Zażółć","city":"東京"}}""");
+        Path log = folder.resolve("log");
+
+        try (CommandProcess map = CommandProcess.startUnder("C", log, "map", events.toString())) {
+            assertThat(map.exitCode()).isZero();
+        }
+
+        assertThat(Files.readString(log, StandardCharsets.UTF_8)).contains("Zażółć", "東京");
     }
 
     @Test

@@ -96,6 +96,22 @@ class DeadLettersCommandTest {
     }
 
     @Test
+    @Order(4)
+    void theStatusIsOneScreen() {
+        List<String> words = new ArrayList<>(List.of("status"));
+        words.addAll(Tokens.options(application.management("")));
+
+        Run run = Run.of(words.toArray(String[]::new));
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out().lines())
+                .contains("health     UP", "in         2 taken or refused since the start")
+                .contains("waiting    0 in the queue", "aside      0", "delivery   running")
+                .contains("letters    2: unmappable 2  (dead-letters count --by code)")
+                .anyMatch(line -> line.matches("disk       [0-9.]+ GB free"));
+    }
+
+    @Test
     @Order(5)
     void anotherPortIsNotTakenForTheManagementPort() {
         Run run = Run.of("dead-letters", "list", "--url", application.ingest("").toString());

@@ -10,8 +10,11 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Timestamp;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.extoledestination.command.CommandsTest.Run;
 import org.extoledestination.sandbox.Sandbox;
@@ -103,7 +106,7 @@ class DeadLettersWorkTest {
         assertThat(run("count", "--by", "code").out().lines().map(String::strip))
                 .containsExactly("3 dead letters:", "2  event_blocked", "1  missing_field");
         assertThat(run("count").out()).contains("refused", "unmappable");
-        assertThat(run("count", "--by", "mood").err()).contains("nothing to count by");
+        assertThat(run("count", "--by", "mood").err()).contains("--by", "reason, code, event, source, type, state");
         assertThat(json("count", "--by", "event").get(0).path("groups")).hasSize(2);
     }
 
@@ -133,6 +136,11 @@ class DeadLettersWorkTest {
                 "replay 1 2 --with event.json",
                 "replay 1 --with event.json --stop",
                 "replay 1 --with event.json --again",
+                "replay 1 --with event.json --reason refused",
+                "replay 1 --with event.json --all",
+                "replay 1 --stop --discarded",
+                "discard 1 --discarded --note n",
+                "discard --discarded --all --note n",
                 "replay one",
                 "show",
                 "list --since yesterday",
@@ -167,6 +175,63 @@ class DeadLettersWorkTest {
         } finally {
             database.sql("ALTER TABLE dead_letters_away RENAME TO dead_letters").update();
         }
+    }
+
+    /** Through the command, its address, the filter and the table: what the table alone does is tried elsewhere. */
+    @Test
+    void everyActionMeansTheLettersThatListShowsByEachPairOfOptions() {
+        JdbcClient database = application.bean(JdbcClient.class);
+        Map<String, String> options = Map.of(
+                "--up-to", "900012",
+                "--reason", "refused",
+                "--code", "bad_%",
+                "--type", "track",
+                "--event", "Test Event",
+                "--person", "aaaaaaaaaaaa",
+                "--message-id", "m-900004",
+                "--since", "2026-11-20T12:00:00+02:00",
+                "--until", "2026-11-20T11:30:00+02:00");
+        for (int i = 1; i <= 16; i++) {
+            database.sql("""
+                            INSERT INTO dead_letters (id, source, message_id, type, event_name, person, event, reason,
+                                code, detail, since, state, state_since)
+                            VALUES (:id, 'segment', :messageId, :type, :event, :person, '{}', :reason, :code, 'why',
+                                :since, 'dead', CURRENT_TIMESTAMP)
+                            """)
+                    .param("id", 900_000 + i)
+                    .param("messageId", "m-" + (900_000 + i))
+                    .param("type", i % 4 == 3 ? "identify" : "track")
+                    .param("event", i % 2 == 0 ? "Test Event" : "Order Completed")
+                    .param("person", (i % 4 < 2 ? "a" : "b").repeat(64))
+                    .param("reason", i % 8 < 4 ? "refused" : "unmappable")
+                    .param("code", i % 3 == 0 ? "bad_value" : "bad_%")
+                    .param(
+                            "since",
+                            Timestamp.from(Instant.parse(i % 5 == 0 ? "2026-11-20T09:00:00Z" : "2026-11-20T10:00:00Z")))
+                    .update();
+        }
+        for (String one : options.keySet()) {
+            for (String two : options.keySet()) {
+                List<String> filter = new ArrayList<>(List.of(one, options.get(one)));
+                filter.addAll(one.equals(two) ? List.of() : List.of(two, options.get(two)));
+                int listed = ids(filter.toArray(String[]::new)).size();
+
+                assertThat(listed).as("%s", filter).isLessThan(16);
+                for (String action : List.of("replay", "discard")) {
+                    List<String> words = new ArrayList<>(List.of(action, "--dry-run", "--json"));
+                    words.addAll(action.equals("discard") ? List.of("--note", "n") : List.of());
+                    words.addAll(filter);
+                    assertThat(run(words.toArray(String[]::new)).out().strip())
+                            .as("%s", words)
+                            .isEqualTo("{\"letters\":" + listed + ",\"dryRun\":true}");
+                }
+            }
+        }
+        assertThat(run("discard", "--event", "Test Event", "--reason", "refused", "--note", "n")
+                        .out()
+                        .strip())
+                .isEqualTo("4 dead letters are discarded.");
+        assertThat(ids("--event", "Order Completed")).hasSize(8);
     }
 
     @Test

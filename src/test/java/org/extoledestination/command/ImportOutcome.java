@@ -7,22 +7,27 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.extoledestination.support.Tokens;
-import picocli.CommandLine;
 
 /** What an import printed, and how it ended. */
 record ImportOutcome(int exitCode, String out, String err) {
 
     /** Runs the command in this process, without a limit to its rate unless the options name one. */
     static ImportOutcome of(URI instance, Path file, String... options) {
-        List<String> arguments = new ArrayList<>(Tokens.options(instance));
-        arguments.add(file.toString());
+        return of(instance, List.of(file), options);
+    }
+
+    /** The same of several files. */
+    static ImportOutcome of(URI instance, List<Path> files, String... options) {
+        List<String> arguments = new ArrayList<>(List.of("import"));
+        arguments.addAll(Tokens.options(instance));
+        files.forEach(file -> arguments.add(file.toString()));
         arguments.addAll(List.of(options));
         if (!arguments.contains("--rate")) {
             arguments.addAll(List.of("--rate", "0"));
         }
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        int exitCode = new CommandLine(new ImportCommand())
+        int exitCode = Commands.commandLine()
                 .setOut(new PrintWriter(out))
                 .setErr(new PrintWriter(err))
                 .execute(arguments.toArray(String[]::new));

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,6 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Files on their way to a real instance and to Extole's stand-in behind it. */
 class ImportTest {
@@ -281,9 +285,8 @@ class ImportTest {
     @ParameterizedTest(name = "{1}")
     @CsvSource(delimiter = '|', textBlock = """
             # text                      | message
-            ''                          | holds no events: it is empty.
-            '  '                        | holds no events: it is empty.
-            id,name                     | is not JSON: it begins neither with '{' nor with '['.
+            id,name                     | holds no events: it begins neither with '{' nor with '['.
+            null                        | holds no events: it begins neither with '{' nor with '['.
             '{"secret'                  | is not JSON: line 1 breaks at column
             '[{"type":"x"},{"secret" 1' | is not JSON: it breaks at line 1, column
             """)
@@ -294,6 +297,89 @@ class ImportTest {
 
         assertThat(outcome.exitCode()).isEqualTo(1);
         assertThat(outcome.err()).contains("wrong.json " + message).doesNotContain("secret");
+    }
+
+    @Test
+    void severalFilesAndThoseOfAFolderAreOneImportInTheirOrder() throws IOException {
+        Path days = Files.createDirectories(folder.resolve("days/2026-11"));
+        Archives.write(days.resolve("b.ndjson"), Archives.track("day-b"));
+        Archives.write(days.resolve("a.gz"), Archives.gzip(Archives.track("day-a")));
+        Archives.write(days.resolve(".hidden"), "no JSON");
+        Archives.write(days.resolve("empty.json"), "");
+        Path first = Archives.write(folder.resolve("z-first.json"), Archives.track("day-z") + "\n{\"type\":\"none\"}");
+        Path report = folder.resolve("several.refused");
+
+        ImportOutcome outcome = ImportOutcome.of(
+                application.management("/"), List.of(first, folder.resolve("days")), "--report", report.toString());
+
+        assertThat(outcome.exitCode()).isEqualTo(3);
+        assertThat(outcome.out())
+                .containsSubsequence("z-first.json", "a.gz", "b.ndjson", "empty.json", "All 4 files:")
+                .containsSubsequence(
+                        "All 4 files:", "read                 4", "accepted             3", "refused              1");
+        assertThat(Http.json(lines(report).get(0)).path("file").asText()).isEqualTo(first.toString());
+        assertThat(days).isDirectoryNotContaining("glob:**" + ImportProgress.SUFFIX);
+        awaitDelivered(List.of("day-z", "day-a", "day-b"));
+    }
+
+    @Test
+    void oneFileThatBreaksOffDoesNotKeepTheOthersBackAndTheyAreNotSentAgain() {
+        Path broken = Archives.write(folder.resolve("some-1.json"), "[" + Archives.track("some-1") + ", {");
+        Path sound = Archives.write(folder.resolve("some-2.json"), Archives.track("some-2"));
+        List<Path> both = List.of(broken, sound);
+
+        ImportOutcome outcome = ImportOutcome.of(application.management("/"), both);
+        ImportOutcome again = ImportOutcome.of(application.management("/"), both);
+        ImportOutcome missing = ImportOutcome.of(application.management("/"), List.of(sound, folder.resolve("none")));
+
+        assertThat(outcome.exitCode()).isEqualTo(1);
+        assertThat(outcome.err()).contains("some-1.json is not JSON: it breaks at", "The 1 events before the break");
+        assertThat(outcome.out()).contains("Imported " + sound);
+        assertThat(again.err()).contains("2 events were done before.");
+        assertThat(missing.exitCode()).isEqualTo(1);
+        assertThat(missing.err()).contains("none does not exist.");
+        assertThat(missing.out()).isEmpty();
+        awaitDelivered(List.of("some-1", "some-2"));
+    }
+
+    @Test
+    void standardInputIsImported() {
+        InputStream in = System.in;
+        try {
+            System.setIn(new ByteArrayInputStream(
+                    Archives.track("from-standard-input").getBytes(StandardCharsets.UTF_8)));
+
+            ImportOutcome outcome = ImportOutcome.of(application.management("/"), Path.of("-"));
+
+            assertThat(outcome.exitCode()).isZero();
+            assertThat(outcome.out()).contains("Imported Standard input", "accepted             1");
+        } finally {
+            System.setIn(in);
+        }
+        assertThat(Path.of("-" + ImportProgress.SUFFIX)).doesNotExist();
+        awaitDelivered(List.of("from-standard-input"));
+    }
+
+    @ParameterizedTest(name = "[{0}]")
+    @ValueSource(strings = {"", "  ", "\n\n", "[]"})
+    void aFileWithoutEventsIsNoMistake(String text) {
+        ImportOutcome outcome =
+                ImportOutcome.of(application.management("/"), Archives.write(folder.resolve("nothing"), text));
+
+        assertThat(outcome.exitCode()).isZero();
+        assertThat(outcome.count("read")).isZero();
+        assertThat(outcome.err()).isEmpty();
+    }
+
+    @Test
+    void whatIsNotUtf8IsCalledSo() {
+        byte[] latin1 = Archives.track("latin-é").getBytes(StandardCharsets.ISO_8859_1);
+        Path file = Archives.write(folder.resolve("latin1.json"), latin1);
+
+        ImportOutcome outcome = ImportOutcome.of(application.management("/"), file);
+
+        assertThat(outcome.exitCode()).isEqualTo(1);
+        assertThat(outcome.err()).contains("latin1.json is not UTF-8. Convert it");
     }
 
     @Test

@@ -208,8 +208,8 @@ class MapCommandTest {
     @ParameterizedTest(name = "[{index}] {1}")
     @CsvSource(delimiter = '|', textBlock = """
             [{"type":     | is not JSON
-            hello         | is not JSON: it begins neither
-            ''            | holds no events
+            hello         | holds no events: it begins neither
+            null          | holds no events: it begins neither
             """)
     void aFileThatHoldsNoEventsIsToldSo(String text, String message) throws IOException {
         Run run = map(text);

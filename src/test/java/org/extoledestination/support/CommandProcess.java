@@ -38,6 +38,18 @@ public final class CommandProcess implements AutoCloseable {
 
     /** The same in a working directory of its own, where it finds its {@code config} and {@code routes}. */
     public static CommandProcess startIn(Path directory, Path log, String heap, String... arguments) {
+        return new CommandProcess(JavaProcess.start(directory, log, java(heap, arguments)));
+    }
+
+    /** The same under a locale of its own, such as {@code C}. */
+    public static CommandProcess startUnder(String locale, Path log, String... arguments) {
+        List<String> command = new ArrayList<>(List.of("env", "-u", "JAVA_TOOL_OPTIONS", "LC_ALL=" + locale));
+        command.add(JavaProcess.java());
+        command.addAll(java("256m", arguments));
+        return new CommandProcess(JavaProcess.launch(log, command));
+    }
+
+    private static List<String> java(String heap, String... arguments) {
         List<String> all = new ArrayList<>(List.of(
                 "-Xmx" + heap,
                 "-XX:TieredStopAtLevel=1",
@@ -45,7 +57,7 @@ public final class CommandProcess implements AutoCloseable {
                 System.getProperty("java.class.path"),
                 ExtoleDestination.class.getName()));
         all.addAll(List.of(arguments));
-        return new CommandProcess(JavaProcess.start(directory, log, all));
+        return all;
     }
 
     /** The exit code, after waiting for the end. */

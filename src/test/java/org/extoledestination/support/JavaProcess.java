@@ -28,9 +28,14 @@ final class JavaProcess {
     /** The same in a working directory of its own. */
     static JavaProcess start(Path directory, Path log, List<String> arguments) {
         List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add(java());
         command.addAll(arguments);
         return launch(directory, log, command);
+    }
+
+    /** The program {@code java} that runs this. */
+    static String java() {
+        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
     }
 
     /** Starts a script that ends as a Java process. */

@@ -1,0 +1,406 @@
+package org.extoledestination.deadletter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Timestamp;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import org.extoledestination.database.DurableWrites;
+import org.extoledestination.database.Portion;
+import org.extoledestination.deadletter.DeadLettersEndpoint.Counts;
+import org.extoledestination.deadletter.DeadLettersEndpoint.Done;
+import org.extoledestination.deadletter.DeadLettersEndpoint.Export;
+import org.extoledestination.deadletter.DeadLettersEndpoint.Listing;
+import org.extoledestination.deadletter.DeadLettersEndpoint.Problem;
+import org.extoledestination.telemetry.Meters;
+import org.flywaydb.core.Flyway;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.mock.web.MockHttpServletRequest;
+import org.springframework.web.context.request.RequestContextHolder;
+import org.springframework.web.context.request.ServletRequestAttributes;
+
+/** Every action takes the letters that its filters mean, by each pair of filters, on both databases. */
+@SuppressWarnings("NullAway") // the desk is without what previews and edits need
+class DeadLetterFiltersTest {
+
+    private static final Instant EARLY = Instant.parse("2026-11-20T10:00:00Z");
+    private static final Instant LATE = Instant.parse("2026-11-20T11:00:00Z");
+    private static final String ADA = "a".repeat(64);
+    private static final String BOB = "b".repeat(64);
+    private static final List<String> STATES = List.of("dead", "requested", "replaying", "discarded");
+    private static final List<String> NAMES = List.of("Test Event", "test event", "Test_Event", "Test%", "Test  Event");
+
+    /** For each filter one value, and which letters it means. */
+    private static final Map<String, Filter> FILTERS = Map.ofEntries(
+            filter(
+                    "id",
+                    "1,2,3,4,5,6,7,8,21,22,23,24",
+                    letter -> letter.id() <= 8 || (letter.id() >= 21 && letter.id() <= 24)),
+            filter("upTo", "30", letter -> letter.id() <= 30),
+            filter("reason", "refused", letter -> letter.reason().equals("refused")),
+            filter("code", "bad_%", letter -> letter.code().equals("bad_%")),
+            filter("type", "track", letter -> letter.type().equals("track")),
+            filter("source", "shop", letter -> letter.source().equals("shop")),
+            filter("event", "Test Event", letter -> letter.event().equals("Test Event")),
+            filter("person", "aaaaaaaa", letter -> letter.person().equals(ADA)),
+            filter("messageId", "m-7", letter -> letter.id() == 7),
+            filter(
+                    "since",
+                    "2026-11-20T12:00:00+02:00",
+                    letter -> !letter.since().isBefore(EARLY)),
+            filter(
+                    "until",
+                    "2026-11-20T12:30:00+02:00",
+                    letter -> letter.since().isBefore(LATE)),
+            filter("discarded", "true", letter -> true));
+
+    @TempDir
+    private static Path folder;
+
+    private static EmbeddedPostgres postgres;
+    private static HikariDataSource h2;
+
+    private record Filter(String value, Predicate<Row> means) {}
+
+    private record Row(
+            long id,
+            String source,
+            String type,
+            String event,
+            String person,
+            String reason,
+            String code,
+            Instant since,
+            String state) {}
+
+    private static Map.Entry<String, Filter> filter(String name, String value, Predicate<Row> means) {
+        return Map.entry(name, new Filter(value, means));
+    }
+
+    @BeforeAll
+    static void start() throws IOException {
+        postgres = EmbeddedPostgres.builder()
+                .setDataDirectory(folder.resolve("postgres"))
+                .start();
+        h2 = new HikariDataSource();
+        h2.setJdbcUrl("jdbc:h2:file:" + folder.resolve("h2")
+                + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH");
+        Flyway.configure().dataSource(h2).load().migrate();
+        Flyway.configure().dataSource(postgres.getPostgresDatabase()).load().migrate();
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        h2.close();
+        postgres.close();
+    }
+
+    @AfterEach
+    void noRequest() {
+        RequestContextHolder.resetRequestAttributes();
+    }
+
+    private static JdbcClient database(String name) {
+        return JdbcClient.create(name.equals("H2") ? h2 : postgres.getPostgresDatabase());
+    }
+
+    private static DeadLettersEndpoint endpoint(String name) {
+        DurableWrites writes = new DurableWrites(database(name), name.equals("H2"));
+        DeadLetterRows rows = new DeadLetterRows(database(name), writes, Portion.ofHeap());
+        return new DeadLettersEndpoint(
+                rows,
+                new DeadLetterDesk(
+                        rows,
+                        new ReplayTurn(database(name), writes),
+                        null,
+                        null,
+                        Clock.systemUTC(),
+                        new Meters(new SimpleMeterRegistry())));
+    }
+
+    /** Letters of which each pair of filters means some and not others. */
+    private static List<Row> rows() {
+        List<Row> rows = new ArrayList<>();
+        for (int i = 1; i <= 40; i++) {
+            rows.add(new Row(
+                    i,
+                    i % 3 == 0 ? "segment" : "shop",
+                    i % 5 == 0 ? "identify" : "track",
+                    NAMES.get(i % 4 == 0 ? 1 + i % 3 : i % 7 == 0 ? 4 : 0),
+                    i % 2 == 0 ? ADA : BOB,
+                    i % 4 < 2 ? "refused" : "unmappable",
+                    i % 6 < 4 ? "bad_%" : "bad_value",
+                    i % 8 == 0 ? EARLY.minusSeconds(1) : i % 8 < 5 ? EARLY : LATE,
+                    STATES.get(i % 9 < 4 ? i % 9 : 0)));
+        }
+        return rows;
+    }
+
+    private static void keep(JdbcClient database, List<Row> rows) {
+        database.sql("DELETE FROM dead_letters").update();
+        rows.forEach(row -> database.sql("""
+                        INSERT INTO dead_letters (id, source, message_id, type, event_name, person, event, reason, code,
+                            detail, since, state, state_since)
+                        VALUES (:id, :source, :messageId, :type, :event, :person, '{}', :reason, :code, 'why', :since,
+                            :state, :since)
+                        """)
+                .param("id", row.id())
+                .param("source", row.source())
+                .param("messageId", "m-" + row.id())
+                .param("type", row.type())
+                .param("event", row.event())
+                .param("person", row.person())
+                .param("reason", row.reason())
+                .param("code", row.code())
+                .param("since", Timestamp.from(row.since()))
+                .param("state", row.state())
+                .update());
+    }
+
+    private static void address(Set<String> names) {
+        MockHttpServletRequest request = new MockHttpServletRequest();
+        names.forEach(name -> request.addParameter(name, FILTERS.get(name).value()));
+        RequestContextHolder.setRequestAttributes(new ServletRequestAttributes(request));
+    }
+
+    private static List<Set<String>> singlesAndPairs() {
+        Set<Set<String>> all = new HashSet<>();
+        for (String one : FILTERS.keySet()) {
+            FILTERS.keySet().forEach(two -> all.add(new TreeSet<>(Set.copyOf(List.of(one, two)))));
+        }
+        return List.copyOf(all);
+    }
+
+    private static Set<Long> meant(Set<String> names, String... states) {
+        Set<Long> ids = new TreeSet<>();
+        rows().stream()
+                .filter(row -> List.of(states).contains(row.state()))
+                .filter(row -> names.stream()
+                        .allMatch(name -> FILTERS.get(name).means().test(row)))
+                .forEach(row -> ids.add(row.id()));
+        return ids;
+    }
+
+    @Test
+    void everyFilterIsTriedAndNoTermOfAnActionHidesOne() {
+        assertThat(FILTERS.keySet()).isEqualTo(DeadLetterFilter.NAMES);
+        assertThat(singlesAndPairs()).hasSize(FILTERS.size() * (FILTERS.size() + 1) / 2);
+        for (String action : List.of("replay", "stop", "discard", "import")) {
+            assertThat(DeadLettersEndpoint.termsOf(action)).doesNotContainAnyElementsOf(DeadLetterFilter.NAMES);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"H2", "PostgreSQL"})
+    void whatIsListedIsWhatTheFiltersMean(String name) {
+        DeadLettersEndpoint endpoint = endpoint(name);
+        keep(database(name), rows());
+        for (Set<String> names : singlesAndPairs()) {
+            address(names);
+            Set<Long> meant = names.contains("discarded")
+                    ? meant(names, "discarded")
+                    : meant(names, "dead", "requested", "replaying");
+
+            Listing listing = (Listing) endpoint.list(null, null).getBody();
+
+            assertThat(listing.deadLetters())
+                    .as("%s", names)
+                    .extracting(DeadLetter::id)
+                    .containsExactlyInAnyOrderElementsOf(meant);
+            assertThat(listing.total()).isEqualTo(meant.size());
+            assertThat(((Counts) endpoint.look("count", "reason", null, null).getBody()).total())
+                    .isEqualTo(meant.size());
+            assertThat(((Export) endpoint.look("export", null, null, null).getBody()).lines())
+                    .hasSize(meant.size());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"H2", "PostgreSQL"})
+    void anActionTakesOfTheLettersThatAreListedThoseInAStateForIt(String name) {
+        keep(database(name), rows());
+        for (Set<String> names : singlesAndPairs()) {
+            boolean discarded = names.contains("discarded");
+            acts(name, "replay", names, discarded ? meant(names, "discarded") : meant(names, "dead"), "requested");
+            if (!discarded) {
+                acts(name, "discard", names, meant(names, "dead", "requested"), "discarded");
+                acts(name, "stop", names, meant(names, "requested"), "dead");
+            }
+        }
+    }
+
+    private static void acts(String name, String action, Set<String> names, Set<Long> meant, String state) {
+        DeadLettersEndpoint endpoint = endpoint(name);
+        address(names);
+        String listed = String.valueOf(((Listing) endpoint.list(null, null).getBody()).total());
+
+        assertThat(done(endpoint, action, "true", listed))
+                .as("%s %s", action, names)
+                .isEqualTo(meant.size());
+        assertThat(done(endpoint, action, "false", listed))
+                .as("%s %s", action, names)
+                .isEqualTo(meant.size());
+
+        List<Row> changed = rows().stream()
+                .map(row -> meant.contains(row.id()) ? in(state, row) : row)
+                .toList();
+        Map<Long, String> expected = new java.util.TreeMap<>();
+        changed.forEach(row -> expected.put(row.id(), row.state()));
+        assertThat(states(name)).as("%s %s", action, names).isEqualTo(expected);
+        rows().stream()
+                .filter(row -> meant.contains(row.id()))
+                .forEach(row -> database(name)
+                        .sql("UPDATE dead_letters SET state = :state WHERE id = :id")
+                        .param("state", row.state())
+                        .param("id", row.id())
+                        .update());
+    }
+
+    private static Row in(String state, Row row) {
+        return new Row(
+                row.id(),
+                row.source(),
+                row.type(),
+                row.event(),
+                row.person(),
+                row.reason(),
+                row.code(),
+                row.since(),
+                state);
+    }
+
+    private static Map<Long, String> states(String name) {
+        Map<Long, String> states = new java.util.TreeMap<>();
+        database(name)
+                .sql("SELECT id, state FROM dead_letters")
+                .query((row, number) -> states.put(row.getLong("id"), row.getString("state")))
+                .list();
+        return states;
+    }
+
+    private static long done(DeadLettersEndpoint endpoint, String action, String dryRun, String most) {
+        Object body = act(endpoint, action, "true", dryRun, most).getBody();
+        assertThat(body).isInstanceOf(Done.class);
+        return ((Done) body).letters();
+    }
+
+    private static WebEndpointResponse<Object> act(
+            DeadLettersEndpoint endpoint, String action, String all, String dryRun, String most) {
+        return endpoint.act(action, all, dryRun, null, most, null, null, "why", null, null, null);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"H2", "PostgreSQL"})
+    void anActionThatWouldTakeMoreThanWasListedTakesNone(String name) {
+        DeadLettersEndpoint endpoint = endpoint(name);
+        keep(database(name), rows());
+        Map<Long, String> before = states(name);
+        address(Set.of("reason"));
+        for (String action : List.of("replay", "stop", "discard")) {
+            for (String dryRun : List.of("true", "false")) {
+                WebEndpointResponse<Object> answer = act(endpoint, action, null, dryRun, "0");
+
+                assertThat(answer.getStatus()).as(action).isEqualTo(400);
+                assertThat(((Problem) answer.getBody()).message()).contains("at most 0 are meant. Nothing was done.");
+            }
+        }
+        assertThat(states(name)).isEqualTo(before);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"stop", "discard"})
+    void whatIsDoneToOthersThanTheDiscardedIsNotDoneUnderTheirName(String action) {
+        keep(database("H2"), rows());
+        address(Set.of("discarded", "reason"));
+
+        assertThat(act(endpoint("H2"), action, "true", "false", null).getStatus())
+                .isEqualTo(400);
+        assertThat(states("H2")).containsEntry(1L, rows().get(0).state());
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(
+            strings = {
+                "event=",
+                "event=%20",
+                "code=",
+                "source=",
+                "messageId=",
+                "person=",
+                "id=",
+                "id=1,,2",
+                "upTo=",
+                "upTo=many",
+                "since=",
+                "since=2026-11-20,2026-11-21",
+                "until=2026-11-20T10:00:00 02:00",
+                "discarded=yes",
+                "reason=",
+                "reason=Refused",
+                "reason=ref%",
+                "type=trac",
+                "type=TRACK",
+                "evnt=Test Event"
+            })
+    void aFilterThatIsNoneIsRefusedRatherThanLeftOut(String parameter) {
+        String value = parameter.substring(parameter.indexOf('=') + 1).replace("%20", " ");
+        String name = parameter.substring(0, parameter.indexOf('='));
+        String[] values = name.equals("since") ? value.split(",") : new String[] {value};
+
+        assertThatThrownBy(() -> DeadLetterFilter.of(Map.of(name, values), Set.of()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("'" + name + "'");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"H2", "PostgreSQL"})
+    void severalValuesMeanAnyOfThemAndNoCharacterStandsForOthers(String name) {
+        DeadLettersEndpoint endpoint = endpoint(name);
+        keep(database(name), rows());
+        Map<String, List<String>> means = Map.of(
+                "Test%", List.of("Test%"),
+                "Test_Event", List.of("Test_Event"),
+                "TEST EVENT", List.of(),
+                " Test Event", List.of(),
+                "Test' OR '1'='1", List.of());
+        means.forEach((event, found) -> {
+            MockHttpServletRequest request = new MockHttpServletRequest();
+            request.addParameter("event", event);
+            RequestContextHolder.setRequestAttributes(new ServletRequestAttributes(request));
+            assertThat(((Listing) endpoint.list(null, null).getBody()).deadLetters())
+                    .extracting(DeadLetter::event)
+                    .as(event)
+                    .allMatch(found::contains)
+                    .matches(all -> found.isEmpty() == all.isEmpty());
+        });
+        MockHttpServletRequest request = new MockHttpServletRequest();
+        request.addParameter("event", "Test%", "test event");
+        request.addParameter("reason", "refused", "unmappable");
+        RequestContextHolder.setRequestAttributes(new ServletRequestAttributes(request));
+        assertThat(((Listing) endpoint.list(null, null).getBody()).deadLetters())
+                .extracting(DeadLetter::event)
+                .contains("Test%", "test event")
+                .isSubsetOf("Test%", "test event");
+    }
+}
