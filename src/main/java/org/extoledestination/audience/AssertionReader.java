@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.extoledestination.event.Computation;
+import org.extoledestination.event.EventTime;
 import org.extoledestination.event.Person;
-import org.extoledestination.event.SegmentTime;
 import org.jspecify.annotations.Nullable;
 
 /** Finds in an event what it asserts about whom. */
@@ -48,7 +48,7 @@ final class AssertionReader {
                 user.flatMap(ignored -> email),
                 id(event, source, computation.key(), person, email),
                 content(event),
-                time(event));
+                new EventTime(clock).of(event).truncatedTo(ChronoUnit.MILLIS));
     }
 
     /**
@@ -89,21 +89,6 @@ final class AssertionReader {
     /** No assertion is later. */
     Instant now() {
         return clock.instant();
-    }
-
-    /**
-     * A time in the future counts as now: it would make everything after it stale. One before 1970, as of a clock that was
-     * never set, counts as 1970: databases know no year 0.
-     */
-    private Instant time(Map<String, Object> event) {
-        Instant now = clock.instant();
-        return Stream.of("timestamp", "receivedAt")
-                .flatMap(key -> text(event, key).flatMap(SegmentTime::parse).stream())
-                .findFirst()
-                .filter(time -> time.isBefore(now))
-                .map(time -> time.isBefore(Instant.EPOCH) ? Instant.EPOCH : time)
-                .orElse(now)
-                .truncatedTo(ChronoUnit.MILLIS);
     }
 
     private static Optional<String> email(Map<String, Object> event) {

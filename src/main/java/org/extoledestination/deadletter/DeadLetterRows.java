@@ -149,13 +149,14 @@ final class DeadLetterRows {
      * Removes those of a person, but for events that were accepted after {@code time}, and for other deletion requests:
      * each names keys of its own.
      */
-    void removePerson(String person, Instant time) {
-        database.sql("DELETE FROM dead_letters WHERE person = :person AND type <> 'delete' AND since <= :time")
+    int removePerson(String person, Instant time) {
+        int removed = database.sql(
+                        "DELETE FROM dead_letters WHERE person = :person AND type <> 'delete' AND since <= :time")
                 .param("person", person)
                 .param("time", Timestamp.from(time))
                 .update();
         // What became a letter later may have been accepted before. Few: it had to fail while the deletion waited.
-        database
+        List<Long> accepted = database
                 .sql("SELECT id, event FROM dead_letters WHERE person = :person AND type <> 'delete'")
                 .param("person", person)
                 .query((row, number) -> Map.entry(row.getLong("id"), row.getString("event")))
@@ -163,10 +164,15 @@ final class DeadLetterRows {
                 .stream()
                 .filter(letter ->
                         ReceivedAt.of(letter.getValue()).filter(time::isBefore).isEmpty())
-                .forEach(letter -> database.sql("DELETE FROM dead_letters WHERE id = :id")
-                        .param("id", letter.getKey())
-                        .update());
+                .map(Map.Entry::getKey)
+                .toList();
+        for (Long id : accepted) {
+            removed += database.sql("DELETE FROM dead_letters WHERE id = :id")
+                    .param("id", id)
+                    .update();
+        }
         durableWrites.sync();
+        return removed;
     }
 
     /** The latest letters first, below the number {@code before}. */

@@ -67,7 +67,7 @@ public final class SegmentQueue implements BatchListener {
             long heap) {
         this.sources = sources;
         this.queue = queue;
-        this.reader = new EventReader(settings.maxEventSize().toBytes());
+        this.reader = new EventReader(settings.maxEventSize().toBytes(), new TimeDoubts(meters));
         this.clock = clock;
         this.meters = meters;
         this.heap = heap;

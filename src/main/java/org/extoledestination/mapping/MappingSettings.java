@@ -16,14 +16,17 @@ import org.springframework.util.unit.DataSize;
  * @param anonymous what becomes of an event that names no person
  * @param container Extole's container for every event, {@code test} to keep events out of its dashboards; never blank,
  *     and empty means production
+ * @param eventNames what becomes of an event whose name breaks Extole's rule for names
  * @param maxRequestSize the largest request that is made of an event, as JSON; 4 KB to 16 MB
  */
-public record MappingSettings(AnonymousPolicy anonymous, Optional<String> container, DataSize maxRequestSize) {
+public record MappingSettings(
+        AnonymousPolicy anonymous, EventNames eventNames, Optional<String> container, DataSize maxRequestSize) {
 
     static final String ANONYMOUS_KEY = "mapping.anonymous";
+    static final String NAMES_KEY = "mapping.event-names";
     static final String CONTAINER_KEY = "mapping.container";
     static final String SIZE_KEY = "mapping.max-request-size";
-    static final Set<String> KEYS = Set.of(ANONYMOUS_KEY, CONTAINER_KEY, SIZE_KEY);
+    static final Set<String> KEYS = Set.of(ANONYMOUS_KEY, NAMES_KEY, CONTAINER_KEY, SIZE_KEY);
 
     private static final DataSize USUAL_SIZE = DataSize.ofKilobytes(128);
     private static final DataSize LEAST_SIZE = DataSize.ofKilobytes(4);
@@ -47,14 +50,20 @@ public record MappingSettings(AnonymousPolicy anonymous, Optional<String> contai
         this(anonymous, container, USUAL_SIZE);
     }
 
+    /** The same with event names cleaned. */
+    public MappingSettings(AnonymousPolicy anonymous, Optional<String> container, DataSize maxRequestSize) {
+        this(anonymous, EventNames.CLEAN, container, maxRequestSize);
+    }
+
     /**
-     * As the application is set up: {@value #ANONYMOUS_KEY}, {@value #CONTAINER_KEY} and {@value #SIZE_KEY}.
+     * As the application is set up: {@value #ANONYMOUS_KEY}, {@value #NAMES_KEY}, {@value #CONTAINER_KEY} and {@value #SIZE_KEY}.
      *
      * @throws org.springframework.boot.context.properties.bind.BindException if one of them cannot be understood
      */
     public static MappingSettings of(Binder binder) {
         return new MappingSettings(
                 binder.bind(ANONYMOUS_KEY, AnonymousPolicy.class).orElse(AnonymousPolicy.SEND),
+                binder.bind(NAMES_KEY, EventNames.class).orElse(EventNames.CLEAN),
                 Optional.of(binder.bind(CONTAINER_KEY, String.class).orElse("")).filter(name -> !name.isBlank()),
                 binder.bind(SIZE_KEY, Bindable.of(DataSize.class), new InRange())
                         .orElse(USUAL_SIZE));
