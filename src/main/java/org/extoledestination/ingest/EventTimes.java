@@ -68,7 +68,8 @@ record EventTimes(Doubt doubt) {
         Optional<Instant> right = SegmentTime.believed(timestamp, received)
                 .or(() -> SegmentTime.of(event.path("originalTimestamp"))
                         .flatMap(original -> SegmentTime.believed(original, received)));
-        if (right.isEmpty()) {
+        // The receipt that an archive names is a time of then, and good enough.
+        if (right.isEmpty() && around.door() != Door.FILE) {
             doubt.tell(around, true);
         }
         if (right.filter(timestamp::equals).isEmpty()

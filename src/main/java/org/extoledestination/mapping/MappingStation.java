@@ -57,7 +57,7 @@ public final class MappingStation {
         observer.mapped(event, mapped);
         if (mapped instanceof Mapped.Send send) {
             if (send.nameCleaned()) {
-                meters.count("event_name", "cleaned");
+                meters.count("event.name", "cleaned");
             }
             return request(send);
         }
