@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.extoledestination.event.Computation;
+import org.extoledestination.event.EventTime;
 import org.extoledestination.event.Person;
-import org.extoledestination.event.SegmentTime;
 import org.jspecify.annotations.Nullable;
 
 /** Finds in an event what it asserts about whom. */
@@ -43,7 +43,7 @@ final class AssertionReader {
     Assertion read(Map<String, Object> event, String source, Person person) {
         Computation computation = Computation.of(event).orElseThrow();
         Optional<Person> email = email(event).map(Person::ofEmail);
-        Instant time = time(event);
+        Instant time = new EventTime(clock).of(event).truncatedTo(ChronoUnit.MICROS);
         List<@Nullable Object> journey = journey(event);
         return new Assertion(
                 computation,
@@ -116,21 +116,6 @@ final class AssertionReader {
     /** No assertion is later. */
     Instant now() {
         return clock.instant();
-    }
-
-    /**
-     * A time in the future counts as now: it would make everything after it stale. One before 1970, as of a clock that was
-     * never set, counts as 1970: databases know no year 0.
-     */
-    private Instant time(Map<String, Object> event) {
-        Instant now = clock.instant();
-        return Stream.of("timestamp", "receivedAt")
-                .flatMap(key -> text(event, key).flatMap(SegmentTime::parse).stream())
-                .findFirst()
-                .filter(time -> time.isBefore(now))
-                .map(time -> time.isBefore(Instant.EPOCH) ? Instant.EPOCH : time)
-                .orElse(now)
-                .truncatedTo(ChronoUnit.MICROS);
     }
 
     private static Optional<String> email(Map<String, Object> event) {

@@ -59,7 +59,7 @@ final class Batches {
 
     private static Optional<Instant> time(JsonNode event) {
         return Stream.of("timestamp", "originalTimestamp", "receivedAt")
-                .flatMap(field -> SegmentTime.parse(event.path(field).textValue()).stream())
+                .flatMap(field -> SegmentTime.of(event.path(field)).stream())
                 .findFirst();
     }
 }

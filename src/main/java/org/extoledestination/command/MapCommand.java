@@ -10,6 +10,7 @@ import java.util.concurrent.Callable;
 import org.extoledestination.mapping.MappingMistakesException;
 import org.extoledestination.mapping.MappingSettings;
 import org.extoledestination.mapping.Mappings;
+import org.extoledestination.router.LoopGuard;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -71,7 +72,7 @@ final class MapCommand implements Callable<Integer> {
             long largest = binder.bind("ingest.max-event-size", DataSize.class)
                     .orElse(LARGEST_EVENT)
                     .toBytes();
-            Preview preview = new Preview(mappings, largest, Clock.systemUTC());
+            Preview preview = new Preview(mappings, LoopGuard.of(binder), largest, Clock.systemUTC());
             return run(preview, explain ? new ExplainedOutput(out) : new JsonLinesOutput(out));
         } catch (MappingMistakesException e) {
             return failed(String.valueOf(e.getMessage()));

@@ -17,8 +17,10 @@ import org.extoledestination.mapping.Explanation;
 import org.extoledestination.mapping.Mapped;
 import org.extoledestination.mapping.Mappings;
 import org.extoledestination.mapping.SendMode;
+import org.extoledestination.mapping.SkipReason;
 import org.extoledestination.mapping.UnmappableEventException;
 import org.extoledestination.router.Integrations;
+import org.extoledestination.router.LoopGuard;
 
 /** What the shipped routes would make of an event, from the door to the request, without a route that runs. */
 final class Preview {
@@ -29,9 +31,11 @@ final class Preview {
     private final long maxEventBytes;
     private final Clock clock;
     private final Integrations integrations = new Integrations();
+    private final LoopGuard loopGuard;
     private final Erasures erasures = new Erasures();
 
-    Preview(Mappings mappings, long maxEventBytes, Clock clock) {
+    Preview(Mappings mappings, LoopGuard loopGuard, long maxEventBytes, Clock clock) {
+        this.loopGuard = loopGuard;
         this.mappings = mappings;
         this.maxEventBytes = maxEventBytes;
         this.clock = clock;
@@ -112,6 +116,9 @@ final class Preview {
         if (integrations.leaveOut(event)) {
             return nothing.skipped("not-for-extole", "its 'integrations' keep it from Extole");
         }
+        if (loopGuard.stops(event)) {
+            return nothing.skipped("from-extole", "Extole itself has sent it into Segment (router.stop-extoles-own)");
+        }
         return switch (segment.type()) {
             case IDENTIFY, TRACK -> mapped(nothing, event, explain);
             case DELETE -> nothing.sending(erasures.requests(event));
@@ -130,8 +137,11 @@ final class Preview {
                 Operation operation = send.mode() == SendMode.SYNC ? Operation.EVENT : Operation.ASYNC_EVENT;
                 return outcome.sending(List.of(ExtoleRequest.event(operation, send.event())));
             }
-            String why = outcome.explanation().map(Preview::why).orElse("");
-            return outcome.skipped(((Mapped.Skip) mapped).reason().word(), why);
+            SkipReason reason = ((Mapped.Skip) mapped).reason();
+            String why = reason == SkipReason.NO_EVENT_NAME
+                    ? "of its name fewer than 2 characters are left that Extole takes"
+                    : outcome.explanation().map(Preview::why).orElse("");
+            return outcome.skipped(reason.word(), why);
         } catch (UnmappableEventException e) {
             return outcome.refused(new Reason(e.code(), e.reason()));
         }

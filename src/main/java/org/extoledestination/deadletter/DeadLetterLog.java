@@ -85,6 +85,15 @@ final class DeadLetterLog {
         }
     }
 
+    /** A deletion has removed letters of its person. Deletions have a limit of their own, and so has this line. */
+    void erased(SegmentEvent deletion, int letters) {
+        log.info(
+                "Removed {} dead letters of a person who is to be erased. The deletion: messageId={}, source='{}'",
+                letters,
+                Shown.id(deletion.messageId()),
+                Shown.name(deletion.source()));
+    }
+
     private boolean isAnnounced(SegmentEvent event, Kind kind) {
         meters.count("dead.letter.kind", "first");
         if (firstLines >= FIRST_LINES || kind.equals(OTHERS)) {

@@ -161,22 +161,26 @@ final class DeadLetterRows {
      * Removes those of a person, but for events that were accepted after {@code time}, and for other deletion requests:
      * each names keys of its own.
      */
-    void removePerson(String person, Instant time) {
-        database.sql("DELETE FROM dead_letters WHERE person = :person AND type <> 'delete' AND since <= :time")
+    int removePerson(String person, Instant time) {
+        int removed = database.sql(
+                        "DELETE FROM dead_letters WHERE person = :person AND type <> 'delete' AND since <= :time")
                 .param("person", person)
                 .param("time", Timestamp.from(time))
                 .update();
         // What became a letter later may have been accepted before.
         long last = 0;
         for (List<Full> some = later(person, last); !some.isEmpty(); some = later(person, last)) {
-            some.stream()
+            List<Long> accepted = some.stream()
                     .filter(letter -> ReceivedAt.of(letter.segment().json())
                             .filter(time::isBefore)
                             .isEmpty())
-                    .forEach(letter -> remove(List.of(letter.letter().id())));
+                    .map(letter -> letter.letter().id())
+                    .toList();
+            removed += remove(accepted);
             last = some.get(some.size() - 1).letter().id();
         }
         durableWrites.sync();
+        return removed;
     }
 
     private List<Full> later(String person, long after) {

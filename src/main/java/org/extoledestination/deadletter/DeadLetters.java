@@ -61,7 +61,12 @@ public final class DeadLetters {
      * deletion request that this exchange holds.
      */
     public void forget(@Header(SegmentEvent.Header.PERSON) String person, Exchange exchange) {
-        rows.removePerson(person, ReceivedAt.of(event(exchange).json()).orElseGet(clock::instant));
+        SegmentEvent deletion = event(exchange);
+        int letters = rows.removePerson(person, ReceivedAt.of(deletion.json()).orElseGet(clock::instant));
+        if (letters > 0) {
+            meters.count("dead.letter", "erased", letters);
+            log.erased(deletion, letters);
+        }
     }
 
     /** Takes note that there is a letter of this event, so that {@link #settle} finds it. */

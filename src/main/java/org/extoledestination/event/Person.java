@@ -22,9 +22,9 @@ public record Person(String fingerprint) {
         return hashed("user", userId);
     }
 
-    /** The person with this e-mail address; case and surrounding blanks do not matter. */
+    /** The person with this e-mail address; case, surrounding blanks and what nobody sees do not matter. */
     public static Person ofEmail(String email) {
-        return hashed("email", email.strip().toLowerCase(java.util.Locale.ROOT));
+        return hashed("email", BareText.of(email).toLowerCase(java.util.Locale.ROOT));
     }
 
     /** The visitor that Segment's {@code anonymousId} names. */

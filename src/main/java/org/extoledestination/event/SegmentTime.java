@@ -1,11 +1,16 @@
 package org.extoledestination.event;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigDecimal;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
+import java.time.Month;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -13,17 +18,50 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the times that Segment's libraries and servers really write: ISO-8601 in its long and short spellings, a blank
- * instead of {@code T}, an offset with or without colon or none at all, and the text that Go prints for a time, which
- * Segment puts into delete calls ({@code 2026-03-02 09:00:00.123456789 +0000 UTC m=+70366.29}).
+ * Reads the times that senders really write: ISO-8601 in its long and short spellings, a blank instead of {@code T}, an
+ * offset with or without colon or none at all, and the text that Go prints for a time, which Segment puts into delete
+ * calls ({@code 2026-03-02 09:00:00.123456789 +0000 UTC m=+70366.29}); Unix time in seconds and smaller units; dates of
+ * RFC 1123, of JavaScript and of C. Dates such as {@code 03/04/2026} are two days, and are not read; nor are zones that
+ * have no offset, such as {@code EST}.
  */
 public final class SegmentTime {
     private static final int LONGEST = 100;
     private static final Pattern FORM =
-            Pattern.compile("(?<year>\\d{4})(?<dash>-?)(?<month>\\d{2})\\k<dash>(?<day>\\d{2})"
+            Pattern.compile("(?<year>\\d{4})(?<dash>[-/]?)(?<month>\\d{2})\\k<dash>(?<day>\\d{2})"
                     + "(?:[Tt ] *(?<hour>\\d{2})(?::?(?<minute>\\d{2})(?::?(?<second>\\d{2})(?:[.,](?<fraction>\\d+))?)?)?"
-                    + " *(?<zone>[Zz]|UTC|GMT|[+-]\\d{2}(?::?\\d{2})?)?"
-                    + "(?: [A-Z]{1,5}| [+-]\\d{2,4})?(?: m=[+-][0-9.]+)?(?:\\[[A-Za-z0-9_+/-]+\\])?)?");
+                    + "(?: *(?<zone>[Zz]|(?:UTC|GMT)?[+-]\\d{2}(?::?\\d{2})?|UTC|GMT)"
+                    + "(?: [A-Z]{1,5}| [+-]\\d{2,4})?(?: m=[+-][0-9.]+)?(?:\\[[A-Za-z0-9_+/-]+\\])?)?)?");
+
+    private static final String WEEKDAY = "(?:[A-Za-z]{3,9},? )? *";
+    private static final String MONTH = "(?<month>[A-Za-z]{3,9})";
+    private static final String DAY = "(?<day>\\d{1,2})";
+    private static final String YEAR = "(?<year>\\d{4})";
+    private static final String TIME =
+            "(?<hour>\\d{1,2}):(?<minute>\\d{2})(?::(?<second>\\d{2})(?:\\.(?<fraction>\\d+))?)?";
+    private static final String ZONE =
+            "(?: ?(?<zone>(?:UTC|GMT|UT)?[+-]\\d{2}:?\\d{2}|UTC|GMT|UT|Z))?(?: \\([^()]{1,60}\\))?";
+
+    /** With the month as a word: RFC 1123 and 822, {@code toString()} of JavaScript's Date, and C's asctime. */
+    private static final List<Pattern> WORDS = List.of(
+            Pattern.compile(WEEKDAY + DAY + "[ -]" + MONTH + "[ -]" + YEAR + "(?:,? " + TIME + ZONE + ")?"),
+            Pattern.compile(WEEKDAY + MONTH + " +" + DAY + ",? " + YEAR + "(?:,? " + TIME + ZONE + ")?"),
+            Pattern.compile(WEEKDAY + MONTH + " +" + DAY + " " + TIME + "(?: (?<zone>UTC|GMT))? " + YEAR));
+
+    /** Seconds, milliseconds, microseconds and nanoseconds since 1970, told apart by their digits: from 1973 to 2286. */
+    private static final Pattern UNIX = Pattern.compile(
+            "(?<seconds>\\d{9,10})(?:\\.\\d+)?|(?<millis>\\d{12,13})(?:\\.\\d+)?|\\d{15,16}|\\d{18,19}");
+
+    /** Without any signs between day and time. */
+    private static final Pattern COMPACT = Pattern.compile("\\d{14}");
+
+    private static final int DATE_DIGITS = 8;
+    private static final int MOST_DIGITS = 40;
+
+    /** Clocks that were never set begin with 1970, and some libraries write the year 1 for no time at all. */
+    private static final Instant EARLIEST = Instant.parse("1971-01-01T00:00:00Z");
+
+    /** Clocks of two servers may differ so much. */
+    private static final Duration AHEAD = Duration.ofDays(1);
 
     /** The spelling of nearly all libraries: known by its length and signs, it needs no pattern, which costs most. */
     private static final String USUAL = "0000-00-00T00:00:00.000Z";
@@ -63,6 +101,42 @@ public final class SegmentTime {
     }
 
     /**
+     * The moment that can be believed: not before 1971, and not after {@code known}, a moment that came later. Up to a day
+     * after it counts as that moment itself.
+     */
+    public static Optional<Instant> believed(Instant moment, Instant known) {
+        if (moment.isBefore(EARLIEST) || moment.isAfter(known.plus(AHEAD))) {
+            return Optional.empty();
+        }
+        return Optional.of(moment.isAfter(known) ? known : moment);
+    }
+
+    /**
+     * The moment that a value of JSON names, a text or a number.
+     *
+     * @param value a value as it came from outside, or null
+     * @return as {@link #parse} does
+     */
+    public static Optional<Instant> of(@Nullable Object value) {
+        if (value instanceof JsonNode node) {
+            return node.isNumber() ? of(node.numberValue()) : parse(node.textValue());
+        }
+        if (value instanceof Number number) {
+            return digits(number).flatMap(SegmentTime::parse);
+        }
+        return value instanceof String text ? parse(text) : Optional.empty();
+    }
+
+    private static Optional<String> digits(Number number) {
+        try {
+            BigDecimal exact = new BigDecimal(number.toString());
+            return Math.abs((long) exact.scale()) > MOST_DIGITS ? Optional.empty() : Optional.of(exact.toPlainString());
+        } catch (NumberFormatException notFinite) {
+            return Optional.empty();
+        }
+    }
+
+    /**
      * The moment that a text names; a text without a zone is taken as UTC.
      *
      * @param text a time as it came from outside, or null
@@ -75,15 +149,40 @@ public final class SegmentTime {
         if (isUsual(text)) {
             return usual(text);
         }
-        Matcher form = FORM.matcher(text.strip());
-        if (!form.matches()) {
-            return Optional.empty();
-        }
         try {
-            return Optional.of(moment(form));
+            return seldom(text.strip());
         } catch (DateTimeException noSuchMoment) {
             return Optional.empty();
         }
+    }
+
+    private static Optional<Instant> seldom(String text) {
+        Matcher unix = UNIX.matcher(text);
+        if (unix.matches()) {
+            return Optional.of(unix(unix));
+        }
+        Matcher form = FORM.matcher(
+                COMPACT.matcher(text).matches()
+                        ? text.substring(0, DATE_DIGITS) + 'T' + text.substring(DATE_DIGITS)
+                        : text);
+        if (form.matches()) {
+            return Optional.of(moment(form));
+        }
+        return WORDS.stream()
+                .map(words -> words.matcher(text))
+                .filter(Matcher::matches)
+                .findFirst()
+                .map(SegmentTime::moment);
+    }
+
+    private static Instant unix(Matcher unix) {
+        int places = unix.group("seconds") != null
+                ? 0
+                : unix.group("millis") != null ? 3 : unix.group().length() < 18 ? 6 : 9;
+        BigDecimal seconds = new BigDecimal(unix.group()).movePointLeft(places);
+        return Instant.ofEpochSecond(
+                seconds.longValue(),
+                seconds.remainder(BigDecimal.ONE).movePointRight(9).longValue());
     }
 
     private static boolean isUsual(String text) {
@@ -142,7 +241,21 @@ public final class SegmentTime {
 
     private static int number(Matcher form, String group) {
         String digits = form.group(group);
-        return digits == null ? 0 : Integer.parseInt(digits);
+        if (digits == null) {
+            return 0;
+        }
+        return Character.isLetter(digits.charAt(0)) ? month(digits) : Integer.parseInt(digits);
+    }
+
+    /** 0, which is no month, for another word. */
+    private static int month(String word) {
+        for (Month month : Month.values()) {
+            if (month.name().equalsIgnoreCase(word)
+                    || month.name().substring(0, 3).equalsIgnoreCase(word)) {
+                return month.getValue();
+            }
+        }
+        return 0;
     }
 
     private static int nanos(@Nullable String fraction) {
@@ -150,9 +263,7 @@ public final class SegmentTime {
     }
 
     private static ZoneOffset offset(@Nullable String zone) {
-        if (zone == null || Character.isLetter(zone.charAt(0))) {
-            return ZoneOffset.UTC;
-        }
-        return ZoneOffset.of(zone);
+        int sign = zone == null ? -1 : Math.max(zone.indexOf('+'), zone.indexOf('-'));
+        return zone == null || sign < 0 ? ZoneOffset.UTC : ZoneOffset.of(zone.substring(sign));
     }
 }

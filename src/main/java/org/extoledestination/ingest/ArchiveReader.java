@@ -28,14 +28,14 @@ public final class ArchiveReader {
             SegmentJson.mapper().writer().with(JsonNodeFeature.WRITE_PROPERTIES_SORTED);
 
     private final EventReader reader;
-    private final EventReader readerOfAnySize = new EventReader(Long.MAX_VALUE);
+    private final EventReader readerOfAnySize = new EventReader(Long.MAX_VALUE, EventTimes.Doubt.NONE);
     private final Sources sources;
     private final Clock clock;
     private final long mostOfATree;
 
     /** {@code heap} is the most memory there is, in bytes. */
     ArchiveReader(Sources sources, IngestSettings settings, Clock clock, long heap) {
-        this.reader = new EventReader(settings.maxEventSize().toBytes());
+        this.reader = new EventReader(settings.maxEventSize().toBytes(), EventTimes.Doubt.REFUSED);
         this.sources = sources;
         this.clock = clock;
         this.mostOfATree = heap / TREE_SHARE;
@@ -79,7 +79,7 @@ public final class ArchiveReader {
      * @throws RefusedException with one of Segment's codes
      */
     public static SegmentEvent look(String json, long maxEventBytes, Clock clock) {
-        return read(new EventReader(maxEventBytes), clock, json, "file", true);
+        return read(new EventReader(maxEventBytes, EventTimes.Doubt.NONE), clock, json, "file", true);
     }
 
     private static SegmentEvent read(EventReader reader, Clock clock, String json, String source, boolean deletes) {
@@ -137,11 +137,12 @@ public final class ArchiveReader {
      * the skew of the sender's clock, and move an old event to the day of its import.
      */
     private static Instant receivedAt(JsonNode event, Envelope envelope, Clock clock) {
+        Instant now = clock.instant();
         return Stream.of(event.get("receivedAt"), event.get("sentAt"), envelope.sentAt())
                 .filter(Objects::nonNull)
-                .flatMap(time -> SegmentTime.parse(time.textValue()).stream())
+                .flatMap(time -> SegmentTime.of(time).flatMap(when -> SegmentTime.believed(when, now)).stream())
                 .findFirst()
-                .orElseGet(clock::instant);
+                .orElse(now);
     }
 
     private static String fingerprint(JsonNode root) {

@@ -17,6 +17,10 @@ enum Discard {
     DELETE_NOT_SIGNED(
             "delete_not_signed",
             "is a delete in an array, of which X-Signature covers the first element alone. Send it by itself"),
+    BAD_TIMESTAMP(
+            "bad_timestamp",
+            "has a 'timestamp' that is no time that is read, or none that can be believed (before 1971, or after it was"
+                    + " received); its time would be now. Write it as 2026-03-02T09:00:00Z, or leave it out"),
     UNSOUND_MESSAGE_ID(
             "bad_request",
             "has a 'messageId' that is not a text, or has more than 100 characters or a control character"),

@@ -20,9 +20,12 @@ final class EventReader {
     private static final int MOST_BYTES = 3;
 
     private final long maxEventBytes;
+    private final EventTimes times;
 
-    EventReader(long maxEventBytes) {
+    /** {@code doubt} hears of times that cannot be believed. */
+    EventReader(long maxEventBytes, EventTimes.Doubt doubt) {
         this.maxEventBytes = maxEventBytes;
+        this.times = new EventTimes(doubt);
     }
 
     /**
@@ -82,7 +85,7 @@ final class EventReader {
         event.remove("writeKey");
         event.put("type", type.word());
         event.put("messageId", messageId);
-        EventTimes.correct(event, type, around);
+        times.correct(event, type, around);
         String json = WellFormed.text(Json.write(event));
         requireSize(json, own);
         return new SegmentEvent(around.source(), type, messageId, name, person, json);

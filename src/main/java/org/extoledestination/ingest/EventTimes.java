@@ -1,41 +1,111 @@
 package org.extoledestination.ingest;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.extoledestination.event.EventType;
 import org.extoledestination.event.SegmentTime;
 
-/** When an event happened, by a clock that can be believed. */
-final class EventTimes {
+/**
+ * When an event happened, by a clock that can be believed.
+ *
+ * @param doubt hears of a time that cannot
+ */
+record EventTimes(Doubt doubt) {
 
-    /** Later than this, a year has five digits, which nobody reads. */
-    private static final Instant LATEST = Instant.parse("9999-12-31T00:00:00Z");
+    /** What becomes of an event that says when it happened, in a way that cannot be read or believed. */
+    @FunctionalInterface
+    interface Doubt {
 
-    private EventTimes() {}
+        /** It happened when it came, and nobody hears of it. */
+        Doubt NONE = (around, isRead) -> {};
+
+        /** It is not kept: of what is archived, now is never the right time. */
+        Doubt REFUSED = (around, isRead) -> {
+            throw new DiscardedException(Discard.BAD_TIMESTAMP);
+        };
+
+        /**
+         * Says so, or throws.
+         *
+         * @param isRead whether the time is one that is read
+         */
+        void tell(EventReader.Around around, boolean isRead) throws DiscardedException;
+    }
+
+    private static final List<String> TIMES = List.of("timestamp", "originalTimestamp");
+    private static final List<String> TIMES_OF_ARCHIVES =
+            List.of("timestamp", "originalTimestamp", "receivedAt", "sentAt");
+
+    /** An event is not sent before it happens; what passes between the two looks at a clock may go either way. */
+    private static final Duration SLACK = Duration.ofMinutes(1);
 
     /**
      * Sets timestamp, originalTimestamp and receivedAt. Source: Segment's spec, "timestamps": timestamp = receivedAt -
      * (sentAt - originalTimestamp). An event that Segment itself delivers has been through this already, and one that
      * another trusted sender hands on may have been on its way for hours: its own time is believed.
      */
-    static void correct(ObjectNode event, EventType type, EventReader.Around around) {
-        Optional<Instant> timestamp = time(event, "timestamp");
-        boolean isCorrect = around.door().isTrusted()
-                && timestamp.isPresent()
-                && time(event, "receivedAt").isPresent();
-        if (!isCorrect) {
-            Optional<Instant> original = timestamp.or(() -> time(event, "originalTimestamp"));
-            Optional<Instant> sentAt = around.door().isTrusted() ? Optional.empty() : time(event, "sentAt");
-            Instant right = original.map(when -> withoutSkew(when, sentAt, around.receivedAt()))
-                    .orElse(around.happenedAt());
-            original.ifPresent(when -> event.put("originalTimestamp", SegmentTime.format(when)));
-            event.put("timestamp", SegmentTime.format(right));
+    void correct(ObjectNode event, EventType type, EventReader.Around around) throws DiscardedException {
+        Optional<Instant> received =
+                around.door().isTrusted() ? believed(event, "receivedAt", around) : Optional.empty();
+        Optional<Instant> timestamp = SegmentTime.of(event.path("timestamp"));
+        if (received.isPresent() && timestamp.isPresent()) {
+            handedOn(event, timestamp.get(), received.get(), around);
+        } else {
+            firstHand(event, timestamp, around);
         }
-        if (!isCorrect || isRequestOfNow(type, around.door())) {
+        if (received.isEmpty() || timestamp.isEmpty() || isRequestOfNow(type, around.door())) {
             event.put("receivedAt", SegmentTime.format(around.receivedAt()));
         }
+    }
+
+    private void handedOn(ObjectNode event, Instant timestamp, Instant received, EventReader.Around around)
+            throws DiscardedException {
+        Optional<Instant> right = SegmentTime.believed(timestamp, received)
+                .or(() -> SegmentTime.of(event.path("originalTimestamp"))
+                        .flatMap(original -> SegmentTime.believed(original, received)));
+        // The receipt that an archive names is a time of then, and good enough.
+        if (right.isEmpty() && around.door() != Door.FILE) {
+            doubt.tell(around, true);
+        }
+        if (right.filter(timestamp::equals).isEmpty()
+                || !event.path("timestamp").isTextual()) {
+            event.put("timestamp", SegmentTime.format(right.orElse(received)));
+        }
+    }
+
+    private void firstHand(ObjectNode event, Optional<Instant> timestamp, EventReader.Around around)
+            throws DiscardedException {
+        Optional<Instant> original = timestamp.or(() -> SegmentTime.of(event.path("originalTimestamp")));
+        Optional<Instant> right = original.flatMap(when -> withoutSkew(when, event, around));
+        // What cannot be read is kept for whoever asks why.
+        original.map(when -> (JsonNode) TextNode.valueOf(SegmentTime.format(when)))
+                .or(() -> said(event, TIMES))
+                .ifPresent(time -> event.set("originalTimestamp", time));
+        Optional<JsonNode> said = said(event, around.door() == Door.FILE ? TIMES_OF_ARCHIVES : TIMES);
+        if (right.isEmpty() && said.filter(time -> !isBelieved(time, around)).isPresent()) {
+            doubt.tell(around, SegmentTime.of(said.get()).isPresent());
+        }
+        event.put("timestamp", SegmentTime.format(right.orElse(around.happenedAt())));
+    }
+
+    /** What the event says first of when it was. */
+    private static Optional<JsonNode> said(ObjectNode event, List<String> fields) {
+        return fields.stream()
+                .map(event::path)
+                .filter(time -> !time.isMissingNode() && !time.isNull())
+                .filter(time -> !time.isTextual() || !time.textValue().isBlank())
+                .findFirst();
+    }
+
+    private static boolean isBelieved(JsonNode time, EventReader.Around around) {
+        return SegmentTime.of(time)
+                .flatMap(when -> SegmentTime.believed(when, around.receivedAt()))
+                .isPresent();
     }
 
     /**
@@ -46,13 +116,18 @@ final class EventTimes {
         return type == EventType.DELETE && door != Door.FILE;
     }
 
-    private static Instant withoutSkew(Instant original, Optional<Instant> sentAt, Instant receivedAt) {
-        return sentAt.map(sent -> receivedAt.minus(Duration.between(original, sent)))
-                .filter(when -> when.isAfter(Instant.EPOCH) && when.isBefore(LATEST))
-                .orElse(original);
+    /** A sentAt of a clock that was never set, or of weeks ago, would move the event into another year. */
+    private static Optional<Instant> withoutSkew(Instant original, ObjectNode event, EventReader.Around around) {
+        Instant received = around.receivedAt();
+        return Optional.of(event.path("sentAt"))
+                .filter(sent -> !around.door().isTrusted())
+                .flatMap(SegmentTime::of)
+                .filter(sent -> !sent.isBefore(original.minus(SLACK)))
+                .flatMap(sent -> SegmentTime.believed(received.minus(Duration.between(original, sent)), received))
+                .or(() -> SegmentTime.believed(original, received));
     }
 
-    private static Optional<Instant> time(ObjectNode event, String field) {
-        return SegmentTime.parse(event.path(field).textValue());
+    private static Optional<Instant> believed(ObjectNode event, String field, EventReader.Around around) {
+        return SegmentTime.of(event.path(field)).flatMap(when -> SegmentTime.believed(when, around.receivedAt()));
     }
 }

@@ -8,6 +8,7 @@ import org.apache.camel.component.platform.http.PlatformHttpConstants;
 import org.apache.camel.component.platform.http.spi.PlatformHttpEngine;
 import org.apache.camel.component.platform.http.springboot.CamelRequestHandlerMapping;
 import org.extoledestination.live.LiveSettings;
+import org.extoledestination.mapping.MappingStation;
 import org.extoledestination.queue.EventQueue;
 import org.extoledestination.queue.QueueLimits;
 import org.extoledestination.routes.ExpectedRoutes;
@@ -72,8 +73,13 @@ class IngestConfiguration {
 
     @Bean
     SubscriptionEndpoint subscriptionEndpoint(
-            Sources sources, IngestSettings settings, SourceLimits limits, Clock clock, Meters meters) {
-        return new SubscriptionEndpoint(sources, settings, limits, clock, meters);
+            Sources sources,
+            IngestSettings settings,
+            SourceLimits limits,
+            MappingStation mapping,
+            Clock clock,
+            Meters meters) {
+        return new SubscriptionEndpoint(sources, settings, limits, mapping::isFor, clock, meters);
     }
 
     @Bean

@@ -16,7 +16,7 @@ final class RequestReader {
     private final Meters meters;
 
     RequestReader(IngestSettings settings, SourceLimits limits, Meters meters) {
-        this.reader = new EventReader(settings.maxEventSize().toBytes());
+        this.reader = new EventReader(settings.maxEventSize().toBytes(), new TimeDoubts(meters));
         this.largest = settings.maxRequestSize().toBytes();
         this.limits = limits;
         this.meters = meters;

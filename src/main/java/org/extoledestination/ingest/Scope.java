@@ -1,24 +1,21 @@
 package org.extoledestination.ingest;
 
-import java.text.Normalizer;
 import java.util.Collection;
-import java.util.Locale;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.extoledestination.event.PlainName;
 import org.extoledestination.event.SegmentEvent;
 import org.extoledestination.ingest.IngestSettings.Call;
 
 /**
- * What a key may send. Names are compared by their letters and digits alone, in any case and width: whoever may not send
- * "Order Completed" may not send " ORDER_completed " either.
+ * What a key may send. Names are compared as {@link PlainName} has them: whoever may not send "Order Completed" may not
+ * send " ORDER_completed " either.
  */
 final class Scope {
 
     /** Of a key without limits. */
     static final Scope ALL = new Scope(Set.of(), Set.of(), Set.of());
-
-    private static final Pattern NEITHER_LETTER_NOR_DIGIT = Pattern.compile("[^\\p{L}\\p{N}]+");
 
     private final Set<Call> calls;
     private final Set<String> events;
@@ -27,20 +24,14 @@ final class Scope {
     /** Each empty: no limit of that kind. */
     Scope(Collection<Call> calls, Collection<String> events, Collection<String> exceptEvents) {
         this.calls = Set.copyOf(calls);
-        this.events = plain(events);
-        this.exceptEvents = plain(exceptEvents);
+        this.events = events.stream().map(PlainName::of).collect(Collectors.toUnmodifiableSet());
+        this.exceptEvents = exceptEvents.stream().flatMap(Scope::readings).collect(Collectors.toUnmodifiableSet());
     }
 
-    private static Set<String> plain(Collection<String> names) {
-        return names.stream().map(Scope::plain).collect(Collectors.toUnmodifiableSet());
-    }
-
-    private static String plain(String name) {
-        String letters = NEITHER_LETTER_NOR_DIGIT
-                .matcher(Normalizer.normalize(name, Normalizer.Form.NFKC))
-                .replaceAll("");
-        // Upper first: some letters have no lower case of their own.
-        return letters.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
+    /** As it is written, and as Extole would read it: letters that Extole does not take would hide a name. */
+    private static Stream<String> readings(String name) {
+        String taken = PlainName.taken(name);
+        return taken.isEmpty() ? Stream.of(PlainName.of(name)) : Stream.of(PlainName.of(name), PlainName.of(taken));
     }
 
     boolean takesPixels() {
@@ -60,7 +51,8 @@ final class Scope {
         if (event.name().isEmpty() || (events.isEmpty() && exceptEvents.isEmpty())) {
             return true;
         }
-        String name = plain(event.name().get());
-        return (events.isEmpty() || events.contains(name)) && !exceptEvents.contains(name);
+        String name = event.name().get();
+        return (events.isEmpty() || events.contains(PlainName.of(name)))
+                && readings(name).noneMatch(exceptEvents::contains);
     }
 }

@@ -20,6 +20,7 @@ import org.extoledestination.activemqbatch.BatchListener;
 import org.extoledestination.activemqbatch.MessageBinding;
 import org.extoledestination.activemqbatch.PostponedException;
 import org.extoledestination.event.SegmentEvent;
+import org.extoledestination.event.SegmentTime;
 import org.extoledestination.queue.QueueUnavailableException;
 import org.extoledestination.telemetry.Meters;
 import org.jspecify.annotations.Nullable;
@@ -65,7 +66,7 @@ public final class SegmentQueue implements BatchListener {
             long heap) {
         this.sources = sources;
         this.queue = queue;
-        this.reader = new EventReader(settings.maxEventSize().toBytes());
+        this.reader = new EventReader(settings.maxEventSize().toBytes(), new TimeDoubts(meters));
         this.clock = clock;
         this.meters = meters;
         this.heap = heap;
@@ -155,9 +156,12 @@ public final class SegmentQueue implements BatchListener {
         return new Read(List.of(), List.of(new Refused(body, refusal.code() + ": " + refusal.getMessage())));
     }
 
-    /** A sender may leave it out, which is 0. */
+    /** A sender may leave it out, which is 0, or have a clock that nobody has set. */
     private Instant sentAt(@Nullable Long milliseconds) {
-        return milliseconds == null || milliseconds <= 0 ? clock.instant() : Instant.ofEpochMilli(milliseconds);
+        Instant now = clock.instant();
+        return milliseconds == null
+                ? now
+                : SegmentTime.believed(Instant.ofEpochMilli(milliseconds), now).orElse(now);
     }
 
     private Read read(List<JsonNode> items, Sender sender, EventReader.Around around, Growth growth, String idPrefix) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.apache.camel.Body;
 import org.apache.camel.Header;
 import org.extoledestination.event.EventType;
@@ -31,14 +32,23 @@ public final class SubscriptionEndpoint {
     private final EventReader reader;
     private final SourceLimits limits;
     private final IngestSettings settings;
+    private final Predicate<EventType> mapped;
     private final Clock clock;
     private final Meters meters;
 
-    SubscriptionEndpoint(Sources sources, IngestSettings settings, SourceLimits limits, Clock clock, Meters meters) {
+    /** {@code mapped} says of a type that is not always supported whether somebody wants it at Extole. */
+    SubscriptionEndpoint(
+            Sources sources,
+            IngestSettings settings,
+            SourceLimits limits,
+            Predicate<EventType> mapped,
+            Clock clock,
+            Meters meters) {
+        this.mapped = mapped;
         this.sources = sources;
         this.signature = new Signature(settings.sharedSecret());
         this.deletionIds = new DeletionIds(settings.deletionWindow(), clock);
-        this.reader = new EventReader(settings.maxEventSize().toBytes());
+        this.reader = new EventReader(settings.maxEventSize().toBytes(), new TimeDoubts(meters));
         this.limits = limits;
         this.settings = settings;
         this.clock = clock;
@@ -77,7 +87,8 @@ public final class SubscriptionEndpoint {
                 throw new RefusedException(
                         501,
                         e.discard().code(),
-                        "Calls of this type are not supported. Supported: identify, track, delete.");
+                        "Calls of this type are not supported. Supported: identify, track, delete, and what a"
+                                + " mapping file is for.");
             }
             throw new RefusedException(400, e.discard().code(), e.discard().message());
         }
@@ -105,7 +116,7 @@ public final class SubscriptionEndpoint {
 
     private SegmentEvent event(JsonNode item, Sender sender, boolean isInArray) throws DiscardedException {
         Optional<EventType> type = type(item);
-        if (type.isPresent() && !SUPPORTED.contains(type.get())) {
+        if (type.isPresent() && !SUPPORTED.contains(type.get()) && !mapped.test(type.get())) {
             throw new DiscardedException(Discard.UNSUPPORTED_TYPE);
         }
         boolean isDelete = type.filter(EventType.DELETE::equals).isPresent();

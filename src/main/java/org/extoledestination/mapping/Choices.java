@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.extoledestination.event.Computation;
 import org.extoledestination.event.EventType;
+import org.extoledestination.event.PlainName;
 import org.jspecify.annotations.Nullable;
 
 /** Which mapping an event goes to: the most specific one that is for it. */
@@ -39,7 +40,9 @@ final class Choices {
                         .computeIfAbsent(type, any -> new EnumMap<>(Computation.Kind.class))
                         .computeIfAbsent(kind, any -> new HashMap<>()))
                 .orElseGet(() -> byEvent.computeIfAbsent(type, any -> new HashMap<>()));
-        List<String> names = when.computation().isPresent() ? when.keys() : when.events();
+        List<String> names = when.computation().isPresent()
+                ? when.keys()
+                : when.events().stream().map(PlainName::of).toList();
         (names.isEmpty() ? List.of(ANY) : names).forEach(name -> index.put(name, mapping));
     }
 
@@ -56,6 +59,11 @@ final class Choices {
             }
         }
         return null;
+    }
+
+    /** Whether any mapping is for events of this type. */
+    boolean hasAnyOf(EventType type) {
+        return byEvent.containsKey(type) || byComputation.containsKey(type);
     }
 
     /** For explanations: every mapping that is for the event, the most specific first. */
@@ -83,7 +91,7 @@ final class Choices {
                         ? null
                         : named(type, computation.get(), computation.get().key());
             case COMPUTATION -> computation.isEmpty() ? null : named(type, computation.get(), ANY);
-            case EVENT -> event instanceof String name && !name.isEmpty() ? plain(type, name) : null;
+            case EVENT -> event instanceof String name && !name.isEmpty() ? named(type, name) : null;
             case TYPE -> plain(type, ANY);
         };
     }
@@ -92,6 +100,16 @@ final class Choices {
         Map<Computation.Kind, Map<String, Mapping>> kinds = byComputation.get(type);
         Map<String, Mapping> byKey = kinds == null ? null : kinds.get(computation.kind());
         return byKey == null ? null : byKey.get(key);
+    }
+
+    /** By the name as it is written, else by what Extole would read in it: "Order Completed\u2122" is an order too. */
+    private @Nullable Mapping named(EventType type, String event) {
+        Mapping mapping = plain(type, PlainName.of(event));
+        if (mapping == null) {
+            String taken = PlainName.taken(event);
+            return taken.isEmpty() || taken.length() == event.length() ? null : plain(type, PlainName.of(taken));
+        }
+        return mapping;
     }
 
     private @Nullable Mapping plain(EventType type, String event) {

@@ -15,7 +15,7 @@ final class Conversions {
             new Conversion("number", "a number", PlainNumber::of),
             new Conversion("sha256", "a text, a number, true or false", Sha256::of),
             new Conversion("text", "a text, a number, true or false", PlainText::of),
-            new Conversion("time", "an ISO-8601 time", UtcTime::of),
+            new Conversion("time", "a time, such as 2026-03-02T09:00:00Z or 1772442000", UtcTime::of),
             new Conversion("upper-case", "a text", Conversions::upperCase));
 
     private Conversions() {}

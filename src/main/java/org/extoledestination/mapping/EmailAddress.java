@@ -1,6 +1,7 @@
 package org.extoledestination.mapping;
 
 import java.util.Optional;
+import org.extoledestination.event.BareText;
 
 /** A text that mail could be sent to. Extole reads e-mail in clear only: a hash of an address is no address. */
 public final class EmailAddress {
@@ -16,7 +17,7 @@ public final class EmailAddress {
         if (!(value instanceof String text)) {
             return Optional.empty();
         }
-        String address = text.strip();
+        String address = BareText.of(text);
         return address.length() <= LONGEST && hasTheForm(address) ? Optional.of(address) : Optional.empty();
     }
 
@@ -45,6 +46,6 @@ public final class EmailAddress {
     }
 
     private static boolean isLetter(char c) {
-        return c > ' ' && c != DELETE && NEVER.indexOf(c) < 0;
+        return c > ' ' && c != DELETE && NEVER.indexOf(c) < 0 && !Character.isSpaceChar(c);
     }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.extoledestination.event.BareText;
 import org.extoledestination.event.ExtoleRequest;
 import org.extoledestination.event.Person;
 
@@ -47,7 +48,7 @@ public final class Erasures {
 
     private static Optional<String> text(@org.jspecify.annotations.Nullable Object holder) {
         return holder instanceof Map<?, ?> map && map.get("email") instanceof String email && !email.isBlank()
-                ? Optional.of(email)
+                ? Optional.of(BareText.of(email))
                 : Optional.empty();
     }
 }

@@ -4,7 +4,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.extoledestination.event.PlainName;
 import org.extoledestination.telemetry.Shown;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The name under which Extole takes an event: the same for all, or read out of each event.
@@ -13,15 +15,17 @@ import org.extoledestination.telemetry.Shown;
  * @param path where each event has its name, when there is none for all
  */
 record EventName(String fixed, Optional<ValuePath> path) {
-    /** Extole's own rule for names; where Extole does not refuse a name, it deletes what breaks the rule. */
-    private static final Pattern TAKEN = Pattern.compile("[0-9a-zA-Z_.-][0-9a-zA-Z_. -]{0,198}[0-9a-zA-Z_.-]");
+    private static final int SHORTEST = 2;
+    private static final int LONGEST = 200;
 
     private static final Pattern PATH = Pattern.compile("(?:properties|traits|context)\\.");
 
     static final String RULE = "2 to 200 of the characters 0-9 a-z A-Z _ . - and blanks between them";
 
     static boolean isTakenByExtole(String name) {
-        return TAKEN.matcher(name).matches();
+        return name.length() >= SHORTEST
+                && name.length() <= LONGEST
+                && PlainName.taken(name).length() == name.length();
     }
 
     /** Whether somebody has left out the {@code $.}, which may be left out everywhere else. */
@@ -29,14 +33,34 @@ record EventName(String fixed, Optional<ValuePath> path) {
         return text.equals("event") || PATH.matcher(text).lookingAt();
     }
 
-    String of(Map<String, Object> event, String mapping) {
-        return path.isEmpty() ? fixed : read(event, path.get(), mapping);
+    /**
+     * The name of one event; null if too little is left of it.
+     *
+     * @param names what becomes of a name that Extole does not take
+     * @throws UnmappableEventException if there is none that Extole takes, and none that can be cleaned
+     */
+    @Nullable
+    String of(Map<String, Object> event, String mapping, EventNames names) {
+        return path.isEmpty() ? fixed : read(event, path.get(), mapping, names);
     }
 
-    private static String read(Map<String, Object> event, ValuePath path, String mapping) {
+    /** Whether {@code name} is not the one that stands in the event. */
+    boolean isCleaned(Map<String, Object> event, String name) {
+        return path.isPresent() && path.get().find(event).filter(name::equals).isEmpty();
+    }
+
+    private static @Nullable String read(Map<String, Object> event, ValuePath path, String mapping, EventNames names) {
         Object found = path.find(event).orElse("");
-        if (found instanceof String name && isTakenByExtole(name)) {
-            return name;
+        if (found instanceof String name) {
+            String taken = PlainName.taken(name);
+            // Without its sign an address would stand in logs, and nobody could tell that it is one.
+            boolean isCleaned = names == EventNames.CLEAN && !Shown.holdsAddress(name);
+            if (isTakenByExtole(taken) && (isCleaned || taken.length() == name.length())) {
+                return taken;
+            }
+            if (isCleaned && !name.isEmpty() && taken.length() < SHORTEST) {
+                return null;
+            }
         }
         throw UnmappableEventException.badEventName(mapping + ".yaml, send: Extole takes no event by the name"
                 + shown(found, path) + " that stands at " + path.text() + ". A name has " + RULE

@@ -1,5 +1,6 @@
 package org.extoledestination.mapping;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -8,6 +9,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.extoledestination.event.Computation;
+import org.extoledestination.event.EventTime;
 import org.extoledestination.event.SegmentTime;
 import org.extoledestination.mapping.Explanation.Left;
 import org.extoledestination.mapping.Explanation.Taken;
@@ -24,6 +26,7 @@ final class Explainer {
     private static final List<List<String>> OF_COMPUTATION = List.of(
             List.of("context", "personas", "computation_class"), List.of("context", "personas", "computation_key"));
 
+    private final EventTime time;
     private final Mapping mapping;
     private final Map<String, Object> event;
     private final Optional<Computation> computation;
@@ -37,12 +40,15 @@ final class Explainer {
      * Looks at one event.
      *
      * @param data what went out; empty for an event that was refused
+     * @param time tells when it happened
      */
     Explainer(
             Mapping mapping,
             Map<String, Object> event,
             Optional<Computation> computation,
-            Map<String, @Nullable Object> data) {
+            Map<String, @Nullable Object> data,
+            EventTime time) {
+        this.time = time;
         this.mapping = mapping;
         this.event = computation.map(known -> Asserted.spelledOut(event, known)).orElse(event);
         this.computation = computation;
@@ -188,7 +194,7 @@ final class Explainer {
         return passedOver(names, value)
                 .or(() -> mapping.drop().reasonFor(names).map(reason -> "drop: " + reason))
                 .or(() -> partlyRead(names))
-                .or(() -> otherTime(names))
+                .or(() -> otherTime(names, value))
                 .or(() -> mapping.rest()
                         .flatMap(rest -> rest.fateOf(names, value, event))
                         .map(fate -> fate.name().isEmpty()
@@ -207,7 +213,7 @@ final class Explainer {
                         .map(ValuePath::names)
                         .filter(names::equals)
                         .isPresent()
-                || timePath(event).filter(path -> names.equals(List.of(path))).isPresent();
+                || time.key(event).filter(path -> names.equals(List.of(path))).isPresent();
     }
 
     private boolean isAsserted(List<String> names) {
@@ -253,18 +259,18 @@ final class Explainer {
                 .findFirst();
     }
 
-    private Optional<String> otherTime(List<String> names) {
-        return names.size() == 1 && TIMES.contains(names.get(0))
-                ? Optional.of("event_time comes from " + timePath(event).orElse("the clock"))
-                : Optional.empty();
-    }
-
-    /** The key of the event that gives its time. */
-    static Optional<String> timePath(Map<String, Object> event) {
-        return List.of("timestamp", "receivedAt").stream()
-                .filter(key -> event.get(key) instanceof String text
-                        && SegmentTime.parse(text).isPresent())
-                .findFirst();
+    private Optional<String> otherTime(List<String> names, @Nullable Object value) {
+        if (names.size() != 1 || !TIMES.contains(names.get(0))) {
+            return Optional.empty();
+        }
+        String why = value == null ? "" : "it is no time that is read; ";
+        Optional<Instant> read = SegmentTime.of(value);
+        if (read.isPresent()) {
+            boolean isBelieved =
+                    SegmentTime.believed(read.get(), time.clock().instant()).isPresent();
+            why = isBelieved ? "" : "it is before 1971 or in the future; ";
+        }
+        return Optional.of(why + "event_time comes from " + time.key(event).orElse("the clock"));
     }
 
     static String path(List<String> names) {

@@ -18,8 +18,15 @@ public sealed interface Mapped {
      * @param unique tells a repeated event: its name at Extole, a colon, and the value of the key that the file calls
      *     unique; empty when the file calls none so, or the event has no value there. Two events with the same one are
      *     the same happening, whatever their message ids are
+     * @param nameCleaned whether characters that Extole does not take were deleted from the event's name
      */
-    record Send(ExtoleEvent event, String mapping, SendMode mode, Set<String> parameters, Optional<String> unique)
+    record Send(
+            ExtoleEvent event,
+            String mapping,
+            SendMode mode,
+            Set<String> parameters,
+            Optional<String> unique,
+            boolean nameCleaned)
             implements Mapped {
 
         /** Copies the names, so that nothing can change them afterwards. */

@@ -40,12 +40,14 @@ record Mapping(
                 || (!allowed.isEmpty() && !allowed.contains(computation.key()));
     }
 
-    /** @param mostBytes the largest request, in bytes */
-    Mapped.Send map(Map<String, Object> segment, Optional<Computation> computation, Instant time, long mostBytes) {
+    Mapped map(Map<String, Object> segment, Optional<Computation> computation, Instant time, MappingSettings settings) {
         Map<String, Object> event =
                 computation.map(known -> Asserted.spelledOut(segment, known)).orElse(segment);
-        String eventName = send.of(event, info.name());
-        Outgoing data = new Outgoing(info.name(), mostBytes);
+        String eventName = send.of(event, info.name(), settings.eventNames());
+        if (eventName == null) {
+            return new Mapped.Skip(SkipReason.NO_EVENT_NAME);
+        }
+        Outgoing data = new Outgoing(info.name(), settings.mostBytes());
         for (Field field : fields) {
             field.value(event).ifPresent(value -> data.put(field.key(), value));
         }
@@ -63,6 +65,7 @@ record Mapping(
                 info.name(),
                 info.mode(),
                 parameters,
-                unique.flatMap(key -> key.of(eventName, data.data())));
+                unique.flatMap(key -> key.of(eventName, data.data())),
+                send.isCleaned(event, eventName));
     }
 }

@@ -38,6 +38,7 @@ final class MappingEdits implements LiveFiles {
     static FileStates states(Path folder, MappingSettings settings) {
         return FileStates.of(folder, name -> name.endsWith(".yaml") || name.endsWith(".yml"))
                 .with("mapping.anonymous", settings.anonymous().name())
+                .with("mapping.event-names", settings.eventNames().name())
                 .with("mapping.container", settings.container().orElse(""))
                 .with("mapping.max-request-size", Long.toString(settings.mostBytes()));
     }

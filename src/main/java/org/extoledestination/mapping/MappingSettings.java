@@ -16,17 +16,23 @@ import org.springframework.util.unit.DataSize;
  * @param anonymous what becomes of an event that names no person
  * @param container Extole's container for every event, {@code test} to keep events out of its dashboards; never blank,
  *     and empty means production
+ * @param eventNames what becomes of an event whose name breaks Extole's rule for names
  * @param maxRequestSize the largest request that is made of an event, as JSON; 4 KB to 16 MB
  * @param liveTests what an edit meets while the application runs
  */
 public record MappingSettings(
-        AnonymousPolicy anonymous, Optional<String> container, DataSize maxRequestSize, LiveTests liveTests) {
+        AnonymousPolicy anonymous,
+        EventNames eventNames,
+        Optional<String> container,
+        DataSize maxRequestSize,
+        LiveTests liveTests) {
 
     static final String ANONYMOUS_KEY = "mapping.anonymous";
+    static final String NAMES_KEY = "mapping.event-names";
     static final String CONTAINER_KEY = "mapping.container";
     static final String SIZE_KEY = "mapping.max-request-size";
     static final String TESTS_KEY = "mapping.live-tests";
-    static final Set<String> KEYS = Set.of(ANONYMOUS_KEY, CONTAINER_KEY, SIZE_KEY, TESTS_KEY);
+    static final Set<String> KEYS = Set.of(ANONYMOUS_KEY, NAMES_KEY, CONTAINER_KEY, SIZE_KEY, TESTS_KEY);
 
     private static final DataSize USUAL_SIZE = DataSize.ofKilobytes(128);
     private static final DataSize LEAST_SIZE = DataSize.ofKilobytes(4);
@@ -50,25 +56,26 @@ public record MappingSettings(
         this(anonymous, container, USUAL_SIZE);
     }
 
-    /** The same where mapping tests have to pass. */
-    MappingSettings(AnonymousPolicy anonymous, Optional<String> container, DataSize maxRequestSize) {
-        this(anonymous, container, maxRequestSize, LiveTests.REFUSE);
+    /** The same with event names cleaned, and mapping tests that have to pass. */
+    public MappingSettings(AnonymousPolicy anonymous, Optional<String> container, DataSize maxRequestSize) {
+        this(anonymous, EventNames.CLEAN, container, maxRequestSize, LiveTests.REFUSE);
     }
 
     /** Without the container: it differs between environments, and mapping tests are to hold in all of them. */
     public MappingSettings forTests() {
-        return new MappingSettings(anonymous, Optional.empty(), maxRequestSize, liveTests);
+        return new MappingSettings(anonymous, eventNames, Optional.empty(), maxRequestSize, liveTests);
     }
 
     /**
-     * As the application is set up: {@value #ANONYMOUS_KEY}, {@value #CONTAINER_KEY}, {@value #SIZE_KEY} and
-     * {@value #TESTS_KEY}.
+     * As the application is set up: {@value #ANONYMOUS_KEY}, {@value #NAMES_KEY}, {@value #CONTAINER_KEY}, {@value #SIZE_KEY}
+     * and {@value #TESTS_KEY}.
      *
      * @throws org.springframework.boot.context.properties.bind.BindException if one of them cannot be understood
      */
     public static MappingSettings of(Binder binder) {
         return new MappingSettings(
                 binder.bind(ANONYMOUS_KEY, AnonymousPolicy.class).orElse(AnonymousPolicy.SEND),
+                binder.bind(NAMES_KEY, EventNames.class).orElse(EventNames.CLEAN),
                 Optional.of(binder.bind(CONTAINER_KEY, String.class).orElse("")).filter(name -> !name.isBlank()),
                 binder.bind(SIZE_KEY, Bindable.of(DataSize.class), new InRange())
                         .orElse(USUAL_SIZE),

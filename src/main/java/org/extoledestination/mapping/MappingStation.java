@@ -2,6 +2,7 @@ package org.extoledestination.mapping;
 
 import java.util.Map;
 import java.util.Optional;
+import org.extoledestination.event.EventType;
 import org.extoledestination.event.ExtoleRequest;
 import org.extoledestination.event.ExtoleRequest.Operation;
 import org.extoledestination.telemetry.Meters;
@@ -29,6 +30,11 @@ public final class MappingStation {
         return mappings.settings();
     }
 
+    /** Whether a file in use is for events of this type. */
+    public boolean isFor(EventType type) {
+        return mappings.areFor(type);
+    }
+
     /** Lets {@code observer}, and nobody else, hear of each event from now on. */
     public void observe(MappingObserver observer) {
         this.observer = observer;
@@ -50,10 +56,12 @@ public final class MappingStation {
         }
         observer.mapped(event, mapped);
         if (mapped instanceof Mapped.Send send) {
+            if (send.nameCleaned()) {
+                meters.count("event.name", "cleaned");
+            }
             return request(send);
         }
-        boolean dropped = mapped instanceof Mapped.Skip skip && skip.reason() == SkipReason.COMPUTATION_DROPPED;
-        meters.count("mapping", dropped ? "computation-dropped" : "skipped");
+        meters.count("mapping", ((Mapped.Skip) mapped).reason().outcome());
         return null;
     }
 

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.extoledestination.event.Computation;
+import org.extoledestination.event.EventTime;
+import org.extoledestination.event.EventType;
 import org.extoledestination.event.ExtoleEvent;
 import org.extoledestination.event.SegmentTime;
 import org.jspecify.annotations.Nullable;
@@ -67,7 +69,10 @@ public final class Mappings {
         if (computation.isPresent() && mapping.leavesOut(computation.get())) {
             return new Mapped.Skip(SkipReason.COMPUTATION_DROPPED);
         }
-        Mapped.Send send = contained(mapping.map(event, computation, time.of(event), settings.mostBytes()));
+        if (!(mapping.map(event, computation, time.of(event), settings) instanceof Mapped.Send mapped)) {
+            return new Mapped.Skip(SkipReason.NO_EVENT_NAME);
+        }
+        Mapped.Send send = contained(mapped);
         return namesAPerson(send.event()) ? send : anonymous(send);
     }
 
@@ -95,7 +100,7 @@ public final class Mappings {
                 result.filter(Mapped.Send.class::isInstance).map(Mapped.Send.class::cast);
         Map<String, @Nullable Object> data =
                 send.map(sent -> sent.event().data()).orElse(Map.of());
-        Explainer explainer = new Explainer(mapping, event, computation, data);
+        Explainer explainer = new Explainer(mapping, event, computation, data, time);
         boolean skipped = result.isPresent() && send.isEmpty();
         return new Explanation(
                 Optional.of(file(mapping)),
@@ -104,7 +109,7 @@ public final class Mappings {
                 result,
                 refusal,
                 send.map(sent -> name(mapping, sent)),
-                send.map(sent -> time(event, sent)),
+                send.map(sent -> happened(event, sent)),
                 skipped ? List.of() : explainer.taken(settings.container().filter(name -> send.isPresent())),
                 skipped ? List.of() : explainer.left());
     }
@@ -147,15 +152,20 @@ public final class Mappings {
                 "event_name",
                 send.event().name(),
                 mapping.send().path().map(ValuePath::text).orElse("send"),
-                "");
+                send.nameCleaned() ? "without the characters that Extole does not take" : "");
     }
 
-    private static Explanation.Taken time(Map<String, Object> event, Mapped.Send send) {
+    private Explanation.Taken happened(Map<String, Object> event, Mapped.Send send) {
         return new Explanation.Taken(
                 "event_time",
                 SegmentTime.format(send.event().time()),
-                Explainer.timePath(event).orElse("now"),
+                time.key(event).orElse("now"),
                 "");
+    }
+
+    /** Whether a file is for events of this type. */
+    public boolean areFor(EventType type) {
+        return choices.hasAnyOf(type);
     }
 
     /** {@return what the files say beside the values they map, in the order of their names} */
@@ -177,7 +187,8 @@ public final class Mappings {
                     data.put("container", container);
                     ExtoleEvent event =
                             new ExtoleEvent(send.event().name(), send.event().time(), data);
-                    return new Mapped.Send(event, send.mapping(), send.mode(), send.parameters(), send.unique());
+                    return new Mapped.Send(
+                            event, send.mapping(), send.mode(), send.parameters(), send.unique(), send.nameCleaned());
                 })
                 .orElse(send);
     }

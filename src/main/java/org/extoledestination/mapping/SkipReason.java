@@ -6,10 +6,17 @@ import java.util.Locale;
 public enum SkipReason {
     /** No mapping file names its type and event. */
     NO_MAPPING,
+    /** Of its name nothing is left that Extole takes. */
+    NO_EVENT_NAME,
     /** It names no person, and the settings say to drop such events. */
     ANONYMOUS,
     /** Its mapping file keeps its audience or computed trait here, by {@code drop} or {@code only}. */
     COMPUTATION_DROPPED;
+
+    /** The outcome under which the mapping counts it. */
+    String outcome() {
+        return this == COMPUTATION_DROPPED || this == NO_EVENT_NAME ? word() : "skipped";
+    }
 
     /** The word under which people see it, such as {@code no-mapping}. */
     public String word() {

@@ -9,6 +9,6 @@ final class UtcTime {
     private UtcTime() {}
 
     static Optional<Object> of(Object value) {
-        return value instanceof String text ? SegmentTime.parse(text).map(SegmentTime::format) : Optional.empty();
+        return SegmentTime.of(value).map(SegmentTime::format);
     }
 }

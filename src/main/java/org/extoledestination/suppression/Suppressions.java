@@ -10,19 +10,19 @@ import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.extoledestination.event.EventBody;
+import org.extoledestination.event.EventTime;
 import org.extoledestination.event.EventType;
 import org.extoledestination.event.Person;
 import org.extoledestination.event.SegmentEvent;
-import org.extoledestination.event.SegmentTime;
 import org.extoledestination.telemetry.FaultPlace;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 
 /**
- * The persons whose events are no longer sent, or only those from after their deletion, as fingerprints. All of them are in memory, so that no event waits for
- * the database; the database brings them over a restart and to other instances. For routes: {@code bean: {ref:
- * suppressions, method: ...}}.
+ * The persons whose events are no longer sent, or only those from after their deletion, as fingerprints. All of them are in
+ * memory, so that no event waits for the database; the database brings them over a restart and to other instances. For
+ * routes: {@code bean: {ref: suppressions, method: ...}}.
  */
 public final class Suppressions {
 
@@ -31,6 +31,7 @@ public final class Suppressions {
     private final SuppressionRows rows;
     private final boolean afterDelete;
     private final Clock clock;
+    private final EventTime time;
     /** Events from before then stay here. */
     private volatile Map<String, Instant> persons = Map.of();
 
@@ -40,6 +41,7 @@ public final class Suppressions {
         this.rows = rows;
         this.afterDelete = afterDelete;
         this.clock = clock;
+        this.time = new EventTime(clock);
         readAll();
     }
 
@@ -60,18 +62,7 @@ public final class Suppressions {
                         Identities.of(event).map(Person::fingerprint))
                 .map(now::get)
                 .anyMatch(before -> before != null
-                        && (before.equals(Instant.MAX) || time(event).isBefore(before)));
-    }
-
-    /** When it happened, which is never later than now. */
-    private Instant time(Map<String, Object> event) {
-        Instant now = clock.instant();
-        return Stream.of("timestamp", "receivedAt")
-                .map(event::get)
-                .flatMap(text -> SegmentTime.parse(text instanceof String known ? known : null).stream())
-                .findFirst()
-                .filter(now::isAfter)
-                .orElse(now);
+                        && (before.equals(Instant.MAX) || time.of(event).isBefore(before)));
     }
 
     /**
@@ -79,7 +70,7 @@ public final class Suppressions {
      * delivery.suppress-after-delete} asks for it. It is on disk when this returns.
      */
     public void afterDelete(@Body Map<String, Object> event) {
-        Instant before = afterDelete ? Instant.MAX : time(event);
+        Instant before = afterDelete ? Instant.MAX : time.of(event);
         Identities.of(event).forEach(person -> add(person, before));
     }
 

@@ -26,8 +26,9 @@ public final class Shown {
 
     private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}\\p{Zl}\\p{Zp}]");
 
+    /** With the question mark that stands for what nobody sees in the log. */
     private static final Pattern ADDRESS =
-            Pattern.compile("[\\p{L}\\p{N}._%+'~-]{1,64}(?:@|%40|\uff20)[\\p{L}\\p{N}.-]{1,253}");
+            Pattern.compile("[\\p{L}\\p{N}._%+'~?!#$&*^`|-]{1,64}(?:@|%40|\uff20)\\??[\\p{L}\\p{N}.-]{1,253}");
 
     /** With a plus, or grouped as people write it: digits alone are ids and times. */
     private static final Pattern PHONE = Pattern.compile(
@@ -67,6 +68,11 @@ public final class Shown {
 
     private static String shown(String text, int longest) {
         return bounded(phones(emails(Secrets.mask(clean(text, longest * LOOKED_AT)))), longest);
+    }
+
+    /** Whether what looks like an e-mail address stands in it. */
+    public static boolean holdsAddress(String text) {
+        return !emails(text).equals(text);
     }
 
     static String emails(String text) {

@@ -150,11 +150,12 @@ class VerdictTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"0000-01-01T00:00:00Z", "0001-01-01T00:00:00+01:00", "1969-12-31T23:59:59Z"})
-    void aTimeBefore1970CountsAs1970ForDatabasesKnowNoYearNought(String time) throws JsonProcessingException {
+    void aTimeOfAClockThatWasNeverSetIsThatOfTheReceipt(String time) throws JsonProcessingException {
         Map<String, Object> event = event("v true, at 05");
         event.put("timestamp", time);
+        event.put("receivedAt", "2026-11-22T10:00:00Z");
 
-        assertThat(read(event).time()).isEqualTo(Instant.EPOCH);
+        assertThat(read(event).time()).isEqualTo("2026-11-22T10:00:00Z");
     }
 
     @Test

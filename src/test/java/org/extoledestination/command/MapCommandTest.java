@@ -95,6 +95,8 @@ class MapCommandTest {
             {"type":"group","userId":"u"}                                              | nothing
             {"type":"identify","userId":"u","integrations":{"All":false}}              | not-for-extole
             {"type":"track","event":"A1","userId":"u","integrations":{"Extole Platform":false}} | not-for-extole
+            {"type":"track","event":"A1","userId":"u","context":{"integration":{"name":"EXTOLE"}}} | from-extole
+            {"type":"track","event":"/","userId":"u"}                                  | no-event-name
             """)
     void whatTheRouterKeepsHereIsSkipped(String event, String reason) throws IOException {
         Run run = map(event);

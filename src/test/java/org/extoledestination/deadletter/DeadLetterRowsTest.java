@@ -159,6 +159,22 @@ class DeadLetterRowsTest {
 
     @ParameterizedTest
     @MethodSource("databases")
+    void theLettersOfAPersonAreRemovedAndTheirNumberTold(Database database) {
+        database.migrate("latest");
+        DeadLetterRows rows = database.rows();
+        keep(rows, "m-1", "event_blocked");
+        keep(rows, "m-2", "event_blocked");
+
+        String person = Person.ofUserId("u").fingerprint();
+        assertThat(rows.removePerson(Person.ofUserId("other").fingerprint(), Instant.now()))
+                .isZero();
+        // As letters later than the deletion, of events that do not say when they were accepted.
+        assertThat(rows.removePerson(person, Instant.EPOCH)).isEqualTo(2);
+        assertThat(rows.removePerson(person, Instant.now())).isZero();
+    }
+
+    @ParameterizedTest
+    @MethodSource("databases")
     void aLetterThatFailsAgainKeepsItsNumberAndADiscardedOneStaysDiscarded(Database database) {
         database.migrate("latest");
         DeadLetterRows rows = database.rows();

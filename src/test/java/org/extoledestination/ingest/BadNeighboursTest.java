@@ -134,7 +134,7 @@ class BadNeighboursTest {
 
     @Test
     void aFaultOfOursOnOneEventIsThatEventsFault() {
-        EventReader reader = new EventReader(32_768);
+        EventReader reader = new EventReader(32_768, EventTimes.Doubt.NONE);
         EventReader.Around around =
                 new EventReader.Around("shop", Door.TRACKING, Doors.NOW, Envelope.NONE, Optional.empty());
         ObjectNode event = Json.object().put("type", "identify").put("userId", "u");

@@ -9,9 +9,12 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import org.extoledestination.event.EventType;
 import org.extoledestination.event.SegmentEvent;
 import org.extoledestination.ingest.IngestSettings.UnknownKey;
 import org.extoledestination.telemetry.Meters;
@@ -31,6 +34,8 @@ final class Doors {
     private final SourceLimits limits;
     private final IngestAnswers answers;
     private final List<SegmentEvent> kept = new ArrayList<>();
+    /** Types that a mapping file is for, beside those that are always taken. */
+    final Set<EventType> mapped = EnumSet.noneOf(EventType.class);
 
     Doors() {
         this(settings(List.of(source("shop", KEY))));
@@ -103,7 +108,7 @@ final class Doors {
     }
 
     SubscriptionEndpoint subscriptionEndpoint() {
-        return new SubscriptionEndpoint(sources(), settings, limits, clock, meters);
+        return new SubscriptionEndpoint(sources(), settings, limits, mapped::contains, clock, meters);
     }
 
     /** What came through {@link #segmentQueue()}. */
@@ -168,7 +173,11 @@ final class Doors {
 
     /** How often something came to this end at ingest. */
     double counted(String outcome) {
-        Counter counter = registry.find("extole.destination.ingest")
+        return counted("ingest", outcome);
+    }
+
+    double counted(String station, String outcome) {
+        Counter counter = registry.find("extole.destination." + station)
                 .tag("outcome", outcome)
                 .counter();
         return counter == null ? 0 : counter.count();

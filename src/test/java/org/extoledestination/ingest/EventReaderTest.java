@@ -7,10 +7,12 @@ import static org.extoledestination.ingest.Doors.bytes;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.extoledestination.event.EventType;
 import org.extoledestination.event.Person;
 import org.extoledestination.event.SegmentEvent;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -20,7 +22,7 @@ class EventReaderTest {
 
     private static final Instant RECEIVED = Instant.parse("2026-03-02T09:58:07Z");
 
-    private final EventReader reader = new EventReader(32 * 1024);
+    private final EventReader reader = new EventReader(32 * 1024, EventTimes.Doubt.NONE);
 
     @ParameterizedTest(name = "{1}: {0}")
     @CsvSource(delimiter = '|', textBlock = """
@@ -132,12 +134,29 @@ class EventReaderTest {
             {"timestamp": "2026-03-02T08:00:00Z"}                                          | 2026-03-02T08:00:00.000Z
             {"originalTimestamp": "2026-03-02T08:00:00Z"}                                  | 2026-03-02T08:00:00.000Z
             {"timestamp": "soon"}                                                          | 2026-03-02T09:58:07.000Z
-            {"timestamp": 1772442000}                                                      | 2026-03-02T09:58:07.000Z
+            {"timestamp": " ", "originalTimestamp": "2026-03-02T08:00:00Z"}                | 2026-03-02T08:00:00.000Z
+            {"timestamp": 1772442000}                                                      | 2026-03-02T09:00:00.000Z
+            {"timestamp": "1772442000123"}                                                 | 2026-03-02T09:00:00.123Z
+            {"timestamp": "Mon, 02 Mar 2026 09:00:00 GMT"}                                 | 2026-03-02T09:00:00.000Z
+            {"timestamp": 0}                                                               | 2026-03-02T09:58:07.000Z
+            {"timestamp": true}                                                            | 2026-03-02T09:58:07.000Z
+            {"timestamp": "2026-03-02T08:00:00Z", "sentAt": "0001-01-01T00:00:00Z"}        | 2026-03-02T08:00:00.000Z
+            {"timestamp": "2026-03-02T08:00:00Z", "sentAt": "1970-01-01T00:00:00Z"}        | 2026-03-02T08:00:00.000Z
+            {"timestamp": "2026-03-02T08:00:00Z", "sentAt": 0}                             | 2026-03-02T08:00:00.000Z
+            {"timestamp": "2026-03-02T08:00:00Z", "sentAt": "2026-02-09T08:00:00Z"}        | 2026-03-02T08:00:00.000Z
+            {"timestamp": "2026-03-02T10:00:00.5Z", "sentAt": "2026-03-02T10:00:00Z"}      | 2026-03-02T09:58:07.000Z
+            {"timestamp": "1970-01-01T00:05:00Z", "sentAt": "1970-01-01T00:05:07Z"}        | 2026-03-02T09:58:00.000Z
+            {"timestamp": "0001-01-01T00:00:00Z", "sentAt": "2026-03-02T09:58:07Z"}        | 2026-03-02T09:58:07.000Z
+            {"timestamp": "0001-01-01T00:00:00Z", "originalTimestamp": "2026-03-02T08:00:00Z"} | 2026-03-02T09:58:07.000Z
+            {"timestamp": "1970-12-31T23:59:59Z"}                                          | 2026-03-02T09:58:07.000Z
+            {"timestamp": "1971-01-01T00:00:00Z"}                                          | 1971-01-01T00:00:00.000Z
+            {"timestamp": "2026-03-03T09:58:07Z"}                                          | 2026-03-02T09:58:07.000Z
+            {"timestamp": "2026-06-02T09:58:07Z"}                                          | 2026-03-02T09:58:07.000Z
             {}                                                                             | 2026-03-02T09:58:07.000Z
             {"sentAt": "2026-03-02T10:00:05Z"}                                             | 2026-03-02T09:58:07.000Z
             {"timestamp": "2026-03-02T08:00:00Z", "sentAt": "later"}                       | 2026-03-02T08:00:00.000Z
             {"timestamp": "2026-03-02T08:00:00Z", "sentAt": "9999-01-01T00:00:00Z"}        | 2026-03-02T08:00:00.000Z
-            {"timestamp": "9998-01-01T00:00:00Z", "sentAt": "1970-01-02T00:00:00Z"}        | 9998-01-01T00:00:00.000Z
+            {"timestamp": "9998-01-01T00:00:00Z", "sentAt": "1970-01-02T00:00:00Z"}        | 2026-03-02T09:58:07.000Z
             """)
     void anEventWithoutUsableTimesHappenedWhenItSaysOrWhenItCame(String rest, String timestamp)
             throws DiscardedException {
@@ -159,6 +178,90 @@ class EventReaderTest {
         assertThat(fromSegment.path("timestamp").textValue()).isEqualTo("2026-03-02T08:00:00.5Z");
         assertThat(fromSegment.path("receivedAt").textValue()).isEqualTo("2026-03-02T08:00:01Z");
         assertThat(fromAClient.path("receivedAt").textValue()).isEqualTo("2026-03-02T09:58:07.000Z");
+    }
+
+    /** What Segment makes of a sentAt of zero or of weeks ago. */
+    @ParameterizedTest
+    @CsvSource({
+        "4052-03-01T00:00:00.000Z, 2026-03-02T08:00:00.000Z, 2026-03-02T08:00:00.000Z",
+        "2083-05-01T00:00:00.000Z, 2026-03-02T08:00:00.000Z, 2026-03-02T08:00:00.000Z",
+        "0001-01-01T00:00:00.000Z, 2026-03-02T08:00:00.000Z, 2026-03-02T08:00:00.000Z",
+        "2026-03-23T00:00:00.000Z, 2026-03-02T08:00:00.000Z, 2026-03-02T08:00:00.000Z",
+        "4052-03-01T00:00:00.000Z, 4052-03-02T08:00:00.000Z, 2026-03-02T08:00:01.000Z",
+        "4052-03-01T00:00:00.000Z, soon, 2026-03-02T08:00:01.000Z",
+        "2026-03-02T08:00:02.000Z, 2026-03-02T07:00:00.000Z, 2026-03-02T08:00:01.000Z"
+    })
+    void aTimeThatSegmentCannotMeanIsTheOriginalOneOrThatOfItsReceipt(String timestamp, String original, String right)
+            throws DiscardedException {
+        JsonNode event = parsed(read("""
+                {"type": "identify", "userId": "u", "timestamp": "%s", "originalTimestamp": "%s",
+                 "receivedAt": "2026-03-02T08:00:01Z"}""".formatted(timestamp, original), around(Door.SUBSCRIPTION)));
+
+        assertThat(event.path("timestamp").textValue()).isEqualTo(right);
+        assertThat(event.path("receivedAt").textValue()).isEqualTo("2026-03-02T08:00:01Z");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            "timestamp": "soon"                                                  | unreadable
+            "timestamp": "03/04/2026"                                            | unreadable
+            "timestamp": {}                                                      | unreadable
+            "originalTimestamp": "soon"                                          | unreadable
+            "timestamp": 0                                                       | unreadable
+            "timestamp": "0001-01-01T00:00:00Z"                                  | unbelieved
+            "timestamp": "2099-01-01T00:00:00Z"                                  | unbelieved
+            "timestamp": ""                                                      |
+            "timestamp": null                                                    |
+            "timestamp": "2026-03-02T08:00:00Z", "sentAt": "0001-01-01T00:00:00Z" |
+            "timestamp": "2026-03-02T08:00:00Z", "sentAt": "soon"                |
+            "timestamp": 1772442000                                              |
+            """)
+    void aTimeThatCannotBeBelievedIsCountedAndRefusedByAnImportAlone(String time, @Nullable String outcome) {
+        Doors doors = new Doors();
+        String json = "{\"type\": \"identify\", \"userId\": \"u\", " + time + "}";
+
+        SegmentEvent kept = doors.trackingApi()
+                .read(bytes(json), "/v1/identify", Doors.basic(Doors.KEY))
+                .get(0);
+
+        assertThat(doors.counted("timestamp", "unreadable")).isEqualTo("unreadable".equals(outcome) ? 1 : 0);
+        assertThat(doors.counted("timestamp", "unbelieved")).isEqualTo("unbelieved".equals(outcome) ? 1 : 0);
+        ArchiveReader archive = doors.archiveReader(1 << 30);
+        if (outcome == null) {
+            assertThat(archive.read(json, "shop", false).json()).contains("timestamp");
+        } else {
+            assertThat(catchThrowableOfType(RefusedException.class, () -> archive.read(json, "shop", false))
+                            .code())
+                    .isEqualTo("bad_timestamp");
+            assertThat(parsed(kept).path("originalTimestamp").isMissingNode()).isFalse();
+        }
+        // What was kept before is not refused when it is replayed.
+        assertThat(archive.again(kept.json(), "shop", "m").json()).contains("timestamp");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"receivedAt\": \"soon\"", "\"sentAt\": \"0001-01-01T00:00:00Z\""})
+    void anImportRefusesAnEventWhoseOnlyTimeSaysNothing(String time) {
+        ArchiveReader archive = new Doors().archiveReader(1 << 30);
+
+        assertThat(catchThrowableOfType(
+                                RefusedException.class,
+                                () -> archive.read(
+                                        "{\"type\": \"identify\", \"userId\": \"u\", " + time + "}", "shop", false))
+                        .code())
+                .isEqualTo("bad_timestamp");
+    }
+
+    @Test
+    void aReceiptThatCannotBeBelievedIsThatOfToday() throws DiscardedException {
+        for (String receivedAt : List.of("4052-01-01T00:00:00Z", "0001-01-01T00:00:00Z", "soon")) {
+            JsonNode event = parsed(read("""
+                    {"type": "identify", "userId": "u", "timestamp": "2026-03-02T08:00:00Z",
+                     "receivedAt": "%s"}""".formatted(receivedAt), around(Door.SUBSCRIPTION)));
+
+            assertThat(event.path("receivedAt").textValue()).isEqualTo("2026-03-02T09:58:07.000Z");
+            assertThat(event.path("timestamp").textValue()).isEqualTo("2026-03-02T08:00:00.000Z");
+        }
     }
 
     @Test

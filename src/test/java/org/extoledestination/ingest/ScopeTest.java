@@ -47,6 +47,8 @@ class ScopeTest {
                 "OrderCompleted",
                 "\\uff2frder Completed",
                 "Order-Completed.",
+                "Order Completed\\u2122",
+                "Order\\u65e5 Completed",
                 "ORDER COMPLETED\\n"
             })
     void anEventThatAKeyMayNotSendIsRefusedHoweverItIsSpelledAndItsNeighboursAreKept(String name) {

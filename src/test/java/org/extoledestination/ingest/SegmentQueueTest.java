@@ -25,7 +25,7 @@ class SegmentQueueTest {
     private static final String ID = "ID:host-1234-5678-1:1:1:1:1";
     private static final String IDENTIFY = "{\"type\":\"identify\",\"userId\":\"u\",\"messageId\":\"m\"}";
 
-    private static final Instant SENT = Instant.parse("2026-03-02T11:00:00Z");
+    private static final Instant SENT = Instant.parse("2026-03-02T08:00:00Z");
 
     private final Doors doors = new Doors();
     private final SegmentQueue queue = doors.segmentQueue();
@@ -271,14 +271,14 @@ class SegmentQueueTest {
     @Test
     void timeOnTheQueueIsNoErrorOfTheSendersClock() {
         SegmentQueue.Read read = queue.read("""
-                {"sentAt": "2026-03-02T10:00:01Z", "batch": [
-                  {"type": "identify", "userId": "u", "timestamp": "2026-03-02T10:00:00Z"},
+                {"sentAt": "2026-03-02T07:00:01Z", "batch": [
+                  {"type": "identify", "userId": "u", "timestamp": "2026-03-02T07:00:00Z"},
                   {"type": "identify", "userId": "u"}]}""", null, null, ID, SENT.toEpochMilli(), null);
 
         assertThat(read.accepted())
                 .extracting(event ->
                         Json.parse(bytes(event.json())).path("timestamp").textValue())
-                .containsExactly("2026-03-02T10:00:00.000Z", "2026-03-02T11:00:00.000Z");
+                .containsExactly("2026-03-02T07:00:00.000Z", "2026-03-02T08:00:00.000Z");
     }
 
     @Test

@@ -59,6 +59,22 @@ class SubscriptionEndpointTest {
     }
 
     @Test
+    void aTypeThatAMappingFileIsForIsTakenAloneAndInAnArray() {
+        doors.mapped.add(EventType.PAGE);
+        String page = "{\"type\": \"page\", \"userId\": \"u\"}";
+
+        assertThat(endpoint.read(bytes(page), basic(SUB), null)).hasSize(1);
+        assertThat(endpoint.read(
+                        bytes("[" + page + "," + page + ", {\"type\": \"group\", \"userId\": \"u\"}]"),
+                        basic(SUB),
+                        null))
+                .hasSize(2);
+        assertThat(refused("{\"type\": \"screen\", \"userId\": \"u\"}", basic(SUB))
+                        .status())
+                .isEqualTo(501);
+    }
+
+    @Test
     void aMissingOrUnknownKeyIs401BeforeAnythingIsRead() {
         assertThat(refused("no JSON", basic("other")).status()).isEqualTo(401);
         assertThat(refused("{\"type\":\"identify\",\"userId\":\"u\",\"writeKey\":\"" + SUB + "\"}", "")

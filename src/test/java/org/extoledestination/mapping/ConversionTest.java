@@ -178,7 +178,8 @@ class ConversionTest {
     void timeIsUtcWithMilliseconds() {
         assertThat(convert("time", "2026-03-02 10:00:00.123456 +0100")).contains("2026-03-02T09:00:00.123Z");
         assertThat(convert("time", "soon")).isEmpty();
-        assertThat(convert("time", 1772442000)).isEmpty();
+        assertThat(convert("time", 1772442000)).contains("2026-03-02T09:00:00.000Z");
+        assertThat(convert("time", 7)).isEmpty();
     }
 
     @Test
@@ -193,10 +194,23 @@ class ConversionTest {
         assertThat(convert("email", text)).contains(text.strip());
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "mia@example.com\u00a0",
+                "\ufeffmia@example.com",
+                "mia@example.com\u200b",
+                "mi\u00ada@example.com"
+            })
+    void emailIsSentWithoutWhatNobodySees(String text) {
+        assertThat(convert("email", text)).contains("mia@example.com");
+    }
+
     @ParameterizedTest(name = "''{0}''")
     @ValueSource(
             strings = {
                 "",
+                "mia\u00a0ortiz@example.com",
                 "mia",
                 "mia@",
                 "@example.com",

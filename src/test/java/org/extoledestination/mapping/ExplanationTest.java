@@ -88,6 +88,23 @@ class ExplanationTest {
     }
 
     @Test
+    void aTimeThatIsNotTakenSaysWhy() throws IOException {
+        write("any", "when: { type: track }\nsend: $.event");
+        Mappings mappings = Mappings.read(folder, TEST);
+        String event = """
+                {"type": "track", "event": "Seen", "timestamp": %s, "receivedAt": "2026-11-23T10:00:01Z"}""";
+
+        assertThat(mappings.explain(event(event.formatted("\"03/04/2026\""))).left())
+                .contains(new Left("timestamp", "it is no time that is read; event_time comes from receivedAt"));
+        assertThat(mappings.explain(event(event.formatted("\"4052-01-01T00:00:00Z\"")))
+                        .left())
+                .contains(
+                        new Left("timestamp", "it is before 1971 or in the future; event_time comes from receivedAt"));
+        assertThat(mappings.explain(event(event.formatted("1795428000"))).time())
+                .contains(new Taken("event_time", "2026-11-23T10:00:00.000Z", "timestamp", ""));
+    }
+
+    @Test
     void aRefusedEventSaysWhatWasFoundBefore() {
         Explanation actual = SHIPPED.explain(
                 Map.of("type", "track", "event", "Order Completed", "userId", "u-1", "properties", Map.of("total", 5)));

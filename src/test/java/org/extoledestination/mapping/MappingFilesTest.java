@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -595,6 +596,19 @@ class MappingFilesTest {
     }
 
     @Test
+    void twoFilesForOneEventInTwoSpellingsAreAMistakeThatNamesBoth() throws IOException {
+        write("a.yaml", "when: { type: track, event: [Order Completed, order_completed] }\nsend: conversion\n");
+        write("b.yaml", "when: { type: track, event: order-completed }\nsend: order\n");
+
+        assertThat(mistakesOf(folder).mistakes())
+                .extracting(Mistake::toString)
+                .containsExactly(
+                        "b.yaml:1  when.event: 'order-completed' is the same name as 'Order Completed', which is"
+                                + " already mapped by a.yaml:1. Names are compared by their letters and digits alone, in any"
+                                + " case");
+    }
+
+    @Test
     void twoFilesForOneTypeAreAMistakeThatNamesBoth() throws IOException {
         write("people.yaml", "when: { type: identify }\nsend: identify\n");
         write("persons.yaml", "send: identify\nwhen: { type: identify }\n");
@@ -604,6 +618,21 @@ class MappingFilesTest {
         assertThat(actual)
                 .hasMessageContaining("1 mistake in")
                 .hasMessageContaining("- persons.yaml:2  when.type: 'identify' is already mapped by people.yaml:1");
+    }
+
+    /** Addresses, amounts and Segment's own ids have bounds of their own. */
+    @Test
+    void everyTextOfTheShippedFilesIsBounded() {
+        List<String> unbounded = MappingFolder.read(Path.of("config/mappings")).stream()
+                .flatMap(mapping -> mapping.fields().stream()
+                        .filter(field -> field.limits().longest() == Integer.MAX_VALUE)
+                        .filter(field -> !Set.of("email", "money", "flag", "number", "integer", "time")
+                                .contains(field.conversion().name()))
+                        .filter(field -> !field.from().isEmpty() && !field.key().equals("segment_message_id"))
+                        .map(field -> mapping.info().name() + ": " + field.key()))
+                .toList();
+
+        assertThat(unbounded).isEmpty();
     }
 
     @Test

@@ -25,9 +25,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MappingsTest {
     private static final MappingSettings SEND = new MappingSettings(AnonymousPolicy.SEND, Optional.empty());
+    private static final MappingSettings STRICT =
+            new MappingSettings(
+                    AnonymousPolicy.SEND, EventNames.STRICT, Optional.empty(), SEND.maxRequestSize(), LiveTests.REFUSE);
     private static final String TRACK = """
             when: { type: track }
             send: $.event
@@ -53,12 +57,88 @@ class MappingsTest {
                     assertThat(send.mode()).isEqualTo(SendMode.SYNC);
                     assertThat(send.event().name()).isEqualTo("conversion");
                 });
-        assertThat(mappings.map(event("{'type':'track','event':'ordered'}")))
+        assertThat(mappings.map(event("{'type':'track','event':'reordered'}")))
                 .isInstanceOfSatisfying(Mapped.Send.class, send -> {
                     assertThat(send.mapping()).isEqualTo("any");
                     assertThat(send.mode()).isEqualTo(SendMode.ASYNC);
-                    assertThat(send.event().name()).isEqualTo("ordered");
+                    assertThat(send.event().name()).isEqualTo("reordered");
                 });
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Order Completed",
+                "order completed",
+                "ORDER_COMPLETED",
+                "order-completed",
+                "OrderCompleted",
+                " Order  Completed. ",
+                "Order\u00a0Completed",
+                "Order\u200bCompleted",
+                "\uff2frder Completed",
+                "Order Completed\u2122",
+                "\u2705 Order Completed!"
+            })
+    void aFileIsForItsEventHoweverTheNameIsSpelled(String name) {
+        write("any.yaml", TRACK);
+        write("order.yaml", "when: { type: track, event: order_Completed }\nsend: conversion\n");
+        Mappings mappings = Mappings.read(folder, SEND);
+        Map<String, Object> event = Map.of("type", "track", "event", name, "userId", "u");
+
+        assertThat(((Mapped.Send) mappings.map(event)).mapping()).isEqualTo("order");
+        assertThat(mappings.explain(event).file()).contains("order.yaml");
+    }
+
+    @Test
+    void namesWithoutLettersAreComparedAsTheyAre() {
+        write("any.yaml", TRACK);
+        write("star.yaml", "when: { type: track, event: '\u2605' }\nsend: starred\n");
+        Mappings mappings = Mappings.read(folder, SEND);
+
+        assertThat(sent(mappings, "{'type':'track','event':'\u2605'}").name()).isEqualTo("starred");
+        assertThat(mappings.map(event("{'type':'track','event':'\u2606'}")))
+                .isEqualTo(new Mapped.Skip(SkipReason.NO_EVENT_NAME));
+    }
+
+    @ParameterizedTest(name = "{0} -> {1}")
+    @CsvSource(delimiter = '|', textBlock = """
+            Home: Viewed             | Home Viewed
+            Github CI/CD Triggered   | Github CICD Triggered
+            ' Order Placed '         | Order Placed
+            Compra Conclu\u00edda        | Compra Concluda
+            Cart\u00a0Emptied            | CartEmptied
+            Cart\u200b Emptied           | Cart Emptied
+            'Cart\tEmptied '         | CartEmptied
+            'Cart  Emptied'          | Cart  Emptied
+            a.b_c-d                  | a.b_c-d
+            """)
+    void aNameIsSentAsExtolesOwnNormaliserWouldLeaveIt(String name, String sent) {
+        write("any.yaml", TRACK);
+        Mappings mappings = Mappings.read(folder, SEND);
+        Map<String, Object> event = Map.of("type", "track", "event", name, "userId", "u");
+
+        Mapped.Send actual = (Mapped.Send) mappings.map(event);
+
+        assertThat(actual.event().name()).isEqualTo(sent);
+        assertThat(actual.nameCleaned()).isEqualTo(!name.equals(sent));
+        assertThat(mappings.explain(event).name().orElseThrow().how().isEmpty()).isEqualTo(name.equals(sent));
+        Mappings strict = Mappings.read(folder, STRICT);
+        if (actual.nameCleaned()) {
+            assertThat(refusal(strict, event).code()).isEqualTo("bad_event_name");
+        } else {
+            assertThat(((Mapped.Send) strict.map(event)).event().name()).isEqualTo(sent);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\u8ba2\u5355\u5b8c\u6210", "/", "a", " ! ", "\u2605x"})
+    void anEventOfWhoseNameTooLittleIsLeftIsNotSent(String name) {
+        write("any.yaml", TRACK);
+        Map<String, Object> event = Map.of("type", "track", "event", name, "userId", "u");
+
+        assertThat(Mappings.read(folder, SEND).map(event)).isEqualTo(new Mapped.Skip(SkipReason.NO_EVENT_NAME));
+        assertThat(refusal(Mappings.read(folder, STRICT), event).code()).isEqualTo("bad_event_name");
     }
 
     @Test
@@ -227,7 +307,7 @@ class MappingsTest {
                 send: $.properties.name
                 data: { plan: { from: properties.plan, max: 3 } }
                 """);
-        Mappings mappings = Mappings.read(folder, SEND);
+        Mappings mappings = Mappings.read(folder, STRICT);
 
         List<Map<String, Object>> events = List.of(
                 event("{'type':'track','properties':{'name':'secret/name'}}"),
@@ -258,7 +338,7 @@ class MappingsTest {
     @Test
     void refusedEventNameThatCouldBeAnAddressIsNotShown() {
         write("any.yaml", TRACK);
-        Mappings mappings = Mappings.read(folder, SEND);
+        Mappings mappings = Mappings.read(folder, STRICT);
 
         assertThat(refusal(mappings, Map.of("type", "track", "event", "Mail to mia@example.com", "userId", "u"))
                         .reason())

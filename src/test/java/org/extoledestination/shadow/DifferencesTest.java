@@ -43,8 +43,8 @@ class DifferencesTest {
         ExtoleEvent event = new ExtoleEvent("conversion", NOON, Map.of());
 
         assertThat(Differences.between(
-                        new Sent(new Mapped.Send(event, "one", SendMode.ASYNC, Set.of(), Optional.of("a"))),
-                        new Sent(new Mapped.Send(event, "one", SendMode.ASYNC, Set.of(), Optional.of("b")))))
+                        new Sent(new Mapped.Send(event, "one", SendMode.ASYNC, Set.of(), Optional.of("a"), false)),
+                        new Sent(new Mapped.Send(event, "one", SendMode.ASYNC, Set.of(), Optional.of("b"), false))))
                 .containsExactly("unique");
     }
 
@@ -119,6 +119,6 @@ class DifferencesTest {
             String mapping,
             Instant time) {
         return new Sent(
-                new Mapped.Send(new ExtoleEvent(name, time, data), mapping, mode, parameters, Optional.empty()));
+                new Mapped.Send(new ExtoleEvent(name, time, data), mapping, mode, parameters, Optional.empty(), false));
     }
 }

@@ -16,6 +16,9 @@ class ShownTest {
         Invited jane.doe@example.com         | Invited [e-mail]
         jane.doe+x@sub.example.co.uk/order-7 | [e-mail]/order-7
         jane@intranet                        | [e-mail]
+        jane?@example.com                    | [e-mail]
+        jane@?example.com                    | [e-mail]
+        jane&co!@example.com                 | [e-mail]
         jane%40example.com                   | [e-mail]
         jørgen@eksempel.dk                   | [e-mail]
         called +44 20 7946 0958              | called [phone]

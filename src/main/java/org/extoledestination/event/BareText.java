@@ -1,0 +1,57 @@
+package org.extoledestination.event;
+
+import java.util.regex.Pattern;
+
+/** A text without what nobody sees: an address with a no-break space at its end is the same person's. */
+public final class BareText {
+
+    /** What has no width, but the joiners that some scripts are written with. */
+    private static final Pattern NO_WIDTH = Pattern.compile("[\\p{Cf}&&[^\u200c\u200d]]+");
+
+    /** Letters and marks by their kind, and yet nothing to see. */
+    private static final String FILLERS = "\u034f\u115f\u1160\u180b\u180c\u180d\u2800\u3164\uffa0";
+
+    private static final char FIRST_SELECTOR = '\ufe00';
+    private static final char LAST_SELECTOR = '\ufe0f';
+    private static final char DELETE = 127;
+
+    private BareText() {}
+
+    /**
+     * Without blanks of any width, controls and fillers around it, and without what has no width inside it, such as soft
+     * hyphens and bidirectional marks; the text itself if there are none.
+     */
+    public static String of(String text) {
+        return isPlain(text) ? text : stripped(NO_WIDTH.matcher(text).replaceAll(""));
+    }
+
+    private static boolean isPlain(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) <= ' ' || text.charAt(i) >= DELETE) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static String stripped(String text) {
+        int from = 0;
+        int to = text.length();
+        while (from < to && isUnseen(text.charAt(from))) {
+            from++;
+        }
+        while (to > from && isUnseen(text.charAt(to - 1))) {
+            to--;
+        }
+        return text.substring(from, to);
+    }
+
+    private static boolean isUnseen(char c) {
+        return c <= ' '
+                || Character.isISOControl(c)
+                || Character.isSpaceChar(c)
+                || Character.getType(c) == Character.FORMAT
+                || (c >= FIRST_SELECTOR && c <= LAST_SELECTOR)
+                || FILLERS.indexOf(c) >= 0;
+    }
+}

@@ -1,0 +1,35 @@
+package org.extoledestination.event;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * When an event happened: its {@code timestamp}, else its {@code receivedAt}, if it can be believed; else now. Never later.
+ *
+ * @param clock tells what is now
+ */
+public record EventTime(Clock clock) {
+
+    /** The moment itself. */
+    public Instant of(Map<String, Object> event) {
+        Instant now = clock.instant();
+        return read(event, "timestamp", now)
+                .or(() -> read(event, "receivedAt", now))
+                .orElse(now);
+    }
+
+    /** The key of the event that gives it; empty for now. */
+    public Optional<String> key(Map<String, Object> event) {
+        Instant now = clock.instant();
+        return Stream.of("timestamp", "receivedAt")
+                .filter(key -> read(event, key, now).isPresent())
+                .findFirst();
+    }
+
+    private static Optional<Instant> read(Map<String, Object> event, String key, Instant now) {
+        return SegmentTime.of(event.get(key)).flatMap(moment -> SegmentTime.believed(moment, now));
+    }
+}
