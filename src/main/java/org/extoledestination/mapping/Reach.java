@@ -3,6 +3,7 @@ package org.extoledestination.mapping;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.extoledestination.event.Spelling;
 
 /**
  * What {@code drop} and {@code only} can have an effect on: a path that they name in vain is a value that leaves although
@@ -21,7 +22,7 @@ record Reach(Optional<Rest.Shape> rest, List<Field> fields) {
     /** Of a path in {@code drop}. */
     Optional<String> whyNotDropped(List<String> names) {
         Optional<String> sentBy = fields.stream()
-                .filter(field -> sendsAsItIs(field, names))
+                .filter(field -> sendsAsItIs(field, names, isOfRest(names)))
                 .map(Field::key)
                 .findFirst();
         if (sentBy.isPresent()) {
@@ -53,13 +54,18 @@ record Reach(Optional<Rest.Shape> rest, List<Field> fields) {
     private boolean isOfRest(List<String> names) {
         return rest.stream().flatMap(shape -> shape.roots().stream()).anyMatch(root -> {
             int both = Math.min(names.size(), root.names().size());
-            return names.subList(0, both).equals(root.names().subList(0, both));
+            return Spelling.same(names.subList(0, both), root.names().subList(0, both));
         });
     }
 
-    /** A hash of it may go out beside. */
-    private static boolean sendsAsItIs(Field field, List<String> names) {
-        return !field.conversion().name().equals("sha256")
-                && field.from().stream().anyMatch(path -> path.names().equals(names));
+    /**
+     * A hash of it may go out beside. What is taken only where nothing stands at an earlier path may be kept from going
+     * out under its own name where it is not taken.
+     */
+    private static boolean sendsAsItIs(Field field, List<String> names, boolean isOfRest) {
+        return !field.conceals()
+                && field.from().stream()
+                        .limit(isOfRest ? 1 : field.from().size())
+                        .anyMatch(path -> Spelling.same(path.names(), names));
     }
 }

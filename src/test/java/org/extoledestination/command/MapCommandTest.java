@@ -120,16 +120,16 @@ class MapCommandTest {
     @Test
     void whatIsRefusedIsToldWithItsLineAndTheOthersAreMapped() throws IOException {
         Run run = map(ONE
-                + "\n{\"type\":\"track\",\"event\":\"Order Completed\",\"userId\":\"u\",\"messageId\":\"m-2\"}\n{\"type\":\"track\"}\nno JSON\n"
+                + "\n{\"type\":\"track\",\"event\":\"Order Completed\",\"userId\":\"u\",\"messageId\":\"m-2\",\"properties\":{\"total\":\"much\"}}\n{\"type\":\"track\"}\nno JSON\n"
                 + TWO);
 
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(lines(run))
                 .extracting(line ->
                         line.path("line").asText() + ' ' + line.path("refused").asText())
-                .containsExactly(" ", "2 missing_field", "3 event_not_defined", "4 bad_request", " ");
+                .containsExactly(" ", "2 bad_value", "3 event_not_defined", "4 bad_request", " ");
         assertThat(lines(run).get(1).path("message").asText())
-                .startsWith("conversion.yaml, data.partner_conversion_id");
+                .startsWith("conversion.yaml, data.cart_value");
     }
 
     @Test
