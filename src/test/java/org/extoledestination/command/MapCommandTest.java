@@ -175,13 +175,13 @@ class MapCommandTest {
                     event_name             "conversion"                send
                     event_time             "2026-11-23T10:00:00.000Z"  timestamp
                     partner_user_id        "u-1"                       userId               as text
-                    partner_conversion_id  "A-1"                       properties.order_id  path 2 of 3, as text
+                    partner_conversion_id  "A-1"                       properties.order_id  path 2 of 2, as text
                     cart_value             "42.50"                     properties.total     path 2 of 3, as money
                     segment_message_id     "m-1"                       messageId
+                    revenue                40                          properties.revenue   rest
 
                   Stays here
-                    properties.revenue   data.cart_value took properties.total first
-                    properties.products  drop: No program reads line items.
+                    properties.products  data.products does not take it
                     originalTimestamp    event_time comes from timestamp
                     receivedAt           event_time comes from timestamp
                 """);
