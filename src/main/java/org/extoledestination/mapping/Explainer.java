@@ -73,7 +73,9 @@ final class Explainer {
             if (!names.isEmpty()) {
                 read.putIfAbsent(names, field.key());
             }
-            String from = names.equals(path.names()) ? path.text() : path(names);
+            String from = names.isEmpty() || (path instanceof ValuePath && names.equals(path.names()))
+                    ? path.text()
+                    : path(names);
             Optional<Object> value = sent(field);
             value.ifPresent(
                     out -> taken.put(field.key(), new Taken(field.key(), out, from, how(field, source, found, out))));
@@ -102,6 +104,10 @@ final class Explainer {
         List<String> how = new ArrayList<>();
         if (field.from().size() > 1) {
             how.add("path " + (source + 1) + " of " + field.from().size());
+        }
+        Source path = field.from().get(source);
+        if (path instanceof Computed && !path.names().isEmpty()) {
+            how.add(path.text());
         }
         if (!field.conversion().equals(Conversion.NONE)) {
             how.add("as " + field.conversion().name());

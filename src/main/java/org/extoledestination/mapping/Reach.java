@@ -22,7 +22,7 @@ record Reach(Optional<Rest.Shape> rest, List<Field> fields) {
     /** Of a path in {@code drop}. */
     Optional<String> whyNotDropped(List<String> names) {
         Optional<String> sentBy = fields.stream()
-                .filter(field -> sendsAsItIs(field, names, isOfRest(names)))
+                .filter(field -> sendsAsItIs(field, names))
                 .map(Field::key)
                 .findFirst();
         if (sentBy.isPresent()) {
@@ -58,14 +58,8 @@ record Reach(Optional<Rest.Shape> rest, List<Field> fields) {
         });
     }
 
-    /**
-     * A hash of it may go out beside. What is taken only where nothing stands at an earlier path may be kept from going
-     * out under its own name where it is not taken.
-     */
-    private static boolean sendsAsItIs(Field field, List<String> names, boolean isOfRest) {
-        return !field.conceals()
-                && field.from().stream()
-                        .limit(isOfRest ? 1 : field.from().size())
-                        .anyMatch(path -> Spelling.same(path.names(), names));
+    /** A hash of it may go out beside. */
+    private static boolean sendsAsItIs(Field field, List<String> names) {
+        return !field.conceals() && field.from().stream().anyMatch(path -> Spelling.same(path.names(), names));
     }
 }

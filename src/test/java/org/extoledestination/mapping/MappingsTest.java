@@ -620,19 +620,18 @@ class MappingsTest {
     }
 
     @Test
-    void whatIsNotTakenGoesOutUnderItsOwnNameUnlessItIsDropped() {
+    void whatIsNotTakenGoesOutUnderItsOwnName() {
         write("any.yaml", """
                 when: { type: track }
                 send: seen
                 data: { id: { from: [properties.a, properties.b, properties.c, properties.d] } }
                 rest: properties
-                drop: { properties.c: Nobody needs it. }
                 """);
         Mappings mappings = Mappings.read(folder, SEND);
 
         assertThat(sent(mappings, "{'type':'track','properties':{'a':1,'b':{'x':2},'c':3,'d':' '}}")
                         .data())
-                .isEqualTo(Map.of("id", 1, "b_x", 2));
+                .isEqualTo(Map.of("id", 1, "b_x", 2, "c", 3));
         assertThat(sent(mappings, "{'type':'track','properties':{'c':3,'d':4}}").data())
                 .isEqualTo(Map.of("id", 3, "d", 4));
     }
