@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BinaryOperator;
 import java.util.stream.Collectors;
 import org.extoledestination.event.Spelling;
 import org.jspecify.annotations.Nullable;
@@ -15,15 +14,9 @@ import org.jspecify.annotations.Nullable;
  * value of which no amount can be made is the result itself, so that the field's conversion refuses it.
  */
 enum Arithmetic {
-    SUM(BigDecimal::add),
-    TIMES(BigDecimal::multiply),
-    MINUS(BigDecimal::subtract);
-
-    private final BinaryOperator<BigDecimal> rule;
-
-    Arithmetic(BinaryOperator<BigDecimal> rule) {
-        this.rule = rule;
-    }
+    SUM,
+    TIMES,
+    MINUS;
 
     Computed of(List<Source> operands) {
         String text = name().toLowerCase(Locale.ROOT)
@@ -77,6 +70,14 @@ enum Arithmetic {
         if (amount.isEmpty()) {
             return value;
         }
-        return result instanceof BigDecimal before ? rule.apply(before, amount.get()) : amount.get();
+        return result instanceof BigDecimal before ? apply(before, amount.get()) : amount.get();
+    }
+
+    private BigDecimal apply(BigDecimal before, BigDecimal amount) {
+        return switch (this) {
+            case SUM -> before.add(amount);
+            case TIMES -> before.multiply(amount);
+            case MINUS -> before.subtract(amount);
+        };
     }
 }

@@ -15,7 +15,12 @@ import org.extoledestination.event.Spelling;
  * @param reads the paths of what it is made of
  * @param rule makes it; empty where something is missing
  */
-record Computed(boolean isAmount, String text, List<String> names, List<ValuePath> reads, Function<Map<String, Object>, Optional<Object>> rule)
+record Computed(
+        boolean isAmount,
+        String text,
+        List<String> names,
+        List<ValuePath> reads,
+        Function<Map<String, Object>, Optional<Object>> rule)
         implements Source {
 
     /** The same, where none of {@code others} has a value. */

@@ -195,9 +195,7 @@ final class Explainer {
     }
 
     private static boolean begins(List<String> names, List<String> head) {
-        return !head.isEmpty()
-                && names.size() >= head.size()
-                && Spelling.same(names.subList(0, head.size()), head);
+        return !head.isEmpty() && names.size() >= head.size() && Spelling.same(names.subList(0, head.size()), head);
     }
 
     /** Everything that stays. */

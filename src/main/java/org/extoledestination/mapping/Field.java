@@ -17,12 +17,7 @@ import org.extoledestination.event.Spelling;
  * @param limits what the field asks of its value
  */
 record Field(
-        String file,
-        String key,
-        List<Source> from,
-        Optional<Object> otherwise,
-        Conversion conversion,
-        Limits limits) {
+        String file, String key, List<Source> from, Optional<Object> otherwise, Conversion conversion, Limits limits) {
 
     /**
      * What a field gives.

@@ -55,7 +55,10 @@ record Rest(Shape shape, PathTree without, PathTree only, Set<String> taken) {
         for (int path = 0; path < field.from().size(); path++) {
             Source source = field.from().get(path);
             if (field.conceals()) {
-                source.reads().stream().map(ValuePath::head).filter(names -> !names.isEmpty()).forEach(without::add);
+                source.reads().stream()
+                        .map(ValuePath::head)
+                        .filter(names -> !names.isEmpty())
+                        .forEach(without::add);
             } else if (!source.names().isEmpty()) {
                 without.add(source.names(), number, path);
             }
@@ -111,8 +114,7 @@ record Rest(Shape shape, PathTree without, PathTree only, Set<String> taken) {
     Optional<Fate> fateOf(List<String> names, @Nullable Object value, Map<String, Object> event) {
         return shape.roots().stream()
                 .map(ValuePath::names)
-                .filter(root -> names.size() > root.size()
-                        && Spelling.same(names.subList(0, root.size()), root))
+                .filter(root -> names.size() > root.size() && Spelling.same(names.subList(0, root.size()), root))
                 .findFirst()
                 .map(root -> fateOf(names, names.subList(root.size(), names.size()), value, event));
     }
@@ -164,7 +166,9 @@ record Rest(Shape shape, PathTree without, PathTree only, Set<String> taken) {
                 PathTree held = without.under(name).orElse(NOTHING);
                 PathTree kept = only.under(name).orElse(NOTHING);
                 String written = shape.naming().apply(name);
-                if (written.isBlank() || held.holds(value, took) || (depth == 1 && !hidden.isEmpty() && name.equals(hidden))) {
+                if (written.isBlank()
+                        || held.holds(value, took)
+                        || (depth == 1 && !hidden.isEmpty() && name.equals(hidden))) {
                     return;
                 }
                 if (value instanceof Map<?, ?> nested) {

@@ -26,8 +26,7 @@ record SourceReader(Tables tables, Function<String, ValuePath> compiler) {
             "other-words", List.of());
 
     static final List<String> WORDS = VERBS.keySet().stream().sorted().toList();
-    static final List<String> KEYS = Stream.concat(
-                    WORDS.stream(), Stream.of("each", "with", "in", "column", "unless"))
+    static final List<String> KEYS = Stream.concat(WORDS.stream(), Stream.of("each", "with", "in", "column", "unless"))
             .toList();
 
     /** One source, or a list of them. */
@@ -36,7 +35,9 @@ record SourceReader(Tables tables, Function<String, ValuePath> compiler) {
     }
 
     private Optional<Source> read(YamlValue value) {
-        return value.hasKeys() ? computed(value).map(Source.class::cast) : path(value).map(Source.class::cast);
+        return value.hasKeys()
+                ? computed(value).map(Source.class::cast)
+                : path(value).map(Source.class::cast);
     }
 
     private Optional<ValuePath> path(YamlValue value) {
@@ -52,7 +53,10 @@ record SourceReader(Tables tables, Function<String, ValuePath> compiler) {
         }
         String verb = verbs.get(0);
         keys.values().forEach((key, other) -> {
-            if (KEYS.contains(key) && !key.equals("unless") && !key.equals(verb) && !VERBS.get(verb).contains(key)) {
+            if (KEYS.contains(key)
+                    && !key.equals("unless")
+                    && !key.equals(verb)
+                    && !VERBS.get(verb).contains(key)) {
                 other.mistake("it has no meaning beside '" + verb + "'");
             }
         });

@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -63,8 +62,10 @@ final class Tables {
         YamlFile reader = new YamlFile(FOLDER + '/' + name, mistakes);
         try {
             if (Files.size(file) > MOST_BYTES) {
-                return reader.mistake(0, "the table is larger than " + MOST_BYTES + " bytes. Let a step of the route look"
-                        + " the value up in a database or another system");
+                return reader.mistake(
+                        0,
+                        "the table is larger than " + MOST_BYTES + " bytes. Let a step of the route look"
+                                + " the value up in a database or another system");
             }
         } catch (IOException e) {
             return reader.mistake(0, "the file cannot be read: " + e.getClass().getSimpleName());

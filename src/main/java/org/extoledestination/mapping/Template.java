@@ -38,7 +38,9 @@ record Template(String written, List<String> between, List<ValuePath> paths) {
         if (between.size() == 1 || between.stream().anyMatch(text -> text.contains("${"))) {
             value.mistake("a text with values in it is expected here, such as ${properties.city}, each closed by }");
         }
-        return paths.size() == between.size() - 1 ? Optional.of(new Template(written, between, paths)) : Optional.empty();
+        return paths.size() == between.size() - 1
+                ? Optional.of(new Template(written, between, paths))
+                : Optional.empty();
     }
 
     Computed source() {

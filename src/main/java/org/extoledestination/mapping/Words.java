@@ -1,7 +1,6 @@
 package org.extoledestination.mapping;
 
 import java.util.List;
-import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /** A full name in two: what stands before its first blank, and what stands behind. */
@@ -18,7 +17,11 @@ final class Words {
 
     private static Computed computed(String verb, ValuePath path, UnaryOperator<String> part) {
         return new Computed(
-                false, verb + "(" + path.text() + ")", List.of(), List.of(path), event -> path.find(event)
+                false,
+                verb + "(" + path.text() + ")",
+                List.of(),
+                List.of(path),
+                event -> path.find(event)
                         .filter(String.class::isInstance)
                         .map(name -> part.apply(((String) name).strip()))
                         .filter(text -> !text.isEmpty())

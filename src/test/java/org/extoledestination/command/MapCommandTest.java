@@ -128,8 +128,7 @@ class MapCommandTest {
                 .extracting(line ->
                         line.path("line").asText() + ' ' + line.path("refused").asText())
                 .containsExactly(" ", "2 bad_value", "3 event_not_defined", "4 bad_request", " ");
-        assertThat(lines(run).get(1).path("message").asText())
-                .startsWith("conversion.yaml, data.cart_value");
+        assertThat(lines(run).get(1).path("message").asText()).startsWith("conversion.yaml, data.cart_value");
     }
 
     @Test

@@ -297,7 +297,8 @@ class DeadLettersTest {
         assertThat(log.split("First dead letter of its kind: unmappable \\(value_too_long\\) 'Order Completed'", -1))
                 .hasSize(2);
         assertThat(log.split("Kept in dead letters", -1)).hasSize(11);
-        assertThat(log).contains(" 15 more dead letters within a minute: unmappable (value_too_long) 'Order Completed'");
+        assertThat(log)
+                .contains(" 15 more dead letters within a minute: unmappable (value_too_long) 'Order Completed'");
         assertThat(log).doesNotContain(person);
         assertThat(firsts()).isEqualTo(before + 1);
     }

@@ -372,8 +372,7 @@ class DeliveryTest {
         await().until(() -> isDeadLetter(id));
         JsonNode letter = deadLetter(id);
         assertThat(letter.path("reason").asText()).isEqualTo("unmappable");
-        assertThat(letter.path("detail").asText())
-                .contains("bad_value", "conversion.yaml", "cart_value");
+        assertThat(letter.path("detail").asText()).contains("bad_value", "conversion.yaml", "cart_value");
         assertThat(letter.path("event").asText()).isEqualTo("Order Completed");
     }
 

@@ -89,8 +89,15 @@ class ExplanationTest {
 
     @Test
     void aRefusedEventSaysWhatWasFoundBefore() {
-        Explanation actual = SHIPPED.explain(
-                Map.of("type", "track", "event", "Order Completed", "userId", "u-1", "properties", Map.of("order_id", "A", "total", "much")));
+        Explanation actual = SHIPPED.explain(Map.of(
+                "type",
+                "track",
+                "event",
+                "Order Completed",
+                "userId",
+                "u-1",
+                "properties",
+                Map.of("order_id", "A", "total", "much")));
 
         assertThat(actual.refusal().orElseThrow().code()).isEqualTo("bad_value");
         assertThat(actual.result()).isEmpty();

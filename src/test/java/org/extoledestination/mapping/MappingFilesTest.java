@@ -271,25 +271,49 @@ class MappingFilesTest {
                           plan: { value: free }
                         unique: order_id
                         """),
-                field("two ways to make a value", "from: exactly one of first-word, join, look-up, minus, other-words, sum,"
-                        + " text, times is expected here", "from: { join: a, sum: b }"),
+                field(
+                        "two ways to make a value",
+                        "from: exactly one of first-word, join, look-up, minus, other-words, sum,"
+                                + " text, times is expected here",
+                        "from: { join: a, sum: b }"),
                 field("no way to make a value", "from: exactly one of", "from: { each: a }"),
-                field("an unknown way to make a value", "from.joined: there is no such key. Known: first-word, join",
+                field(
+                        "an unknown way to make a value",
+                        "from.joined: there is no such key. Known: first-word, join",
                         "from: { joined: a }"),
-                field("a key of another way", "from.each: it has no meaning beside 'text'",
+                field(
+                        "a key of another way",
+                        "from.each: it has no meaning beside 'text'",
                         "from: { text: '${userId}', each: a }"),
-                field("a broken path in a list", "from.each: 'sku[' is not a JSONPath", "from: { join: a, each: [id, 'sku['] }"),
-                field("a broken path among the amounts", "from.times: 'b[' is not a JSONPath", "from: { times: [a, 'b['] }"),
+                field(
+                        "a broken path in a list",
+                        "from.each: 'sku[' is not a JSONPath",
+                        "from: { join: a, each: [id, 'sku['] }"),
+                field(
+                        "a broken path among the amounts",
+                        "from.times: 'b[' is not a JSONPath",
+                        "from: { times: [a, 'b['] }"),
                 field("no amounts", "from.times: the list is empty", "from: { times: [] }"),
-                field("a text without a value", "from.text: a text with values in it is expected here", "from: { text: plan }"),
-                field("a value that is not closed", "from.text: a text with values in it", "from: { text: '${a} ${b' }"),
+                field(
+                        "a text without a value",
+                        "from.text: a text with values in it is expected here",
+                        "from: { text: plan }"),
+                field(
+                        "a value that is not closed",
+                        "from.text: a text with values in it",
+                        "from: { text: '${a} ${b' }"),
                 field("a broken path in a text", "from.text: 'a[' is not a JSONPath", "from: { text: '${a[}' }"),
-                field("an amount as it is", "data.plan: what is reckoned is an amount. Write as: money, as: number, as: integer",
+                field(
+                        "an amount as it is",
+                        "data.plan: what is reckoned is an amount. Write as: money, as: number, as: integer",
                         "from: { times: [a, 2] }"),
                 field("a table without a name", "from: 'in' is missing", "from: { look-up: a }"),
                 field("a table that is not there", "from.in: there is no file ", "from: { look-up: a, in: none.csv }"),
                 field("a table elsewhere", "from.in: the name of a file in ", "from: { look-up: a, in: ../plans.csv }"),
-                field("a table of another kind", "from.in: the name of a file in ", "from: { look-up: a, in: plans.xlsx }"),
+                field(
+                        "a table of another kind",
+                        "from.in: the name of a file in ",
+                        "from: { look-up: a, in: plans.xlsx }"),
                 field("no text that stands for nothing", "data.plan.not: the list is empty", "from: a, not: []"),
                 one("an unknown mode", "mapping.yaml:3  mode: 'fast' is not a mode. Known: async, sync", """
                         when: { type: track }

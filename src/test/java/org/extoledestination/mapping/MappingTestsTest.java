@@ -115,7 +115,9 @@ class MappingTestsTest {
 
     @Test
     void aRefusalIsToldWithItsReason() {
-        write("segment.json", "{\"type\": \"track\", \"event\": \"Order Completed\", \"userId\": \"u-1\", \"properties\": {\"total\": \"much\"}}");
+        write(
+                "segment.json",
+                "{\"type\": \"track\", \"event\": \"Order Completed\", \"userId\": \"u-1\", \"properties\": {\"total\": \"much\"}}");
         write("skipped.json", "{\"reason\": \"no-mapping\"}");
 
         assertThat(mistakes())
@@ -128,7 +130,9 @@ class MappingTestsTest {
 
     @Test
     void theReasonOfARefusalIsComparedOnlyIfItIsGiven() {
-        write("segment.json", "{\"type\": \"track\", \"event\": \"Order Completed\", \"userId\": \"u-1\", \"properties\": {\"total\": \"much\"}}");
+        write(
+                "segment.json",
+                "{\"type\": \"track\", \"event\": \"Order Completed\", \"userId\": \"u-1\", \"properties\": {\"total\": \"much\"}}");
         write("refused.json", "{\"code\": \"bad_value\", \"reason\": \"because\"}");
 
         assertThat(mistakes())

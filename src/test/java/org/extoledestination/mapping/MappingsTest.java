@@ -531,8 +531,8 @@ class MappingsTest {
                 data: { v: { from: { times: [properties.p, properties.q] }, as: money } }
                 """);
 
-        UnmappableEventException actual = refusal(
-                Mappings.read(folder, SEND), event("{'type':'track','properties':{%s}}".formatted(properties)));
+        UnmappableEventException actual =
+                refusal(Mappings.read(folder, SEND), event("{'type':'track','properties':{%s}}".formatted(properties)));
 
         assertThat(actual.code()).isEqualTo("bad_value");
         assertThat(actual.reason()).contains("times(properties.p, properties.q) is not an amount");
@@ -541,7 +541,9 @@ class MappingsTest {
     @Test
     void aTableGivesTheValueOfAKey() throws IOException {
         Files.createDirectory(folder.resolve("tables"));
-        write("tables/plans.csv", "\ufeffplan,name,\"monthly, in EUR\"\r\ngold,\"The \"\"Gold\"\" one\",9\r\n\r\n7,Seven,\n");
+        write(
+                "tables/plans.csv",
+                "\ufeffplan,name,\"monthly, in EUR\"\r\ngold,\"The \"\"Gold\"\" one\",9\r\n\r\n7,Seven,\n");
         write("tables/rates.yaml", "EUR: 1.08\nUSD: 1\n");
         write("any.yaml", """
                 when: { type: track }
@@ -560,7 +562,8 @@ class MappingsTest {
         assertThat(sent(mappings, "{'type':'track','properties':{'plan':7,'currency':'CHF'}}")
                         .data())
                 .isEqualTo(Map.of("name", "Seven", "price", "0.00", "currency", "CHF"));
-        assertThat(sent(mappings, "{'type':'track','properties':{'plan':'free'}}").data())
+        assertThat(sent(mappings, "{'type':'track','properties':{'plan':'free'}}")
+                        .data())
                 .isEqualTo(Map.of("name", "free", "price", "0.00"));
     }
 
@@ -599,7 +602,8 @@ class MappingsTest {
 
         assertThat(sent(
                                 Mappings.read(folder, SEND),
-                                "{'type':'track','properties':{%s,'CardNumber':1,'user':2,'userplans':3}}".formatted(properties))
+                                "{'type':'track','properties':{%s,'CardNumber':1,'user':2,'userplans':3}}"
+                                        .formatted(properties))
                         .data())
                 .as(why)
                 .isEqualTo(Map.of("plan", "a", "user", 2, "userplans", 3));
@@ -614,7 +618,9 @@ class MappingsTest {
                 only: { properties.home_city: A program reads it. }
                 """);
 
-        assertThat(sent(Mappings.read(folder, SEND), "{'type':'track','properties':{'Home City':'Lyon','homeCities':1}}")
+        assertThat(sent(
+                                Mappings.read(folder, SEND),
+                                "{'type':'track','properties':{'Home City':'Lyon','homeCities':1}}")
                         .data())
                 .isEqualTo(Map.of("Home City", "Lyon"));
     }

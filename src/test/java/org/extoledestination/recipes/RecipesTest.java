@@ -319,8 +319,10 @@ class RecipesTest {
         await().until(() -> got(person).size() == 3);
         assertThat(got(person))
                 .extracting(event -> event.path("event_name").asText()
-                        + ' ' + event.at("/data/partner_conversion_id").asText()
-                        + ' ' + event.at("/data/price").asText())
+                        + ' '
+                        + event.at("/data/partner_conversion_id").asText()
+                        + ' '
+                        + event.at("/data/price").asText())
                 .containsExactly(
                         "conversion " + person + " ",
                         "product purchased " + person + "-S-1 40.00",
