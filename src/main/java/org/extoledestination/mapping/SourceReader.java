@@ -52,11 +52,12 @@ record SourceReader(Tables tables, Function<String, ValuePath> compiler) {
             return Optional.empty();
         }
         String verb = verbs.get(0);
+        List<String> also = VERBS.getOrDefault(verb, List.of());
         keys.values().forEach((key, other) -> {
             if (KEYS.contains(key)
                     && !key.equals("unless")
                     && !key.equals(verb)
-                    && !VERBS.get(verb).contains(key)) {
+                    && !also.contains(key)) {
                 other.mistake("it has no meaning beside '" + verb + "'");
             }
         });
