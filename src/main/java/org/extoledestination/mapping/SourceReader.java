@@ -54,10 +54,7 @@ record SourceReader(Tables tables, Function<String, ValuePath> compiler) {
         String verb = verbs.get(0);
         List<String> also = VERBS.getOrDefault(verb, List.of());
         keys.values().forEach((key, other) -> {
-            if (KEYS.contains(key)
-                    && !key.equals("unless")
-                    && !key.equals(verb)
-                    && !also.contains(key)) {
+            if (KEYS.contains(key) && !key.equals("unless") && !key.equals(verb) && !also.contains(key)) {
                 other.mistake("it has no meaning beside '" + verb + "'");
             }
         });
