@@ -6,6 +6,8 @@ import java.util.Optional;
 
 /** The conversions that a mapping file can name. */
 final class Conversions {
+    static final String SHA256 = "sha256";
+
     private static final List<Conversion> KNOWN = List.of(
             new Conversion("email", "an e-mail address", EmailAddress::of),
             new Conversion("flag", "true or false", Conversions::flag),
@@ -13,7 +15,7 @@ final class Conversions {
             new Conversion("lower-case", "a text", Conversions::lowerCase),
             new Conversion("money", "an amount such as 42.5 or 1,234.50", Money::of),
             new Conversion("number", "a number", PlainNumber::of),
-            new Conversion("sha256", "a text, a number, true or false", Sha256::of),
+            new Conversion(SHA256, "a text, a number, true or false", Sha256::of),
             new Conversion("text", "a text, a number, true or false", PlainText::of),
             new Conversion("time", "a time, such as 2026-03-02T09:00:00Z or 1772442000", UtcTime::of),
             new Conversion("upper-case", "a text", Conversions::upperCase));

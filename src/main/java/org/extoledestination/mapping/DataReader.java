@@ -1,17 +1,23 @@
 package org.extoledestination.mapping;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Reads {@code data}.
  *
  * @param file the mapping's name, for the messages of its fields
+ * @param sources reads where their values come from
  */
-record DataReader(String file) {
+record DataReader(String file, SourceReader sources) {
     static final List<String> KEYS =
-            List.of("from", "value", "default", "as", "required", "max", "longer", "otherwise");
+            List.of("from", "value", "default", "as", "required", "max", "longer", "otherwise", "not");
+
+    private static final List<String> AMOUNTS = List.of("money", "number", "integer");
 
     List<Field> read(Optional<YamlValue> data) {
         return data.map(YamlValue::entries).orElse(Map.of()).entrySet().stream()
@@ -28,7 +34,7 @@ record DataReader(String file) {
             value.mistake("a constant is always there, so its 'default' would never be used");
         }
         Conversion conversion = conversion(keys);
-        if (key.equals("email") && conversion.name().equals("sha256")) {
+        if (key.equals("email") && conversion.name().equals(Conversions.SHA256)) {
             keys.get("as")
                     .ifPresent(as -> as.mistake("Extole reads e-mail addresses in clear only, and can do nothing with a"
                             + " hashed one. Write as: email, or give the field another name"));
@@ -39,14 +45,12 @@ record DataReader(String file) {
                             + " the route before the mapping may set another 'timestamp'");
         }
         Limits limits = limits(keys);
-        return new Field(file, key, from(keys), constant(keys, conversion), conversion, limits);
-    }
-
-    private static List<ValuePath> from(YamlKeys keys) {
-        return keys.get("from").stream()
-                .flatMap(from -> from.oneOrMore().stream())
-                .flatMap(path -> path.path().stream())
-                .toList();
+        List<Source> from = keys.get("from").map(sources::list).orElse(List.of());
+        if (from.stream().anyMatch(source -> source instanceof Computed made && made.isAmount())
+                && !AMOUNTS.contains(conversion.name())) {
+            value.mistake("what is reckoned is an amount. Write as: " + String.join(", as: ", AMOUNTS));
+        }
+        return new Field(file, key, from, constant(keys, conversion), conversion, limits);
     }
 
     private static Optional<Object> constant(YamlKeys keys, Conversion conversion) {
@@ -69,7 +73,12 @@ record DataReader(String file) {
         boolean required = keys.get("required").flatMap(YamlValue::flag).orElse(false);
         int longest = keys.get("max").flatMap(YamlValue::length).orElse(Integer.MAX_VALUE);
         boolean passesOver = keys.get("otherwise").flatMap(DataReader::skip).orElse(false);
-        return new Limits(required, longest, longer(keys, longest), passesOver);
+        Set<String> not = keys.get("not").stream()
+                .flatMap(value -> value.oneOrMore().stream())
+                .flatMap(value -> value.text().stream())
+                .map(text -> text.strip().toLowerCase(Locale.ROOT))
+                .collect(Collectors.toUnmodifiableSet());
+        return new Limits(required, longest, longer(keys, longest), passesOver, not);
     }
 
     private static Longer longer(YamlKeys keys, int longest) {

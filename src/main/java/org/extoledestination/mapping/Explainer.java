@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
 import org.extoledestination.event.Computation;
 import org.extoledestination.event.EventTime;
 import org.extoledestination.event.SegmentTime;
+import org.extoledestination.event.Spelling;
 import org.extoledestination.mapping.Explanation.Left;
 import org.extoledestination.mapping.Explanation.Taken;
 import org.jspecify.annotations.Nullable;
@@ -72,19 +73,28 @@ final class Explainer {
     private void field(Field field) {
         int source = field.source(event);
         if (source >= 0) {
-            ValuePath path = field.from().get(source);
+            Source path = field.from().get(source);
             Object found = path.find(event).orElseThrow();
-            if (!path.names().isEmpty()) {
-                read.putIfAbsent(path.names(), field.key());
+            List<String> names = spelled(path);
+            if (!names.isEmpty()) {
+                read.putIfAbsent(names, field.key());
             }
+            String from = names.isEmpty() || (path instanceof ValuePath && names.equals(path.names()))
+                    ? path.text()
+                    : path(names);
             Optional<Object> value = sent(field);
-            value.ifPresent(out ->
-                    taken.put(field.key(), new Taken(field.key(), out, path.text(), how(field, source, found, out))));
+            value.ifPresent(
+                    out -> taken.put(field.key(), new Taken(field.key(), out, from, how(field, source, found, out))));
         } else if (field.otherwise().isPresent()) {
             taken.put(field.key(), constant(field, field.otherwise().get()));
         } else if (data.containsKey(field.key())) {
             taken.put(field.key(), standIn(field));
         }
+    }
+
+    /** The names as the event spells them. */
+    private List<String> spelled(Source path) {
+        return path.names().isEmpty() ? List.of() : path.reads().get(0).spelled(event);
     }
 
     /** What the field gives; nothing where its value makes the event a refused one. */
@@ -100,6 +110,10 @@ final class Explainer {
         List<String> how = new ArrayList<>();
         if (field.from().size() > 1) {
             how.add("path " + (source + 1) + " of " + field.from().size());
+        }
+        Source path = field.from().get(source);
+        if (path instanceof Computed && !path.names().isEmpty()) {
+            how.add(path.text());
         }
         if (!field.conversion().equals(Conversion.NONE)) {
             how.add("as " + field.conversion().name());
@@ -156,7 +170,7 @@ final class Explainer {
     /** The name under which rest sends a value, if it does. */
     private Optional<String> outgoing(List<String> names, @Nullable Object value) {
         if (read.containsKey(names)
-                || isMapped(names)
+                || isHeld(names, value)
                 || mapping.drop().reasonFor(names).isPresent()) {
             return Optional.empty();
         }
@@ -171,10 +185,23 @@ final class Explainer {
         return Objects.equals(out, value) || (out instanceof Map && !(value instanceof Map));
     }
 
-    private boolean isMapped(List<String> names) {
-        return mapping.fields().stream()
-                .flatMap(field -> field.from().stream())
-                .anyMatch(path -> path.names().equals(names));
+    /** Whether a field keeps it from going out by rest: it took another spelling, conceals it, or nothing stands there. */
+    private boolean isHeld(List<String> names, @Nullable Object value) {
+        return mapping.fields().stream().anyMatch(field -> {
+            if (field.conceals()) {
+                return field.from().stream()
+                        .flatMap(path -> path.reads().stream())
+                        .anyMatch(path -> begins(names, path.head()));
+            }
+            int source = field.source(event);
+            return (source >= 0 && Spelling.same(field.from().get(source).names(), names))
+                    || (!Spelling.saysSomething(value)
+                            && field.from().stream().anyMatch(path -> Spelling.same(path.names(), names)));
+        });
+    }
+
+    private static boolean begins(List<String> names, List<String> head) {
+        return !head.isEmpty() && names.size() >= head.size() && Spelling.same(names.subList(0, head.size()), head);
     }
 
     /** Everything that stays. */
@@ -225,16 +252,16 @@ final class Explainer {
 
     private Optional<String> passedOver(List<String> names, @Nullable Object value) {
         for (Field field : mapping.fields()) {
-            for (ValuePath path : field.from()) {
-                if (path.names().equals(names)) {
-                    return Optional.of(passedOver(field, value));
+            for (Source path : field.from()) {
+                if (!names.isEmpty() && Spelling.same(path.names(), names)) {
+                    return Optional.of(passedOver(field, path, value));
                 }
             }
         }
         return Optional.empty();
     }
 
-    private String passedOver(Field field, @Nullable Object value) {
+    private String passedOver(Field field, Source path, @Nullable Object value) {
         String key = "data." + field.key();
         if (value == null) {
             return key + " takes no null";
@@ -246,15 +273,18 @@ final class Explainer {
             return key + " passes it over: it is not " + field.conversion().takes();
         }
         int source = field.source(event);
-        return source < 0
-                ? key + " does not take it"
-                : key + " took " + field.from().get(source).text() + " first";
+        if (source < 0) {
+            return key + " does not take it";
+        }
+        Source first = field.from().get(source);
+        return key + " took " + (first.equals(path) ? path(spelled(first)) : first.text()) + " first";
     }
 
     private Optional<String> partlyRead(List<String> names) {
         return mapping.fields().stream()
                 .flatMap(field -> field.from().stream()
-                        .filter(path -> path.names().isEmpty() && path.head().equals(names))
+                        .filter(path -> path.names().isEmpty())
+                        .filter(path -> path.reads().stream().anyMatch(one -> begins(names, one.head())))
                         .map(path -> "no more of it than data." + field.key() + " reads, at " + path.text()))
                 .findFirst();
     }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.extoledestination.event.Spelling;
 
 /**
  * One line of {@code data}.
@@ -16,19 +17,28 @@ import java.util.stream.Collectors;
  * @param limits what the field asks of its value
  */
 record Field(
-        String file,
-        String key,
-        List<ValuePath> from,
-        Optional<Object> otherwise,
-        Conversion conversion,
-        Limits limits) {
+        String file, String key, List<Source> from, Optional<Object> otherwise, Conversion conversion, Limits limits) {
+
+    /**
+     * What a field gives.
+     *
+     * @param value the value
+     * @param path the number of the path that gave it, counted from 0; -1 for a constant or a default
+     */
+    record Given(Object value, int path) {}
 
     Optional<Object> value(Map<String, Object> event) {
-        for (ValuePath path : from) {
-            Optional<Object> value =
-                    path.find(event).filter(Field::saysSomething).flatMap(found -> take(found, path));
-            if (value.isPresent()) {
-                return value;
+        return give(event).map(Given::value);
+    }
+
+    Optional<Given> give(Map<String, Object> event) {
+        for (int i = 0; i < from.size(); i++) {
+            Object found = from.get(i).find(event).orElse(null);
+            if (found != null && isAValue(found)) {
+                Optional<Object> value = take(found, from.get(i));
+                if (value.isPresent()) {
+                    return Optional.of(new Given(value.get(), i));
+                }
             }
         }
         if (limits.required() && otherwise.isEmpty()) {
@@ -36,7 +46,12 @@ record Field(
                     at() + " is required, and there is nothing at " + places()
                             + ". Let the sender fill one of them, or give the field another 'from', a 'default', or no 'required'.");
         }
-        return otherwise;
+        return otherwise.map(value -> new Given(value, -1));
+    }
+
+    /** Whether what it reads must not go out in clear. */
+    boolean conceals() {
+        return conversion.name().equals(Conversions.SHA256);
     }
 
     /** For explanations: which of the paths gives the value, counted from 0; -1 when none does. */
@@ -44,7 +59,7 @@ record Field(
         for (int i = 0; i < from.size(); i++) {
             if (from.get(i)
                     .find(event)
-                    .filter(Field::saysSomething)
+                    .filter(this::isAValue)
                     .flatMap(conversion::apply)
                     .isPresent()) {
                 return i;
@@ -53,7 +68,7 @@ record Field(
         return -1;
     }
 
-    private Optional<Object> take(Object found, ValuePath path) {
+    private Optional<Object> take(Object found, Source path) {
         Optional<Object> value = conversion.apply(found);
         if (value.isPresent()) {
             return Optional.of(measured(value.get(), path));
@@ -64,7 +79,7 @@ record Field(
         throw bad(path, "is not " + conversion.takes());
     }
 
-    private Object measured(Object value, ValuePath path) {
+    private Object measured(Object value, Source path) {
         if (limits.longest() == Integer.MAX_VALUE) {
             return value;
         }
@@ -80,21 +95,21 @@ record Field(
         };
     }
 
-    private UnmappableEventException tooLong(ValuePath path, int length) {
+    private UnmappableEventException tooLong(Source path, int length) {
         return UnmappableEventException.valueTooLong(
                 at() + ": what stands at " + path.text() + " has " + length + " characters, and " + limits.longest()
                         + " is the most that is taken. Let the sender shorten it, map a shorter value, or write 'longer: hash'"
                         + " or 'longer: cut'.");
     }
 
-    private UnmappableEventException bad(ValuePath path, String why) {
+    private UnmappableEventException bad(Source path, String why) {
         return UnmappableEventException.badValue(at() + ": what stands at " + path.text() + " " + why
                 + ". Let the sender correct it, or write 'otherwise: skip' to leave such values out.");
     }
 
     /** An empty text is no id and no name: two events that share it have nothing in common. */
-    private static boolean saysSomething(Object found) {
-        return !(found instanceof String text) || !text.isBlank();
+    private boolean isAValue(Object found) {
+        return Spelling.saysSomething(found) && !limits.standsForNothing(found);
     }
 
     private String at() {
@@ -102,6 +117,6 @@ record Field(
     }
 
     String places() {
-        return from.stream().map(ValuePath::text).collect(Collectors.joining(", "));
+        return from.stream().map(Source::text).collect(Collectors.joining(", "));
     }
 }

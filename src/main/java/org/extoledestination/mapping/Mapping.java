@@ -48,8 +48,12 @@ record Mapping(
             return new Mapped.Skip(SkipReason.NO_EVENT_NAME);
         }
         Outgoing data = new Outgoing(info.name(), settings.mostBytes());
-        for (Field field : fields) {
-            field.value(event).ifPresent(value -> data.put(field.key(), value));
+        int[] taken = new int[fields.size()];
+        for (int i = 0; i < taken.length; i++) {
+            Field field = fields.get(i);
+            Optional<Field.Given> given = field.give(event);
+            given.ifPresent(some -> data.put(field.key(), some.value()));
+            taken[i] = given.map(Field.Given::path).orElse(-1);
         }
         unique.ifPresent(key -> key.complete(data, event));
         Set<String> parameters = new HashSet<>();
@@ -59,7 +63,7 @@ record Mapping(
         if (!path.isEmpty()) {
             parameters.add(path.get(1));
         }
-        rest.ifPresent(others -> others.addTo(data, event, path, parameters));
+        rest.ifPresent(others -> others.addTo(data, event, taken, path, parameters));
         return new Mapped.Send(
                 new ExtoleEvent(eventName, time, data.data()),
                 info.name(),

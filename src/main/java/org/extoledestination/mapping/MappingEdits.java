@@ -1,8 +1,10 @@
 package org.extoledestination.mapping;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.extoledestination.live.EditRefusedException;
@@ -36,11 +38,24 @@ final class MappingEdits implements LiveFiles {
 
     /** What the mappings are made of: the files, and the settings that hold for all of them. */
     static FileStates states(Path folder, MappingSettings settings) {
-        return FileStates.of(folder, name -> name.endsWith(".yaml") || name.endsWith(".yml"))
+        return tables(folder, FileStates.of(folder, name -> name.endsWith(".yaml") || name.endsWith(".yml")))
                 .with("mapping.anonymous", settings.anonymous().name())
                 .with("mapping.event-names", settings.eventNames().name())
                 .with("mapping.container", settings.container().orElse(""))
                 .with("mapping.max-request-size", Long.toString(settings.mostBytes()));
+    }
+
+    private static FileStates tables(Path folder, FileStates mappings) {
+        Path tables = folder.resolve(Tables.FOLDER);
+        if (!Files.isDirectory(tables)) {
+            return mappings;
+        }
+        FileStates all = mappings;
+        for (Map.Entry<String, String> table :
+                FileStates.of(tables, name -> true).contents().entrySet()) {
+            all = all.with(Tables.FOLDER + '/' + table.getKey(), table.getValue());
+        }
+        return all;
     }
 
     @Override

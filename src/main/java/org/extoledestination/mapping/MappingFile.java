@@ -10,8 +10,10 @@ final class MappingFile {
 
     private final String name;
     private final YamlKeys keys;
+    private final Tables tables;
 
-    MappingFile(YamlValue root) {
+    MappingFile(YamlValue root, Tables tables) {
+        this.tables = tables;
         this.name = root.file().replaceFirst("\\.yaml$", "");
         this.keys = YamlKeys.read(root, KEYS);
     }
@@ -20,7 +22,7 @@ final class MappingFile {
     Optional<Mapping> read(Claims claims) {
         Optional<When> when = keys.required("when").flatMap(value -> new WhenReader(claims).read(value));
         Optional<EventName> send = keys.required("send").flatMap(MappingFile::send);
-        List<Field> fields = new DataReader(name).read(keys.get("data"));
+        List<Field> fields = new DataReader(name, new SourceReader(tables, ValuePath::compile)).read(keys.get("data"));
         Optional<Computation.Kind> kind = when.flatMap(When::computation);
         Optional<Rest.Shape> shape = Rest.read(keys.get("rest"));
         Reach reach = new Reach(shape, fields);

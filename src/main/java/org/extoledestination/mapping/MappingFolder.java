@@ -13,9 +13,11 @@ final class MappingFolder {
     private final Path folder;
     private final List<Mistake> mistakes = new ArrayList<>();
     private final Claims claims = new Claims();
+    private final Tables tables;
 
     private MappingFolder(Path folder) {
         this.folder = folder;
+        this.tables = new Tables(folder, mistakes::add);
     }
 
     static List<Mapping> read(Path folder) {
@@ -31,7 +33,7 @@ final class MappingFolder {
     }
 
     private Optional<Mapping> mapping(Path file) {
-        return YamlFile.read(file, mistakes::add).flatMap(root -> new MappingFile(root).read(claims));
+        return YamlFile.read(file, mistakes::add).flatMap(root -> new MappingFile(root, tables).read(claims));
     }
 
     private List<Path> files() {

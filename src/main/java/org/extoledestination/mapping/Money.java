@@ -21,9 +21,14 @@ final class Money {
     private Money() {}
 
     static Optional<Object> of(Object value) {
-        Optional<BigDecimal> amount = value instanceof String text ? read(text.strip()) : PlainNumber.exact(value);
-        return amount.filter(exact -> exact.precision() - exact.scale() <= MOST_DIGITS_BEFORE_THE_POINT)
+        return exact(value)
+                .filter(exact -> exact.precision() - exact.scale() <= MOST_DIGITS_BEFORE_THE_POINT)
                 .map(exact -> exact.setScale(2, RoundingMode.HALF_UP).toPlainString());
+    }
+
+    /** The amount with every digit, as it is reckoned with. */
+    static Optional<BigDecimal> exact(Object value) {
+        return value instanceof String text ? read(text.strip()) : PlainNumber.exact(value);
     }
 
     private static Optional<BigDecimal> read(String text) {

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.extoledestination.event.Computation;
+import org.extoledestination.event.Spelling;
 
 /**
  * What {@code drop} and {@code only} name, each with the reason why.
@@ -44,7 +45,7 @@ record PathReasons(Map<String, String> reasons, List<ValuePath> paths, List<Stri
     Optional<String> reasonFor(List<String> names) {
         return paths.stream()
                 .filter(path -> names.size() >= path.names().size()
-                        && names.subList(0, path.names().size()).equals(path.names()))
+                        && Spelling.same(names.subList(0, path.names().size()), path.names()))
                 .findFirst()
                 .flatMap(path -> Optional.ofNullable(reasons.get(path.text())));
     }

@@ -1,13 +1,26 @@
 package org.extoledestination.mapping;
 
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import org.extoledestination.event.Spelling;
+import org.jspecify.annotations.Nullable;
 
-/** A set of paths, asked name by name on the way down through an event. */
+/**
+ * A set of paths, asked name by name on the way down through an event. Names are the same in any {@link Spelling}. A path
+ * belongs to the set always, or only if a field takes the value that stands there.
+ */
 final class PathTree {
-    private final Map<String, PathTree> children = new HashMap<>();
+    private record Branch(String name, PathTree tree) {}
+
+    /** A path of a field: the field takes the value there, or one at another of its paths. */
+    private record Reader(int field, int path) {}
+
+    private final List<Branch> branches = new ArrayList<>();
+    private final List<Reader> readers = new ArrayList<>();
+    /** A bit for each first letter, which tells most names apart: each name of each event is asked. */
+    private long initials;
+
     private boolean end;
 
     static PathTree of(List<List<String>> paths) {
@@ -21,9 +34,18 @@ final class PathTree {
         return of(List.of(List.of()));
     }
 
+    void add(List<String> names) {
+        node(names).end = true;
+    }
+
+    /** Adds a path that belongs to the set where the field takes what stands there. */
+    void add(List<String> names, int field, int path) {
+        node(names).readers.add(new Reader(field, path));
+    }
+
     /** What the set holds under a name; empty when it holds nothing there. */
     Optional<PathTree> under(String name) {
-        return end ? Optional.of(this) : Optional.ofNullable(children.get(name));
+        return end ? Optional.of(this) : Optional.ofNullable(branch(name));
     }
 
     Optional<PathTree> under(List<String> names) {
@@ -36,7 +58,7 @@ final class PathTree {
 
     /** Whether the set holds nothing at all. */
     boolean isEmpty() {
-        return !end && children.isEmpty();
+        return !end && readers.isEmpty() && branches.isEmpty();
     }
 
     /** Whether a path of the set ends here, so that everything further down belongs to it. */
@@ -44,11 +66,51 @@ final class PathTree {
         return end;
     }
 
-    private void add(List<String> names) {
+    /**
+     * The same in an event of which is known what each field took: a value that no field took is not held, if it says
+     * something.
+     *
+     * @param taken for each field the number of the path that it took, or -1
+     */
+    boolean holds(@Nullable Object value, int[] taken) {
+        if (end || readers.isEmpty()) {
+            return end;
+        }
+        for (Reader reader : readers) {
+            if (taken[reader.field()] == reader.path()) {
+                return true;
+            }
+        }
+        return !Spelling.saysSomething(value);
+    }
+
+    private PathTree node(List<String> names) {
         PathTree tree = this;
         for (String name : names) {
-            tree = tree.children.computeIfAbsent(name, any -> new PathTree());
+            PathTree next = tree.branch(name);
+            if (next == null) {
+                next = new PathTree();
+                tree.branches.add(new Branch(name, next));
+                tree.initials |= bit(name);
+            }
+            tree = next;
         }
-        tree.end = true;
+        return tree;
+    }
+
+    private @Nullable PathTree branch(String name) {
+        if ((initials & bit(name)) == 0) {
+            return null;
+        }
+        for (Branch branch : branches) {
+            if (Spelling.same(branch.name(), name)) {
+                return branch.tree();
+            }
+        }
+        return null;
+    }
+
+    private static long bit(String name) {
+        return 1L << (Spelling.initial(name) & 63);
     }
 }

@@ -3,6 +3,7 @@ package org.extoledestination.mapping;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.extoledestination.event.Spelling;
 
 /**
  * What {@code drop} and {@code only} can have an effect on: a path that they name in vain is a value that leaves although
@@ -53,13 +54,12 @@ record Reach(Optional<Rest.Shape> rest, List<Field> fields) {
     private boolean isOfRest(List<String> names) {
         return rest.stream().flatMap(shape -> shape.roots().stream()).anyMatch(root -> {
             int both = Math.min(names.size(), root.names().size());
-            return names.subList(0, both).equals(root.names().subList(0, both));
+            return Spelling.same(names.subList(0, both), root.names().subList(0, both));
         });
     }
 
     /** A hash of it may go out beside. */
     private static boolean sendsAsItIs(Field field, List<String> names) {
-        return !field.conversion().name().equals("sha256")
-                && field.from().stream().anyMatch(path -> path.names().equals(names));
+        return !field.conceals() && field.from().stream().anyMatch(path -> Spelling.same(path.names(), names));
     }
 }

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.extoledestination.event.EventType;
+import org.extoledestination.event.Spelling;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,33 +39,49 @@ record Rest(Shape shape, PathTree without, PathTree only, Set<String> taken) {
     record Shape(List<ValuePath> roots, Naming naming, boolean flatten, String prefix) {}
 
     static Rest of(Shape shape, List<Field> fields, PathReasons drop, PathReasons only) {
-        Stream<List<String>> mapped =
-                fields.stream().flatMap(field -> field.from().stream().map(ValuePath::names));
-        List<List<String>> without = Stream.concat(mapped.filter(names -> !names.isEmpty()), drop.names().stream())
-                .toList();
+        PathTree without = PathTree.of(drop.names());
+        for (int i = 0; i < fields.size(); i++) {
+            hold(fields.get(i), i, without);
+        }
         return new Rest(
                 shape,
-                PathTree.of(without),
+                without,
                 only.isAbsent() ? PathTree.everything() : PathTree.of(only.names()),
                 fields.stream().map(Field::key).collect(Collectors.toUnmodifiableSet()));
+    }
+
+    /** A value that a field takes is not sent again; one that it conceals never is. */
+    private static void hold(Field field, int number, PathTree without) {
+        for (int path = 0; path < field.from().size(); path++) {
+            Source source = field.from().get(path);
+            if (field.conceals()) {
+                source.reads().stream()
+                        .map(ValuePath::head)
+                        .filter(names -> !names.isEmpty())
+                        .forEach(without::add);
+            } else if (!source.names().isEmpty()) {
+                without.add(source.names(), number, path);
+            }
+        }
     }
 
     /**
      * Adds the values to the data.
      *
+     * @param took for each field of {@code data} the number of the path that it took, or -1
      * @param asserted what Engage asserts, which goes out by itself; empty for nothing
      * @param names takes the names that were added
      */
-    void addTo(Outgoing data, Map<String, Object> event, List<String> asserted, Set<String> names) {
+    void addTo(Outgoing data, Map<String, Object> event, int[] took, List<String> asserted, Set<String> names) {
         boolean nulls = removes(event);
         Set<String> fixed = asserted.isEmpty() ? Set.of() : Set.of(asserted.get(1));
         for (ValuePath root : shape.roots()) {
             PathTree held = without.under(root.names()).orElse(NOTHING);
             PathTree kept = only.under(root.names()).orElse(NOTHING);
-            if (!held.ends() && root.find(event).orElse(null) instanceof Map<?, ?> object) {
+            if (root.find(event).orElse(null) instanceof Map<?, ?> object && !held.holds(object, took)) {
                 String hidden =
                         !asserted.isEmpty() && root.names().equals(asserted.subList(0, 1)) ? asserted.get(1) : "";
-                new Walk(data, names, fixed, nulls, hidden).down("", object, held, kept, 1);
+                new Walk(data, names, fixed, nulls, hidden, took).down("", object, held, kept, 1);
             }
             if (shape.roots().size() > 1) {
                 fixed = new HashSet<>(data.data().keySet());
@@ -98,8 +114,7 @@ record Rest(Shape shape, PathTree without, PathTree only, Set<String> taken) {
     Optional<Fate> fateOf(List<String> names, @Nullable Object value, Map<String, Object> event) {
         return shape.roots().stream()
                 .map(ValuePath::names)
-                .filter(root -> names.size() > root.size()
-                        && names.subList(0, root.size()).equals(root))
+                .filter(root -> names.size() > root.size() && Spelling.same(names.subList(0, root.size()), root))
                 .findFirst()
                 .map(root -> fateOf(names, names.subList(root.size(), names.size()), value, event));
     }
@@ -134,13 +149,15 @@ record Rest(Shape shape, PathTree without, PathTree only, Set<String> taken) {
         private final Set<String> fixed;
         private final boolean nulls;
         private final String hidden;
+        private final int[] took;
 
-        Walk(Outgoing data, Set<String> names, Set<String> fixed, boolean nulls, String hidden) {
+        Walk(Outgoing data, Set<String> names, Set<String> fixed, boolean nulls, String hidden, int[] took) {
             this.data = data;
             this.names = names;
             this.fixed = fixed;
             this.nulls = nulls;
             this.hidden = hidden;
+            this.took = took;
         }
 
         void down(String prefix, Map<?, ?> object, PathTree without, PathTree only, int depth) {
@@ -149,14 +166,16 @@ record Rest(Shape shape, PathTree without, PathTree only, Set<String> taken) {
                 PathTree held = without.under(name).orElse(NOTHING);
                 PathTree kept = only.under(name).orElse(NOTHING);
                 String written = shape.naming().apply(name);
-                if (written.isBlank() || held.ends() || (depth == 1 && !hidden.isEmpty() && name.equals(hidden))) {
+                if (written.isBlank()
+                        || held.holds(value, took)
+                        || (depth == 1 && !hidden.isEmpty() && name.equals(hidden))) {
                     return;
                 }
                 if (value instanceof Map<?, ?> nested) {
                     if (shape.flatten() && depth < DEEPEST) {
                         down(joined(prefix, written) + "_", nested, held, kept, depth + 1);
                     } else {
-                        pruned(nested, held, kept).ifPresent(some -> put(joined(prefix, written), some, false));
+                        pruned(nested, held, kept, took).ifPresent(some -> put(joined(prefix, written), some, false));
                     }
                 } else if (kept.ends()) {
                     put(joined(prefix, written), value, depth == 1 && written.equals(name));
@@ -186,7 +205,7 @@ record Rest(Shape shape, PathTree without, PathTree only, Set<String> taken) {
     }
 
     /** A nested object without what stays here; empty when nothing is left of it. */
-    private static Optional<Map<?, ?>> pruned(Map<?, ?> object, PathTree without, PathTree only) {
+    private static Optional<Map<?, ?>> pruned(Map<?, ?> object, PathTree without, PathTree only, int[] took) {
         if (without.isEmpty() && only.ends()) {
             return Optional.of(object);
         }
@@ -194,11 +213,11 @@ record Rest(Shape shape, PathTree without, PathTree only, Set<String> taken) {
         object.forEach((key, value) -> {
             PathTree held = without.under(String.valueOf(key)).orElse(NOTHING);
             PathTree kept = only.under(String.valueOf(key)).orElse(NOTHING);
-            if (held.ends()) {
+            if (held.holds(value, took)) {
                 return;
             }
             if (value instanceof Map<?, ?> nested) {
-                pruned(nested, held, kept).ifPresent(some -> left.put(key, some));
+                pruned(nested, held, kept, took).ifPresent(some -> left.put(key, some));
             } else if (kept.ends()) {
                 left.put(key, value);
             }

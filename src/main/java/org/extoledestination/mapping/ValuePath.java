@@ -12,10 +12,15 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.extoledestination.event.Spelling;
 import org.jspecify.annotations.Nullable;
 
-/** Where in a Segment event a value is looked for: a JSONPath, whose leading {@code $.} may be left out. */
-final class ValuePath {
+/**
+ * Where in a Segment event a value is looked for: a JSONPath, whose leading {@code $.} may be left out. Of a path that is
+ * made of names alone, the names of traits and properties are found in any {@link Spelling}; those at the top of the event
+ * are Segment's own, and are not.
+ */
+final class ValuePath implements Source {
     private static final Configuration QUIET = Configuration.builder()
             .jsonProvider(new JacksonJsonProvider())
             .options(Option.SUPPRESS_EXCEPTIONS)
@@ -31,11 +36,14 @@ final class ValuePath {
     private final String text;
     private final JsonPath path;
     private final List<String> names;
+    /** From here on names are found in any spelling. */
+    private final int free;
 
-    private ValuePath(String text, JsonPath path) {
+    private ValuePath(String text, JsonPath path, int free) {
         this.text = text;
         this.path = path;
         this.names = names(path.getPath());
+        this.free = free;
     }
 
     /**
@@ -44,6 +52,15 @@ final class ValuePath {
      * @throws IllegalArgumentException when the text is no JSONPath; the message says why in one line
      */
     static ValuePath compile(String text) {
+        return compile(text, 1);
+    }
+
+    /** The same into an object of a list, which has no names of Segment's own. */
+    static ValuePath compileForItem(String text) {
+        return compile(text, 0);
+    }
+
+    private static ValuePath compile(String text, int free) {
         if (!closesItsBrackets(text)) {
             throw new IllegalArgumentException("its brackets do not match");
         }
@@ -52,7 +69,7 @@ final class ValuePath {
                     "there is no function '" + name + "'. Known: " + String.join(", ", FUNCTIONS));
         });
         try {
-            return new ValuePath(text, JsonPath.compile(text));
+            return new ValuePath(text, JsonPath.compile(text), free);
         } catch (JsonPathException | IllegalArgumentException | IndexOutOfBoundsException e) {
             String why = Objects.requireNonNullElse(e.getMessage(), "it cannot be read");
             throw new IllegalArgumentException(why.lines().findFirst().orElse(""), e);
@@ -76,60 +93,82 @@ final class ValuePath {
                 .findFirst();
     }
 
-    String text() {
+    @Override
+    public String text() {
         return text;
     }
 
     /** The names from the top of the event down, when the path is made of nothing but names; otherwise empty. */
-    List<String> names() {
+    @Override
+    public List<String> names() {
         return names;
+    }
+
+    @Override
+    public List<ValuePath> reads() {
+        return List.of(this);
+    }
+
+    /** For explanations: the names as this event spells them. */
+    List<String> spelled(Map<String, Object> event) {
+        List<String> spelled = new ArrayList<>();
+        Object current = event;
+        for (String name : names) {
+            Map<?, ?> object = current instanceof Map<?, ?> values ? values : Map.of();
+            spelled.add(spelled.size() < free ? name : Spelling.spelled(object, name));
+            current = object.get(spelled.get(spelled.size() - 1));
+        }
+        return spelled;
     }
 
     /** For explanations: the names down to the first place that is more than a name. */
     List<String> head() {
-        Matcher name = NAME.matcher(path.getPath());
-        List<String> head = new ArrayList<>();
-        int end = 1;
-        while (name.find() && name.start() == end) {
-            head.add(name.group(1));
-            end = name.end();
-        }
-        return head;
+        return head(path.getPath()).names();
     }
 
     /** What stands there: for a path that can match several values the first one, and nothing for null. */
-    Optional<Object> find(Map<String, Object> event) {
-        return Optional.ofNullable(names.isEmpty() ? search(event) : walk(event));
+    @Override
+    public Optional<Object> find(Map<String, Object> event) {
+        return Optional.ofNullable(names.isEmpty() ? first(search(event)) : walk(event));
+    }
+
+    /** All that stands there: the items of a list, what a path with several values matches, or a single value. */
+    List<?> items(Map<String, Object> event) {
+        Object found = names.isEmpty() ? search(event) : walk(event);
+        return found instanceof List<?> items ? items : found == null ? List.of() : List.of(found);
     }
 
     private @Nullable Object walk(Map<String, Object> event) {
         Object current = event;
-        for (String name : names) {
+        for (int i = 0; i < names.size(); i++) {
             if (!(current instanceof Map<?, ?> object)) {
                 return null;
             }
-            current = object.get(name);
+            current = i < free ? object.get(names.get(i)) : Spelling.value(object, names.get(i));
         }
         return current;
     }
 
+    private @Nullable Object first(@Nullable Object found) {
+        return !path.isDefinite() && found instanceof List<?> several
+                ? several.stream().filter(Objects::nonNull).findFirst().orElse(null)
+                : found;
+    }
+
     private @Nullable Object search(Map<String, Object> event) {
-        Object found;
         try {
-            found = path.read(event, QUIET);
+            return path.read(event, QUIET);
         } catch (JsonPathException
                 | ArithmeticException
                 | IllegalArgumentException
                 | ClassCastException nothingToCompute) {
             return null;
         }
-        if (!path.isDefinite() && found instanceof List<?> several) {
-            return several.stream().filter(Objects::nonNull).findFirst().orElse(null);
-        }
-        return found;
     }
 
-    private static List<String> names(String canonical) {
+    private record Head(List<String> names, int end) {}
+
+    private static Head head(String canonical) {
         Matcher name = NAME.matcher(canonical);
         List<String> names = new ArrayList<>();
         int end = 1;
@@ -137,6 +176,11 @@ final class ValuePath {
             names.add(name.group(1));
             end = name.end();
         }
-        return end == canonical.length() ? List.copyOf(names) : List.of();
+        return new Head(List.copyOf(names), end);
+    }
+
+    private static List<String> names(String canonical) {
+        Head head = head(canonical);
+        return head.end() == canonical.length() ? head.names() : List.of();
     }
 }

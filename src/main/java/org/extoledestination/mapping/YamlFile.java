@@ -29,17 +29,25 @@ record YamlFile(String name, Consumer<Mistake> mistakes) {
     private static final Pattern INDENTED_BY_TAB = Pattern.compile(" *\t.*");
 
     static Optional<YamlValue> read(Path file, Consumer<Mistake> mistakes) {
-        YamlFile yaml = new YamlFile(String.valueOf(file.getFileName()), mistakes);
+        return new YamlFile(String.valueOf(file.getFileName()), mistakes).read(file);
+    }
+
+    Optional<YamlValue> read(Path file) {
+        return text(file).flatMap(this::parse);
+    }
+
+    /** The file's text, also of one that is no YAML. */
+    Optional<String> text(Path file) {
         try {
-            return yaml.parse(Files.readString(file));
+            return Optional.of(Files.readString(file));
         } catch (CharacterCodingException e) {
-            return yaml.mistake(0, "the file is not written in UTF-8");
+            return mistake(0, "the file is not written in UTF-8");
         } catch (NoSuchFileException e) {
-            return yaml.mistake(0, "the file disappeared while the folder was read. Put it back, or try again");
+            return mistake(0, "the file disappeared while the folder was read. Put it back, or try again");
         } catch (AccessDeniedException e) {
-            return yaml.mistake(0, "this user may not read the file. Change its permissions");
+            return mistake(0, "this user may not read the file. Change its permissions");
         } catch (IOException e) {
-            return yaml.mistake(0, "the file cannot be read: " + e.getClass().getSimpleName());
+            return mistake(0, "the file cannot be read: " + e.getClass().getSimpleName());
         }
     }
 
@@ -77,7 +85,7 @@ record YamlFile(String name, Consumer<Mistake> mistakes) {
         return text.lines().findFirst().orElse("it cannot be read");
     }
 
-    private Optional<YamlValue> mistake(int line, String what) {
+    <T> Optional<T> mistake(int line, String what) {
         mistakes.accept(new Mistake(name, line, "", what));
         return Optional.empty();
     }

@@ -46,6 +46,15 @@ record YamlValue(String file, String keys, Node node, Consumer<Mistake> mistakes
         return text;
     }
 
+    /** A text that may be blank. */
+    Optional<String> written() {
+        if (node instanceof ScalarNode scalar && !isNull()) {
+            return Optional.of(scalar.getValue());
+        }
+        mistake("a text is expected here");
+        return Optional.empty();
+    }
+
     /** The same where a mistake in it was told before. */
     Optional<String> quietly() {
         return node instanceof ScalarNode scalar && !scalar.getValue().isBlank() && !isNull()
@@ -121,6 +130,16 @@ record YamlValue(String file, String keys, Node node, Consumer<Mistake> mistakes
         return text().flatMap(this::compiled);
     }
 
+    /** The same by another way of compiling, and for a path that is a part of what is written here. */
+    Optional<ValuePath> path(String path, Function<String, ValuePath> compiler) {
+        try {
+            return Optional.of(compiler.apply(path));
+        } catch (IllegalArgumentException e) {
+            mistake("'" + path + "' is not a JSONPath: " + e.getMessage());
+            return Optional.empty();
+        }
+    }
+
     /** A path made of names alone, which can be left out or kept name by name. */
     Optional<ValuePath> namesOnly() {
         return text().flatMap(this::namesOnly);
@@ -137,12 +156,7 @@ record YamlValue(String file, String keys, Node node, Consumer<Mistake> mistakes
     }
 
     private Optional<ValuePath> compiled(String path) {
-        try {
-            return Optional.of(ValuePath.compile(path));
-        } catch (IllegalArgumentException e) {
-            mistake("'" + path + "' is not a JSONPath: " + e.getMessage());
-            return Optional.empty();
-        }
+        return path(path, ValuePath::compile);
     }
 
     /** The values by key, in the order in which they are written. */

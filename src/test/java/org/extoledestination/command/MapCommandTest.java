@@ -122,16 +122,15 @@ class MapCommandTest {
     @Test
     void whatIsRefusedIsToldWithItsLineAndTheOthersAreMapped() throws IOException {
         Run run = map(ONE
-                + "\n{\"type\":\"track\",\"event\":\"Order Completed\",\"userId\":\"u\",\"messageId\":\"m-2\"}\n{\"type\":\"track\"}\nno JSON\n"
+                + "\n{\"type\":\"track\",\"event\":\"Order Completed\",\"userId\":\"u\",\"messageId\":\"m-2\",\"properties\":{\"total\":\"much\"}}\n{\"type\":\"track\"}\nno JSON\n"
                 + TWO);
 
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(lines(run))
                 .extracting(line ->
                         line.path("line").asText() + ' ' + line.path("refused").asText())
-                .containsExactly(" ", "2 missing_field", "3 event_not_defined", "4 bad_request", " ");
-        assertThat(lines(run).get(1).path("message").asText())
-                .startsWith("conversion.yaml, data.partner_conversion_id");
+                .containsExactly(" ", "2 bad_value", "3 event_not_defined", "4 bad_request", " ");
+        assertThat(lines(run).get(1).path("message").asText()).startsWith("conversion.yaml, data.cart_value");
     }
 
     @Test
@@ -177,13 +176,13 @@ class MapCommandTest {
                     event_name             "conversion"                send
                     event_time             "2026-11-23T10:00:00.000Z"  timestamp
                     partner_user_id        "u-1"                       userId               as text
-                    partner_conversion_id  "A-1"                       properties.order_id  path 2 of 3, as text
+                    partner_conversion_id  "A-1"                       properties.order_id  path 2 of 2, as text
                     cart_value             "42.50"                     properties.total     path 2 of 3, as money
                     segment_message_id     "m-1"                       messageId
+                    revenue                40                          properties.revenue   rest
 
                   Stays here
-                    properties.revenue   data.cart_value took properties.total first
-                    properties.products  drop: No program reads line items.
+                    properties.products  data.products does not take it
                     originalTimestamp    event_time comes from timestamp
                     receivedAt           event_time comes from timestamp
                 """);

@@ -82,7 +82,7 @@ class DeadLettersTest {
         assertThat(letters.messageIds("&reason=refused")).containsExactly(refused);
         assertThat(letters.messageIds("&reason=refused&reason=unmappable")).hasSize(2);
         assertThat(letters.messageIds("&code=event_blocked")).containsExactly(refused);
-        assertThat(letters.messageIds("&code=missing_field")).containsExactly(unmappable);
+        assertThat(letters.messageIds("&code=value_too_long")).containsExactly(unmappable);
         assertThat(letters.messageIds("&type=identify")).isEmpty();
         assertThat(letters.messageIds("&type=track")).hasSize(2);
         assertThat(letters.messageIds("&event=Order+Completed")).containsExactly(unmappable);
@@ -96,7 +96,7 @@ class DeadLettersTest {
         assertThat(letters.messageIds("&since=" + since)).containsExactly(unmappable);
         assertThat(letters.messageIds("&until=" + since)).containsExactly(refused);
         assertThat(letters.messageIds("&discarded=true")).isEmpty();
-        assertThat(letters.messageIds("&reason=refused&code=missing_field")).isEmpty();
+        assertThat(letters.messageIds("&reason=refused&code=value_too_long")).isEmpty();
     }
 
     @ParameterizedTest(name = "{0}: {1}")
@@ -189,7 +189,7 @@ class DeadLettersTest {
         await().until(() -> letters.total("") == 3);
 
         assertThat(letters.get("/count?by=code").path("groups").toString())
-                .isEqualTo("[{\"value\":\"event_blocked\",\"count\":2},{\"value\":\"missing_field\",\"count\":1}]");
+                .isEqualTo("[{\"value\":\"event_blocked\",\"count\":2},{\"value\":\"value_too_long\",\"count\":1}]");
         assertThat(letters.get("/count?by=event&reason=unmappable")
                         .path("groups")
                         .findValuesAsText("value"))
@@ -215,7 +215,7 @@ class DeadLettersTest {
                         .asText())
                 .isEqualTo(person);
         assertThat(stuck.at("/preview/outcome").asText()).isEqualTo("unmappable");
-        assertThat(stuck.at("/preview/detail").asText()).startsWith("missing_field: conversion.yaml");
+        assertThat(stuck.at("/preview/detail").asText()).startsWith("value_too_long: conversion.yaml");
         assertThat(letters.get("?limit=10").toString()).doesNotContain(person);
     }
 
@@ -328,10 +328,11 @@ class DeadLettersTest {
         application.bean(DeadLetterCleaning.class).summarize();
 
         String log = output.toString();
-        assertThat(log.split("First dead letter of its kind: unmappable \\(missing_field\\) 'Order Completed'", -1))
+        assertThat(log.split("First dead letter of its kind: unmappable \\(value_too_long\\) 'Order Completed'", -1))
                 .hasSize(2);
         assertThat(log.split("Kept in dead letters", -1)).hasSize(11);
-        assertThat(log).contains(" 15 more dead letters within a minute: unmappable (missing_field) 'Order Completed'");
+        assertThat(log)
+                .contains(" 15 more dead letters within a minute: unmappable (value_too_long) 'Order Completed'");
         assertThat(log).doesNotContain(person);
         assertThat(firsts()).isEqualTo(before + 1);
     }
@@ -427,10 +428,11 @@ class DeadLettersTest {
         return track(person, event, UUID.randomUUID() + "-" + Instant.now().toEpochMilli());
     }
 
+    /** An order among them has a number that is longer than Extole takes. */
     private static String track(String person, String event, String id) {
         assertThat(application
                         .post("/v1/track", """
-                        {"userId": "%s", "messageId": "%s", "event": "%s"}""".formatted(person, id, event))
+                        {"userId": "%s", "messageId": "%s", "event": "%s", "properties": {"order_id": "%s"}}""".formatted(person, id, event, "9".repeat(39)))
                         .statusCode())
                 .isEqualTo(200);
         return id;

@@ -305,7 +305,7 @@ class ReplayTest {
             {"type": "identify", "userId": "PERSON"}                                     | must stay 'track'
             {"type": "delete", "userId": "PERSON"}                                       | must stay 'track'
             {"type": "track", "userId": "somebody-else", "event": "M"}                   | another person's
-            {"type": "track", "userId": "PERSON", "event": "Order Completed"}            | missing_field
+            {"type": "track", "userId": "PERSON", "event": "Order Completed", "properties": {"total": "much"}} | bad_value
             {"type": "track", "userId": "PERSON", "event": "M", "integrations": {"All": false}} | keeps the event from
             """)
     void anEditThatWillNotDoIsRefusedWithTheReasonAndChangesNothing(String event, String reason) {

@@ -367,13 +367,12 @@ class DeliveryTest {
         String id = UUID.randomUUID().toString();
 
         application.post("/v1/track", """
-                {"userId": "%s", "messageId": "%s", "event": "Order Completed", "properties": {"total": 10}}""".formatted(person, id));
+                {"userId": "%s", "messageId": "%s", "event": "Order Completed", "properties": {"total": "much"}}""".formatted(person, id));
 
         await().until(() -> isDeadLetter(id));
         JsonNode letter = deadLetter(id);
         assertThat(letter.path("reason").asText()).isEqualTo("unmappable");
-        assertThat(letter.path("detail").asText())
-                .contains("missing_field", "conversion.yaml", "partner_conversion_id");
+        assertThat(letter.path("detail").asText()).contains("bad_value", "conversion.yaml", "cart_value");
         assertThat(letter.path("event").asText()).isEqualTo("Order Completed");
     }
 

@@ -67,8 +67,8 @@ class MappingPageTest {
     }
 
     @Test
-    void thereAreSevenExamples() {
-        assertThat(examples()).hasSize(7);
+    void thereAreEightExamples() {
+        assertThat(examples()).hasSize(8);
     }
 
     @Test

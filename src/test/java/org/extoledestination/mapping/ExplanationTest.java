@@ -106,14 +106,21 @@ class ExplanationTest {
 
     @Test
     void aRefusedEventSaysWhatWasFoundBefore() {
-        Explanation actual = SHIPPED.explain(
-                Map.of("type", "track", "event", "Order Completed", "userId", "u-1", "properties", Map.of("total", 5)));
+        Explanation actual = SHIPPED.explain(Map.of(
+                "type",
+                "track",
+                "event",
+                "Order Completed",
+                "userId",
+                "u-1",
+                "properties",
+                Map.of("order_id", "A", "total", "much")));
 
-        assertThat(actual.refusal().orElseThrow().code()).isEqualTo("missing_field");
+        assertThat(actual.refusal().orElseThrow().code()).isEqualTo("bad_value");
         assertThat(actual.result()).isEmpty();
         assertThat(actual.taken())
                 .extracting(Taken::key, Taken::value)
-                .containsExactly(tuple("partner_user_id", "u-1"), tuple("cart_value", "5.00"));
+                .containsExactly(tuple("partner_user_id", "u-1"), tuple("partner_conversion_id", "A"));
     }
 
     @Test

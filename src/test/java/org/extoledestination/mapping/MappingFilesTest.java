@@ -15,11 +15,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class MappingFilesTest {
     private static final String CONVERSIONS =
             "email, flag, integer, lower-case, money, number, sha256, text, time, upper-case";
+
+    private static final String LOOK_UP = """
+            when: { type: track }
+            send: conversion
+            data:
+              plan: { from: { look-up: properties.plan, in: %s } }
+            """;
 
     @TempDir
     Path folder;
@@ -45,7 +53,7 @@ class MappingFilesTest {
                 one(
                         "an unknown key of a field",
                         "mapping.yaml:4  data.plan.form: there is no such key. Known: from, value,"
-                                + " default, as, required, max, longer, otherwise",
+                                + " default, as, required, max, longer, otherwise, not",
                         """
                         when: { type: track }
                         send: conversion
@@ -264,6 +272,50 @@ class MappingFilesTest {
                           plan: { value: free }
                         unique: order_id
                         """),
+                field(
+                        "two ways to make a value",
+                        "from: exactly one of first-word, join, look-up, minus, other-words, sum,"
+                                + " text, times is expected here",
+                        "from: { join: a, sum: b }"),
+                field("no way to make a value", "from: exactly one of", "from: { each: a }"),
+                field(
+                        "an unknown way to make a value",
+                        "from.joined: there is no such key. Known: first-word, join",
+                        "from: { joined: a }"),
+                field(
+                        "a key of another way",
+                        "from.each: it has no meaning beside 'text'",
+                        "from: { text: '${userId}', each: a }"),
+                field(
+                        "a broken path in a list",
+                        "from.each: 'sku[' is not a JSONPath",
+                        "from: { join: a, each: [id, 'sku['] }"),
+                field(
+                        "a broken path among the amounts",
+                        "from.times: 'b[' is not a JSONPath",
+                        "from: { times: [a, 'b['] }"),
+                field("no amounts", "from.times: the list is empty", "from: { times: [] }"),
+                field(
+                        "a text without a value",
+                        "from.text: a text with values in it is expected here",
+                        "from: { text: plan }"),
+                field(
+                        "a value that is not closed",
+                        "from.text: a text with values in it",
+                        "from: { text: '${a} ${b' }"),
+                field("a broken path in a text", "from.text: 'a[' is not a JSONPath", "from: { text: '${a[}' }"),
+                field(
+                        "an amount as it is",
+                        "data.plan: what is reckoned is an amount. Write as: money, as: number, as: integer",
+                        "from: { times: [a, 2] }"),
+                field("a table without a name", "from: 'in' is missing", "from: { look-up: a }"),
+                field("a table that is not there", "from.in: there is no file ", "from: { look-up: a, in: none.csv }"),
+                field("a table elsewhere", "from.in: the name of a file in ", "from: { look-up: a, in: ../plans.csv }"),
+                field(
+                        "a table of another kind",
+                        "from.in: the name of a file in ",
+                        "from: { look-up: a, in: plans.xlsx }"),
+                field("no text that stands for nothing", "data.plan.not: the list is empty", "from: a, not: []"),
                 one("an unknown mode", "mapping.yaml:3  mode: 'fast' is not a mode. Known: async, sync", """
                         when: { type: track }
                         send: conversion
@@ -563,8 +615,66 @@ class MappingFilesTest {
                 one("a file of comments", "mapping.yaml  the file is empty", "# nothing yet\n"));
     }
 
+    /** A mistake in the one field of a file. */
+    private static Arguments field(String name, String mistake, String keys) {
+        String where = mistake.startsWith("data.") ? "" : "data.plan.";
+        return one(name, "mapping.yaml:4  " + where + mistake, """
+                when: { type: track }
+                send: conversion
+                data:
+                  plan: { %s }
+                """.formatted(keys));
+    }
+
     private static Arguments one(String name, String mistake, String text) {
         return Arguments.of(name, mistake, text);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', textBlock = """
+            one column        | plan\\na                   | 1  names of at least two columns are expected
+            two of one name   | plan,name,name\\na,b,c     | 1  names of at least two columns are expected
+            too few values    | plan,name\\na,b\\nc         | 3  2 values are expected, and there are 1
+            too many values   | plan,name\\na,b,c          | 2  2 values are expected, and there are 3
+            a key twice       | plan,name\\na,b\\na,c       | 3  the key stands in an earlier line too
+            an open quotation | plan,name\\n"a,b           | 2  a quotation mark is not closed
+            more than quoted  | plan,name\\n"a" x,b        | 2  a comma is expected behind the quotation mark
+            """)
+    void aMistakeInATableNamesItsLine(String name, String text, String mistake) throws IOException {
+        Files.createDirectory(folder.resolve("tables"));
+        write("tables/plans.csv", text.replace("\\n", "\n"));
+        write("mapping.yaml", LOOK_UP.formatted("plans.csv"));
+
+        assertThat(mistakesOf(folder)).as(name).hasMessageContaining("\n- tables/plans.csv:" + mistake);
+    }
+
+    @Test
+    void aTableInYamlIsReadLikeAMapping() throws IOException {
+        Files.createDirectory(folder.resolve("tables"));
+        write("tables/plans.yaml", "a: b\na: c\n");
+        write("mapping.yaml", LOOK_UP.formatted("plans.yaml"));
+
+        assertThat(mistakesOf(folder)).hasMessageContaining("\n- tables/plans.yaml:2  a: the key is given twice");
+    }
+
+    @Test
+    void aTableThatFillsTheMemoryIsRefused() throws IOException {
+        Files.createDirectory(folder.resolve("tables"));
+        write("tables/plans.yaml", "a: " + "b".repeat(2_000_000));
+        write("mapping.yaml", LOOK_UP.formatted("plans.yaml"));
+
+        assertThat(mistakesOf(folder)).hasMessageContaining("\n- tables/plans.yaml  the table is larger than 2000000");
+    }
+
+    @Test
+    void aColumnThatTheTableDoesNotHaveIsToldWithThoseThatItHas() throws IOException {
+        Files.createDirectory(folder.resolve("tables"));
+        write("tables/plans.csv", "plan,name,tier\na,b,c\n");
+        write("mapping.yaml", LOOK_UP.formatted("plans.csv, column: price"));
+
+        assertThat(mistakesOf(folder))
+                .hasMessageContaining("mapping.yaml:4  data.plan.from.column: 'price' is not a column of the table."
+                        + " Known: name, tier");
     }
 
     @ParameterizedTest(name = "{0}")

@@ -71,6 +71,7 @@ class MappingSchemaTest {
         assertThat(keys("/properties")).containsExactlyElementsOf(MappingFile.KEYS);
         assertThat(keys("/$defs/when/properties")).containsExactlyElementsOf(WhenReader.KEYS);
         assertThat(keys("/$defs/field/properties")).containsExactlyElementsOf(DataReader.KEYS);
+        assertThat(keys("/$defs/computed/properties")).containsExactlyElementsOf(SourceReader.KEYS);
         assertThat(keys("/$defs/rest/properties")).containsExactlyElementsOf(Rest.KEYS);
         assertThat(keys("/$defs/unique/properties")).containsExactlyElementsOf(Unique.KEYS);
     }
@@ -108,6 +109,14 @@ class MappingSchemaTest {
                 "when: { type: track }\nsend: conversion\ndata: { plan: { from: userId, max: 0 } }",
                 "when: { type: track }\nsend: conversion\ndata: { plan: { from: userId, longer: cut } }",
                 "when: { type: track }\nsend: conversion\ndata: { plan: { from: userId, otherwise: drop } }",
+                "when: { type: track }\nsend: conversion\ndata: { plan: { from: userId, not: [] } }",
+                "when: { type: track }\nsend: conversion\ndata: { plan: { from: [] } }",
+                "when: { type: track }\nsend: conversion\ndata: { plan: { from: {} } }",
+                "when: { type: track }\nsend: conversion\ndata: { plan: { from: { joined: a } } }",
+                "when: { type: track }\nsend: conversion\ndata: { plan: { from: { join: a, text: '${b}' } } }",
+                "when: { type: track }\nsend: conversion\ndata: { plan: { from: { text: '${b}', each: a } } }",
+                "when: { type: track }\nsend: conversion\ndata: { plan: { from: { sum: a, with: b }, as: money } }",
+                "when: { type: track }\nsend: conversion\ndata: { plan: { from: { look-up: a } } }",
                 "when: { type: track }\nsend: conversion\nrest: { names: snake_case }",
                 "when: { type: track }\nsend: conversion\nrest: { from: traits, names: camelCase }",
                 "when: { type: track }\nsend: conversion\nrest: traits\ndrop: {}",

@@ -115,7 +115,9 @@ class MappingTestsTest {
 
     @Test
     void aRefusalIsToldWithItsReason() {
-        write("segment.json", "{\"type\": \"track\", \"event\": \"Order Completed\", \"userId\": \"u-1\"}");
+        write(
+                "segment.json",
+                "{\"type\": \"track\", \"event\": \"Order Completed\", \"userId\": \"u-1\", \"properties\": {\"total\": \"much\"}}");
         write("skipped.json", "{\"reason\": \"no-mapping\"}");
 
         assertThat(mistakes())
@@ -123,13 +125,15 @@ class MappingTestsTest {
                 .asString()
                 .startsWith(
                         "tests/plan-goes-out/skipped.json  the event is expected to be skipped: no-mapping, but it is"
-                                + " refused: missing_field: conversion.yaml, data.partner_conversion_id is required");
+                                + " refused: bad_value: conversion.yaml, data.cart_value: what stands at properties.total is not");
     }
 
     @Test
     void theReasonOfARefusalIsComparedOnlyIfItIsGiven() {
-        write("segment.json", "{\"type\": \"track\", \"event\": \"Order Completed\", \"userId\": \"u-1\"}");
-        write("refused.json", "{\"code\": \"missing_field\", \"reason\": \"because\"}");
+        write(
+                "segment.json",
+                "{\"type\": \"track\", \"event\": \"Order Completed\", \"userId\": \"u-1\", \"properties\": {\"total\": \"much\"}}");
+        write("refused.json", "{\"code\": \"bad_value\", \"reason\": \"because\"}");
 
         assertThat(mistakes())
                 .singleElement()

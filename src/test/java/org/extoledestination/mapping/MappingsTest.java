@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.extoledestination.event.ExtoleEvent;
+import org.extoledestination.live.FileStates;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -541,6 +542,218 @@ class MappingsTest {
                         .data())
                 .isEqualTo(Map.of("order", Sha256.hex(longId).substring(0, 38)));
         assertThat(unique(mappings, "{'type':'track'}")).isEmpty();
+    }
+
+    @ParameterizedTest(name = "{0} of {1} is {2}")
+    @CsvSource(delimiter = '|', quoteCharacter = '`', nullValues = "-", textBlock = """
+            { join: properties.l }                                       | 'l':['a',1,null,' ',true]            | a,1,true
+            { join: properties.l, with: ' / ' }                          | 'l':[' a','b']                       | a / b
+            { join: properties.l, each: [sku, id] }                      | 'l':[{'SKU':'a'},{'id':2},{'x':3}]   | a,2
+            { join: 'properties.l[*].sku' }                              | 'l':[{'sku':'a'},{'sku':'b'}]        | a,b
+            { join: properties.l, each: [sku, id] }                      | 'l':{'id':2}                         | 2
+            { join: properties.l, each: sku }                            | 'l':'a'                              | a
+            { join: properties.l, each: sku }                            | 'l':[{'x':1},[1]]                    | -
+            { join: properties.l, each: { text: '${sku}x${n}' } }        | 'l':[{'sku':'a','n':2},{'sku':'b'}]  | ax2
+            { text: '${properties.a}, ${properties.b}' }                 | 'a':'Lyon','B':69                    | Lyon, 69
+            { text: '${properties.a}, ${properties.b}' }                 | 'a':'Lyon','b':' '                   | -
+            { text: '${properties.a} $1 {}' }                            | 'a':'x'                              | x $1 {}
+            { first-word: properties.a }                                 | 'a':' Mia  de la Cruz'               | Mia
+            { other-words: properties.a }                                | 'a':' Mia  de la Cruz'               | de la Cruz
+            { other-words: properties.a }                                | 'a':'Mia'                            | -
+            { first-word: properties.a }                                 | 'a':{'b':'c'}                        | -
+            { first-word: properties.a, unless: properties.b }           | 'a':'Mia Ortiz','b':'x'              | -
+            { first-word: properties.a, unless: [properties.b, userId] } | 'a':'Mia Ortiz','b':''               | Mia
+            [{ join: properties.l }, properties.a]                       | 'l':[],'a':'x'                       | x
+            """)
+    void aTextIsMadeOfSeveralValues(String from, String properties, String expected) {
+        write("any.yaml", "when: { type: track }\nsend: seen\ndata: { v: { from: %s } }\n".formatted(from));
+
+        assertThat(sent(Mappings.read(folder, SEND), "{'type':'track','properties':{%s}}".formatted(properties))
+                        .data()
+                        .get("v"))
+                .isEqualTo(expected);
+    }
+
+    @ParameterizedTest(name = "{0} of {1} is {2}")
+    @CsvSource(delimiter = '|', quoteCharacter = '`', nullValues = "-", textBlock = """
+            { times: [properties.p, properties.q] }                      | 'p':19.99,'q':3                      | 59.97
+            { times: [properties.p, properties.q] }                      | 'p':'$1,200.50','q':'2'              | 2401.00
+            { times: [properties.p, properties.q] }                      | 'p':5                                | 5.00
+            { times: [properties.p, properties.q] }                      | 'q':5                                | -
+            { times: [properties.p, 0.01] }                              | 'p':1250                             | 12.50
+            { minus: [properties.p, properties.d] }                      | 'p':10,'d':2.5                       | 7.50
+            { minus: [properties.p, properties.d] }                      | 'p':10                               | 10.00
+            { sum: [properties.p, properties.q] }                        | 'p':0.1,'q':0.2                      | 0.30
+            { sum: properties.l, each: price }                           | 'l':[{'price':1},{'Price':'2.5'}]    | 3.50
+            { sum: properties.l, each: { times: [price, quantity] } }    | 'l':[{'price':2,'quantity':3},{'price':1}] | 7.00
+            { sum: properties.l, each: price }                           | 'l':[{'price':1},{'name':'x'}]       | -
+            { sum: properties.l, each: price }                           | 'l':[]                               | -
+            { sum: properties.l, each: price }                           | 'l':[1,2]                            | 3.00
+            { minus: [{ sum: properties.l, each: price }, properties.d] } | 'l':[{'price':9}],'d':4             | 5.00
+            [{ sum: properties.l, each: price }, properties.p]           | 'p':4                                | 4.00
+            """)
+    void amountsAreReckonedExactly(String from, String properties, String expected) {
+        write("any.yaml", "when: { type: track }\nsend: seen\ndata: { v: { from: %s, as: money } }\n".formatted(from));
+
+        assertThat(sent(Mappings.read(folder, SEND), "{'type':'track','properties':{%s}}".formatted(properties))
+                        .data()
+                        .get("v"))
+                .isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"'p':'much','q':2", "'p':2,'q':'12,50'", "'p':{'a':1},'q':2", "'p':2,'q':[1]"})
+    void whatIsNoAmountIsRefusedAndNotLeftOutOfTheSum(String properties) {
+        write("any.yaml", """
+                when: { type: track }
+                send: seen
+                data: { v: { from: { times: [properties.p, properties.q] }, as: money } }
+                """);
+
+        UnmappableEventException actual =
+                refusal(Mappings.read(folder, SEND), event("{'type':'track','properties':{%s}}".formatted(properties)));
+
+        assertThat(actual.code()).isEqualTo("bad_value");
+        assertThat(actual.reason()).contains("times(properties.p, properties.q) is not an amount");
+    }
+
+    @Test
+    void aTableGivesTheValueOfAKey() throws IOException {
+        Files.createDirectory(folder.resolve("tables"));
+        write(
+                "tables/plans.csv",
+                "\ufeffplan,name,\"monthly, in EUR\"\r\ngold,\"The \"\"Gold\"\" one\",9\r\n\r\n7,Seven,\n");
+        write("tables/rates.yaml", "EUR: 1.08\nUSD: 1\n");
+        write("any.yaml", """
+                when: { type: track }
+                send: seen
+                data:
+                  name: { from: [{ look-up: properties.plan, in: plans.csv }, properties.plan] }
+                  price: { from: { look-up: properties.plan, in: plans.csv, column: 'monthly, in EUR' }, as: money, default: 0 }
+                  rate: { from: { look-up: properties.currency, in: rates.yaml } }
+                rest: properties
+                """);
+        Mappings mappings = Mappings.read(folder, SEND);
+
+        assertThat(sent(mappings, "{'type':'track','properties':{'plan':' gold','currency':'EUR'}}")
+                        .data())
+                .isEqualTo(Map.of("name", "The \"Gold\" one", "price", "9.00", "rate", new BigDecimal("1.08")));
+        assertThat(sent(mappings, "{'type':'track','properties':{'plan':7,'currency':'CHF'}}")
+                        .data())
+                .isEqualTo(Map.of("name", "Seven", "price", "0.00", "currency", "CHF"));
+        assertThat(sent(mappings, "{'type':'track','properties':{'plan':'free'}}")
+                        .data())
+                .isEqualTo(Map.of("name", "free", "price", "0.00"));
+    }
+
+    @Test
+    void aTableThatChangesIsAnEditOfTheMappings() throws IOException {
+        Files.createDirectory(folder.resolve("tables"));
+        write("tables/plans.csv", "plan,name\na,b\n");
+        FileStates before = MappingEdits.states(folder, SEND);
+
+        write("tables/plans.csv", "plan,name\na,c\n");
+
+        assertThat(MappingEdits.states(folder, SEND)).isNotEqualTo(before);
+        write("tables/plans.csv", "plan,name\na,b\n");
+        assertThat(MappingEdits.states(folder, SEND)).isEqualTo(before);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            'userPlan':'a'               | userPlan
+            'User Plan':'a'              | as blanks
+            'USER_PLAN':'a'              | in capitals
+            'user-plan':'a'              | with dashes
+            ' userplan_':'a'             | with signs around
+            'user_plan':'','UserPlan':'a' | the other one is blank
+            'user_plan':null,'userplan':'a' | the other one is null
+            'user plan':'a','USERPLAN':'b' | the first of several
+            """)
+    void aNameIsFoundInAnySpellingAndNotRepeated(String properties, String why) {
+        write("any.yaml", """
+                when: { type: track }
+                send: seen
+                data: { plan: { from: properties.user_plan } }
+                rest: properties
+                drop: { properties.card_number: Nobody needs it. }
+                """);
+
+        assertThat(sent(
+                                Mappings.read(folder, SEND),
+                                "{'type':'track','properties':{%s,'CardNumber':1,'user':2,'userplans':3}}"
+                                        .formatted(properties))
+                        .data())
+                .as(why)
+                .isEqualTo(Map.of("plan", "a", "user", 2, "userplans", 3));
+    }
+
+    @Test
+    void onlyFindsNamesInAnySpelling() {
+        write("any.yaml", """
+                when: { type: track }
+                send: seen
+                rest: properties
+                only: { properties.home_city: A program reads it. }
+                """);
+
+        assertThat(sent(
+                                Mappings.read(folder, SEND),
+                                "{'type':'track','properties':{'Home City':'Lyon','homeCities':1}}")
+                        .data())
+                .isEqualTo(Map.of("Home City", "Lyon"));
+    }
+
+    @Test
+    void whatIsNotTakenGoesOutUnderItsOwnName() {
+        write("any.yaml", """
+                when: { type: track }
+                send: seen
+                data: { id: { from: [properties.a, properties.b, properties.c, properties.d] } }
+                rest: properties
+                """);
+        Mappings mappings = Mappings.read(folder, SEND);
+
+        assertThat(sent(mappings, "{'type':'track','properties':{'a':1,'b':{'x':2},'c':3,'d':' '}}")
+                        .data())
+                .isEqualTo(Map.of("id", 1, "b_x", 2, "c", 3));
+        assertThat(sent(mappings, "{'type':'track','properties':{'c':3,'d':4}}").data())
+                .isEqualTo(Map.of("id", 3, "d", 4));
+    }
+
+    @Test
+    void whatIsHashedNeverGoesOutInClear() {
+        write("any.yaml", """
+                when: { type: track }
+                send: seen
+                data:
+                  key: { from: [properties.phone, properties.mobile, 'properties.phones[0]', { text: '${properties.fax}' }], as: sha256 }
+                rest: properties
+                """);
+
+        assertThat(sent(
+                                Mappings.read(folder, SEND),
+                                "{'type':'track','properties':{'phone':'1','Mobile':'2','phones':['3'],'fax':'4','a':5}}")
+                        .data())
+                .containsOnlyKeys("key", "a");
+    }
+
+    @Test
+    void aTextThatStandsForNothingIsNoValue() {
+        write("any.yaml", """
+                when: { type: track }
+                send: seen
+                data: { id: { from: [properties.a, properties.b], not: ["0", none], default: x } }
+                """);
+        Mappings mappings = Mappings.read(folder, SEND);
+
+        assertThat(sent(mappings, "{'type':'track','properties':{'a':0,'b':7}}").data())
+                .isEqualTo(Map.of("id", 7));
+        assertThat(sent(mappings, "{'type':'track','properties':{'a':' None ','b':'0'}}")
+                        .data())
+                .isEqualTo(Map.of("id", "x"));
+        assertThat(sent(mappings, "{'type':'track','properties':{'a':'00'}}").data())
+                .isEqualTo(Map.of("id", "00"));
     }
 
     private static Optional<String> unique(Mappings mappings, String event) {

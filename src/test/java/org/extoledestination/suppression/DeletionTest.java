@@ -290,9 +290,9 @@ class DeletionTest {
         return id;
     }
 
-    /** An order without its number. */
+    /** An order whose amount is none. */
     private static void refuse(String begin) {
-        post("/v1/track", begin + ", \"event\": \"Order Completed\"}");
+        post("/v1/track", begin + ", \"event\": \"Order Completed\", \"properties\": {\"total\": \"much\"}}");
     }
 
     private void delete() {
