@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.extoledestination.event.Computation;
 import org.extoledestination.event.Person;
+import org.extoledestination.event.PersonKeys;
 import org.extoledestination.event.SegmentTime;
 import org.jspecify.annotations.Nullable;
 
@@ -19,9 +20,11 @@ final class AssertionReader {
 
     private static final String JOURNEY_STEP = "journey_step";
 
+    private final PersonKeys keys;
     private final Clock clock;
 
-    AssertionReader(Clock clock) {
+    AssertionReader(PersonKeys keys, Clock clock) {
+        this.keys = keys;
         this.clock = clock;
     }
 
@@ -38,14 +41,12 @@ final class AssertionReader {
      */
     Assertion read(Map<String, Object> event, String source) {
         Computation computation = Computation.of(event).orElseThrow();
-        Optional<Person> user = text(event, "userId").map(Person::ofUserId);
-        Optional<Person> email = email(event).map(Person::ofEmail);
-        Person person = user.or(() -> email)
-                .orElseGet(() -> Person.ofAnonymousId(text(event, "anonymousId").orElse("")));
+        Optional<Person> email = keys.find(PersonKeys.Key.EMAIL, event).map(Person::ofEmail);
+        Person person = keys.person(event).orElseGet(() -> Person.ofAnonymousId(""));
         return new Assertion(
                 computation,
                 person,
-                user.flatMap(ignored -> email),
+                email.filter(address -> !address.equals(person)),
                 id(event, source, computation.key(), person, email),
                 content(event),
                 time(event));
@@ -104,15 +105,6 @@ final class AssertionReader {
                 .map(time -> time.isBefore(Instant.EPOCH) ? Instant.EPOCH : time)
                 .orElse(now)
                 .truncatedTo(ChronoUnit.MILLIS);
-    }
-
-    private static Optional<String> email(Map<String, Object> event) {
-        return Stream.of(
-                        event.get("traits"),
-                        event.get("properties"),
-                        map(event.get("context")).get("traits"))
-                .flatMap(place -> text(map(place), "email").stream())
-                .findFirst();
     }
 
     private static Optional<String> text(Map<?, ?> map, String key) {

@@ -39,7 +39,7 @@ record MappingCheck(List<String> mistakes, String summary) {
     private static MappingSettings mappingSettings(Environment settings) {
         try {
             MappingSettings all = MappingSettings.of(Binder.get(settings));
-            return new MappingSettings(all.anonymous(), Optional.empty(), all.maxRequestSize());
+            return new MappingSettings(all.anonymous(), Optional.empty(), all.maxRequestSize(), all.person());
         } catch (BindException e) {
             // Told with all other settings that cannot be understood.
             return new MappingSettings(AnonymousPolicy.SEND, Optional.empty());

@@ -29,12 +29,13 @@ final class Preview {
     private final long maxEventBytes;
     private final Clock clock;
     private final Integrations integrations = new Integrations();
-    private final Erasures erasures = new Erasures();
+    private final Erasures erasures;
 
     Preview(Mappings mappings, long maxEventBytes, Clock clock) {
         this.mappings = mappings;
         this.maxEventBytes = maxEventBytes;
         this.clock = clock;
+        this.erasures = new Erasures(mappings.settings().person());
     }
 
     /**
@@ -87,7 +88,8 @@ final class Preview {
         Optional<Reason> fault = archived.fault().map(why -> new Reason(why.code(), why.message()));
         if (fault.isEmpty()) {
             try {
-                SegmentEvent segment = ArchiveReader.look(archived.json(), maxEventBytes, clock);
+                SegmentEvent segment = ArchiveReader.look(
+                        archived.json(), maxEventBytes, mappings.settings().person(), clock);
                 return of(archived.line(), segment, explain);
             } catch (RefusedException e) {
                 fault = Optional.of(new Reason(e.code(), String.valueOf(e.getMessage())));

@@ -8,7 +8,9 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.extoledestination.event.EventType;
 import org.extoledestination.event.Person;
+import org.extoledestination.event.PersonKeys;
 import org.extoledestination.event.SegmentEvent;
+import org.extoledestination.event.WellFormed;
 
 /** Makes one sound {@link SegmentEvent} of one JSON object, or says why it cannot. */
 final class EventReader {
@@ -20,9 +22,16 @@ final class EventReader {
     private static final int MOST_BYTES = 3;
 
     private final long maxEventBytes;
+    private final PersonReader persons;
 
-    EventReader(long maxEventBytes) {
+    EventReader(long maxEventBytes, PersonKeys keys) {
         this.maxEventBytes = maxEventBytes;
+        this.persons = new PersonReader(keys);
+    }
+
+    /** The same for events of any size. */
+    EventReader ofAnySize() {
+        return new EventReader(Long.MAX_VALUE, persons.keys());
     }
 
     /**
@@ -73,7 +82,8 @@ final class EventReader {
         ObjectNode event = Json.object();
         event.setAll(own);
         around.envelope().handDownTo(event);
-        Person person = PersonReader.person(event, type);
+        PersonReader.removeBlankIds(event);
+        Person person = persons.person(event, type);
         String messageId = messageId(event, newId);
 
         if (around.door() == Door.SUBSCRIPTION) {
@@ -101,7 +111,7 @@ final class EventReader {
     private static EventType type(ObjectNode event, Around around) throws DiscardedException {
         Optional<EventType> type = around.type();
         if (type.isEmpty()) {
-            type = Optional.ofNullable(event.path("type").textValue()).flatMap(EventType::of);
+            type = typeOf(event, around.door());
         }
         if (type.isEmpty()) {
             throw new DiscardedException(Discard.UNKNOWN_TYPE);
@@ -110,6 +120,20 @@ final class EventReader {
             throw new DiscardedException(Discard.DELETE_AT_WRONG_DOOR);
         }
         return type.get();
+    }
+
+    /**
+     * The type that an event names. Extole's page on Segment shows a delete request that holds nothing but the user's id:
+     * whoever may delete may send it so.
+     */
+    static Optional<EventType> typeOf(JsonNode event, Door door) {
+        if (door.isTrusted()
+                && event.isObject()
+                && event.size() == 1
+                && event.path("userId").isTextual()) {
+            return Optional.of(EventType.DELETE);
+        }
+        return Optional.ofNullable(event.path("type").textValue()).flatMap(EventType::of);
     }
 
     private static String name(ObjectNode event) throws DiscardedException {
@@ -147,9 +171,7 @@ final class EventReader {
 
     private static String messageId(ObjectNode event, Supplier<String> newId) throws DiscardedException {
         JsonNode id = event.path("messageId");
-        if (id.isMissingNode()
-                || id.isNull()
-                || (id.isTextual() && id.textValue().isBlank())) {
+        if (id.isMissingNode()) {
             return newId.get();
         }
         if (!id.isTextual()

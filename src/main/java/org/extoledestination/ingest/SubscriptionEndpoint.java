@@ -34,11 +34,17 @@ public final class SubscriptionEndpoint {
     private final Clock clock;
     private final Meters meters;
 
-    SubscriptionEndpoint(Sources sources, IngestSettings settings, SourceLimits limits, Clock clock, Meters meters) {
+    SubscriptionEndpoint(
+            Sources sources,
+            EventReader reader,
+            IngestSettings settings,
+            SourceLimits limits,
+            Clock clock,
+            Meters meters) {
         this.sources = sources;
         this.signature = new Signature(settings.sharedSecret());
         this.deletionIds = new DeletionIds(settings.deletionWindow(), clock);
-        this.reader = new EventReader(settings.maxEventSize().toBytes());
+        this.reader = reader;
         this.limits = limits;
         this.settings = settings;
         this.clock = clock;
@@ -104,7 +110,7 @@ public final class SubscriptionEndpoint {
     }
 
     private SegmentEvent event(JsonNode item, Sender sender, boolean isInArray) throws DiscardedException {
-        Optional<EventType> type = type(item);
+        Optional<EventType> type = EventReader.typeOf(item, Door.SUBSCRIPTION);
         if (type.isPresent() && !SUPPORTED.contains(type.get())) {
             throw new DiscardedException(Discard.UNSUPPORTED_TYPE);
         }
@@ -128,13 +134,5 @@ public final class SubscriptionEndpoint {
 
     private EventReader.Around around(Sender sender, Optional<EventType> type) {
         return new EventReader.Around(sender.source(), Door.SUBSCRIPTION, clock.instant(), Envelope.NONE, type);
-    }
-
-    /** Extole's page on Segment shows a delete request that holds nothing but the user's id. */
-    private static Optional<EventType> type(JsonNode event) {
-        if (event.isObject() && event.size() == 1 && event.path("userId").isTextual()) {
-            return Optional.of(EventType.DELETE);
-        }
-        return Optional.ofNullable(event.path("type").textValue()).flatMap(EventType::of);
     }
 }

@@ -3,15 +3,23 @@ package org.extoledestination.mapping;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.extoledestination.event.PersonKeys;
 
 /**
  * Reads {@code data}.
  *
  * @param file the mapping's name, for the messages of its fields
+ * @param person where events name their person
  */
-record DataReader(String file) {
+record DataReader(String file, PersonKeys person) {
     static final List<String> KEYS =
             List.of("from", "value", "default", "as", "required", "max", "longer", "otherwise");
+
+    private static final String PERSON = "person.";
+    private static final String KNOWN =
+            Stream.of(PersonKeys.Key.values()).map(key -> PERSON + key.word()).collect(Collectors.joining(", "));
 
     List<Field> read(Optional<YamlValue> data) {
         return data.map(YamlValue::entries).orElse(Map.of()).entrySet().stream()
@@ -42,11 +50,27 @@ record DataReader(String file) {
         return new Field(file, key, from(keys), constant(keys, conversion), conversion, limits);
     }
 
-    private static List<ValuePath> from(YamlKeys keys) {
+    private List<ValuePath> from(YamlKeys keys) {
         return keys.get("from").stream()
                 .flatMap(from -> from.oneOrMore().stream())
-                .flatMap(path -> path.path().stream())
+                .flatMap(this::paths)
                 .toList();
+    }
+
+    /** {@code person.email} and its like are all the places that the settings name. */
+    private Stream<ValuePath> paths(YamlValue value) {
+        if (value.quietly().filter(text -> text.startsWith(PERSON)).isEmpty()) {
+            return value.path().stream();
+        }
+        return value.word("known here", DataReader::key, KNOWN).stream()
+                .flatMap(key -> person.places(key).stream())
+                .map(ValuePath::of);
+    }
+
+    private static Optional<PersonKeys.Key> key(String text) {
+        return Stream.of(PersonKeys.Key.values())
+                .filter(key -> text.equals(PERSON + key.word()))
+                .findFirst();
     }
 
     private static Optional<Object> constant(YamlKeys keys, Conversion conversion) {

@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.extoledestination.event.Computation;
+import org.extoledestination.event.EventType;
 import org.extoledestination.event.SegmentTime;
 import org.extoledestination.mapping.Explanation.Left;
 import org.extoledestination.mapping.Explanation.Taken;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** Tells for one event and its mapping where each value that goes out came from, and why each other one stays. */
 final class Explainer {
     private static final Pattern PLAIN = Pattern.compile("[\\p{L}_$][\\p{L}\\p{N}_$-]*");
+    private static final List<String> CONTEXT_TRAITS = List.of("context", "traits");
     private static final int DEEPEST = 32;
     /** Of each name on the way to a value, which is told for each value. */
     private static final int LONGEST_SHOWN = 200;
@@ -68,12 +70,14 @@ final class Explainer {
         if (source >= 0) {
             ValuePath path = field.from().get(source);
             Object found = path.find(event).orElseThrow();
-            if (!path.names().isEmpty()) {
-                read.putIfAbsent(path.names(), field.key());
+            List<String> names = path.namesIn(event);
+            if (!names.isEmpty()) {
+                read.putIfAbsent(names, field.key());
             }
+            String from = names.equals(path.names()) ? path.text() : path(names);
             Optional<Object> value = sent(field);
-            value.ifPresent(out ->
-                    taken.put(field.key(), new Taken(field.key(), out, path.text(), how(field, source, found, out))));
+            value.ifPresent(
+                    out -> taken.put(field.key(), new Taken(field.key(), out, from, how(field, source, found, out))));
         } else if (field.otherwise().isPresent()) {
             taken.put(field.key(), constant(field, field.otherwise().get()));
         } else if (data.containsKey(field.key())) {
@@ -188,6 +192,7 @@ final class Explainer {
         return passedOver(names, value)
                 .or(() -> mapping.drop().reasonFor(names).map(reason -> "drop: " + reason))
                 .or(() -> partlyRead(names))
+                .or(() -> ofContext(names))
                 .or(() -> otherTime(names))
                 .or(() -> mapping.rest()
                         .flatMap(rest -> rest.fateOf(names, value, event))
@@ -251,6 +256,16 @@ final class Explainer {
                         .filter(path -> path.names().isEmpty() && path.head().equals(names))
                         .map(path -> "no more of it than data." + field.key() + " reads, at " + path.text()))
                 .findFirst();
+    }
+
+    /** Of an identify. */
+    private Optional<String> ofContext(List<String> names) {
+        if (names.size() < CONTEXT_TRAITS.size() + 1
+                || !names.subList(0, CONTEXT_TRAITS.size()).equals(CONTEXT_TRAITS)
+                || !EventType.IDENTIFY.word().equals(event.get("type"))) {
+            return Optional.empty();
+        }
+        return Optional.of("counts as " + path(names.subList(1, names.size())) + ", unless that is there");
     }
 
     private Optional<String> otherTime(List<String> names) {

@@ -3,6 +3,8 @@ package org.extoledestination.mapping;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import org.extoledestination.event.PersonKeys;
+import org.extoledestination.event.PersonSettings;
 import org.springframework.boot.context.properties.bind.AbstractBindHandler;
 import org.springframework.boot.context.properties.bind.BindContext;
 import org.springframework.boot.context.properties.bind.Bindable;
@@ -17,8 +19,10 @@ import org.springframework.util.unit.DataSize;
  * @param container Extole's container for every event, {@code test} to keep events out of its dashboards; never blank,
  *     and empty means production
  * @param maxRequestSize the largest request that is made of an event, as JSON; 4 KB to 16 MB
+ * @param person where events name their person
  */
-public record MappingSettings(AnonymousPolicy anonymous, Optional<String> container, DataSize maxRequestSize) {
+public record MappingSettings(
+        AnonymousPolicy anonymous, Optional<String> container, DataSize maxRequestSize, PersonKeys person) {
 
     static final String ANONYMOUS_KEY = "mapping.anonymous";
     static final String CONTAINER_KEY = "mapping.container";
@@ -42,13 +46,13 @@ public record MappingSettings(AnonymousPolicy anonymous, Optional<String> contai
         requireInRange(maxRequestSize);
     }
 
-    /** The same with requests of 128 KB at most. */
+    /** The same with requests of 128 KB at most, and persons in the usual places. */
     public MappingSettings(AnonymousPolicy anonymous, Optional<String> container) {
-        this(anonymous, container, USUAL_SIZE);
+        this(anonymous, container, USUAL_SIZE, new PersonKeys(PersonSettings.of(new Binder())));
     }
 
     /**
-     * As the application is set up: {@value #ANONYMOUS_KEY}, {@value #CONTAINER_KEY} and {@value #SIZE_KEY}.
+     * As the application is set up: {@value #ANONYMOUS_KEY}, {@value #CONTAINER_KEY}, {@value #SIZE_KEY} and {@code person}.
      *
      * @throws org.springframework.boot.context.properties.bind.BindException if one of them cannot be understood
      */
@@ -57,7 +61,13 @@ public record MappingSettings(AnonymousPolicy anonymous, Optional<String> contai
                 binder.bind(ANONYMOUS_KEY, AnonymousPolicy.class).orElse(AnonymousPolicy.SEND),
                 Optional.of(binder.bind(CONTAINER_KEY, String.class).orElse("")).filter(name -> !name.isBlank()),
                 binder.bind(SIZE_KEY, Bindable.of(DataSize.class), new InRange())
-                        .orElse(USUAL_SIZE));
+                        .orElse(USUAL_SIZE),
+                new PersonKeys(PersonSettings.of(binder)));
+    }
+
+    /** The same with the places of others: who a person is must not change under way. */
+    MappingSettings withPersonsOf(MappingSettings others) {
+        return new MappingSettings(anonymous, container, maxRequestSize, others.person());
     }
 
     /** The largest request that is made of an event, in bytes. */

@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.extoledestination.event.PersonKeys;
 import org.jspecify.annotations.Nullable;
 
 /** Where in a Segment event a value is looked for: a JSONPath, whose leading {@code $.} may be left out. */
@@ -31,11 +32,18 @@ final class ValuePath {
     private final String text;
     private final JsonPath path;
     private final List<String> names;
+    private final Optional<PersonKeys.Place> place;
 
-    private ValuePath(String text, JsonPath path) {
+    private ValuePath(String text, JsonPath path, Optional<PersonKeys.Place> place) {
         this.text = text;
         this.path = path;
+        this.place = place;
         this.names = names(path.getPath());
+    }
+
+    /** A place where events name their person. */
+    static ValuePath of(PersonKeys.Place place) {
+        return new ValuePath(place.text(), JsonPath.compile(place.text()), Optional.of(place));
     }
 
     /**
@@ -52,7 +60,7 @@ final class ValuePath {
                     "there is no function '" + name + "'. Known: " + String.join(", ", FUNCTIONS));
         });
         try {
-            return new ValuePath(text, JsonPath.compile(text));
+            return new ValuePath(text, JsonPath.compile(text), Optional.empty());
         } catch (JsonPathException | IllegalArgumentException | IndexOutOfBoundsException e) {
             String why = Objects.requireNonNullElse(e.getMessage(), "it cannot be read");
             throw new IllegalArgumentException(why.lines().findFirst().orElse(""), e);
@@ -85,6 +93,13 @@ final class ValuePath {
         return names;
     }
 
+    /** For explanations: the names as the event spells them. */
+    List<String> namesIn(Map<String, Object> event) {
+        return place.flatMap(known -> known.find(event))
+                .map(PersonKeys.Found::names)
+                .orElse(names);
+    }
+
     /** For explanations: the names down to the first place that is more than a name. */
     List<String> head() {
         Matcher name = NAME.matcher(path.getPath());
@@ -99,6 +114,9 @@ final class ValuePath {
 
     /** What stands there: for a path that can match several values the first one, and nothing for null. */
     Optional<Object> find(Map<String, Object> event) {
+        if (place.isPresent()) {
+            return place.get().find(event).map(PersonKeys.Found::value);
+        }
         return Optional.ofNullable(names.isEmpty() ? search(event) : walk(event));
     }
 

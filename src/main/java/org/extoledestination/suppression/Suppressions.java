@@ -11,6 +11,7 @@ import org.apache.camel.Message;
 import org.extoledestination.event.EventBody;
 import org.extoledestination.event.EventType;
 import org.extoledestination.event.Person;
+import org.extoledestination.event.PersonKeys;
 import org.extoledestination.event.SegmentEvent;
 import org.extoledestination.telemetry.FaultPlace;
 import org.slf4j.Logger;
@@ -26,13 +27,15 @@ public final class Suppressions {
 
     private static final Logger log = LoggerFactory.getLogger(Suppressions.class);
 
+    private final PersonKeys keys;
     private final SuppressionRows rows;
     private final boolean afterDelete;
     private final Clock clock;
     private volatile Set<String> persons = Set.of();
     private long lastId;
 
-    Suppressions(SuppressionRows rows, boolean afterDelete, Clock clock) {
+    Suppressions(PersonKeys keys, SuppressionRows rows, boolean afterDelete, Clock clock) {
+        this.keys = keys;
         this.rows = rows;
         this.afterDelete = afterDelete;
         this.clock = clock;
@@ -48,7 +51,7 @@ public final class Suppressions {
         return !now.isEmpty()
                 && !EventType.DELETE.word().equals(message.getHeader(SegmentEvent.Header.TYPE, String.class))
                 && (now.contains(message.getHeader(SegmentEvent.Header.PERSON, String.class))
-                        || Identities.of(EventBody.of(message.getBody()))
+                        || keys.known(EventBody.of(message.getBody()))
                                 .anyMatch(each -> now.contains(each.fingerprint())));
     }
 
@@ -58,7 +61,7 @@ public final class Suppressions {
      */
     public void afterDelete(@Body Map<String, Object> event) {
         if (afterDelete) {
-            Identities.of(event).forEach(this::add);
+            keys.known(event).forEach(this::add);
         }
     }
 

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.extoledestination.event.SegmentEvent;
 import org.extoledestination.ingest.IngestSettings.UnknownKey;
+import org.extoledestination.support.Persons;
 import org.extoledestination.telemetry.Meters;
 import org.springframework.util.unit.DataSize;
 
@@ -92,12 +93,16 @@ final class Doors {
                 Duration.ofHours(24));
     }
 
+    private EventReader reader() {
+        return new EventReader(settings.maxEventSize().toBytes(), Persons.KEYS);
+    }
+
     TrackingApi trackingApi() {
-        return new TrackingApi(sources(), settings, limits, clock, meters);
+        return new TrackingApi(sources(), reader(), settings, limits, clock, meters);
     }
 
     SubscriptionEndpoint subscriptionEndpoint() {
-        return new SubscriptionEndpoint(sources(), settings, limits, clock, meters);
+        return new SubscriptionEndpoint(sources(), reader(), settings, limits, clock, meters);
     }
 
     /** What came through {@link #segmentQueue()}. */
@@ -110,11 +115,11 @@ final class Doors {
     }
 
     SegmentQueue segmentQueue(long heap) {
-        return new SegmentQueue(sources(), kept::addAll, settings, clock, meters, heap);
+        return new SegmentQueue(sources(), kept::addAll, reader(), clock, meters, heap);
     }
 
     ArchiveReader archiveReader(long heap) {
-        return new ArchiveReader(sources(), settings, clock, heap);
+        return new ArchiveReader(sources(), reader(), clock, heap);
     }
 
     Pixel pixel() {

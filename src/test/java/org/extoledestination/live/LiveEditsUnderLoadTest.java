@@ -129,7 +129,8 @@ class LiveEditsUnderLoadTest {
                         "10-ingest-http.camel.yaml",
                         "useStreaming: true",
                         "useStreaming: true\n        muteException: true"),
-                new Edit(routes, "20-queue.camel.yaml", "parallel: \"{{delivery.parallel-requests}}\"", "parallel: 150"),
+                new Edit(
+                        routes, "20-queue.camel.yaml", "parallel: \"{{delivery.parallel-requests}}\"", "parallel: 150"),
                 new Edit(
                         routes,
                         "21-router.camel.yaml",

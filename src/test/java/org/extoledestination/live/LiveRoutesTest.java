@@ -441,7 +441,8 @@ class LiveRoutesTest {
         routes.edit(
                 "40-delivery.camel.yaml",
                 "/v6/async-events\"\n                      parameters: { ",
-                "/v6/async-events\"\n                      parameters: { responseTimeout: %d, ".formatted(10_000 + number));
+                "/v6/async-events\"\n                      parameters: { responseTimeout: %d, "
+                        .formatted(10_000 + number));
         await().until(() -> taken() > before);
     }
 

@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.extoledestination.event.SegmentJson;
+import org.extoledestination.support.Persons;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -167,8 +168,9 @@ class BoundsTest {
 
     @Test
     void theLimitIsASetting() {
-        Mappings small =
-                mappings(FLAT, new MappingSettings(AnonymousPolicy.SEND, Optional.empty(), DataSize.ofKilobytes(4)));
+        Mappings small = mappings(
+                FLAT,
+                new MappingSettings(AnonymousPolicy.SEND, Optional.empty(), DataSize.ofKilobytes(4), Persons.KEYS));
 
         assertThat(refusal(small, identify(Map.of("a", "a".repeat(5_000)))).code())
                 .isEqualTo("request_too_large");

@@ -73,6 +73,16 @@ class MappingFilesTest {
                         data:
                           plan: { from: [properties.plan, 'properties['] }
                         """),
+                one(
+                        "no key of a person",
+                        "mapping.yaml:4  data.plan.from: 'person.phone' is not known here. Known: person.userId,"
+                                + " person.email, person.anonymousId",
+                        """
+                        when: { type: track }
+                        send: conversion
+                        data:
+                          plan: { from: [userId, person.phone] }
+                        """),
                 one("an empty path", "mapping.yaml:4  data.plan.from: a text is expected here", """
                         when: { type: track }
                         send: conversion

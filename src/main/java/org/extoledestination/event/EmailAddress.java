@@ -1,9 +1,10 @@
-package org.extoledestination.mapping;
+package org.extoledestination.event;
 
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A text that mail could be sent to. Extole reads e-mail in clear only: a hash of an address is no address. */
-final class EmailAddress {
+public final class EmailAddress {
     /** Extole's limit for {@code email}. */
     private static final int LONGEST = 256;
 
@@ -12,7 +13,8 @@ final class EmailAddress {
 
     private EmailAddress() {}
 
-    static Optional<Object> of(Object value) {
+    /** The address without blanks around it; empty if the value is none. */
+    public static Optional<String> of(@Nullable Object value) {
         if (!(value instanceof String text)) {
             return Optional.empty();
         }

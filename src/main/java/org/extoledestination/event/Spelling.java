@@ -1,0 +1,86 @@
+package org.extoledestination.event;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How senders spell the names of traits and properties: those that differ in case, blanks, {@code _} and {@code -} alone
+ * are one name, so {@code firstName}, {@code First Name} and {@code FIRST_NAME} are {@code first-name}.
+ */
+public final class Spelling {
+
+    private Spelling() {}
+
+    /** Whether both are the same name. */
+    public static boolean same(String one, String other) {
+        int i = next(one, 0);
+        int j = next(other, 0);
+        while (i < one.length() && j < other.length()) {
+            if (lower(one.charAt(i)) != lower(other.charAt(j))) {
+                return false;
+            }
+            i = next(one, i + 1);
+            j = next(other, j + 1);
+        }
+        return i == one.length() && j == other.length();
+    }
+
+    /** Whether both are the same path, name by name. */
+    public static boolean same(List<String> one, List<String> other) {
+        if (one.size() != other.size()) {
+            return false;
+        }
+        for (int i = 0; i < one.size(); i++) {
+            if (!same(one.get(i), other.get(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** What an object holds under a name: as it is spelled here, else under the first other spelling that says something. */
+    public static @Nullable Object value(Map<?, ?> object, String name) {
+        Object exact = object.get(name);
+        return saysSomething(exact) ? exact : object.get(spelled(object, name));
+    }
+
+    /** How an object spells a name; the name itself where the object has no value for it. */
+    public static String spelled(Map<?, ?> object, String name) {
+        if (!saysSomething(object.get(name))) {
+            for (Map.Entry<?, ?> entry : object.entrySet()) {
+                if (entry.getKey() instanceof String key && same(key, name) && saysSomething(entry.getValue())) {
+                    return key;
+                }
+            }
+        }
+        return name;
+    }
+
+    /** Whether a value is there: null and blank texts are none. */
+    public static boolean saysSomething(@Nullable Object value) {
+        return value != null && !(value instanceof String text && text.isBlank());
+    }
+
+    /** The first character of a name that counts, in lower case; 0 for a name that has none. */
+    public static char initial(String name) {
+        int i = next(name, 0);
+        return i < name.length() ? lower(name.charAt(i)) : 0;
+    }
+
+    private static int next(String name, int from) {
+        int i = from;
+        while (i < name.length() && isNothing(name.charAt(i))) {
+            i++;
+        }
+        return i;
+    }
+
+    private static boolean isNothing(char c) {
+        return c == '_' || c == '-' || c <= ' ' || c == '\u00a0';
+    }
+
+    private static char lower(char c) {
+        return c >= 'A' && c <= 'Z' ? (char) (c + ('a' - 'A')) : c < 128 ? c : Character.toLowerCase(c);
+    }
+}
