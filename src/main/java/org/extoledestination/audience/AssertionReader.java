@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.extoledestination.event.Computation;
 import org.extoledestination.event.EventTime;
 import org.extoledestination.event.Person;
+import org.extoledestination.event.PersonKeys;
 import org.jspecify.annotations.Nullable;
 
 /** Finds in an event what it asserts about whom. */
@@ -22,9 +23,11 @@ final class AssertionReader {
     /** A topic and a value are compared within one person only. */
     private static final int SHORT = 16;
 
+    private final PersonKeys keys;
     private final Clock clock;
 
-    AssertionReader(Clock clock) {
+    AssertionReader(PersonKeys keys, Clock clock) {
+        this.keys = keys;
         this.clock = clock;
     }
 
@@ -42,7 +45,7 @@ final class AssertionReader {
      */
     Assertion read(Map<String, Object> event, String source, Person person) {
         Computation computation = Computation.of(event).orElseThrow();
-        Optional<Person> email = email(event).map(Person::ofEmail);
+        Optional<Person> email = keys.find(PersonKeys.Key.EMAIL, event).map(Person::ofEmail);
         Instant time = new EventTime(clock).of(event).truncatedTo(ChronoUnit.MICROS);
         List<@Nullable Object> journey = journey(event);
         return new Assertion(
@@ -116,15 +119,6 @@ final class AssertionReader {
     /** No assertion is later. */
     Instant now() {
         return clock.instant();
-    }
-
-    private static Optional<String> email(Map<String, Object> event) {
-        return Stream.of(
-                        event.get("traits"),
-                        event.get("properties"),
-                        map(event.get("context")).get("traits"))
-                .flatMap(place -> text(map(place), "email").stream())
-                .findFirst();
     }
 
     private static Optional<String> text(Map<?, ?> map, String key) {

@@ -5,6 +5,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.camel.Predicate;
 import org.extoledestination.database.DurableWrites;
 import org.extoledestination.event.EventBody;
+import org.extoledestination.event.PersonKeys;
 import org.extoledestination.telemetry.Meters;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,10 +35,11 @@ class AudienceConfiguration {
             TransactionOperations transaction,
             DurableWrites durableWrites,
             InitialSyncs syncs,
+            PersonKeys keys,
             Clock clock,
             Meters meters) {
         return new AudienceStates(
-                new AssertionReader(clock), new StateRows(database, transaction), durableWrites, syncs, meters);
+                new AssertionReader(keys, clock), new StateRows(database, transaction), durableWrites, syncs, meters);
     }
 
     /** A predicate of its own: {@code method:} copies the whole exchange to ask. */

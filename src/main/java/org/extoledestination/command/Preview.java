@@ -32,13 +32,14 @@ final class Preview {
     private final Clock clock;
     private final Integrations integrations = new Integrations();
     private final LoopGuard loopGuard;
-    private final Erasures erasures = new Erasures();
+    private final Erasures erasures;
 
     Preview(Mappings mappings, LoopGuard loopGuard, long maxEventBytes, Clock clock) {
         this.loopGuard = loopGuard;
         this.mappings = mappings;
         this.maxEventBytes = maxEventBytes;
         this.clock = clock;
+        this.erasures = new Erasures(mappings.settings().person());
     }
 
     /**
@@ -91,7 +92,8 @@ final class Preview {
         Optional<Reason> fault = archived.fault().map(why -> new Reason(why.code(), why.message()));
         if (fault.isEmpty()) {
             try {
-                SegmentEvent segment = ArchiveReader.look(archived.json(), maxEventBytes, clock);
+                SegmentEvent segment = ArchiveReader.look(
+                        archived.json(), maxEventBytes, mappings.settings().person(), clock);
                 return of(archived.line(), segment, explain);
             } catch (RefusedException e) {
                 fault = Optional.of(new Reason(e.code(), String.valueOf(e.getMessage())));

@@ -5,7 +5,7 @@ import java.io.PrintWriter;
 import java.util.Map;
 import org.extoledestination.command.Instance.UnreachableException;
 import org.extoledestination.event.Person;
-import org.extoledestination.mapping.EmailAddress;
+import org.extoledestination.event.EmailAddress;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;

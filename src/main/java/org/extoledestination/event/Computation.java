@@ -55,7 +55,8 @@ public record Computation(Kind kind, String key, @Nullable Object value) {
     }
 
     private static Map<?, ?> values(Map<String, Object> event) {
-        Object values = event.get("identify".equals(event.get("type")) ? "traits" : "properties");
+        Object values =
+                "identify".equals(event.get("type")) ? Traits.gathered(event).get("traits") : event.get("properties");
         return values instanceof Map<?, ?> map ? map : Map.of();
     }
 

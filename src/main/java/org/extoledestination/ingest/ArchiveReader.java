@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.extoledestination.event.EventType;
+import org.extoledestination.event.PersonKeys;
 import org.extoledestination.event.SegmentEvent;
 import org.extoledestination.event.SegmentJson;
 import org.extoledestination.event.SegmentTime;
@@ -28,14 +29,15 @@ public final class ArchiveReader {
             SegmentJson.mapper().writer().with(JsonNodeFeature.WRITE_PROPERTIES_SORTED);
 
     private final EventReader reader;
-    private final EventReader readerOfAnySize = new EventReader(Long.MAX_VALUE, EventTimes.Doubt.NONE);
+    private final EventReader readerOfAnySize;
     private final Sources sources;
     private final Clock clock;
     private final long mostOfATree;
 
     /** {@code heap} is the most memory there is, in bytes. */
-    ArchiveReader(Sources sources, IngestSettings settings, Clock clock, long heap) {
-        this.reader = new EventReader(settings.maxEventSize().toBytes(), EventTimes.Doubt.REFUSED);
+    ArchiveReader(Sources sources, EventReader reader, Clock clock, long heap) {
+        this.reader = reader.hearing(EventTimes.Doubt.REFUSED);
+        this.readerOfAnySize = reader.ofAnySize();
         this.sources = sources;
         this.clock = clock;
         this.mostOfATree = heap / TREE_SHARE;
@@ -75,11 +77,12 @@ public final class ArchiveReader {
      * The same for events that are looked at and not kept, deletes among them. Nothing needs to be configured.
      *
      * @param maxEventBytes the largest event, in bytes of UTF-8
+     * @param keys where events name their person
      * @param clock gives the time of an event that has none
      * @throws RefusedException with one of Segment's codes
      */
-    public static SegmentEvent look(String json, long maxEventBytes, Clock clock) {
-        return read(new EventReader(maxEventBytes, EventTimes.Doubt.NONE), clock, json, "file", true);
+    public static SegmentEvent look(String json, long maxEventBytes, PersonKeys keys, Clock clock) {
+        return read(new EventReader(maxEventBytes, keys, EventTimes.Doubt.NONE), clock, json, "file", true);
     }
 
     private static SegmentEvent read(EventReader reader, Clock clock, String json, String source, boolean deletes) {

@@ -28,10 +28,14 @@ enum Discard {
     EVENT_NOT_DEFINED("event_not_defined", "is a track call without 'event'"),
     EVENT_NOT_STRING("event_not_string", "has an 'event' that is not a text, or an empty one, or one with NUL"),
     EVENT_TOO_LARGE("event_too_large", "is larger than a single event may be"),
-    ID_NOT_STRING(
-            "id_not_string", "has a 'userId' or 'anonymousId' that is not a text, or an empty one, or one with NUL"),
-    ID_REQUIRED("id_required", "has no 'userId', which a delete needs"),
-    NO_USER_ANON_ID("no_user_anon_id", "has no 'userId', no 'anonymousId' and no e-mail address"),
+    ID_NOT_STRING("id_not_string", "has a 'userId' or 'anonymousId' that is not a text, or one with NUL"),
+    ID_REQUIRED(
+            "id_required",
+            "is a delete that names neither a user id nor a sound e-mail address. Send it with a 'userId'"),
+    NO_USER_ANON_ID(
+            "no_user_anon_id",
+            "names nobody: it has no user id, no anonymous id and no sound e-mail address in the places of 'person' in"
+                    + " the settings"),
     NUMBER_OUT_OF_RANGE(
             "number_out_of_range", "holds a number of more than 1,000 digits, or with an exponent beyond 1,000"),
     NOT_IN_SCOPE(

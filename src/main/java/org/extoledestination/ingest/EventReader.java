@@ -8,7 +8,9 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.extoledestination.event.EventType;
 import org.extoledestination.event.Person;
+import org.extoledestination.event.PersonKeys;
 import org.extoledestination.event.SegmentEvent;
+import org.extoledestination.event.WellFormed;
 
 /** Makes one sound {@link SegmentEvent} of one JSON object, or says why it cannot. */
 final class EventReader {
@@ -20,12 +22,24 @@ final class EventReader {
     private static final int MOST_BYTES = 3;
 
     private final long maxEventBytes;
+    private final PersonReader persons;
     private final EventTimes times;
 
     /** {@code doubt} hears of times that cannot be believed. */
-    EventReader(long maxEventBytes, EventTimes.Doubt doubt) {
+    EventReader(long maxEventBytes, PersonKeys keys, EventTimes.Doubt doubt) {
         this.maxEventBytes = maxEventBytes;
+        this.persons = new PersonReader(keys);
         this.times = new EventTimes(doubt);
+    }
+
+    /** The same for events of any size, whose times nobody doubts. */
+    EventReader ofAnySize() {
+        return new EventReader(Long.MAX_VALUE, persons.keys(), EventTimes.Doubt.NONE);
+    }
+
+    /** The same with somebody else who hears of doubtful times. */
+    EventReader hearing(EventTimes.Doubt doubt) {
+        return new EventReader(maxEventBytes, persons.keys(), doubt);
     }
 
     /**
@@ -76,7 +90,8 @@ final class EventReader {
         ObjectNode event = Json.object();
         event.setAll(own);
         around.envelope().handDownTo(event);
-        Person person = PersonReader.person(event, type);
+        PersonReader.removeBlankIds(event);
+        Person person = persons.person(event, type);
         String messageId = messageId(event, newId);
 
         if (around.door() == Door.SUBSCRIPTION) {
@@ -104,7 +119,7 @@ final class EventReader {
     private static EventType type(ObjectNode event, Around around) throws DiscardedException {
         Optional<EventType> type = around.type();
         if (type.isEmpty()) {
-            type = Optional.ofNullable(event.path("type").textValue()).flatMap(EventType::of);
+            type = typeOf(event, around.door());
         }
         if (type.isEmpty()) {
             throw new DiscardedException(Discard.UNKNOWN_TYPE);
@@ -113,6 +128,20 @@ final class EventReader {
             throw new DiscardedException(Discard.DELETE_AT_WRONG_DOOR);
         }
         return type.get();
+    }
+
+    /**
+     * The type that an event names. Extole's page on Segment shows a delete request that holds nothing but the user's id:
+     * whoever may delete may send it so.
+     */
+    static Optional<EventType> typeOf(JsonNode event, Door door) {
+        if (door.isTrusted()
+                && event.isObject()
+                && event.size() == 1
+                && event.path("userId").isTextual()) {
+            return Optional.of(EventType.DELETE);
+        }
+        return Optional.ofNullable(event.path("type").textValue()).flatMap(EventType::of);
     }
 
     private static String name(ObjectNode event) throws DiscardedException {
@@ -150,9 +179,7 @@ final class EventReader {
 
     private static String messageId(ObjectNode event, Supplier<String> newId) throws DiscardedException {
         JsonNode id = event.path("messageId");
-        if (id.isMissingNode()
-                || id.isNull()
-                || (id.isTextual() && id.textValue().isBlank())) {
+        if (id.isMissingNode()) {
             return newId.get();
         }
         if (!id.isTextual()

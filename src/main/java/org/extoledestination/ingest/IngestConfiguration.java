@@ -7,6 +7,8 @@ import java.util.function.Supplier;
 import org.apache.camel.component.platform.http.PlatformHttpConstants;
 import org.apache.camel.component.platform.http.spi.PlatformHttpEngine;
 import org.apache.camel.component.platform.http.springboot.CamelRequestHandlerMapping;
+import org.extoledestination.event.PersonKeys;
+import org.extoledestination.event.PersonSettings;
 import org.extoledestination.live.LiveSettings;
 import org.extoledestination.mapping.MappingStation;
 import org.extoledestination.queue.EventQueue;
@@ -27,7 +29,7 @@ import org.springframework.util.function.SingletonSupplier;
 
 /** The beans that the ingest routes name, and what stands before them. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties({IngestSettings.class, LimitSettings.class})
+@EnableConfigurationProperties({IngestSettings.class, LimitSettings.class, PersonSettings.class})
 class IngestConfiguration {
 
     private static final String TRACKING_API = "/v1/*";
@@ -57,8 +59,24 @@ class IngestConfiguration {
     }
 
     @Bean
-    TrackingApi trackingApi(Sources sources, IngestSettings settings, SourceLimits limits, Clock clock, Meters meters) {
-        return new TrackingApi(sources, settings, limits, clock, meters);
+    PersonKeys personKeys(PersonSettings settings) {
+        return new PersonKeys(settings);
+    }
+
+    @Bean
+    EventReader eventReader(IngestSettings settings, PersonKeys keys, Meters meters) {
+        return new EventReader(settings.maxEventSize().toBytes(), keys, new TimeDoubts(meters));
+    }
+
+    @Bean
+    TrackingApi trackingApi(
+            Sources sources,
+            EventReader reader,
+            IngestSettings settings,
+            SourceLimits limits,
+            Clock clock,
+            Meters meters) {
+        return new TrackingApi(sources, reader, settings, limits, clock, meters);
     }
 
     @Bean
@@ -74,12 +92,13 @@ class IngestConfiguration {
     @Bean
     SubscriptionEndpoint subscriptionEndpoint(
             Sources sources,
+            EventReader reader,
             IngestSettings settings,
             SourceLimits limits,
             MappingStation mapping,
             Clock clock,
             Meters meters) {
-        return new SubscriptionEndpoint(sources, settings, limits, mapping::isFor, clock, meters);
+        return new SubscriptionEndpoint(sources, reader, settings, limits, mapping::isFor, clock, meters);
     }
 
     @Bean
@@ -87,19 +106,19 @@ class IngestConfiguration {
             from = {"activemq-batch:segment.events"},
             by = "segmentQueue.requireRoom",
             without = "large messages would fill the heap before their commit")
-    SegmentQueue segmentQueue(Sources sources, EventQueue queue, IngestSettings settings, Clock clock, Meters meters) {
+    SegmentQueue segmentQueue(Sources sources, EventQueue queue, EventReader reader, Clock clock, Meters meters) {
         return new SegmentQueue(
                 sources,
                 queue::keep,
-                settings,
+                reader,
                 clock,
                 meters,
                 Runtime.getRuntime().maxMemory());
     }
 
     @Bean
-    ArchiveReader archiveReader(Sources sources, IngestSettings settings, Clock clock) {
-        return new ArchiveReader(sources, settings, clock, Runtime.getRuntime().maxMemory());
+    ArchiveReader archiveReader(Sources sources, EventReader reader, Clock clock) {
+        return new ArchiveReader(sources, reader, clock, Runtime.getRuntime().maxMemory());
     }
 
     @Bean

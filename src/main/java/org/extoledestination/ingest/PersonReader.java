@@ -2,58 +2,51 @@ package org.extoledestination.ingest;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 import java.util.Optional;
 import org.extoledestination.event.EventType;
 import org.extoledestination.event.Person;
+import org.extoledestination.event.PersonKeys;
 
-/** Finds out whose event it is: by {@code userId}, else by e-mail address, else by {@code anonymousId}. */
-final class PersonReader {
+/**
+ * Finds out whose event it is, and lets nothing in that is nobody's.
+ *
+ * @param keys where events name their person
+ */
+record PersonReader(PersonKeys keys) {
 
-    private PersonReader() {}
+    private static final List<String> OF_PERSONS = List.of("userId", "anonymousId");
+    private static final List<String> IDS = List.of("userId", "anonymousId", "messageId", "groupId", "previousId");
 
-    static Person person(ObjectNode event, EventType type) throws DiscardedException {
-        Optional<String> userId = id(event, "userId");
-        Optional<String> anonymousId = id(event, "anonymousId");
-        if (type == EventType.DELETE && userId.isEmpty()) {
-            throw new DiscardedException(Discard.ID_REQUIRED);
+    /** Removes ids that are blank: whoever looks for one would take it for the id of all who have none. */
+    static void removeBlankIds(ObjectNode event) {
+        for (String id : IDS) {
+            JsonNode value = event.get(id);
+            if (value != null
+                    && (value.isNull()
+                            || (value.isTextual() && value.textValue().isBlank()))) {
+                event.remove(id);
+            }
         }
-        if (userId.isPresent()) {
-            return Person.ofUserId(userId.get());
-        }
-        Optional<String> email = email(event);
-        if (email.isPresent()) {
-            return Person.ofEmail(email.get());
-        }
-        return Person.ofAnonymousId(anonymousId.orElseThrow(() -> new DiscardedException(Discard.NO_USER_ANON_ID)));
     }
 
-    private static Optional<String> id(ObjectNode event, String field) throws DiscardedException {
-        JsonNode id = event.path(field);
-        if (id.isMissingNode() || id.isNull()) {
-            return Optional.empty();
+    Person person(ObjectNode event, EventType type) throws DiscardedException {
+        for (String id : OF_PERSONS) {
+            JsonNode value = event.get(id);
+            if (value != null && (!value.isTextual() || hasNul(value.textValue()))) {
+                throw new DiscardedException(Discard.ID_NOT_STRING);
+            }
         }
-        if (!id.isTextual() || id.textValue().isEmpty() || hasNul(id.textValue())) {
-            throw new DiscardedException(Discard.ID_NOT_STRING);
-        }
-        return Optional.of(WellFormed.text(id.textValue()));
+        Optional<Person> person = type == EventType.DELETE
+                // Extole erases by no other key.
+                ? keys.known(event).findFirst()
+                : keys.person(event);
+        return person.orElseThrow(
+                () -> new DiscardedException(type == EventType.DELETE ? Discard.ID_REQUIRED : Discard.NO_USER_ANON_ID));
     }
 
     /** PostgreSQL, among others, has no text with NUL. */
     static boolean hasNul(String text) {
         return text.indexOf('\0') >= 0;
-    }
-
-    private static Optional<String> email(ObjectNode event) {
-        for (JsonNode place : new JsonNode[] {
-            event.path("traits"),
-            event.path("properties"),
-            event.path("context").path("traits")
-        }) {
-            JsonNode email = place.path("email");
-            if (email.isTextual() && !email.textValue().isBlank()) {
-                return Optional.of(email.textValue());
-            }
-        }
-        return Optional.empty();
     }
 }

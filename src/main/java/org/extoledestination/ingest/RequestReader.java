@@ -15,8 +15,8 @@ final class RequestReader {
     private final SourceLimits limits;
     private final Meters meters;
 
-    RequestReader(IngestSettings settings, SourceLimits limits, Meters meters) {
-        this.reader = new EventReader(settings.maxEventSize().toBytes(), new TimeDoubts(meters));
+    RequestReader(EventReader reader, IngestSettings settings, SourceLimits limits, Meters meters) {
+        this.reader = reader;
         this.largest = settings.maxRequestSize().toBytes();
         this.limits = limits;
         this.meters = meters;

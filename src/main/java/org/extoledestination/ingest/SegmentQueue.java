@@ -60,13 +60,13 @@ public final class SegmentQueue implements BatchListener {
     SegmentQueue(
             Sources sources,
             Consumer<List<SegmentEvent>> queue,
-            IngestSettings settings,
+            EventReader reader,
             Clock clock,
             Meters meters,
             long heap) {
         this.sources = sources;
         this.queue = queue;
-        this.reader = new EventReader(settings.maxEventSize().toBytes(), new TimeDoubts(meters));
+        this.reader = reader;
         this.clock = clock;
         this.meters = meters;
         this.heap = heap;

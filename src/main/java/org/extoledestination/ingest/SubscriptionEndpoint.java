@@ -39,6 +39,7 @@ public final class SubscriptionEndpoint {
     /** {@code mapped} says of a type that is not always supported whether somebody wants it at Extole. */
     SubscriptionEndpoint(
             Sources sources,
+            EventReader reader,
             IngestSettings settings,
             SourceLimits limits,
             Predicate<EventType> mapped,
@@ -48,7 +49,7 @@ public final class SubscriptionEndpoint {
         this.sources = sources;
         this.signature = new Signature(settings.sharedSecret());
         this.deletionIds = new DeletionIds(settings.deletionWindow(), clock);
-        this.reader = new EventReader(settings.maxEventSize().toBytes(), new TimeDoubts(meters));
+        this.reader = reader;
         this.limits = limits;
         this.settings = settings;
         this.clock = clock;
@@ -115,7 +116,7 @@ public final class SubscriptionEndpoint {
     }
 
     private SegmentEvent event(JsonNode item, Sender sender, boolean isInArray) throws DiscardedException {
-        Optional<EventType> type = type(item);
+        Optional<EventType> type = EventReader.typeOf(item, Door.SUBSCRIPTION);
         if (type.isPresent() && !SUPPORTED.contains(type.get()) && !mapped.test(type.get())) {
             throw new DiscardedException(Discard.UNSUPPORTED_TYPE);
         }
@@ -139,13 +140,5 @@ public final class SubscriptionEndpoint {
 
     private EventReader.Around around(Sender sender, Optional<EventType> type) {
         return new EventReader.Around(sender.source(), Door.SUBSCRIPTION, clock.instant(), Envelope.NONE, type);
-    }
-
-    /** Extole's page on Segment shows a delete request that holds nothing but the user's id. */
-    private static Optional<EventType> type(JsonNode event) {
-        if (event.isObject() && event.size() == 1 && event.path("userId").isTextual()) {
-            return Optional.of(EventType.DELETE);
-        }
-        return Optional.ofNullable(event.path("type").textValue()).flatMap(EventType::of);
     }
 }

@@ -24,9 +24,15 @@ public final class TrackingApi {
     private final Clock clock;
     private final Meters meters;
 
-    TrackingApi(Sources sources, IngestSettings settings, SourceLimits limits, Clock clock, Meters meters) {
+    TrackingApi(
+            Sources sources,
+            EventReader reader,
+            IngestSettings settings,
+            SourceLimits limits,
+            Clock clock,
+            Meters meters) {
         this.sources = sources;
-        this.reader = new RequestReader(settings, limits, meters);
+        this.reader = new RequestReader(reader, settings, limits, meters);
         this.settings = settings;
         this.clock = clock;
         this.meters = meters;

@@ -3,13 +3,17 @@ package org.extoledestination.mapping;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.extoledestination.event.EmailAddress;
 
 /** The conversions that a mapping file can name. */
 final class Conversions {
     static final String SHA256 = "sha256";
 
     private static final List<Conversion> KNOWN = List.of(
-            new Conversion("email", "an e-mail address", EmailAddress::of),
+            new Conversion(
+                    "email",
+                    "an e-mail address",
+                    value -> EmailAddress.of(value).map(Object.class::cast)),
             new Conversion("flag", "true or false", Conversions::flag),
             new Conversion("integer", "a whole number", PlainNumber::whole),
             new Conversion("lower-case", "a text", Conversions::lowerCase),

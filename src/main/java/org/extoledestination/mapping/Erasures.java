@@ -3,52 +3,48 @@ package org.extoledestination.mapping;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import org.extoledestination.event.BareText;
+import java.util.stream.Stream;
 import org.extoledestination.event.ExtoleRequest;
 import org.extoledestination.event.Person;
+import org.extoledestination.event.PersonKeys;
 
 /**
- * Makes erasures of a deletion request: one by the user's id, and one by e-mail where Segment names it. Extole does not
- * say what a request with both keys means, so they go out apart.
+ * Makes erasures of a deletion request: one by the user's id, and one by each sound e-mail address that it names. Extole
+ * does not say what a request with both keys means, so they go out apart.
  */
 public final class Erasures {
 
-    /** The erasures that stand for this event; at least the one by user id. */
+    private final PersonKeys keys;
+
+    /** {@code keys} says where a request names its person. */
+    public Erasures(PersonKeys keys) {
+        this.keys = keys;
+    }
+
+    /**
+     * The erasures that stand for this event, at least one.
+     *
+     * @throws UnmappableEventException if it names nobody whom Extole could find
+     */
     public List<ExtoleRequest> requests(Map<String, Object> event) {
         String note = "Segment delete " + event.get("messageId");
         List<ExtoleRequest> requests = new ArrayList<>();
-        requests.add(ExtoleRequest.erasure("partner_user_id", String.valueOf(event.get("userId")), note));
-        email(event).ifPresent(email -> requests.add(ExtoleRequest.erasure("email", email, note)));
+        keys.find(PersonKeys.Key.USER_ID, event).ifPresent(id -> requests.add(ExtoleRequest.erasure("partner_user_id", id, note)));
+        keys.emails(event).forEach(email -> requests.add(ExtoleRequest.erasure("email", email, note)));
+        if (requests.isEmpty()) {
+            throw UnmappableEventException.missingField("The delete names neither a user id nor a sound e-mail address,"
+                    + " so Extole could erase nobody. Send it with a 'userId'.");
+        }
         return requests;
     }
 
     /**
-     * Under which fingerprints something of the person may be kept here: by the user's id, by e-mail where Segment names
-     * it, by anonymous id where it names that.
+     * Under which fingerprints something of the person may be kept here: by every key that the request names, the anonymous
+     * id among them.
      */
     public List<String> persons(Map<String, Object> event) {
-        List<Person> persons = new ArrayList<>();
-        persons.add(Person.ofUserId(String.valueOf(event.get("userId"))));
-        email(event).map(Person::ofEmail).ifPresent(persons::add);
-        if (event.get("anonymousId") instanceof String anonymousId && !anonymousId.isEmpty()) {
-            persons.add(Person.ofAnonymousId(anonymousId));
-        }
-        return persons.stream().map(Person::fingerprint).toList();
-    }
-
-    private static Optional<String> email(Map<String, Object> event) {
-        return text(event)
-                .or(() -> text(event.get("traits")))
-                .or(() -> text(event.get("properties")))
-                .or(() -> event.get("context") instanceof Map<?, ?> context
-                        ? text(context.get("traits"))
-                        : Optional.empty());
-    }
-
-    private static Optional<String> text(@org.jspecify.annotations.Nullable Object holder) {
-        return holder instanceof Map<?, ?> map && map.get("email") instanceof String email && !email.isBlank()
-                ? Optional.of(BareText.of(email))
-                : Optional.empty();
+        return Stream.concat(keys.known(event), keys.find(PersonKeys.Key.ANONYMOUS_ID, event).map(Person::ofAnonymousId).stream())
+                .map(Person::fingerprint)
+                .toList();
     }
 }

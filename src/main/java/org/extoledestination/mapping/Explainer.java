@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.extoledestination.event.Computation;
 import org.extoledestination.event.EventTime;
+import org.extoledestination.event.EventType;
 import org.extoledestination.event.SegmentTime;
 import org.extoledestination.event.Spelling;
 import org.extoledestination.mapping.Explanation.Left;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** Tells for one event and its mapping where each value that goes out came from, and why each other one stays. */
 final class Explainer {
     private static final Pattern PLAIN = Pattern.compile("[\\p{L}_$][\\p{L}\\p{N}_$-]*");
+    private static final List<String> CONTEXT_TRAITS = List.of("context", "traits");
     private static final int DEEPEST = 32;
     /** Of each name on the way to a value, which is told for each value. */
     private static final int LONGEST_SHOWN = 200;
@@ -221,6 +223,7 @@ final class Explainer {
         return passedOver(names, value)
                 .or(() -> mapping.drop().reasonFor(names).map(reason -> "drop: " + reason))
                 .or(() -> partlyRead(names))
+                .or(() -> ofContext(names))
                 .or(() -> otherTime(names, value))
                 .or(() -> mapping.rest()
                         .flatMap(rest -> rest.fateOf(names, value, event))
@@ -301,6 +304,16 @@ final class Explainer {
             why = isBelieved ? "" : "it is before 1971 or in the future; ";
         }
         return Optional.of(why + "event_time comes from " + time.key(event).orElse("the clock"));
+    }
+
+    /** Of an identify. */
+    private Optional<String> ofContext(List<String> names) {
+        if (names.size() < CONTEXT_TRAITS.size() + 1
+                || !names.subList(0, CONTEXT_TRAITS.size()).equals(CONTEXT_TRAITS)
+                || !EventType.IDENTIFY.word().equals(event.get("type"))) {
+            return Optional.empty();
+        }
+        return Optional.of("counts as " + path(names.subList(1, names.size())) + ", unless that is there");
     }
 
     static String path(List<String> names) {

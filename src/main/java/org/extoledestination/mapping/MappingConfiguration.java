@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.function.Supplier;
+import org.extoledestination.event.PersonKeys;
 import org.extoledestination.live.FileStates;
 import org.extoledestination.live.LiveEdits;
 import org.extoledestination.live.LiveSettings;
@@ -43,10 +44,12 @@ class MappingConfiguration {
             FirstReading first,
             MappingStation station,
             LiveSettings settings,
-            Environment environment,
             Clock clock) {
-        Supplier<MappingSettings> latest =
-                settings.follow(MappingSettings.KEYS, MappingSettings::of, MappingSettings.of(Binder.get(environment)));
+        Supplier<MappingSettings> latest = settings.follow(
+                MappingSettings.KEYS,
+                binder -> MappingSettings.of(binder)
+                        .withPersonsOf(first.mappings().settings()),
+                first.mappings().settings());
         return new MappingEdits(folder, latest, clock, station, first.from());
     }
 
@@ -61,7 +64,7 @@ class MappingConfiguration {
     }
 
     @Bean
-    Erasures erasures() {
-        return new Erasures();
+    Erasures erasures(PersonKeys keys) {
+        return new Erasures(keys);
     }
 }

@@ -3,17 +3,20 @@ package org.extoledestination.mapping;
 import java.util.List;
 import java.util.Optional;
 import org.extoledestination.event.Computation;
+import org.extoledestination.event.PersonKeys;
 
 /** Compiles one mapping file, and tells every mistake in it. */
 final class MappingFile {
     static final List<String> KEYS = List.of("when", "send", "data", "rest", "drop", "only", "unique", "mode");
 
+    private final PersonKeys person;
     private final String name;
     private final YamlKeys keys;
     private final Tables tables;
 
-    MappingFile(YamlValue root, Tables tables) {
+    MappingFile(YamlValue root, Tables tables, PersonKeys person) {
         this.tables = tables;
+        this.person = person;
         this.name = root.file().replaceFirst("\\.yaml$", "");
         this.keys = YamlKeys.read(root, KEYS);
     }
@@ -22,7 +25,7 @@ final class MappingFile {
     Optional<Mapping> read(Claims claims) {
         Optional<When> when = keys.required("when").flatMap(value -> new WhenReader(claims).read(value));
         Optional<EventName> send = keys.required("send").flatMap(MappingFile::send);
-        List<Field> fields = new DataReader(name, new SourceReader(tables, ValuePath::compile)).read(keys.get("data"));
+        List<Field> fields = new DataReader(name, new SourceReader(tables, person, ValuePath::compile)).read(keys.get("data"));
         Optional<Computation.Kind> kind = when.flatMap(When::computation);
         Optional<Rest.Shape> shape = Rest.read(keys.get("rest"));
         Reach reach = new Reach(shape, fields);

@@ -7,21 +7,25 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.extoledestination.event.PersonKeys;
 
 /** Reads all mapping files of a folder, and gathers every mistake in them before it gives up. */
 final class MappingFolder {
     private final Path folder;
+    private final PersonKeys person;
     private final List<Mistake> mistakes = new ArrayList<>();
     private final Claims claims = new Claims();
     private final Tables tables;
 
-    private MappingFolder(Path folder) {
+    private MappingFolder(Path folder, PersonKeys person) {
         this.folder = folder;
         this.tables = new Tables(folder, mistakes::add);
+        this.person = person;
     }
 
-    static List<Mapping> read(Path folder) {
-        MappingFolder reader = new MappingFolder(folder);
+    /** {@code person} says where events name their person. */
+    static List<Mapping> read(Path folder, PersonKeys person) {
+        MappingFolder reader = new MappingFolder(folder, person);
         List<Mapping> mappings = reader.files().stream()
                 .map(reader::mapping)
                 .flatMap(Optional::stream)
@@ -33,7 +37,7 @@ final class MappingFolder {
     }
 
     private Optional<Mapping> mapping(Path file) {
-        return YamlFile.read(file, mistakes::add).flatMap(root -> new MappingFile(root, tables).read(claims));
+        return YamlFile.read(file, mistakes::add).flatMap(root -> new MappingFile(root, tables, person).read(claims));
     }
 
     private List<Path> files() {

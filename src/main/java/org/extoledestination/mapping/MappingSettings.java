@@ -3,6 +3,8 @@ package org.extoledestination.mapping;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import org.extoledestination.event.PersonKeys;
+import org.extoledestination.event.PersonSettings;
 import org.springframework.boot.context.properties.bind.AbstractBindHandler;
 import org.springframework.boot.context.properties.bind.BindContext;
 import org.springframework.boot.context.properties.bind.Bindable;
@@ -19,13 +21,15 @@ import org.springframework.util.unit.DataSize;
  * @param eventNames what becomes of an event whose name breaks Extole's rule for names
  * @param maxRequestSize the largest request that is made of an event, as JSON; 4 KB to 16 MB
  * @param liveTests what an edit meets while the application runs
+ * @param person where events name their person
  */
 public record MappingSettings(
         AnonymousPolicy anonymous,
         EventNames eventNames,
         Optional<String> container,
         DataSize maxRequestSize,
-        LiveTests liveTests) {
+        LiveTests liveTests,
+        PersonKeys person) {
 
     static final String ANONYMOUS_KEY = "mapping.anonymous";
     static final String NAMES_KEY = "mapping.event-names";
@@ -51,24 +55,30 @@ public record MappingSettings(
         requireInRange(maxRequestSize);
     }
 
-    /** The same with requests of 128 KB at most. */
+    /** The same with requests of 128 KB at most, and persons in the usual places. */
     public MappingSettings(AnonymousPolicy anonymous, Optional<String> container) {
         this(anonymous, container, USUAL_SIZE);
     }
 
     /** The same with event names cleaned, and mapping tests that have to pass. */
     public MappingSettings(AnonymousPolicy anonymous, Optional<String> container, DataSize maxRequestSize) {
-        this(anonymous, EventNames.CLEAN, container, maxRequestSize, LiveTests.REFUSE);
+        this(
+                anonymous,
+                EventNames.CLEAN,
+                container,
+                maxRequestSize,
+                LiveTests.REFUSE,
+                new PersonKeys(PersonSettings.of(new Binder())));
     }
 
     /** Without the container: it differs between environments, and mapping tests are to hold in all of them. */
     public MappingSettings forTests() {
-        return new MappingSettings(anonymous, eventNames, Optional.empty(), maxRequestSize, liveTests);
+        return new MappingSettings(anonymous, eventNames, Optional.empty(), maxRequestSize, liveTests, person);
     }
 
     /**
      * As the application is set up: {@value #ANONYMOUS_KEY}, {@value #NAMES_KEY}, {@value #CONTAINER_KEY}, {@value #SIZE_KEY}
-     * and {@value #TESTS_KEY}.
+     * {@value #TESTS_KEY} and {@code person}.
      *
      * @throws org.springframework.boot.context.properties.bind.BindException if one of them cannot be understood
      */
@@ -79,7 +89,13 @@ public record MappingSettings(
                 Optional.of(binder.bind(CONTAINER_KEY, String.class).orElse("")).filter(name -> !name.isBlank()),
                 binder.bind(SIZE_KEY, Bindable.of(DataSize.class), new InRange())
                         .orElse(USUAL_SIZE),
-                binder.bind(TESTS_KEY, LiveTests.class).orElse(LiveTests.REFUSE));
+                binder.bind(TESTS_KEY, LiveTests.class).orElse(LiveTests.REFUSE),
+                new PersonKeys(PersonSettings.of(binder)));
+    }
+
+    /** The same with the places of others: who a person is must not change under way. */
+    MappingSettings withPersonsOf(MappingSettings others) {
+        return new MappingSettings(anonymous, eventNames, container, maxRequestSize, liveTests, others.person());
     }
 
     /** The largest request that is made of an event, in bytes. */

@@ -11,6 +11,7 @@ import org.extoledestination.event.EventTime;
 import org.extoledestination.event.EventType;
 import org.extoledestination.event.ExtoleEvent;
 import org.extoledestination.event.SegmentTime;
+import org.extoledestination.event.Traits;
 import org.jspecify.annotations.Nullable;
 
 /** All mapping files of a folder, compiled: turns a Segment event into what Extole is sent. Safe for many threads. */
@@ -49,18 +50,19 @@ public final class Mappings {
      * @throws MappingMistakesException when anything is wrong in any file; it lists all of it
      */
     public static Mappings read(Path folder, MappingSettings settings, Clock clock) {
-        return new Mappings(MappingFolder.read(folder), settings, clock);
+        return new Mappings(MappingFolder.read(folder, settings.person()), settings, clock);
     }
 
     /**
      * Maps one event by the most specific file: the audience or trait that Engage asserts by its key, then any of them,
      * then type and event name, then the type alone.
      *
-     * @param event the event as parsed from JSON; any shape is answered, none is changed
+     * @param segment the event as parsed from JSON; any shape is answered, none is changed
      * @return what goes to Extole, or why nothing does
      * @throws UnmappableEventException when the event's mapping cannot take the event
      */
-    public Mapped map(Map<String, Object> event) {
+    public Mapped map(Map<String, Object> segment) {
+        Map<String, Object> event = Traits.gathered(segment);
         Optional<Computation> computation = Computation.of(event);
         Mapping mapping = choices.of(event, computation);
         if (mapping == null) {
@@ -79,10 +81,11 @@ public final class Mappings {
     /**
      * Maps one event and tells how: much slower than {@link #map}, and for people to read.
      *
-     * @param event the event as parsed from JSON; any shape is answered, none is changed
+     * @param segment the event as parsed from JSON; any shape is answered, none is changed
      * @return the same outcome as that of {@link #map}, with where each value came from and why each other one stays
      */
-    public Explanation explain(Map<String, Object> event) {
+    public Explanation explain(Map<String, Object> segment) {
+        Map<String, Object> event = Traits.gathered(segment);
         Optional<Computation> computation = Computation.of(event);
         List<Mapping> candidates = choices.all(event, computation);
         Optional<Mapped> result = Optional.empty();

@@ -3,6 +3,7 @@ package org.extoledestination.mapping;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.extoledestination.event.Spelling;
 
 /**
  * Names that Extole takes as orders: whose event it is, when it happened, and what it counts for. A trait or a property
@@ -28,7 +29,11 @@ final class Reserved {
     private Reserved() {}
 
     static boolean isReserved(String name) {
-        return mayBe(name) && IN_ANY_CASE.contains(name.strip());
+        return mayBe(name)
+                && (IN_ANY_CASE.contains(name.strip())
+                        // However it is spelled it may be read as the person's.
+                        || Spelling.same(name, "email")
+                        || Spelling.same(name, "partner_user_id"));
     }
 
     /** Most traits are told apart by their first letter, which is worth it: each trait of each event is asked. */

@@ -5,15 +5,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.extoledestination.event.PersonKeys;
 
 /**
  * Reads what stands at {@code from}: paths, and what is made of the values there.
  *
  * @param tables where values can be looked up
+ * @param person where events name their person
  * @param compiler compiles a path, from the top of the event or from an item of a list
  */
-record SourceReader(Tables tables, Function<String, ValuePath> compiler) {
+record SourceReader(Tables tables, PersonKeys person, Function<String, ValuePath> compiler) {
     /** What can be made, each with the keys that go with it; {@code unless} goes with all. */
     private static final Map<String, List<String>> VERBS = Map.of(
             "join", List.of("each", "with"),
@@ -29,9 +32,32 @@ record SourceReader(Tables tables, Function<String, ValuePath> compiler) {
     static final List<String> KEYS = Stream.concat(WORDS.stream(), Stream.of("each", "with", "in", "column", "unless"))
             .toList();
 
+    private static final String PERSON_KEYS = Stream.of(PersonKeys.Key.values())
+            .map(key -> ValuePath.PERSON + key.word())
+            .collect(Collectors.joining(", "));
+
     /** One source, or a list of them. */
     List<Source> list(YamlValue value) {
-        return value.oneOrMore().stream().flatMap(one -> read(one).stream()).toList();
+        return value.oneOrMore().stream().flatMap(this::several).toList();
+    }
+
+    /** {@code person.email} and its like are all the places that the settings name. */
+    private Stream<Source> several(YamlValue value) {
+        if (value.hasKeys()
+                || value.quietly()
+                        .filter(text -> text.startsWith(ValuePath.PERSON))
+                        .isEmpty()) {
+            return read(value).stream();
+        }
+        return value.word("known here", SourceReader::key, PERSON_KEYS).stream()
+                .flatMap(key -> person.places(key).stream())
+                .map(ValuePath::of);
+    }
+
+    private static Optional<PersonKeys.Key> key(String text) {
+        return Stream.of(PersonKeys.Key.values())
+                .filter(key -> text.equals(ValuePath.PERSON + key.word()))
+                .findFirst();
     }
 
     private Optional<Source> read(YamlValue value) {
@@ -80,7 +106,7 @@ record SourceReader(Tables tables, Function<String, ValuePath> compiler) {
     }
 
     private Items each(YamlKeys keys) {
-        SourceReader inItem = new SourceReader(tables, ValuePath::compileForItem);
+        SourceReader inItem = new SourceReader(tables, person, ValuePath::compileForItem);
         return new Items(keys.get("each").map(inItem::list).orElse(List.of()));
     }
 

@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.extoledestination.event.PersonKeys;
 import org.extoledestination.event.Spelling;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * are Segment's own, and are not.
  */
 final class ValuePath implements Source {
+    /** What stands for all places where events name their person begins so. */
+    static final String PERSON = "person.";
+
     private static final Configuration QUIET = Configuration.builder()
             .jsonProvider(new JacksonJsonProvider())
             .options(Option.SUPPRESS_EXCEPTIONS)
@@ -39,11 +43,19 @@ final class ValuePath implements Source {
     /** From here on names are found in any spelling. */
     private final int free;
 
-    private ValuePath(String text, JsonPath path, int free) {
+    private final Optional<PersonKeys.Place> place;
+
+    private ValuePath(String text, JsonPath path, int free, Optional<PersonKeys.Place> place) {
         this.text = text;
         this.path = path;
+        this.place = place;
         this.names = names(path.getPath());
         this.free = free;
+    }
+
+    /** A place where events name their person. */
+    static ValuePath of(PersonKeys.Place place) {
+        return new ValuePath(place.text(), JsonPath.compile(place.text()), 1, Optional.of(place));
     }
 
     /**
@@ -61,6 +73,9 @@ final class ValuePath implements Source {
     }
 
     private static ValuePath compile(String text, int free) {
+        if (text.startsWith(PERSON)) {
+            throw new IllegalArgumentException("'" + PERSON + "...' stands by itself under 'from'");
+        }
         if (!closesItsBrackets(text)) {
             throw new IllegalArgumentException("its brackets do not match");
         }
@@ -69,7 +84,7 @@ final class ValuePath implements Source {
                     "there is no function '" + name + "'. Known: " + String.join(", ", FUNCTIONS));
         });
         try {
-            return new ValuePath(text, JsonPath.compile(text), free);
+            return new ValuePath(text, JsonPath.compile(text), free, Optional.empty());
         } catch (JsonPathException | IllegalArgumentException | IndexOutOfBoundsException e) {
             String why = Objects.requireNonNullElse(e.getMessage(), "it cannot be read");
             throw new IllegalArgumentException(why.lines().findFirst().orElse(""), e);
@@ -111,6 +126,10 @@ final class ValuePath implements Source {
 
     /** For explanations: the names as this event spells them. */
     List<String> spelled(Map<String, Object> event) {
+        Optional<PersonKeys.Found> found = place.flatMap(known -> known.find(event));
+        if (found.isPresent()) {
+            return found.get().names();
+        }
         List<String> spelled = new ArrayList<>();
         Object current = event;
         for (String name : names) {
@@ -129,6 +148,9 @@ final class ValuePath implements Source {
     /** What stands there: for a path that can match several values the first one, and nothing for null. */
     @Override
     public Optional<Object> find(Map<String, Object> event) {
+        if (place.isPresent()) {
+            return place.get().find(event).map(PersonKeys.Found::value);
+        }
         return Optional.ofNullable(names.isEmpty() ? first(search(event)) : walk(event));
     }
 

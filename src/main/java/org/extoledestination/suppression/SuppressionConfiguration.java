@@ -3,6 +3,7 @@ package org.extoledestination.suppression;
 import java.time.Clock;
 import org.apache.camel.Predicate;
 import org.extoledestination.database.DurableWrites;
+import org.extoledestination.event.PersonKeys;
 import org.extoledestination.routes.Guards;
 import org.extoledestination.telemetry.Meters;
 import org.springframework.beans.factory.annotation.Value;
@@ -19,12 +20,14 @@ class SuppressionConfiguration {
 
     @Bean
     Suppressions suppressions(
+            PersonKeys keys,
             JdbcClient database,
             DurableWrites durableWrites,
             @Value("${delivery.suppress-after-delete:false}") boolean afterDelete,
             Clock clock,
             Meters meters) {
-        Suppressions suppressions = new Suppressions(new SuppressionRows(database, durableWrites), afterDelete, clock);
+        Suppressions suppressions =
+                new Suppressions(keys, new SuppressionRows(database, durableWrites), afterDelete, clock);
         meters.gauge("suppressed.persons", "User ids and e-mail addresses whose events stay here", suppressions::count);
         return suppressions;
     }

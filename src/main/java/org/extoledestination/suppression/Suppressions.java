@@ -13,6 +13,7 @@ import org.extoledestination.event.EventBody;
 import org.extoledestination.event.EventTime;
 import org.extoledestination.event.EventType;
 import org.extoledestination.event.Person;
+import org.extoledestination.event.PersonKeys;
 import org.extoledestination.event.SegmentEvent;
 import org.extoledestination.telemetry.FaultPlace;
 import org.slf4j.Logger;
@@ -28,6 +29,7 @@ public final class Suppressions {
 
     private static final Logger log = LoggerFactory.getLogger(Suppressions.class);
 
+    private final PersonKeys keys;
     private final SuppressionRows rows;
     private final boolean afterDelete;
     private final Clock clock;
@@ -37,7 +39,8 @@ public final class Suppressions {
 
     private long lastId;
 
-    Suppressions(SuppressionRows rows, boolean afterDelete, Clock clock) {
+    Suppressions(PersonKeys keys, SuppressionRows rows, boolean afterDelete, Clock clock) {
+        this.keys = keys;
         this.rows = rows;
         this.afterDelete = afterDelete;
         this.clock = clock;
@@ -59,7 +62,7 @@ public final class Suppressions {
         Map<String, Object> event = EventBody.of(message.getBody());
         return Stream.concat(
                         Stream.of(message.getHeader(SegmentEvent.Header.PERSON, "", String.class)),
-                        Identities.of(event).map(Person::fingerprint))
+                        keys.known(event).map(Person::fingerprint))
                 .map(now::get)
                 .anyMatch(before -> before != null
                         && (before.equals(Instant.MAX) || time.of(event).isBefore(before)));
@@ -71,7 +74,7 @@ public final class Suppressions {
      */
     public void afterDelete(@Body Map<String, Object> event) {
         Instant before = afterDelete ? Instant.MAX : time.of(event);
-        Identities.of(event).forEach(person -> add(person, before));
+        keys.known(event).forEach(person -> add(person, before));
     }
 
     /** Whether this person was not suppressed before. */

@@ -15,6 +15,7 @@ import org.apache.camel.support.DefaultExchange;
 import org.apache.camel.support.ExchangeHelper;
 import org.extoledestination.database.DurableWrites;
 import org.extoledestination.event.Person;
+import org.extoledestination.support.Persons;
 import org.extoledestination.telemetry.Meters;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -55,7 +56,7 @@ class AudienceStatesTest {
 
     private AudienceStates states(Clock clock) {
         return new AudienceStates(
-                new AssertionReader(clock),
+                new AssertionReader(Persons.KEYS, clock),
                 rows,
                 new DurableWrites(JdbcClient.create(new DriverManagerDataSource()), false),
                 new InitialSyncs(line -> {}),

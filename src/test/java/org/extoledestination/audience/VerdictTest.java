@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.extoledestination.event.Person;
 import org.extoledestination.event.SegmentJson;
+import org.extoledestination.support.Persons;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -20,7 +21,7 @@ class VerdictTest {
 
     private static final Instant NOW = Instant.parse("2026-11-23T10:00:00Z");
 
-    private final AssertionReader reader = new AssertionReader(Clock.fixed(NOW, ZoneOffset.UTC));
+    private final AssertionReader reader = new AssertionReader(Persons.KEYS, Clock.fixed(NOW, ZoneOffset.UTC));
 
     @ParameterizedTest(name = "{0}, {2} after {1}: {3}")
     @CsvSource(delimiter = '|', textBlock = """

@@ -44,10 +44,11 @@ class ClientsTest {
     private static final Logger log = LoggerFactory.getLogger(ClientsTest.class);
 
     private static final Client NODE = new SegmentNode();
-    private static final Client BROWSER = new SegmentBrowser();
+    private static final Client BROWSER = new BrowserPage("@segment/analytics-next", "browser.html");
     private static final Client JAVA = new SegmentJava();
     private static final Client KOTLIN = new SegmentKotlin();
     private static final Client RUDDER = new RudderJava();
+    private static final Client RUDDER_BROWSER = new BrowserPage("@rudderstack/analytics-js", "rudder-browser.html");
 
     /** Unknown to earlier runs: the Kotlin library keeps what it could not send, by key, between runs. */
     private static final String WRITE_KEY = "clients-" + UUID.randomUUID();
@@ -69,7 +70,7 @@ class ClientsTest {
     private static Application application;
 
     static List<Client> clients() {
-        return List.of(NODE, BROWSER, JAVA, KOTLIN, RUDDER);
+        return List.of(NODE, BROWSER, JAVA, KOTLIN, RUDDER, RUDDER_BROWSER);
     }
 
     @BeforeAll
@@ -141,9 +142,25 @@ class ClientsTest {
         assertThat(run.events().get(0)).isEqualTo(event(run, run.events().get(0), "identify", """
                 {"partner_user_id": "%1$s", "email": "%1$s@example.com", "first_name": "Ada", "plan": "gold",
                  "address_city": "Lyon"}""", "identify"));
+        // RudderStack's library for browsers writes what it knows of the person into each call.
+        String known = client == RUDDER_BROWSER ? ", \"email\": \"%1$s@example.com\", \"first_name\": \"Ada\"}" : "}";
         assertThat(run.events().get(1)).isEqualTo(event(run, run.events().get(1), "conversion", """
                 {"partner_user_id": "%1$s", "partner_conversion_id": "ord-%1$s", "cart_value": "42.50",
-                 "currency": "EUR"}""", "track"));
+                 "currency": "EUR\"""" + known, "track"));
+    }
+
+    /** All of it arrives all the same, as the test above says. */
+    @Test
+    void rudderStacksBrowserLibraryWritesTraitsIntoTheContextAndABlankUserIdBeforeLogin() throws Exception {
+        Run run = runOf(RUDDER_BROWSER);
+
+        JsonNode identify = run.sentOf("identify");
+        assertThat(identify.path("traits")).isEmpty();
+        assertThat(identify.at("/context/traits/plan").asText()).isEqualTo("gold");
+        JsonNode page = run.sentOf("page");
+        assertThat(page.path("userId").isTextual()).isTrue();
+        assertThat(page.path("userId").asText()).isEmpty();
+        assertThat(page.path("anonymousId").asText()).isEqualTo(run.field("identify", "anonymousId"));
     }
 
     /** The whole event, with what Extole itself chose, and the time, taken from what it has. */

@@ -41,6 +41,7 @@ class ConnectPagesTest {
         return Stream.of(
                 Arguments.of("node.md", "js", Npm.FOLDER.resolve("node.js")),
                 Arguments.of("browser.md", "html", Npm.FOLDER.resolve("browser.html")),
+                Arguments.of("rudderstack.md", "html", Npm.FOLDER.resolve("rudder-browser.html")),
                 Arguments.of("java.md", "java", JAVA.resolve("SegmentJava.java")),
                 Arguments.of("kotlin.md", "java", JAVA.resolve("SegmentKotlin.java")),
                 Arguments.of("rudderstack.md", "java", JAVA.resolve("RudderJava.java")),

@@ -55,6 +55,15 @@ record Run(Client client, List<Sent> sent, List<JsonNode> events) {
                 .collect(Collectors.joining(" and "));
     }
 
+    /** The first event of this type. */
+    JsonNode sentOf(String type) {
+        return uploads().stream()
+                .flatMap(upload -> upload.events().stream())
+                .filter(event -> event.path("type").asText().equals(type))
+                .findFirst()
+                .orElseThrow();
+    }
+
     /** One row of the table. */
     String row() {
         return "| `%s` | %s | %s | %s | %s | %s |"

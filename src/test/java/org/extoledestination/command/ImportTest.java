@@ -170,7 +170,7 @@ class ImportTest {
                 .hasSize(4)
                 .anySatisfy(line -> assertThat(Http.json(line)).isEqualTo(Http.json("""
                         {"line": 4, "event": 5, "messageId": "report-4", "code": "no_user_anon_id", "message":
-                         "The event has no 'userId', no 'anonymousId' and no e-mail address."}""")));
+                         "The event names nobody: it has no user id, no anonymous id and no sound e-mail address in the places of 'person' in the settings."}""")));
         awaitDelivered(List.of("report-0", "report-3"));
         assertThat(extole.erasures()).isEmpty();
     }
@@ -188,12 +188,12 @@ class ImportTest {
     void deletesAreTakenWhenTheyAreMeant() {
         Path file = Archives.write(
                 folder.resolve("deletes.ndjson"),
-                "{\"type\":\"delete\",\"userId\":\"u-gone\",\"messageId\":\"gone-1\"}");
+                "{\"type\":\"delete\",\"userId\":\"u-gone\",\"messageId\":\"gone-1\"}\n{\"userId\":\"u-gone-too\"}");
 
         ImportOutcome outcome = ImportOutcome.of(application.management("/"), file, "--with-deletes");
 
         assertThat(outcome.exitCode()).isZero();
-        await().until(() -> extole.erasures().size() == 1);
+        await().until(() -> extole.erasures().size() == 2);
         Http.delete(sandbox.uri().resolve("/__sandbox/"));
     }
 

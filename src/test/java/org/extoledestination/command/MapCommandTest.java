@@ -119,6 +119,24 @@ class MapCommandTest {
                         "/v4/erasures {\"email\":\"mia@example.com\",\"note\":\"Segment delete m-1\"}");
     }
 
+    /** As Extole's page on Segment shows it; and an address that is none is no key of anybody. */
+    @Test
+    void aDeleteNeedsNoTypeAndGoesByTheKeysThatAreGood() throws IOException {
+        Run run = map("""
+                {"userId":"u-1"}
+                {"type":"delete","userId":"u-2","messageId":"m-2","email":"mia"}
+                {"type":"delete","userId":"","messageId":"m-3","email":"mia@example.com"}
+                {"type":"delete","messageId":"m-4","email":"mia"}
+                """);
+
+        assertThat(lines(run).stream().filter(line -> line.has("path")))
+                .extracting(line -> line.at("/body/partner_user_id").asText()
+                        + line.at("/body/email").asText())
+                .containsExactly("u-1", "u-2", "mia@example.com");
+        assertThat(run.exitCode()).isOne();
+        assertThat(lines(run).get(3).toString()).contains("id_required", "Send it with a 'userId'");
+    }
+
     @Test
     void whatIsRefusedIsToldWithItsLineAndTheOthersAreMapped() throws IOException {
         Run run = map(ONE
@@ -175,7 +193,7 @@ class MapCommandTest {
                   POST /v6/async-events
                     event_name             "conversion"                send
                     event_time             "2026-11-23T10:00:00.000Z"  timestamp
-                    partner_user_id        "u-1"                       userId               as text
+                    partner_user_id        "u-1"                       userId               path 1 of 4, as text
                     partner_conversion_id  "A-1"                       properties.order_id  path 2 of 2, as text
                     cart_value             "42.50"                     properties.total     path 2 of 3, as money
                     segment_message_id     "m-1"                       messageId

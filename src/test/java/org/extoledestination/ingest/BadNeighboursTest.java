@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Optional;
 import org.extoledestination.event.SegmentEvent;
+import org.extoledestination.support.Persons;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -87,7 +88,8 @@ class BadNeighboursTest {
     @MethodSource("unsound")
     void inAFile(String bad) {
         RefusedException refused = catchThrowableOfType(
-                RefusedException.class, () -> ArchiveReader.look(bad, 32_768, java.time.Clock.systemUTC()));
+                RefusedException.class,
+                () -> ArchiveReader.look(bad, 32_768, Persons.KEYS, java.time.Clock.systemUTC()));
 
         assertThat(refused.code()).isEqualTo("number_out_of_range");
     }
@@ -134,7 +136,7 @@ class BadNeighboursTest {
 
     @Test
     void aFaultOfOursOnOneEventIsThatEventsFault() {
-        EventReader reader = new EventReader(32_768, EventTimes.Doubt.NONE);
+        EventReader reader = new EventReader(32_768, Persons.KEYS, EventTimes.Doubt.NONE);
         EventReader.Around around =
                 new EventReader.Around("shop", Door.TRACKING, Doors.NOW, Envelope.NONE, Optional.empty());
         ObjectNode event = Json.object().put("type", "identify").put("userId", "u");

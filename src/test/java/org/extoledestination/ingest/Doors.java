@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.extoledestination.event.EventType;
 import org.extoledestination.event.SegmentEvent;
 import org.extoledestination.ingest.IngestSettings.UnknownKey;
+import org.extoledestination.support.Persons;
 import org.extoledestination.telemetry.Meters;
 import org.springframework.util.unit.DataSize;
 
@@ -103,12 +104,16 @@ final class Doors {
                 Duration.ofHours(24));
     }
 
+    private EventReader reader() {
+        return new EventReader(settings.maxEventSize().toBytes(), Persons.KEYS, new TimeDoubts(meters));
+    }
+
     TrackingApi trackingApi() {
-        return new TrackingApi(sources(), settings, limits, clock, meters);
+        return new TrackingApi(sources(), reader(), settings, limits, clock, meters);
     }
 
     SubscriptionEndpoint subscriptionEndpoint() {
-        return new SubscriptionEndpoint(sources(), settings, limits, mapped::contains, clock, meters);
+        return new SubscriptionEndpoint(sources(), reader(), settings, limits, mapped::contains, clock, meters);
     }
 
     /** What came through {@link #segmentQueue()}. */
@@ -121,11 +126,11 @@ final class Doors {
     }
 
     SegmentQueue segmentQueue(long heap) {
-        return new SegmentQueue(sources(), kept::addAll, settings, clock, meters, heap);
+        return new SegmentQueue(sources(), kept::addAll, reader(), clock, meters, heap);
     }
 
     ArchiveReader archiveReader(long heap) {
-        return new ArchiveReader(sources(), settings, clock, heap);
+        return new ArchiveReader(sources(), reader(), clock, heap);
     }
 
     Pixel pixel() {

@@ -12,17 +12,19 @@ import java.util.Optional;
 import org.extoledestination.event.EventType;
 import org.extoledestination.event.Person;
 import org.extoledestination.event.SegmentEvent;
+import org.extoledestination.support.Persons;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class EventReaderTest {
 
     private static final Instant RECEIVED = Instant.parse("2026-03-02T09:58:07Z");
 
-    private final EventReader reader = new EventReader(32 * 1024, EventTimes.Doubt.NONE);
+    private final EventReader reader = new EventReader(32 * 1024, Persons.KEYS, EventTimes.Doubt.NONE);
 
     @ParameterizedTest(name = "{1}: {0}")
     @CsvSource(delimiter = '|', textBlock = """
@@ -46,7 +48,9 @@ class EventReaderTest {
             {"type": "identify", "traits": {"email": " "}}                          | no_user_anon_id
             {"type": "identify", "userId": 7}                                       | id_not_string
             {"type": "identify", "userId": true}                                    | id_not_string
-            {"type": "identify", "userId": ""}                                      | id_not_string
+            {"type": "identify", "userId": ""}                                      | no_user_anon_id
+            {"type": "identify", "traits": {"email": "abc"}}                        | no_user_anon_id
+            {"type": "identify", "userId": " ", "anonymousId": ""}                  | no_user_anon_id
             {"type": "identify", "userId": "u", "anonymousId": 7}                   | id_not_string
             {"type": "identify", "userId": "u\\u0000"}                              | id_not_string
             {"type": "identify", "userId": "u", "anonymousId": "\\u0000"}           | id_not_string
@@ -85,12 +89,41 @@ class EventReaderTest {
     }
 
     @Test
-    void aDeleteNeedsTheUserIdAndATrustedDoor() throws DiscardedException {
+    void aDeleteNeedsAKeyThatExtoleKnowsAndATrustedDoor() throws DiscardedException {
         SegmentEvent delete = read("{\"type\":\"delete\",\"userId\":\"u\"}", around(Door.SUBSCRIPTION));
 
         assertThat(delete.type()).isEqualTo(EventType.DELETE);
         assertThat(discarded("{\"type\":\"delete\",\"anonymousId\":\"a\"}", around(Door.SUBSCRIPTION)))
                 .isEqualTo(Discard.ID_REQUIRED);
+        assertThat(discarded("{\"type\":\"delete\",\"email\":\"abc\"}", around(Door.SUBSCRIPTION)))
+                .isEqualTo(Discard.ID_REQUIRED);
+        assertThat(read("{\"type\":\"delete\",\"email\":\"e@example.com\"}", around(Door.FILE))
+                        .person())
+                .isEqualTo(Person.ofEmail("e@example.com"));
+    }
+
+    /** As Extole's page on Segment shows it. */
+    @ParameterizedTest
+    @EnumSource(Door.class)
+    void theUserIdAloneIsADeleteAtEachDoorThatTakesDeletes(Door door) throws DiscardedException {
+        if (door.isTrusted()) {
+            assertThat(read("{\"userId\":\"u\"}", around(door)).type()).isEqualTo(EventType.DELETE);
+            assertThat(discarded("{\"userId\":\" \"}", around(door))).isEqualTo(Discard.ID_REQUIRED);
+        } else {
+            assertThat(discarded("{\"userId\":\"u\"}", around(door))).isEqualTo(Discard.UNKNOWN_TYPE);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"userId", "anonymousId", "messageId", "groupId", "previousId"})
+    void aBlankIdIsAnAbsentOne(String id) throws DiscardedException {
+        for (String blank : new String[] {"null", "\"\"", "\" \\t\""}) {
+            JsonNode event =
+                    parsed(read("{\"type\": \"alias\", \"email\": \"e@example.com\", \"" + id + "\": " + blank + "}"));
+
+            assertThat(event.path(id).asText()).isEqualTo(id.equals("messageId") ? "given" : "");
+            assertThat(event.has(id)).isEqualTo(id.equals("messageId"));
+        }
     }
 
     @ParameterizedTest(name = "{0}")

@@ -16,6 +16,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
 import org.extoledestination.activemqbatch.PostponedException;
+import org.extoledestination.event.EventType;
 import org.extoledestination.event.SegmentEvent;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -68,6 +69,16 @@ class SegmentQueueTest {
         assertThat(read.accepted())
                 .singleElement()
                 .satisfies(event -> assertThat(event.json()).contains("203.0.113.9"));
+    }
+
+    @Test
+    void aUserIdAloneIsADelete() {
+        SegmentQueue.Read read = read("[{\"userId\":\"u\"},{\"userId\":\"\"},{\"userId\":\"u\",\"traits\":{}}]");
+
+        assertThat(read.accepted()).extracting(SegmentEvent::type).containsExactly(EventType.DELETE);
+        assertThat(read.refused())
+                .extracting(refused -> refused.reason().replaceFirst(":.*", ""))
+                .containsExactly("id_required", "bad_request");
     }
 
     @Test

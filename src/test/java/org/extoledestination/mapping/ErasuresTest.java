@@ -5,12 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Map;
 import org.extoledestination.event.ExtoleRequest;
 import org.extoledestination.event.Person;
+import org.extoledestination.support.Persons;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ErasuresTest {
 
-    private final Erasures erasures = new Erasures();
+    private final Erasures erasures = new Erasures(Persons.KEYS);
 
     /** Whatever names an e-mail as that of the person: an event of that person may be under it. */
     @ParameterizedTest

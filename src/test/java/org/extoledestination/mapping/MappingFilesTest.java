@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.extoledestination.support.Persons;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -81,6 +82,16 @@ class MappingFilesTest {
                         send: conversion
                         data:
                           plan: { from: [properties.plan, 'properties['] }
+                        """),
+                one(
+                        "no key of a person",
+                        "mapping.yaml:4  data.plan.from: 'person.phone' is not known here. Known: person.userId,"
+                                + " person.email, person.anonymousId",
+                        """
+                        when: { type: track }
+                        send: conversion
+                        data:
+                          plan: { from: [userId, person.phone] }
                         """),
                 one("an empty path", "mapping.yaml:4  data.plan.from: a text is expected here", """
                         when: { type: track }
@@ -733,7 +744,7 @@ class MappingFilesTest {
     /** Addresses, amounts and Segment's own ids have bounds of their own. */
     @Test
     void everyTextOfTheShippedFilesIsBounded() {
-        List<String> unbounded = MappingFolder.read(Path.of("config/mappings")).stream()
+        List<String> unbounded = MappingFolder.read(Path.of("config/mappings"), Persons.KEYS).stream()
                 .flatMap(mapping -> mapping.fields().stream()
                         .filter(field -> field.limits().longest() == Integer.MAX_VALUE)
                         .filter(field -> !Set.of("email", "money", "flag", "number", "integer", "time")

@@ -32,7 +32,7 @@ class MappingsTest {
     private static final MappingSettings SEND = new MappingSettings(AnonymousPolicy.SEND, Optional.empty());
     private static final MappingSettings STRICT =
             new MappingSettings(
-                    AnonymousPolicy.SEND, EventNames.STRICT, Optional.empty(), SEND.maxRequestSize(), LiveTests.REFUSE);
+                    AnonymousPolicy.SEND, EventNames.STRICT, Optional.empty(), SEND.maxRequestSize(), LiveTests.REFUSE, SEND.person());
     private static final String TRACK = """
             when: { type: track }
             send: $.event

@@ -14,6 +14,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -338,6 +340,60 @@ class RecipesTest {
         return track(person, "Order Completed", """
                 {"order_id": "%s", "products": [{"sku": "S-1", "price": 20, "quantity": 2}, {"sku": "S-2", "price": 5}]}
                 """.formatted(person));
+    }
+
+    /** Extole's Persons API, which knows three persons. */
+    @Test
+    void aPersonIsForwardedByAlias() throws IOException {
+        Map<String, String> persons = Map.of(
+                "partner_user_id:new", "7001",
+                "partner_user_id:old & co", "7002",
+                "partner_anonymous_id:visitor", "7003");
+        List<String> forwards = new CopyOnWriteArrayList<>();
+        HttpServer api = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        api.createContext("/v5/persons", exchange -> {
+            String key = Objects.requireNonNullElse(exchange.getRequestURI().getQuery(), "")
+                    .replaceFirst("^person_keys=", "");
+            String id = persons.get(key);
+            if (exchange.getRequestMethod().equals("POST")) {
+                forwards.add(exchange.getRequestURI().getPath()
+                        + ' '
+                        + new String(exchange.getRequestBody().readAllBytes(), UTF_8));
+            }
+            String answer = exchange.getRequestMethod().equals("POST")
+                    ? "{\"id\": \"7001\"}"
+                    : id == null ? "[]" : "[{\"id\": \"" + id + "\"}]";
+            exchange.getResponseHeaders().set("Content-Type", "application/json");
+            exchange.sendResponseHeaders(200, answer.length());
+            exchange.getResponseBody().write(answer.getBytes(UTF_8));
+            exchange.close();
+        });
+        api.start();
+        installation.follow("alias");
+        Path route = installation.folder().resolve("routes/37-alias-call.camel.yaml");
+        Files.writeString(
+                route,
+                Files.readString(route)
+                        .replace(
+                                "{{delivery.api-url}}",
+                                "http://127.0.0.1:" + api.getAddress().getPort()));
+        awaitTaken("21-router");
+
+        await().until(() -> {
+            installation.send("alias", "{\"userId\": \"new\", \"previousId\": \"old & co\"}");
+            return !forwards.isEmpty();
+        });
+        forwards.clear();
+        installation.send("alias", "{\"userId\": \"new\", \"previousId\": \"visitor\"}");
+        installation.send("alias", "{\"userId\": \"new\", \"previousId\": \"new\"}");
+        installation.send("alias", "{\"userId\": \"new\", \"previousId\": \"nobody\"}");
+        installation.send("alias", "{\"userId\": \"nobody\", \"previousId\": \"old & co\"}");
+
+        await().until(() -> installation.counted("alias", "nothing") >= 3);
+        assertThat(forwards)
+                .endsWith("/v5/persons/7003/forward {\"forward_to_profile_id\": \"7001\"}")
+                .allMatch(forward -> forward.endsWith("{\"forward_to_profile_id\": \"7001\"}"));
+        api.stop(0);
     }
 
     private static String order() {

@@ -1,7 +1,7 @@
-package org.extoledestination.mapping;
+package org.extoledestination.event;
 
 import java.util.Optional;
-import org.extoledestination.event.BareText;
+import org.jspecify.annotations.Nullable;
 
 /** A text that mail could be sent to. Extole reads e-mail in clear only: a hash of an address is no address. */
 public final class EmailAddress {
@@ -13,7 +13,8 @@ public final class EmailAddress {
 
     private EmailAddress() {}
 
-    static Optional<Object> of(Object value) {
+    /** The address without blanks around it; empty if the value is none. */
+    public static Optional<String> of(@Nullable Object value) {
         if (!(value instanceof String text)) {
             return Optional.empty();
         }

@@ -1,4 +1,4 @@
-package org.extoledestination.ingest;
+package org.extoledestination.event;
 
 import java.nio.charset.StandardCharsets;
 
@@ -6,14 +6,14 @@ import java.nio.charset.StandardCharsets;
  * Text that every reader after us can take. JSON may escape one half of a surrogate pair alone; such text has no UTF-8,
  * and writing it would fail at delivery.
  */
-final class WellFormed {
+public final class WellFormed {
 
     private static final char REPLACEMENT = '\uFFFD';
 
     private WellFormed() {}
 
     /** The text with each lone surrogate replaced, as JavaScript's {@code toWellFormed} does it. */
-    static String text(String text) {
+    public static String text(String text) {
         // What is not well-formed does not come back from UTF-8, where the JDK takes many letters at a time.
         if (new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8).equals(text)) {
             return text;

@@ -14,14 +14,16 @@ import org.awaitility.core.ConditionTimeoutException;
 import org.springframework.util.FileSystemUtils;
 
 /**
- * Segment's library for browsers, in Chromium: {@code src/test/clients/browser.html}, served from another origin than
- * the application's, as a shop's page is.
+ * A library for browsers, in Chromium: a page of {@code src/test/clients}, served from another origin than the
+ * application's, as a shop's page is.
+ *
+ * @param page the file
  */
-final class SegmentBrowser implements Client {
+record BrowserPage(String artifact, String page) implements Client {
 
     @Override
-    public String artifact() {
-        return "@segment/analytics-next";
+    public String person() {
+        return "u-" + page.replace(".html", "");
     }
 
     @Override
@@ -40,13 +42,14 @@ final class SegmentBrowser implements Client {
         HttpServer shop = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         String start = "const protocol = 'http', host = '%s', writeKey = '%s', userId = '%s';"
                 .formatted(front.host(), writeKey, person());
-        shop.createContext("/", SegmentBrowser::file);
+        shop.createContext("/", BrowserPage::file);
         shop.createContext(
                 "/start.js", exchange -> answer(exchange, "text/javascript", start.getBytes(StandardCharsets.UTF_8)));
         shop.start();
-        Path profile = Path.of("target", "clients", "chromium");
+        Path profile = Path.of("target", "clients", "chromium-" + page);
         FileSystemUtils.deleteRecursively(profile);
-        Program chromium = Program.start("chromium", command(shop.getAddress().getPort(), profile));
+        Program chromium =
+                Program.start("chromium-" + page, command(shop.getAddress().getPort(), profile));
         try {
             front.awaitKept("identify");
             front.awaitKept("alias");
@@ -59,7 +62,7 @@ final class SegmentBrowser implements Client {
         }
     }
 
-    private static List<String> command(int port, Path profile) {
+    private List<String> command(int port, Path profile) {
         return List.of(
                 chromium().orElseThrow().toString(),
                 "--headless",
@@ -74,7 +77,7 @@ final class SegmentBrowser implements Client {
                 "--enable-logging=stderr",
                 "--remote-debugging-port=0",
                 "--user-data-dir=" + profile.toAbsolutePath(),
-                "http://localhost:" + port + "/browser.html");
+                "http://localhost:" + port + "/" + page);
     }
 
     private static void file(HttpExchange exchange) throws IOException {

@@ -1,0 +1,194 @@
+package org.extoledestination.event;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who the person of an event is. Nothing else decides it: the door, the order of events, mappings, erasures, suppression
+ * and audiences all ask here. An event is JSON as it came, or the map that was read of it.
+ */
+public final class PersonKeys {
+    /** What a person is known by, in the order in which it decides. */
+    public enum Key {
+        USER_ID("userId"),
+        EMAIL("email"),
+        ANONYMOUS_ID("anonymousId");
+
+        private final String word;
+
+        Key(String word) {
+            this.word = word;
+        }
+
+        /** As mapping files write it behind {@code person.} */
+        public String word() {
+            return word;
+        }
+    }
+
+    private static final String PROPERTIES = "properties";
+
+    private final Map<Key, List<Place>> places = new EnumMap<>(Key.class);
+    private final List<String> propertiesOfOthers;
+
+    /** By {@code settings}. */
+    public PersonKeys(PersonSettings settings) {
+        propertiesOfOthers = List.copyOf(settings.propertiesOfOthers());
+        places.put(Key.USER_ID, places(Key.USER_ID, settings.userId()));
+        places.put(Key.EMAIL, places(Key.EMAIL, settings.email()));
+        places.put(Key.ANONYMOUS_ID, places(Key.ANONYMOUS_ID, settings.anonymousId()));
+    }
+
+    private List<Place> places(Key key, List<String> paths) {
+        return paths.stream()
+                .map(path -> new Place(key, Arrays.asList(path.split("\\.", -1)), propertiesOfOthers))
+                .toList();
+    }
+
+    /** Where a key is looked for, in this order. */
+    public List<Place> places(Key key) {
+        return places.getOrDefault(key, List.of());
+    }
+
+    /** The key of the person, if the event names one that is usable. */
+    public Optional<String> find(Key key, Object event) {
+        for (Place place : places(key)) {
+            Optional<Found> found = place.find(event);
+            if (found.isPresent()) {
+                return found.map(Found::value);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Whose event it is: by user id, else by e-mail address, else by anonymous id; empty if it names nobody. */
+    public Optional<Person> person(Object event) {
+        return find(Key.USER_ID, event)
+                .map(Person::ofUserId)
+                .or(() -> find(Key.EMAIL, event).map(Person::ofEmail))
+                .or(() -> find(Key.ANONYMOUS_ID, event).map(Person::ofAnonymousId));
+    }
+
+    /** Every address that the event names as its person's, each once. */
+    public List<String> emails(Object event) {
+        List<String> emails = new ArrayList<>();
+        for (Place place : places(Key.EMAIL)) {
+            place.find(event)
+                    .map(Found::value)
+                    .filter(each -> emails.stream().noneMatch(each::equalsIgnoreCase))
+                    .ifPresent(emails::add);
+        }
+        return emails;
+    }
+
+    /** The person under each key by which Extole may know them: the user id, and every address. */
+    public Stream<Person> known(Object event) {
+        return Stream.concat(
+                find(Key.USER_ID, event).map(Person::ofUserId).stream(),
+                emails(event).stream().map(Person::ofEmail));
+    }
+
+    /**
+     * What a place holds.
+     *
+     * @param names where exactly, as the event spells them
+     * @param value an id as it is written, or an address without blanks around it
+     */
+    public record Found(List<String> names, String value) {}
+
+    /**
+     * One place where a key is looked for.
+     *
+     * @param names from the top of the event down; the last one matches any name with the same letters and digits
+     * @param propertiesOfOthers events in whose {@code properties} nothing is looked for
+     */
+    public record Place(Key key, List<String> names, List<String> propertiesOfOthers) {
+
+        /** As it is written in the settings. */
+        public String text() {
+            return String.join(".", names);
+        }
+
+        /** The value there, if it is usable: a blank one is an absent one, and so is an address that is none. */
+        public Optional<Found> find(Object event) {
+            @Nullable Object holder = event;
+            for (String name : names.subList(0, names.size() - 1)) {
+                holder = child(holder, name);
+            }
+            if (holder == null || isOfOthers(event)) {
+                return Optional.empty();
+            }
+            String last = names.get(names.size() - 1);
+            Optional<String> exact = usable(child(holder, last));
+            return exact.isPresent() ? exact.map(value -> new Found(names, value)) : alike(holder, last);
+        }
+
+        private boolean isOfOthers(Object event) {
+            return names.get(0).equals(PROPERTIES)
+                    && child(event, "event") instanceof String name
+                    && propertiesOfOthers.stream().anyMatch(other -> Spelling.same(other, name));
+        }
+
+        private Optional<Found> alike(Object holder, String last) {
+            for (String name : spelledIn(holder)) {
+                if (Spelling.same(name, last)) {
+                    Optional<String> value = usable(child(holder, name));
+                    if (value.isPresent()) {
+                        List<String> exactly = new ArrayList<>(names);
+                        exactly.set(names.size() - 1, name);
+                        return Optional.of(new Found(exactly, value.get()));
+                    }
+                }
+            }
+            return Optional.empty();
+        }
+
+        private Optional<String> usable(@Nullable Object value) {
+            if (key == Key.EMAIL) {
+                return EmailAddress.of(value);
+            }
+            if (value instanceof Integer || value instanceof Long || value instanceof BigInteger) {
+                return Optional.of(value.toString());
+            }
+            // PostgreSQL, among others, has no text with NUL.
+            return value instanceof String text && !text.isBlank() && text.indexOf('\0') < 0
+                    ? Optional.of(text)
+                    : Optional.empty();
+        }
+    }
+
+    private static Iterable<String> spelledIn(Object holder) {
+        if (holder instanceof ObjectNode object) {
+            return object::fieldNames;
+        }
+        return holder instanceof Map<?, ?> map
+                ? () -> map.keySet().stream().map(String::valueOf).iterator()
+                : List.of();
+    }
+
+    private static @Nullable Object child(@Nullable Object holder, String name) {
+        if (holder instanceof ObjectNode object) {
+            return plain(object.get(name));
+        }
+        return holder instanceof Map<?, ?> map ? map.get(name) : null;
+    }
+
+    private static @Nullable Object plain(@Nullable JsonNode node) {
+        if (node == null || node.isNull()) {
+            return null;
+        }
+        // As it will be written: what a later station reads is this text.
+        return node.isTextual()
+                ? WellFormed.text(node.textValue())
+                : node.isIntegralNumber() ? node.numberValue() : node;
+    }
+}
