@@ -121,10 +121,6 @@ final class AssertionReader {
         return clock.instant();
     }
 
-    private static Optional<String> text(Map<?, ?> map, String key) {
-        return map.get(key) instanceof String text && !text.isBlank() ? Optional.of(text) : Optional.empty();
-    }
-
     private static Map<?, ?> map(@Nullable Object value) {
         return value instanceof Map<?, ?> map ? map : Map.of();
     }

@@ -29,7 +29,8 @@ public final class Erasures {
     public List<ExtoleRequest> requests(Map<String, Object> event) {
         String note = "Segment delete " + event.get("messageId");
         List<ExtoleRequest> requests = new ArrayList<>();
-        keys.find(PersonKeys.Key.USER_ID, event).ifPresent(id -> requests.add(ExtoleRequest.erasure("partner_user_id", id, note)));
+        keys.find(PersonKeys.Key.USER_ID, event)
+                .ifPresent(id -> requests.add(ExtoleRequest.erasure("partner_user_id", id, note)));
         keys.emails(event).forEach(email -> requests.add(ExtoleRequest.erasure("email", email, note)));
         if (requests.isEmpty()) {
             throw UnmappableEventException.missingField("The delete names neither a user id nor a sound e-mail address,"
@@ -43,7 +44,9 @@ public final class Erasures {
      * id among them.
      */
     public List<String> persons(Map<String, Object> event) {
-        return Stream.concat(keys.known(event), keys.find(PersonKeys.Key.ANONYMOUS_ID, event).map(Person::ofAnonymousId).stream())
+        return Stream.concat(
+                        keys.known(event),
+                        keys.find(PersonKeys.Key.ANONYMOUS_ID, event).map(Person::ofAnonymousId).stream())
                 .map(Person::fingerprint)
                 .toList();
     }

@@ -25,7 +25,8 @@ final class MappingFile {
     Optional<Mapping> read(Claims claims) {
         Optional<When> when = keys.required("when").flatMap(value -> new WhenReader(claims).read(value));
         Optional<EventName> send = keys.required("send").flatMap(MappingFile::send);
-        List<Field> fields = new DataReader(name, new SourceReader(tables, person, ValuePath::compile)).read(keys.get("data"));
+        List<Field> fields =
+                new DataReader(name, new SourceReader(tables, person, ValuePath::compile)).read(keys.get("data"));
         Optional<Computation.Kind> kind = when.flatMap(When::computation);
         Optional<Rest.Shape> shape = Rest.read(keys.get("rest"));
         Reach reach = new Reach(shape, fields);

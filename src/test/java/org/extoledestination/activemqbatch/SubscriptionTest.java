@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -48,7 +49,7 @@ class SubscriptionTest {
 
             List<String> read = new ArrayList<>();
             for (int i = 0; i < messages.length; i++) {
-                read.add(text(subscription.receive(10_000)));
+                read.add(text(Objects.requireNonNull(subscription.receive(10_000))));
                 assertThat(subscription.messagesAhead()).isLessThanOrEqualTo(ROOM + 1);
             }
 

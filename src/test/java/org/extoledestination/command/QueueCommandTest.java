@@ -20,6 +20,7 @@ import org.extoledestination.support.Application;
 import org.extoledestination.support.ExternalBroker;
 import org.extoledestination.support.SandboxView;
 import org.extoledestination.support.Tokens;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -105,20 +106,11 @@ class QueueCommandTest {
 
         private final String url;
         private final String sendTo;
-        private final AutoCloseable process;
+        private final @Nullable ExternalBroker classic;
 
         private Brokers(String kind, Path folder) {
-            switch (kind) {
-                case "ActiveMQ Classic" -> {
-                    ExternalBroker classic = new ExternalBroker(folder.resolve("broker"));
-                    process = classic;
-                    url = classic.url();
-                }
-                default -> {
-                    process = () -> {};
-                    url = "";
-                }
-            }
+            classic = kind.equals("embedded") ? null : new ExternalBroker(folder.resolve("broker"));
+            url = classic == null ? "" : classic.url();
             sendTo = url.isEmpty() ? "vm://extole-destination?create=false" : url;
         }
 
@@ -138,8 +130,10 @@ class QueueCommandTest {
         }
 
         @Override
-        public void close() throws Exception {
-            process.close();
+        public void close() {
+            if (classic != null) {
+                classic.close();
+            }
         }
     }
 

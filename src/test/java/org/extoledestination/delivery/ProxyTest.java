@@ -120,9 +120,10 @@ class ProxyTest {
             }
             assertThat(extole.received()).isZero();
             try (ConnectProxy proxy = ConnectProxy.start(hosts(extole.port(), extole.port()), "someone:" + PASSWORD);
-                    Application ignored =
+                    Application application =
                             start(proxy, "delivery.proxy.user=someone", "delivery.proxy.password=" + PASSWORD)) {
                 await().until(() -> extole.received() == 1);
+                assertThat(application.deadLetters()).isEmpty();
             }
         }
         assertThat(output).doesNotContain(PASSWORD);

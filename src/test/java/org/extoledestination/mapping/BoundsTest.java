@@ -167,9 +167,8 @@ class BoundsTest {
 
     @Test
     void theLimitIsASetting() {
-        Mappings small = mappings(
-                FLAT,
-                new MappingSettings(AnonymousPolicy.SEND, Optional.empty(), DataSize.ofKilobytes(4)));
+        Mappings small =
+                mappings(FLAT, new MappingSettings(AnonymousPolicy.SEND, Optional.empty(), DataSize.ofKilobytes(4)));
 
         assertThat(refusal(small, identify(Map.of("a", "a".repeat(5_000)))).code())
                 .isEqualTo("request_too_large");

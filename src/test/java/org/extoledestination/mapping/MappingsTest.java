@@ -30,9 +30,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class MappingsTest {
     private static final MappingSettings SEND = new MappingSettings(AnonymousPolicy.SEND, Optional.empty());
-    private static final MappingSettings STRICT =
-            new MappingSettings(
-                    AnonymousPolicy.SEND, EventNames.STRICT, Optional.empty(), SEND.maxRequestSize(), LiveTests.REFUSE, SEND.person());
+    private static final MappingSettings STRICT = new MappingSettings(
+            AnonymousPolicy.SEND,
+            EventNames.STRICT,
+            Optional.empty(),
+            SEND.maxRequestSize(),
+            LiveTests.REFUSE,
+            SEND.person());
     private static final String TRACK = """
             when: { type: track }
             send: $.event

@@ -174,8 +174,7 @@ class OnePersonTest {
             assertThat(data.get("email")).isEqualTo(expected.email());
             assertThat(data.get("partner_anonymous_id")).isEqualTo(expected.anonymousId());
         }
-        if (Computation.of(queued).isPresent()) {
-        }
+        if (Computation.of(queued).isPresent()) {}
         assertThat(suppressed.drops(person, read, queued))
                 .isEqualTo(expected.userId() != null || expected.email() != null);
     }
