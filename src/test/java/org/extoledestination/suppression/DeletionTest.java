@@ -104,7 +104,7 @@ class DeletionTest {
     @Test
     void deadLettersGoUnderEveryKeyThatTheRequestNames() {
         refuse("{\"userId\": \"%s\"".formatted(person));
-        refuse("{\"properties\": {\"email\": \"%s\"}".formatted(email.toUpperCase(java.util.Locale.ROOT)));
+        refuse("{\"context\": {\"traits\": {\"email\": \"%s\"}}".formatted(email.toUpperCase(java.util.Locale.ROOT)));
         refuse("{\"anonymousId\": \"a-%s\"".formatted(name));
         refuse("{\"userId\": \"other-%s\"".formatted(name));
         await().until(() -> application.deadLetters().size() == 4);
@@ -146,7 +146,7 @@ class DeletionTest {
 
     @Test
     void aDeadLetterOfWhatCameAfterTheRequestStays() {
-        refuse("{\"properties\": {\"email\": \"%s\"}".formatted(email));
+        refuse("{\"context\": {\"traits\": {\"email\": \"%s\"}}".formatted(email));
         await().until(() -> application.deadLetters().size() == 1);
         extole.fault("{\"path\": \"/v4/erasures\", \"status\": 503, \"next\": 6}");
         delete();
@@ -154,7 +154,7 @@ class DeletionTest {
         await().until(() -> extole.requests().stream()
                 .anyMatch(request -> request.path("path").asText().equals("/v4/erasures")));
 
-        refuse("{\"properties\": {\"email\": \"%s\"}".formatted(email));
+        refuse("{\"context\": {\"traits\": {\"email\": \"%s\"}}".formatted(email));
 
         await().until(() -> application.deadLetters().size() == 1);
         await().atMost(Duration.ofSeconds(30)).until(() -> extole.erasures().size() == 2);
@@ -176,7 +176,7 @@ class DeletionTest {
 
     @Test
     void whatWasAcceptedWhileTheRequestWasOnItsWayGoesToo() {
-        refuse("{\"properties\": {\"email\": \"%s\"}".formatted(email));
+        refuse("{\"context\": {\"traits\": {\"email\": \"%s\"}}".formatted(email));
         await().until(() -> application.deadLetters().size() == 1);
         String anHourAgo = Instant.now().minus(Duration.ofHours(1)).toString();
 
