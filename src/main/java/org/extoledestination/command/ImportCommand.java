@@ -109,7 +109,7 @@ final class ImportCommand implements Callable<Integer> {
         if (new TimeRange(since, until).isEmpty()) {
             throw new ParameterException(spec.commandLine(), "--since is not before --until.");
         }
-        List<InputFile> files = ImportFiles.of(named);
+        List<InputFile> files = ImportFiles.of(named, report);
         ImportOutput output = output();
         try (Interruption interruption = Interruption.ofThisThread()) {
             int exitCode = run(files, output);
@@ -162,16 +162,18 @@ final class ImportCommand implements Callable<Integer> {
             throws ImportFailedException, InterruptedException {
         ImportOutput whole = output();
         Tally all = Tally.NOTHING;
-        boolean isBroken = false;
         for (int i = 0; i < files.size(); i++) {
             refused.begin(files.get(i).name());
             ImportRun.Ends ends = new ImportRun.Ends(client, begun.get(i), refused, output);
             Optional<Tally> tally = run(files.get(i), ends);
-            isBroken |= tally.isEmpty();
-            all = all.plus(tally.orElse(Tally.NOTHING));
-        }
-        if (isBroken) {
-            return ImportFailedException.FAILED;
+            if (tally.isEmpty()) {
+                if (i + 1 < files.size()) {
+                    output.say("The " + (files.size() - i - 1) + " files after it were not begun: what is in them may have"
+                            + " happened later. Mend " + files.get(i).name() + ", or name the others alone.");
+                }
+                return ImportFailedException.FAILED;
+            }
+            all = all.plus(tally.get());
         }
         for (ImportProgress each : begun) {
             each.remove();

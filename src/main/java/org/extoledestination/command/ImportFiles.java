@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Which files an import is told of: those of a folder in the order of their names, others as they were named. */
 final class ImportFiles {
@@ -14,17 +15,17 @@ final class ImportFiles {
     private ImportFiles() {}
 
     /**
-     * All of them, each once.
+     * All of them, each once, but for the one that refused events are written to.
      *
      * @throws UnusableFileException if one cannot be read: none is begun then
      */
-    static List<InputFile> of(List<InputFile> named) throws UnusableFileException {
+    static List<InputFile> of(List<InputFile> named, @Nullable Path report) throws UnusableFileException {
         List<InputFile> all = new ArrayList<>();
         for (InputFile each : named) {
             if (each.isStandardInput() || !Files.isDirectory(each.path())) {
                 all.add(each);
             } else {
-                all.addAll(within(each));
+                all.addAll(within(each, report));
             }
         }
         List<InputFile> once = all.stream().distinct().toList();
@@ -39,15 +40,24 @@ final class ImportFiles {
         return once;
     }
 
-    private static List<InputFile> within(InputFile folder) throws UnusableFileException {
+    private static List<InputFile> within(InputFile folder, @Nullable Path report) throws UnusableFileException {
         try (Stream<Path> paths = Files.walk(folder.path())) {
             return paths.filter(path -> Files.isRegularFile(path)
-                            && isArchive(path.getFileName().toString()))
+                            && isArchive(path.getFileName().toString())
+                            && !isSame(path, report))
                     .sorted()
                     .map(InputFile::new)
                     .toList();
         } catch (UncheckedIOException | IOException e) {
             throw new UnusableFileException(folder.name() + " cannot be read to its end: " + e.getMessage() + '.', e);
+        }
+    }
+
+    private static boolean isSame(Path path, @Nullable Path report) {
+        try {
+            return report != null && Files.exists(report) && Files.isSameFile(path, report);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

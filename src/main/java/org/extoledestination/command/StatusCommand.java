@@ -1,10 +1,12 @@
 package org.extoledestination.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
 import org.extoledestination.command.Instance.UnreachableException;
 import org.extoledestination.telemetry.Shown;
 import picocli.CommandLine.Command;
@@ -72,7 +74,11 @@ final class StatusCommand implements Callable<Integer> {
     }
 
     private static String oldest(JsonNode queue) {
-        JsonNode first = queue.path("messages").path(0);
+        JsonNode first = StreamSupport.stream(queue.path("queues").spliterator(), false)
+                .filter(each -> each.path("queue").asText().equals("extole.events"))
+                .findFirst()
+                .map(each -> each.path("messages").path(0))
+                .orElse(MissingNode.getInstance());
         return (first.isMissingNode()
                         ? ""
                         : ", the oldest since " + first.path("since").asText() + "  (queue list)")

@@ -11,6 +11,7 @@ import org.extoledestination.ingest.ArchiveReader;
 import org.extoledestination.mapping.Erasures;
 import org.extoledestination.mapping.MappingStation;
 import org.extoledestination.router.Integrations;
+import org.extoledestination.router.LoopGuard;
 import org.extoledestination.telemetry.Meters;
 import org.springframework.boot.actuate.endpoint.EndpointId;
 import org.springframework.boot.actuate.endpoint.OperationType;
@@ -70,11 +71,12 @@ class DeadLetterConfiguration {
     @Bean
     DeadLetterPreview deadLetterPreview(
             Integrations integrations,
+            LoopGuard loopGuard,
             MappingStation mapping,
             Erasures erasures,
             ExtoleAccounts accounts,
             CamelContext context) {
-        return new DeadLetterPreview(integrations, mapping, erasures, accounts, context);
+        return new DeadLetterPreview(integrations, loopGuard, mapping, erasures, accounts, context);
     }
 
     @Bean

@@ -17,6 +17,7 @@ import org.extoledestination.mapping.Erasures;
 import org.extoledestination.mapping.MappingStation;
 import org.extoledestination.mapping.UnmappableEventException;
 import org.extoledestination.router.Integrations;
+import org.extoledestination.router.LoopGuard;
 
 /** What would be sent for an event by the mappings as they are now. Nothing is sent, and nothing counted. */
 final class DeadLetterPreview {
@@ -24,6 +25,7 @@ final class DeadLetterPreview {
     private static final JsonMapper JSON = SegmentJson.mapper();
 
     private final Integrations integrations;
+    private final LoopGuard loopGuard;
     private final MappingStation mapping;
     private final Erasures erasures;
     private final ExtoleAccounts accounts;
@@ -31,11 +33,13 @@ final class DeadLetterPreview {
 
     DeadLetterPreview(
             Integrations integrations,
+            LoopGuard loopGuard,
             MappingStation mapping,
             Erasures erasures,
             ExtoleAccounts accounts,
             CamelContext context) {
         this.integrations = integrations;
+        this.loopGuard = loopGuard;
         this.mapping = mapping;
         this.erasures = erasures;
         this.accounts = accounts;
@@ -45,7 +49,7 @@ final class DeadLetterPreview {
     /**
      * What a replay would come to.
      *
-     * @param outcome {@code sent}, {@code not-for-extole}, {@code nothing} or {@code unmappable}
+     * @param outcome {@code sent}, {@code not-for-extole}, {@code from-extole}, {@code nothing} or {@code unmappable}
      * @param detail why nothing would be sent; empty if something would
      * @param requests what would be sent
      */
@@ -69,6 +73,9 @@ final class DeadLetterPreview {
             Map<String, Object> event = JSON.readValue(segment.json(), new TypeReference<>() {});
             if (integrations.leaveOut(event)) {
                 return nothing("not-for-extole", "Segment's 'integrations' keeps the event from Extole.");
+            }
+            if (loopGuard.stops(event)) {
+                return nothing("from-extole", "Extole itself has sent the event into Segment (router.stop-extoles-own).");
             }
             List<Request> requests = requests(segment, event);
             return requests.isEmpty()

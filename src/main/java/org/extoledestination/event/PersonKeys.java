@@ -9,6 +9,8 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -38,11 +40,12 @@ public final class PersonKeys {
     private static final String PROPERTIES = "properties";
 
     private final Map<Key, List<Place>> places = new EnumMap<>(Key.class);
-    private final List<String> propertiesOfOthers;
+    private final Set<String> propertiesOfOthers;
 
     /** By {@code settings}. */
     public PersonKeys(PersonSettings settings) {
-        propertiesOfOthers = List.copyOf(settings.propertiesOfOthers());
+        propertiesOfOthers =
+                settings.propertiesOfOthers().stream().map(PlainName::of).collect(Collectors.toUnmodifiableSet());
         places.put(Key.USER_ID, places(Key.USER_ID, settings.userId()));
         places.put(Key.EMAIL, places(Key.EMAIL, settings.email()));
         places.put(Key.ANONYMOUS_ID, places(Key.ANONYMOUS_ID, settings.anonymousId()));
@@ -108,10 +111,11 @@ public final class PersonKeys {
     /**
      * One place where a key is looked for.
      *
-     * @param names from the top of the event down; the last one matches any name with the same letters and digits
-     * @param propertiesOfOthers events in whose {@code properties} nothing is looked for
+     * @param names from the top of the event down; the last one is found in any {@link Spelling}, unless it stands at the
+     *     top, where names are Segment's own
+     * @param propertiesOfOthers plain names of events in whose {@code properties} nothing is looked for
      */
-    public record Place(Key key, List<String> names, List<String> propertiesOfOthers) {
+    public record Place(Key key, List<String> names, Set<String> propertiesOfOthers) {
 
         /** As it is written in the settings. */
         public String text() {
@@ -129,13 +133,17 @@ public final class PersonKeys {
             }
             String last = names.get(names.size() - 1);
             Optional<String> exact = usable(child(holder, last));
-            return exact.isPresent() ? exact.map(value -> new Found(names, value)) : alike(holder, last);
+            if (exact.isPresent()) {
+                return exact.map(value -> new Found(names, value));
+            }
+            return names.size() == 1 ? Optional.empty() : alike(holder, last);
         }
 
         private boolean isOfOthers(Object event) {
             return names.get(0).equals(PROPERTIES)
                     && child(event, "event") instanceof String name
-                    && propertiesOfOthers.stream().anyMatch(other -> Spelling.same(other, name));
+                    && (propertiesOfOthers.contains(PlainName.of(name))
+                            || propertiesOfOthers.contains(PlainName.of(PlainName.taken(name))));
         }
 
         private Optional<Found> alike(Object holder, String last) {

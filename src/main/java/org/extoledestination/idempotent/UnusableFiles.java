@@ -29,6 +29,6 @@ final class UnusableFiles {
     }
 
     private static StartRefusedException refused(String message, String action, Throwable cause) {
-        return new StartRefusedException(message, action, StartRefusedException.EXIT_CODE, cause);
+        return new StartRefusedException(message, action, cause);
     }
 }

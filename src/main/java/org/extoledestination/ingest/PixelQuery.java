@@ -36,11 +36,11 @@ final class PixelQuery {
             if (equals > 0) {
                 String name =
                         decoded(parameter.substring(parameter.startsWith(ESCAPED) ? ESCAPED.length() : 0, equals));
-                String value = decoded(parameter.substring(equals + 1));
+                String value = parameter.substring(equals + 1);
                 if (name.equals("data")) {
                     event.setAll(data(value));
                 } else {
-                    put(event, Arrays.asList(name.split("\\.", -1)), value);
+                    put(event, Arrays.asList(name.split("\\.", -1)), decoded(value));
                 }
             }
         }
@@ -48,7 +48,9 @@ final class PixelQuery {
     }
 
     private static ObjectNode data(String data) {
-        return data.strip().startsWith("{") && parsed(data) instanceof ObjectNode event ? event : decodedData(data);
+        // JSON that nobody encoded has pluses of its own.
+        String json = data.startsWith("{") ? decoded(data.replace("+", "%2B")) : decoded(data).strip();
+        return json.startsWith("{") && parsed(json) instanceof ObjectNode event ? event : decodedData(decoded(data));
     }
 
     private static JsonNode parsed(String json) {

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.extoledestination.event.Computation;
 import org.extoledestination.event.EventType;
+import org.extoledestination.event.Spelling;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,7 +67,7 @@ record Asserted(
      */
     boolean addTo(Outgoing data, Map<String, Object> event, Computation computation) {
         List<String> path = path(computation, event);
-        Field field = fields.get(path);
+        Field field = reading(path);
         boolean removed = computation.value() == null;
         if (field != null && removed) {
             if (isIdentify(event) && !Reserved.isReserved(field.key()) && !data.has(field.key())) {
@@ -75,7 +76,7 @@ record Asserted(
             return false;
         }
         if ((field != null && sends(field, path, event))
-                || dropped.contains(path)
+                || dropped.stream().anyMatch(each -> Spelling.same(each, path))
                 || (computation.kind() == Computation.Kind.TRAIT && !ofEngage)
                 || (removed && !isIdentify(event))) {
             return false;
@@ -92,7 +93,15 @@ record Asserted(
     /** A field with several paths, or one that passes values over, reads a path and yet may not send what is there. */
     private static boolean sends(Field field, List<String> path, Map<String, Object> event) {
         int source = field.source(event);
-        return source >= 0 && field.from().get(source).names().equals(path);
+        return source >= 0 && Spelling.same(field.from().get(source).names(), path);
+    }
+
+    private @Nullable Field reading(List<String> path) {
+        return fields.entrySet().stream()
+                .filter(each -> Spelling.same(each.getKey(), path))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElse(null);
     }
 
     private static boolean isIdentify(Map<String, Object> event) {

@@ -41,9 +41,8 @@ final class Reserved {
         if (name.isEmpty()) {
             return false;
         }
-        char first = name.charAt(0);
-        boolean isPlain = first > ' ' && first < 128;
-        return !isPlain || FIRST_LETTERS.indexOf(Character.toLowerCase(first)) >= 0;
+        char first = Spelling.initial(name);
+        return first >= 128 || FIRST_LETTERS.indexOf(first) >= 0;
     }
 
     private static Set<String> inAnyCase() {

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.camel.Body;
+import org.extoledestination.event.EventType;
 import org.extoledestination.event.PlainName;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -42,9 +43,11 @@ public final class LoopGuard {
         return new LoopGuard(binder.bindOrCreate("router", RouterSettings.class));
     }
 
-    /** Whether Extole has sent it, and the settings say to stop such events. */
+    /** Whether Extole has sent it, and the settings say to stop such events. A deletion request always passes. */
     public boolean stops(@Body Map<String, Object> event) {
-        return settings.stopExtolesOwn() && (isMarked(event) || isOfAnExtoleSource(event) || looksLikeExtoles(event));
+        return settings.stopExtolesOwn()
+                && !EventType.DELETE.word().equals(event.get("type"))
+                && (isMarked(event) || isOfAnExtoleSource(event) || looksLikeExtoles(event));
     }
 
     /** RudderStack writes {@code context.integration.name: EXTOLE}; a library would bear its maker's name. */

@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 /** The candidate's folder, and what it compiles to as it stands. */
 final class Candidate {
 
+    /** The files of the folder, and of the folder {@code tables} in it. */
+    private static final int TABLES_TOO = 2;
+
     private final Path folder;
     private final Supplier<MappingSettings> settings;
     private final Clock clock;
@@ -73,8 +76,8 @@ final class Candidate {
     /** Name, size and time of change of each file; without the folder, nothing. */
     private Map<String, String> files() {
         Map<String, String> files = new TreeMap<>();
-        try (Stream<Path> all = Files.list(folder)) {
-            all.forEach(file -> files.put(String.valueOf(file.getFileName()), state(file)));
+        try (Stream<Path> all = Files.walk(folder, TABLES_TOO)) {
+            all.filter(Files::isRegularFile).forEach(file -> files.put(file.toString(), state(file)));
         } catch (IOException | UncheckedIOException e) {
             files.put("", e.getClass().getSimpleName());
         }

@@ -72,7 +72,6 @@ final class DataFolder {
                         + ") make files there, on a disk with"
                         + " room, or set DATA_DIR to another folder. A relative one is below the working directory, "
                         + Path.of("").toAbsolutePath() + '.',
-                StartRefusedException.EXIT_CODE,
                 e);
     }
 

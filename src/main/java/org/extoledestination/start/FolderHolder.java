@@ -17,9 +17,6 @@ import org.slf4j.LoggerFactory;
 /** Another process that has the folder for data open, such as the version that a new one is to replace. */
 final class FolderHolder {
 
-    /** The exit code while it does: a later start may do. */
-    static final int EXIT_CODE = 75;
-
     private static final Logger log = LoggerFactory.getLogger(FolderHolder.class);
 
     /** What broker, database and delivered ids lock while they are open. */
@@ -34,7 +31,7 @@ final class FolderHolder {
      * Returns as soon as there is none.
      *
      * @param wait how long it may take to leave
-     * @throws StartRefusedException if it takes longer
+     * @throws FolderHeldException if it takes longer
      */
     static void await(Path folder, Duration wait) {
         if (!isHeld(folder)) {
@@ -47,14 +44,12 @@ final class FolderHolder {
         long begin = System.nanoTime();
         while (isHeld(folder)) {
             if (System.nanoTime() - begin >= wait.toNanos()) {
-                throw new StartRefusedException(
+                throw new FolderHeldException(
                         "Another process still has the folder for data open after " + wait.toSeconds() + " s: " + folder
                                 + " (data-dir, DATA_DIR).",
                         "Stop that process and start again, or give this one a DATA_DIR of its own. Where a new version starts"
                                 + " while the old one runs (a rolling update), let the old one end first, or raise"
-                                + " data-dir-wait above the time that its end takes.",
-                        EXIT_CODE,
-                        null);
+                                + " data-dir-wait above the time that its end takes.");
             }
             LockSupport.parkNanos(LOOK_NANOS);
         }

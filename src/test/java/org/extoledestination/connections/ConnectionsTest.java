@@ -173,7 +173,7 @@ class ConnectionsTest {
     @Test
     void theHeapDecidesHowManyThereMayBeUnlessASettingDoes() {
         assertThat(new ConnectionSettings(0, 50, Duration.ofSeconds(10), 100).most(360L << 20))
-                .isEqualTo(1_440);
+                .isEqualTo(1_152);
         assertThat(new ConnectionSettings(0, 50, Duration.ofSeconds(10), 100).most(64L << 20))
                 .isEqualTo(256);
         assertThat(new ConnectionSettings(20_000, 50, Duration.ofSeconds(10), 100).most(360L << 20))

@@ -224,7 +224,7 @@ class ManualPauseTest {
         assertThat(state().path("byHand").asBoolean()).isTrue();
 
         assertThat(run(0, "resume")).startsWith("Delivery runs.");
-        assertThat(run(1, "pause", "x".repeat(300))).contains("Say why, in 1 to 200 characters");
+        assertThat(run(2, "pause", "x".repeat(300))).contains("Say why, in 1 to 200 characters");
     }
 
     private static String run(int exitCode, String command, String... arguments) {

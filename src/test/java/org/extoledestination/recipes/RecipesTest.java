@@ -51,7 +51,7 @@ class RecipesTest {
     static void start() {
         sandbox = Sandbox.start(SandboxSettings.defaults());
         extole = new SandboxView(sandbox.uri());
-        installation = new Installation(sandbox.uri(), folder);
+        installation = new Installation(sandbox.uri(), folder, "mapping.live-tests=warn");
     }
 
     @AfterAll

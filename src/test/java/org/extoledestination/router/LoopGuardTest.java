@@ -24,6 +24,8 @@ class LoopGuardTest {
             {"type":"identify","userId":"u","context":{"integration":{"name":"extole"}}}                     | true
             {"type":"identify","userId":"u","projectId":"pExtole"}                                           | true
             {"type":"track","event":"purchased","userId":"u","anonymousId":"3a1c9e52-7f51-4f0e-8b50-9d6f1c"} | false
+            {"type":"delete","userId":"u","projectId":"pExtole"}                                             | false
+            {"type":"delete","userId":"u","context":{"integration":{"name":"EXTOLE"}}}                       | false
             {"type":"track","event":"purchased","userId":"u"}                                                | false
             {"type":"track","event":"purchased","anonymousId":"1234567890123456789"}                         | false
             {"type":"track","event":"purchased","anonymousId":"9999999999999999999"}                         | false
