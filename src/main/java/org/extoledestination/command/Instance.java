@@ -4,6 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.net.URI;
+import picocli.CommandLine.TypeConversionException;
+import picocli.CommandLine.ITypeConverter;
+import java.net.URISyntaxException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -34,9 +37,22 @@ final class Instance {
 
     @Option(
             names = "--url",
+            converter = Address.class,
             description = "Management address of the instance. Default: from ./config/application.yaml and the"
                     + " environment, as the instance itself reads them.")
     private @Nullable URI url;
+
+    /** As somebody writes it. */
+    static final class Address implements ITypeConverter<URI> {
+        @Override
+        public URI convert(String text) {
+            try {
+                return new URI(text);
+            } catch (URISyntaxException e) {
+                throw new TypeConversionException("'" + text + "' is no address. Write http://127.0.0.1:8081");
+            }
+        }
+    }
 
     @Option(
             names = "--token-file",

@@ -57,7 +57,7 @@ class OnePersonTest {
             {"properties": {"PARTNER_USER_ID": "u"}}                                           -> u, -, -
             {"traits": {"Partner User ID": "u"}}                                               -> u, -, -
             {"properties": {"partner_user_id": 42}}                                            -> 42, -, -
-            {"userID": "u"}                                                                    -> u, -, -
+            {"userID": "u"}                                                                    -> -, -, -
             {"userId": "u", "properties": {"partner_user_id": "other"}}                        -> u, -, -
             {"userId": "", "properties": {"partner_user_id": "u"}}                             -> u, -, -
             {"userId": "u", "properties": {"partner_user_id": " ", "email": "E@example.com"}}  -> u, E@example.com, -
