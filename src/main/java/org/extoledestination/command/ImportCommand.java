@@ -168,8 +168,9 @@ final class ImportCommand implements Callable<Integer> {
             Optional<Tally> tally = run(files.get(i), ends);
             if (tally.isEmpty()) {
                 if (i + 1 < files.size()) {
-                    output.say("The " + (files.size() - i - 1) + " files after it were not begun: what is in them may have"
-                            + " happened later. Mend " + files.get(i).name() + ", or name the others alone.");
+                    output.say(
+                            "The " + (files.size() - i - 1) + " files after it were not begun: what is in them may have"
+                                    + " happened later. Mend " + files.get(i).name() + ", or name the others alone.");
                 }
                 return ImportFailedException.FAILED;
             }

@@ -75,7 +75,8 @@ final class DeadLetterPreview {
                 return nothing("not-for-extole", "Segment's 'integrations' keeps the event from Extole.");
             }
             if (loopGuard.stops(event)) {
-                return nothing("from-extole", "Extole itself has sent the event into Segment (router.stop-extoles-own).");
+                return nothing(
+                        "from-extole", "Extole itself has sent the event into Segment (router.stop-extoles-own).");
             }
             List<Request> requests = requests(segment, event);
             return requests.isEmpty()

@@ -49,7 +49,9 @@ final class PixelQuery {
 
     private static ObjectNode data(String data) {
         // JSON that nobody encoded has pluses of its own.
-        String json = data.startsWith("{") ? decoded(data.replace("+", "%2B")) : decoded(data).strip();
+        String json = data.startsWith("{")
+                ? decoded(data.replace("+", "%2B"))
+                : decoded(data).strip();
         return json.startsWith("{") && parsed(json) instanceof ObjectNode event ? event : decodedData(decoded(data));
     }
 
