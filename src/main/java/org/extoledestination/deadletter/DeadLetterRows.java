@@ -176,7 +176,7 @@ final class DeadLetterRows {
                             .isEmpty())
                     .map(letter -> letter.letter().id())
                     .toList();
-            removed += remove(accepted);
+            removed += accepted.isEmpty() ? 0 : remove(accepted);
             last = some.get(some.size() - 1).letter().id();
         }
         durableWrites.sync();

@@ -300,7 +300,7 @@ class ReplayTest {
     @CsvSource(delimiter = '|', textBlock = """
             {"type": "track"                                                            | is not JSON
             {"type": "track", "userId": "PERSON"}                                        | without 'event'
-            {"type": "track", "event": "Mended"}                                         | no 'userId'
+            {"type": "track", "event": "Mended"}                                         | names nobody
             {"type": "track", "userId": "PERSON", "event": "M", "messageId": "other"}    | another messageId
             {"type": "identify", "userId": "PERSON"}                                     | must stay 'track'
             {"type": "delete", "userId": "PERSON"}                                       | must stay 'track'

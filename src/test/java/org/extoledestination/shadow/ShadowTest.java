@@ -121,7 +121,7 @@ class ShadowTest {
         edit("conversion.yaml", text -> text.replace("Order Completed", "Order Finished"));
 
         order("\"total\": 10, \"order_id\": \"o-2\"");
-        order("\"total\": 10");
+        order("\"total\": \"much\"");
 
         await().until(() -> report().path("compared").asInt() == 2);
         assertThat(report().at("/differences/conversion/event name/count").asInt())
