@@ -1,6 +1,7 @@
 package org.extoledestination.event;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 public final class Traits {
 
     private static final String TRAITS = "traits";
+    private static final List<String> PERSON =
+            List.of("email", "partner_user_id", "partner_anonymous_id", "anonymousId");
 
     private Traits() {}
 
@@ -22,10 +25,20 @@ public final class Traits {
             return event;
         }
         Map<Object, @Nullable Object> all = new LinkedHashMap<>(ofContext);
+        // However its own are spelled: who the person is, is decided before the traits are gathered.
+        all.keySet().removeIf(name -> isPersons(name) && own.keySet().stream().anyMatch(other -> isSame(other, name)));
         all.putAll(own);
         Map<String, Object> gathered = new LinkedHashMap<>(event);
         gathered.put(TRAITS, all);
         return gathered;
+    }
+
+    private static boolean isPersons(Object name) {
+        return PERSON.stream().anyMatch(key -> isSame(key, name));
+    }
+
+    private static boolean isSame(Object one, Object other) {
+        return Spelling.same(String.valueOf(one), String.valueOf(other));
     }
 
     private static Map<?, ?> map(@Nullable Object value) {

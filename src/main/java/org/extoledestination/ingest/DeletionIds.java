@@ -23,11 +23,16 @@ final class DeletionIds {
 
     private final Duration window;
     private final Clock clock;
+    private final String secret;
 
-    /** With a {@code window} of 0 each request is a new one. */
-    DeletionIds(Duration window, Clock clock) {
+    /**
+     * With a {@code window} of 0 each request is a new one. {@code secret} is what only those know who may delete: whoever
+     * could reckon an id could send an event of it first, and the deletion would pass for a repeat.
+     */
+    DeletionIds(Duration window, Clock clock, String secret) {
         this.window = window;
         this.clock = clock;
+        this.secret = secret;
     }
 
     String of(JsonNode deletion) {
@@ -37,7 +42,7 @@ final class DeletionIds {
         try {
             long number = Math.floorDiv(clock.millis(), window.toMillis());
             return "delete-"
-                    + DigestUtils.sha256Hex(number + CANONICAL.writeValueAsString(deletion))
+                    + DigestUtils.sha256Hex(secret + number + CANONICAL.writeValueAsString(deletion))
                             .substring(0, DIGITS);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("What was read as JSON can be written as JSON", e);

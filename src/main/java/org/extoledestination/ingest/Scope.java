@@ -24,7 +24,7 @@ final class Scope {
     /** Each empty: no limit of that kind. */
     Scope(Collection<Call> calls, Collection<String> events, Collection<String> exceptEvents) {
         this.calls = Set.copyOf(calls);
-        this.events = events.stream().map(PlainName::of).collect(Collectors.toUnmodifiableSet());
+        this.events = events.stream().flatMap(Scope::readings).collect(Collectors.toUnmodifiableSet());
         this.exceptEvents = exceptEvents.stream().flatMap(Scope::readings).collect(Collectors.toUnmodifiableSet());
     }
 
@@ -52,7 +52,7 @@ final class Scope {
             return true;
         }
         String name = event.name().get();
-        return (events.isEmpty() || events.contains(PlainName.of(name)))
+        return (events.isEmpty() || readings(name).allMatch(events::contains))
                 && readings(name).noneMatch(exceptEvents::contains);
     }
 }

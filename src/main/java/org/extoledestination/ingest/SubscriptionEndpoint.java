@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.apache.camel.Body;
 import org.apache.camel.Header;
 import org.extoledestination.event.EventType;
@@ -48,7 +49,7 @@ public final class SubscriptionEndpoint {
         this.mapped = mapped;
         this.sources = sources;
         this.signature = new Signature(settings.sharedSecret());
-        this.deletionIds = new DeletionIds(settings.deletionWindow(), clock);
+        this.deletionIds = new DeletionIds(settings.deletionWindow(), clock, secret(settings));
         this.reader = reader;
         this.limits = limits;
         this.settings = settings;
@@ -113,6 +114,15 @@ public final class SubscriptionEndpoint {
         }
         discards.report(around(sender, Optional.empty()), meters);
         return events;
+    }
+
+    /** What those know who may delete. */
+    private static String secret(IngestSettings settings) {
+        return settings.sharedSecret()
+                + settings.sources().stream()
+                        .flatMap(source -> source.subscriptionKeys().stream())
+                        .sorted()
+                        .collect(Collectors.joining(","));
     }
 
     private SegmentEvent event(JsonNode item, Sender sender, boolean isInArray) throws DiscardedException {

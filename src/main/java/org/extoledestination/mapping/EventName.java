@@ -54,7 +54,7 @@ record EventName(String fixed, Optional<ValuePath> path) {
         if (found instanceof String name) {
             String taken = PlainName.taken(name);
             // Without its sign an address would stand in logs, and nobody could tell that it is one.
-            boolean isCleaned = names == EventNames.CLEAN && !Shown.holdsAddress(name);
+            boolean isCleaned = names == EventNames.CLEAN && !Shown.holdsAddress(name) && !mayBeAnAddress(name);
             if (isTakenByExtole(taken) && (isCleaned || taken.length() == name.length())) {
                 return taken;
             }
@@ -65,6 +65,12 @@ record EventName(String fixed, Optional<ValuePath> path) {
         throw UnmappableEventException.badEventName(mapping + ".yaml, send: Extole takes no event by the name"
                 + shown(found, path) + " that stands at " + path.text() + ". A name has " + RULE
                 + ". Add a mapping file for this event with a 'send' of its own.");
+    }
+
+    /** However it is disguised: its sign in any width, and a dot behind it. */
+    private static boolean mayBeAnAddress(String name) {
+        int at = Math.max(name.indexOf('@'), Math.max(name.indexOf('\ufe6b'), name.indexOf('\uff20')));
+        return at >= 0 && name.indexOf('.', at) >= 0;
     }
 
     /** Only Segment's own event name may be shown, and not where it could be an address: other values are somebody's. */

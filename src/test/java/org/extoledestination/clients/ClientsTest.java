@@ -141,7 +141,8 @@ class ClientsTest {
         assertThat(run.events()).hasSize(2);
         // Browsers write the language of their user.
         String locale = client == BROWSER || client == RUDDER_BROWSER ? ", \"locale\": \"en-US\"}" : "}";
-        assertThat(run.events().get(0)).isEqualTo(event(run, run.events().get(0), "identify", """
+        assertThat(run.events().get(0))
+                .isEqualTo(event(run, run.events().get(0), "identify", """
                 {"partner_user_id": "%1$s", "email": "%1$s@example.com", "first_name": "Ada", "plan": "gold",
                  "address_city": "Lyon\"""" + locale, "identify"));
         // RudderStack's library for browsers writes what it knows of the person into each call.

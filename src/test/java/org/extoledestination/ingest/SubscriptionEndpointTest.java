@@ -252,14 +252,16 @@ class SubscriptionEndpointTest {
     void inTheNextWindowItIsANewOneAndWithoutAWindowAlways() {
         SettableClock clock = new SettableClock(Instant.parse("2026-03-02T09:00:10Z"));
         JsonNode deletion = Json.parse(bytes("{\"userId\": \"c-81\"}"));
-        DeletionIds ids = new DeletionIds(Duration.ofHours(24), clock);
+        DeletionIds ids = new DeletionIds(Duration.ofHours(24), clock, "secret");
         String first = ids.of(deletion);
 
         clock.move(Duration.ofHours(14));
         assertThat(ids.of(deletion)).isEqualTo(first).doesNotContain("c-81");
+        assertThat(new DeletionIds(Duration.ofHours(24), clock, "another").of(deletion))
+                .isNotEqualTo(first);
         clock.move(Duration.ofHours(1));
         assertThat(ids.of(deletion)).isNotEqualTo(first);
-        DeletionIds each = new DeletionIds(Duration.ZERO, clock);
+        DeletionIds each = new DeletionIds(Duration.ZERO, clock, "secret");
         assertThat(each.of(deletion)).isNotEqualTo(each.of(deletion));
     }
 

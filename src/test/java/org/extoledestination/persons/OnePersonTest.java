@@ -77,6 +77,8 @@ class OnePersonTest {
             {"properties": {"email": null}, "context": {"traits": {"email": "e@example.com"}}} -> -, e@example.com, -
             {"anonymousId": "a"}                                                               -> -, -, a
             {"anonymousId": "a", "traits": {"email": "abc"}}                                   -> -, -, a
+            {"traits": {"Partner User ID": "own"}, "context": {"traits": {"partner_user_id": "c"}}}    -> own, -, -
+            {"userId": "\\u00a0", "anonymousId": "a"}                                           -> -, -, a
             {"userId": "", "anonymousId": "a"}                                                 -> -, -, a
             {"userId": null, "anonymousId": "a"}                                               -> -, -, a
             {"anonymousId": "", "context": {"traits": {"anonymousId": "a"}}}                   -> -, -, a
