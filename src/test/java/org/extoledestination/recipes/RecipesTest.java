@@ -310,38 +310,6 @@ class RecipesTest {
         customers.stop(0);
     }
 
-    @Test
-    void eachProductOfAnOrderIsAnEventAndGoesOutOnceThoughOneFails() {
-        installation.follow("split-a-list");
-        await().until(() -> got(productsOf(somebody())).size() == 3);
-        extole.fault("{\"match\": \"-S-2\", \"next\": 2, \"status\": 503}");
-
-        String person = productsOf(somebody());
-
-        await().until(() -> got(person).size() == 3);
-        assertThat(got(person))
-                .extracting(event -> event.path("event_name").asText()
-                        + ' '
-                        + event.at("/data/partner_conversion_id").asText()
-                        + ' '
-                        + event.at("/data/price").asText())
-                .containsExactly(
-                        "conversion " + person + " ",
-                        "product purchased " + person + "-S-1 40.00",
-                        "product purchased " + person + "-S-2 5.00");
-        String id = got(person).get(0).at("/data/segment_message_id").asText();
-        assertThat(got(person).get(2).at("/data/segment_message_id").asText()).isEqualTo(id + "-2");
-        assertThat(extole.requests())
-                .filteredOn(request -> request.path("body").asText().contains(person + "-S-1"))
-                .hasSize(1);
-    }
-
-    private static String productsOf(String person) {
-        return track(person, "Order Completed", """
-                {"order_id": "%s", "products": [{"sku": "S-1", "price": 20, "quantity": 2}, {"sku": "S-2", "price": 5}]}
-                """.formatted(person));
-    }
-
     /** Extole's Persons API, which knows three persons. */
     @Test
     void aPersonIsForwardedByAlias() throws IOException {
