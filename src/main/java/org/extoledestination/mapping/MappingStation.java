@@ -1,10 +1,6 @@
 package org.extoledestination.mapping;
 
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import org.extoledestination.event.EventType;
 import org.extoledestination.event.ExtoleRequest;
@@ -14,8 +10,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes a request of an event, as the mapping files say. For routes: {@code bean: {ref: mapping, method: map}}. */
 public final class MappingStation {
-
-    private static final int MOST_ITEMS = 200;
 
     private volatile Mappings mappings;
     private final Meters meters;
@@ -78,33 +72,6 @@ public final class MappingStation {
      */
     public Optional<ExtoleRequest> preview(Map<String, Object> event) {
         return mappings.map(event) instanceof Mapped.Send send ? Optional.of(request(send)) : Optional.empty();
-    }
-
-    /**
-     * The events that stand for the items of a list in an event: each is the event with one of them as {@code item}, under
-     * another event name, and with the number of the item behind the {@code messageId}. For routes, as a split's
-     * expression.
-     *
-     * @param path to the list; where it is missing or empty there are no events
-     * @throws UnmappableEventException if there are more than {@value #MOST_ITEMS} items: one event may not become any
-     *     number of calls to Extole
-     */
-    public List<Map<String, Object>> items(Map<String, Object> event, String path, String name) {
-        List<?> items = ValuePath.compile(path).items(event);
-        if (items.size() > MOST_ITEMS) {
-            throw UnmappableEventException.badValue("What stands at " + path + " has more than " + MOST_ITEMS
-                    + " items, and each would be an event. Let the sender send them apart, or take the step 'split' out"
-                    + " of the route.");
-        }
-        List<Map<String, Object>> events = new ArrayList<>();
-        for (Object item : items) {
-            Map<String, Object> one = new LinkedHashMap<>(event);
-            one.put("event", name);
-            one.put("messageId", event.get("messageId") + "-" + (events.size() + 1));
-            one.put("item", Objects.requireNonNullElse(item, Map.of()));
-            events.add(one);
-        }
-        return events;
     }
 
     private static ExtoleRequest request(Mapped.Send send) {
