@@ -7,6 +7,7 @@ import jakarta.jms.Message;
 import jakarta.jms.MessageConsumer;
 import jakarta.jms.Session;
 import java.io.IOException;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -32,12 +33,12 @@ final class Subscription implements AutoCloseable {
     private static final long LOOK_MILLIS = 100;
 
     private final Connection connection;
-    private final MessageConsumer consumer;
     private final long mostAhead;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private long ahead;
     private boolean closed;
+    private volatile @Nullable MessageConsumer consumer;
     private volatile @Nullable Exception fault;
 
     private Subscription(Connection connection, String destination, long mostAhead) throws JMSException {
@@ -47,14 +48,17 @@ final class Subscription implements AutoCloseable {
             // After a reconnect the client would take what the broker sends again for duplicates, and have it thrown
             // into the broker's DLQ.
             own.setCheckForDuplicates(false);
+            // What arrives is in the consumer's queue at once, where it is counted, not in one of the session before.
+            own.setAlwaysSessionAsync(false);
         }
         connection.setExceptionListener(e -> fault = e);
         // Each message by itself: one that waits for long keeps no other from being acknowledged.
         Session session = connection.createSession(false, ActiveMQSession.INDIVIDUAL_ACKNOWLEDGE);
-        consumer = session.createConsumer(session.createQueue(destination));
         if (connection instanceof ActiveMQConnection own) {
+            // Before the consumer is there: the broker sends from the moment on that it knows of it.
             own.addTransportListener(new Arrivals(own.getTransport().narrow(VMTransport.class) != null));
         }
+        consumer = session.createConsumer(session.createQueue(destination));
         connection.start();
     }
 
@@ -109,7 +113,7 @@ final class Subscription implements AutoCloseable {
         }
     }
 
-    /** How many messages have arrived that were not read yet. */
+    /** How many messages have arrived that were not read yet; 0 until the broker has confirmed the consumer. */
     int messagesAhead() {
         return consumer instanceof ActiveMQMessageConsumer own ? own.getMessageSize() : 0;
     }
@@ -118,7 +122,8 @@ final class Subscription implements AutoCloseable {
      * Connects. Blocks for as long as the connection factory does.
      *
      * @param destination the queue's name, with ActiveMQ's options behind it
-     * @param mostAhead how many bytes of messages may have arrived before they are read, but for the last one
+     * @param mostAhead how many bytes of messages may have arrived before they are read, but for the last one and for
+     *     the few that arrive before the broker has confirmed the consumer
      */
     static Subscription open(ConnectionFactory connections, String destination, long mostAhead) throws JMSException {
         Connection connection = connections.createConnection();
@@ -139,7 +144,8 @@ final class Subscription implements AutoCloseable {
     /** The next message, or null if none comes in time; does not wait if {@code millis} is 0. */
     @Nullable
     Message receive(long millis) throws JMSException {
-        Message message = millis > 0 ? consumer.receive(millis) : consumer.receiveNoWait();
+        MessageConsumer source = Objects.requireNonNull(consumer);
+        Message message = millis > 0 ? source.receive(millis) : source.receiveNoWait();
         read(message);
         return message;
     }

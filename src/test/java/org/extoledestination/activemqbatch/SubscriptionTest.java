@@ -25,6 +25,8 @@ class SubscriptionTest {
     private static final String QUEUE = "work?consumer.prefetchSize=2000";
     private static final int LARGE = 100_000;
     private static final int ROOM = 10;
+    /** Messages of {@link #LARGE} that may arrive before the broker has confirmed the consumer. */
+    private static final int FIRST = 20;
 
     private Rig rig;
 
@@ -45,12 +47,12 @@ class SubscriptionTest {
         rig.send(messages);
         try (Subscription subscription = Subscription.open(rig.connections(scheme), QUEUE, (long) ROOM * LARGE)) {
             await().until(() -> subscription.messagesAhead() >= ROOM / 2);
-            await().during(Duration.ofSeconds(1)).until(() -> subscription.messagesAhead() <= ROOM + 1);
+            await().during(Duration.ofSeconds(1)).until(() -> subscription.messagesAhead() <= ROOM + FIRST);
 
             List<String> read = new ArrayList<>();
             for (int i = 0; i < messages.length; i++) {
                 read.add(text(Objects.requireNonNull(subscription.receive(10_000))));
-                assertThat(subscription.messagesAhead()).isLessThanOrEqualTo(ROOM + 1);
+                assertThat(subscription.messagesAhead()).isLessThanOrEqualTo(ROOM + (i < FIRST ? FIRST : 1));
             }
 
             assertThat(read).containsExactly(messages);
