@@ -1,24 +1,43 @@
 package org.extoledestination.activemqbatch;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import jakarta.jms.ConnectionFactory;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.camel.Endpoint;
+import org.apache.camel.spi.Metadata;
+import org.apache.camel.spi.annotations.Component;
 import org.apache.camel.support.DefaultComponent;
-import org.extoledestination.telemetry.Meters;
+import org.jspecify.annotations.Nullable;
 
 /** Camel's way to {@code activemq-batch:} endpoints. */
-public final class ActiveMqBatchComponent extends DefaultComponent {
+@Component("activemq-batch")
+public class ActiveMqBatchComponent extends DefaultComponent {
 
-    private final ConnectionFactory connectionFactory;
-    private final BatchMeters meters;
+    @Metadata(autowired = true)
+    private @Nullable ConnectionFactory connectionFactory;
 
-    /** Reads from the brokers of {@code connectionFactory}, which is not to pool or cache anything. */
-    public ActiveMqBatchComponent(ConnectionFactory connectionFactory, Meters meters) {
-        this.connectionFactory = connectionFactory;
-        this.meters = new BatchMeters(meters);
+    @Metadata(label = "monitoring", autowired = true)
+    private @Nullable MeterRegistry meterRegistry;
+
+    @Metadata(label = "monitoring", defaultValue = "camel.activemq.batch")
+    private String meterPrefix = "camel.activemq.batch";
+
+    @Metadata(label = "advanced")
+    private Consumer<Throwable> failureObserver = failure -> {};
+
+    private @Nullable BatchMeters meters;
+
+    @Override
+    protected void doInit() throws Exception {
+        super.doInit();
+        MeterRegistry registry = meterRegistry;
+        meters = new BatchMeters(registry != null ? registry : new CompositeMeterRegistry(), meterPrefix);
     }
 
     @Override
@@ -39,14 +58,14 @@ public final class ActiveMqBatchComponent extends DefaultComponent {
 
     /** Why nothing comes from a broker, if it is so. */
     public Optional<String> fault() {
-        return meters.consumers().stream()
+        return meters().consumers().stream()
                 .flatMap(consumer -> Optional.ofNullable(consumer.fault()).stream())
                 .findFirst();
     }
 
     /** The queues of which messages fail over and over. */
     public List<Failing> failing() {
-        return meters.consumers().stream()
+        return meters().consumers().stream()
                 .flatMap(consumer -> consumer.trouble().stream())
                 .toList();
     }
@@ -54,20 +73,52 @@ public final class ActiveMqBatchComponent extends DefaultComponent {
     /** How often each message has failed of those that wait for another attempt, by the broker's id. */
     public Map<String, Integer> failures() {
         Map<String, Integer> failures = new HashMap<>();
-        meters.consumers().forEach(consumer -> failures.putAll(consumer.failures()));
+        meters().consumers().forEach(consumer -> failures.putAll(consumer.failures()));
         return failures;
     }
 
     /** How many messages were parked since the start. */
     public long parked() {
-        return meters.parkedUntilNow();
-    }
-
-    ConnectionFactory connectionFactory() {
-        return connectionFactory;
+        return meters().parkedUntilNow();
     }
 
     BatchMeters meters() {
-        return meters;
+        return Objects.requireNonNull(meters, "The component has not been started");
+    }
+
+    public @Nullable ConnectionFactory getConnectionFactory() {
+        return connectionFactory;
+    }
+
+    /** The brokers to read from, where an endpoint names no other: ActiveMQ Classic or Artemis. No pool and no cache around it. */
+    public void setConnectionFactory(ConnectionFactory connectionFactory) {
+        this.connectionFactory = connectionFactory;
+    }
+
+    public @Nullable MeterRegistry getMeterRegistry() {
+        return meterRegistry;
+    }
+
+    /** Where meters are registered; without it nothing is measured. */
+    public void setMeterRegistry(MeterRegistry meterRegistry) {
+        this.meterRegistry = meterRegistry;
+    }
+
+    public String getMeterPrefix() {
+        return meterPrefix;
+    }
+
+    /** What the names of the meters begin with. */
+    public void setMeterPrefix(String meterPrefix) {
+        this.meterPrefix = meterPrefix;
+    }
+
+    public Consumer<Throwable> getFailureObserver() {
+        return failureObserver;
+    }
+
+    /** Hears of everything with which a route or the reading ends unforeseen, for example to end the process when its memory is full. */
+    public void setFailureObserver(Consumer<Throwable> failureObserver) {
+        this.failureObserver = failureObserver;
     }
 }

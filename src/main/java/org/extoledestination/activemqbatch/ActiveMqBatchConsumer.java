@@ -10,7 +10,6 @@ import org.apache.camel.ProducerTemplate;
 import org.apache.camel.Suspendable;
 import org.apache.camel.support.DefaultConsumer;
 import org.apache.camel.support.service.ServiceHelper;
-import org.extoledestination.telemetry.MemoryFault;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -72,8 +71,14 @@ final class ActiveMqBatchConsumer extends DefaultConsumer implements Suspendable
         } catch (Throwable e) {
             exchange.setException(e);
         }
-        MemoryFault.endIfOne(exchange.getException());
+        if (exchange.getException() != null) {
+            observe(exchange.getException());
+        }
         return isDone(exchange);
+    }
+
+    void observe(Throwable failure) {
+        ((ActiveMqBatchComponent) endpoint.getComponent()).getFailureObserver().accept(failure);
     }
 
     private void park(Exchange exchange, Taken.Parked parked) {

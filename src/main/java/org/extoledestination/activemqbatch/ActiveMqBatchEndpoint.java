@@ -3,6 +3,7 @@ package org.extoledestination.activemqbatch;
 import jakarta.jms.ConnectionFactory;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Predicate;
 import org.apache.camel.Category;
 import org.apache.camel.Consumer;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
         syntax = "activemq-batch:queue",
         consumerOnly = true,
         category = {Category.MESSAGING})
-public final class ActiveMqBatchEndpoint extends DefaultEndpoint {
+public class ActiveMqBatchEndpoint extends DefaultEndpoint {
 
     private static final int HEAP_SHARE_TAKEN = 8;
 
@@ -109,7 +110,11 @@ public final class ActiveMqBatchEndpoint extends DefaultEndpoint {
 
     ConnectionFactory connections() {
         ConnectionFactory own = connectionFactory;
-        return own != null ? own : ((ActiveMqBatchComponent) getComponent()).connectionFactory();
+        ConnectionFactory common = ((ActiveMqBatchComponent) getComponent()).getConnectionFactory();
+        if (own == null && common == null) {
+            throw new IllegalArgumentException("activemq-batch needs a connectionFactory, its own or the component's");
+        }
+        return own != null ? own : Objects.requireNonNull(common);
     }
 
     /** Processed and not yet acknowledged, or just being processed: so many a crash can repeat. */

@@ -1,40 +1,55 @@
 package org.extoledestination.activemqbatch;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.TimeUnit;
 import java.util.function.ToIntFunction;
-import org.extoledestination.telemetry.Meters;
 
 /** What can be measured of all consumers of one component together. */
 final class BatchMeters {
 
-    private final Meters meters;
-    private final AtomicLong parked = new AtomicLong();
     private final Set<ActiveMqBatchConsumer> consumers = ConcurrentHashMap.newKeySet();
+    private final Counter parked;
+    private final DistributionSummary batchEvents;
+    private final Timer batch;
 
-    BatchMeters(Meters meters) {
-        this.meters = meters;
-        meters.gauge("queue.in.flight", "Events that are processed at this moment", () -> sum(c -> c.running()));
-        meters.gauge("queue.limit", "Events that may be processed at once by now", () -> sum(c -> c.limit()));
-        meters.gauge("queue.taken", "Events read from the queue and not acknowledged", () -> sum(c -> c.taken()));
-        meters.gauge(
-                "queue.failing",
+    BatchMeters(MeterRegistry registry, String prefix) {
+        gauge(registry, prefix + ".in.flight", "Events that are processed at this moment", c -> c.running());
+        gauge(registry, prefix + ".limit", "Events that may be processed at once by now", c -> c.limit());
+        gauge(registry, prefix + ".taken", "Events read from the queue and not acknowledged", c -> c.taken());
+        gauge(
+                registry,
+                prefix + ".failing",
                 "Events on which a route failed unforeseen, and which wait for another attempt",
-                () -> sum(c -> c.failing()));
+                c -> c.failing());
+        parked = Counter.builder(prefix).tag("outcome", "parked").register(registry);
+        batchEvents = DistributionSummary.builder(prefix + ".batch.events")
+                .description("Events acknowledged at once")
+                .register(registry);
+        batch = Timer.builder(prefix + ".batch")
+                .description("Time to record and acknowledge a batch")
+                .register(registry);
     }
 
-    private int sum(ToIntFunction<ActiveMqBatchConsumer> value) {
-        return consumers.stream().mapToInt(value).sum();
+    private void gauge(
+            MeterRegistry registry, String name, String description, ToIntFunction<ActiveMqBatchConsumer> value) {
+        Gauge.builder(name, consumers, all -> all.stream().mapToInt(value).sum())
+                .description(description)
+                .strongReference(true)
+                .register(registry);
     }
 
     void parked() {
-        parked.incrementAndGet();
-        meters.count("queue", "parked");
+        parked.increment();
     }
 
     long parkedUntilNow() {
-        return parked.get();
+        return (long) parked.count();
     }
 
     void started(ActiveMqBatchConsumer consumer) {
@@ -50,7 +65,7 @@ final class BatchMeters {
     }
 
     void acknowledged(int events, long nanos) {
-        meters.summary("queue.batch.events", "Events acknowledged at once", events);
-        meters.time("queue.batch", "Time to record and acknowledge a batch", nanos);
+        batchEvents.record(events);
+        batch.record(nanos, TimeUnit.NANOSECONDS);
     }
 }

@@ -10,7 +10,6 @@ import java.util.Locale;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.jms.DefaultJmsKeyFormatStrategy;
 import org.apache.camel.component.jms.JmsKeyFormatStrategy;
-import org.extoledestination.telemetry.FaultPlace;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -88,7 +87,7 @@ public final class MessageBinding {
         try {
             copyProperties(message, in);
         } catch (JMSException | RuntimeException e) {
-            log.debug("The properties of a message cannot be read: {}", FaultPlace.of(e));
+            log.debug("The properties of a message cannot be read: {}", Outage.place(e));
         }
     }
 
@@ -109,7 +108,7 @@ public final class MessageBinding {
         try {
             return textOrBytes(message);
         } catch (JMSException | RuntimeException e) {
-            log.debug("The body of a message cannot be read: {}", FaultPlace.of(e));
+            log.debug("The body of a message cannot be read: {}", Outage.place(e));
             return null;
         }
     }

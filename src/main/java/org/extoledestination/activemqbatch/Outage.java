@@ -5,7 +5,7 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import org.extoledestination.telemetry.FaultPlace;
+import org.apache.camel.util.ObjectHelper;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,6 +44,16 @@ final class Outage {
         this.longestMillis = longestMillis;
     }
 
+    /** The class of the innermost cause and the line that threw it: the text of an exception may hold a message. */
+    static String place(Throwable failure) {
+        Throwable first = failure;
+        for (Throwable each : ObjectHelper.createExceptionIterable(failure)) {
+            first = each;
+        }
+        StackTraceElement[] trace = first.getStackTrace();
+        return first.getClass().getName() + " at " + (trace.length == 0 ? "an unknown place" : trace[0]);
+    }
+
     /** Why it fails, while it does. */
     Optional<String> reason() {
         return Optional.ofNullable(reason);
@@ -59,7 +69,7 @@ final class Outage {
         waitMillis = reason == null ? firstMillis : Math.min(longestMillis, waitMillis * 2);
         until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(waitMillis);
         reason = cause.getClass().getSimpleName();
-        String place = FaultPlace.of(cause);
+        String place = place(cause);
         Trouble before = trouble;
         trouble = new Trouble(before == null ? Instant.now() : before.since(), place);
         if (said.size() < MOST_KINDS && said.add(place)) {

@@ -3,7 +3,6 @@ package org.extoledestination.activemqbatch;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
-import org.extoledestination.telemetry.FaultPlace;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +37,7 @@ record Parking(@Nullable String to, int afterAttempts, long afterMillis, Predica
                                     + " then send the message again.",
                             failures,
                             TimeUnit.NANOSECONDS.toSeconds(since),
-                            FaultPlace.of(cause)),
+                            Outage.place(cause)),
                     cause);
         }
     }

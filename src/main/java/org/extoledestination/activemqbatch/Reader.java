@@ -13,7 +13,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 import org.apache.camel.util.ObjectHelper;
-import org.extoledestination.telemetry.MemoryFault;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -141,7 +140,7 @@ final class Reader implements Runnable {
         try {
             round();
         } catch (RuntimeException | Error e) {
-            MemoryFault.endIfOne(e);
+            consumer.observe(e);
             sequences.awaitEnded(IDLE_MILLIS);
         }
     }
@@ -159,7 +158,7 @@ final class Reader implements Runnable {
         } catch (JMSException e) {
             lose(e);
         } catch (RuntimeException | Error e) {
-            MemoryFault.endIfOne(e);
+            consumer.observe(e);
             // Whatever a listener or a driver throws, this thread must live.
             batches.failed(e);
         }

@@ -17,7 +17,6 @@ import org.apache.activemq.ActiveMQSession;
 import org.apache.activemq.command.MessageDispatch;
 import org.apache.activemq.transport.DefaultTransportListener;
 import org.apache.activemq.transport.vm.VMTransport;
-import org.extoledestination.telemetry.FaultPlace;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -167,7 +166,7 @@ final class Subscription implements AutoCloseable {
         try {
             connection.close();
         } catch (JMSException | RuntimeException e) {
-            log.debug("Closing a connection failed: {}", FaultPlace.of(e));
+            log.debug("Closing a connection failed: {}", Outage.place(e));
         }
     }
 }

@@ -1,5 +1,6 @@
 package org.extoledestination.queue;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -18,6 +19,7 @@ import org.extoledestination.activemqbatch.ActiveMqBatchComponent;
 import org.extoledestination.deadline.Deadlines;
 import org.extoledestination.inhand.InHand;
 import org.extoledestination.routes.Guards;
+import org.extoledestination.telemetry.MemoryFault;
 import org.extoledestination.telemetry.Meters;
 import org.messaginghub.pooled.jms.JmsPoolConnectionFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -124,8 +126,13 @@ class QueueConfiguration {
             from = {"activemq-batch:extole.events", "activemq-batch:segment.events"},
             by = "parkTo",
             without = "a message on which a route fails each time would be tried for ever")
-    ActiveMqBatchComponent activeMqBatch(ActiveMQConnectionFactory brokerConnections, Meters meters) {
-        return new ActiveMqBatchComponent(brokerConnections, meters);
+    ActiveMqBatchComponent activeMqBatch(ActiveMQConnectionFactory brokerConnections, MeterRegistry meters) {
+        ActiveMqBatchComponent component = new ActiveMqBatchComponent();
+        component.setConnectionFactory(brokerConnections);
+        component.setMeterRegistry(meters);
+        component.setMeterPrefix("extole.destination.queue");
+        component.setFailureObserver(MemoryFault::endIfOne);
+        return component;
     }
 
     @Bean

@@ -1,6 +1,5 @@
 package org.extoledestination.activemqbatch;
 
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import jakarta.jms.Connection;
 import jakarta.jms.DeliveryMode;
 import jakarta.jms.JMSException;
@@ -19,7 +18,6 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Processor;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
-import org.extoledestination.telemetry.Meters;
 
 /** A broker with a store and a socket, and applications that read the queue {@code work} from it. */
 final class Rig {
@@ -71,9 +69,8 @@ final class Rig {
             throws Exception {
         DefaultCamelContext camel = new DefaultCamelContext();
         camel.getShutdownStrategy().setTimeout(5);
-        camel.addComponent(
-                "activemq-batch",
-                new ActiveMqBatchComponent(connections(scheme), new Meters(new SimpleMeterRegistry())));
+        ActiveMqBatchComponent component = camel.getComponent("activemq-batch", ActiveMqBatchComponent.class);
+        component.setConnectionFactory(connections(scheme));
         camel.getRegistry().bind("own", (Predicate<Throwable>) failure -> failure instanceof IllegalStateException);
         String names = "";
         for (int i = 0; i < listeners.length; i++) {
