@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.Timer;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.ToIntFunction;
 
 /** What can be measured of all consumers of one component together. */
@@ -15,6 +16,7 @@ final class BatchMeters {
 
     private final Set<ActiveMqBatchConsumer> consumers = ConcurrentHashMap.newKeySet();
     private final Counter parked;
+    private final AtomicLong parkedUntilNow = new AtomicLong();
     private final DistributionSummary batchEvents;
     private final Timer batch;
 
@@ -46,10 +48,11 @@ final class BatchMeters {
 
     void parked() {
         parked.increment();
+        parkedUntilNow.incrementAndGet();
     }
 
     long parkedUntilNow() {
-        return (long) parked.count();
+        return parkedUntilNow.get();
     }
 
     void started(ActiveMqBatchConsumer consumer) {
