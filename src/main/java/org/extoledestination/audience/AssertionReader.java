@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.extoledestination.audience.Assertion.Topics;
 import org.extoledestination.event.Computation;
 import org.extoledestination.event.EventTime;
 import org.extoledestination.event.Person;
@@ -22,6 +23,8 @@ final class AssertionReader {
 
     /** A topic and a value are compared within one person only. */
     private static final int SHORT = 16;
+
+    private static final String WRITE_KEY = "write key";
 
     private final PersonKeys keys;
     private final Clock clock;
@@ -53,10 +56,21 @@ final class AssertionReader {
                 person,
                 email.filter(address -> !address.equals(person)),
                 id(event, source, computation, person, email, journey, time),
-                Digest.of(List.of(source, computation.key(), journey)).substring(0, SHORT),
+                new Topics(
+                        topic(source, computation.key(), journey),
+                        topic(source, computation.key(), journey, WRITE_KEY),
+                        !isByWriteKey(event)),
                 Digest.of(Collections.singletonList(computation.value())).substring(0, SHORT),
                 content(event),
                 time);
+    }
+
+    private static String topic(Object... parts) {
+        return Digest.of(List.of(parts)).substring(0, SHORT);
+    }
+
+    private static boolean isByWriteKey(Map<String, Object> event) {
+        return Boolean.TRUE.equals(personas(event).get(Computation.BY_WRITE_KEY));
     }
 
     /**
@@ -85,12 +99,15 @@ final class AssertionReader {
         if (isOfJourney && !hasNamedRun && !Boolean.FALSE.equals(computation.value())) {
             parts.add(time.toString());
         }
+        if (isByWriteKey(event)) {
+            parts.add(WRITE_KEY);
+        }
         return Digest.of(parts);
     }
 
     /** Step and run, if the event is of a journey that names them. */
     private static List<@Nullable Object> journey(Map<String, Object> event) {
-        Map<?, ?> personas = map(map(event.get("context")).get("personas"));
+        Map<?, ?> personas = personas(event);
         if (!Computation.JOURNEY_STEP.equals(personas.get("computation_class"))) {
             return List.of();
         }
@@ -119,6 +136,10 @@ final class AssertionReader {
     /** No assertion is later. */
     Instant now() {
         return clock.instant();
+    }
+
+    private static Map<?, ?> personas(Map<String, Object> event) {
+        return map(map(event.get("context")).get("personas"));
     }
 
     private static Map<?, ?> map(@Nullable Object value) {
