@@ -1,3 +1,5 @@
+-- What a write key said, which stands in web pages, makes nothing old that Engage says.
+ALTER TABLE audience_states ADD COLUMN by_write_key BOOLEAN DEFAULT FALSE NOT NULL;
 -- The latest words of one identity about one audience or trait are found without reading the others, however many.
 CREATE INDEX audience_states_by_person_and_topic ON audience_states (person, topic, asserted_at DESC);
 DROP INDEX audience_states_by_email;

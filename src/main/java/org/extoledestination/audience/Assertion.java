@@ -2,7 +2,6 @@ package org.extoledestination.audience;
 
 import java.time.Instant;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.extoledestination.event.Computation;
@@ -16,38 +15,22 @@ import org.extoledestination.event.Person;
  * @param email by e-mail, if the event names one beside another id
  * @param id what is asserted about which identity in which kind of call, without the value: assertions with the same id
  *     replace each other; a digest
- * @param topics what is asserted, whatever the identity and the kind of call
+ * @param topic what is asserted, whatever the identity and the kind of call; a digest
  * @param said the value; a digest
  * @param content everything that would be sent; a digest
  * @param time when it became so, to the microsecond, never in the future
+ * @param byWriteKey whether a write key says so, which anybody may have who reads web pages
  */
 record Assertion(
         Computation computation,
         Person person,
         Optional<Person> email,
         String id,
-        Topics topics,
+        String topic,
         String said,
         String content,
-        Instant time) {
-
-    /**
-     * Digests of what is asserted: write keys, which stand in web pages, have topics of their own.
-     *
-     * @param trusted where it came with a subscription key, on a queue or in a file
-     * @param ofWriteKeys where it came with a write key
-     * @param isTrusted how this one came
-     */
-    record Topics(String trusted, String ofWriteKeys, boolean isTrusted) {
-
-        String own() {
-            return isTrusted ? trusted : ofWriteKeys;
-        }
-
-        List<String> both() {
-            return List.of(trusted, ofWriteKeys);
-        }
-    }
+        Instant time,
+        boolean byWriteKey) {
 
     /** The identities that it names, one or two. */
     Set<String> names() {
@@ -59,10 +42,10 @@ record Assertion(
 
     /** Whether what was said then can be a later word than this: that of a write key is none to those who are trusted. */
     boolean heeds(LastState state) {
-        return !topics.isTrusted() || !topics.ofWriteKeys().equals(state.topic());
+        return byWriteKey || !state.byWriteKey();
     }
 
     LastState asState() {
-        return new LastState(id, topics.own(), said, content, time);
+        return new LastState(id, said, content, time, byWriteKey);
     }
 }

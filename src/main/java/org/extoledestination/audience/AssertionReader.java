@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.extoledestination.audience.Assertion.Topics;
 import org.extoledestination.event.Computation;
 import org.extoledestination.event.EventTime;
 import org.extoledestination.event.Person;
@@ -23,8 +22,6 @@ final class AssertionReader {
 
     /** A topic and a value are compared within one person only. */
     private static final int SHORT = 16;
-
-    private static final String WRITE_KEY = "write key";
 
     private final PersonKeys keys;
     private final Clock clock;
@@ -56,17 +53,11 @@ final class AssertionReader {
                 person,
                 email.filter(address -> !address.equals(person)),
                 id(event, source, computation, person, email, journey, time),
-                new Topics(
-                        topic(source, computation.key(), journey),
-                        topic(source, computation.key(), journey, WRITE_KEY),
-                        !isByWriteKey(event)),
+                Digest.of(List.of(source, computation.key(), journey)).substring(0, SHORT),
                 Digest.of(Collections.singletonList(computation.value())).substring(0, SHORT),
                 content(event),
-                time);
-    }
-
-    private static String topic(Object... parts) {
-        return Digest.of(List.of(parts)).substring(0, SHORT);
+                time,
+                isByWriteKey(event));
     }
 
     private static boolean isByWriteKey(Map<String, Object> event) {
@@ -100,7 +91,7 @@ final class AssertionReader {
             parts.add(time.toString());
         }
         if (isByWriteKey(event)) {
-            parts.add(WRITE_KEY);
+            parts.add(Computation.BY_WRITE_KEY);
         }
         return Digest.of(parts);
     }

@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
  * What Extole was told last of an identity and an audience or trait.
  *
  * @param id of the assertion that told it
- * @param topic what it was about, and whether a write key told it; null where an older version has written it
  * @param said the value; a digest, null where an older version has written it
  * @param content everything that was sent; a digest
  * @param time when it became so; of several assertions of the same, the latest
+ * @param byWriteKey whether a write key told it
  */
-record LastState(String id, @Nullable String topic, @Nullable String said, String content, Instant time) {}
+record LastState(String id, @Nullable String said, String content, Instant time, boolean byWriteKey) {}

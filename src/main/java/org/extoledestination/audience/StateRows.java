@@ -23,10 +23,10 @@ import org.springframework.transaction.support.TransactionOperations;
 final class StateRows {
 
     /** So many rows of one identity and topic are read. */
-    static final int MOST = 50;
+    static final int MOST = 20;
 
     /** So many other identities, and of each so many rows. */
-    private static final int MOST_OTHERS = 8;
+    private static final int MOST_OTHERS = 4;
 
     private record Row(String person, @Nullable String email, LastState state) {}
 
@@ -51,11 +51,9 @@ final class StateRows {
                 "SELECT * FROM audience_states WHERE person = ? AND assertion = ?",
                 assertion.person().fingerprint(),
                 assertion.id());
-        for (String topic : assertion.topics().both()) {
-            named.forEach(person -> questions.addLatest("person", person, topic, MOST));
-            questions.addLatest(
-                    "email", assertion.email().orElse(assertion.person()).fingerprint(), topic, MOST);
-        }
+        named.forEach(person -> questions.addLatest("person", person, assertion.topic(), MOST));
+        questions.addLatest(
+                "email", assertion.email().orElse(assertion.person()).fingerprint(), assertion.topic(), MOST);
         List<Row> rows = ask(questions);
         List<String> others = rows.stream()
                 .sorted(Comparator.comparing((Row row) -> row.state().time()).reversed())
@@ -76,9 +74,7 @@ final class StateRows {
      */
     private Stream<LastState> about(List<String> persons, Assertion assertion, Instant now) {
         Questions questions = new Questions(now);
-        for (String topic : assertion.topics().both()) {
-            persons.forEach(person -> questions.addLatest("person", person, topic, MOST_OTHERS));
-        }
+        persons.forEach(person -> questions.addLatest("person", person, assertion.topic(), MOST_OTHERS));
         return ask(questions).stream().map(Row::state);
     }
 
@@ -144,13 +140,14 @@ final class StateRows {
 
     private int insertAll(List<Assertion> assertions) {
         return database.sql("""
-                        INSERT INTO audience_states (person, assertion, email, audience, topic, said, content, asserted_at)
+                        INSERT INTO audience_states (person, assertion, email, audience, topic, said, content, asserted_at,
+                            by_write_key)
                         SELECT person, assertion, email, audience, topic, said, content,
-                            CAST(told_at AS TIMESTAMP WITH TIME ZONE)
+                            CAST(told_at AS TIMESTAMP WITH TIME ZONE), CAST(by_write_key AS BOOLEAN)
                         FROM UNNEST(CAST(? AS VARCHAR ARRAY), CAST(? AS VARCHAR ARRAY), CAST(? AS VARCHAR ARRAY),
                             CAST(? AS VARCHAR ARRAY), CAST(? AS VARCHAR ARRAY), CAST(? AS VARCHAR ARRAY),
-                            CAST(? AS VARCHAR ARRAY), CAST(? AS VARCHAR ARRAY))
-                            AS told(person, assertion, email, audience, topic, said, content, told_at)
+                            CAST(? AS VARCHAR ARRAY), CAST(? AS VARCHAR ARRAY), CAST(? AS VARCHAR ARRAY))
+                            AS told(person, assertion, email, audience, topic, said, content, told_at, by_write_key)
                         ON CONFLICT DO NOTHING
                         """)
                 .param(column(assertions, assertion -> assertion.person().fingerprint()))
@@ -159,10 +156,11 @@ final class StateRows {
                 .param(column(
                         assertions,
                         assertion -> AudienceKey.plain(assertion.computation().key())))
-                .param(column(assertions, assertion -> assertion.topics().own()))
+                .param(column(assertions, Assertion::topic))
                 .param(column(assertions, Assertion::said))
                 .param(column(assertions, Assertion::content))
                 .param(column(assertions, assertion -> assertion.time().toString()))
+                .param(column(assertions, assertion -> String.valueOf(assertion.byWriteKey())))
                 .update();
     }
 
@@ -188,7 +186,7 @@ final class StateRows {
                         SET topic = :topic, said = :said, content = :content, asserted_at = :time
                         WHERE person = :person AND assertion = :assertion AND asserted_at <= :time
                         """)
-                        .param("topic", assertion.topics().own())
+                        .param("topic", assertion.topic())
                         .param("said", assertion.said())
                         .param("content", assertion.content())
                         .param("time", Timestamp.from(assertion.time()))
@@ -238,9 +236,9 @@ final class StateRows {
                 row.getString("email"),
                 new LastState(
                         row.getString("assertion"),
-                        row.getString("topic"),
                         row.getString("said"),
                         row.getString("content"),
-                        row.getTimestamp("asserted_at").toInstant()));
+                        row.getTimestamp("asserted_at").toInstant(),
+                        row.getBoolean("by_write_key")));
     }
 }

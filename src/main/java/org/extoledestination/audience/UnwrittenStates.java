@@ -56,7 +56,7 @@ final class UnwrittenStates {
 
     /** What Extole was told last of the person by events that are still on their way; the latest first, and not too many. */
     List<LastState> find(Assertion assertion) {
-        return names(assertion, assertion.topics().both())
+        return names(assertion)
                 .flatMap(name -> byName.getOrDefault(name, NONE).stream().limit(StateRows.MOST))
                 .distinct()
                 .sorted(LATEST_FIRST)
@@ -64,14 +64,14 @@ final class UnwrittenStates {
                 .toList();
     }
 
-    private static Stream<String> names(Assertion assertion, List<String> topics) {
-        return topics.stream().flatMap(topic -> assertion.names().stream().map(name -> topic + name));
+    private static Stream<String> names(Assertion assertion) {
+        return assertion.names().stream().map(assertion.topic()::concat);
     }
 
     /** Takes note; what is returned has to be {@linkplain #write written} and has to {@linkplain #leave leave}. */
     Unwritten add(Assertion assertion, boolean isFirst) {
         Unwritten told = new Unwritten(assertion, isFirst, numbers.incrementAndGet());
-        names(assertion, List.of(assertion.topics().own()))
+        names(assertion)
                 .forEach(name -> byName.compute(name, (any, others) -> {
                     ConcurrentSkipListSet<Unwritten> all =
                             others == null ? new ConcurrentSkipListSet<>(LATEST_FIRST) : others;
@@ -86,7 +86,7 @@ final class UnwrittenStates {
     }
 
     private void removeNames(Unwritten told) {
-        names(told.assertion, List.of(told.assertion.topics().own()))
+        names(told.assertion)
                 .forEach(name -> byName.computeIfPresent(name, (any, others) -> {
                     others.remove(told);
                     return others.isEmpty() ? null : others;

@@ -112,7 +112,7 @@ final class HeldRows {
                 + " WHERE passed.source = held_events.source AND passed.message_id = held_events.message_id"
                 + " AND passed.person = held_events.person))";
 
-        private JdbcClient.StatementSpec in(JdbcClient.StatementSpec statement) {
+        JdbcClient.StatementSpec in(JdbcClient.StatementSpec statement) {
             return statement
                     .param("now", Timestamp.from(now))
                     .param("latest", Timestamp.from(latest))
@@ -154,11 +154,14 @@ final class HeldRows {
 
     /** Each part in the order of an index, so that those whose time has not come are not read. */
     private JdbcClient.StatementSpec persons(Due due, int limit, String which) {
+        return due.in(database.sql(turns(which))).param("limit", limit);
+    }
+
+    static String turns(String which) {
         String part = "(SELECT person, next_attempt FROM held_events WHERE behind = FALSE AND next_attempt %s" + which
                 + Due.CONDITION + FREE + " ORDER BY behind, next_attempt LIMIT :limit)";
-        return due.in(database.sql("SELECT person FROM (" + part.formatted("<= :now") + " UNION ALL "
-                        + part.formatted("> :latest") + ") AS turn ORDER BY next_attempt LIMIT :limit"))
-                .param("limit", limit);
+        return "SELECT person FROM (" + part.formatted("<= :now") + " UNION ALL " + part.formatted("> :latest")
+                + ") AS turn ORDER BY next_attempt LIMIT :limit";
     }
 
     /** Finds who is first anew: another instance may have added an event while the one before it was removed. */

@@ -121,7 +121,7 @@ class VerdictTest {
     }
 
     private static boolean isAbout(Assertion one, Assertion other) {
-        return one.topics().trusted().equals(other.topics().trusted())
+        return one.topic().equals(other.topic())
                 && !Collections.disjoint(one.names(), other.names());
     }
 
@@ -154,8 +154,8 @@ class VerdictTest {
 
         assertThat(reader.read(event, "shop", person(event)).id())
                 .isNotEqualTo(reader.read(event, "app", person(event)).id());
-        assertThat(reader.read(event, "shop", person(event)).topics())
-                .isNotEqualTo(reader.read(event, "app", person(event)).topics());
+        assertThat(reader.read(event, "shop", person(event)).topic())
+                .isNotEqualTo(reader.read(event, "app", person(event)).topic());
     }
 
     @Test
