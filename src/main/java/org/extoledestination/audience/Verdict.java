@@ -42,8 +42,7 @@ enum Verdict {
 
     /** When something else was said last. */
     private static Optional<Instant> contradicted(Assertion assertion, Stream<LastState> states) {
-        return states.filter(state ->
-                        state.said() != null && !state.said().equals(assertion.said()))
+        return states.filter(state -> state.said() != null && !state.said().equals(assertion.said()))
                 .map(LastState::time)
                 .max(Comparator.naturalOrder());
     }

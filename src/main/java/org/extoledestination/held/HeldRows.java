@@ -108,9 +108,10 @@ final class HeldRows {
     record Due(Instant now, Instant latest, Set<String> withoutDeletionsOf) {
         private static final String TIME = "(next_attempt <= :now OR next_attempt > :latest)";
 
-        private static final String CONDITION = " AND (type <> 'delete' OR source NOT IN (:withheld) OR EXISTS (SELECT 1 FROM deletions_passed passed"
-                + " WHERE passed.source = held_events.source AND passed.message_id = held_events.message_id"
-                + " AND passed.person = held_events.person))";
+        private static final String CONDITION =
+                " AND (type <> 'delete' OR source NOT IN (:withheld) OR EXISTS (SELECT 1 FROM deletions_passed passed"
+                        + " WHERE passed.source = held_events.source AND passed.message_id = held_events.message_id"
+                        + " AND passed.person = held_events.person))";
 
         JdbcClient.StatementSpec in(JdbcClient.StatementSpec statement) {
             return statement

@@ -147,7 +147,8 @@ final class Addresses {
         String four = literal.group("four");
         String quoted = literal.group("quoted");
         try {
-            return Optional.of(InetAddress.getByName(four != null ? four : quoted != null ? quoted : literal.group("six")));
+            return Optional.of(
+                    InetAddress.getByName(four != null ? four : quoted != null ? quoted : literal.group("six")));
         } catch (UnknownHostException e) {
             return Optional.empty();
         }

@@ -214,7 +214,9 @@ class StateRowsTest {
                 Person.ofUserId("u-1").fingerprint(),
                 List.of(Person.ofEmail("ada@example.com").fingerprint()));
 
-        assertThat(all).flatExtracting(each -> rows.find(each, NOON)).extracting(LastState::id)
+        assertThat(all)
+                .flatExtracting(each -> rows.find(each, NOON))
+                .extracting(LastState::id)
                 .containsExactly("others");
     }
 
@@ -238,7 +240,10 @@ class StateRowsTest {
                     .extracting(LastState::time)
                     .contains(TEN.plusMillis(999));
         }
-        assertThat(rows.find(all.get(0), NOON)).as("its own").extracting(LastState::id).contains(all.get(0).id());
+        assertThat(rows.find(all.get(0), NOON))
+                .as("its own")
+                .extracting(LastState::id)
+                .contains(all.get(0).id());
     }
 
     @Test

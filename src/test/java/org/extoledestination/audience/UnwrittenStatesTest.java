@@ -105,8 +105,8 @@ class UnwrittenStatesTest {
     @Test
     void ofThousandsThatShareAnAddressTheLatestAreFound() {
         List<Unwritten> all = IntStream.range(0, 3_000)
-                .mapToObj(n -> states.add(
-                        StateRowsTest.assertion("u-" + n, "ada@example.com", "in", TEN.plusMillis(n)), true))
+                .mapToObj(n ->
+                        states.add(StateRowsTest.assertion("u-" + n, "ada@example.com", "in", TEN.plusMillis(n)), true))
                 .toList();
 
         assertThat(states.find(StateRowsTest.assertion("me", "ada@example.com", "in", TEN)))

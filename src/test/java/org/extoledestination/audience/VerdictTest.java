@@ -114,15 +114,16 @@ class VerdictTest {
         for (Map.Entry<String, Verdict> each :
                 Map.of("at 06", at06, "at 09", at09).entrySet()) {
             Assertion again = read(event(first.replace("at 05", each.getKey())));
-            List<LastState> states =
-                    told.stream().filter(last -> isAbout(last, again)).map(Assertion::asState).toList();
+            List<LastState> states = told.stream()
+                    .filter(last -> isAbout(last, again))
+                    .map(Assertion::asState)
+                    .toList();
             assertThat(Verdict.of(again, states)).as(each.getKey()).isEqualTo(each.getValue());
         }
     }
 
     private static boolean isAbout(Assertion one, Assertion other) {
-        return one.topic().equals(other.topic())
-                && !Collections.disjoint(one.names(), other.names());
+        return one.topic().equals(other.topic()) && !Collections.disjoint(one.names(), other.names());
     }
 
     private Assertion read(Map<String, Object> event) {

@@ -379,8 +379,7 @@ class ImportTest {
     void aNameWithHalfASurrogatePairCostsNothing(String form, String begin, String between, String end) {
         String odd = Archives.track("odd-" + form).replaceFirst("\\{", "{\"\\\\ud800\":{\"\\\\udc00x\":1},");
         Path file = Archives.write(
-                folder.resolve(form + ".json"),
-                begin + odd + between + Archives.track("beside-" + form) + end);
+                folder.resolve(form + ".json"), begin + odd + between + Archives.track("beside-" + form) + end);
 
         ImportOutcome outcome = ImportOutcome.of(application.management("/"), file);
 

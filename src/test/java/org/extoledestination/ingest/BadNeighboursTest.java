@@ -117,9 +117,13 @@ class BadNeighboursTest {
                 doors.trackingApi().read(bytes("{\"batch\":" + two + "}"), "/batch", basic(KEY)),
                 doors.segmentQueue().read(two, null, null, "ID:1", null, null).accepted(),
                 doors.subscriptionEndpoint().read(bytes(two), basic(KEY), null))) {
-            assertThat(kept).extracting(SegmentEvent::messageId).contains("good").hasSize(odd.contains("1e9") ? 1 : 2);
-            assertThat(kept).extracting(SegmentEvent::json).allMatch(json -> WellFormed.text(json)
-                    .equals(json));
+            assertThat(kept)
+                    .extracting(SegmentEvent::messageId)
+                    .contains("good")
+                    .hasSize(odd.contains("1e9") ? 1 : 2);
+            assertThat(kept)
+                    .extracting(SegmentEvent::json)
+                    .allMatch(json -> WellFormed.text(json).equals(json));
         }
     }
 

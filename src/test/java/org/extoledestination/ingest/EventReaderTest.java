@@ -430,7 +430,9 @@ class EventReaderTest {
                         .at("/context/personas/by_write_key")
                         .asBoolean())
                 .isEqualTo(isMarked);
-        assertThat(parsed(read("{\"type\": \"identify\", \"userId\": \"u\", \"context\": {\"personas\": 1}}", around(door)))
+        assertThat(parsed(read(
+                                "{\"type\": \"identify\", \"userId\": \"u\", \"context\": {\"personas\": 1}}",
+                                around(door)))
                         .at("/context/personas")
                         .asInt())
                 .isEqualTo(1);
@@ -442,7 +444,8 @@ class EventReaderTest {
 
         SegmentEvent event = read("{\"type\": \"identify\", \"userId\": \"u\"}", around);
 
-        assertThat(parsed(event).at("/context/personas/by_write_key").asBoolean()).isTrue();
+        assertThat(parsed(event).at("/context/personas/by_write_key").asBoolean())
+                .isTrue();
         assertThat(around.envelope().context()).hasToString("{\"personas\":{\"computation_key\":\"k\"}}");
     }
 

@@ -304,7 +304,9 @@ class ParameterRowsTest {
             withRows((rows, refused) -> {
                 keepAt(10, rows, "u-1", KEYS, "plan", "\"gold\"", "city", "\"Paris\"");
                 WaitingPerson person = claimed(rows);
-                rows.of(person).stream().filter(each -> each.name().equals("plan")).forEach(rows::remove);
+                rows.of(person).stream()
+                        .filter(each -> each.name().equals("plan"))
+                        .forEach(rows::remove);
 
                 rows.forgetBefore(NOW);
 
@@ -315,7 +317,9 @@ class ParameterRowsTest {
                 rows.of(person).forEach(rows::remove);
                 rows.finish(person, NOW);
                 rows.forgetBefore(NOW.plusSeconds(1));
-                assertThat(rows.holds(person, LEASE)).as("a person of whom nothing is known").isFalse();
+                assertThat(rows.holds(person, LEASE))
+                        .as("a person of whom nothing is known")
+                        .isFalse();
             });
         }
 

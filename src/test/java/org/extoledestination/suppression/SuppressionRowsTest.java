@@ -80,12 +80,11 @@ class SuppressionRowsTest {
         assertThat(one.remove(ADA)).isTrue();
         assertThat(one.remove(ADA)).isFalse();
         other.follow();
-        assertThat(List.of(one, other, instance(source)))
-                .allSatisfy(each -> {
-                    assertThat(each.drop(event(NOW))).isFalse();
-                    assertThat(each.list(10)).isEmpty();
-                    assertThat(each.count()).isZero();
-                });
+        assertThat(List.of(one, other, instance(source))).allSatisfy(each -> {
+            assertThat(each.drop(event(NOW))).isFalse();
+            assertThat(each.list(10)).isEmpty();
+            assertThat(each.count()).isZero();
+        });
 
         assertThat(other.add(ADA)).isTrue();
         one.follow();
