@@ -130,7 +130,13 @@ public final class SegmentQueue implements BatchListener {
             List<JsonNode> items = items(root);
             Growth growth = Growth.ofMessage(json.length, items.size(), heap / MADE_SHARE);
             EventReader.Around around = new EventReader.Around(
-                    sender.source(), Door.JMS, clock.instant(), sentAt(sentAt), envelope(root), Optional.empty());
+                    sender.source(),
+                    Door.JMS,
+                    false,
+                    clock.instant(),
+                    sentAt(sentAt),
+                    envelope(root),
+                    Optional.empty());
             return read(items, sender, around, growth, "jms-" + id(jmsMessageId) + '-');
         } catch (RefusedException e) {
             return refused(JmsBody.shown(raw), e);

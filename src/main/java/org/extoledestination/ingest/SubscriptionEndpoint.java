@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -149,6 +150,8 @@ public final class SubscriptionEndpoint {
     }
 
     private EventReader.Around around(Sender sender, Optional<EventType> type) {
-        return new EventReader.Around(sender.source(), Door.SUBSCRIPTION, clock.instant(), Envelope.NONE, type);
+        Instant now = clock.instant();
+        return new EventReader.Around(
+                sender.source(), Door.SUBSCRIPTION, !sender.mayDelete(), now, now, Envelope.NONE, type);
     }
 }

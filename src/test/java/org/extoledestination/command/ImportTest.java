@@ -374,6 +374,19 @@ class ImportTest {
         assertThat(outcome.err()).isEmpty();
     }
 
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({"array, [, ',', ]", "lines, '', '\n', ''"})
+    void aNameWithHalfASurrogatePairCostsNothing(String form, String begin, String between, String end) {
+        String odd = Archives.track("odd-" + form).replaceFirst("\\{", "{\"\\\\ud800\":{\"\\\\udc00x\":1},");
+        Path file = Archives.write(
+                folder.resolve(form + ".json"), begin + odd + between + Archives.track("beside-" + form) + end);
+
+        ImportOutcome outcome = ImportOutcome.of(application.management("/"), file);
+
+        assertThat(outcome.err()).isEmpty();
+        assertThat(outcome.count("accepted")).isEqualTo(2);
+    }
+
     @Test
     void whatIsNotUtf8IsCalledSo() {
         byte[] latin1 = Archives.track("latin-é").getBytes(StandardCharsets.ISO_8859_1);

@@ -204,6 +204,7 @@ class AccountsTest {
                 30,
                 100,
                 Duration.ofDays(1),
+                Duration.ofDays(365),
                 IdsIn.AUTOMATIC,
                 List.of(accounts));
     }

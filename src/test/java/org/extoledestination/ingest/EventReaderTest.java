@@ -410,6 +410,45 @@ class EventReaderTest {
                 .isEqualTo(Discard.EVENT_TOO_LARGE);
     }
 
+    /** A write key stands in web pages: what it says of audiences is marked, so that Engage's word stands above it. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            TRACKING     | true
+            SUBSCRIPTION | false
+            JMS          | false
+            FILE         | false
+            """)
+    void anAssertionWithAWriteKeyIsMarked(Door door, boolean isMarked) throws DiscardedException {
+        String event = """
+                {"type": "identify", "userId": "u", "context": {"ip": "::1", "personas": {%s"computation_key": "k"}}}""";
+
+        assertThat(parsed(read(event.formatted(""), around(door)))
+                        .at("/context/personas/by_write_key")
+                        .asBoolean())
+                .isEqualTo(isMarked);
+        assertThat(parsed(read(event.formatted("\"by_write_key\": false, "), around(door)))
+                        .at("/context/personas/by_write_key")
+                        .asBoolean())
+                .isEqualTo(isMarked);
+        assertThat(parsed(read(
+                                "{\"type\": \"identify\", \"userId\": \"u\", \"context\": {\"personas\": 1}}",
+                                around(door)))
+                        .at("/context/personas")
+                        .asInt())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void anAssertionThatItsBatchHandsDownIsMarkedAndTheBatchStaysAsItIs() throws DiscardedException {
+        EventReader.Around around = around("{\"context\": {\"personas\": {\"computation_key\": \"k\"}}}");
+
+        SegmentEvent event = read("{\"type\": \"identify\", \"userId\": \"u\"}", around);
+
+        assertThat(parsed(event).at("/context/personas/by_write_key").asBoolean())
+                .isTrue();
+        assertThat(around.envelope().context()).hasToString("{\"personas\":{\"computation_key\":\"k\"}}");
+    }
+
     private SegmentEvent read(String json) throws DiscardedException {
         return read(json, around(Door.TRACKING));
     }
