@@ -1,6 +1,7 @@
 package org.extoledestination.activemqbatch;
 
 import jakarta.jms.ConnectionFactory;
+import jakarta.jms.Message;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,6 +57,13 @@ public final class ActiveMqBatchComponent extends DefaultComponent {
         Map<String, Integer> failures = new HashMap<>();
         meters.consumers().forEach(consumer -> failures.putAll(consumer.failures()));
         return failures;
+    }
+
+    /** The messages of a queue that were read and are not acknowledged: not every broker shows those. For looking only. */
+    public List<Message> taken(String queue) {
+        return meters.consumers().stream()
+                .flatMap(consumer -> consumer.taken(queue).stream())
+                .toList();
     }
 
     /** How many messages were parked since the start. */

@@ -168,11 +168,6 @@ class QueueConfiguration {
     }
 
     @Bean
-    RefusedMessages refusedMessages() {
-        return new RefusedMessages();
-    }
-
-    @Bean
     @Guards(
             from = {"activemq-batch:extole.events"},
             by = "eventMessages.receive",

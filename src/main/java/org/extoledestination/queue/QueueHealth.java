@@ -44,7 +44,7 @@ final class QueueHealth implements HealthIndicator {
                 : Health.up()
                         .withDetail("parked", parked)
                         .withDetail(
-                                "action", "look at dead-letters list --reason failed, and at segment.events.refused")
+                                "action", "look at dead-letters list --reason failed, and at refused list")
                         .build();
     }
 
