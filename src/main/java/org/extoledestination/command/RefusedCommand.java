@@ -58,9 +58,10 @@ final class RefusedCommand {
             if (!json && before.isEmpty()) {
                 long total = page.path("total").asLong();
                 out().println(
-                        total == 0
-                                ? "No message is refused."
-                                : total + " refused messages, the latest first, " + page.path("bytes") + " bytes:");
+                                total == 0
+                                        ? "No message is refused."
+                                        : total + " refused messages, the latest first, " + page.path("bytes")
+                                                + " bytes:");
             }
             page.path("refused").forEach(message -> out().println(json ? message : line(message)));
             if (!page.path("next").isNumber()) {
@@ -103,8 +104,9 @@ final class RefusedCommand {
     }
 
     @Command(
-            description = "Puts refused messages onto the queue that they came from, as they came. What is refused again is"
-                    + " listed under a new number.",
+            description =
+                    "Puts refused messages onto the queue that they came from, as they came. What is refused again is"
+                            + " listed under a new number.",
             mixinStandardHelpOptions = true)
     int replay(@Mixin Instance instance, @ArgGroup(exclusive = true, multiplicity = "1") Which which)
             throws UnreachableException {
@@ -134,7 +136,9 @@ final class RefusedCommand {
                 which.all
                         ? Map.of(
                                 "upTo",
-                                instance.get(PATH + "?limit=1").at("/refused/0/id").asText("0"))
+                                instance.get(PATH + "?limit=1")
+                                        .at("/refused/0/id")
+                                        .asText("0"))
                         : Map.of("id", which.ids.stream().map(String::valueOf).collect(Collectors.joining(","))));
     }
 

@@ -3,7 +3,6 @@ package org.extoledestination.idempotent;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -95,7 +94,7 @@ public final class DeliveredIds implements IdempotentRepository, BatchListener {
      */
     @Override
     public void beforeAcknowledge(List<Exchange> exchanges) {
-        Map<OnItsWay, Set<String>> unrecorded = new IdentityHashMap<>();
+        Map<OnItsWay, Set<String>> unrecorded = new HashMap<>();
         for (Exchange exchange : exchanges) {
             Way way = exchange.getProperty(ON_ITS_WAY, Way.class);
             if (way != null) {
@@ -159,8 +158,11 @@ public final class DeliveredIds implements IdempotentRepository, BatchListener {
     private @Nullable Way way(Exchange exchange) {
         Way way = exchange.getProperty(ON_ITS_WAY, Way.class);
         SegmentEvent event = exchange.getProperty(SegmentEvent.IN_HAND, SegmentEvent.class);
-        if (way == null && event != null) {
-            String id = id(event.source(), event.messageId());
+        if (event == null || (way != null && !way.isAlone)) {
+            return way;
+        }
+        String id = id(event.source(), event.messageId());
+        if (way == null || !way.event.id.equals(id)) {
             way = new Way(new OnItsWay(id, known(Set.of(id, OnItsWay.begun(id)))), true);
             exchange.setProperty(ON_ITS_WAY, way);
         }
@@ -174,7 +176,8 @@ public final class DeliveredIds implements IdempotentRepository, BatchListener {
             return counted(way.event.isDelivered);
         }
         // Of an earlier attempt of the same event it is no duplicate.
-        return way != null && way.event.uniqueKeys().contains(key) || counted(uniqueKeys.contains(key) || contains(key));
+        return (way != null && way.event.uniqueKeys().contains(key))
+                || counted(uniqueKeys.contains(key) || contains(key));
     }
 
     private boolean counted(boolean isKnown) {

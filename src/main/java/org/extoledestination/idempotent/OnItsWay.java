@@ -1,8 +1,8 @@
 package org.extoledestination.idempotent;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.SerializationFeature;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -71,7 +71,10 @@ final class OnItsWay {
 
     private String key(Sent request, int nth) {
         try {
-            return begun(id) + ':' + nth + ':'
+            return begun(id)
+                    + ':'
+                    + nth
+                    + ':'
                     + DigestUtils.sha256Hex(request.operation().word() + CANONICAL.writeValueAsString(request.body()));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("A request cannot be written as JSON", e);

@@ -1,10 +1,7 @@
 package org.extoledestination.idempotent;
 
-import java.util.HashMap;
-import java.util.Map;
 import org.apache.camel.Exchange;
 import org.extoledestination.event.ExtoleRequest;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Of an event that makes several requests, those that Extole has: another attempt, after a wait, a restart or as a replay,

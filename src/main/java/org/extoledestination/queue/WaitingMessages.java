@@ -140,7 +140,9 @@ final class WaitingMessages {
         // A copy: to read a text changes its message, which somebody may be working on.
         return new Shown(
                 waiting(queue, message),
-                message instanceof ActiveMQTextMessage text && text.copy() instanceof TextMessage copy ? copy.getText() : null);
+                message instanceof ActiveMQTextMessage text && text.copy() instanceof TextMessage copy
+                        ? copy.getText()
+                        : null);
     }
 
     /**

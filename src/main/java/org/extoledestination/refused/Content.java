@@ -27,9 +27,7 @@ record Content(String kind, String text) {
                     ? new Content(TEXT, text)
                     : new Content(TEXT_64, base64(letters(text)));
         }
-        return body instanceof byte[] bytes
-                ? new Content(BYTES, base64(bytes))
-                : new Content(OTHER, base64(unread));
+        return body instanceof byte[] bytes ? new Content(BYTES, base64(bytes)) : new Content(OTHER, base64(unread));
     }
 
     /** Two bytes each; an encoding would put others in the place of half pairs. */
@@ -44,10 +42,12 @@ record Content(String kind, String text) {
     }
 
     /** The text or the bytes as they came; null of any other message. */
-    @Nullable Object original() {
+    @Nullable
+    Object original() {
         return switch (kind) {
             case TEXT -> text;
-            case TEXT_64 -> ByteBuffer.wrap(Base64.getDecoder().decode(text)).asCharBuffer().toString();
+            case TEXT_64 ->
+                ByteBuffer.wrap(Base64.getDecoder().decode(text)).asCharBuffer().toString();
             case BYTES -> Base64.getDecoder().decode(text);
             default -> null;
         };

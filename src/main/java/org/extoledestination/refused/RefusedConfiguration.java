@@ -22,7 +22,10 @@ class RefusedConfiguration {
 
     @Bean
     RefusedMessages refusedMessages(RefusedRows rows, Clock clock, Meters meters, DatabaseGauges gauges) {
-        gauges.gauge("refused.messages", "Refused messages that nobody has decided on", () -> rows.size().messages());
+        gauges.gauge(
+                "refused.messages",
+                "Refused messages that nobody has decided on",
+                () -> rows.size().messages());
         return new RefusedMessages(rows, clock, meters);
     }
 

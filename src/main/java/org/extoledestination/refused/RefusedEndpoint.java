@@ -92,16 +92,18 @@ final class RefusedEndpoint {
                     size.messages(),
                     size.bytes(),
                     page,
-                    page.size() < most ? null : Long.valueOf(page.get(page.size() - 1).id()));
+                    page.size() < most
+                            ? null
+                            : Long.valueOf(page.get(page.size() - 1).id()));
         });
     }
 
     @ReadOperation
     WebEndpointResponse<Object> show(@Selector String id) {
         return answer(() -> rows.find(numbers(id).get(0))
-                .<Object>map(full ->
-                        new Shown(full.message(), full.content().shown(), full.properties()))
-                .orElseGet(() -> new WebEndpointResponse<Object>(new Problem("There is no refused message " + id + '.'), 404)));
+                .<Object>map(full -> new Shown(full.message(), full.content().shown(), full.properties()))
+                .orElseGet(() ->
+                        new WebEndpointResponse<Object>(new Problem("There is no refused message " + id + '.'), 404)));
     }
 
     @WriteOperation
@@ -113,7 +115,10 @@ final class RefusedEndpoint {
             if ((id == null) == (upTo == null)) {
                 throw new IllegalArgumentException("Name messages by 'id', or all up to a number by 'upTo'.");
             }
-            Done done = act(action, id == null ? List.of() : numbers(id), upTo == null ? 0 : numbers(upTo).get(0));
+            Done done = act(
+                    action,
+                    id == null ? List.of() : numbers(id),
+                    upTo == null ? 0 : numbers(upTo).get(0));
             Audit.note("messages", done.messages());
             log.info("Refused messages: {} of {} done by an operator", action, done.messages());
             return done;
@@ -179,7 +184,8 @@ final class RefusedEndpoint {
 
     private static List<Long> numbers(String text) {
         try {
-            List<Long> numbers = Arrays.stream(text.split(",")).map(Long::valueOf).toList();
+            List<Long> numbers =
+                    Arrays.stream(text.split(",")).map(Long::valueOf).toList();
             if (!numbers.isEmpty() && numbers.size() <= LARGEST_PAGE) {
                 return numbers;
             }
@@ -201,7 +207,8 @@ final class RefusedEndpoint {
             return new WebEndpointResponse<>(new Problem("The database does not answer. Mend it and try again."), 503);
         } catch (JMSException e) {
             return new WebEndpointResponse<>(
-                    new Problem("The broker did not take the messages, so they stay here. Mend it and try again."), 503);
+                    new Problem("The broker did not take the messages, so they stay here. Mend it and try again."),
+                    503);
         }
     }
 }

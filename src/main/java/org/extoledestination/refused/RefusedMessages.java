@@ -76,7 +76,8 @@ public final class RefusedMessages {
     }
 
     private boolean keep(Refused refused, Message message, String queue) {
-        String messageId = message.getHeader("JMSMessageID", message.getExchange().getExchangeId(), String.class);
+        String messageId =
+                message.getHeader("JMSMessageID", message.getExchange().getExchangeId(), String.class);
         byte[] unread = message.getHeader(MessageBinding.UNREAD, new byte[0], byte[].class);
         return keep(refused, queue, messageId, headers(message, refused.part() > 0), unread);
     }
@@ -156,7 +157,8 @@ public final class RefusedMessages {
         message.getHeaders().forEach((name, value) -> {
             boolean isOfSender = isPart
                     ? name.equals(SOURCE)
-                    : !name.startsWith("Camel") && !name.startsWith("refused")
+                    : !name.startsWith("Camel")
+                            && !name.startsWith("refused")
                             && (!name.startsWith("JMS") || name.equals("JMSXGroupID"));
             if (isOfSender && (value instanceof String || value instanceof Number || value instanceof Boolean)) {
                 headers.put(name, value);

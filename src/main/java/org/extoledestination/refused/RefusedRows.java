@@ -81,7 +81,8 @@ final class RefusedRows {
 
     /** The numbers up to {@code upTo}, the earliest first, behind {@code after}. */
     List<Long> ids(long after, long upTo) {
-        return database.sql("SELECT id FROM refused_messages WHERE id > :after AND id <= :upTo ORDER BY id LIMIT " + AT_ONCE)
+        return database.sql("SELECT id FROM refused_messages WHERE id > :after AND id <= :upTo ORDER BY id LIMIT "
+                        + AT_ONCE)
                 .param("after", after)
                 .param("upTo", upTo)
                 .query(Long.class)

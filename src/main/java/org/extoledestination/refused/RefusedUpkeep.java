@@ -62,7 +62,8 @@ final class RefusedUpkeep {
     }
 
     private void bound() {
-        int forgotten = settings.keep().isZero() ? 0 : rows.removeOld(clock.instant().minus(settings.keep()));
+        int forgotten =
+                settings.keep().isZero() ? 0 : rows.removeOld(clock.instant().minus(settings.keep()));
         for (Size size = rows.size(); isTooMuch(size); size = rows.size()) {
             List<Long> oldest = rows.ids(0, Long.MAX_VALUE);
             long beyond = Math.max(1, Math.min(AT_ONCE, size.messages() - settings.most()));
@@ -96,7 +97,10 @@ final class RefusedUpkeep {
             int moved = takeOver(session, consumer);
             isMoved = true;
             if (moved > 0) {
-                log.info("{} messages were moved from {} into the table of refused messages", moved, RefusedMessages.COPIES);
+                log.info(
+                        "{} messages were moved from {} into the table of refused messages",
+                        moved,
+                        RefusedMessages.COPIES);
             }
         } catch (JMSException | DataAccessException e) {
             log.debug("Refused messages of an older release stay on their queue for a while: {}", FaultPlace.of(e));
@@ -121,7 +125,10 @@ final class RefusedUpkeep {
         Object content = MessageBinding.content(message);
         boolean isOther = content instanceof byte[] && !(message instanceof BytesMessage);
         messages.keep(
-                new Refused(isOther ? null : content, 0, property(message, RefusedMessages.REASON, "failed: no reason is known")),
+                new Refused(
+                        isOther ? null : content,
+                        0,
+                        property(message, RefusedMessages.REASON, "failed: no reason is known")),
                 property(message, RefusedMessages.FROM, INPUT),
                 property(message, RefusedMessages.MESSAGE_ID, message.getJMSMessageID()),
                 Map.of(),

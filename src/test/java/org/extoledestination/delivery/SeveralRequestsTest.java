@@ -191,8 +191,8 @@ class SeveralRequestsTest {
         try (ApplicationProcess application = new ApplicationProcess(
                 sandbox.uri(), folder, "routes.folder=" + routes, "camel.component.http.response-timeout=90000")) {
             Http.post(application.ingest("/v1/track"), Application.WRITE_KEY, event(shape));
-            await().until(() -> Http.json(sandbox.uri().resolve("/__sandbox/faults"))
-                    .isEmpty());
+            await().until(() ->
+                    Http.json(sandbox.uri().resolve("/__sandbox/faults")).isEmpty());
             application.kill();
             extole.mend();
             application.startAgain();

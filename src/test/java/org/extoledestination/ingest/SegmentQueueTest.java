@@ -94,10 +94,7 @@ class SegmentQueueTest {
     }
 
     private static String sourceOf(SegmentQueue queue, @Nullable String property) {
-        return queue.read(IDENTIFY, property, null, ID, null)
-                .accepted()
-                .get(0)
-                .source();
+        return queue.read(IDENTIFY, property, null, ID, null).accepted().get(0).source();
     }
 
     @Test
@@ -129,19 +126,12 @@ class SegmentQueueTest {
     void gzipThatDoesNotSaySoIsSetAsideByteForByte() throws IOException {
         byte[] packed = Gzip.of(IDENTIFY);
 
-        assertThat(read(packed).refused())
-                .extracting(Refused::content)
-                .containsExactly(packed);
+        assertThat(read(packed).refused()).extracting(Refused::content).containsExactly(packed);
     }
 
     @Test
     void anEndlessIdOfABrokerGivesAnIdThatFits() {
-        assertThat(queue.read(
-                                "{\"type\":\"identify\",\"userId\":\"u\"}",
-                                null,
-                                null,
-                                "ID:" + "h".repeat(300),
-                                null)
+        assertThat(queue.read("{\"type\":\"identify\",\"userId\":\"u\"}", null, null, "ID:" + "h".repeat(300), null)
                         .accepted())
                 .singleElement()
                 .satisfies(event ->
@@ -242,8 +232,7 @@ class SegmentQueueTest {
     void aMessageWithoutTextOrBytesIsSetAside() {
         assertThat(queue.read(null, null, null, ID, null).refused()).hasSize(1);
         assertThat(queue.read("", null, null, null, null).refused()).hasSize(1);
-        assertThat(queue.read(new byte[0], null, null, ID, null).refused())
-                .hasSize(1);
+        assertThat(queue.read(new byte[0], null, null, ID, null).refused()).hasSize(1);
     }
 
     @Test

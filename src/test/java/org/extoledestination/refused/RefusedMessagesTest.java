@@ -81,7 +81,12 @@ class RefusedMessagesTest {
             await().until(() -> refused(application).path("total").asInt() == 4);
 
             assertThat(run(application, "list"))
-                    .contains("4 refused messages", "segment.events", "source=segment", "bad_request: ", "event_not_defined")
+                    .contains(
+                            "4 refused messages",
+                            "segment.events",
+                            "source=segment",
+                            "bad_request: ",
+                            "event_not_defined")
                     .doesNotContain("u-jane", "u-second");
             assertThat(run(application, "show", "4")).contains("u-second", "personal data");
             assertThat(metric(application, "refused_messages")).isEqualTo(4);
@@ -93,9 +98,12 @@ class RefusedMessagesTest {
             assertThat(run(application, "replay", "--all")).contains("Replayed: 3", "stay: [3]");
             await().until(() -> refused(application).path("total").asInt() == 4);
             List<Message> again = jms.receive("segment.events.refused", 3);
-            assertThat(again).allSatisfy(each -> assertThat(each.getStringProperty("refusedFrom")).isEqualTo("segment.events"));
+            assertThat(again)
+                    .allSatisfy(each ->
+                            assertThat(each.getStringProperty("refusedFrom")).isEqualTo("segment.events"));
             JsonNode shown = Http.json(application.management("/actuator/refused/5"));
-            assertThat(shown.path("properties").asText()).contains("\"segmentSource\":\"segment\"", "\"their-number\":7");
+            assertThat(shown.path("properties").asText())
+                    .contains("\"segmentSource\":\"segment\"", "\"their-number\":7");
             assertThat(shown.path("content").asText()).startsWith("no \0 JSON ").endsWith(" of u-jane");
 
             assertThat(run(application, "discard", "3")).contains("Discarded: 1");
@@ -106,7 +114,8 @@ class RefusedMessagesTest {
 
     @Test
     void eachKindOfContentComesBackUnchanged() {
-        for (Object body : List.of("text", "\0", "\ud83d half", "", ODD, new byte[0], "Zoë ☕".getBytes(StandardCharsets.UTF_8))) {
+        for (Object body :
+                List.of("text", "\0", "\ud83d half", "", ODD, new byte[0], "Zoë ☕".getBytes(StandardCharsets.UTF_8))) {
             Content content = Content.of(body, new byte[0]);
             assertThat(content.text()).doesNotContain("\0");
             assertThat(new Content(content.kind(), content.text()).original()).isEqualTo(body);
@@ -128,8 +137,10 @@ class RefusedMessagesTest {
                 assertThat(jms.receive("segment.events.refused", 1).get(0).getStringProperty("refusedReason"))
                         .startsWith("unknown_source: ");
             }
-            try (Application application =
-                    application("queue.broker-url=" + broker.url, "ingest.sources[1].name=shop", "ingest.sources[1].write-keys=other")) {
+            try (Application application = application(
+                    "queue.broker-url=" + broker.url,
+                    "ingest.sources[1].name=shop",
+                    "ingest.sources[1].write-keys=other")) {
                 assertThat(run(application, "replay", "1")).contains("Replayed: 1");
                 await().until(() -> new SandboxView(sandbox.uri())
                         .eachEvents("/data/segment_message_id")
@@ -177,12 +188,18 @@ class RefusedMessagesTest {
                 Jms jms = new Jms(EMBEDDED)) {
             jms.send("segment.events", jms.session.createTextMessage("no event"));
             await().until(() -> refused(application).path("total").asInt() == 1);
-            String event = "{\"type\": \"track\", \"userId\": \"u-%d\", \"event\": \"Large\", \"integrations\": {\"All\": false},"
-                    + " \"properties\": {\"text\": \"" + "x".repeat(30_000) + "\"}}";
+            String event =
+                    "{\"type\": \"track\", \"userId\": \"u-%d\", \"event\": \"Large\", \"integrations\": {\"All\": false},"
+                            + " \"properties\": {\"text\": \"" + "x".repeat(30_000) + "\"}}";
             long most = 0;
             for (int i = 0; i < 300; i++) {
                 String large = event.formatted(i);
-                application.post("/v1/batch", "{\"batch\": [" + String.join(",", Stream.generate(() -> large).limit(15).toList()) + "]}");
+                application.post(
+                        "/v1/batch",
+                        "{\"batch\": ["
+                                + String.join(
+                                        ",",
+                                        Stream.generate(() -> large).limit(15).toList()) + "]}");
                 most = Math.max(most, journals());
             }
             assertThat(most).isGreaterThanOrEqualTo(3);
@@ -241,7 +258,9 @@ class RefusedMessagesTest {
             try (MessageConsumer consumer = session.createConsumer(session.createQueue(queue))) {
                 while (all.size() < messages) {
                     Message next = consumer.receive(Duration.ofSeconds(30).toMillis());
-                    assertThat(next).as("message %d of %d", all.size() + 1, messages).isNotNull();
+                    assertThat(next)
+                            .as("message %d of %d", all.size() + 1, messages)
+                            .isNotNull();
                     all.add(next);
                 }
             }
