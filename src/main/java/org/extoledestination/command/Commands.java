@@ -30,6 +30,7 @@ import picocli.CommandLine.TypeConversionException;
             ImportCommand.class,
             MapCommand.class,
             QueueCommand.class,
+            RefusedCommand.class,
             ShadowCommand.class,
             StatusCommand.class,
             SuppressionsCommand.class,

@@ -142,11 +142,6 @@ class DeliveryConfiguration {
         return new Patience(settings, way, pause, accounts, clock, meters);
     }
 
-    @Bean
-    RequestsDone requestsDone() {
-        return new RequestsDone();
-    }
-
     /** Which failures count against a message that fails over and over. */
     @Bean
     java.util.function.Predicate<Throwable> isUnforeseen() {

@@ -2,6 +2,7 @@ package org.extoledestination.idempotent;
 
 import java.nio.file.Path;
 import java.time.Clock;
+import org.apache.camel.Predicate;
 import org.extoledestination.database.DatabaseOwner;
 import org.extoledestination.database.DurableWrites;
 import org.extoledestination.delivery.DeliverySettings;
@@ -47,6 +48,16 @@ class IdempotentConfiguration {
     @Bean
     DeliveredIds deliveredIds(IdStore store, Meters meters) {
         return new DeliveredIds(store, meters);
+    }
+
+    @Bean
+    RequestsDone requestsDone(DeliveredIds ids) {
+        return new RequestsDone(ids);
+    }
+
+    @Bean
+    Predicate isLeft(RequestsDone requests) {
+        return requests::isLeft;
     }
 
     @Bean

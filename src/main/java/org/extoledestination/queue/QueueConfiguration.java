@@ -175,11 +175,6 @@ class QueueConfiguration {
     }
 
     @Bean
-    RefusedMessages refusedMessages() {
-        return new RefusedMessages();
-    }
-
-    @Bean
     @Guards(
             from = {"activemq-batch:extole.events"},
             by = "eventMessages.receive",

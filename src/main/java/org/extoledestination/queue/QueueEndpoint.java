@@ -98,7 +98,7 @@ final class QueueEndpoint {
             return new WebEndpointResponse<>(new Parked(
                     key.get(),
                     "It is set aside when its turn comes: an event as a dead letter (reason set-aside), any other message"
-                            + " on segment.events.refused. What waits for Extole at this moment ends its wait first."));
+                            + " as a refused message. What waits for Extole at this moment ends its wait first."));
         });
     }
 

@@ -10,12 +10,15 @@ import jakarta.jms.Session;
 import jakarta.jms.TextMessage;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Enumeration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.apache.activemq.command.ActiveMQTextMessage;
 import org.extoledestination.activemqbatch.ActiveMqBatchComponent;
 import org.extoledestination.event.SegmentEvent;
 import org.extoledestination.inhand.InHand;
@@ -89,6 +92,9 @@ final class WaitingMessages {
         for (String queue : QUEUES) {
             List<Waiting> found = new ArrayList<>();
             browse(queue, null, message -> found.add(waiting(queue, message)) && found.size() <= most);
+            if (found.size() <= most) {
+                addTaken(queue, found);
+            }
             boolean hasMore = found.size() > most;
             lines.add(new Line(
                     queue,
@@ -99,6 +105,18 @@ final class WaitingMessages {
         return lines;
     }
 
+    /** Artemis does not show what it has sent to a consumer. */
+    private void addTaken(String queue, List<Waiting> found) throws JMSException {
+        Set<String> keys = found.stream().map(Waiting::key).collect(Collectors.toSet());
+        for (Message message : reading.taken(queue)) {
+            Waiting waiting = waiting(queue, message);
+            if (keys.add(waiting.key())) {
+                found.add(waiting);
+            }
+        }
+        found.sort(Comparator.comparing(Waiting::since));
+    }
+
     /** The message with this id, of Segment's or of the broker's, with its text. */
     Optional<Shown> find(String id) throws JMSException {
         String text = '\'' + id.replace("'", "''") + '\'';
@@ -106,12 +124,25 @@ final class WaitingMessages {
         List<Shown> found = new ArrayList<>();
         for (String queue : QUEUES) {
             browse(queue, selector, message -> {
-                found.add(
-                        new Shown(waiting(queue, message), message instanceof TextMessage own ? own.getText() : null));
+                found.add(shown(queue, message));
                 return false;
             });
+            for (Message message : reading.taken(queue)) {
+                if (id.equals(message.getJMSMessageID()) || id.equals(text(message, SegmentEvent.Header.MESSAGE_ID))) {
+                    found.add(shown(queue, message));
+                }
+            }
         }
         return found.stream().findFirst();
+    }
+
+    private Shown shown(String queue, Message message) throws JMSException {
+        // A copy: to read a text changes its message, which somebody may be working on.
+        return new Shown(
+                waiting(queue, message),
+                message instanceof ActiveMQTextMessage text && text.copy() instanceof TextMessage copy
+                        ? copy.getText()
+                        : null);
     }
 
     /**

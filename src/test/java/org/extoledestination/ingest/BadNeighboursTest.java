@@ -52,22 +52,19 @@ class BadNeighboursTest {
     @ParameterizedTest
     @MethodSource("unsound")
     void inAMessage(String bad) {
-        SegmentQueue.Read read =
-                doors.segmentQueue().read("[" + GOOD + ',' + bad + ']', null, null, "ID:1", null, null);
+        SegmentQueue.Read read = doors.segmentQueue().read("[" + GOOD + ',' + bad + ']', null, null, "ID:1", null);
 
         assertThat(read.accepted()).extracting(SegmentEvent::messageId).containsExactly("good");
         assertThat(read.refused()).singleElement().satisfies(refused -> {
             assertThat(refused.reason()).startsWith("number_out_of_range: ");
-            assertThat(refused.json()).contains("\"bad\"");
+            assertThat(refused.content()).asString().contains("\"bad\"");
         });
     }
 
     @ParameterizedTest
     @MethodSource("unsound")
     void aloneInAMessage(String bad) {
-        assertThat(doors.segmentQueue()
-                        .read(bad, null, null, "ID:1", null, null)
-                        .refused())
+        assertThat(doors.segmentQueue().read(bad, null, null, "ID:1", null).refused())
                 .singleElement()
                 .satisfies(refused -> assertThat(refused.reason()).startsWith("number_out_of_range: "));
     }

@@ -488,31 +488,6 @@ class RecipesTest {
     }
 
     @Test
-    void refusedMessagesAreMovedIntoAFileWithTheReason() throws IOException {
-        installation.follow("file-input");
-        installation.follow("refused-messages");
-        Path inbox = Files.createDirectories(installation.folder().resolve("inbox"));
-
-        Files.writeString(inbox.resolve("bad.ndjson"), "{\"type\": \"track\", \"userId\": \"u\"}\nno JSON\n");
-
-        await().untilAsserted(() -> assertThat(lines(installation.folder().resolve("refused")))
-                .containsSubsequence("event_not_defined: The event is a track call without 'event'.", "no JSON")
-                .contains("{\"type\":\"track\",\"userId\":\"u\"}"));
-    }
-
-    private static List<String> lines(Path folder) throws IOException {
-        List<String> lines = new ArrayList<>();
-        if (Files.isDirectory(folder)) {
-            try (Stream<Path> files = Files.list(folder)) {
-                for (Path file : files.toList()) {
-                    lines.addAll(Files.readAllLines(file));
-                }
-            }
-        }
-        return lines;
-    }
-
-    @Test
     void anEventThatDoesNotFollowItsSchemaBecomesADeadLetter() {
         installation.follow("json-schema");
 
