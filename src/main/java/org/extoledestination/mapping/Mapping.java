@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.extoledestination.event.Computation;
 import org.extoledestination.event.ExtoleEvent;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One mapping file, compiled.
@@ -40,7 +41,13 @@ record Mapping(
                 || (!allowed.isEmpty() && !allowed.contains(computation.key()));
     }
 
-    Mapped map(Map<String, Object> segment, Optional<Computation> computation, Instant time, MappingSettings settings) {
+    /** {@code fates} takes what becomes of each value under {@code rest}, if anybody asks. */
+    Mapped map(
+            Map<String, Object> segment,
+            Optional<Computation> computation,
+            Instant time,
+            MappingSettings settings,
+            @Nullable Map<List<String>, Rest.Fate> fates) {
         Map<String, Object> event =
                 computation.map(known -> Asserted.spelledOut(segment, known)).orElse(segment);
         String eventName = send.of(event, info.name(), settings.eventNames());
@@ -63,7 +70,7 @@ record Mapping(
         if (!path.isEmpty()) {
             parameters.add(path.get(1));
         }
-        rest.ifPresent(others -> others.addTo(data, event, taken, path, parameters));
+        rest.ifPresent(others -> others.addTo(data, event, taken, path, parameters, fates));
         return new Mapped.Send(
                 new ExtoleEvent(eventName, time, data.data()),
                 info.name(),

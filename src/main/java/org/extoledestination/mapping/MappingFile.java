@@ -33,6 +33,7 @@ final class MappingFile {
         PathReasons drop = PathReasons.read(keys.get("drop"), kind, reach::whyNotDropped);
         PathReasons only = PathReasons.read(keys.get("only"), kind, reach::whyNotAlone);
         requireRest(only);
+        requireNamesOfSecrets(fields);
         Optional<Rest> rest = shape.map(some -> Rest.of(some, fields, drop, only));
         Optional<Unique> unique = Unique.read(keys.get("unique"), fields);
         MappingInfo info = new MappingInfo(name, mode(), unique.map(Unique::key), drop.reasons());
@@ -60,6 +61,19 @@ final class MappingFile {
             keys.get("only")
                     .ifPresent(value -> value.mistake("it says what of 'rest' goes out, and there is no 'rest'"));
         }
+    }
+
+    /** What can stand anywhere cannot be kept out of {@code rest}. */
+    private void requireNamesOfSecrets(List<Field> fields) {
+        fields.stream()
+                .filter(Field::conceals)
+                .filter(field -> field.from().stream()
+                        .flatMap(source -> source.reads().stream())
+                        .anyMatch(path -> path.head().isEmpty()))
+                .forEach(field -> keys.get("rest")
+                        .ifPresent(rest -> rest.mistake("data." + field.key() + " hashes what stands at "
+                                + field.places() + ", and 'rest' could send the same in clear. Write there the names"
+                                + " that lead to the value, such as traits.phone")));
     }
 
     private SendMode mode() {

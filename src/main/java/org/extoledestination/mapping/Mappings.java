@@ -64,14 +64,21 @@ public final class Mappings {
     public Mapped map(Map<String, Object> segment) {
         Map<String, Object> event = Traits.gathered(segment);
         Optional<Computation> computation = Computation.of(event);
-        Mapping mapping = choices.of(event, computation);
+        return map(choices.of(event, computation), event, computation, null);
+    }
+
+    private Mapped map(
+            @Nullable Mapping mapping,
+            Map<String, Object> event,
+            Optional<Computation> computation,
+            @Nullable Map<List<String>, Rest.Fate> fates) {
         if (mapping == null) {
             return new Mapped.Skip(SkipReason.NO_MAPPING);
         }
         if (computation.isPresent() && mapping.leavesOut(computation.get())) {
             return new Mapped.Skip(SkipReason.COMPUTATION_DROPPED);
         }
-        if (!(mapping.map(event, computation, time.of(event), settings) instanceof Mapped.Send mapped)) {
+        if (!(mapping.map(event, computation, time.of(event), settings, fates) instanceof Mapped.Send mapped)) {
             return new Mapped.Skip(SkipReason.NO_EVENT_NAME);
         }
         Mapped.Send send = contained(mapped);
@@ -88,10 +95,11 @@ public final class Mappings {
         Map<String, Object> event = Traits.gathered(segment);
         Optional<Computation> computation = Computation.of(event);
         List<Mapping> candidates = choices.all(event, computation);
+        Map<List<String>, Rest.Fate> fates = new LinkedHashMap<>();
         Optional<Mapped> result = Optional.empty();
         Optional<UnmappableEventException> refusal = Optional.empty();
         try {
-            result = Optional.of(map(event));
+            result = Optional.of(map(choices.of(event, computation), event, computation, fates));
         } catch (UnmappableEventException e) {
             refusal = Optional.of(e);
         }
@@ -103,7 +111,7 @@ public final class Mappings {
                 result.filter(Mapped.Send.class::isInstance).map(Mapped.Send.class::cast);
         Map<String, @Nullable Object> data =
                 send.map(sent -> sent.event().data()).orElse(Map.of());
-        Explainer explainer = new Explainer(mapping, event, computation, data, time);
+        Explainer explainer = new Explainer(mapping, segment, event, computation, data, fates, time);
         boolean skipped = result.isPresent() && send.isEmpty();
         return new Explanation(
                 Optional.of(file(mapping)),
