@@ -125,9 +125,11 @@ final class Preview {
             case IDENTIFY, TRACK -> mapped(nothing, event, explain);
             case DELETE -> nothing.sending(erasures.requests(event));
             case PAGE, SCREEN, GROUP, ALIAS ->
-                nothing.skipped(
-                        "nothing",
-                        "the shipped router sends no " + segment.type().word() + " calls to the mapping");
+                mappings.areFor(segment.type())
+                        ? mapped(nothing, event, explain)
+                        : nothing.skipped(
+                                "nothing",
+                                "no mapping file is for " + segment.type().word() + " calls");
         };
     }
 

@@ -217,7 +217,7 @@ class MapCommandTest {
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.out()).isEqualToNormalizingNewlines("""
                 line 1  page  m-1
-                  not sent (nothing): the shipped router sends no page calls to the mapping
+                  not sent (nothing): no mapping file is for page calls
 
                 line 2  unreadable
                   refused (event_not_defined): The event is a track call without 'event'.
