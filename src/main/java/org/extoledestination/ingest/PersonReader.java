@@ -23,9 +23,7 @@ record PersonReader(PersonKeys keys) {
     static void removeBlankIds(ObjectNode event) {
         for (String id : IDS) {
             JsonNode value = event.get(id);
-            if (value != null
-                    && (value.isNull()
-                            || (value.isTextual() && isAbsent(value.textValue())))) {
+            if (value != null && (value.isNull() || (value.isTextual() && isAbsent(value.textValue())))) {
                 event.remove(id);
             }
         }

@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.stream.IntStream;
 import org.extoledestination.event.Computation;
 import org.extoledestination.event.EventTime;
 import org.extoledestination.event.EventType;
@@ -76,7 +75,8 @@ final class Explainer {
         this.data = data;
         gather(List.of(), this.event, 0);
         leaves.keySet()
-                .removeIf(names -> Spelling.begins(names, CONTEXT_TRAITS) && isOfContext(names.subList(1, names.size())));
+                .removeIf(
+                        names -> Spelling.begins(names, CONTEXT_TRAITS) && isOfContext(names.subList(1, names.size())));
         mapping.fields().forEach(this::field);
     }
 
@@ -189,11 +189,14 @@ final class Explainer {
 
     /** What rest has made of a value, or of the object that holds it. */
     private Optional<Rest.Fate> fate(List<String> names) {
-        return IntStream.iterate(names.size(), end -> end > 0, end -> end - 1)
-                .mapToObj(end -> names.subList(0, end))
-                .filter(fates::containsKey)
-                .findFirst()
-                .map(at -> sentBy(fates.get(at), at));
+        for (int end = names.size(); end > 0; end--) {
+            List<String> at = names.subList(0, end);
+            Rest.Fate fate = fates.get(at);
+            if (fate != null) {
+                return Optional.of(sentBy(fate, at));
+            }
+        }
+        return Optional.empty();
     }
 
     /** A value that another one has pushed out again did not go out. */

@@ -189,8 +189,7 @@ record Rest(Shape shape, PathTree secret, PathTree read, PathTree only, PathTree
         }
 
         private boolean isKeptHere(String whole, String name, @Nullable Object value, PathTree held) {
-            boolean isKept =
-                    held.holds(value, took) || (!secrets.isEmpty() && secrets.hasWhole(joined(whole, name)));
+            boolean isKept = held.holds(value, took) || (!secrets.isEmpty() && secrets.hasWhole(joined(whole, name)));
             if (isKept) {
                 stays(() -> "a field of data or 'drop' keeps it here");
             }

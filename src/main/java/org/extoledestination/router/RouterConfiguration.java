@@ -40,8 +40,7 @@ class RouterConfiguration {
             without = "its own list of types decides, and /segment may take page, screen, group or alias calls that the"
                     + " router drops, or refuse what it sends")
     Predicate isOfNoUse(MappingStation mapping) {
-        return exchange -> EventType.of(
-                        exchange.getMessage().getHeader(SegmentEvent.Header.TYPE, "", String.class))
+        return exchange -> EventType.of(exchange.getMessage().getHeader(SegmentEvent.Header.TYPE, "", String.class))
                 .filter(type -> SENT.contains(type) || mapping.isFor(type))
                 .isEmpty();
     }

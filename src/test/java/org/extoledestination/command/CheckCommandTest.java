@@ -63,7 +63,10 @@ class CheckCommandTest {
     @Test
     void aRouteThatLacksAGuardIsNotedWithItsFile() throws IOException {
         edit("routes/21-router.camel.yaml", "        - bean: { ref: inHand, method: begin }\n", "");
-        edit("routes/21-router.camel.yaml", "ref: isOfNoUse", "simple: \"${header.segmentType} !in 'identify,track,delete'\"");
+        edit(
+                "routes/21-router.camel.yaml",
+                "ref: isOfNoUse",
+                "simple: \"${header.segmentType} !in 'identify,track,delete'\"");
         edit("routes/20-queue.camel.yaml", "        parkTo: direct:parked\n", "");
         edit("routes/20-queue.camel.yaml", "        parkIf: \"#isUnforeseen\"\n", "");
         edit("routes/12-ingest-jms.camel.yaml", "    routePolicy: backPressure\n", "");

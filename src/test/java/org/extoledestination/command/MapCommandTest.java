@@ -211,7 +211,8 @@ class MapCommandTest {
         Run run = Run.of(
                 "map",
                 "--explain",
-                write("{\"type\":\"page\",\"userId\":\"u\",\"messageId\":\"m-1\"}\n{\"type\":\"track\"}\n{\"type\":\"track\",\"event\":\"Seen\"}")
+                write(
+                                "{\"type\":\"page\",\"userId\":\"u\",\"messageId\":\"m-1\"}\n{\"type\":\"track\"}\n{\"type\":\"track\",\"event\":\"Seen\"}")
                         .toString());
 
         assertThat(run.exitCode()).isEqualTo(1);

@@ -45,7 +45,8 @@ class BareTextTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", " ", "\u200b", "\u00a0\ufeff", "\u200d", "\u3164\u2800", "\udb40\udc41", "\udb40\udd00"})
+    @ValueSource(
+            strings = {"", " ", "\u200b", "\u00a0\ufeff", "\u200d", "\u3164\u2800", "\udb40\udc41", "\udb40\udd00"})
     void whatNobodySeesIsNothing(String text) {
         assertThat(BareText.isNothing(text)).isTrue();
         assertThat(BareText.isNothing(text + "0" + text)).isFalse();

@@ -117,7 +117,8 @@ class EventReaderTest {
     @ParameterizedTest
     @ValueSource(strings = {"userId", "anonymousId", "messageId", "groupId", "previousId"})
     void aBlankIdIsAnAbsentOne(String id) throws DiscardedException {
-        for (String blank : new String[] {"null", "\"\"", "\" \\t\"", "\"\u200b\"", "\"\u00a0\ufeff\"", "\"\u3164\udb40\udc41\""}) {
+        for (String blank :
+                new String[] {"null", "\"\"", "\" \\t\"", "\"\u200b\"", "\"\u00a0\ufeff\"", "\"\u3164\udb40\udc41\""}) {
             JsonNode event =
                     parsed(read("{\"type\": \"alias\", \"email\": \"e@example.com\", \"" + id + "\": " + blank + "}"));
 

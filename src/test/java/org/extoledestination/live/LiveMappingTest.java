@@ -111,7 +111,8 @@ class LiveMappingTest {
         await().atMost(SOON).until(() -> subscription(type, "late").statusCode() == 200);
         application.post("/v1/" + type, call(type, "last"));
 
-        await().until(() -> extole.eachEvents("/data/segment_message_id").containsAll(List.of(type + "-late", type + "-last")));
+        await().until(() ->
+                extole.eachEvents("/data/segment_message_id").containsAll(List.of(type + "-late", type + "-last")));
         assertThat(extole.eachEvents("/data/segment_message_id")).doesNotContain(type + "-early");
         assertThat(extole.eachEvents("/event_name")).contains("more " + type);
     }

@@ -147,7 +147,9 @@ class ExplanationTest {
         assertThat(actual.left())
                 .contains(
                         new Left("properties.currency", "the event does not go out"),
-                        new Left("properties.total", "data.cart_value passes it over: it is not an amount such as 42.5 or 1,234.50"));
+                        new Left(
+                                "properties.total",
+                                "data.cart_value passes it over: it is not an amount such as 42.5 or 1,234.50"));
     }
 
     @Test

@@ -136,9 +136,9 @@ class RestTest {
     void theTraitsOfAnIdentifyStayHereInBothPlaces(String path, String roots) {
         String event = "{'type':'identify','traits':%s,'context':{'traits':{'phone':'s','pho':{'ne':'s'}}}}";
         for (String own : new String[] {"{}", "{'phone':'s'}", "{'Phone':'s'}"}) {
-            for (String rule : new String[] {
-                "drop: { " + path + ": No. }", "data: { hash: { from: " + path + ", as: sha256 } }"
-            }) {
+            for (String rule :
+                    new String[] {"drop: { " + path + ": No. }", "data: { hash: { from: " + path + ", as: sha256 } }"
+                    }) {
                 assertThat(sent(rule + "\nrest: [" + roots + "]", event.formatted(own))
                                 .values())
                         .as(rule)
@@ -182,11 +182,10 @@ class RestTest {
             {'userId':'u','traits':{'anonymousId':'u','id':'u'}}                                   | {anonymousId=u, id=u}
             """)
     void theKeysOfAPersonAreSentOnce(String event, String others) throws IOException {
-        Map<String, Object> segment =
-                new ObjectMapper().readValue(event.replace('\'', '"'), new TypeReference<>() {});
+        Map<String, Object> segment = new ObjectMapper().readValue(event.replace('\'', '"'), new TypeReference<>() {});
         segment.put("type", "identify");
-        Mapped.Send send = (Mapped.Send)
-                Mappings.read(Path.of("config/mappings"), SEND).map(segment);
+        Mapped.Send send =
+                (Mapped.Send) Mappings.read(Path.of("config/mappings"), SEND).map(segment);
         Map<String, Object> data = new TreeMap<>(send.event().data());
 
         data.keySet().removeAll(Set.of("partner_user_id", "partner_anonymous_id", "email"));
