@@ -18,8 +18,8 @@ import org.extoledestination.ingest.RefusedException;
 import org.extoledestination.mapping.Erasures;
 import org.extoledestination.mapping.Explanation;
 import org.extoledestination.mapping.Mapped;
+import org.extoledestination.mapping.MappingStation;
 import org.extoledestination.mapping.Mappings;
-import org.extoledestination.mapping.SendMode;
 import org.extoledestination.mapping.SkipReason;
 import org.extoledestination.mapping.UnmappableEventException;
 import org.extoledestination.router.Integrations;
@@ -159,9 +159,9 @@ final class Preview {
         Outcome outcome = explain ? nothing.explained(mappings.explain(event)) : nothing;
         try {
             Mapped mapped = mappings.map(event);
-            if (mapped instanceof Mapped.Send send) {
-                Operation operation = send.mode() == SendMode.SYNC ? Operation.EVENT : Operation.ASYNC_EVENT;
-                return outcome.sending(List.of(ExtoleRequest.event(operation, send.event())));
+            boolean isSent = mapped instanceof Mapped.Send;
+            if (isSent || mappings.hasItems(event)) {
+                return (isSent ? outcome : nothing).sending(MappingStation.requests(mappings, event));
             }
             SkipReason reason = ((Mapped.Skip) mapped).reason();
             String why = reason == SkipReason.NO_EVENT_NAME

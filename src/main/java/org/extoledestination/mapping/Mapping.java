@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param only what alone goes out
  * @param unique what tells a repeated event, if anything does
  * @param asserted how what Engage asserts goes out
+ * @param each the list of which each item makes a request; empty for one of the whole event
  * @param info what else the file says
  */
 record Mapping(
@@ -32,6 +33,7 @@ record Mapping(
         PathReasons only,
         Optional<Unique> unique,
         Asserted asserted,
+        Optional<ValuePath> each,
         MappingInfo info) {
 
     /** Whether the file keeps this audience or trait here. */

@@ -7,7 +7,7 @@ import org.extoledestination.event.PersonKeys;
 
 /** Compiles one mapping file, and tells every mistake in it. */
 final class MappingFile {
-    static final List<String> KEYS = List.of("when", "send", "data", "rest", "drop", "only", "unique", "mode");
+    static final List<String> KEYS = List.of("when", "send", "each", "data", "rest", "drop", "only", "unique", "mode");
 
     private final PersonKeys person;
     private final String name;
@@ -23,7 +23,9 @@ final class MappingFile {
 
     /** The mapping as far as it can be understood: worth nothing once a mistake was told. */
     Optional<Mapping> read(Claims claims) {
-        Optional<When> when = keys.required("when").flatMap(value -> new WhenReader(claims).read(value));
+        Optional<When> when = keys.required("when").flatMap(value -> new WhenReader(
+                        keys.has("each") ? claims.ofItems() : claims)
+                .read(value));
         Optional<EventName> send = keys.required("send").flatMap(MappingFile::send);
         List<Field> fields =
                 new DataReader(name, new SourceReader(tables, person, ValuePath::compile)).read(keys.get("data"));
@@ -37,8 +39,10 @@ final class MappingFile {
         Optional<Rest> rest = shape.map(some -> Rest.of(some, fields, drop, only));
         Optional<Unique> unique = Unique.read(keys.get("unique"), fields);
         MappingInfo info = new MappingInfo(name, mode(), unique.map(Unique::key), drop.reasons());
+        Optional<ValuePath> each = keys.get("each").flatMap(YamlValue::path);
+        when.ifPresent(this::requireNameOfItems);
         return when.flatMap(events -> send.map(word -> new Mapping(
-                events, word, fields, rest, drop, only, unique, Asserted.of(info, events, fields, drop), info)));
+                events, word, fields, rest, drop, only, unique, Asserted.of(info, events, fields, drop), each, info)));
     }
 
     private static Optional<EventName> send(YamlValue value) {
@@ -54,6 +58,14 @@ final class MappingFile {
             value.mistake("Extole takes no event by this name. A name has " + EventName.RULE);
         }
         return word.map(fixed -> new EventName(fixed, Optional.empty()));
+    }
+
+    private void requireNameOfItems(When when) {
+        if (when.events().isEmpty()) {
+            keys.get("each")
+                    .ifPresent(value -> value.mistake("it makes more requests of events of a name, beside those of their"
+                            + " own file. Write when: {type: track, event: ...}"));
+        }
     }
 
     private void requireRest(PathReasons only) {

@@ -2,6 +2,7 @@ package org.extoledestination.router;
 
 import java.util.Set;
 import org.apache.camel.Predicate;
+import org.extoledestination.delivery.Failure;
 import org.extoledestination.event.EventBody;
 import org.extoledestination.event.EventType;
 import org.extoledestination.event.SegmentEvent;
@@ -30,6 +31,26 @@ class RouterConfiguration {
     @Bean
     Predicate isFromExtole(LoopGuard guard) {
         return exchange -> guard.stops(EventBody.of(exchange.getMessage().getBody()));
+    }
+
+    @Bean
+    ItemFailures itemFailures() {
+        return new ItemFailures();
+    }
+
+    /** A failure that has not been caught yet. */
+    @Bean
+    Predicate isAboutItem() {
+        return exchange -> Failure.isUnforeseen(exchange.getException());
+    }
+
+    @Bean
+    @Guards(
+            from = {"direct:router"},
+            by = "isWithItems",
+            without = "mapping files with 'each' would be in vain")
+    Predicate isWithItems(MappingStation mapping) {
+        return exchange -> mapping.hasItems(EventBody.of(exchange.getMessage().getBody()));
     }
 
     /** The endpoint for subscriptions asks the mappings the same, so that it takes nothing in vain. */
