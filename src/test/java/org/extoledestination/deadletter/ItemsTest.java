@@ -94,7 +94,7 @@ class ItemsTest {
 
     @Test
     void whatExtoleRefusesIsOneDeadLetterAndKeepsNoOtherHere() {
-        extole.fault("{\"match\": \"bad-sku\", \"status\": 400, \"code\": \"event_blocked\"}");
+        extole.fault("{\"match\": \"product\\\":\\\"bad-sku\", \"status\": 400, \"code\": \"event_blocked\"}");
         order(sku("a"), sku("bad-sku"), sku("c"));
 
         await().until(() -> letters.messageIds("&messageId=" + order).equals(List.of(order)));
@@ -117,7 +117,7 @@ class ItemsTest {
 
     @Test
     void anExtoleThatIsBusyForAWhileGetsNothingTwice() {
-        extole.fault("{\"match\": \"busy-sku\", \"next\": 2, \"status\": 503}");
+        extole.fault("{\"match\": \"product\\\":\\\"busy-sku\", \"next\": 2, \"status\": 503}");
         order(sku("a"), sku("busy-sku"), sku("c"));
 
         await().until(() -> sent().size() >= 4);
