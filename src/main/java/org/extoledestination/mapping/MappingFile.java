@@ -23,9 +23,8 @@ final class MappingFile {
 
     /** The mapping as far as it can be understood: worth nothing once a mistake was told. */
     Optional<Mapping> read(Claims claims) {
-        Optional<When> when = keys.required("when").flatMap(value -> new WhenReader(
-                        keys.has("each") ? claims.ofItems() : claims)
-                .read(value));
+        Optional<When> when = keys.required("when")
+                .flatMap(value -> new WhenReader(keys.has("each") ? claims.ofItems() : claims).read(value));
         Optional<EventName> send = keys.required("send").flatMap(MappingFile::send);
         List<Field> fields =
                 new DataReader(name, new SourceReader(tables, person, ValuePath::compile)).read(keys.get("data"));
@@ -63,8 +62,9 @@ final class MappingFile {
     private void requireNameOfItems(When when) {
         if (when.events().isEmpty()) {
             keys.get("each")
-                    .ifPresent(value -> value.mistake("it makes more requests of events of a name, beside those of their"
-                            + " own file. Write when: {type: track, event: ...}"));
+                    .ifPresent(
+                            value -> value.mistake("it makes more requests of events of a name, beside those of their"
+                                    + " own file. Write when: {type: track, event: ...}"));
         }
     }
 

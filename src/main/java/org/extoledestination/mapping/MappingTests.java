@@ -105,7 +105,8 @@ public final class MappingTests {
     private Optional<LocatedJson> read(String name) {
         try {
             LocatedJson json = LocatedJson.read(Files.readString(folder.resolve(name)));
-            if (json.root() instanceof ObjectNode || (name.equals(EXTOLE) && json.root() instanceof ArrayNode all && !all.isEmpty())) {
+            if (json.root() instanceof ObjectNode
+                    || (name.equals(EXTOLE) && json.root() instanceof ArrayNode all && !all.isEmpty())) {
                 return Optional.of(json.named(name));
             }
             mistake(name, 1, "", "a JSON object is expected here");
@@ -131,7 +132,9 @@ public final class MappingTests {
         try {
             Map<String, Object> segment = LocatedJson.map(event.root());
             Mapped mapped = mappings.map(segment);
-            actual = expected.root().isArray() ? all(segment) : mapped instanceof Mapped.Send send ? sent(send) : skipped(((Mapped.Skip) mapped).reason());
+            actual = expected.root().isArray()
+                    ? all(segment)
+                    : mapped instanceof Mapped.Send send ? sent(send) : skipped(((Mapped.Skip) mapped).reason());
         } catch (UnmappableEventException e) {
             actual = refused(e, expected.root().has("reason"));
         }

@@ -90,7 +90,8 @@ public final class Mappings {
      */
     public List<Map<String, Object>> items(Map<String, Object> event) {
         Mapping mapping = items.of(event, Optional.empty());
-        List<?> found = mapping == null ? List.of() : mapping.each().orElseThrow().items(event);
+        List<?> found =
+                mapping == null ? List.of() : mapping.each().orElseThrow().items(event);
         if (mapping != null && found.size() > MOST_ITEMS) {
             throw UnmappableEventException.tooManyItems(mapping.info().name() + ".yaml, each: the event has "
                     + found.size() + " items, and " + MOST_ITEMS + " is the most of which each makes a request. Let the"

@@ -776,24 +776,59 @@ class MappingsTest {
 
     @Test
     void eachItemOfAListMakesARequestBesideThatOfTheEvent() {
-        write("order.yaml", "when: { type: track, event: Order }\nsend: conversion\nunique: id\ndata: { id: { from: properties.order } }\n");
+        write(
+                "order.yaml",
+                "when: { type: track, event: Order }\nsend: conversion\nunique: id\ndata: { id: { from: properties.order } }\n");
         write("items.yaml", ITEMS);
         Mappings mappings = Mappings.read(folder, SEND);
-        Map<String, Object> event = event("{'type':'track','event':'order','userId':'u','messageId':'m','properties':{'order':'o',"
-                + "'Products':[{'sku':'a','price':'2.50','quantity':2},null,{'Color':'red','cost':1},{'sku':'c','price':1}]}}");
+        Map<String, Object> event = event(
+                "{'type':'track','event':'order','userId':'u','messageId':'m','properties':{'order':'o',"
+                        + "'Products':[{'sku':'a','price':'2.50','quantity':2},null,{'Color':'red','cost':1},{'sku':'c','price':1}]}}");
 
         assertThat(sentOf(mappings.map(event)).name()).isEqualTo("conversion");
         assertThat(mappings.hasItems(event)).isTrue();
         List<Mapped.Send> items = mappings.items(event).stream()
                 .map(item -> (Mapped.Send) mappings.mapItem(item))
                 .toList();
-        assertThat(items).extracting(item -> item.event().data()).containsExactly(
-                Map.of("partner_user_id", "u", "partner_conversion_id", "o-a", "price", "5.00", "segment_message_id", "m-1",
-                        "sku", "a", "quantity", 2),
-                Map.of("partner_user_id", "u", "partner_conversion_id", "m-3", "segment_message_id", "m-3", "Color", "red"),
-                Map.of("partner_user_id", "u", "partner_conversion_id", "o-c", "price", "1.00", "segment_message_id", "m-4",
-                        "sku", "c"));
-        assertThat(items).extracting(item -> item.unique().orElse("")).containsExactly("product bought:o-a", "product bought:m-3", "product bought:o-c");
+        assertThat(items)
+                .extracting(item -> item.event().data())
+                .containsExactly(
+                        Map.of(
+                                "partner_user_id",
+                                "u",
+                                "partner_conversion_id",
+                                "o-a",
+                                "price",
+                                "5.00",
+                                "segment_message_id",
+                                "m-1",
+                                "sku",
+                                "a",
+                                "quantity",
+                                2),
+                        Map.of(
+                                "partner_user_id",
+                                "u",
+                                "partner_conversion_id",
+                                "m-3",
+                                "segment_message_id",
+                                "m-3",
+                                "Color",
+                                "red"),
+                        Map.of(
+                                "partner_user_id",
+                                "u",
+                                "partner_conversion_id",
+                                "o-c",
+                                "price",
+                                "1.00",
+                                "segment_message_id",
+                                "m-4",
+                                "sku",
+                                "c"));
+        assertThat(items)
+                .extracting(item -> item.unique().orElse(""))
+                .containsExactly("product bought:o-a", "product bought:m-3", "product bought:o-c");
         assertThat(items).allMatch(item -> item.mapping().equals("items"));
     }
 
@@ -821,7 +856,8 @@ class MappingsTest {
         Map<String, Object> event = event("{'type':'track','event':'Order','userId':'u','properties':{'products':["
                 + "{},".repeat(200) + "{}]}}");
 
-        assertThat(catchThrowableOfType(UnmappableEventException.class, () -> mappings.items(event)).code())
+        assertThat(catchThrowableOfType(UnmappableEventException.class, () -> mappings.items(event))
+                        .code())
                 .isEqualTo("too_many_items");
     }
 
