@@ -40,7 +40,7 @@ public record Computation(Kind kind, String key, @Nullable Object value) {
                 || !(context.get("personas") instanceof Map<?, ?> personas)
                 || !(personas.get("computation_class") instanceof String computationClass)
                 || !(personas.get("computation_key") instanceof String key)
-                || key.isBlank()) {
+                || BareText.isNothing(key)) {
             return Optional.empty();
         }
         Map<?, ?> values = values(event);

@@ -1,7 +1,8 @@
 package org.extoledestination.mapping;
 
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.stream.Stream;
 import org.extoledestination.event.EventType;
 import org.extoledestination.event.ExtoleRequest;
 import org.extoledestination.event.ExtoleRequest.Operation;
@@ -51,10 +52,45 @@ public final class MappingStation {
             mapped = mappings.map(event);
         } catch (UnmappableEventException e) {
             observer.refused(event, e);
-            meters.count("mapping", e.code().replace('_', '-'));
-            throw e;
+            throw counted(e);
         }
         observer.mapped(event, mapped);
+        return counted(mapped);
+    }
+
+    /** Whether a mapping file makes a request of each item of a list in this event. */
+    public boolean hasItems(Map<String, Object> event) {
+        return mappings.hasItems(event);
+    }
+
+    /**
+     * The event once for each of those items.
+     *
+     * @throws UnmappableEventException if there are too many
+     */
+    public List<Map<String, Object>> items(Map<String, Object> event) {
+        try {
+            return mappings.items(event);
+        } catch (UnmappableEventException e) {
+            throw counted(e);
+        }
+    }
+
+    /** As {@link #map} of one of the {@link #items}. */
+    public @Nullable ExtoleRequest mapItem(Map<String, Object> event) {
+        try {
+            return counted(mappings.mapItem(event));
+        } catch (UnmappableEventException e) {
+            throw counted(e);
+        }
+    }
+
+    private UnmappableEventException counted(UnmappableEventException e) {
+        meters.count("mapping", e.code().replace('_', '-'));
+        return e;
+    }
+
+    private @Nullable ExtoleRequest counted(Mapped mapped) {
         if (mapped instanceof Mapped.Send send) {
             if (send.nameCleaned()) {
                 meters.count("event.name", "cleaned");
@@ -66,12 +102,22 @@ public final class MappingStation {
     }
 
     /**
-     * What {@link #map} would give, without counting: for those who only want to know.
+     * All requests that stand for this event, without counting: for those who only want to know.
      *
      * @throws UnmappableEventException as {@link #map} does
      */
-    public Optional<ExtoleRequest> preview(Map<String, Object> event) {
-        return mappings.map(event) instanceof Mapped.Send send ? Optional.of(request(send)) : Optional.empty();
+    public List<ExtoleRequest> preview(Map<String, Object> event) {
+        return requests(mappings, event);
+    }
+
+    /** The same by some mappings. */
+    public static List<ExtoleRequest> requests(Mappings mappings, Map<String, Object> event) {
+        return Stream.concat(
+                        Stream.of(mappings.map(event)),
+                        mappings.items(event).stream().map(mappings::mapItem))
+                .filter(Mapped.Send.class::isInstance)
+                .map(send -> request((Mapped.Send) send))
+                .toList();
     }
 
     private static ExtoleRequest request(Mapped.Send send) {

@@ -63,6 +63,10 @@ class CheckCommandTest {
     @Test
     void aRouteThatLacksAGuardIsNotedWithItsFile() throws IOException {
         edit("routes/21-router.camel.yaml", "        - bean: { ref: inHand, method: begin }\n", "");
+        edit(
+                "routes/21-router.camel.yaml",
+                "ref: isOfNoUse",
+                "simple: \"${header.segmentType} !in 'identify,track,delete'\"");
         edit("routes/20-queue.camel.yaml", "        parkTo: direct:parked\n", "");
         edit("routes/20-queue.camel.yaml", "        parkIf: \"#isUnforeseen\"\n", "");
         edit("routes/12-ingest-jms.camel.yaml", "    routePolicy: backPressure\n", "");
@@ -77,13 +81,14 @@ class CheckCommandTest {
         Check actual = check();
 
         assertThat(actual.exitCode()).isZero();
-        assertThat(actual.lines()).hasSize(6).last().asString().startsWith("Sound: ");
-        assertThat(actual.lines().subList(0, 5))
+        assertThat(actual.lines()).hasSize(7).last().asString().startsWith("Sound: ");
+        assertThat(actual.lines().subList(0, 6))
                 .zipSatisfy(
                         List.of(
                                 "12-ingest-jms.camel.yaml  lacks the guard 'backPressure'",
                                 "20-queue.camel.yaml  lacks the guard 'parkTo'",
                                 "21-router.camel.yaml  lacks the guard 'inHand.begin'",
+                                "21-router.camel.yaml  lacks the guard 'isOfNoUse'",
                                 "32-erasure.camel.yaml  lacks the guard 'deletionCap.pass'",
                                 "41-metered.camel.yaml  lacks the guard 'meteredCalls.take'"),
                         (line, start) -> assertThat(line).startsWith("Note: routes/" + start));

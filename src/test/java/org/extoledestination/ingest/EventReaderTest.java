@@ -117,7 +117,8 @@ class EventReaderTest {
     @ParameterizedTest
     @ValueSource(strings = {"userId", "anonymousId", "messageId", "groupId", "previousId"})
     void aBlankIdIsAnAbsentOne(String id) throws DiscardedException {
-        for (String blank : new String[] {"null", "\"\"", "\" \\t\""}) {
+        for (String blank :
+                new String[] {"null", "\"\"", "\" \\t\"", "\"\u200b\"", "\"\u00a0\ufeff\"", "\"\u3164\udb40\udc41\""}) {
             JsonNode event =
                     parsed(read("{\"type\": \"alias\", \"email\": \"e@example.com\", \"" + id + "\": " + blank + "}"));
 
@@ -270,6 +271,24 @@ class EventReaderTest {
         }
         // What was kept before is not refused when it is replayed.
         assertThat(archive.again(kept.json(), "shop", "m").json()).contains("timestamp");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', textBlock = """
+            {"type": "identify", "userId": "u"}                                                | 2025-01-02T03:04:05.000Z
+            {"type": "identify", "userId": "u", "timestamp": null}                             | 2025-01-02T03:04:05.000Z
+            {"type": "identify", "userId": "u", "timestamp": " "}                              | 2025-01-02T03:04:05.000Z
+            {"type": "identify", "userId": "u", "timestamp": "2024-05-06T07:08:09Z"}           | 2024-05-06T07:08:09.000Z
+            {"type": "identify", "userId": "u", "originalTimestamp": "2024-05-06T07:08:09Z"}   | 2024-05-06T07:08:09.000Z
+            """)
+    void aMendedEventKeepsIdAndTimeOfTheOneBefore(String mended, String time) throws DiscardedException {
+        SegmentEvent before = read("{\"type\": \"identify\", \"userId\": \"u\", \"messageId\": \"m-7\","
+                + " \"timestamp\": \"2025-01-02T03:04:05.000Z\", \"sentAt\": \"2026-03-02T09:58:07Z\"}");
+
+        SegmentEvent event = new Doors().archiveReader(1 << 30).again(mended, before);
+
+        assertThat(event.messageId()).isEqualTo("m-7");
+        assertThat(parsed(event).path("timestamp").asText()).isEqualTo(time);
     }
 
     @ParameterizedTest
