@@ -27,6 +27,7 @@ import picocli.CommandLine.TypeConversionException;
             DeadLettersCommand.class,
             DeletionsCommand.class,
             DeliveryCommand.class,
+            FindCommand.class,
             ImportCommand.class,
             MapCommand.class,
             QueueCommand.class,

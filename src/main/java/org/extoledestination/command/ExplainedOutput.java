@@ -38,7 +38,7 @@ final class ExplainedOutput implements PreviewOutput {
         }
         if (outcome.explanation().isEmpty()) {
             for (ExtoleRequest request : outcome.requests()) {
-                out.println("  POST " + Preview.path(request.operation()));
+                out.println("  POST " + request.operation().path());
                 table(request.body().entrySet().stream()
                         .map(entry -> List.of(entry.getKey(), json(entry.getValue())))
                         .toList());
@@ -64,7 +64,7 @@ final class ExplainedOutput implements PreviewOutput {
         if (outcome.requests().isEmpty()) {
             out.println("  What was found");
         } else {
-            out.println("  POST " + Preview.path(outcome.requests().get(0).operation()));
+            out.println("  POST " + outcome.requests().get(0).operation().path());
         }
         List<List<String>> rows = new ArrayList<>();
         Stream.concat(

@@ -12,7 +12,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
 import org.extoledestination.management.TokenFile;
 import org.jspecify.annotations.Nullable;
@@ -97,8 +100,8 @@ final class Instance {
         return json(send("/actuator/health", HttpRequest.Builder::GET, Set.of(OK, UNHEALTHY)));
     }
 
-    /** The value of a gauge or counter, added up over its labels. */
-    double meter(String name) throws UnreachableException {
+    /** The values of a gauge or counter by one of its labels, added up over the others; empty if there is none. */
+    Map<String, Double> meter(String name, String label) throws UnreachableException {
         if (meters == null) {
             meters = new String(
                     send(
@@ -107,10 +110,14 @@ final class Instance {
                             Set.of(OK)),
                     StandardCharsets.UTF_8);
         }
+        Pattern labelled = Pattern.compile("[{,]" + label + "=\"([^\"]*)\"");
         return meters.lines()
                 .filter(line -> line.startsWith(name + '{') || line.startsWith(name + ' '))
-                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
-                .sum();
+                .collect(Collectors.toMap(
+                        line -> labelled.matcher(line).results().findFirst().map(found -> found.group(1)).orElse(""),
+                        line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)),
+                        Double::sum,
+                        TreeMap::new));
     }
 
     /** Has the instance do something; {@code body} becomes a JSON object. */

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.extoledestination.event.Whereabouts.Place;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +49,39 @@ public record DeadLetter(
         @Nullable String note,
         int replays,
         @Nullable Instant lastReplay) {
+
+    /** Where the event is, and what may be done about it. */
+    Place place() {
+        State now = State.valueOf(state.toUpperCase(Locale.ROOT));
+        String letter = "dead letter " + id;
+        String what = Place.what(type, event);
+        String why = reason + ": " + detail;
+        return switch (now) {
+            case DEAD ->
+                new Place(
+                        letter,
+                        since,
+                        source,
+                        what,
+                        person,
+                        why,
+                        "mend what it says, then: dead-letters replay " + id + ". Or lay it aside: dead-letters discard "
+                                + id + " --note WHY");
+            case REQUESTED ->
+                new Place(letter + ", its replay is asked for", stateSince, source, what, person, why, "nothing: wait");
+            case REPLAYING ->
+                new Place(letter + ", on its way again", stateSince, source, what, person, why, "nothing: wait");
+            case DISCARDED ->
+                new Place(
+                        letter + ", discarded",
+                        stateSince,
+                        source,
+                        what,
+                        person,
+                        "Somebody has laid it aside: " + note,
+                        "nothing; if it is to be sent all the same: dead-letters replay " + id + " --discarded");
+        };
+    }
 
     /** Why an event is a dead letter. */
     public enum Reason {
