@@ -8,6 +8,7 @@ import java.net.URISyntaxException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -214,6 +215,14 @@ final class Instance {
                     command.commandLine(), "'" + address + "' is not an address such as http://127.0.0.1:8081.");
         }
         return address;
+    }
+
+    /** What to do where this is not the folder of an instance; empty if it is one. */
+    static String wrongFolder() {
+        return Files.exists(Path.of("config/application.yaml"))
+                ? ""
+                : " There is no config/application.yaml in " + Path.of("").toAbsolutePath()
+                        + ": in the folder of the instance a command finds address and token by itself.";
     }
 
     /** What an instance that starts in this folder would find. */

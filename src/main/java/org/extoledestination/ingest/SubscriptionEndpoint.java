@@ -92,7 +92,12 @@ public final class SubscriptionEndpoint {
                         "Calls of this type are not supported. Supported: identify, track, delete, and what a"
                                 + " mapping file is for.");
             }
-            throw new RefusedException(400, e.discard().code(), e.discard().message());
+            throw new RefusedException(
+                    400,
+                    e.discard().code(),
+                    e.discard() == Discard.UNKNOWN_TYPE
+                            ? e.discard().message() + ", delete"
+                            : e.discard().message());
         }
     }
 

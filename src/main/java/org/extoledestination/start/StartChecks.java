@@ -11,7 +11,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.extoledestination.telemetry.Shown;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.context.event.ApplicationPreparedEvent;
+import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.web.context.WebServerApplicationContext;
 import org.springframework.context.ApplicationListener;
@@ -34,6 +36,23 @@ public final class StartChecks implements ApplicationListener<ApplicationPrepare
             areFree(settings);
         }
         Path folder = dataFolder(settings);
+        event.getApplicationContext().addBeanFactoryPostProcessor(beans -> {
+            readSettings(beans);
+            prepare(folder, settings);
+        });
+    }
+
+    /** A setting that will not do ends the start before it leaves a folder behind. */
+    private static void readSettings(ConfigurableListableBeanFactory beans) {
+        for (String name : beans.getBeanNamesForAnnotation(ConfigurationProperties.class)) {
+            Class<?> type = beans.getType(name, false);
+            if (type != null && type.isRecord()) {
+                beans.getBean(name);
+            }
+        }
+    }
+
+    private static void prepare(Path folder, Environment settings) {
         if (holdsEvents(settings)) {
             DataFolder.prepare(
                     folder,
@@ -76,21 +95,22 @@ public final class StartChecks implements ApplicationListener<ApplicationPrepare
 
     private static void areFree(Environment settings) {
         List<String> taken = new ArrayList<>();
-        List<String> variables = new ArrayList<>();
+        List<String> others = new ArrayList<>();
         for (String name : List.of("server", "management.server", "sandbox")) {
             String port = name + ".port";
             int number = number(settings.getProperty(port, ""));
             String why = number == 0 ? "" : whyTaken(settings.getProperty(name + ".address", ""), number);
             if (!why.isEmpty()) {
                 taken.add("Port " + number + " (" + port + ") cannot be opened: " + why);
-                variables.add(port.toUpperCase(Locale.ROOT).replace('.', '_'));
+                others.add("--" + port + "=OTHER (variable "
+                        + port.toUpperCase(Locale.ROOT).replace('.', '_') + ')');
             }
         }
         if (!taken.isEmpty()) {
             throw new StartRefusedException(
                     String.join(System.lineSeparator(), taken),
                     "Stop what listens there ('ss -ltnp' shows it; perhaps this application runs already), or choose"
-                            + " another port: " + String.join(", ", variables) + ".");
+                            + " another port: " + String.join(", ", others) + ".");
         }
     }
 

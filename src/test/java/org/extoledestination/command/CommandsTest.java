@@ -97,8 +97,13 @@ class CommandsTest {
 
     @Test
     void whatWasMeantIsGuessed() {
-        assertThat(Run.of("dead-leters").err()).contains("Did you mean: extole-destination dead-letters");
-        assertThat(Run.of("dead-letters", "list", "--limt", "3").err()).contains("Possible solutions: --limit");
+        assertThat(Run.of("dead-leters").err()).contains("has no command 'dead-leters'. Did you mean 'dead-letters'?");
+        assertThat(Run.of("dead-letters", "list", "--limt", "3").err())
+                .contains("'extole-destination dead-letters list' has no option '--limt'. Did you mean '--limit'?");
+        assertThat(Run.of("suppressions", "add", "--mail", "jane@example.com").err())
+                .contains("has no option '--mail'. Did you mean '--email'?")
+                .doesNotContain("jane");
+        assertThat(Run.of("delivery", "status", "now").err()).contains("takes no 'now' here");
     }
 
     @Test

@@ -1,5 +1,7 @@
 package org.extoledestination.delivery;
 
+import org.extoledestination.telemetry.Meters;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -198,7 +200,7 @@ class ConnectionFaultTest {
                         .build());
         try (Deadlines deadlines = new Deadlines()) {
             new DeliveryConfiguration()
-                    .extoleHttpClient(new ResponseTimeouts(deadlines), way)
+                    .extoleHttpClient(new ResponseTimeouts(deadlines), way, new Meters(new SimpleMeterRegistry()))
                     .configureHttpClient(builder);
             try (CloseableHttpClient client = builder.build()) {
                 return client.execute(

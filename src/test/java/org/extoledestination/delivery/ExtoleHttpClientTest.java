@@ -1,5 +1,7 @@
 package org.extoledestination.delivery;
 
+import org.extoledestination.telemetry.Meters;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -58,10 +60,13 @@ class ExtoleHttpClientTest {
         new DeliveryConfiguration()
                 .extoleHttpClient(
                         new ResponseTimeouts(deadlines),
-                        new ExtoleWay(URI.create("http://127.0.0.1"), URI.create("http://127.0.0.1"), Optional.empty()))
+                        new ExtoleWay(URI.create("http://127.0.0.1"), URI.create("http://127.0.0.1"), Optional.empty()),
+                        new Meters(registry))
                 .configureHttpClient(builder);
         client = builder.build();
     }
+
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
 
     @AfterEach
     void stop() throws IOException {
@@ -81,6 +86,17 @@ class ExtoleHttpClientTest {
         });
 
         assertThat(body).isEqualTo("{\"event_id\":\"é\"}");
+    }
+
+    @Test
+    void eachCallIsTimedByItsAnswer() throws Exception {
+        call("/quick", Timeout.ofSeconds(5));
+        assertThatThrownBy(() -> call("/silent", Timeout.ofMilliseconds(100)))
+                .isInstanceOf(SocketTimeoutException.class);
+
+        assertThat(registry.get("extole.destination.calls").timers())
+                .extracting(timer -> timer.getId().getTag("call") + ' ' + timer.getId().getTag("status") + ' ' + timer.count())
+                .containsExactlyInAnyOrder("other 2xx 1", "other none 1");
     }
 
     @Test

@@ -153,7 +153,9 @@ class StartTest {
                     .contains(
                             "Port " + other.getLocalPort() + " (server.port) cannot be opened: Address already in use")
                     .contains("Port " + one.getLocalPort() + " (management.server.port) cannot be opened")
-                    .contains("SERVER_PORT, MANAGEMENT_SERVER_PORT");
+                    .contains(
+                            "--server.port=OTHER (variable SERVER_PORT), --management.server.port=OTHER (variable"
+                                    + " MANAGEMENT_SERVER_PORT)");
         }
         assertThat(data).doesNotExist();
     }
@@ -165,6 +167,14 @@ class StartTest {
         assertThat(refusal(1, launch(elsewhere, java(List.of(), List.of()))))
                 .contains("There are no settings: the working directory " + elsewhere.toRealPath())
                 .contains("Start in the folder of the installation");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"delivery.api-key=", "queue.park-after=soon", "ingest.retry-after=-1s"})
+    void aSettingThatWillNotDoLeavesNoFolderBehind(String setting) throws Exception {
+        refusal(1, start(HERE, List.of(), setting));
+
+        assertThat(data).doesNotExist();
     }
 
     @Test
