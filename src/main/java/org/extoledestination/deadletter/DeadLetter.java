@@ -53,34 +53,30 @@ public record DeadLetter(
     /** Where the event is, and what may be done about it. */
     Place place() {
         State now = State.valueOf(state.toUpperCase(Locale.ROOT));
-        String letter = "dead letter " + id;
-        String what = Place.what(type, event);
-        String why = reason + ": " + detail;
-        return switch (now) {
-            case DEAD ->
-                new Place(
-                        letter,
-                        since,
-                        source,
-                        what,
-                        person,
-                        why,
+        String doing =
+                switch (now) {
+                    case DEAD -> "";
+                    case REQUESTED -> ", its replay is asked for";
+                    case REPLAYING -> ", on its way again";
+                    case DISCARDED -> ", discarded: " + note;
+                };
+        String action =
+                switch (now) {
+                    case DEAD ->
                         "mend what it says, then: dead-letters replay " + id + ". Or lay it aside: dead-letters discard "
-                                + id + " --note WHY");
-            case REQUESTED ->
-                new Place(letter + ", its replay is asked for", stateSince, source, what, person, why, "nothing: wait");
-            case REPLAYING ->
-                new Place(letter + ", on its way again", stateSince, source, what, person, why, "nothing: wait");
-            case DISCARDED ->
-                new Place(
-                        letter + ", discarded",
-                        stateSince,
-                        source,
-                        what,
-                        person,
-                        "Somebody has laid it aside: " + note,
-                        "nothing; if it is to be sent all the same: dead-letters replay " + id + " --discarded");
-        };
+                                + id + " --note WHY";
+                    case REQUESTED, REPLAYING -> "nothing: wait";
+                    case DISCARDED ->
+                        "nothing; if it is to be sent all the same: dead-letters replay " + id + " --discarded";
+                };
+        return new Place(
+                "dead letter " + id + doing,
+                stateSince,
+                source,
+                Place.what(type, event),
+                person,
+                reason + ": " + detail,
+                action);
     }
 
     /** Why an event is a dead letter. */

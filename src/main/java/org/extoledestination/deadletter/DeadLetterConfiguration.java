@@ -1,9 +1,6 @@
 package org.extoledestination.deadletter;
 
 import java.time.Clock;
-import java.util.Map;
-import java.util.Set;
-import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.extoledestination.database.DatabaseGauges;
 import org.extoledestination.database.DurableWrites;
@@ -30,8 +27,6 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 @EnableConfigurationProperties(DeadLetterSettings.class)
 class DeadLetterConfiguration {
 
-    private static final int MOST_FOUND = 100;
-
     @Bean
     DeadLetterRows deadLetterRows(JdbcClient database, DurableWrites durableWrites) {
         return new DeadLetterRows(database, durableWrites, Portion.ofHeap());
@@ -39,17 +34,7 @@ class DeadLetterConfiguration {
 
     @Bean
     Whereabouts deadLetterWhereabouts(DeadLetterRows rows) {
-        return new Whereabouts("the dead letters", messageId -> Stream.of("false", "true")
-                .flatMap(discarded -> rows
-                        .list(
-                                DeadLetterFilter.of(
-                                        Map.of("messageId", new String[] {messageId}, "discarded", new String[] {
-                                            discarded
-                                        }),
-                                        Set.of()),
-                                Long.MAX_VALUE,
-                                MOST_FOUND)
-                        .stream())
+        return new Whereabouts("the dead letters", messageId -> rows.named(messageId).stream()
                 .map(DeadLetter::place)
                 .toList());
     }

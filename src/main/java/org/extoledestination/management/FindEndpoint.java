@@ -1,5 +1,7 @@
 package org.extoledestination.management;
 
+import static org.extoledestination.management.Problem.problem;
+
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -33,19 +35,11 @@ final class FindEndpoint {
      */
     record Found(List<Place> places, List<String> unasked) {}
 
-    /**
-     * Why nothing was looked for.
-     *
-     * @param message what to do instead
-     */
-    record Problem(String message) {}
-
     /** Spring's own {@code @Nullable}: the endpoint takes a parameter for optional only by that. */
     @ReadOperation
     WebEndpointResponse<Object> find(@Nullable String messageId) {
         if (messageId == null || messageId.isBlank() || messageId.length() > LONGEST) {
-            return new WebEndpointResponse<>(
-                    new Problem("Name an event by its 'messageId', of 1 to " + LONGEST + " characters."), 400);
+            return problem(400, "Name an event by its 'messageId', of 1 to " + LONGEST + " characters.");
         }
         List<Place> places = new ArrayList<>();
         List<String> unasked = new ArrayList<>();

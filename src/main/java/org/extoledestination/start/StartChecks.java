@@ -11,9 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.extoledestination.telemetry.Shown;
-import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.context.event.ApplicationPreparedEvent;
-import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.web.context.WebServerApplicationContext;
 import org.springframework.context.ApplicationListener;
@@ -36,23 +34,6 @@ public final class StartChecks implements ApplicationListener<ApplicationPrepare
             areFree(settings);
         }
         Path folder = dataFolder(settings);
-        event.getApplicationContext().addBeanFactoryPostProcessor(beans -> {
-            readSettings(beans);
-            prepare(folder, settings);
-        });
-    }
-
-    /** A setting that will not do ends the start before it leaves a folder behind. */
-    private static void readSettings(ConfigurableListableBeanFactory beans) {
-        for (String name : beans.getBeanNamesForAnnotation(ConfigurationProperties.class)) {
-            Class<?> type = beans.getType(name, false);
-            if (type != null && type.isRecord()) {
-                beans.getBean(name);
-            }
-        }
-    }
-
-    private static void prepare(Path folder, Environment settings) {
         if (holdsEvents(settings)) {
             DataFolder.prepare(
                     folder,

@@ -129,6 +129,25 @@ class CommandsTest {
     }
 
     @Test
+    void theLogIsUtf8WhateverTheLocale(@TempDir Path folder) throws IOException {
+        Path settings = Files.writeString(folder.resolve("more.yaml"), "queue: { park-after: Zażółć }");
+        Path log = folder.resolve("log");
+
+        try (CommandProcess start = CommandProcess.startUnder(
+                "C",
+                log,
+                "--server.port=0",
+                "--management.server.port=0",
+                "--data-dir=" + folder.resolve("data"),
+                "--delivery.api-key=key",
+                "--spring.config.additional-location=file:" + settings)) {
+            assertThat(start.exitCode()).isEqualTo(1);
+        }
+
+        assertThat(Files.readString(log, StandardCharsets.UTF_8)).contains("queue.park-after", "Zażółć");
+    }
+
+    @Test
     void anInstanceThatDoesNotRunIsSaidSoWithWhatToDo() {
         Run run = Run.of("dead-letters", "list", "--url", "http://127.0.0.1:1");
 

@@ -169,14 +169,6 @@ class StartTest {
                 .contains("Start in the folder of the installation");
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"delivery.api-key=", "queue.park-after=soon", "ingest.retry-after=-1s"})
-    void aSettingThatWillNotDoLeavesNoFolderBehind(String setting) throws Exception {
-        refusal(1, start(HERE, List.of(), setting));
-
-        assertThat(data).doesNotExist();
-    }
-
     @Test
     void whatNobodyForesawIsOneScreenToo() throws Exception {
         Files.writeString(Files.createDirectory(folder.resolve("config")).resolve("application.yaml"), "a: [\n");
