@@ -1,15 +1,15 @@
 package org.extoledestination.command;
 
 import java.io.PrintWriter;
-import java.util.List;
 import java.util.Collection;
+import java.util.List;
 import java.util.Properties;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.extoledestination.deadletter.DeadLetter.Reason;
 import org.extoledestination.event.EventType;
-import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.extoledestination.live.Nearest;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;

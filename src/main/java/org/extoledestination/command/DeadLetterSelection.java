@@ -131,8 +131,8 @@ final class DeadLetterSelection {
                 .filter(each -> !each.isEmpty() && !each.startsWith("discarded"))
                 .map(each -> each.startsWith("person=")
                         ? "that person"
-                        : Shown.name(URLDecoder.decode(each, StandardCharsets.UTF_8)
-                                .replaceFirst("=(.*)", " '$1'")))
+                        : Shown.name(
+                                URLDecoder.decode(each, StandardCharsets.UTF_8).replaceFirst("=(.*)", " '$1'")))
                 .collect(Collectors.joining(" and "));
     }
 

@@ -105,11 +105,15 @@ final class DeadLettersOutput {
     private static String none(String filter) {
         return filter.isEmpty()
                 ? "."
-                : " with " + filter + ". A value is compared as it is, with its case and blanks: 'dead-letters count --by'"
+                : " with " + filter
+                        + ". A value is compared as it is, with its case and blanks: 'dead-letters count --by'"
                         + " shows those that there are.";
     }
 
     private void heading(long total, String filter) {
-        out.println(total == 0 ? "No dead letters" + none(filter) : total == 1 ? "1 dead letter:" : total + " dead letters:");
+        out.println(
+                total == 0
+                        ? "No dead letters" + none(filter)
+                        : total == 1 ? "1 dead letter:" : total + " dead letters:");
     }
 }

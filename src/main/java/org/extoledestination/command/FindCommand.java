@@ -62,7 +62,8 @@ final class FindCommand implements Callable<Integer> {
                     + " events', and extole_destination_ingest_total.");
             out.println("  It was not for Extole: extole_destination_router_total tells how many, and why.");
             out.println("  It was done longer ago than delivery.remember-ids.");
-            out.println("  It waits far behind in a queue of your own broker, which shows the beginning of a long one.");
+            out.println(
+                    "  It waits far behind in a queue of your own broker, which shows the beginning of a long one.");
         }
     }
 

@@ -180,7 +180,8 @@ final class ImportCommand implements Callable<Integer> {
             }
         }
         if (broken > 0) {
-            output.say(broken + " of " + files.size() + " files cannot be read to their end. Mend them before the import.");
+            output.say(broken + " of " + files.size()
+                    + " files cannot be read to their end. Mend them before the import.");
             return ImportFailedException.FAILED;
         }
         for (ImportProgress each : begun) {

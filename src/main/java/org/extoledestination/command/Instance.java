@@ -115,7 +115,11 @@ final class Instance {
         return meters.lines()
                 .filter(line -> line.startsWith(name + '{') || line.startsWith(name + ' '))
                 .collect(Collectors.toMap(
-                        line -> labelled.matcher(line).results().findFirst().map(found -> found.group(1)).orElse(""),
+                        line -> labelled.matcher(line)
+                                .results()
+                                .findFirst()
+                                .map(found -> found.group(1))
+                                .orElse(""),
                         line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)),
                         Double::sum,
                         TreeMap::new));

@@ -49,8 +49,10 @@ final class StatusCommand implements Callable<Integer> {
         line("waiting", total(instance.meter("extole_destination_queue_depth", "")) + " in the queue" + oldest(queue));
         line("aside", aside(delivery.path("held")));
         line("delivery", delivery(delivery));
-        line("delivered", number(out.get("delivered")) + " since the start; " + number(out.get("duplicate"))
-                + " repeats were not sent");
+        line(
+                "delivered",
+                number(out.get("delivered")) + " since the start; " + number(out.get("duplicate"))
+                        + " repeats were not sent");
         line("calls", calls());
         line("letters", letters(letters));
         line("disk", disk(health.at("/components/diskSpace/details/free")));

@@ -53,22 +53,19 @@ public record DeadLetter(
     /** Where the event is, and what may be done about it. */
     Place place() {
         State now = State.valueOf(state.toUpperCase(Locale.ROOT));
-        String doing =
-                switch (now) {
-                    case DEAD -> "";
-                    case REQUESTED -> ", its replay is asked for";
-                    case REPLAYING -> ", on its way again";
-                    case DISCARDED -> ", discarded: " + note;
-                };
-        String action =
-                switch (now) {
-                    case DEAD ->
-                        "mend what it says, then: dead-letters replay " + id + ". Or lay it aside: dead-letters discard "
-                                + id + " --note WHY";
-                    case REQUESTED, REPLAYING -> "nothing: wait";
-                    case DISCARDED ->
-                        "nothing; if it is to be sent all the same: dead-letters replay " + id + " --discarded";
-                };
+        String doing = switch (now) {
+            case DEAD -> "";
+            case REQUESTED -> ", its replay is asked for";
+            case REPLAYING -> ", on its way again";
+            case DISCARDED -> ", discarded: " + note;
+        };
+        String action = switch (now) {
+            case DEAD ->
+                "mend what it says, then: dead-letters replay " + id + ". Or lay it aside: dead-letters discard " + id
+                        + " --note WHY";
+            case REQUESTED, REPLAYING -> "nothing: wait";
+            case DISCARDED -> "nothing; if it is to be sent all the same: dead-letters replay " + id + " --discarded";
+        };
         return new Place(
                 "dead letter " + id + doing,
                 stateSince,

@@ -34,9 +34,10 @@ class DeadLetterConfiguration {
 
     @Bean
     Whereabouts deadLetterWhereabouts(DeadLetterRows rows) {
-        return new Whereabouts("the dead letters", messageId -> rows.named(messageId).stream()
-                .map(DeadLetter::place)
-                .toList());
+        return new Whereabouts(
+                "the dead letters",
+                messageId ->
+                        rows.named(messageId).stream().map(DeadLetter::place).toList());
     }
 
     @Bean

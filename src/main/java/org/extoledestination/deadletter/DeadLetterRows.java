@@ -26,9 +26,10 @@ final class DeadLetterRows {
     private static final int AT_ONCE = 1_000;
     private static final String ONE = " WHERE source = :source AND message_id = :messageId";
 
-    private static final String LETTERS = "SELECT id, source, message_id, type, event_name, person, reason, code, detail,"
-            + " extole_status, extole_code, extole_unique_id, since, state, state_since, note, replays, last_replay"
-            + " FROM dead_letters";
+    private static final String LETTERS =
+            "SELECT id, source, message_id, type, event_name, person, reason, code, detail,"
+                    + " extole_status, extole_code, extole_unique_id, since, state, state_since, note, replays, last_replay"
+                    + " FROM dead_letters";
 
     private final JdbcClient database;
     private final DurableWrites durableWrites;

@@ -63,9 +63,11 @@ class IdempotentConfiguration {
                 binder -> LiveSettings.checked(binder, "ingest", IngestSettings.class)
                         .sourceNames(),
                 ingest.sourceNames());
-        return new Whereabouts("the delivered ids", messageId -> sources.get().stream()
-                .flatMap(source -> ids.find(source, messageId, clock.instant()).stream())
-                .toList());
+        return new Whereabouts(
+                "the delivered ids",
+                messageId -> sources.get().stream()
+                        .flatMap(source -> ids.find(source, messageId, clock.instant()).stream())
+                        .toList());
     }
 
     @Bean

@@ -57,9 +57,7 @@ class ErrorAnswers implements ErrorController {
         return switch (status) {
             case 404 ->
                 new RefusedException(
-                        status,
-                        "not_found",
-                        "Nothing is served at " + path + ". Events go to /v1/... or to /segment.");
+                        status, "not_found", "Nothing is served at " + path + ". Events go to /v1/... or to /segment.");
             case 405 ->
                 new RefusedException(
                         status, "method_not_allowed", "This path does not take this method. Events are sent by POST.");

@@ -9,8 +9,8 @@ import java.util.Optional;
 import org.apache.activemq.broker.BrokerService;
 import org.apache.activemq.broker.region.policy.PolicyEntry;
 import org.apache.activemq.broker.region.policy.PolicyMap;
-import org.apache.activemq.command.ActiveMQQueue;
 import org.apache.activemq.command.ActiveMQMessage;
+import org.apache.activemq.command.ActiveMQQueue;
 import org.apache.activemq.store.MessageRecoveryContext;
 import org.apache.activemq.store.MessageStore;
 import org.apache.activemq.store.kahadb.KahaDBPersistenceAdapter;
@@ -96,11 +96,9 @@ final class EmbeddedBroker {
      * @return the message that is looked for; empty if it is not there
      * @throws TooFarException if it was not found in so long a time
      */
-    static Optional<ActiveMQMessage> find(
-            BrokerService broker, String queue, StorePage.Test isIt, Duration most)
+    static Optional<ActiveMQMessage> find(BrokerService broker, String queue, StorePage.Test isIt, Duration most)
             throws Exception {
-        MessageStore store =
-                broker.getDestination(new ActiveMQQueue(queue)).getMessageStore();
+        MessageStore store = broker.getDestination(new ActiveMQQueue(queue)).getMessageStore();
         long end = System.nanoTime() + most.toNanos();
         for (long next = 0; System.nanoTime() < end; ) {
             StorePage page = new StorePage(isIt);
@@ -114,7 +112,8 @@ final class EmbeddedBroker {
             }
             next = page.last() + 1;
         }
-        throw new TooFarException("too many messages wait to look through all of them within " + most.toSeconds() + " s");
+        throw new TooFarException(
+                "too many messages wait to look through all of them within " + most.toSeconds() + " s");
     }
 
     /** A message may be far behind in its queue; whether it is, is not known. */

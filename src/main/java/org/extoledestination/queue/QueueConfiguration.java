@@ -251,8 +251,8 @@ class QueueConfiguration {
             EventQueue queue,
             Clock clock,
             Meters meters) {
-        WaitingMessages waiting = new WaitingMessages(
-                brokerConnections, Optional.ofNullable(embedded.getIfAvailable()), reading, inHand);
+        WaitingMessages waiting =
+                new WaitingMessages(brokerConnections, Optional.ofNullable(embedded.getIfAvailable()), reading, inHand);
         meters.gauge("queue.oldest.seconds", "How long the oldest event in the queue has waited", () -> {
             try {
                 // A broker that is away would be waited for.

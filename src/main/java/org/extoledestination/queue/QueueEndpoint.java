@@ -78,9 +78,7 @@ final class QueueEndpoint {
         }
         return answer(() -> waiting.find(id)
                 .<WebEndpointResponse<Object>>map(WebEndpointResponse::new)
-                .orElseGet(() -> problem(
-                        404,
-                        "No message with this id waits in a queue. See: find ID")));
+                .orElseGet(() -> problem(404, "No message with this id waits in a queue. See: find ID")));
     }
 
     @WriteOperation

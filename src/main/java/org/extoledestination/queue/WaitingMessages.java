@@ -16,10 +16,10 @@ import java.util.Enumeration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.apache.activemq.broker.BrokerService;
 import org.apache.activemq.command.ActiveMQMessage;
 import org.apache.activemq.util.JMSExceptionSupport;
-import java.util.stream.Collectors;
 import org.extoledestination.activemqbatch.ActiveMqBatchComponent;
 import org.extoledestination.event.SegmentEvent;
 import org.extoledestination.event.Whereabouts.Place;
@@ -201,7 +201,9 @@ final class WaitingMessages {
                 "",
                 "",
                 isRefused ? String.valueOf(text(message, RefusedMessages.REASON)) : "A message names this id.",
-                isRefused ? "mend what it says, and send it to segment.events again" : "nothing: it is read in its turn");
+                isRefused
+                        ? "mend what it says, and send it to segment.events again"
+                        : "nothing: it is read in its turn");
     }
 
     /**

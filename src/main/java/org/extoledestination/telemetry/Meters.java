@@ -103,10 +103,12 @@ public final class Meters {
 
     /** The same by labels, whose values are of a small fixed set. */
     public void time(String name, String description, Map<String, String> labels, long nanos) {
-        timers.computeIfAbsent(name + labels, key -> Timer.builder(PREFIX + name)
-                        .description(description)
-                        .tags(tags(labels))
-                        .register(registry))
+        timers.computeIfAbsent(
+                        name + labels,
+                        key -> Timer.builder(PREFIX + name)
+                                .description(description)
+                                .tags(tags(labels))
+                                .register(registry))
                 .record(nanos, TimeUnit.NANOSECONDS);
     }
 

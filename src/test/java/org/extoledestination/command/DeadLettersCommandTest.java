@@ -54,8 +54,10 @@ class DeadLettersCommandTest {
     @Order(1)
     void nothingThereIsSaidSo() {
         assertThat(list()).isEqualTo(new Run(0, "No dead letters." + System.lineSeparator(), ""));
-        assertThat(list("--code", "No Such", "--event", "Sign Up", "--person", "jane@example.com").out())
-                .startsWith("No dead letters with code 'No Such' and event 'Sign Up' and that person. A value is compared")
+        assertThat(list("--code", "No Such", "--event", "Sign Up", "--person", "jane@example.com")
+                        .out())
+                .startsWith(
+                        "No dead letters with code 'No Such' and event 'Sign Up' and that person. A value is compared")
                 .doesNotContain("jane");
         assertThat(list("--json")).isEqualTo(new Run(0, "", ""));
     }

@@ -58,9 +58,7 @@ class FindCommandTest {
 
     private static void track(Application to, String id, String person, String event) {
         assertThat(to.post("/v1/track", """
-                {"userId": "%s", "messageId": "%s", "event": "%s", "properties": {"email": "jane@example.com"}}"""
-                                .formatted(person, id, event))
-                        .statusCode())
+                {"userId": "%s", "messageId": "%s", "event": "%s", "properties": {"email": "jane@example.com"}}""".formatted(person, id, event)).statusCode())
                 .isEqualTo(200);
     }
 
@@ -133,8 +131,7 @@ class FindCommandTest {
     private static String batch(int number) {
         return IntStream.range(0, 2_000)
                 .mapToObj(i -> """
-                        {"type": "track", "userId": "u%d", "messageId": "far-%d-%d", "event": "Step"}"""
-                        .formatted(i, number, i))
+                        {"type": "track", "userId": "u%d", "messageId": "far-%d-%d", "event": "Step"}""".formatted(i, number, i))
                 .collect(Collectors.joining(",", "{\"batch\": [", "]}"));
     }
 }

@@ -222,14 +222,20 @@ class ImportTest {
         Path nothing = Archives.write(folder.resolve("dry-3.ndjson"), "no events");
         Path last = Archives.write(folder.resolve("dry-4.ndjson"), Archives.lines(Archives.ids("dry-4", 2)));
 
-        ImportOutcome dry = ImportOutcome.of(
-                application.management("/"), List.of(first, broken, nothing, last), "--dry-run");
+        ImportOutcome dry =
+                ImportOutcome.of(application.management("/"), List.of(first, broken, nothing, last), "--dry-run");
 
         assertThat(dry.exitCode()).isEqualTo(1);
         assertThat(dry.out())
-                .contains("Dry run of " + first, "Dry run of " + broken + " in part, nothing was kept", "Dry run of " + last);
+                .contains(
+                        "Dry run of " + first,
+                        "Dry run of " + broken + " in part, nothing was kept",
+                        "Dry run of " + last);
         assertThat(dry.err())
-                .contains(broken + " is not JSON", nothing + " holds no events", "2 of 4 files cannot be read to their end")
+                .contains(
+                        broken + " is not JSON",
+                        nothing + " holds no events",
+                        "2 of 4 files cannot be read to their end")
                 .doesNotContain("are done", "--restart");
     }
 

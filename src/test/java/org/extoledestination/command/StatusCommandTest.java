@@ -38,7 +38,8 @@ class StatusCommandTest {
                         .contains("aside      0")
                         .contains("delivery   running")
                         .contains("delivered  1 since the start; 0 repeats were not sent")
-                        .containsPattern("calls      2 since the start: (2xx 1, 4xx 1|4xx 1, 2xx 1); \\d+ ms on average")
+                        .containsPattern(
+                                "calls      2 since the start: (2xx 1, 4xx 1|4xx 1, 2xx 1); \\d+ ms on average")
                         .contains("letters    1: refused 1")
                         .contains("disk ", "version ", "health     UP"));
 
@@ -47,7 +48,9 @@ class StatusCommandTest {
                         {"userId": "u-1", "messageId": "m-4", "event": "Step"}""");
 
                 await().untilAsserted(() -> assertThat(status(application))
-                        .contains("waiting    1 in the queue, the oldest since 20", "delivery   paused: async-event since"));
+                        .contains(
+                                "waiting    1 in the queue, the oldest since 20",
+                                "delivery   paused: async-event since"));
                 assertThat(metrics(application))
                         .containsPattern("extole_destination_queue_oldest_seconds\\{.*} [0-9.]+")
                         .containsPattern("extole_destination_delivery_call_paused\\{.*call=\"async-event\".*} 1.0")

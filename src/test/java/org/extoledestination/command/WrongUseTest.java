@@ -180,11 +180,13 @@ class WrongUseTest {
     }
 
     static Stream<Arguments> misspelt() {
-        return commands().flatMap(command -> Stream.concat(
-                command.options().stream()
-                        .filter(option -> option.longestName().length() > 5)
-                        .map(option -> Arguments.of(command.qualifiedName(" "), option.longestName())),
-                command.subcommands().keySet().stream().map(name -> Arguments.of(command.qualifiedName(" "), name))));
+        return commands()
+                .flatMap(command -> Stream.concat(
+                        command.options().stream()
+                                .filter(option -> option.longestName().length() > 5)
+                                .map(option -> Arguments.of(command.qualifiedName(" "), option.longestName())),
+                        command.subcommands().keySet().stream()
+                                .map(name -> Arguments.of(command.qualifiedName(" "), name))));
     }
 
     /** By its last letter, which nobody misses. */

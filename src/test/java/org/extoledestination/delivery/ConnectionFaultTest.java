@@ -1,11 +1,10 @@
 package org.extoledestination.delivery;
 
-import org.extoledestination.telemetry.Meters;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -31,6 +30,7 @@ import org.extoledestination.deadline.Deadlines;
 import org.extoledestination.support.ConnectProxy;
 import org.extoledestination.support.Keys;
 import org.extoledestination.support.SecureExtole;
+import org.extoledestination.telemetry.Meters;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;

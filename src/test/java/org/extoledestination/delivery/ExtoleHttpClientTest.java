@@ -1,12 +1,11 @@
 package org.extoledestination.delivery;
 
-import org.extoledestination.telemetry.Meters;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -29,6 +28,7 @@ import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.core5.http.io.entity.EntityUtils;
 import org.apache.hc.core5.util.Timeout;
 import org.extoledestination.deadline.Deadlines;
+import org.extoledestination.telemetry.Meters;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -95,7 +95,8 @@ class ExtoleHttpClientTest {
                 .isInstanceOf(SocketTimeoutException.class);
 
         assertThat(registry.get("extole.destination.calls").timers())
-                .extracting(timer -> timer.getId().getTag("call") + ' ' + timer.getId().getTag("status") + ' ' + timer.count())
+                .extracting(timer ->
+                        timer.getId().getTag("call") + ' ' + timer.getId().getTag("status") + ' ' + timer.count())
                 .containsExactlyInAnyOrder("other 2xx 1", "other none 1");
     }
 

@@ -47,7 +47,9 @@ class WrongDoorTest {
     void theAnswerNamesTheRightDoor(String key, String path, String type, int status, String says) throws Exception {
         HttpRequest request = HttpRequest.newBuilder(application.ingest(path))
                 .header("Content-Type", "application/json")
-                .header("Authorization", "Basic " + Base64.getEncoder().encodeToString((key + ':').getBytes(StandardCharsets.UTF_8)))
+                .header(
+                        "Authorization",
+                        "Basic " + Base64.getEncoder().encodeToString((key + ':').getBytes(StandardCharsets.UTF_8)))
                 .POST(HttpRequest.BodyPublishers.ofString("""
                         {"type": "%s", "userId": "u-1", "messageId": "m-1", "event": "Step"}""".formatted(type)))
                 .build();
