@@ -95,9 +95,8 @@ public final class SubscriptionEndpoint {
             throw new RefusedException(
                     400,
                     e.discard().code(),
-                    e.discard() == Discard.UNKNOWN_TYPE
-                            ? e.discard().message() + ", delete"
-                            : e.discard().message());
+                    // Here deletes are taken too.
+                    e.discard().message().replace("group, alias.", "group, alias, delete."));
         }
     }
 

@@ -110,7 +110,7 @@ class DeadLettersCommandTest {
 
         assertThat(run.exitCode()).isZero();
         assertThat(run.out().lines())
-                .contains("health     UP", "in         2 taken or refused since the start")
+                .contains("health     UP", "in         2 kept since the start")
                 .contains("waiting    0 in the queue", "aside      0", "delivery   running")
                 .contains("letters    2: unmappable 2  (dead-letters count --by code)")
                 .anyMatch(line -> line.matches("disk       [0-9.]+ GB free"));

@@ -41,7 +41,7 @@ class WrongDoorTest {
             nobody                | /v1/track     | track | 401 | The write key is missing or unknown
             test-subscription-key | /segment      | trak  | 400 | identify, track, page, screen, group, alias, delete
             test-write-key        | /v2/track     | track | 404 | Nothing is served at /v2/track.
-            test-write-key        | /v1/trak      | track | 404 | /v1/trak
+            test-write-key        | /v1/trak      | track | 404 | There are: /v1/ with identify
             test-write-key        | /v2/a@b.com   | track | 404 | Nothing is served at this path.
             """)
     void theAnswerNamesTheRightDoor(String key, String path, String type, int status, String says) throws Exception {
