@@ -72,7 +72,7 @@ final class ExplainedOutput implements PreviewOutput {
         if (outcome.requests().isEmpty()) {
             out.println("  What was found");
         } else {
-            out.println("  POST " + Preview.path(outcome.requests().get(0).operation()));
+            out.println("  POST " + outcome.requests().get(0).operation().path());
         }
         List<List<String>> rows = new ArrayList<>();
         Stream.concat(

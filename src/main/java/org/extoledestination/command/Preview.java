@@ -184,14 +184,4 @@ final class Preview {
             throw new IllegalStateException("JSON that was written can be read", e);
         }
     }
-
-    /** The path at Extole of a request. */
-    static String path(Operation operation) {
-        return switch (operation) {
-            case ASYNC_EVENT -> "/v6/async-events";
-            case EVENT -> "/v6/events";
-            case ERASURE -> "/v4/erasures";
-            case PERSON -> "/v5/persons";
-        };
-    }
 }

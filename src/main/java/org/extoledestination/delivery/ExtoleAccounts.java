@@ -89,6 +89,17 @@ public final class ExtoleAccounts {
                 .toList();
     }
 
+    /** All lines that there are. */
+    List<String> lines() {
+        return Stream.of(Operation.values())
+                .flatMap(call -> Stream.concat(
+                        Stream.of(line(call)),
+                        call == Operation.PERSON
+                                ? Stream.empty()
+                                : sourcesApart().stream().map(source -> line(call, source))))
+                .toList();
+    }
+
     /** The lines of events, account by account, but for the account of which this is one. */
     List<List<String>> linesOfEventsBeside(String line) {
         Stream<List<String>> apart = sourcesApart().stream()

@@ -17,6 +17,7 @@ import org.extoledestination.delivery.WaitingAside.Summary;
 import org.extoledestination.event.EventType;
 import org.extoledestination.event.Person;
 import org.extoledestination.event.SegmentEvent;
+import org.extoledestination.event.Whereabouts.Place;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The table {@code held_events}. */
@@ -90,6 +91,25 @@ final class HeldRows {
                 .param("now", Timestamp.from(now))
                 .param("nextAttempt", Timestamp.from(nextAttempt))
                 .update();
+    }
+
+    /** The events with this id, each with what it waits for. */
+    List<Place> find(String messageId) {
+        return database.sql("SELECT held.*, (SELECT COUNT(*) FROM held_events before WHERE before.person = held.person"
+                        + " AND before.id < held.id) AS ahead FROM held_events held WHERE message_id = :id")
+                .param("id", messageId)
+                .query((row, number) -> new Place(
+                        "aside",
+                        row.getTimestamp("since").toInstant(),
+                        row.getString("source"),
+                        Place.what(row.getString("type"), row.getString("event_name")),
+                        row.getString("person"),
+                        row.getLong("ahead") > 0
+                                ? "Earlier events of its person wait before it: " + row.getLong("ahead") + '.'
+                                : "It was tried " + row.getInt("attempts") + " times, and is tried again at "
+                                        + row.getTimestamp("next_attempt").toInstant() + ", unless delivery is paused.",
+                        "nothing: it is tried by itself; delivery status tells whether its call is paused"))
+                .list();
     }
 
     Optional<HeldEvent> find(long id) {

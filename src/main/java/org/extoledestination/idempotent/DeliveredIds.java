@@ -1,5 +1,7 @@
 package org.extoledestination.idempotent;
 
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -14,6 +16,7 @@ import org.apache.camel.spi.IdempotentRepository;
 import org.extoledestination.activemqbatch.BatchListener;
 import org.extoledestination.event.ExtoleRequest;
 import org.extoledestination.event.SegmentEvent;
+import org.extoledestination.event.Whereabouts.Place;
 import org.extoledestination.idempotent.OnItsWay.Sent;
 import org.extoledestination.telemetry.Meters;
 import org.jspecify.annotations.Nullable;
@@ -152,6 +155,42 @@ public final class DeliveredIds implements IdempotentRepository, BatchListener {
         Set<String> known = new HashSet<>(recorded);
         ids.stream().filter(unrecorded::contains).forEach(known::add);
         return known;
+    }
+
+    /**
+     * What is known of an event that is in hand here, or is done.
+     *
+     * @param now when it is asked
+     */
+    List<Place> find(String source, String messageId, Instant now) {
+        String id = id(source, messageId);
+        List<Place> found = new ArrayList<>();
+        if (isOnItsWay(id)) {
+            found.add(new Place(
+                    "in hand",
+                    now,
+                    source,
+                    "",
+                    "",
+                    "It is read out of the queue: a route has it, or it waits for its turn.",
+                    "nothing; if it stays, see: delivery status"));
+        }
+        store.since(id)
+                .ifPresent(since -> found.add(new Place(
+                        "done",
+                        since,
+                        source,
+                        "",
+                        "",
+                        "Extole has taken it, or its mapping sends nothing of it: which of both is not recorded.",
+                        "nothing; a repeat is not sent again within delivery.remember-ids. 'map' tells what the"
+                                + " mappings make of such an event")));
+        return found;
+    }
+
+    private synchronized boolean isOnItsWay(String id) {
+        OnItsWay event = onTheirWay.get(id);
+        return event != null && !event.isDelivered;
     }
 
     /** The way of an exchange that came with no batch begins here. */

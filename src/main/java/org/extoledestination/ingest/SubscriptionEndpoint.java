@@ -93,7 +93,11 @@ public final class SubscriptionEndpoint {
                         "Calls of this type are not supported. Supported: identify, track, delete, and what a"
                                 + " mapping file is for.");
             }
-            throw new RefusedException(400, e.discard().code(), e.discard().message());
+            throw new RefusedException(
+                    400,
+                    e.discard().code(),
+                    // Here deletes are taken too.
+                    e.discard().message().replace("group, alias.", "group, alias, delete."));
         }
     }
 

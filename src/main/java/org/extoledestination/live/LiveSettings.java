@@ -144,6 +144,9 @@ public final class LiveSettings implements LiveFiles {
     private String difference(Map<String, String> edited) {
         List<String> dead = changed(written, edited).stream()
                 .filter(key -> followers.stream().noneMatch(follower -> isBelow(follower.keys(), key)))
+                // A list is one setting: its items are no names that anybody has written.
+                .map(key -> key.replaceFirst("\\[.*", ""))
+                .distinct()
                 .toList();
         if (!dead.isEmpty() && !dead.equals(needRestart)) {
             log.warn("Edited, and not in force before a restart: {}", String.join(", ", dead));

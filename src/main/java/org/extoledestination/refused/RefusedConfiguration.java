@@ -4,6 +4,7 @@ import java.time.Clock;
 import org.apache.activemq.ActiveMQConnectionFactory;
 import org.extoledestination.database.DatabaseGauges;
 import org.extoledestination.database.DurableWrites;
+import org.extoledestination.event.Whereabouts;
 import org.extoledestination.telemetry.Meters;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -18,6 +19,15 @@ class RefusedConfiguration {
     @Bean
     RefusedRows refusedRows(JdbcClient database, DurableWrites durableWrites) {
         return new RefusedRows(database, durableWrites);
+    }
+
+    @Bean
+    Whereabouts refusedWhereabouts(RefusedRows rows) {
+        return new Whereabouts(
+                "the refused messages",
+                messageId -> rows.naming(messageId).stream()
+                        .map(RefusedMessage::place)
+                        .toList());
     }
 
     @Bean

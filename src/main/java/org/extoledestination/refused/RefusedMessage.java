@@ -2,6 +2,7 @@ package org.extoledestination.refused;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
+import org.extoledestination.event.Whereabouts.Place;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,4 +30,16 @@ record RefusedMessage(
         String detail,
         String kind,
         long bytes,
-        Instant since) {}
+        Instant since) {
+
+    Place place() {
+        return new Place(
+                "refused message " + id,
+                since,
+                source,
+                "",
+                "",
+                code + ": " + detail,
+                "mend what it says, then: refused replay " + id + ". Or: refused discard " + id);
+    }
+}

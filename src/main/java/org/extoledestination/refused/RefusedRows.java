@@ -69,6 +69,14 @@ final class RefusedRows {
                 .list();
     }
 
+    /** Those of which the text names an event with this id, the latest first; not more than a few. */
+    List<RefusedMessage> naming(String messageId) {
+        return database.sql(LISTED + " WHERE kind = 'text' AND POSITION(:id IN content) > 0 ORDER BY id DESC LIMIT 10")
+                .param("id", '"' + messageId + '"')
+                .query((row, number) -> message(row))
+                .list();
+    }
+
     Optional<Full> find(long id) {
         return database.sql("SELECT * FROM refused_messages WHERE id = :id")
                 .param("id", id)

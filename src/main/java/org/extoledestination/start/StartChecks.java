@@ -76,21 +76,22 @@ public final class StartChecks implements ApplicationListener<ApplicationPrepare
 
     private static void areFree(Environment settings) {
         List<String> taken = new ArrayList<>();
-        List<String> variables = new ArrayList<>();
+        List<String> others = new ArrayList<>();
         for (String name : List.of("server", "management.server", "sandbox")) {
             String port = name + ".port";
             int number = number(settings.getProperty(port, ""));
             String why = number == 0 ? "" : whyTaken(settings.getProperty(name + ".address", ""), number);
             if (!why.isEmpty()) {
                 taken.add("Port " + number + " (" + port + ") cannot be opened: " + why);
-                variables.add(port.toUpperCase(Locale.ROOT).replace('.', '_'));
+                others.add("--" + port + "=OTHER (variable "
+                        + port.toUpperCase(Locale.ROOT).replace('.', '_') + ')');
             }
         }
         if (!taken.isEmpty()) {
             throw new StartRefusedException(
                     String.join(System.lineSeparator(), taken),
                     "Stop what listens there ('ss -ltnp' shows it; perhaps this application runs already), or choose"
-                            + " another port: " + String.join(", ", variables) + ".");
+                            + " another port: " + String.join(", ", others) + ".");
         }
     }
 

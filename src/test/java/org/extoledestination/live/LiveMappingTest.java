@@ -328,9 +328,10 @@ class LiveMappingTest {
     @Test
     void aSettingThatNeedsARestartIsNamed() {
         config.edit("application.yaml", "parallel-requests: 256", "parallel-requests: 128");
+        config.edit("application.yaml", "extole-sources: []", "extole-sources: [one, two]");
         await().untilAsserted(() -> assertThat(application.health("settings").at("/details/needRestart"))
-                .singleElement()
-                .satisfies(key -> assertThat(key.asText()).isEqualTo("delivery.parallel-requests")));
+                .extracting(JsonNode::asText)
+                .containsExactly("delivery.parallel-requests", "router.extole-sources"));
 
         config.asShipped();
         await().until(() ->

@@ -153,7 +153,8 @@ class StartTest {
                     .contains(
                             "Port " + other.getLocalPort() + " (server.port) cannot be opened: Address already in use")
                     .contains("Port " + one.getLocalPort() + " (management.server.port) cannot be opened")
-                    .contains("SERVER_PORT, MANAGEMENT_SERVER_PORT");
+                    .contains("--server.port=OTHER (variable SERVER_PORT), --management.server.port=OTHER (variable"
+                            + " MANAGEMENT_SERVER_PORT)");
         }
         assertThat(data).doesNotExist();
     }
