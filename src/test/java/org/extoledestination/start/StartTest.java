@@ -255,13 +255,22 @@ class StartTest {
                 List.of(),
                 "data-dir=",
                 "DATA_DIR=data",
+                "ingest.sources[0].write-keys=key,other-key",
                 "spring.config.additional-location=file:" + HERE + "/config/",
                 "routes.folder=" + HERE.resolve("routes"),
                 "mapping.folder=" + HERE.resolve("config/mappings"));
 
-        awaitOutput("Started ExtoleDestination");
+        awaitOutput("Ready. Send events to ");
+        assertThat(read())
+                .containsPattern("Version .+, commit .+, profile default, ready after [0-9.]+ s")
+                .contains("Data: " + elsewhere.toRealPath().resolve("data")
+                        + ". Broker: inside this process. Database: H2, in files")
+                .contains("Sources: segment (write keys: 2, subscription keys: 0)")
+                .containsPattern("Management: http://127.0.0.1:[1-9]\\d+")
+                .containsPattern("Ready. Send events to http://localhost:[1-9]\\d+/v1 or, .*/segment\\n$");
         assertThat(elsewhere.resolve("data/database/extole-destination.mv.db")).exists();
         assertThat(stop(process)).isEqualTo(143);
+        assertThat(read()).contains("Stopped after ", "0 in the queue, 0 aside").doesNotContain("other-key");
     }
 
     @ParameterizedTest(name = "after {0} ms")
