@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,6 +25,7 @@ public final class StartChecks implements ApplicationListener<ApplicationPrepare
 
     private static final String DATA_DIR = "data-dir";
     private static final String ROUTES = "routes.folder";
+    private static final String TEMPORARY_FILES = "java.io.tmpdir";
     private static final Duration WAIT = Duration.ofSeconds(60);
 
     @Override
@@ -34,6 +36,7 @@ public final class StartChecks implements ApplicationListener<ApplicationPrepare
             areFree(settings);
         }
         Path folder = dataFolder(settings);
+        boolean isMoved = moveTemporaryFiles(folder);
         if (holdsEvents(settings)) {
             DataFolder.prepare(
                     folder,
@@ -41,6 +44,21 @@ public final class StartChecks implements ApplicationListener<ApplicationPrepare
         } else {
             DataFolder.prepareIfPossible(folder);
         }
+        if (isMoved) {
+            DataFolder.empty(folder.resolve(DataFolder.TEMPORARY));
+        }
+    }
+
+    /**
+     * Where the folder for data is all that can be written, as in a container with a read-only root, the web server and
+     * RocksDB have their temporary files there. Java looks at the property once, when the first such file is made.
+     */
+    private static boolean moveTemporaryFiles(Path folder) {
+        if (Files.isWritable(Path.of(System.getProperty(TEMPORARY_FILES)))) {
+            return false;
+        }
+        System.setProperty(TEMPORARY_FILES, folder.resolve(DataFolder.TEMPORARY).toString());
+        return true;
     }
 
     /** Not where broker and database are elsewhere. */
