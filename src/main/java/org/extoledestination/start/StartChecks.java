@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,7 +24,6 @@ public final class StartChecks implements ApplicationListener<ApplicationPrepare
 
     private static final String DATA_DIR = "data-dir";
     private static final String ROUTES = "routes.folder";
-    private static final String TEMPORARY_FILES = "java.io.tmpdir";
     private static final Duration WAIT = Duration.ofSeconds(60);
 
     @Override
@@ -36,7 +34,6 @@ public final class StartChecks implements ApplicationListener<ApplicationPrepare
             areFree(settings);
         }
         Path folder = dataFolder(settings);
-        boolean isMoved = moveTemporaryFiles(folder);
         if (holdsEvents(settings)) {
             DataFolder.prepare(
                     folder,
@@ -44,21 +41,11 @@ public final class StartChecks implements ApplicationListener<ApplicationPrepare
         } else {
             DataFolder.prepareIfPossible(folder);
         }
-        if (isMoved) {
-            DataFolder.empty(folder.resolve(DataFolder.TEMPORARY));
+        // The choice of whoever starts Java, for Java itself does not listen to a later one.
+        Path temporary = folder.resolve(DataFolder.TEMPORARY);
+        if (temporary.toString().equals(System.getProperty("java.io.tmpdir"))) {
+            DataFolder.empty(temporary);
         }
-    }
-
-    /**
-     * Where the folder for data is all that can be written, as in a container with a read-only root, the web server and
-     * RocksDB have their temporary files there. Java looks at the property once, when the first such file is made.
-     */
-    private static boolean moveTemporaryFiles(Path folder) {
-        if (Files.isWritable(Path.of(System.getProperty(TEMPORARY_FILES)))) {
-            return false;
-        }
-        System.setProperty(TEMPORARY_FILES, folder.resolve(DataFolder.TEMPORARY).toString());
-        return true;
     }
 
     /** Not where broker and database are elsewhere. */

@@ -35,8 +35,10 @@ class ContainerTest {
 
     private static final String KEY = "key";
 
-    /** The home of the user who builds may be shut to others, and jars lie there: it is seen here too. */
-    private static final String HOME = "/mnt";
+    /** The home of the user who builds may be shut to others, and jars lie there: they are seen here too. */
+    private static final String JARS = "/mnt";
+
+    private static final String REPOSITORY = System.getProperty("user.home") + "/.m2/repository";
 
     @TempDir
     private Path folder;
@@ -56,6 +58,7 @@ class ContainerTest {
         assumeTrue(
                 run("unshare", "-m", "setpriv", "--reuid=12345", "true") == 0,
                 "unshare and setpriv: this kernel or container makes no mount namespace");
+        assumeTrue(Files.isDirectory(Path.of(REPOSITORY)), "a local repository of Maven's");
         data = Files.createDirectory(folder.resolve("data"));
         Files.setAttribute(data, "unix:mode", 02770);
         // JUnit's own folder is for its user alone.
@@ -133,7 +136,7 @@ class ContainerTest {
     }
 
     private Process start(URI extole, int user) throws IOException {
-        String script = "mount --bind \"$1\" \"$1\" && mount --bind \"$2\" " + HOME
+        String script = "mount --bind \"$1\" \"$1\" && mount --bind \"$2\" " + JARS
                 + " && mount -o remount,bind,ro / && ! touch /tmp/x 2>/dev/null && shift 2 && exec \"$@\"";
         List<String> command = new ArrayList<>(List.of(
                 "unshare",
@@ -143,7 +146,7 @@ class ContainerTest {
                 script,
                 "sh",
                 data.toString(),
-                System.getProperty("user.home"),
+                REPOSITORY,
                 "setpriv",
                 "--reuid=" + user,
                 "--regid=0",
@@ -152,10 +155,11 @@ class ContainerTest {
                 "--bounding-set=-all",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx360m",
+                "-Djava.io.tmpdir=" + data.resolve("tmp"),
                 "-XX:TieredStopAtLevel=1",
                 "-cp",
                 System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"))
-                        .replace(System.getProperty("user.home") + '/', HOME + '/'),
+                        .replace(REPOSITORY, JARS),
                 ExtoleDestination.class.getName()));
         for (String setting : List.of(
                 "server.port=" + port,
