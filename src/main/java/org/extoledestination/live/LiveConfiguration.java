@@ -18,13 +18,18 @@ import org.springframework.core.env.ConfigurableEnvironment;
 class LiveConfiguration {
 
     @Bean
+    static MisspeltSettings misspeltSettings(ConfigurableEnvironment environment) {
+        return new MisspeltSettings(environment);
+    }
+
+    @Bean
     LiveEdits liveEdits(Clock clock, Meters meters) {
         return new LiveEdits(clock, meters);
     }
 
     @Bean
-    LiveSettings liveSettings(ConfigurableEnvironment environment) {
-        return new LiveSettings(environment);
+    LiveSettings liveSettings(ConfigurableEnvironment environment, MisspeltSettings misspelt) {
+        return new LiveSettings(environment, misspelt);
     }
 
     @Bean

@@ -39,12 +39,14 @@ public final class LiveSettings implements LiveFiles {
     }
 
     private final SettingsFiles files;
+    private final MisspeltSettings misspelt;
     private final Map<String, String> written;
     private final FileStates atStart;
     private final List<Follower<?>> followers = new CopyOnWriteArrayList<>();
     private volatile List<String> needRestart = List.of();
 
-    LiveSettings(ConfigurableEnvironment environment) {
+    LiveSettings(ConfigurableEnvironment environment, MisspeltSettings misspelt) {
+        this.misspelt = misspelt;
         this.files = new SettingsFiles(environment);
         this.written = SettingsFiles.written(environment);
         this.atStart = look();
@@ -121,6 +123,7 @@ public final class LiveSettings implements LiveFiles {
         List<String> mistakes = new ArrayList<>();
         List<Runnable> changes = new ArrayList<>();
         ConfigurableEnvironment edited = files.load();
+        misspelt.in(edited).forEach(each -> mistakes.add(each.line()));
         Secrets.hideAllOf(edited);
         Binder binder = Binder.get(edited);
         for (Follower<?> follower : followers) {

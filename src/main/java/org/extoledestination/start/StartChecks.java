@@ -41,6 +41,11 @@ public final class StartChecks implements ApplicationListener<ApplicationPrepare
         } else {
             DataFolder.prepareIfPossible(folder);
         }
+        // The choice of whoever starts Java, for Java itself does not listen to a later one.
+        Path temporary = folder.resolve(DataFolder.TEMPORARY);
+        if (temporary.toString().equals(System.getProperty("java.io.tmpdir"))) {
+            DataFolder.empty(temporary);
+        }
     }
 
     /** Not where broker and database are elsewhere. */

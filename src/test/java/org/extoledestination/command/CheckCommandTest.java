@@ -136,6 +136,7 @@ class CheckCommandTest {
     void settingsRoutesAndMappingsAreListedTogether() throws IOException {
         edit("config/application.yaml", "hold-after: 10s", "hold-after: soon");
         edit("config/application.yaml", "first-wait: 1s", "first-wait: never");
+        edit("config/application.yaml", "give-up-after: 4h", "give-up-aftr: 4h");
         edit("routes/31-track.camel.yaml", "ref: mapping", "ref: maping");
         edit("config/mappings/conversion.yaml", "as: money", "as: amount");
         Files.createDirectories(folder.resolve("config/mappings/tests/half"));
@@ -147,9 +148,10 @@ class CheckCommandTest {
                 .contains(
                         "Property: delivery.hold-after",
                         "Property: delivery.first-wait",
+                        "delivery.give-up-aftr is no setting. Did you mean 'delivery.give-up-after'?",
                         "routes/31-track.camel.yaml:8  ",
                         "config/mappings/conversion.yaml:")
-                .endsWith("4 mistakes.");
+                .endsWith("5 mistakes.");
     }
 
     @Test

@@ -320,6 +320,12 @@ class LiveMappingTest {
                 .asString()
                 .matches("application\\.yaml:\\d+  mapping\\.anonymous: this value cannot be used");
 
+        config.edit("application.yaml", "anonymous: sometimes", "anonymous: send\n  live-test: warn");
+        await().untilAsserted(() -> assertThat(refusals("settings"))
+                .singleElement()
+                .asString()
+                .endsWith("mapping.live-test is no setting. Did you mean 'mapping.live-tests'?"));
+
         config.write("application.yaml", "mapping: [");
         awaitRefusal("settings", "application.yaml:1  the file is not YAML");
         assertThat(mapped("Song Played").at("/data/container").asText()).isEqualTo("rehearsal");
