@@ -116,6 +116,7 @@ final class RouteFiles {
         }
         if (complete) {
             endpoints.checkCalls();
+            new EventWay(context, mistakes).check(Steps.model(context).getRouteDefinitions());
         }
         new RouteBuilds(context, endpoints.refused(), mistakes).check();
     }
