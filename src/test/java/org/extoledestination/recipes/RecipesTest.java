@@ -9,6 +9,8 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -677,6 +679,31 @@ class RecipesTest {
                     .anyMatch(request -> request.path("status").asInt() == 403));
             await().until(() -> !got(customer).isEmpty());
             assertThat(got("u-outlet")).isEmpty();
+        }
+    }
+
+    @Test
+    void sourcesAndAccountsAreTriedInTheSandboxToo(@TempDir Path elsewhere) throws IOException {
+        int port = freePort();
+        try (Installation shops = new Installation(
+                sandbox.uri(),
+                elsewhere,
+                new String[] {"two-accounts"},
+                "spring.profiles.active=sandbox",
+                "sandbox.port=" + port,
+                "OUTLET_WRITE_KEYS=outlet-write-key",
+                "OUTLET_EXTOLE_API_KEY=sandbox-api-key")) {
+            shops.send("outlet-write-key", "track", "{\"userId\": \"u-outlet\", \"event\": \"Viewed\"}");
+            shops.send(Application.SUBSCRIPTION_KEY, "/segment", "{\"type\": \"delete\", \"userId\": \"u-1\"}");
+
+            SandboxView own = new SandboxView(URI.create("http://127.0.0.1:" + port));
+            await().until(() -> own.events().size() == 1 && own.erasures().size() == 1);
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
         }
     }
 
