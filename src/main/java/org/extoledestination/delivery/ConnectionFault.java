@@ -50,8 +50,9 @@ record ConnectionFault(String reason, String action, boolean isOurs) {
     static ConnectionFault ofStep(Throwable failure) {
         IOException cause = ObjectHelper.getException(IOException.class, failure);
         return new ConnectionFault(
-                FaultPlace.step(failure).orElse("a step of a route") + ", has no answer from what it calls, which is not"
-                        + " Extole (" + (cause == null ? failure : cause).getClass().getSimpleName() + ')',
+                FaultPlace.step(failure).orElse("a step of a route")
+                        + ", has no answer from what it calls, which is not" + " Extole ("
+                        + (cause == null ? failure : cause).getClass().getSimpleName() + ')',
                 "mend its address, or what it calls; events wait for it. With doTry around the step they go on without"
                         + " an answer (docs/recipes/look-up.md)",
                 false);

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledFuture;
 import org.extoledestination.telemetry.Meters;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
@@ -45,7 +46,8 @@ public final class LiveEdits implements SmartLifecycle {
         thread.setWaitForTasksToCompleteOnShutdown(true);
         thread.setAwaitTerminationSeconds(STOP_SECONDS);
         thread.initialize();
-        thread.scheduleWithFixedDelay(this::look, PERIOD);
+        // It ends with its thread, and no look throws.
+        ScheduledFuture<?> unused = thread.scheduleWithFixedDelay(this::look, PERIOD);
     }
 
     /** Looks at everything once. */

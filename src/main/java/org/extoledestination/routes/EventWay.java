@@ -1,10 +1,7 @@
 package org.extoledestination.routes;
 
-import java.net.URISyntaxException;
 import java.util.ArrayDeque;
-import java.util.Collection;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +9,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
-import org.apache.camel.CamelContext;
 import org.apache.camel.model.AggregateDefinition;
 import org.apache.camel.model.DelayDefinition;
 import org.apache.camel.model.MulticastDefinition;
@@ -69,46 +65,29 @@ final class EventWay {
                     "a part that fails would not be noticed, and the event would count as delivered. Give '%s'"
                             + " stopOnException: true"));
 
-    private final CamelContext context;
+    private final RouteEndpoints endpoints;
     private final List<RouteMistake> mistakes;
 
     /** Everything that is found goes to {@code mistakes}. */
-    EventWay(CamelContext context, List<RouteMistake> mistakes) {
-        this.context = context;
+    EventWay(RouteEndpoints endpoints, List<RouteMistake> mistakes) {
+        this.endpoints = endpoints;
         this.mistakes = mistakes;
     }
 
-    /** Checks all routes that an event passes, of all that there are. */
-    void check(Collection<RouteDefinition> routes) {
-        Map<String, RouteDefinition> listening = new HashMap<>();
-        routes.forEach(route -> listening.put(place(route.getInput().getEndpointUri()), route));
+    /** Checks all routes that an event passes. A copy that a wireTap makes goes a way of its own. */
+    void check() {
         Set<RouteDefinition> passed = new HashSet<>();
-        Deque<RouteDefinition> next = new ArrayDeque<>();
-        Optional.ofNullable(listening.get(QUEUE)).ifPresent(next::push);
+        Deque<RouteDefinition> next = new ArrayDeque<>(endpoints.listeningTo(QUEUE));
         while (!next.isEmpty()) {
             RouteDefinition route = next.pop();
             if (passed.add(route)) {
                 for (ProcessorDefinition<?> step : Steps.all(route.getOutputs())) {
                     why(step).ifPresent(why -> mistakes.add(Place.of(step).mistake(why)));
-                    called(step).map(listening::get).ifPresent(next::push);
+                    if (!(step instanceof WireTapDefinition)) {
+                        endpoints.calledBy(step).ifPresent(next::push);
+                    }
                 }
             }
-        }
-    }
-
-    /** A copy that a wireTap makes goes a way of its own. */
-    private Optional<String> called(ProcessorDefinition<?> step) {
-        return step instanceof WireTapDefinition
-                ? Optional.empty()
-                : RouteAddress.calledBy(step).map(this::place);
-    }
-
-    private String place(String uri) {
-        try {
-            return RouteAddress.of(uri, context).place();
-        } catch (URISyntaxException | IllegalArgumentException e) {
-            // That is a mistake of its own.
-            return uri;
         }
     }
 

@@ -87,6 +87,21 @@ final class RouteEndpoints {
         });
     }
 
+    /** The routes that listen to an address that begins so. */
+    List<RouteDefinition> listeningTo(String place) {
+        return listening.entrySet().stream()
+                .filter(each -> each.getKey().startsWith(place))
+                .map(Map.Entry::getValue)
+                .toList();
+    }
+
+    /** The route that a step calls. */
+    Optional<RouteDefinition> calledBy(ProcessorDefinition<?> step) {
+        return Optional.ofNullable(internalCalls.get(step))
+                .map(RouteAddress::place)
+                .map(listening::get);
+    }
+
     /** The nodes with a mistake of their own: Camel need not be asked about them. */
     Set<NamedNode> refused() {
         return refused;

@@ -116,7 +116,7 @@ final class RouteFiles {
         }
         if (complete) {
             endpoints.checkCalls();
-            new EventWay(context, mistakes).check(Steps.model(context).getRouteDefinitions());
+            new EventWay(endpoints, mistakes).check();
         }
         new RouteBuilds(context, endpoints.refused(), mistakes).check();
     }

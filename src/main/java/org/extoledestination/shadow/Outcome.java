@@ -12,7 +12,7 @@ import org.extoledestination.mapping.UnmappableEventException;
 /**
  * What a set of mapping files makes of one event; that it fails is one of the answers.
  *
- * @param word what became of the event: {@code sent}, {@code skipped}, {@code refused} or {@code failed}
+ * @param word what became of the event; as each is told to people
  * @param mapping the mapping file that decided, or a word that stands in for it
  * @param why the reason of skipping, the code of a refusal, the class of what was thrown; empty if it is sent
  * @param send what goes to Extole

@@ -44,7 +44,7 @@ public final class FaultPlace {
     public static String of(Throwable failure) {
         Throwable first = NestedExceptionUtils.getMostSpecificCause(failure);
         StackTraceElement[] trace = first.getStackTrace();
-        return step(failure).map(step -> step + ": ").orElse("") + first.getClass().getName() + " at "
-                + (trace.length == 0 ? "an unknown place" : trace[0]);
+        return step(failure).map(step -> step + ": ").orElse("")
+                + first.getClass().getName() + " at " + (trace.length == 0 ? "an unknown place" : trace[0]);
     }
 }

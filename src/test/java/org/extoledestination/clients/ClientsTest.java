@@ -147,7 +147,8 @@ class ClientsTest {
                  "address_city": "Lyon\"""" + locale + "}", "identify"));
         // RudderStack's library for browsers writes what it knows of the person into each call.
         String known = client == RUDDER_BROWSER ? ", \"email\": \"%1$s@example.com\", \"first_name\": \"Ada\"" : "";
-        assertThat(run.events().get(1)).isEqualTo(event(run, run.events().get(1), "conversion", """
+        assertThat(run.events().get(1))
+                .isEqualTo(event(run, run.events().get(1), "conversion", """
                 {"partner_user_id": "%1$s", "partner_conversion_id": "ord-%1$s", "cart_value": "42.50",
                  "currency": "EUR\"""" + locale + known + "}", "track"));
     }

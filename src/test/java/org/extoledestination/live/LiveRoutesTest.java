@@ -166,7 +166,8 @@ class LiveRoutesTest {
     void aLetterNamesTheStepThatFailed(String step, String name) {
         routes.edit("31-track.camel.yaml", "- bean: { ref: mapping, method: map }", step.replace('\'', '"'));
 
-        await().untilAsserted(() -> assertThat(letter(send("Song Played", "u-failed")).path("detail").asText())
+        await().untilAsserted(() -> assertThat(
+                        letter(send("Song Played", "u-failed")).path("detail").asText())
                 .startsWith("A route or this application failed on the event: 31-track.camel.yaml:8, step '" + name
                         + "' of route 'track': ")
                 .doesNotContain("u-failed"));

@@ -59,7 +59,10 @@ final class Recipe {
         assertThat(!files.isEmpty() || hasDiff).as("edits in %s", name).isTrue();
         files.forEach(file -> write(folder.resolve(file.group(1)), file.group(2)));
         if (hasDiff) {
-            git(folder, "apply", Path.of("docs", "recipes", name + ".md").toAbsolutePath().toString());
+            git(
+                    folder,
+                    "apply",
+                    Path.of("docs", "recipes", name + ".md").toAbsolutePath().toString());
         }
     }
 
@@ -67,8 +70,12 @@ final class Recipe {
         List<String> command = new ArrayList<>(List.of("git"));
         command.addAll(List.of(arguments));
         try {
-            ProcessBuilder git = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
-            git.environment().put("GIT_CEILING_DIRECTORIES", folder.toAbsolutePath().getParent().toString());
+            ProcessBuilder git =
+                    new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
+            git.environment()
+                    .put(
+                            "GIT_CEILING_DIRECTORIES",
+                            folder.toAbsolutePath().getParent().toString());
             Process process = git.start();
             String said = new String(process.getInputStream().readAllBytes(), UTF_8);
             assertThat(process.waitFor()).as("%s%n%s", command, said).isZero();

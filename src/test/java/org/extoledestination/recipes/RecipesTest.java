@@ -206,10 +206,13 @@ class RecipesTest {
         assertThat(actual.at("/data/cart_value").asText()).isEqualTo("46.00");
         assertThat(actual.at("/data/order_total").asText()).isEqualTo("42.50");
 
-        String elsewhere = track(somebody(), "Order Completed", "{\"order_id\": \"c\", \"total\": 1, \"currency\": \"XXX\"}");
+        String elsewhere =
+                track(somebody(), "Order Completed", "{\"order_id\": \"c\", \"total\": 1, \"currency\": \"XXX\"}");
         track(elsewhere, "Viewed", "{}");
         await().until(() -> !got(elsewhere).isEmpty());
-        assertThat(got(elsewhere)).extracting(event -> event.path("event_name").asText()).containsExactly("Viewed");
+        assertThat(got(elsewhere))
+                .extracting(event -> event.path("event_name").asText())
+                .containsExactly("Viewed");
     }
 
     @Test
@@ -292,7 +295,10 @@ class RecipesTest {
             await().until(() -> statuses("/v6/async-events").contains(403));
             assertThat(got("u-germany")).isEmpty();
 
-            shops.send(Application.SUBSCRIPTION_KEY, "/segment", "{\"type\": \"delete\", \"userId\": \"%s\"}".formatted(here));
+            shops.send(
+                    Application.SUBSCRIPTION_KEY,
+                    "/segment",
+                    "{\"type\": \"delete\", \"userId\": \"%s\"}".formatted(here));
             await().until(() -> statuses("/v4/erasures").containsAll(List.of(200, 403)));
         }
     }

@@ -86,13 +86,18 @@ class EventWayTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @ValueSource(strings = {
-        "throttle: { constant: \"1\", rejectExecution: true }", "pollEnrich: { constant: \"file:x\", timeout: \"0\" }",
-        "to: \"seda:aside?waitForTaskToComplete=Always\"", "wireTap: { uri: direct:aside }", "threads: { poolSize: 2 }",
-        "loop: { constant: \"2\", steps: [ { log: x } ] }", "setHeader: { name: mine, constant: x }",
-        "setProperty: { name: extoleAccount, constant: x }",
-        "split: { simple: \"${body}\", stopOnException: true, steps: [ { log: x } ] }",
-    })
+    @ValueSource(
+            strings = {
+                "throttle: { constant: \"1\", rejectExecution: true }",
+                "pollEnrich: { constant: \"file:x\", timeout: \"0\" }",
+                "to: \"seda:aside?waitForTaskToComplete=Always\"",
+                "wireTap: { uri: direct:aside }",
+                "threads: { poolSize: 2 }",
+                "loop: { constant: \"2\", steps: [ { log: x } ] }",
+                "setHeader: { name: mine, constant: x }",
+                "setProperty: { name: extoleAccount, constant: x }",
+                "split: { simple: \"${body}\", stopOnException: true, steps: [ { log: x } ] }",
+            })
     void goesThrough(String step) {
         routes.route("way", "- " + step).file("seda.camel.yaml", """
                 - route:

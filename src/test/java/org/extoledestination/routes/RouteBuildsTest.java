@@ -135,35 +135,58 @@ class RouteBuildsTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @ValueSource(strings = {
-        "toD: \"direct:${bodyx}\"", "log: \"${bodyx}\"", "wireTap: { uri: \"direct:a-${bodyx}\" }",
-        "throwException: { exceptionType: java.lang.Exception, message: \"${bodyx}\" }",
-        "to: { uri: \"language:simple:${bodyx}\" }",
-    })
+    @ValueSource(
+            strings = {
+                "toD: \"direct:${bodyx}\"",
+                "log: \"${bodyx}\"",
+                "wireTap: { uri: \"direct:a-${bodyx}\" }",
+                "throwException: { exceptionType: java.lang.Exception, message: \"${bodyx}\" }",
+                "to: { uri: \"language:simple:${bodyx}\" }",
+            })
     void simpleInTextIsCompiledToo(String step) {
         routes.route("a", "- log: x\n- " + step);
 
-        assertThat(mistakes()).singleElement().asString().startsWith("a.camel.yaml:8  ").contains("bodyx");
+        assertThat(mistakes())
+                .singleElement()
+                .asString()
+                .startsWith("a.camel.yaml:8  ")
+                .contains("bodyx");
     }
 
     @ParameterizedTest(name = "{0}")
-    @ValueSource(strings = {
-        "setBody: { %s }", "setHeader: { name: x, %s }", "setProperty: { name: x, %s }", "transform: { %s }",
-        "setHeaders: { headers: [ { name: x, %s } ] }", "setVariable: { name: x, %s }", "script: { %s }",
-        "filter: { %s, steps: [ { log: x } ] }", "split: { %s, steps: [ { log: x } ] }", "validate: { %s }",
-        "loop: { %s, steps: [ { log: x } ] }", "delay: { %s }", "throttle: { %s }", "sort: { %s }", "enrich: { %s }",
-        "pollEnrich: { %s }", "recipientList: { %s }", "routingSlip: { %s }", "dynamicRouter: { %s }",
-        "aggregate: { aggregationStrategy: known, correlationExpression: { %s }, completionSize: 1, steps: [ { log: x } ] }",
-        "aggregate: { aggregationStrategy: known, correlationExpression: { constant: 1 }, completionPredicate: { %s },"
-                + " steps: [ { log: x } ] }",
-        "resequence: { %s, steps: [ { log: x } ] }",
-        "idempotentConsumer: { idempotentRepository: ids, %s, steps: [ { log: x } ] }",
-        "choice: { when: [ { constant: 1, steps: [ { log: x } ] }, { %s, steps: [ { log: x } ] } ] }",
-        "doTry: { steps: [ { log: x } ], doCatch: [ { exception: [java.lang.Exception], onWhen: { %s },"
-                + " steps: [ { log: x } ] } ] }",
-    })
+    @ValueSource(
+            strings = {
+                "setBody: { %s }",
+                "setHeader: { name: x, %s }",
+                "setProperty: { name: x, %s }",
+                "transform: { %s }",
+                "setHeaders: { headers: [ { name: x, %s } ] }",
+                "setVariable: { name: x, %s }",
+                "script: { %s }",
+                "filter: { %s, steps: [ { log: x } ] }",
+                "split: { %s, steps: [ { log: x } ] }",
+                "validate: { %s }",
+                "loop: { %s, steps: [ { log: x } ] }",
+                "delay: { %s }",
+                "throttle: { %s }",
+                "sort: { %s }",
+                "enrich: { %s }",
+                "pollEnrich: { %s }",
+                "recipientList: { %s }",
+                "routingSlip: { %s }",
+                "dynamicRouter: { %s }",
+                "aggregate: { aggregationStrategy: known, correlationExpression: { %s }, completionSize: 1, steps: [ { log: x } ] }",
+                "aggregate: { aggregationStrategy: known, correlationExpression: { constant: 1 }, completionPredicate: { %s },"
+                        + " steps: [ { log: x } ] }",
+                "resequence: { %s, steps: [ { log: x } ] }",
+                "idempotentConsumer: { idempotentRepository: ids, %s, steps: [ { log: x } ] }",
+                "choice: { when: [ { constant: 1, steps: [ { log: x } ] }, { %s, steps: [ { log: x } ] } ] }",
+                "doTry: { steps: [ { log: x } ], doCatch: [ { exception: [java.lang.Exception], onWhen: { %s },"
+                        + " steps: [ { log: x } ] } ] }",
+            })
     void everyExpressionIsCompiled(String step) {
-        Map<String, String> wrong = Map.of("simple", "${bodyx}", "spel", "#{body.", "jsonpath", "$..[?(", "method", "nobody");
+        Map<String, String> wrong =
+                Map.of("simple", "${bodyx}", "spel", "#{body.", "jsonpath", "$..[?(", "method", "nobody");
         wrong.forEach((language, expression) -> {
             routes.context().getRegistry().bind("ids", new MemoryIdempotentRepository());
             routes.route("a", "- log: x\n- " + step.formatted(language + ": \"" + expression + '"'));

@@ -89,8 +89,10 @@ class StepFaultsTest {
     void theInnermostStepIsNamedThroughCallsAndSplitsAndAttempts() {
         routes.file("00-failures.camel.yaml", HANDLER)
                 .route("b", "- split:\n    constant: x\n    stopOnException: true\n    steps:\n      - to: direct:c")
-                .route("c", "- doTry: { steps: [ { bean: { ref: known, method: fail } } ], doCatch: [ { exception:"
-                        + " [java.lang.Exception], steps: [ { log: caught } ] } ] }\n- bean:\n    ref: known\n    method: fail")
+                .route(
+                        "c",
+                        "- doTry: { steps: [ { bean: { ref: known, method: fail } } ], doCatch: [ { exception:"
+                                + " [java.lang.Exception], steps: [ { log: caught } ] } ] }\n- bean:\n    ref: known\n    method: fail")
                 .file("a.camel.yaml", """
                         - route:
                             id: a

@@ -12,7 +12,8 @@ import org.junit.jupiter.api.Test;
 
 class SamplesTest {
 
-    private static final Sample SMALL = new Sample(Map.of("type", "track"), Outcome.none("skipped", "(no-mapping)", "no-mapping"));
+    private static final Sample SMALL =
+            new Sample(Map.of("type", "track"), Outcome.none("skipped", "(no-mapping)", "no-mapping"));
 
     @Test
     void noMoreWaitThanTheirNumber() throws InterruptedException {
