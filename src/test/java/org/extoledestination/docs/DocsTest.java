@@ -64,6 +64,15 @@ class DocsTest {
     }
 
     @Test
+    void whoNamesAPostToTheManagementPortNamesItsContentType() {
+        assertThat(Page.all())
+                .filteredOn(page -> page.text().contains("`POST /actuator"))
+                .hasSizeGreaterThan(2)
+                .allSatisfy(page ->
+                        assertThat(page.text()).as("%s", page.file()).contains("`Content-Type: application/json`"));
+    }
+
+    @Test
     void theReadmeHasALineForEachPackage() throws IOException {
         String list = Page.of("README.md").section("Where is what");
         Path root = Path.of("src/main/java/org/extoledestination");
