@@ -164,8 +164,7 @@ class StopTest {
     @Test
     void aSenderDuringTheStopHears503OrIsKept(@TempDir Path folder) throws IOException {
         try (Sandbox sandbox = Sandbox.start(SandboxSettings.defaults());
-                ApplicationProcess application =
-                        new ApplicationProcess(sandbox.uri(), folder, "ingest.stop-wait=3s")) {
+                ApplicationProcess application = new ApplicationProcess(sandbox.uri(), folder, "ingest.stop-wait=3s")) {
             SandboxView extole = new SandboxView(sandbox.uri());
             java.util.concurrent.atomic.AtomicInteger sent = new java.util.concurrent.atomic.AtomicInteger();
             java.util.concurrent.atomic.AtomicInteger closing = new java.util.concurrent.atomic.AtomicInteger();
@@ -175,9 +174,11 @@ class StopTest {
                 try {
                     while (true) {
                         String id = "x-" + sent.incrementAndGet();
-                        var answer = Http.post(application.ingest("/v1/track"), Application.WRITE_KEY, """
+                        var answer = Http.post(
+                                application.ingest("/v1/track"), Application.WRITE_KEY, """
                                 {"userId": "%s", "messageId": "%s", "event": "Step"}""".formatted(id, id));
-                        String connection = answer.headers().firstValue("Connection").orElse("stays");
+                        String connection =
+                                answer.headers().firstValue("Connection").orElse("stays");
                         if (answer.statusCode() == 200) {
                             kept.add(id);
                             closing.addAndGet(connection.equals("close") ? 1 : 0);

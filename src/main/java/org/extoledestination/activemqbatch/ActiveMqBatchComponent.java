@@ -80,7 +80,7 @@ public class ActiveMqBatchComponent extends DefaultComponent {
 
     /** The messages of a queue that were read and are not acknowledged: not every broker shows those. For looking only. */
     public List<Message> taken(String queue) {
-        return meters.consumers().stream()
+        return meters().consumers().stream()
                 .flatMap(consumer -> consumer.taken(queue).stream())
                 .toList();
     }

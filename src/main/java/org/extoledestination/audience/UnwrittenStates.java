@@ -37,12 +37,12 @@ final class UnwrittenStates {
         }
     }
 
-    private static final ConcurrentSkipListSet<Unwritten> NONE = new ConcurrentSkipListSet<>();
-
     private static final Comparator<Unwritten> LATEST_FIRST = Comparator.comparing(
                     (Unwritten told) -> told.assertion.time())
             .thenComparing(told -> told.number)
             .reversed();
+
+    private static final ConcurrentSkipListSet<Unwritten> NONE = new ConcurrentSkipListSet<>(LATEST_FIRST);
 
     private final StateRows rows;
     private final AtomicLong numbers = new AtomicLong();

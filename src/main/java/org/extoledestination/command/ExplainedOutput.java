@@ -53,7 +53,7 @@ final class ExplainedOutput implements PreviewOutput {
 
     private void requests(List<ExtoleRequest> requests) {
         for (ExtoleRequest request : requests) {
-            out.println("  POST " + Preview.path(request.operation()));
+            out.println("  POST " + request.operation().path());
             table(request.body().entrySet().stream()
                     .map(entry -> List.of(entry.getKey(), json(entry.getValue())))
                     .toList());

@@ -35,7 +35,8 @@ final class FaultySettings {
             return misspelt.names().stream();
         }
         if (failure instanceof BindException bind) {
-            return Stream.ofNullable(bind.getProperty()).map(property -> property.getName().toString());
+            return Stream.ofNullable(bind.getProperty())
+                    .map(property -> property.getName().toString());
         }
         if (failure instanceof BindValidationException invalid) {
             String prefix = invalid.getValidationErrors().getName() + ".";

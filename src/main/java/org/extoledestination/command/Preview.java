@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.extoledestination.event.ExtoleRequest;
-import org.extoledestination.event.ExtoleRequest.Operation;
 import org.extoledestination.event.PersonKeys;
 import org.extoledestination.event.SegmentEvent;
 import org.extoledestination.event.SegmentJson;

@@ -128,7 +128,7 @@ public final class ArchiveReader {
         JsonNode item = Json.parse(json.getBytes(StandardCharsets.UTF_8));
         Instant receivedAt = receivedAt(item, Envelope.NONE, clock);
         EventReader.Around around = new EventReader.Around(
-                source, Door.FILE, receivedAt, happenedAt.orElse(receivedAt), Envelope.NONE, Optional.empty());
+                source, Door.FILE, false, receivedAt, happenedAt.orElse(receivedAt), Envelope.NONE, Optional.empty());
         try {
             return readerOfAnySize.read(item, around, () -> messageId);
         } catch (DiscardedException e) {

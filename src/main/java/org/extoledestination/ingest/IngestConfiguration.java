@@ -2,14 +2,13 @@ package org.extoledestination.ingest;
 
 import jakarta.servlet.Filter;
 import java.time.Clock;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
+import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.PlatformHttpConstants;
 import org.apache.camel.component.platform.http.spi.PlatformHttpEngine;
 import org.apache.camel.component.platform.http.springboot.CamelRequestHandlerMapping;
-import org.apache.camel.CamelContext;
 import org.extoledestination.event.PersonKeys;
 import org.extoledestination.event.PersonSettings;
 import org.extoledestination.live.LiveSettings;
@@ -21,9 +20,9 @@ import org.extoledestination.routes.Guards;
 import org.extoledestination.telemetry.Meters;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
-import org.springframework.boot.web.context.WebServerGracefulShutdownLifecycle;
 import org.springframework.boot.autoconfigure.thread.Threading;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.web.context.WebServerGracefulShutdownLifecycle;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -180,8 +179,16 @@ class IngestConfiguration {
     StopWait.Step routesNext(ObjectProvider<CamelContext> camel) {
         return new StopWait.Step(
                 BEFORE_THE_PORT,
-                done -> CompletableFuture.runAsync(() -> camel.getObject().stop())
-                        .whenComplete((nothing, failure) -> done.run()),
+                done -> new Thread(
+                                () -> {
+                                    try {
+                                        camel.getObject().stop();
+                                    } finally {
+                                        done.run();
+                                    }
+                                },
+                                "routes-stop")
+                        .start(),
                 new AtomicBoolean());
     }
 

@@ -45,8 +45,7 @@ final class StopWait implements ApplicationListener<ContextClosedEvent> {
     }
 
     /** One step of a stop, in its phase. */
-    record Step(int phase, Consumer<Runnable> stopping, AtomicBoolean runs)
-            implements SmartLifecycle {
+    record Step(int phase, Consumer<Runnable> stopping, AtomicBoolean runs) implements SmartLifecycle {
 
         @Override
         public void start() {

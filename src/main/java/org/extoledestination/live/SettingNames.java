@@ -120,9 +120,9 @@ final class SettingNames {
         if (known.contains(plain) || plain.isEmpty()) {
             return false;
         }
-        return families.contains(family) && !SHARED.contains(family)
+        return (families.contains(family) && !SHARED.contains(family))
                 || known.stream().anyMatch(other -> isNear(plain, other))
-                || !families.contains(family) && families.stream().anyMatch(other -> isNear(family, other));
+                || (!families.contains(family) && families.stream().anyMatch(other -> isNear(family, other)));
     }
 
     private static boolean isNear(String name, String other) {

@@ -93,9 +93,8 @@ final class Variables {
                         named.stream().filter(name -> LIKE_OURS.matcher(name).matches()),
                         settings.stream().map(Variables::ofSetting))
                 .collect(Collectors.toCollection(TreeSet::new));
-        Set<String> relaxed = settings.stream()
-                .map(name -> letters(ofSetting(name)))
-                .collect(Collectors.toSet());
+        Set<String> relaxed =
+                settings.stream().map(name -> letters(ofSetting(name))).collect(Collectors.toSet());
         List<Misspelt> found = new ArrayList<>();
         given.forEach((name, value) -> {
             if (named.contains(name) && WINDOWS_END.matcher(value).find()) {
@@ -124,10 +123,10 @@ final class Variables {
     private static boolean isNear(String name, String known) {
         String shorter = name.length() < known.length() ? name : known;
         String longer = name.length() < known.length() ? known : name;
-        return name.charAt(0) == known.charAt(0) && FEW_LETTERS.apply(letters(name), letters(known)) >= 0
-                || shorter.indexOf('_') > 0
+        return (name.charAt(0) == known.charAt(0) && FEW_LETTERS.apply(letters(name), letters(known)) >= 0)
+                || (shorter.indexOf('_') > 0
                         && longer.startsWith(shorter)
-                        && longer.indexOf('_', shorter.length()) < 0;
+                        && longer.indexOf('_', shorter.length()) < 0);
     }
 
     /** Without the numbers of lists, as Spring Boot compares them. */

@@ -86,8 +86,8 @@ final class ScratchContext {
     }
 
     /**
-     * The beans of the running application, of which none can be started, stopped or taken over: a context does that to
-     * all that it meets.
+     * The beans of the running application, of which none can be started, stopped, wired or taken over: a context does
+     * that to all that it meets.
      */
     private static final class Untouched extends ApplicationContextBeanRepository {
 
@@ -114,11 +114,17 @@ final class ScratchContext {
 
         private static Object untouched(Object bean) {
             return Proxy.newProxyInstance(
-                    bean.getClass().getClassLoader(),
-                    ClassUtils.getAllInterfaces(bean),
-                    (proxy, method, arguments) -> LIFE.contains(method.getName())
-                            ? null
-                            : call(bean, method, Optional.ofNullable(arguments).orElse(new Object[0])));
+                    bean.getClass().getClassLoader(), ClassUtils.getAllInterfaces(bean), (proxy, method, arguments) -> {
+                        if (method.getName().equals("isAutowiredEnabled")) {
+                            return false;
+                        }
+                        return LIFE.contains(method.getName())
+                                ? null
+                                : call(
+                                        bean,
+                                        method,
+                                        Optional.ofNullable(arguments).orElse(new Object[0]));
+                    });
         }
 
         private static @Nullable Object call(Object bean, Method method, Object[] arguments) throws Throwable {

@@ -42,9 +42,7 @@ final class StartReport implements ApplicationListener<ApplicationReadyEvent> {
                 "Version {}, commit {}, profile {}, {}",
                 build == null ? "of no release" : build.getVersion(),
                 git == null ? "unknown" : git.getShortCommitId(),
-                settings.getActiveProfiles().length == 0
-                        ? "default"
-                        : String.join(", ", settings.getActiveProfiles()),
+                settings.getActiveProfiles().length == 0 ? "default" : String.join(", ", settings.getActiveProfiles()),
                 taken == null ? "ready" : "ready after " + taken.toMillis() / MILLIS + " s");
         log.info("Data: {}. Broker: {}. Database: {}", settings.getProperty("data-dir"), broker(), database());
         log.info("Sources: {}. Management: {}", sources(), address("management.server", "local.management.port"));
@@ -55,12 +53,16 @@ final class StartReport implements ApplicationListener<ApplicationReadyEvent> {
     /** Without user, password and options, which may be secrets. */
     private String broker() {
         String url = settings.getProperty("queue.broker-url", "");
-        return url.isBlank() ? "inside this process" : url.replaceAll("//[^/@,]*@", "//").replaceAll("\\?[^,)]*", "");
+        return url.isBlank()
+                ? "inside this process"
+                : url.replaceAll("//[^/@,]*@", "//").replaceAll("\\?[^,)]*", "");
     }
 
     private String database() {
         String url = settings.getProperty("spring.datasource.url", "");
-        return url.startsWith("jdbc:h2:file:") ? "H2, in files" : url.replaceAll("//[^/@]*@", "//").split("[?;]", 2)[0];
+        return url.startsWith("jdbc:h2:file:")
+                ? "H2, in files"
+                : url.replaceAll("//[^/@]*@", "//").split("[?;]", 2)[0];
     }
 
     private String sources() {
@@ -100,7 +102,9 @@ final class StartReport implements ApplicationListener<ApplicationReadyEvent> {
                 || settings.containsProperty(server + ".ssl.key-store");
         String host = settings.getProperty(server + ".address", "localhost");
         return URI.create((hasTls ? "https://" : "http://")
-                        + (host.matches("0\\.0\\.0\\.0|::") ? "localhost" : host.contains(":") ? '[' + host + ']' : host)
+                        + (host.matches("0\\.0\\.0\\.0|::")
+                                ? "localhost"
+                                : host.contains(":") ? '[' + host + ']' : host)
                         + ':'
                         + Objects.requireNonNullElse(
                                 settings.getProperty(port), settings.getProperty(server + ".port", "")))

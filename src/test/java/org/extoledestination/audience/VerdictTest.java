@@ -9,6 +9,7 @@ import java.time.ZoneOffset;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.extoledestination.event.Computation;
 import org.extoledestination.event.Person;
 import org.extoledestination.event.SegmentJson;
@@ -233,7 +234,8 @@ class VerdictTest {
 
     @SuppressWarnings("unchecked")
     private static Map<String, Object> personas(Map<String, Object> event) {
-        return ((Map<String, Map<String, Object>>) event.get("context")).get("personas");
+        Map<String, Object> context = (Map<String, Object>) Objects.requireNonNull(event.get("context"));
+        return (Map<String, Object>) Objects.requireNonNull(context.get("personas"));
     }
 
     private static String word(String words, String name, String otherwise) {

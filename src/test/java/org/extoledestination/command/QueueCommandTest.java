@@ -8,6 +8,7 @@ import jakarta.jms.JMSException;
 import jakarta.jms.MessageProducer;
 import jakarta.jms.Session;
 import jakarta.jms.TextMessage;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
@@ -144,8 +145,14 @@ class QueueCommandTest {
         }
 
         @Override
-        public void close() throws Exception {
-            broker.close();
+        public void close() throws IOException {
+            try {
+                broker.close();
+            } catch (IOException | RuntimeException e) {
+                throw e;
+            } catch (Exception e) {
+                throw new IOException("The broker does not end", e);
+            }
         }
     }
 

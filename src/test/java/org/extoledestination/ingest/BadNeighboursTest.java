@@ -112,7 +112,7 @@ class BadNeighboursTest {
 
         for (List<SegmentEvent> kept : List.of(
                 doors.trackingApi().read(bytes("{\"batch\":" + two + "}"), "/batch", basic(KEY)),
-                doors.segmentQueue().read(two, null, null, "ID:1", null, null).accepted(),
+                doors.segmentQueue().read(two, null, null, "ID:1", null).accepted(),
                 doors.subscriptionEndpoint().read(bytes(two), basic(KEY), null))) {
             assertThat(kept)
                     .extracting(SegmentEvent::messageId)

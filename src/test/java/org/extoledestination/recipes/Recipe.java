@@ -75,7 +75,7 @@ final class Recipe {
             git.environment()
                     .put(
                             "GIT_CEILING_DIRECTORIES",
-                            folder.toAbsolutePath().getParent().toString());
+                            folder.toAbsolutePath().resolveSibling("").toString());
             Process process = git.start();
             String said = new String(process.getInputStream().readAllBytes(), UTF_8);
             assertThat(process.waitFor()).as("%s%n%s", command, said).isZero();

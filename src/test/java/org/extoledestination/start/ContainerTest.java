@@ -44,7 +44,7 @@ class ContainerTest {
     private Path folder;
 
     private final List<Process> processes = new ArrayList<>();
-    private Path data;
+    private Path data = Path.of("");
     private int port;
 
     @AfterEach
@@ -99,8 +99,7 @@ class ContainerTest {
         try {
             for (int i = 0; i < most; i++) {
                 String id = "m-" + kept.size() + '-' + refused.get();
-                int status = Http.post(
-                                URI.create("http://127.0.0.1:" + port + "/v1/track"), KEY, """
+                int status = Http.post(URI.create("http://127.0.0.1:" + port + "/v1/track"), KEY, """
                                 {"userId": "u", "messageId": "%s", "event": "Step"}""".formatted(id))
                         .statusCode();
                 assertThat(status).isIn(200, 503);
@@ -117,7 +116,7 @@ class ContainerTest {
 
     private void awaitReady(Process process) {
         URI ready = URI.create("http://127.0.0.1:" + port + "/readyz");
-        await().atMost(Duration.ofSeconds(120)).until(() -> {
+        await().atMost(Duration.ofMinutes(2)).until(() -> {
             assertThat(process.isAlive()).as(log()).isTrue();
             try {
                 return Http.get(ready).statusCode() == 200;
@@ -174,8 +173,8 @@ class ContainerTest {
         }
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(
-                        folder.resolve("log").toFile()))
+                .redirectOutput(
+                        ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile()))
                 .start();
         processes.add(process);
         return process;

@@ -183,8 +183,8 @@ class StartTest {
 
         assertThat(refusal(1, start(folder, List.of(), "deliverry.hold-after=99x")))
                 .contains(
-                        "application.yaml:" + lineOf(config, "max-dpth") + "  queue.max-dpth is no setting. Did you mean"
-                                + " 'queue.max-depth'?",
+                        "application.yaml:" + lineOf(config, "max-dpth")
+                                + "  queue.max-dpth is no setting. Did you mean" + " 'queue.max-depth'?",
                         "ingest.sources[0].enbled is no setting. Did you mean 'ingest.sources.enabled'?",
                         "ingest.limits.by-source.segment.request-per-second is no setting. Did you mean",
                         "dead-letters.keep is no setting. Did you mean 'dead-letter.keep'?",
@@ -228,13 +228,16 @@ class StartTest {
                         "INGEST_SOURCES_0_WRITE_KEY is a variable",
                         "EXTOLE_API_KEY ends with a carriage return (CR)",
                         "name it in a comment of config/application.yaml")
-                .doesNotContain(
-                        "_PORT", "SERVICE_HOST", "SOMETHING_ELSE", "EMPTY", "DATABASE_NAME", "MAXDEPTH");
+                .doesNotContain("_PORT", "SERVICE_HOST", "SOMETHING_ELSE", "EMPTY", "DATABASE_NAME", "MAXDEPTH");
     }
 
     private static int lineOf(Path config, String text) throws IOException {
         List<String> lines = Files.readAllLines(config.resolve("application.yaml"));
-        return lines.indexOf(lines.stream().filter(line -> line.contains(text)).findFirst().orElseThrow()) + 1;
+        return lines.indexOf(lines.stream()
+                        .filter(line -> line.contains(text))
+                        .findFirst()
+                        .orElseThrow())
+                + 1;
     }
 
     @Test
