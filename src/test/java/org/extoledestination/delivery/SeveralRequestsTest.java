@@ -55,6 +55,7 @@ class SeveralRequestsTest {
                               - split:
                                   simple: "${body[properties][parts]}"
                                   parallelProcessing: true
+                                  stopOnException: true
                                   steps:
                                     - bean: { ref: mapping, method: map }
                                     - to: direct:delivery

@@ -11,11 +11,13 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.apache.activemq.ActiveMQConnectionFactory;
+import org.extoledestination.database.DurableWrites;
 import org.extoledestination.event.Person;
 import org.extoledestination.held.HeldEvents;
 import org.extoledestination.sandbox.Sandbox;
@@ -267,21 +269,18 @@ class SuppressionsTest {
 
     @Test
     void whatAnotherInstanceDoesIsFollowedWithinSeconds() {
-        JdbcClient database = application.bean(JdbcClient.class);
+        SuppressionRows another = new SuppressionRows(
+                application.bean(JdbcClient.class), application.bean(DurableWrites.class));
         String fingerprint = Person.ofUserId(person).fingerprint();
         long before = total();
 
-        database.sql("INSERT INTO suppressions (person, since) VALUES (:person, now())")
-                .param("person", fingerprint)
-                .update();
+        another.add(fingerprint, Instant.MAX, Instant.now());
         await().until(() -> total() == before + 1);
         double counted = counted();
         byUserId();
         await().until(() -> counted() == counted + 1);
 
-        database.sql("DELETE FROM suppressions WHERE person = :person")
-                .param("person", fingerprint)
-                .update();
+        another.remove(fingerprint, Instant.now());
         await().until(() -> total() == before);
         String passes = byUserId();
         await().until(() -> delivered().contains(passes));
