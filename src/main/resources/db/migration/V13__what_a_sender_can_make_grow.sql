@@ -7,7 +7,8 @@ CREATE INDEX audience_states_by_email_and_topic ON audience_states (email, topic
 
 -- Whether an event waits behind another of its person: who is due is told by the first ones alone.
 ALTER TABLE held_events ADD COLUMN behind BOOLEAN DEFAULT FALSE NOT NULL;
-UPDATE held_events SET behind = TRUE WHERE id NOT IN (SELECT min(id) FROM held_events GROUP BY person);
+UPDATE held_events SET behind = TRUE WHERE EXISTS
+    (SELECT 1 FROM held_events earlier WHERE earlier.person = held_events.person AND earlier.id < held_events.id);
 CREATE INDEX held_events_by_turn ON held_events (behind, next_attempt);
 
 -- What is old is found without reading the rest, and so are the latest persons of one address.

@@ -22,10 +22,13 @@ record ExtoleWay(URI events, URI api, Optional<ExtoleProxy> proxy) {
      */
     record Tried(URI address, Optional<ExtoleProxy> proxy) {
 
-        /** Whether the last address that a step called is this one, not that of another system. */
+        /**
+         * Whether the last address that a step called is this one, or a route of ours: what a part of a split has called is
+         * not known to the whole.
+         */
         boolean isCalledBy(Exchange exchange) {
             String called = exchange.getProperty(Exchange.TO_ENDPOINT, String.class);
-            return called == null || called.contains("://" + address.getAuthority());
+            return called == null || called.startsWith("direct:") || called.contains("://" + address.getAuthority());
         }
 
         /** Host and port of the API. */

@@ -188,7 +188,8 @@ final class HeldRows {
     /** Finds who is first anew: another instance may have added an event while the one before it was removed. */
     void mend() {
         database.sql("UPDATE held_events SET behind = FALSE"
-                        + " WHERE behind AND id IN (SELECT min(id) FROM held_events GROUP BY person)")
+                        + " WHERE behind AND NOT EXISTS (SELECT 1 FROM held_events earlier"
+                        + " WHERE earlier.person = held_events.person AND earlier.id < held_events.id)")
                 .update();
     }
 

@@ -214,9 +214,12 @@ public final class DeliveredIds implements IdempotentRepository, BatchListener {
         if (way != null && way.event.id.equals(key)) {
             return counted(way.event.isDelivered);
         }
-        // Of an earlier attempt of the same event it is no duplicate.
-        return (way != null && way.event.uniqueKeys().contains(key))
-                || counted(uniqueKeys.contains(key) || contains(key));
+        if (way != null && way.event.uniqueKeys().contains(key)) {
+            // The same request of an earlier attempt passes, and is left out later; another one with its key is a
+            // duplicate.
+            return counted(!way.event.has(ExtoleRequest.of(exchange.getMessage().getBody()), 1));
+        }
+        return counted(uniqueKeys.contains(key) || contains(key));
     }
 
     private boolean counted(boolean isKnown) {

@@ -61,7 +61,7 @@ final class OnItsWay {
 
     /** What is recorded of an event of which Extole has a part. */
     static String begun(String id) {
-        return BEGUN + id;
+        return BEGUN + DigestUtils.sha256Hex(id);
     }
 
     /** What the nth of the requests of this event that are the same is recorded by. */

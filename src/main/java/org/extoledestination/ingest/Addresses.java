@@ -20,9 +20,10 @@ final class Addresses {
      * An address as it stands in a connection, or as proxies write it: in quotes, in brackets, with a zone or a port. Nothing
      * of it has to be looked up.
      */
-    private static final Pattern LITERAL = Pattern.compile("\"?(?:(?<four>[0-9.]*[.][0-9.]*)(?::\\w+)?"
-            + "|\\[(?<quoted>[0-9a-fA-F:.]*:[0-9a-fA-F:.]*)(?:%[^]]*)?](?::\\w+)?"
-            + "|(?<six>[0-9a-fA-F:.]*:[0-9a-fA-F:.]*)(?:%.*)?)\"?");
+    private static final Pattern LITERAL = Pattern.compile(
+            "\"?(?:(?<four>(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)(?:[.](?:25[0-5]|2[0-4]\\d|1?\\d?\\d)){3})(?::\\w+)?"
+                    + "|\\[(?<quoted>[0-9a-fA-F:.]*:[0-9a-fA-F:.]*)(?:%[^]]*)?](?::\\w+)?"
+                    + "|(?<six>[0-9a-fA-F:.]*:[0-9a-fA-F:.]*)(?:%.*)?)\"?");
 
     /** Those whose proxy does not say who they are. */
     private static final String UNKNOWN = "unknown";

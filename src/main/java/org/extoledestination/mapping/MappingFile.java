@@ -40,6 +40,7 @@ final class MappingFile {
         MappingInfo info = new MappingInfo(name, mode(), unique.map(Unique::key), drop.reasons());
         Optional<ValuePath> each = keys.get("each").flatMap(YamlValue::path);
         when.ifPresent(this::requireNameOfItems);
+        requireAsyncItems();
         return when.flatMap(events -> send.map(word -> new Mapping(
                 events, word, fields, rest, drop, only, unique, Asserted.of(info, events, fields, drop), each, info)));
     }
@@ -65,6 +66,14 @@ final class MappingFile {
                     .ifPresent(
                             value -> value.mistake("it makes more requests of events of a name, beside those of their"
                                     + " own file. Write when: {type: track, event: ...}"));
+        }
+    }
+
+    private void requireAsyncItems() {
+        if (keys.has("each") && mode() == SendMode.SYNC) {
+            keys.get("mode")
+                    .ifPresent(value -> value.mistake(
+                            "the items of one event could spend all the calls of a minute. With 'each' leave it out"));
         }
     }
 

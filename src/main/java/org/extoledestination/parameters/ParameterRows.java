@@ -270,7 +270,7 @@ final class ParameterRows {
     private void forget(String table, String which, Instant time) {
         int forgotten;
         do {
-            forgotten = database.sql("DELETE FROM %1$s WHERE id IN (SELECT id FROM %1$s WHERE %2$s LIMIT 5000)"
+            forgotten = database.sql("DELETE FROM %1$s WHERE %2$s AND id IN (SELECT id FROM %1$s WHERE %2$s LIMIT 5000)"
                             .formatted(table, which))
                     .param("time", Timestamp.from(time))
                     .update();

@@ -19,6 +19,7 @@ import org.apache.activemq.store.kahadb.disk.journal.Journal.JournalDiskSyncStra
 /** The ActiveMQ broker inside this process, for those who bring none. Its store outlives the process. */
 final class EmbeddedBroker {
 
+    private static final long TEMP_BYTES = 64L << 20;
     static final String NAME = "extole-destination";
 
     /** Waits for nothing and starts nothing: the broker is a bean that is there before its clients. */
@@ -69,6 +70,8 @@ final class EmbeddedBroker {
         }));
         // A full store is an error that the sender hears as 503, not a sender that hangs.
         broker.getSystemUsage().setSendFailIfNoSpace(true);
+        // For copies of refused messages alone: the messages themselves are in the database.
+        broker.getSystemUsage().getTempUsage().setLimit(TEMP_BYTES);
         return broker;
     }
 

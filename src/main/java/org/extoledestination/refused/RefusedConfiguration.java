@@ -6,6 +6,7 @@ import org.extoledestination.database.DatabaseGauges;
 import org.extoledestination.database.DurableWrites;
 import org.extoledestination.event.Whereabouts;
 import org.extoledestination.telemetry.Meters;
+import org.messaginghub.pooled.jms.JmsPoolConnectionFactory;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -44,10 +45,10 @@ class RefusedConfiguration {
             RefusedMessages messages,
             RefusedRows rows,
             RefusedSettings settings,
-            ActiveMQConnectionFactory brokerConnections,
+            JmsPoolConnectionFactory pooledBrokerConnections,
             Clock clock,
             Meters meters) {
-        return new RefusedUpkeep(messages, rows, settings, brokerConnections, clock, meters);
+        return new RefusedUpkeep(messages, rows, settings, pooledBrokerConnections, clock, meters);
     }
 
     @Bean

@@ -97,6 +97,13 @@ final class RefusedRows {
                 .list();
     }
 
+    /** Some of the oldest. */
+    List<RefusedMessage> oldest() {
+        return database.sql(LISTED + " ORDER BY id LIMIT " + AT_ONCE)
+                .query((row, number) -> message(row))
+                .list();
+    }
+
     Size size() {
         return database.sql("SELECT count(*) AS messages, COALESCE(SUM(bytes), 0) AS bytes FROM refused_messages")
                 .query((row, number) -> new Size(row.getLong("messages"), row.getLong("bytes")))

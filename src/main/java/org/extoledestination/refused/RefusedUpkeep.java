@@ -8,6 +8,7 @@ import jakarta.jms.Message;
 import jakarta.jms.MessageConsumer;
 import jakarta.jms.Session;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,7 +35,6 @@ final class RefusedUpkeep {
     private final ConnectionFactory connections;
     private final Clock clock;
     private final Meters meters;
-    private boolean isMoved;
 
     RefusedUpkeep(
             RefusedMessages messages,
@@ -65,9 +65,11 @@ final class RefusedUpkeep {
         int forgotten =
                 settings.keep().isZero() ? 0 : rows.removeOld(clock.instant().minus(settings.keep()));
         for (Size size = rows.size(); isTooMuch(size); size = rows.size()) {
-            List<Long> oldest = rows.ids(0, Long.MAX_VALUE);
-            long beyond = Math.max(1, Math.min(AT_ONCE, size.messages() - settings.most()));
-            forgotten += rows.remove(oldest.subList(0, (int) Math.min(oldest.size(), beyond)));
+            int removed = rows.remove(beyond(size));
+            if (removed == 0) {
+                break;
+            }
+            forgotten += removed;
         }
         if (forgotten > 0) {
             meters.count("refused.decision", "forgotten", forgotten);
@@ -79,23 +81,36 @@ final class RefusedUpkeep {
     }
 
     private boolean isTooMuch(Size size) {
-        return size.messages() > settings.most()
-                || size.bytes() > settings.mostSize().toBytes();
+        return (settings.most() > 0 && size.messages() > settings.most())
+                || (settings.mostSize().toBytes() > 0
+                        && size.bytes() > settings.mostSize().toBytes());
+    }
+
+    /** The oldest, as many as are too many or too large together; not all at once. */
+    private List<Long> beyond(Size size) {
+        List<Long> beyond = new ArrayList<>();
+        long messages = size.messages();
+        long bytes = size.bytes();
+        for (RefusedMessage oldest : rows.oldest()) {
+            if (!isTooMuch(new Size(messages, bytes))) {
+                break;
+            }
+            beyond.add(oldest.id());
+            messages--;
+            bytes -= oldest.bytes();
+        }
+        return beyond;
     }
 
     /** What an older release, or a route, has laid on the queue to stay: there it would keep the broker's journal. */
-    @Scheduled(initialDelayString = "PT2S", fixedDelayString = "PT10S")
+    @Scheduled(initialDelayString = "PT2S", fixedDelayString = "PT10M")
     void takeOver() {
-        if (isMoved) {
-            return;
-        }
         try (Connection connection = connections.createConnection();
                 Session session = connection.createSession(true, Session.SESSION_TRANSACTED);
                 MessageConsumer consumer = session.createConsumer(
                         session.createQueue(RefusedMessages.COPIES), "JMSDeliveryMode = 'PERSISTENT'")) {
             connection.start();
             int moved = takeOver(session, consumer);
-            isMoved = true;
             if (moved > 0) {
                 log.info(
                         "{} messages were moved from {} into the table of refused messages",
@@ -103,7 +118,11 @@ final class RefusedUpkeep {
                         RefusedMessages.COPIES);
             }
         } catch (JMSException | DataAccessException e) {
-            log.debug("Refused messages of an older release stay on their queue for a while: {}", FaultPlace.of(e));
+            log.warn(
+                    "Persistent messages on {} stay there for now, and keep the broker's journal ({}). They are tried again"
+                            + " in ten minutes",
+                    RefusedMessages.COPIES,
+                    FaultPlace.of(e));
         }
     }
 

@@ -36,6 +36,7 @@ class CommandsOfPagesTest {
             Map.entry("#!/bin/sh\ngit diff", "a hook; CheckCommandTest runs what it calls"),
             Map.entry(
                     "export EXTOLE_API_KEY=... SEGMENT_WRITE_KEYS=...\ndocker", "Docker is not everywhere; DockerTest"),
+            Map.entry("kubectl ", "needs a cluster"),
             Map.entry("docker buildx", "Docker is not everywhere"),
             Map.entry(
                     "curl -s -u sandbox-write-key: localhost:8080/v1/identify", "ReadmeTest runs it with its answers"),

@@ -107,6 +107,12 @@ class DocsTest {
         Page.find("meters\\.time\\(\\s*\"([a-z.]+)\"", SOURCES)
                 .forEach(name -> counted.add("extole_destination_" + name.replace('.', '_') + "_seconds"));
 
+        Page.find("prefix \\+ \"[.]([a-z.]+)\"", SOURCES)
+                .forEach(name -> counted.add("extole_destination_queue_" + name.replace('.', '_')));
+        // The component's only timer.
+        counted.remove("extole_destination_queue_batch");
+        counted.add("extole_destination_queue_batch_seconds");
+
         assertThat(Page.find("(extole_destination_[a-z_]+)", PROSE))
                 .isNotEmpty()
                 .allMatch(counted::contains);

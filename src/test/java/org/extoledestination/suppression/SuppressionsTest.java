@@ -269,8 +269,8 @@ class SuppressionsTest {
 
     @Test
     void whatAnotherInstanceDoesIsFollowedWithinSeconds() {
-        SuppressionRows another = new SuppressionRows(
-                application.bean(JdbcClient.class), application.bean(DurableWrites.class));
+        SuppressionRows another =
+                new SuppressionRows(application.bean(JdbcClient.class), application.bean(DurableWrites.class));
         String fingerprint = Person.ofUserId(person).fingerprint();
         long before = total();
 
