@@ -27,6 +27,7 @@ final class StepFaults implements InterceptStrategy {
     private static final class Watched extends DelegateAsyncProcessor implements WrapAwareProcessor {
 
         private final NamedNode step;
+        private volatile @Nullable String place;
 
         Watched(NamedNode step, Processor target) {
             super(target);
@@ -45,9 +46,19 @@ final class StepFaults implements InterceptStrategy {
         }
 
         private String place() {
-            Place place = Place.of(step);
+            String found = place;
+            if (found == null) {
+                found = find();
+                place = found;
+            }
+            return found;
+        }
+
+        /** Reads the file. */
+        private String find() {
+            Place written = Place.of(step);
             String route = CamelContextHelper.getRouteId(step);
-            return place.file() + ':' + place.line() + ", step '" + step.getShortName() + '\''
+            return written.file() + ':' + written.line() + ", step '" + step.getShortName() + '\''
                     + (route == null ? "" : " of route '" + route + '\'');
         }
 

@@ -2,7 +2,6 @@ package org.extoledestination.telemetry;
 
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.springframework.core.NestedExceptionUtils;
 
 /** What failed first, and where, for logs and letters. The text of an exception may hold an event; this does not. */
@@ -10,31 +9,36 @@ public final class FaultPlace {
 
     private FaultPlace() {}
 
-    /** Goes with an exception, whoever wraps it. */
+    /** Goes with an exception, whoever wraps it. Where the step is written is looked up if somebody asks: most are not told. */
     private static final class FailedStep extends Exception {
         private static final long serialVersionUID = 1L;
 
-        FailedStep(String step) {
-            super(step, null, false, false);
+        private final transient Supplier<String> step;
+
+        FailedStep(Supplier<String> step) {
+            super("in a step of a route", null, false, false);
+            this.step = step;
         }
     }
 
     /** Notes the step of a route in which {@code failure} began, unless one is noted already. */
     public static void note(Throwable failure, Supplier<String> step) {
-        if (step(failure).isEmpty()) {
-            failure.addSuppressed(new FailedStep(step.get()));
+        if (noted(failure).isEmpty()) {
+            failure.addSuppressed(new FailedStep(step));
         }
     }
 
     /** The step of a route in which it began: file, line, step and route. */
     public static Optional<String> step(Throwable failure) {
+        return noted(failure).map(noted -> noted.step.get());
+    }
+
+    private static Optional<FailedStep> noted(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            Optional<String> step = Stream.of(cause.getSuppressed())
-                    .filter(FailedStep.class::isInstance)
-                    .map(Throwable::getMessage)
-                    .findFirst();
-            if (step.isPresent()) {
-                return step;
+            for (Throwable each : cause.getSuppressed()) {
+                if (each instanceof FailedStep noted) {
+                    return Optional.of(noted);
+                }
             }
         }
         return Optional.empty();

@@ -97,7 +97,7 @@ class ForeignMessagesTest {
 
     @Test
     void aQueueThatATeamReadsWithActivemqIsNotBlockedEither() throws Exception {
-        String recipe = Files.readString(Path.of("docs/recipes/file-input.md"));
+        String recipe = Files.readString(Path.of("docs/recipes/second-queue.md"));
         String crm = recipe.substring(recipe.indexOf("- route:\n    id: ingest-crm"));
         Path routes = routes("50-dead-letter", "steps:", "steps:");
         Files.writeString(routes.resolve("16-ingest-crm.camel.yaml"), crm.substring(0, crm.indexOf("```")));
