@@ -221,7 +221,7 @@ class WrongUseTest {
     static Stream<Arguments> asking() {
         return leaves().filter(command -> has(command, "--url")).map(command -> {
             List<String> words = sound(command, "");
-            if (has(command, "--all")) {
+            if (has(command, "--all") && has(command, "--dry-run")) {
                 words.add("--dry-run");
             }
             return wrong(command, words);
