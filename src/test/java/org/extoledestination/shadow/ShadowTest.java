@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -74,6 +75,8 @@ class ShadowTest {
                 Files.copy(file, copy.resolve(file.getFileName()));
             }
         }
+        // Other files than before, for nothing begins anew with the same ones.
+        Files.writeString(copy.resolve("identify.yaml"), "\n# " + copy.getFileName(), StandardOpenOption.APPEND);
         Path now = candidate;
         if (Files.exists(now)) {
             Files.move(now, folder.resolve(UUID.randomUUID().toString()));
