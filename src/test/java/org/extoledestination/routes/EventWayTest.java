@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.nio.file.Path;
-import org.apache.camel.component.seda.SedaComponent;
+import org.apache.activemq.ActiveMQConnectionFactory;
+import org.extoledestination.activemqbatch.ActiveMqBatchComponent;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,7 +25,9 @@ class EventWayTest {
     @BeforeEach
     void open() {
         routes = new RouteFolderInUse(folder);
-        routes.context().addComponent("activemq-batch", new SedaComponent());
+        routes.context()
+                .getComponent("activemq-batch", ActiveMqBatchComponent.class)
+                .setConnectionFactory(new ActiveMQConnectionFactory("tcp://127.0.0.1:1"));
         routes.route("aside", "- log: x");
         routes.file("queue.camel.yaml", """
                 - route:
