@@ -53,6 +53,8 @@ class LiveRoutesTest {
     private static Folder routes;
     private static int shipped;
 
+    private static String person = "u";
+
     @BeforeAll
     static void start() {
         sandbox = Sandbox.start(SandboxSettings.defaults());
@@ -70,6 +72,8 @@ class LiveRoutesTest {
 
     @BeforeEach
     void putBack() {
+        // What waits of the person of another test is waited for by nobody.
+        person = "u-" + NUMBER.incrementAndGet();
         extole.mend();
         routes.asShipped();
         await().until(() -> refusals().isEmpty() && delivered("Song Played").equals("Song Played"));
@@ -77,7 +81,7 @@ class LiveRoutesTest {
     }
 
     private static String send(String event) {
-        return send(event, "u-1");
+        return send(event, person);
     }
 
     private static String send(String event, String person) {
@@ -315,7 +319,7 @@ class LiveRoutesTest {
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', quoteCharacter = '\0', textBlock = """
             an unknown step             | 31-track.camel.yaml       | - filter:                     | - fliter:                         | 31-track.camel.yaml:9
-            an unknown option           | 40-delivery.camel.yaml    | throwExceptionOnFailure:      | throwExceptionOnFailur:           | 40-delivery.camel.yaml:34
+            an unknown option           | 40-delivery.camel.yaml    | throwExceptionOnFailure:      | throwExceptionOnFailur:           | 40-delivery.camel.yaml:33
             a missing bean              | 31-track.camel.yaml       | ref: mapping                  | ref: maping                       | 31-track.camel.yaml:8
             a missing predicate         | 21-router.camel.yaml      | ref: isSuppressed             | ref: isSupressed                  | 21-router.camel.yaml:20
             a wrong expression          | 31-track.camel.yaml       | ${body} != null               | ${bodyx} != null                  | 31-track.camel.yaml:11
