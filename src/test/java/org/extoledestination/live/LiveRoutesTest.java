@@ -76,7 +76,8 @@ class LiveRoutesTest {
         person = "u-" + NUMBER.incrementAndGet();
         extole.mend();
         routes.asShipped();
-        await().until(() -> refusals().isEmpty() && delivered("Song Played").equals("Song Played"));
+        await().atMost(Duration.ofMinutes(2))
+                .until(() -> refusals().isEmpty() && delivered("Song Played").equals("Song Played"));
         assertThat(application.health("routes").path("status").asText()).isEqualTo("UP");
     }
 
