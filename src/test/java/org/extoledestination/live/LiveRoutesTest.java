@@ -53,8 +53,6 @@ class LiveRoutesTest {
     private static Folder routes;
     private static int shipped;
 
-    private static String person = "u";
-
     @BeforeAll
     static void start() {
         sandbox = Sandbox.start(SandboxSettings.defaults());
@@ -72,17 +70,14 @@ class LiveRoutesTest {
 
     @BeforeEach
     void putBack() {
-        // What waits of the person of another test is waited for by nobody.
-        person = "u-" + NUMBER.incrementAndGet();
         extole.mend();
         routes.asShipped();
-        await().atMost(Duration.ofMinutes(2))
-                .until(() -> refusals().isEmpty() && delivered("Song Played").equals("Song Played"));
+        await().until(() -> refusals().isEmpty() && isAsShipped());
         assertThat(application.health("routes").path("status").asText()).isEqualTo("UP");
     }
 
     private static String send(String event) {
-        return send(event, person);
+        return send(event, "u-1");
     }
 
     private static String send(String event, String person) {
@@ -96,10 +91,20 @@ class LiveRoutesTest {
     }
 
     /** What a track is called when it comes to Extole. */
+    /** The first event may still go the way of the test before, and become a dead letter. */
+    private static boolean isAsShipped() {
+        String id = send("Song Played");
+        return letter(id).isMissingNode() && nameOf(id).equals("Song Played");
+    }
+
     private static String delivered(String event) {
         String id = send(event);
         await().pollInterval(Duration.ofMillis(20))
                 .until(() -> extole.eachEvents("/data/segment_message_id").contains(id));
+        return nameOf(id);
+    }
+
+    private static String nameOf(String id) {
         return extole.events().stream()
                 .filter(each -> each.at("/data/segment_message_id").asText().equals(id))
                 .findFirst()
