@@ -27,6 +27,9 @@ final class OnItsWay {
 
     private static final String BEGUN = "begun:";
 
+    /** With a number and a hash behind it, it fits into what ids are kept in. */
+    private static final int LONGEST_ID = 200;
+
     final String id;
     /** Whether requests of it are recorded, so that each is looked up. */
     final boolean isBegun;
@@ -61,7 +64,7 @@ final class OnItsWay {
 
     /** What is recorded of an event of which Extole has a part. */
     static String begun(String id) {
-        return BEGUN + DigestUtils.sha256Hex(id);
+        return BEGUN + (id.length() <= LONGEST_ID ? id : DigestUtils.sha256Hex(id));
     }
 
     /** What the nth of the requests of this event that are the same is recorded by. */
