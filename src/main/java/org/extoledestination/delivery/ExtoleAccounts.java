@@ -12,6 +12,7 @@ import org.extoledestination.event.EventType;
 import org.extoledestination.event.ExtoleRequest.Operation;
 import org.extoledestination.event.SegmentEvent;
 import org.extoledestination.ingest.IngestSettings;
+import org.extoledestination.routes.Rehearsed;
 
 /**
  * Whose account at Extole an event goes to: that of its source, or the one for all. For routes; what it gives for the
@@ -120,6 +121,7 @@ public final class ExtoleAccounts {
     }
 
     /** Puts the container of the event's source into the {@code data} of a request that has some. */
+    @Rehearsed
     public void contain(Exchange exchange) {
         String container = account(exchange).map(Account::container).orElse("");
         Map<?, ?> body = exchange.getMessage().getBody(Map.class);

@@ -6,6 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.extoledestination.event.ExtoleRequest;
+import org.extoledestination.routes.Rehearsed;
 
 /**
  * Of an event that makes several requests, those that Extole has done already at an earlier attempt: another attempt must
@@ -30,6 +31,7 @@ public final class RequestsDone {
     }
 
     /** Extole has done the request that this exchange holds. */
+    @Rehearsed
     public void add(Exchange exchange) {
         done(exchange)
                 .add(exchange.getProperty(ExtoleRequest.IN_HAND, ExtoleRequest.class)

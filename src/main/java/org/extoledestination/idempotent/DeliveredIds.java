@@ -10,8 +10,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.spi.IdempotentRepository;
+import org.apache.camel.support.service.ServiceSupport;
 import org.extoledestination.activemqbatch.BatchListener;
 import org.extoledestination.event.SegmentEvent;
+import org.extoledestination.routes.Rehearsable;
 import org.extoledestination.telemetry.Meters;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,7 +28,7 @@ import org.springframework.dao.DataAccessException;
  * Beside its id an event may have a key that its mapping calls unique: it is known when the event is mapped, so it is
  * looked up alone, but recorded with the batch.
  */
-public final class DeliveredIds implements IdempotentRepository, BatchListener {
+public final class DeliveredIds implements IdempotentRepository, BatchListener, Rehearsable {
 
     private static final Logger log = LoggerFactory.getLogger(DeliveredIds.class);
     private static final String ON_ITS_WAY = "deliveredId";
@@ -57,6 +59,38 @@ public final class DeliveredIds implements IdempotentRepository, BatchListener {
     DeliveredIds(IdStore store, Meters meters) {
         this.store = store;
         this.meters = meters;
+    }
+
+    /** Nothing is delivered there, so nothing is known. */
+    @Override
+    public Object forRehearsal(Meters elsewhere) {
+        return new Nothing();
+    }
+
+    private static final class Nothing extends ServiceSupport implements IdempotentRepository {
+
+        @Override
+        public boolean add(String key) {
+            return true;
+        }
+
+        @Override
+        public boolean contains(String key) {
+            return false;
+        }
+
+        @Override
+        public boolean remove(String key) {
+            return true;
+        }
+
+        @Override
+        public boolean confirm(String key) {
+            return true;
+        }
+
+        @Override
+        public void clear() {}
     }
 
     /** Looks up the ids that are not on their way already. */

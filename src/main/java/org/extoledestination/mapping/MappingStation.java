@@ -5,11 +5,12 @@ import java.util.Optional;
 import org.extoledestination.event.EventType;
 import org.extoledestination.event.ExtoleRequest;
 import org.extoledestination.event.ExtoleRequest.Operation;
+import org.extoledestination.routes.Rehearsable;
 import org.extoledestination.telemetry.Meters;
 import org.jspecify.annotations.Nullable;
 
 /** Makes a request of an event, as the mapping files say. For routes: {@code bean: {ref: mapping, method: map}}. */
-public final class MappingStation {
+public final class MappingStation implements Rehearsable {
 
     private volatile Mappings mappings;
     private final Meters meters;
@@ -38,6 +39,28 @@ public final class MappingStation {
     /** Lets {@code observer}, and nobody else, hear of each event from now on. */
     public void observe(MappingObserver observer) {
         this.observer = observer;
+    }
+
+    @Override
+    public Object forRehearsal(Meters elsewhere) {
+        return new Copy(this, elsewhere);
+    }
+
+    /** Maps by the same files, unobserved. */
+    public static final class Copy {
+
+        private final MappingStation original;
+        private final Meters meters;
+
+        private Copy(MappingStation original, Meters meters) {
+            this.original = original;
+            this.meters = meters;
+        }
+
+        /** As {@link MappingStation#map} does. */
+        public @Nullable ExtoleRequest map(Map<String, Object> event) {
+            return new MappingStation(original.mappings, meters).map(event);
+        }
     }
 
     /**
