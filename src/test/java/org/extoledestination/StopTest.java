@@ -162,25 +162,28 @@ class StopTest {
     }
 
     @Test
-    void aSenderDuringTheStopHears503OrIsKept(@TempDir Path folder) {
+    void aSenderDuringTheStopHears503OrIsKept(@TempDir Path folder) throws IOException {
         try (Sandbox sandbox = Sandbox.start(SandboxSettings.defaults());
-                ApplicationProcess application = new ApplicationProcess(sandbox.uri(), folder)) {
+                ApplicationProcess application = new ApplicationProcess(sandbox.uri(), folder, "ingest.stop-wait=3s")) {
             SandboxView extole = new SandboxView(sandbox.uri());
             java.util.concurrent.atomic.AtomicInteger sent = new java.util.concurrent.atomic.AtomicInteger();
+            java.util.concurrent.atomic.AtomicInteger closing = new java.util.concurrent.atomic.AtomicInteger();
             List<String> kept = java.util.Collections.synchronizedList(new java.util.ArrayList<>());
-            List<Integer> others = java.util.Collections.synchronizedList(new java.util.ArrayList<>());
+            List<String> others = java.util.Collections.synchronizedList(new java.util.ArrayList<>());
             Thread sender = new Thread(() -> {
                 try {
                     while (true) {
                         String id = "x-" + sent.incrementAndGet();
-                        int status = Http.post(
-                                        application.ingest("/v1/track"), Application.WRITE_KEY, """
-                                {"userId": "%s", "messageId": "%s", "event": "Step"}""".formatted(id, id))
-                                .statusCode();
-                        if (status == 200) {
+                        var answer = Http.post(
+                                application.ingest("/v1/track"), Application.WRITE_KEY, """
+                                {"userId": "%s", "messageId": "%s", "event": "Step"}""".formatted(id, id));
+                        String connection =
+                                answer.headers().firstValue("Connection").orElse("stays");
+                        if (answer.statusCode() == 200) {
                             kept.add(id);
+                            closing.addAndGet(connection.equals("close") ? 1 : 0);
                         } else {
-                            others.add(status);
+                            others.add(answer.statusCode() + " " + connection);
                         }
                     }
                 } catch (java.io.UncheckedIOException e) {
@@ -190,11 +193,16 @@ class StopTest {
             sender.start();
             await().until(() -> kept.size() > 100);
 
+            Instant before = Instant.now();
             application.stop();
+            assertThat(Duration.between(before, Instant.now())).isGreaterThan(Duration.ofSeconds(3));
+            assertThat(Files.readString(application.log()))
+                    .contains("Told to stop (SIGTERM, Ctrl-C", "Stopped after 3.", " in the queue, 0 aside");
             application.startAgain();
 
             await().until(() -> extole.eachEvents("/data/segment_message_id").containsAll(kept));
-            assertThat(others).allMatch(status -> status == 503);
+            assertThat(closing).as("kept while a balancer notices").hasPositiveValue();
+            assertThat(others).isNotEmpty().containsOnly("503 close");
         }
     }
 }

@@ -3,6 +3,7 @@ package org.extoledestination.activemqbatch;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import jakarta.jms.ConnectionFactory;
+import jakarta.jms.Message;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -75,6 +76,13 @@ public class ActiveMqBatchComponent extends DefaultComponent {
         Map<String, Integer> failures = new HashMap<>();
         meters().consumers().forEach(consumer -> failures.putAll(consumer.failures()));
         return failures;
+    }
+
+    /** The messages of a queue that were read and are not acknowledged: not every broker shows those. For looking only. */
+    public List<Message> taken(String queue) {
+        return meters().consumers().stream()
+                .flatMap(consumer -> consumer.taken(queue).stream())
+                .toList();
     }
 
     /** How many messages were parked since the start. */

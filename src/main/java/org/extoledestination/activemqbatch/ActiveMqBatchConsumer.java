@@ -1,5 +1,7 @@
 package org.extoledestination.activemqbatch;
 
+import jakarta.jms.Message;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -151,6 +153,11 @@ final class ActiveMqBatchConsumer extends DefaultConsumer implements Suspendable
     /** How often each has failed of those that wait for another attempt, by the broker's id. */
     Map<String, Integer> failures() {
         return reader == null ? Map.of() : reader.failures();
+    }
+
+    /** The messages of this queue that were read and are not acknowledged. */
+    List<Message> taken(String queue) {
+        return reader == null || !endpoint.getQueue().equals(queue) ? List.of() : reader.taken();
     }
 
     /** What fails over and over, if something does. */

@@ -3,12 +3,12 @@ package org.extoledestination.activemqbatch;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
@@ -40,7 +40,7 @@ final class Reader implements Runnable {
     private final Outage processing;
     private final Parking parking;
     /** All that was read and has not left, by the broker's id: what comes again after a reconnect is recognised. */
-    private final Map<String, Taken> taken = new HashMap<>();
+    private final Map<String, Taken> taken = new ConcurrentHashMap<>();
 
     private final List<Taken> unprepared = new ArrayList<>();
     private final List<Taken> failed = new ArrayList<>();
@@ -92,6 +92,11 @@ final class Reader implements Runnable {
     /** How many messages were read and are not acknowledged. */
     int size() {
         return size;
+    }
+
+    /** The messages that were read and are not acknowledged. */
+    List<Message> taken() {
+        return taken.values().stream().map(Taken::message).toList();
     }
 
     /** How many messages have failed and wait for another attempt, or are in it. */

@@ -1,5 +1,7 @@
 package org.extoledestination.archive;
 
+import static org.extoledestination.management.Problem.problem;
+
 import java.util.List;
 import org.extoledestination.ingest.RefusedException;
 import org.extoledestination.management.Audit;
@@ -26,14 +28,6 @@ final class ImportEndpoint {
     }
 
     /**
-     * Why a whole chunk was not taken.
-     *
-     * @param code a short word for machines
-     * @param message what to do
-     */
-    record Problem(String code, String message) {}
-
-    /**
      * Takes the events of a chunk: 200 after they are on disk, 400 if the chunk will never do, 503 to try again. All
      * parameters come as texts, so that a wrong one gets an answer that says so.
      *
@@ -54,11 +48,11 @@ final class ImportEndpoint {
             Audit.note("refused", result.refused().size());
             return new WebEndpointResponse<>(result);
         } catch (IllegalArgumentException e) {
-            return problem(400, "bad_request", e);
+            return problem(400, "bad_request", String.valueOf(e.getMessage()));
         } catch (RefusedException e) {
-            return problem(e.status(), e.code(), e);
+            return problem(e.status(), e.code(), String.valueOf(e.getMessage()));
         } catch (QueueUnavailableException e) {
-            return problem(503, "unavailable", e);
+            return problem(503, "unavailable", String.valueOf(e.getMessage()));
         }
     }
 
@@ -92,9 +86,5 @@ final class ImportEndpoint {
             return true;
         }
         throw new IllegalArgumentException("'" + name + "' is neither true nor false.");
-    }
-
-    private static WebEndpointResponse<Object> problem(int status, String code, Exception why) {
-        return new WebEndpointResponse<>(new Problem(code, String.valueOf(why.getMessage())), status);
     }
 }

@@ -1,7 +1,9 @@
 package org.extoledestination.audience;
 
 import java.time.Instant;
+import java.util.LinkedHashSet;
 import java.util.Optional;
+import java.util.Set;
 import org.extoledestination.event.Computation;
 import org.extoledestination.event.Person;
 
@@ -17,6 +19,7 @@ import org.extoledestination.event.Person;
  * @param said the value; a digest
  * @param content everything that would be sent; a digest
  * @param time when it became so, to the microsecond, never in the future
+ * @param byWriteKey whether a write key says so, which anybody may have who reads web pages
  */
 record Assertion(
         Computation computation,
@@ -26,19 +29,23 @@ record Assertion(
         String topic,
         String said,
         String content,
-        Instant time) {
+        Instant time,
+        boolean byWriteKey) {
 
-    /** Whether this is of the same, in one of two identities that both name. */
-    boolean isAbout(Assertion other) {
-        return topic.equals(other.topic)
-                && (names(other.person) || other.email.filter(this::names).isPresent());
+    /** The identities that it names, one or two. */
+    Set<String> names() {
+        Set<String> names = new LinkedHashSet<>();
+        names.add(person.fingerprint());
+        email.ifPresent(address -> names.add(address.fingerprint()));
+        return names;
     }
 
-    private boolean names(Person each) {
-        return person.equals(each) || email.filter(each::equals).isPresent();
+    /** Whether what was said then can be a later word than this: that of a write key is none to those who are trusted. */
+    boolean heeds(LastState state) {
+        return byWriteKey || !state.byWriteKey();
     }
 
     LastState asState() {
-        return new LastState(id, said, content, time);
+        return new LastState(id, said, content, time, byWriteKey);
     }
 }

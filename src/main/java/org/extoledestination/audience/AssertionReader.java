@@ -56,7 +56,12 @@ final class AssertionReader {
                 Digest.of(List.of(source, computation.key(), journey)).substring(0, SHORT),
                 Digest.of(Collections.singletonList(computation.value())).substring(0, SHORT),
                 content(event),
-                time);
+                time,
+                isByWriteKey(event));
+    }
+
+    private static boolean isByWriteKey(Map<String, Object> event) {
+        return Boolean.TRUE.equals(personas(event).get(Computation.BY_WRITE_KEY));
     }
 
     /**
@@ -85,12 +90,15 @@ final class AssertionReader {
         if (isOfJourney && !hasNamedRun && !Boolean.FALSE.equals(computation.value())) {
             parts.add(time.toString());
         }
+        if (isByWriteKey(event)) {
+            parts.add(Computation.BY_WRITE_KEY);
+        }
         return Digest.of(parts);
     }
 
     /** Step and run, if the event is of a journey that names them. */
     private static List<@Nullable Object> journey(Map<String, Object> event) {
-        Map<?, ?> personas = map(map(event.get("context")).get("personas"));
+        Map<?, ?> personas = personas(event);
         if (!Computation.JOURNEY_STEP.equals(personas.get("computation_class"))) {
             return List.of();
         }
@@ -119,6 +127,10 @@ final class AssertionReader {
     /** No assertion is later. */
     Instant now() {
         return clock.instant();
+    }
+
+    private static Map<?, ?> personas(Map<String, Object> event) {
+        return map(map(event.get("context")).get("personas"));
     }
 
     private static Map<?, ?> map(@Nullable Object value) {

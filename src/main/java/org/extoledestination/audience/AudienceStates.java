@@ -1,7 +1,6 @@
 package org.extoledestination.audience;
 
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -75,10 +74,9 @@ public final class AudienceStates implements BatchListener {
     private Collection<LastState> states(Assertion assertion) {
         Map<String, LastState> states = new HashMap<>();
         // In this order: what is written meanwhile is found in one of the two.
-        List<LastState> onTheirWay = unwritten.find(assertion);
-        rows.find(assertion).forEach(state -> states.put(state.id(), state));
-        onTheirWay.forEach(state -> states.put(state.id(), state));
+        unwritten.find(assertion).forEach(state -> states.putIfAbsent(state.id(), state));
         Instant now = reader.now();
+        rows.find(assertion, now).forEach(state -> states.putIfAbsent(state.id(), state));
         if (states.values().removeIf(state -> state.time().isAfter(now))) {
             // Written by a clock that was ahead: beside it all that comes would be stale.
             rows.removeAfter(assertion, now);
@@ -177,16 +175,7 @@ public final class AudienceStates implements BatchListener {
                 .map(email -> Person.ofEmail((String) email).fingerprint())
                 .toList();
         unwritten.forget(
-                () -> {
-                    List<String> persons = new ArrayList<>(emails);
-                    persons.add(user);
-                    // Rows without a user id, under an address that was seen beside this one.
-                    persons.addAll(rows.emailsOf(user));
-                    rows.removePersons(persons);
-                    if (!emails.isEmpty()) {
-                        rows.removeEmails(emails);
-                    }
-                },
+                () -> rows.removeAll(user, emails),
                 assertion -> assertion.person().fingerprint().equals(user)
                         || emails.contains(assertion.person().fingerprint())
                         || assertion

@@ -4,13 +4,15 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.StringJoiner;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.extoledestination.event.Person;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +21,12 @@ import org.springframework.transaction.support.TransactionOperations;
 
 /** The table {@code audience_states}. */
 final class StateRows {
+
+    /** So many rows of one identity and topic are read. */
+    static final int MOST = 20;
+
+    /** So many other identities, and of each so many rows. */
+    private static final int MOST_OTHERS = 4;
 
     private record Row(String person, @Nullable String email, LastState state) {}
 
@@ -32,48 +40,83 @@ final class StateRows {
 
     /**
      * What Extole was told last of the assertion's identity, and of the others that were seen together with one that it
-     * names: those Extole may take for one person.
+     * names: those Extole may take for one person. Of each the latest {@value #MOST}, until {@code now}: who has a key
+     * may name thousands of them with one address. If the latest contradict the assertion they say what the older ones
+     * would; if they do not, Extole hears once more what it was told last.
      */
-    List<LastState> find(Assertion assertion) {
-        Set<String> named = new HashSet<>(
-                List.of(assertion.person().fingerprint(), address(assertion).fingerprint()));
-        List<Row> rows = database.sql("""
-                        SELECT * FROM audience_states
-                        WHERE person IN (:named) AND (topic = :topic OR assertion = :assertion)
-                        UNION SELECT * FROM audience_states WHERE email = :address AND topic = :topic
-                        """)
-                .param("named", named)
-                .param("topic", assertion.topic())
-                .param("assertion", assertion.id())
-                .param("address", address(assertion).fingerprint())
-                .query(StateRows::read)
-                .list();
-        Stream<LastState> found = rows.stream().map(Row::state);
-        Set<String> others = rows.stream()
+    List<LastState> find(Assertion assertion, Instant now) {
+        Set<String> named = assertion.names();
+        Questions questions = new Questions(now);
+        questions.add(
+                "SELECT * FROM audience_states WHERE person = ? AND assertion = ?",
+                assertion.person().fingerprint(),
+                assertion.id());
+        named.forEach(person -> questions.addLatest("person", person, assertion.topic(), MOST));
+        questions.addLatest(
+                "email", assertion.email().orElse(assertion.person()).fingerprint(), assertion.topic(), MOST);
+        List<Row> rows = ask(questions);
+        List<String> others = rows.stream()
+                .sorted(Comparator.comparing((Row row) -> row.state().time()).reversed())
                 .flatMap(row -> Stream.of(row.person(), Objects.requireNonNullElse(row.email(), row.person())))
                 .filter(each -> !named.contains(each))
-                .collect(Collectors.toSet());
-        // Rows of an address alone, by its user, or of a user alone, by the address. Without a join: on a table that
-        // has just
-        // been filled PostgreSQL would read all of it.
-        return others.isEmpty()
-                ? found.toList()
-                : Stream.concat(found, about(others, assertion)).distinct().toList();
+                .distinct()
+                .limit(MOST_OTHERS)
+                .toList();
+        Stream<LastState> found = rows.stream().map(Row::state);
+        return (others.isEmpty() ? found : Stream.concat(found, about(others, assertion, now)))
+                .distinct()
+                .toList();
     }
 
-    private Stream<LastState> about(Set<String> persons, Assertion assertion) {
-        return database
-                .sql("SELECT * FROM audience_states WHERE person IN (:persons) AND topic = :topic")
-                .param("persons", persons)
-                .param("topic", assertion.topic())
+    /**
+     * Rows of an address alone, by its user, or of a user alone, by the address. Without a join: on a table that has just
+     * been filled PostgreSQL would read all of it.
+     */
+    private Stream<LastState> about(List<String> persons, Assertion assertion, Instant now) {
+        Questions questions = new Questions(now);
+        persons.forEach(person -> questions.addLatest("person", person, assertion.topic(), MOST_OTHERS));
+        return ask(questions).stream().map(Row::state);
+    }
+
+    /** Questions that are asked at once. */
+    static final class Questions {
+        private final Timestamp now;
+        private final StringJoiner all = new StringJoiner(") UNION ALL (", "(", ")");
+        private final List<Object> params = new ArrayList<>();
+
+        Questions(Instant now) {
+            this.now = Timestamp.from(now);
+        }
+
+        void add(String question, Object... values) {
+            all.add(question);
+            Collections.addAll(params, values);
+        }
+
+        String sql() {
+            return all.toString();
+        }
+
+        List<Object> params() {
+            return params;
+        }
+
+        /** All columns of an index in their order, so that no database reads more rows than it hands out. */
+        void addLatest(String column, String identity, String topic, int most) {
+            add(
+                    "SELECT * FROM audience_states WHERE %1$s = ? AND topic = ? AND asserted_at <= ?".formatted(column)
+                            + " ORDER BY %s, topic, asserted_at DESC LIMIT %d".formatted(column, most),
+                    identity,
+                    topic,
+                    now);
+        }
+    }
+
+    private List<Row> ask(Questions questions) {
+        return database.sql(questions.sql())
+                .params(questions.params())
                 .query(StateRows::read)
-                .list()
-                .stream()
-                .map(Row::state);
-    }
-
-    private static Person address(Assertion assertion) {
-        return assertion.email().orElse(assertion.person());
+                .list();
     }
 
     private static @Nullable String email(Assertion assertion) {
@@ -97,13 +140,14 @@ final class StateRows {
 
     private int insertAll(List<Assertion> assertions) {
         return database.sql("""
-                        INSERT INTO audience_states (person, assertion, email, audience, topic, said, content, asserted_at)
+                        INSERT INTO audience_states (person, assertion, email, audience, topic, said, content, asserted_at,
+                            by_write_key)
                         SELECT person, assertion, email, audience, topic, said, content,
-                            CAST(told_at AS TIMESTAMP WITH TIME ZONE)
+                            CAST(told_at AS TIMESTAMP WITH TIME ZONE), CAST(by_write_key AS BOOLEAN)
                         FROM UNNEST(CAST(? AS VARCHAR ARRAY), CAST(? AS VARCHAR ARRAY), CAST(? AS VARCHAR ARRAY),
                             CAST(? AS VARCHAR ARRAY), CAST(? AS VARCHAR ARRAY), CAST(? AS VARCHAR ARRAY),
-                            CAST(? AS VARCHAR ARRAY), CAST(? AS VARCHAR ARRAY))
-                            AS told(person, assertion, email, audience, topic, said, content, told_at)
+                            CAST(? AS VARCHAR ARRAY), CAST(? AS VARCHAR ARRAY), CAST(? AS VARCHAR ARRAY))
+                            AS told(person, assertion, email, audience, topic, said, content, told_at, by_write_key)
                         ON CONFLICT DO NOTHING
                         """)
                 .param(column(assertions, assertion -> assertion.person().fingerprint()))
@@ -116,6 +160,7 @@ final class StateRows {
                 .param(column(assertions, Assertion::said))
                 .param(column(assertions, Assertion::content))
                 .param(column(assertions, assertion -> assertion.time().toString()))
+                .param(column(assertions, assertion -> String.valueOf(assertion.byWriteKey())))
                 .update();
     }
 
@@ -161,23 +206,27 @@ final class StateRows {
                 .update();
     }
 
-    /** The e-mails that stand beside a user id. */
-    List<String> emailsOf(String user) {
-        return database.sql("SELECT DISTINCT email FROM audience_states WHERE person = :person AND email IS NOT NULL")
-                .param("person", user)
-                .query(String.class)
-                .list();
-    }
-
-    void removePersons(Collection<String> persons) {
-        database.sql("DELETE FROM audience_states WHERE person IN (:persons)")
-                .param("persons", persons)
+    /**
+     * Removes the rows of a user id and of e-mails.
+     *
+     * @param user by fingerprint. The rows without a user id go too, under an address that was seen beside this one
+     * @param emails by fingerprint
+     */
+    void removeAll(String user, Collection<String> emails) {
+        database.sql("DELETE FROM audience_states WHERE person IN (SELECT email FROM audience_states"
+                        + " WHERE person = :user AND email IS NOT NULL)")
+                .param("user", user)
                 .update();
+        remove("person", user);
+        for (String email : emails) {
+            remove("person", email);
+            remove("email", email);
+        }
     }
 
-    void removeEmails(Collection<String> emails) {
-        database.sql("DELETE FROM audience_states WHERE email IN (:emails)")
-                .param("emails", emails)
+    private void remove(String column, String identity) {
+        database.sql("DELETE FROM audience_states WHERE " + column + " = :identity")
+                .param("identity", identity)
                 .update();
     }
 
@@ -189,6 +238,7 @@ final class StateRows {
                         row.getString("assertion"),
                         row.getString("said"),
                         row.getString("content"),
-                        row.getTimestamp("asserted_at").toInstant()));
+                        row.getTimestamp("asserted_at").toInstant(),
+                        row.getBoolean("by_write_key")));
     }
 }

@@ -2,11 +2,15 @@ package org.extoledestination.audience;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * What Extole was told of by events that are still on their way: it is written for many at once, before the queue forgets
@@ -18,12 +22,14 @@ final class UnwrittenStates {
     static final class Unwritten {
         private final Assertion assertion;
         private final boolean isFirst;
+        private final long number;
         /** Guarded by the states. */
         private boolean isWritten;
 
-        private Unwritten(Assertion assertion, boolean isFirst) {
+        private Unwritten(Assertion assertion, boolean isFirst, long number) {
             this.assertion = assertion;
             this.isFirst = isFirst;
+            this.number = number;
         }
 
         private String key() {
@@ -31,27 +37,60 @@ final class UnwrittenStates {
         }
     }
 
+    private static final Comparator<Unwritten> LATEST_FIRST = Comparator.comparing(
+                    (Unwritten told) -> told.assertion.time())
+            .thenComparing(told -> told.number)
+            .reversed();
+
+    private static final ConcurrentSkipListSet<Unwritten> NONE = new ConcurrentSkipListSet<>(LATEST_FIRST);
+
     private final StateRows rows;
+    private final AtomicLong numbers = new AtomicLong();
     private final Map<String, Unwritten> latest = new ConcurrentHashMap<>();
+    /** The same by topic and identity. */
+    private final Map<String, ConcurrentSkipListSet<Unwritten>> byName = new ConcurrentHashMap<>();
 
     UnwrittenStates(StateRows rows) {
         this.rows = rows;
     }
 
-    /** What Extole was told last of the person by events that are still on their way. */
+    /** What Extole was told last of the person by events that are still on their way; the latest first, and not too many. */
     List<LastState> find(Assertion assertion) {
-        return latest.values().stream()
-                .map(told -> told.assertion)
-                .filter(assertion::isAbout)
-                .map(Assertion::asState)
+        return names(assertion)
+                .flatMap(name -> byName.getOrDefault(name, NONE).stream().limit(StateRows.MOST))
+                .distinct()
+                .sorted(LATEST_FIRST)
+                .map(told -> told.assertion.asState())
                 .toList();
+    }
+
+    private static Stream<String> names(Assertion assertion) {
+        return assertion.names().stream().map(assertion.topic()::concat);
     }
 
     /** Takes note; what is returned has to be {@linkplain #write written} and has to {@linkplain #leave leave}. */
     Unwritten add(Assertion assertion, boolean isFirst) {
-        Unwritten told = new Unwritten(assertion, isFirst);
-        latest.put(told.key(), told);
+        Unwritten told = new Unwritten(assertion, isFirst, numbers.incrementAndGet());
+        names(assertion)
+                .forEach(name -> byName.compute(name, (any, others) -> {
+                    ConcurrentSkipListSet<Unwritten> all =
+                            others == null ? new ConcurrentSkipListSet<>(LATEST_FIRST) : others;
+                    all.add(told);
+                    return all;
+                }));
+        Unwritten replaced = latest.put(told.key(), told);
+        if (replaced != null) {
+            removeNames(replaced);
+        }
         return told;
+    }
+
+    private void removeNames(Unwritten told) {
+        names(told.assertion)
+                .forEach(name -> byName.computeIfPresent(name, (any, others) -> {
+                    others.remove(told);
+                    return others.isEmpty() ? null : others;
+                }));
     }
 
     /** Writes what is not written yet, in one transaction; of one state the latest. */
@@ -70,7 +109,7 @@ final class UnwrittenStates {
 
     private static Unwritten later(Unwritten one, Unwritten other) {
         Assertion latest = one.assertion.time().isAfter(other.assertion.time()) ? one.assertion : other.assertion;
-        return new Unwritten(latest, one.isFirst || other.isFirst);
+        return new Unwritten(latest, one.isFirst || other.isFirst, 0);
     }
 
     private static List<Assertion> assertions(Map<String, Unwritten> told, Predicate<Unwritten> which) {
@@ -79,7 +118,9 @@ final class UnwrittenStates {
 
     /** The event is not on its way any more. */
     void leave(Unwritten told) {
-        latest.remove(told.key(), told);
+        if (latest.remove(told.key(), told)) {
+            removeNames(told);
+        }
     }
 
     /**
@@ -91,6 +132,6 @@ final class UnwrittenStates {
     synchronized void forget(Runnable removal, Predicate<Assertion> isMeant) {
         write(new ArrayList<>(latest.values()));
         removal.run();
-        latest.values().removeIf(told -> isMeant.test(told.assertion));
+        latest.values().stream().filter(told -> isMeant.test(told.assertion)).forEach(this::leave);
     }
 }

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What an assertion is to Extole, by what Extole was told last. */
 enum Verdict {
@@ -24,12 +25,11 @@ enum Verdict {
     static Verdict of(Assertion assertion, Collection<LastState> states) {
         Optional<LastState> last = last(assertion, states);
         // Extole takes several identities for one person: the last word about one of them is the last about all.
-        Optional<Instant> contradicted = states.stream()
-                .filter(state -> state.said() != null && !state.said().equals(assertion.said()))
-                .map(LastState::time)
-                .max(Comparator.naturalOrder());
+        Optional<Instant> contradicted = contradicted(assertion, states.stream());
         if (last.map(LastState::time).filter(assertion.time()::isBefore).isPresent()
-                || contradicted.filter(assertion.time()::isBefore).isPresent()) {
+                || contradicted(assertion, states.stream().filter(assertion::heeds))
+                        .filter(assertion.time()::isBefore)
+                        .isPresent()) {
             return STALE;
         }
         if (last.isEmpty()) {
@@ -38,6 +38,13 @@ enum Verdict {
         boolean isContradicted =
                 contradicted.filter(time -> !time.isBefore(last.get().time())).isPresent();
         return isContradicted || !assertion.content().equals(last.get().content()) ? CHANGED : REPEATED;
+    }
+
+    /** When something else was said last. */
+    private static Optional<Instant> contradicted(Assertion assertion, Stream<LastState> states) {
+        return states.filter(state -> state.said() != null && !state.said().equals(assertion.said()))
+                .map(LastState::time)
+                .max(Comparator.naturalOrder());
     }
 
     /** What was said last of the same identity. */

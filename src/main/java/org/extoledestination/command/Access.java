@@ -33,7 +33,8 @@ record Access(URI address, Found token, @Nullable SSLContext tls) {
     String failed(IOException failure) {
         return failure instanceof SSLException untrusted
                 ? untrusted(untrusted)
-                : "No instance answers at " + address + ". Start it, or name its management address with --url.";
+                : "No instance answers at " + address + ". Start it, or name its management address with --url."
+                        + Instance.wrongFolder();
     }
 
     String untrusted(SSLException failure) {

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
+import org.extoledestination.event.WellFormedEscapes;
 
 /** The events of a file, one after the other. What kind of file it is shows in its first bytes, not in its name. */
 final class ArchiveFile implements AutoCloseable {
@@ -101,7 +102,7 @@ final class ArchiveFile implements AutoCloseable {
         if (startsWith(plain, GZIP)) {
             inflated = new StrictGzip(new CountedInput(plain), size);
         }
-        BufferedInputStream text = new BufferedInputStream(inflated, BUFFER);
+        BufferedInputStream text = new BufferedInputStream(new WellFormedEscapes(inflated), BUFFER);
         if (startsWith(text, BYTE_ORDER_MARK)) {
             text.skipNBytes(BYTE_ORDER_MARK.length);
         }

@@ -1,12 +1,14 @@
 package org.extoledestination.command;
 
 import java.io.PrintWriter;
+import java.util.Collection;
 import java.util.List;
 import java.util.Properties;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.extoledestination.deadletter.DeadLetter.Reason;
 import org.extoledestination.event.EventType;
+import org.extoledestination.live.Nearest;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -27,9 +29,11 @@ import picocli.CommandLine.TypeConversionException;
             DeadLettersCommand.class,
             DeletionsCommand.class,
             DeliveryCommand.class,
+            FindCommand.class,
             ImportCommand.class,
             MapCommand.class,
             QueueCommand.class,
+            RefusedCommand.class,
             ShadowCommand.class,
             StatusCommand.class,
             SuppressionsCommand.class,
@@ -116,10 +120,32 @@ public final class Commands {
     /** Says what was not understood, what may have been meant, and what there is. */
     private static int explain(CommandLine.ParameterException e) {
         CommandLine command = given(e.getCommandLine());
-        command.getErr().println(e.getMessage());
-        CommandLine.UnmatchedArgumentException.printSuggestions(e, command.getErr());
+        command.getErr().println(message(e, command));
         command.usage(command.getErr());
         return command.getCommandSpec().exitCodeOnInvalidInput();
+    }
+
+    /** In words that need no knowledge of how arguments are parsed. */
+    private static String message(CommandLine.ParameterException e, CommandLine command) {
+        // What is missing may be there, under a name that is misspelt.
+        List<String> unmatched = e instanceof CommandLine.UnmatchedArgumentException own
+                ? own.getUnmatched()
+                : command.getUnmatchedArguments();
+        if (unmatched.isEmpty()) {
+            return String.valueOf(e.getMessage());
+        }
+        String word = unmatched.get(0);
+        boolean isOption = word.startsWith("-");
+        Collection<String> known = isOption
+                ? command.getCommandSpec().optionsMap().keySet()
+                : command.getSubcommands().keySet();
+        String name = isOption ? word.replaceFirst("=.*", "") : word;
+        return "'" + command.getCommandSpec().qualifiedName(" ") + "' "
+                + (isOption
+                        ? "has no option '" + name + "'. " + Nearest.of(name, known)
+                        : known.isEmpty()
+                                ? "takes no '" + name + "' here: it is one word too many."
+                                : "has no command '" + name + "'. " + Nearest.of(name, known));
     }
 
     /** The command that was asked for: what goes wrong while it runs is told by the one above it too. */

@@ -1,5 +1,6 @@
 package org.extoledestination.command;
 
+import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -12,6 +13,7 @@ import java.util.stream.Stream;
 import org.extoledestination.deadletter.DeadLetter;
 import org.extoledestination.event.EventType;
 import org.extoledestination.event.Person;
+import org.extoledestination.telemetry.Shown;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -121,6 +123,17 @@ final class DeadLetterSelection {
         add(parameters, "until", until);
         add(parameters, "discarded", discarded ? "true" : null);
         return String.join("", parameters);
+    }
+
+    /** The selection for people; nobody is named. */
+    String words() {
+        return Stream.of(parameters().split("&"))
+                .filter(each -> !each.isEmpty() && !each.startsWith("discarded"))
+                .map(each -> each.startsWith("person=")
+                        ? "that person"
+                        : Shown.name(
+                                URLDecoder.decode(each, StandardCharsets.UTF_8).replaceFirst("=(.*)", " '$1'")))
+                .collect(Collectors.joining(" and "));
     }
 
     private static void add(List<String> parameters, String name, @Nullable Object value) {

@@ -80,7 +80,7 @@ final class DeadLettersCommand {
         for (int left = limit; left > 0; left -= PAGE) {
             JsonNode page = instance.get(PATH + "?limit=" + Math.min(left, PAGE) + before + selection.parameters());
             if (!json && before.isEmpty()) {
-                output().heading(page.path("total").asLong(), selection.isOfDiscarded());
+                output().heading(page.path("total").asLong(), selection.isOfDiscarded(), selection.words());
             }
             page.path("deadLetters").forEach(letter -> print(letter, json));
             if (!page.path("next").isNumber()) {
@@ -132,7 +132,7 @@ final class DeadLettersCommand {
         if (json) {
             out().println(counts);
         } else {
-            output().counts(counts);
+            output().counts(counts, selection.words());
         }
         return 0;
     }

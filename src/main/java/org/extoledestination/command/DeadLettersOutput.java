@@ -16,10 +16,11 @@ final class DeadLettersOutput {
         this.out = out;
     }
 
-    void heading(long total, boolean discarded) {
+    /** {@code filter}: what was asked for, in words; empty for all. */
+    void heading(long total, boolean discarded, String filter) {
         String what = discarded ? "discarded dead letter" : "dead letter";
         if (total == 0) {
-            out.println("No " + what + "s.");
+            out.println("No " + what + "s" + none(filter));
         } else {
             out.println(total == 1 ? "1 " + what + ':' : total + " " + what + "s, the latest first:");
         }
@@ -90,8 +91,8 @@ final class DeadLettersOutput {
         }
     }
 
-    void counts(JsonNode counts) {
-        heading(counts.path("total").asLong());
+    void counts(JsonNode counts, String filter) {
+        heading(counts.path("total").asLong(), filter);
         counts.path("groups")
                 .forEach(group -> out.printf(
                         "%8d  %s%n",
@@ -101,7 +102,18 @@ final class DeadLettersOutput {
                                 : Shown.name(group.path("value").asText())));
     }
 
-    private void heading(long total) {
-        out.println(total == 0 ? "No dead letters." : total == 1 ? "1 dead letter:" : total + " dead letters:");
+    private static String none(String filter) {
+        return filter.isEmpty()
+                ? "."
+                : " with " + filter
+                        + ". A value is compared as it is, with its case and blanks: 'dead-letters count --by'"
+                        + " shows those that there are.";
+    }
+
+    private void heading(long total, String filter) {
+        out.println(
+                total == 0
+                        ? "No dead letters" + none(filter)
+                        : total == 1 ? "1 dead letter:" : total + " dead letters:");
     }
 }

@@ -37,18 +37,26 @@ final class ExplainedOutput implements PreviewOutput {
             out.println("  not sent (" + why.code() + "): " + why.message());
         }
         if (outcome.explanation().isEmpty()) {
-            for (ExtoleRequest request : outcome.requests()) {
-                out.println("  POST " + Preview.path(request.operation()));
-                table(request.body().entrySet().stream()
-                        .map(entry -> List.of(entry.getKey(), json(entry.getValue())))
-                        .toList());
-            }
+            requests(outcome.requests());
         } else if (outcome.skipped().isEmpty()) {
             explain(outcome, outcome.explanation().get());
+            for (ExtoleRequest request : outcome.requests().stream().skip(1).toList()) {
+                out.println();
+                requests(List.of(request));
+            }
         }
         if (outcome.refusal().isPresent()) {
             Preview.Reason why = outcome.refusal().get();
             out.println("  refused (" + why.code() + "): " + why.message());
+        }
+    }
+
+    private void requests(List<ExtoleRequest> requests) {
+        for (ExtoleRequest request : requests) {
+            out.println("  POST " + request.operation().path());
+            table(request.body().entrySet().stream()
+                    .map(entry -> List.of(entry.getKey(), json(entry.getValue())))
+                    .toList());
         }
     }
 
@@ -64,7 +72,7 @@ final class ExplainedOutput implements PreviewOutput {
         if (outcome.requests().isEmpty()) {
             out.println("  What was found");
         } else {
-            out.println("  POST " + Preview.path(outcome.requests().get(0).operation()));
+            out.println("  POST " + outcome.requests().get(0).operation().path());
         }
         List<List<String>> rows = new ArrayList<>();
         Stream.concat(

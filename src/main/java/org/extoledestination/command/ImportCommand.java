@@ -162,11 +162,15 @@ final class ImportCommand implements Callable<Integer> {
             throws ImportFailedException, InterruptedException {
         ImportOutput whole = output();
         Tally all = Tally.NOTHING;
+        int broken = 0;
         for (int i = 0; i < files.size(); i++) {
             refused.begin(files.get(i).name());
             ImportRun.Ends ends = new ImportRun.Ends(client, begun.get(i), refused, output);
             Optional<Tally> tally = run(files.get(i), ends);
-            if (tally.isEmpty()) {
+            all = all.plus(tally.orElse(Tally.NOTHING));
+            broken += tally.isEmpty() ? 1 : 0;
+            // A dry run is there to find all that is wrong.
+            if (tally.isEmpty() && !dryRun) {
                 if (i + 1 < files.size()) {
                     output.say(
                             "The " + (files.size() - i - 1) + " files after it were not begun: what is in them may have"
@@ -174,7 +178,11 @@ final class ImportCommand implements Callable<Integer> {
                 }
                 return ImportFailedException.FAILED;
             }
-            all = all.plus(tally.get());
+        }
+        if (broken > 0) {
+            output.say(broken + " of " + files.size()
+                    + " files cannot be read to their end. Mend them before the import.");
+            return ImportFailedException.FAILED;
         }
         for (ImportProgress each : begun) {
             each.remove();
@@ -208,14 +216,17 @@ final class ImportCommand implements Callable<Integer> {
         return Optional.empty();
     }
 
-    private static void broken(InputFile file, Tally before, String why, ImportOutput output) {
-        if (before.read() > 0) {
+    private void broken(InputFile file, Tally before, String why, ImportOutput output) {
+        if (before.read() == 0) {
+            output.say(file.name() + ' ' + why);
+        } else if (dryRun) {
+            output.summary("Dry run of " + file.name() + " in part, nothing was kept:", before);
+            output.say(file.name() + ' ' + why + " It was read up to event " + before.read() + '.');
+        } else {
             output.summary("Imported " + file.name() + " in part:", before);
             output.say(file.name() + ' ' + why + " The " + before.read()
                     + " events before the break are done; import the mended file with --restart, which sends nothing"
                     + " again that was delivered.");
-        } else {
-            output.say(file.name() + ' ' + why);
         }
     }
 

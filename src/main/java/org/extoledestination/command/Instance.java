@@ -8,11 +8,15 @@ import java.net.URISyntaxException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
 import org.extoledestination.management.TokenFile;
 import org.jspecify.annotations.Nullable;
@@ -97,8 +101,8 @@ final class Instance {
         return json(send("/actuator/health", HttpRequest.Builder::GET, Set.of(OK, UNHEALTHY)));
     }
 
-    /** The value of a gauge or counter, added up over its labels. */
-    double meter(String name) throws UnreachableException {
+    /** The values of a gauge or counter by one of its labels, added up over the others; empty if there is none. */
+    Map<String, Double> meter(String name, String label) throws UnreachableException {
         if (meters == null) {
             meters = new String(
                     send(
@@ -107,10 +111,18 @@ final class Instance {
                             Set.of(OK)),
                     StandardCharsets.UTF_8);
         }
+        Pattern labelled = Pattern.compile("[{,]" + label + "=\"([^\"]*)\"");
         return meters.lines()
                 .filter(line -> line.startsWith(name + '{') || line.startsWith(name + ' '))
-                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
-                .sum();
+                .collect(Collectors.toMap(
+                        line -> labelled.matcher(line)
+                                .results()
+                                .findFirst()
+                                .map(found -> found.group(1))
+                                .orElse(""),
+                        line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)),
+                        Double::sum,
+                        TreeMap::new));
     }
 
     /** Has the instance do something; {@code body} becomes a JSON object. */
@@ -207,6 +219,14 @@ final class Instance {
                     command.commandLine(), "'" + address + "' is not an address such as http://127.0.0.1:8081.");
         }
         return address;
+    }
+
+    /** What to do where this is not the folder of an instance; empty if it is one. */
+    static String wrongFolder() {
+        return Files.exists(Path.of("config/application.yaml"))
+                ? ""
+                : " There is no config/application.yaml in " + Path.of("").toAbsolutePath()
+                        + ": in the folder of the instance a command finds address and token by itself.";
     }
 
     /** What an instance that starts in this folder would find. */

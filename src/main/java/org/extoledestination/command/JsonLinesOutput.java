@@ -21,7 +21,7 @@ final class JsonLinesOutput implements PreviewOutput {
             Map<String, Object> line = begun(outcome);
             line.put("operation", request.operation().word());
             line.put("method", "POST");
-            line.put("path", Preview.path(request.operation()));
+            line.put("path", request.operation().path());
             line.put("body", request.body());
             print(line);
         }

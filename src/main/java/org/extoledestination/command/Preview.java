@@ -6,8 +6,10 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.extoledestination.event.ExtoleRequest;
-import org.extoledestination.event.ExtoleRequest.Operation;
+import org.extoledestination.event.PersonKeys;
 import org.extoledestination.event.SegmentEvent;
 import org.extoledestination.event.SegmentJson;
 import org.extoledestination.ingest.ArchiveReader;
@@ -15,8 +17,8 @@ import org.extoledestination.ingest.RefusedException;
 import org.extoledestination.mapping.Erasures;
 import org.extoledestination.mapping.Explanation;
 import org.extoledestination.mapping.Mapped;
+import org.extoledestination.mapping.MappingStation;
 import org.extoledestination.mapping.Mappings;
-import org.extoledestination.mapping.SendMode;
 import org.extoledestination.mapping.SkipReason;
 import org.extoledestination.mapping.UnmappableEventException;
 import org.extoledestination.router.Integrations;
@@ -26,6 +28,8 @@ import org.extoledestination.router.LoopGuard;
 final class Preview {
 
     private static final TypeReference<Map<String, Object>> EVENT = new TypeReference<>() {};
+
+    private static final String NOBODY = "no_user_anon_id";
 
     private final Mappings mappings;
     private final long maxEventBytes;
@@ -55,7 +59,7 @@ final class Preview {
      *
      * @param line where it stands in the file, from 1
      * @param messageId its id; empty for an event that could not be read and has none
-     * @param title what it is, in words
+     * @param title what it is, in words; {@code unreadable} if it does not say
      * @param requests what Extole is sent; several for a delete
      * @param skipped why nothing is sent, although nothing is wrong
      * @param refusal what is wrong
@@ -96,17 +100,34 @@ final class Preview {
                         archived.json(), maxEventBytes, mappings.settings().person(), clock);
                 return of(archived.line(), segment, explain);
             } catch (RefusedException e) {
-                fault = Optional.of(new Reason(e.code(), String.valueOf(e.getMessage())));
+                fault = Optional.of(new Reason(e.code(), e.getMessage() + places(e.code())));
             }
         }
         return new Outcome(
                 archived.line(),
                 archived.messageId(),
-                "unreadable",
+                title(archived.json()),
                 List.of(),
                 Optional.empty(),
                 fault,
                 Optional.empty());
+    }
+
+    /** Whoever has no person in an event wonders where it is looked for. */
+    private String places(String code) {
+        return code.equals(NOBODY)
+                ? Stream.of(PersonKeys.Key.values())
+                        .flatMap(key -> mappings.settings().person().places(key).stream())
+                        .map(PersonKeys.Place::text)
+                        .collect(Collectors.joining(", ", " Looked for: ", "."))
+                : "";
+    }
+
+    private static String title(String json) {
+        Map<String, Object> event = json.isEmpty() ? Map.of() : event(json);
+        return event.get("type") instanceof String type
+                ? type + (event.get("event") instanceof String name ? " '" + name + "'" : "")
+                : "unreadable";
     }
 
     private Outcome of(long line, SegmentEvent segment, boolean explain) {
@@ -125,9 +146,11 @@ final class Preview {
             case IDENTIFY, TRACK -> mapped(nothing, event, explain);
             case DELETE -> nothing.sending(erasures.requests(event));
             case PAGE, SCREEN, GROUP, ALIAS ->
-                nothing.skipped(
-                        "nothing",
-                        "the shipped router sends no " + segment.type().word() + " calls to the mapping");
+                mappings.areFor(segment.type())
+                        ? mapped(nothing, event, explain)
+                        : nothing.skipped(
+                                "nothing",
+                                "no mapping file is for " + segment.type().word() + " calls");
         };
     }
 
@@ -135,9 +158,9 @@ final class Preview {
         Outcome outcome = explain ? nothing.explained(mappings.explain(event)) : nothing;
         try {
             Mapped mapped = mappings.map(event);
-            if (mapped instanceof Mapped.Send send) {
-                Operation operation = send.mode() == SendMode.SYNC ? Operation.EVENT : Operation.ASYNC_EVENT;
-                return outcome.sending(List.of(ExtoleRequest.event(operation, send.event())));
+            boolean isSent = mapped instanceof Mapped.Send;
+            if (isSent || mappings.hasItems(event)) {
+                return (isSent ? outcome : nothing).sending(MappingStation.requests(mappings, event));
             }
             SkipReason reason = ((Mapped.Skip) mapped).reason();
             String why = reason == SkipReason.NO_EVENT_NAME
@@ -159,15 +182,5 @@ final class Preview {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("JSON that was written can be read", e);
         }
-    }
-
-    /** The path at Extole of a request. */
-    static String path(Operation operation) {
-        return switch (operation) {
-            case ASYNC_EVENT -> "/v6/async-events";
-            case EVENT -> "/v6/events";
-            case ERASURE -> "/v4/erasures";
-            case PERSON -> "/v5/persons";
-        };
     }
 }

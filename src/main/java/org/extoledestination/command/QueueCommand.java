@@ -67,7 +67,7 @@ final class QueueCommand {
     @Command(
             description =
                     "Sets a message aside: an event becomes a dead letter instead of being tried, any other message"
-                            + " goes to segment.events.refused.",
+                            + " a refused one.",
             mixinStandardHelpOptions = true)
     void park(
             @Mixin Instance instance,

@@ -11,12 +11,12 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.extoledestination.ExtoleDestination;
+import org.extoledestination.live.MisspeltSettingsException;
 import org.extoledestination.routes.MissingGuards;
 import org.extoledestination.routes.RouteMistakesException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.boot.SpringApplication;
-import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.diagnostics.FailureAnalyzer;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -98,7 +98,7 @@ record RouteCheck(List<String> mistakes, List<String> notes, String summary) {
     }
 
     /** Starts anew without each setting that cannot be: what else is wrong is told with it. */
-    private static RouteCheck run(Path folder, List<String> arguments, List<ConfigurationPropertyName> without) {
+    private static RouteCheck run(Path folder, List<String> arguments, List<String> without) {
         AtomicReference<ConfigurableApplicationContext> started = new AtomicReference<>();
         SpringApplication application = new SpringApplication(ExtoleDestination.class);
         application.addInitializers(started::set);
@@ -114,12 +114,12 @@ record RouteCheck(List<String> mistakes, List<String> notes, String summary) {
                     context.getBean(CamelContext.class).getRoutesSize() + " routes");
         } catch (RuntimeException e) {
             List<String> mistakes = new ArrayList<>(mistakes(folder, e, started.get()));
-            List<ConfigurationPropertyName> faulty = new ArrayList<>(FaultySettings.namedBy(e));
+            List<String> faulty = new ArrayList<>(FaultySettings.namedBy(e));
             faulty.removeAll(without);
             if (!faulty.isEmpty() && without.size() < MOST_FAULTY) {
                 without.addAll(faulty);
                 List<String> sound = new ArrayList<>(arguments);
-                sound.addAll(SOUND);
+                SOUND.stream().filter(each -> !sound.contains(each)).forEach(sound::add);
                 run(folder, sound, without).mistakes().stream()
                         .filter(mistake -> !mistakes.contains(mistake))
                         .forEach(mistakes::add);
@@ -137,6 +137,9 @@ record RouteCheck(List<String> mistakes, List<String> notes, String summary) {
                                 ? line
                                 : folder.resolve(line).toString())
                         .toList();
+            }
+            if (cause instanceof MisspeltSettingsException misspelt) {
+                return misspelt.lines();
             }
         }
         return List.of(explained(failure, started));

@@ -2,13 +2,15 @@ package org.extoledestination.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import java.io.PrintWriter;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.extoledestination.command.Instance.UnreachableException;
 import org.extoledestination.telemetry.Shown;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -22,6 +24,7 @@ import picocli.CommandLine.Spec;
 final class StatusCommand implements Callable<Integer> {
 
     private static final double BYTES_OF_A_GB = 1e9;
+    private static final int MOST_PARTS = 6;
 
     @Mixin
     @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -37,25 +40,67 @@ final class StatusCommand implements Callable<Integer> {
         JsonNode queue = instance.get("/actuator/queue?limit=1");
         JsonNode letters = instance.get("/actuator/deadletters/count?by=reason");
         JsonNode health = instance.health();
-        PrintWriter out = spec.commandLine().getOut();
-        line(out, "instance", instance.access().address().toString());
-        line(out, "health", health(health));
-        line(out, "in", number("extole_destination_ingest_total") + " taken or refused since the start");
-        line(out, "waiting", number("extole_destination_queue_depth") + " in the queue" + oldest(queue));
-        line(out, "aside", aside(delivery.path("held")));
-        line(out, "delivery", delivery(delivery));
-        line(out, "delivered", number("extole_destination_delivery_total") + " calls answered since the start");
-        line(out, "letters", letters(letters));
-        line(out, "disk", disk(health.at("/components/diskSpace/details/free")));
+        Map<String, Double> in = instance.meter("extole_destination_ingest_total", "outcome");
+        Map<String, Double> out = instance.meter("extole_destination_delivery_total", "outcome");
+        line("instance", instance.access().address() + version());
+        line("health", health(health));
+        line("in", number(in.remove("accepted")) + " kept since the start");
+        line("refused", total(in) + " at the door since the start" + parts(in) + refused());
+        line("waiting", total(instance.meter("extole_destination_queue_depth", "")) + " in the queue" + oldest(queue));
+        line("aside", aside(delivery.path("held")));
+        line("delivery", delivery(delivery));
+        line(
+                "delivered",
+                number(out.get("delivered")) + " since the start; " + number(out.get("duplicate"))
+                        + " repeats were not sent");
+        line("calls", calls());
+        line("letters", letters(letters));
+        line("disk", disk(health.at("/components/diskSpace/details/free")));
         return 0;
     }
 
-    private static void line(PrintWriter out, String what, String how) {
-        out.printf("%-10s %s%n", what, how);
+    private String version() throws UnreachableException {
+        JsonNode build = instance.get("/actuator/info").path("build");
+        return build.isMissingNode() ? "" : "  version " + build.path("version").asText();
     }
 
-    private String number(String meter) throws UnreachableException {
-        return String.format(Locale.ROOT, "%,.0f", instance.meter(meter));
+    private void line(String what, String how) {
+        spec.commandLine().getOut().printf("%-10s %s%n", what, how);
+    }
+
+    private static String number(@Nullable Double value) {
+        return String.format(Locale.ROOT, "%,.0f", value == null ? 0 : value);
+    }
+
+    private static String total(Map<String, Double> values) {
+        return number(values.values().stream().mapToDouble(Double::doubleValue).sum());
+    }
+
+    /** The most frequent first. */
+    private static String parts(Map<String, Double> values) {
+        return values.entrySet().stream()
+                .filter(each -> each.getValue() > 0)
+                .sorted(Map.Entry.<String, Double>comparingByValue().reversed())
+                .limit(MOST_PARTS)
+                .map(each -> each.getKey() + ' ' + number(each.getValue()))
+                .collect(Collectors.joining(", ", ": ", ""))
+                .replaceFirst("^: $", "");
+    }
+
+    /** Messages of a queue that nobody has decided on. */
+    private String refused() throws UnreachableException {
+        Map<String, Double> messages = instance.meter("extole_destination_refused_messages", "");
+        return messages.isEmpty() ? "" : "; " + total(messages) + " messages wait for a decision  (refused list)";
+    }
+
+    private String calls() throws UnreachableException {
+        Map<String, Double> calls = instance.meter("extole_destination_calls_seconds_count", "status");
+        double seconds = instance.meter("extole_destination_calls_seconds_sum", "").values().stream()
+                .mapToDouble(Double::doubleValue)
+                .sum();
+        double all = calls.values().stream().mapToDouble(Double::doubleValue).sum();
+        return total(calls) + " since the start" + parts(calls)
+                + (all == 0 ? "" : String.format(Locale.ROOT, "; %.0f ms on average", 1_000 * seconds / all));
     }
 
     /** By its name each part that is not well; its details are in the health page. */
@@ -94,6 +139,10 @@ final class StatusCommand implements Callable<Integer> {
     }
 
     private static String delivery(JsonNode delivery) {
+        if (delivery.path("byHand").asBoolean()) {
+            return "paused by hand since "
+                    + delivery.at("/operations/event/since").asText() + "  (delivery status)";
+        }
         String paused = delivery.path("operations").properties().stream()
                 .filter(each -> each.getValue().path("state").asText().equals("paused"))
                 .map(each -> each.getKey() + " since "
@@ -103,15 +152,11 @@ final class StatusCommand implements Callable<Integer> {
     }
 
     private static String letters(JsonNode counts) {
-        StringBuilder groups = new StringBuilder();
+        Map<String, Double> groups = new TreeMap<>();
         counts.path("groups")
-                .forEach(group -> groups.append(groups.isEmpty() ? ": " : ", ")
-                        .append(group.path("value").asText())
-                        .append(' ')
-                        .append(group.path("count").asLong()));
-        return counts.path("total").asLong()
-                + groups.toString()
-                + (groups.isEmpty() ? "" : "  (dead-letters count --by code)");
+                .forEach(group -> groups.put(
+                        group.path("value").asText(), group.path("count").asDouble()));
+        return total(groups) + parts(groups) + (groups.isEmpty() ? "" : "  (dead-letters count --by code)");
     }
 
     private static String disk(JsonNode free) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintWriter;
 import java.util.Map;
 import org.extoledestination.command.Instance.UnreachableException;
+import org.extoledestination.event.BareText;
 import org.extoledestination.event.EmailAddress;
 import org.extoledestination.event.Person;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +42,7 @@ final class SuppressionsCommand {
         }
 
         boolean isBlank() {
-            return (userId == null || userId.isEmpty()) && (email == null || email.isBlank());
+            return (userId == null || BareText.isNothing(userId)) && (email == null || email.isBlank());
         }
     }
 

@@ -38,7 +38,8 @@ final class Token {
     private static String missing(Path file) {
         return "The token of the management port is not in " + file
                 + ". Run the command in the folder of the instance, or"
-                + " name the file with --token-file: it is 'management-token' in the data directory of the instance.";
+                + " name the file with --token-file: it is 'management-token' in the data directory of the instance."
+                + Instance.wrongFolder();
     }
 
     private static String denied(Path file) {

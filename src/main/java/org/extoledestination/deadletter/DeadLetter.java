@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.extoledestination.event.Whereabouts.Place;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +49,32 @@ public record DeadLetter(
         @Nullable String note,
         int replays,
         @Nullable Instant lastReplay) {
+
+    /** Where the event is, and what may be done about it. */
+    Place place() {
+        State now = State.valueOf(state.toUpperCase(Locale.ROOT));
+        String doing = switch (now) {
+            case DEAD -> "";
+            case REQUESTED -> ", its replay is asked for";
+            case REPLAYING -> ", on its way again";
+            case DISCARDED -> ", discarded: " + note;
+        };
+        String action = switch (now) {
+            case DEAD ->
+                "mend what it says, then: dead-letters replay " + id + ". Or lay it aside: dead-letters discard " + id
+                        + " --note WHY";
+            case REQUESTED, REPLAYING -> "nothing: wait";
+            case DISCARDED -> "nothing; if it is to be sent all the same: dead-letters replay " + id + " --discarded";
+        };
+        return new Place(
+                "dead letter " + id + doing,
+                stateSince,
+                source,
+                Place.what(type, event),
+                person,
+                reason + ": " + detail,
+                action);
+    }
 
     /** Why an event is a dead letter. */
     public enum Reason {

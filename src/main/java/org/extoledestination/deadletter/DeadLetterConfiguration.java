@@ -6,6 +6,7 @@ import org.extoledestination.database.DatabaseGauges;
 import org.extoledestination.database.DurableWrites;
 import org.extoledestination.database.Portion;
 import org.extoledestination.delivery.ExtoleAccounts;
+import org.extoledestination.event.Whereabouts;
 import org.extoledestination.idempotent.DeliveredIds;
 import org.extoledestination.ingest.ArchiveReader;
 import org.extoledestination.mapping.Erasures;
@@ -29,6 +30,14 @@ class DeadLetterConfiguration {
     @Bean
     DeadLetterRows deadLetterRows(JdbcClient database, DurableWrites durableWrites) {
         return new DeadLetterRows(database, durableWrites, Portion.ofHeap());
+    }
+
+    @Bean
+    Whereabouts deadLetterWhereabouts(DeadLetterRows rows) {
+        return new Whereabouts(
+                "the dead letters",
+                messageId ->
+                        rows.named(messageId).stream().map(DeadLetter::place).toList());
     }
 
     @Bean

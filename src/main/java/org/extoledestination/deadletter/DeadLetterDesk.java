@@ -153,7 +153,7 @@ final class DeadLetterDesk {
     private SegmentEvent sound(Full old, String json) {
         SegmentEvent event;
         try {
-            event = reader.again(json, old.letter().source(), old.letter().messageId());
+            event = reader.again(json, old.segment());
         } catch (RefusedException e) {
             throw new IllegalArgumentException("The edited event will not do. " + e.getMessage(), e);
         }

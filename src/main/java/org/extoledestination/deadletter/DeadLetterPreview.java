@@ -94,9 +94,8 @@ final class DeadLetterPreview {
     }
 
     private List<Request> requests(SegmentEvent segment, Map<String, Object> event) throws JsonProcessingException {
-        List<ExtoleRequest> mapped = segment.type() == EventType.DELETE
-                ? erasures.requests(event)
-                : mapping.preview(event).stream().toList();
+        List<ExtoleRequest> mapped =
+                segment.type() == EventType.DELETE ? erasures.requests(event) : mapping.preview(event);
         List<Request> requests = new java.util.ArrayList<>();
         for (ExtoleRequest request : mapped) {
             requests.add(new Request(

@@ -26,6 +26,11 @@ final class DeadLetterRows {
     private static final int AT_ONCE = 1_000;
     private static final String ONE = " WHERE source = :source AND message_id = :messageId";
 
+    private static final String LETTERS =
+            "SELECT id, source, message_id, type, event_name, person, reason, code, detail,"
+                    + " extole_status, extole_code, extole_unique_id, since, state, state_since, note, replays, last_replay"
+                    + " FROM dead_letters";
+
     private final JdbcClient database;
     private final DurableWrites durableWrites;
     private final Portion portion;
@@ -195,13 +200,18 @@ final class DeadLetterRows {
 
     /** The latest letters first, below the number {@code before}. */
     List<DeadLetter> list(DeadLetterFilter filter, long before, int limit) {
-        return database.sql("SELECT id, source, message_id, type, event_name, person, reason, code, detail,"
-                        + " extole_status, extole_code, extole_unique_id, since, state, state_since, note, replays,"
-                        + " last_replay FROM dead_letters"
-                        + filter.where(filter.listed()) + " AND id < :before ORDER BY id DESC LIMIT :limit")
+        return database.sql(LETTERS + filter.where(filter.listed()) + " AND id < :before ORDER BY id DESC LIMIT :limit")
                 .params(filter.values())
                 .param("before", before)
                 .param("limit", limit)
+                .query(DeadLetterColumns::letter)
+                .list();
+    }
+
+    /** The letters of events with this id, whatever their state. */
+    List<DeadLetter> named(String messageId) {
+        return database.sql(LETTERS + " WHERE message_id = :messageId")
+                .param("messageId", messageId)
                 .query(DeadLetterColumns::letter)
                 .list();
     }

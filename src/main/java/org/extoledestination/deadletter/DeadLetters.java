@@ -3,8 +3,8 @@ package org.extoledestination.deadletter;
 import java.time.Clock;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apache.camel.Body;
 import org.apache.camel.Exchange;
-import org.apache.camel.Header;
 import org.extoledestination.event.ReceivedAt;
 import org.extoledestination.event.SegmentEvent;
 import org.extoledestination.idempotent.DeliveredIds;
@@ -60,7 +60,7 @@ public final class DeadLetters {
      * Removes what is kept of a person whom Extole is about to be asked to erase, but for what was accepted after the
      * deletion request that this exchange holds.
      */
-    public void forget(@Header(SegmentEvent.Header.PERSON) String person, Exchange exchange) {
+    public void forget(@Body String person, Exchange exchange) {
         SegmentEvent deletion = event(exchange);
         int letters = rows.removePerson(person, ReceivedAt.of(deletion.json()).orElseGet(clock::instant));
         if (letters > 0) {

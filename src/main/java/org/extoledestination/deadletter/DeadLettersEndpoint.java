@@ -1,5 +1,7 @@
 package org.extoledestination.deadletter;
 
+import static org.extoledestination.management.Problem.problem;
+
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -90,14 +92,6 @@ final class DeadLettersEndpoint {
      */
     record Done(
             long letters, @org.jspecify.annotations.Nullable Long next) {}
-
-    /**
-     * Why nothing was done.
-     *
-     * @param code a short word for machines
-     * @param message what to do
-     */
-    record Problem(String code, String message) {}
 
     /** Spring's own {@code @Nullable}: the endpoint takes a parameter for optional only by that. */
     @ReadOperation
@@ -360,9 +354,5 @@ final class DeadLettersEndpoint {
 
     private static WebEndpointResponse<Object> away() {
         return problem(503, "unavailable", "The database does not answer. Mend it and try again.");
-    }
-
-    private static WebEndpointResponse<Object> problem(int status, String code, String message) {
-        return new WebEndpointResponse<>(new Problem(code, message), status);
     }
 }

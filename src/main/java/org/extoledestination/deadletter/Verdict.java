@@ -57,7 +57,7 @@ record Verdict(Reason reason, String code, String detail, Optional<Fault> fault)
             return new Verdict(
                     Reason.FAILED,
                     "misplaced_step",
-                    "A route failed on the event: " + misplaced.getMessage(),
+                    "A route failed on the event" + inStep(exception) + ": " + misplaced.getMessage(),
                     Optional.empty());
         }
         JacksonException json = ObjectHelper.getException(JacksonException.class, exception);
@@ -66,11 +66,15 @@ record Verdict(Reason reason, String code, String detail, Optional<Fault> fault)
             return new Verdict(
                     Reason.GIVEN_UP,
                     silence.getClass().getSimpleName(),
-                    "Extole did not answer to this event for too long, while it took others ("
-                            + silence.getClass().getSimpleName() + ").",
+                    "No answer to this event came for too long, while others passed ("
+                            + silence.getClass().getSimpleName() + ')' + inStep(exception) + '.',
                     Optional.empty());
         }
         return failed(exception);
+    }
+
+    private static String inStep(Exception exception) {
+        return FaultPlace.step(exception).map(step -> " in " + step).orElse("");
     }
 
     private static Verdict said(ExtoleException said) {

@@ -15,6 +15,7 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 import org.apache.camel.util.ObjectHelper;
 import org.extoledestination.delivery.ExtoleProxy.NoTunnelException;
 import org.extoledestination.delivery.ExtoleWay.Tried;
+import org.extoledestination.telemetry.FaultPlace;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +44,18 @@ record ConnectionFault(String reason, String action, boolean isOurs) {
         Optional<ConnectionFault> ofTls =
                 tls == null || isCutOff(tls) ? Optional.empty() : ofTls(tls, tried.toString());
         return ofTls.orElseGet(() -> noConnection(failure, tried));
+    }
+
+    /** Something else that a step of a route calls. */
+    static ConnectionFault ofStep(Throwable failure) {
+        IOException cause = ObjectHelper.getException(IOException.class, failure);
+        return new ConnectionFault(
+                FaultPlace.step(failure).orElse("a step of a route")
+                        + ", has no answer from what it calls, which is not" + " Extole ("
+                        + (cause == null ? failure : cause).getClass().getSimpleName() + ')',
+                "mend its address, or what it calls; events wait for it. With doTry around the step they go on without"
+                        + " an answer (docs/recipes/look-up.md)",
+                false);
     }
 
     private static ConnectionFault ofProxy(int status, ExtoleProxy proxy, Tried tried) {

@@ -1,6 +1,7 @@
 package org.extoledestination.delivery;
 
 import java.time.Clock;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.apache.camel.Exchange;
@@ -72,12 +73,18 @@ class DeliveryConfiguration {
     }
 
     @Bean
-    DeliveryPause deliveryPause(Clock clock, DeliverySettings settings, Meters meters) {
+    DeliveryPause deliveryPause(Clock clock, DeliverySettings settings, ExtoleAccounts accounts, Meters meters) {
         DeliveryPause pause = new DeliveryPause(clock, System::nanoTime, settings.backoff());
         meters.gauge(
                 "delivery.paused",
                 "1 while delivery waits for Extole or for an operator",
                 () -> pause.cause().isPresent() ? 1 : 0);
+        accounts.lines()
+                .forEach(line -> meters.gauge(
+                        "delivery.call.paused",
+                        "1 while this call, for the account of this source, waits",
+                        Map.of("call", line),
+                        () -> pause.isFor(line) ? 1 : 0));
         return pause;
     }
 
@@ -142,11 +149,6 @@ class DeliveryConfiguration {
         return new Patience(settings, way, pause, accounts, clock, meters);
     }
 
-    @Bean
-    RequestsDone requestsDone() {
-        return new RequestsDone();
-    }
-
     /** Which failures count against a message that fails over and over. */
     @Bean
     java.util.function.Predicate<Throwable> isUnforeseen() {
@@ -205,9 +207,11 @@ class DeliveryConfiguration {
 
     /** The client must not try again, follow, or wait by itself: the routes decide that. */
     @Bean
-    HttpClientConfigurer extoleHttpClient(ResponseTimeouts responseTimeouts, ExtoleWay way) {
+    HttpClientConfigurer extoleHttpClient(ResponseTimeouts responseTimeouts, ExtoleWay way, Meters meters) {
+        CallTimes times = new CallTimes(meters);
         return client -> {
             client.addExecInterceptorFirst("response-timeouts", responseTimeouts)
+                    .addExecInterceptorFirst("call-times", times)
                     .disableAutomaticRetries()
                     .disableRedirectHandling()
                     .disableCookieManagement()

@@ -1,5 +1,7 @@
 package org.extoledestination.delivery;
 
+import static org.extoledestination.management.Problem.problem;
+
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -92,13 +94,6 @@ final class DeliveryEndpoint {
      */
     record HeldPersons(long persons, List<WaitingAside.First> firsts) {}
 
-    /**
-     * Why nothing was done.
-     *
-     * @param message what to do instead
-     */
-    record Problem(String message) {}
-
     @ReadOperation
     State state() {
         Map<String, OperationState> operations = new LinkedHashMap<>();
@@ -171,9 +166,5 @@ final class DeliveryEndpoint {
     private WebEndpointResponse<Object> resume() {
         manualPause.end();
         return new WebEndpointResponse<>(state());
-    }
-
-    private static WebEndpointResponse<Object> problem(int status, String message) {
-        return new WebEndpointResponse<>(new Problem(message), status);
     }
 }

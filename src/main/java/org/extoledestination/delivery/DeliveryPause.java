@@ -199,13 +199,18 @@ public final class DeliveryPause {
     }
 
     /** This event did not pass; others might. */
-    synchronized void extoleFailsFor(String eventId, String line, String reason) {
+    void extoleFailsFor(String eventId, String line, String reason) {
+        extoleFailsFor(eventId, line, reason, RESUMES);
+    }
+
+    /** The same where an operator has something to look at: {@code action} says what. */
+    synchronized void extoleFailsFor(String eventId, String line, String reason, String action) {
         Line failed = failed(line);
         if (failed.events.size() < IN_A_ROW) {
             failed.events.add(eventId);
         }
         if (failed.events.size() >= IN_A_ROW) {
-            pause(line, failed, reason, RESUMES);
+            pause(line, failed, reason, action);
         }
     }
 

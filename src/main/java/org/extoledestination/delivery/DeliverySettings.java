@@ -7,6 +7,7 @@ import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import org.extoledestination.live.LiveSettings;
@@ -32,6 +33,7 @@ import org.springframework.validation.annotation.Validated;
  * @param erasuresPerMinute erasures a minute of those calls, of all sources together
  * @param deletionsPerHour deletions of one source within an hour, beyond which they are held; 0: any number
  * @param rememberIds how long a delivered id is remembered
+ * @param rememberTimes for how long it is known when something happened that nothing older may undo; 0: for ever
  * @param idsIn where delivered ids are kept
  * @param accounts sources whose events go elsewhere
  */
@@ -56,8 +58,14 @@ public record DeliverySettings(
         @DefaultValue("45") @Min(1) @Max(100_000) int erasuresPerMinute,
         @DefaultValue("100") @Min(0) @Max(1_000_000) int deletionsPerHour,
         @DefaultValue("30d") Duration rememberIds,
+        @DefaultValue("365d") Duration rememberTimes,
         @DefaultValue("automatic") IdsIn idsIn,
         @DefaultValue List<@Valid Account> accounts) {
+
+    /** What happened before then is no longer known. */
+    public Instant forgottenBefore(Instant now) {
+        return rememberTimes.isZero() ? Instant.EPOCH : now.minus(rememberTimes);
+    }
 
     /**
      * Where the events of one source go, if not where all go.

@@ -10,15 +10,19 @@ import org.apache.camel.Exchange;
 import org.extoledestination.delivery.DeliverySettings.Account;
 import org.extoledestination.event.EventType;
 import org.extoledestination.event.ExtoleRequest.Operation;
+import org.extoledestination.event.MisplacedStepException;
 import org.extoledestination.event.SegmentEvent;
 import org.extoledestination.ingest.IngestSettings;
 import org.extoledestination.routes.Rehearsed;
 
 /**
- * Whose account at Extole an event goes to: that of its source, or the one for all. For routes; what it gives for the
+ * Whose account at Extole an event goes to: that which a route has chosen, that of its source, or the one for all. For routes; what it gives for the
  * {@code Authorization} header is never for a log.
  */
 public final class ExtoleAccounts {
+
+    /** The exchange property by which a route chooses an account by name, whatever the source of the event. */
+    public static final String CHOSEN = "extoleAccount";
 
     private static final String OF = " of ";
 
@@ -69,6 +73,11 @@ public final class ExtoleAccounts {
         return sourcesApart().contains(source) ? source : "";
     }
 
+    /** The same for what an exchange holds, whose account a route may have chosen. */
+    public String nameFor(Exchange exchange) {
+        return account(exchange).filter(Account::isApart).map(Account::source).orElse("");
+    }
+
     /** The line of this call for the account that serves all sources without one of their own. */
     public static String line(Operation operation) {
         return operation.word();
@@ -87,6 +96,17 @@ public final class ExtoleAccounts {
         String account = nameFor(event.source());
         return operations.stream()
                 .map(operation -> account.isEmpty() ? line(operation) : line(operation, account))
+                .toList();
+    }
+
+    /** All lines that there are. */
+    List<String> lines() {
+        return Stream.of(Operation.values())
+                .flatMap(call -> Stream.concat(
+                        Stream.of(line(call)),
+                        call == Operation.PERSON
+                                ? Stream.empty()
+                                : sourcesApart().stream().map(source -> line(call, source))))
                 .toList();
     }
 
@@ -120,9 +140,20 @@ public final class ExtoleAccounts {
         return admin.isBlank() ? keyForEvents(exchange) : "Bearer " + admin;
     }
 
-    /** Puts the container of the event's source into the {@code data} of a request that has some. */
+    /**
+     * Puts the container of the event's account into the {@code data} of a request that has some.
+     *
+     * @throws MisplacedStepException if a route has chosen an account that there is not: it must not go to another
+     */
     @Rehearsed
     public void contain(Exchange exchange) {
+        if (exchange.getProperty(CHOSEN) != null && account(exchange).isEmpty()) {
+            throw new MisplacedStepException("The property '" + CHOSEN
+                    + "' is to name one of delivery.accounts, by its 'source'. There are: "
+                    + String.join(
+                            ", ",
+                            settings.accounts().stream().map(Account::source).toList()));
+        }
         String container = account(exchange).map(Account::container).orElse("");
         Map<?, ?> body = exchange.getMessage().getBody(Map.class);
         if (container.isBlank() || !(body.get("data") instanceof Map<?, ?> data)) {
@@ -146,8 +177,9 @@ public final class ExtoleAccounts {
 
     private static Optional<Account> account(Exchange exchange, DeliverySettings settings) {
         SegmentEvent event = exchange.getProperty(SegmentEvent.IN_HAND, SegmentEvent.class);
+        String name = exchange.getProperty(CHOSEN, event == null ? null : event.source(), String.class);
         return settings.accounts().stream()
-                .filter(account -> event != null && account.source().equals(event.source()))
+                .filter(account -> account.source().equals(name))
                 .findFirst();
     }
 }

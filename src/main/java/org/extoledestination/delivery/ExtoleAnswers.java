@@ -87,6 +87,6 @@ public final class ExtoleAnswers {
 
     /** Which call it was, as the delivery route noted it. */
     static String operation(Exchange exchange) {
-        return exchange.getProperty(OPERATION, "event", String.class);
+        return exchange.getProperty(OPERATION, ExtoleRequest.Operation.ASYNC_EVENT.word(), String.class);
     }
 }

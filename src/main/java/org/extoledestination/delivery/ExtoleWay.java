@@ -2,6 +2,7 @@ package org.extoledestination.delivery;
 
 import java.net.URI;
 import java.util.Optional;
+import org.apache.camel.Exchange;
 import org.extoledestination.event.ExtoleRequest.Operation;
 
 /**
@@ -20,6 +21,12 @@ record ExtoleWay(URI events, URI api, Optional<ExtoleProxy> proxy) {
      * @param proxy what it goes through, if it does
      */
     record Tried(URI address, Optional<ExtoleProxy> proxy) {
+
+        /** Whether the last address that a step called is this one, not that of another system. */
+        boolean isCalledBy(Exchange exchange) {
+            String called = exchange.getProperty(Exchange.TO_ENDPOINT, String.class);
+            return called == null || called.contains("://" + address.getAuthority());
+        }
 
         /** Host and port of the API. */
         String place() {

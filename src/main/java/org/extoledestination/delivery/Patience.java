@@ -159,6 +159,11 @@ public final class Patience implements Processor {
     }
 
     private void noAnswer(Exchange exchange, String line, Exception failure, Tried tried) {
+        if (!tried.isCalledBy(exchange)) {
+            ConnectionFault fault = ConnectionFault.ofStep(failure);
+            pause.extoleFailsFor(eventId(exchange), line, fault.reason(), fault.action());
+            return;
+        }
         if (Failure.isNoAnswer(failure)) {
             pause.extoleFailsFor(eventId(exchange), line, "no answer in time from " + tried);
             return;

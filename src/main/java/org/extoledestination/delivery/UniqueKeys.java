@@ -3,7 +3,6 @@ package org.extoledestination.delivery;
 import org.apache.camel.Exchange;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.extoledestination.event.ExtoleRequest;
-import org.extoledestination.event.SegmentEvent;
 
 /**
  * What the idempotent consumer of the route {@code unique} remembers of a request: its account at Extole, and a hash of
@@ -25,8 +24,7 @@ public final class UniqueKeys {
     /** The key of the request in the body, which has one. */
     public String of(Exchange exchange) {
         String unique = request(exchange).unique().orElseThrow();
-        SegmentEvent event = exchange.getProperty(SegmentEvent.IN_HAND, SegmentEvent.class);
-        return "unique:" + accounts.nameFor(event.source()) + ':' + DigestUtils.sha256Hex(unique);
+        return "unique:" + accounts.nameFor(exchange) + ':' + DigestUtils.sha256Hex(unique);
     }
 
     private static ExtoleRequest request(Exchange exchange) {

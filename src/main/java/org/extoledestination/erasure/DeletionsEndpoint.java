@@ -1,5 +1,7 @@
 package org.extoledestination.erasure;
 
+import static org.extoledestination.management.Problem.problem;
+
 import java.util.List;
 import org.extoledestination.erasure.DeletionRows.Hold;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
@@ -32,13 +34,6 @@ final class DeletionsEndpoint {
      * @param held the sources whose deletions are held
      */
     record State(int perHour, List<Hold> held) {}
-
-    /**
-     * Why nothing was done.
-     *
-     * @param message what to do instead
-     */
-    record Problem(String message) {}
 
     @ReadOperation
     State state() {
@@ -84,9 +79,5 @@ final class DeletionsEndpoint {
     private WebEndpointResponse<Object> refuse(String source) {
         cap.refuse(source);
         return new WebEndpointResponse<>(state());
-    }
-
-    private static WebEndpointResponse<Object> problem(int status, String message) {
-        return new WebEndpointResponse<>(new Problem(message), status);
     }
 }

@@ -13,6 +13,8 @@ public final class BareText {
 
     private static final char FIRST_SELECTOR = '\ufe00';
     private static final char LAST_SELECTOR = '\ufe0f';
+    private static final int FIRST_FURTHER_SELECTOR = 0xe0100;
+    private static final int LAST_FURTHER_SELECTOR = 0xe01ef;
     private static final char DELETE = 127;
 
     private BareText() {}
@@ -23,6 +25,16 @@ public final class BareText {
      */
     public static String of(String text) {
         return isPlain(text) ? text : stripped(NO_WIDTH.matcher(text).replaceAll(""));
+    }
+
+    /** Whether nobody sees anything in it. Such a text says nothing, and an id of that kind is an absent one. */
+    public static boolean isNothing(String text) {
+        for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
+            if (!isUnseen(text.codePointAt(i))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean isPlain(String text) {
@@ -37,21 +49,22 @@ public final class BareText {
     private static String stripped(String text) {
         int from = 0;
         int to = text.length();
-        while (from < to && isUnseen(text.charAt(from))) {
-            from++;
+        while (from < to && isUnseen(text.codePointAt(from))) {
+            from += Character.charCount(text.codePointAt(from));
         }
-        while (to > from && isUnseen(text.charAt(to - 1))) {
-            to--;
+        while (to > from && isUnseen(text.codePointBefore(to))) {
+            to -= Character.charCount(text.codePointBefore(to));
         }
         return text.substring(from, to);
     }
 
-    private static boolean isUnseen(char c) {
+    static boolean isUnseen(int c) {
         return c <= ' '
                 || Character.isISOControl(c)
                 || Character.isSpaceChar(c)
                 || Character.getType(c) == Character.FORMAT
                 || (c >= FIRST_SELECTOR && c <= LAST_SELECTOR)
+                || (c >= FIRST_FURTHER_SELECTOR && c <= LAST_FURTHER_SELECTOR)
                 || FILLERS.indexOf(c) >= 0;
     }
 }

@@ -21,6 +21,9 @@ public record Computation(Kind kind, String key, @Nullable Object value) {
         TRAIT
     }
 
+    /** Set to true in {@code context.personas} where a write key has sent it, which anybody may have who reads web pages. */
+    public static final String BY_WRITE_KEY = "by_write_key";
+
     /** The class of a step of a journey. */
     public static final String JOURNEY_STEP = "journey_step";
 
@@ -37,7 +40,7 @@ public record Computation(Kind kind, String key, @Nullable Object value) {
                 || !(context.get("personas") instanceof Map<?, ?> personas)
                 || !(personas.get("computation_class") instanceof String computationClass)
                 || !(personas.get("computation_key") instanceof String key)
-                || key.isBlank()) {
+                || BareText.isNothing(key)) {
             return Optional.empty();
         }
         Map<?, ?> values = values(event);

@@ -30,19 +30,25 @@ public record ExtoleRequest(
 
     /** The calls that this application makes. Source: Extole's "Integration API - Server to Extole". */
     public enum Operation {
-        /** {@code POST /v6/async-events}: queued at Extole, without a rate limit of its own. */
-        ASYNC_EVENT("async-event"),
-        /** {@code POST /v6/events}: the person is resolved before the answer. */
-        EVENT("event"),
-        /** {@code POST /v4/erasures}. */
-        ERASURE("erasure"),
-        /** {@code /v5/persons}: finds and makes persons, writes their parameters. */
-        PERSON("person");
+        /** Queued at Extole, without a rate limit of its own. */
+        ASYNC_EVENT("async-event", "/v6/async-events"),
+        /** The person is resolved before the answer. */
+        EVENT("event", "/v6/events"),
+        ERASURE("erasure", "/v4/erasures"),
+        /** Finds and makes persons, writes their parameters. */
+        PERSON("person", "/v5/persons");
 
         private final String word;
+        private final String path;
 
-        Operation(String word) {
+        Operation(String word, String path) {
             this.word = word;
+            this.path = path;
+        }
+
+        /** The path at Extole. */
+        public String path() {
+            return path;
         }
 
         /** The word that routes compare with. */

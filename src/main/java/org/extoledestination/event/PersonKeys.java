@@ -168,7 +168,7 @@ public final class PersonKeys {
                 return Optional.of(value.toString());
             }
             // PostgreSQL, among others, has no text with NUL.
-            return value instanceof String text && !BareText.of(text).isBlank() && text.indexOf('\0') < 0
+            return value instanceof String text && !BareText.isNothing(text) && text.indexOf('\0') < 0
                     ? Optional.of(text)
                     : Optional.empty();
         }

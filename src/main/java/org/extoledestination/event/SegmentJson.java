@@ -12,9 +12,11 @@ import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * Segment's JSON, read and written without changing a number or naming a value in an error. A number of more than 1,000
@@ -49,12 +51,26 @@ public final class SegmentJson {
 
     /**
      * What {@code text} holds. A number out of range costs what it belongs to, and nothing beside: {@link #written} fails
-     * on the one and not on the other.
+     * on the one and not on the other. Half a surrogate pair costs nothing, in a name as in a value.
      *
      * @param text JSON in UTF-8
      * @throws IOException if it is no JSON, or nested deeper than 1,000 levels
      */
     public static JsonNode tree(byte[] text) throws IOException {
+        try {
+            return read(text);
+        } catch (StreamConstraintsException e) {
+            throw e;
+        } catch (JsonProcessingException e) {
+            byte[] wellFormed = new WellFormedEscapes(new ByteArrayInputStream(text)).readAllBytes();
+            if (Arrays.equals(wellFormed, text)) {
+                throw e;
+            }
+            return read(wellFormed);
+        }
+    }
+
+    private static JsonNode read(byte[] text) throws IOException {
         try {
             return QUICK.readTree(text);
         } catch (StreamConstraintsException | NumberFormatException | ArithmeticException e) {

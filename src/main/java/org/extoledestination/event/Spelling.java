@@ -5,8 +5,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How senders spell the names of traits and properties: those that differ in case, blanks, {@code _} and {@code -} alone
- * are one name, so {@code firstName}, {@code First Name} and {@code FIRST_NAME} are {@code first-name}.
+ * How senders spell the names of traits and properties: those that differ in case, blanks, {@code _}, {@code -} and what
+ * nobody sees alone are one name, so {@code firstName}, {@code First Name} and {@code FIRST_NAME} are {@code first-name}.
  */
 public final class Spelling {
 
@@ -39,6 +39,11 @@ public final class Spelling {
         return true;
     }
 
+    /** Whether a path leads to another, or through it. */
+    public static boolean begins(List<String> names, List<String> path) {
+        return names.size() >= path.size() && same(names.subList(0, path.size()), path);
+    }
+
     /** What an object holds under a name: as it is spelled here, else under the first other spelling that says something. */
     public static @Nullable Object value(Map<?, ?> object, String name) {
         Object exact = object.get(name);
@@ -59,7 +64,7 @@ public final class Spelling {
 
     /** Whether a value is there: null and blank texts are none. */
     public static boolean saysSomething(@Nullable Object value) {
-        return value != null && !(value instanceof String text && text.isBlank());
+        return value != null && !(value instanceof String text && BareText.isNothing(text));
     }
 
     /** The first character of a name that counts, in lower case; 0 for a name that has none. */
@@ -70,14 +75,14 @@ public final class Spelling {
 
     private static int next(String name, int from) {
         int i = from;
-        while (i < name.length() && isNothing(name.charAt(i))) {
-            i++;
+        while (i < name.length() && isNothing(name.codePointAt(i))) {
+            i += Character.charCount(name.codePointAt(i));
         }
         return i;
     }
 
-    private static boolean isNothing(char c) {
-        return c == '_' || c == '-' || c <= ' ' || c == '\u00a0';
+    private static boolean isNothing(int c) {
+        return c <= ' ' || c == '_' || c == '-' || (c > '~' && BareText.isUnseen(c));
     }
 
     private static char lower(char c) {

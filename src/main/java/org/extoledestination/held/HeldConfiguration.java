@@ -10,6 +10,7 @@ import org.extoledestination.delivery.DeliveryPause;
 import org.extoledestination.delivery.DeliverySettings;
 import org.extoledestination.delivery.ExtoleAccounts;
 import org.extoledestination.erasure.DeletionCap;
+import org.extoledestination.event.Whereabouts;
 import org.extoledestination.inhand.InHand;
 import org.extoledestination.routes.Guards;
 import org.springframework.context.annotation.Bean;
@@ -31,6 +32,11 @@ class HeldConfiguration {
             rows.endLeases();
         }
         return rows;
+    }
+
+    @Bean
+    Whereabouts heldWhereabouts(HeldRows rows) {
+        return new Whereabouts("the events that wait aside", rows::find);
     }
 
     @Bean

@@ -12,8 +12,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
+import org.apache.camel.Body;
 import org.apache.camel.Exchange;
-import org.apache.camel.Header;
+import org.apache.camel.util.ObjectHelper;
+import org.apache.camel.util.TimeUtils;
 import org.extoledestination.activemqbatch.BatchListener;
 import org.extoledestination.database.Portion;
 import org.extoledestination.delivery.DeliveryPause;
@@ -173,7 +175,7 @@ public final class HeldEvents implements BatchListener, WaitingAside {
             boolean isKeptBack = Patience.isKeptBack(exchange);
             Duration tried = isKeptBack ? held.get().tried() : tried(held.get(), now);
             int attempts = held.get().attempts() + (isKeptBack ? 0 : 1);
-            rows.failed(held.get(), attempts, tried, now, now.plus(wait(Math.max(1, attempts), exchange)));
+            rows.failed(held.get(), attempts, tried, now, next(now, Math.max(1, attempts), exchange));
             return;
         }
         if (id(exchange) != null) {
@@ -189,13 +191,29 @@ public final class HeldEvents implements BatchListener, WaitingAside {
         // Before it is so: who reads it too early only asks once more.
         waits(event.person().fingerprint());
         boolean isFirst = hasFailed && !rows.hasAnyOf(event.person().fingerprint());
-        rows.add(event, now, isFirst ? now.plus(wait(1, exchange)) : now);
+        rows.add(event, now, isFirst ? next(now, 1, exchange) : now);
         if (isFirst && !Patience.isKeptBack(exchange)) {
             log.warn(
                     "An event fails alone and waits aside, with all later ones of its person, while others pass."
                             + " messageId={}, type={}",
                     Shown.id(event.messageId()),
                     event.type().word());
+        }
+    }
+
+    /**
+     * Lets the event of this exchange wait aside until so long after it was accepted, with all later ones of its person.
+     * Nobody else waits. Goes on at once if that time is over.
+     *
+     * @param time such as {@code 10m} or {@code 36h}
+     * @throws DelayedException if it is not over yet
+     */
+    public void delay(String time, Exchange exchange) throws DelayedException {
+        SegmentEvent event = exchange.getProperty(SegmentEvent.IN_HAND, SegmentEvent.class);
+        Instant now = clock.instant();
+        Instant until = ReceivedAt.of(event.json()).orElse(now).plus(TimeUtils.toDuration(time));
+        if (now.isBefore(until)) {
+            throw new DelayedException(until);
         }
     }
 
@@ -240,7 +258,7 @@ public final class HeldEvents implements BatchListener, WaitingAside {
      * the person anew. Only what was accepted before the deletion request that this exchange holds. Under the user id
      * itself nothing of before can wait, since that line is in order.
      */
-    public void forget(@Header(SegmentEvent.Header.PERSON) String person, Exchange exchange) {
+    public void forget(@Body String person, Exchange exchange) {
         SegmentEvent deletion = exchange.getProperty(SegmentEvent.IN_HAND, SegmentEvent.class);
         if (person.equals(deletion.person().fingerprint())) {
             return;
@@ -293,6 +311,13 @@ public final class HeldEvents implements BatchListener, WaitingAside {
         Duration since = Duration.between(held.lastAttempt(), now);
         Duration most = wait(held.attempts() + 1).plus(HeldRows.LEASE);
         return held.tried().plus(since.isNegative() ? Duration.ZERO : since.compareTo(most) < 0 ? since : most);
+    }
+
+    /** Not before the time until which a route has delayed it. */
+    private Instant next(Instant now, int attempt, Exchange exchange) {
+        DelayedException delayed = ObjectHelper.getException(
+                DelayedException.class, exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class));
+        return delayed == null ? now.plus(wait(attempt, exchange)) : delayed.next(now);
     }
 
     /** Not before Extole has asked for it: {@link Patience} has left in the exchange how long that is. */

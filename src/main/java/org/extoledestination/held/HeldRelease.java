@@ -1,5 +1,6 @@
 package org.extoledestination.held;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Semaphore;
@@ -32,6 +33,8 @@ public final class HeldRelease {
     /** Where very many wait a look takes its time, in which the database does nothing else: it rests for longer. */
     private static final int REST = 10;
 
+    private static final Duration MEND = Duration.ofMinutes(1);
+
     private final HeldRows rows;
     private final HeldClaims claims;
     private final DeliveryPause pause;
@@ -41,6 +44,7 @@ public final class HeldRelease {
     private final Portion each;
     private final Semaphore room;
     private volatile long nextLook = System.nanoTime();
+    private volatile long nextMend = System.nanoTime();
 
     /** {@code all}: so much of those who are tried is in memory at once. */
     HeldRelease(
@@ -69,6 +73,10 @@ public final class HeldRelease {
         long begin = System.nanoTime();
         if (pause.isByHand() || begin - nextLook < 0) {
             return List.of();
+        }
+        if (begin - nextMend >= 0) {
+            rows.mend();
+            nextMend = begin + MEND.toNanos();
         }
         List<String> persons = look();
         long end = System.nanoTime();

@@ -17,6 +17,7 @@ import org.extoledestination.delivery.WaitingAside.Summary;
 import org.extoledestination.event.EventType;
 import org.extoledestination.event.Person;
 import org.extoledestination.event.SegmentEvent;
+import org.extoledestination.event.Whereabouts.Place;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The table {@code held_events}. */
@@ -33,9 +34,6 @@ final class HeldRows {
      */
     private static final String FREE = " AND (leased_until IS NULL OR leased_until <= CURRENT_TIMESTAMP"
             + " OR leased_until > CURRENT_TIMESTAMP + " + LEASE_SQL + " + INTERVAL '1' MINUTE)";
-
-    private static final String FIRST_OF_EACH =
-            FREE + " AND id IN (SELECT min(id) FROM held_events GROUP BY person) ORDER BY next_attempt LIMIT :limit";
 
     private static final String LINE = Portion.sql("held_events", " WHERE person = :person AND id > :after");
 
@@ -79,8 +77,9 @@ final class HeldRows {
     private void insert(SegmentEvent event, Instant now, Instant nextAttempt) {
         database.sql("""
                         INSERT INTO held_events (person, source, message_id, type, event_name, event, since, attempts,
-                            tried_millis, last_attempt, next_attempt)
-                        VALUES (:person, :source, :messageId, :type, :name, :event, :now, 0, 0, :now, :nextAttempt)
+                            tried_millis, last_attempt, next_attempt, behind)
+                        VALUES (:person, :source, :messageId, :type, :name, :event, :now, 0, 0, :now, :nextAttempt,
+                            EXISTS (SELECT 1 FROM held_events WHERE person = :person))
                         ON CONFLICT DO NOTHING
                         """)
                 .param("person", event.person().fingerprint())
@@ -92,6 +91,25 @@ final class HeldRows {
                 .param("now", Timestamp.from(now))
                 .param("nextAttempt", Timestamp.from(nextAttempt))
                 .update();
+    }
+
+    /** The events with this id, each with what it waits for. */
+    List<Place> find(String messageId) {
+        return database.sql("SELECT held.*, (SELECT COUNT(*) FROM held_events before WHERE before.person = held.person"
+                        + " AND before.id < held.id) AS ahead FROM held_events held WHERE message_id = :id")
+                .param("id", messageId)
+                .query((row, number) -> new Place(
+                        "aside",
+                        row.getTimestamp("since").toInstant(),
+                        row.getString("source"),
+                        Place.what(row.getString("type"), row.getString("event_name")),
+                        row.getString("person"),
+                        row.getLong("ahead") > 0
+                                ? "Earlier events of its person wait before it: " + row.getLong("ahead") + '.'
+                                : "It was tried " + row.getInt("attempts") + " times, and is tried again at "
+                                        + row.getTimestamp("next_attempt").toInstant() + ", unless delivery is paused.",
+                        "nothing: it is tried by itself; delivery status tells whether its call is paused"))
+                .list();
     }
 
     Optional<HeldEvent> find(long id) {
@@ -108,12 +126,14 @@ final class HeldRows {
      * @param withoutDeletionsOf the sources whose deletions are held, but for those that have passed already
      */
     record Due(Instant now, Instant latest, Set<String> withoutDeletionsOf) {
-        private static final String CONDITION = "(next_attempt <= :now OR next_attempt > :latest)"
-                + " AND (type <> 'delete' OR source NOT IN (:withheld) OR EXISTS (SELECT 1 FROM deletions_passed passed"
-                + " WHERE passed.source = held_events.source AND passed.message_id = held_events.message_id"
-                + " AND passed.person = held_events.person))";
+        private static final String TIME = "(next_attempt <= :now OR next_attempt > :latest)";
 
-        private JdbcClient.StatementSpec in(JdbcClient.StatementSpec statement) {
+        private static final String CONDITION =
+                " AND (type <> 'delete' OR source NOT IN (:withheld) OR EXISTS (SELECT 1 FROM deletions_passed passed"
+                        + " WHERE passed.source = held_events.source AND passed.message_id = held_events.message_id"
+                        + " AND passed.person = held_events.person))";
+
+        JdbcClient.StatementSpec in(JdbcClient.StatementSpec statement) {
             return statement
                     .param("now", Timestamp.from(now))
                     .param("latest", Timestamp.from(latest))
@@ -137,25 +157,39 @@ final class HeldRows {
 
     /** The persons whose oldest event's time has come. */
     List<String> due(Due due, int limit) {
-        return due.in(database.sql("SELECT person FROM held_events WHERE " + Due.CONDITION + FIRST_OF_EACH))
-                .param("limit", limit)
-                .query(String.class)
-                .list();
+        return persons(due, limit, "").query(String.class).list();
     }
 
     /** The same where that is a deletion request, or where it is none, from some of the sources. */
     List<String> due(Due due, int limit, Sources sources, boolean deletes) {
         return limit == 0
                 ? List.of()
-                : due.in(database.sql("SELECT person FROM held_events WHERE (type = :delete) = :deletes"
-                                + " AND (source IN (:sources)) = :areMeant AND " + Due.CONDITION + FIRST_OF_EACH))
+                : persons(due, limit, " AND (type = :delete) = :deletes AND (source IN (:sources)) = :areMeant")
                         .param("delete", EventType.DELETE.word())
                         .param("deletes", deletes)
                         .param("sources", sources.named())
                         .param("areMeant", sources.areMeant())
-                        .param("limit", limit)
                         .query(String.class)
                         .list();
+    }
+
+    /** Each part in the order of an index, so that those whose time has not come are not read. */
+    private JdbcClient.StatementSpec persons(Due due, int limit, String which) {
+        return due.in(database.sql(turns(which))).param("limit", limit);
+    }
+
+    static String turns(String which) {
+        String part = "(SELECT person, next_attempt FROM held_events WHERE behind = FALSE AND next_attempt %s" + which
+                + Due.CONDITION + FREE + " ORDER BY behind, next_attempt LIMIT :limit)";
+        return "SELECT person FROM (" + part.formatted("<= :now") + " UNION ALL " + part.formatted("> :latest")
+                + ") AS turn ORDER BY next_attempt LIMIT :limit";
+    }
+
+    /** Finds who is first anew: another instance may have added an event while the one before it was removed. */
+    void mend() {
+        database.sql("UPDATE held_events SET behind = FALSE"
+                        + " WHERE behind AND id IN (SELECT min(id) FROM held_events GROUP BY person)")
+                .update();
     }
 
     /** How many characters the oldest event of a person has; 0 if none waits. */
@@ -184,7 +218,7 @@ final class HeldRows {
      */
     boolean claim(HeldEvent held, Due due) {
         return due.in(database.sql("UPDATE held_events SET leased_until = CURRENT_TIMESTAMP + " + LEASE_SQL
-                                + " WHERE id = :id AND " + Due.CONDITION + FREE
+                                + " WHERE id = :id AND " + Due.TIME + Due.CONDITION + FREE
                                 + " AND id = (SELECT min(id) FROM held_events WHERE person = :person)"))
                         .param("id", held.id())
                         .param("person", held.event().person().fingerprint())
@@ -212,8 +246,20 @@ final class HeldRows {
     }
 
     void remove(long id) {
+        List<String> person = database.sql("SELECT person FROM held_events WHERE id = :id")
+                .param("id", id)
+                .query(String.class)
+                .list();
         database.sql("DELETE FROM held_events WHERE id = :id").param("id", id).update();
+        person.forEach(this::next);
         durableWrites.sync();
+    }
+
+    private void next(String person) {
+        database.sql("UPDATE held_events SET behind = FALSE WHERE behind"
+                        + " AND id = (SELECT min(id) FROM held_events WHERE person = :person)")
+                .param("person", person)
+                .update();
     }
 
     long count() {

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.extoledestination.database.DurableWrites;
@@ -40,6 +41,14 @@ final class DatabaseIds implements IdStore {
                 .param(ids.toArray(String[]::new))
                 .query(String.class)
                 .list());
+    }
+
+    @Override
+    public Optional<Instant> since(String id) {
+        return database.sql("SELECT delivered_at FROM delivered_ids WHERE id = :id")
+                .param("id", id)
+                .query((row, number) -> row.getTimestamp("delivered_at").toInstant())
+                .optional();
     }
 
     /** Sorted: two instances that insert the same ids must not wait for each other in a circle. */

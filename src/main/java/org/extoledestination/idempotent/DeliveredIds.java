@@ -1,10 +1,13 @@
 package org.extoledestination.idempotent;
 
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.Exchange;
@@ -12,7 +15,10 @@ import org.apache.camel.Message;
 import org.apache.camel.spi.IdempotentRepository;
 import org.apache.camel.support.service.ServiceSupport;
 import org.extoledestination.activemqbatch.BatchListener;
+import org.extoledestination.event.ExtoleRequest;
 import org.extoledestination.event.SegmentEvent;
+import org.extoledestination.event.Whereabouts.Place;
+import org.extoledestination.idempotent.OnItsWay.Sent;
 import org.extoledestination.routes.Rehearsable;
 import org.extoledestination.telemetry.Meters;
 import org.jspecify.annotations.Nullable;
@@ -25,8 +31,9 @@ import org.springframework.dao.DataAccessException;
  *
  * <p>Events from the queue are looked up and recorded by batch. In between an id is known here as soon as Extole has the
  * event, for as long as an event with that id is on its way. All other events are looked up and recorded one by one.
- * Beside its id an event may have a key that its mapping calls unique: it is known when the event is mapped, so it is
- * looked up alone, but recorded with the batch.
+ * Beside its id an event may have keys that its mapping calls unique, one for each of its requests: they are known when
+ * the event is mapped, so they are looked up alone. What Extole has of an event is recorded with the batch, or before the
+ * next request of the same event leaves.
  */
 public final class DeliveredIds implements IdempotentRepository, BatchListener, Rehearsable {
 
@@ -41,18 +48,27 @@ public final class DeliveredIds implements IdempotentRepository, BatchListener, 
     /** Delivered while the store was away. */
     private final Set<String> unrecorded = ConcurrentHashMap.newKeySet();
 
-    /** What is known of an id while events with it are on their way. */
-    private static final class OnItsWay {
-        private final String id;
-        private volatile boolean isDelivered;
-        private volatile boolean isRecorded;
-        private volatile String uniqueKey = "";
-        private int events;
+    /**
+     * The way of one exchange, shared by the copies that a route makes of it. An attempt counts anew the requests that are
+     * the same.
+     */
+    private static final class Way {
+        private final OnItsWay event;
+        private final boolean isAlone;
+        private final Map<Sent, Integer> seen = new HashMap<>();
+        private @Nullable Object attempt;
 
-        OnItsWay(String id, boolean isRecorded) {
-            this.id = id;
-            this.isRecorded = isRecorded;
-            this.isDelivered = isRecorded;
+        Way(OnItsWay event, boolean isAlone) {
+            this.event = event;
+            this.isAlone = isAlone;
+        }
+
+        private synchronized int next(ExtoleRequest request, @Nullable Object current) {
+            if (!Objects.equals(attempt, current)) {
+                seen.clear();
+                attempt = current;
+            }
+            return seen.merge(Sent.of(request), 1, Integer::sum);
         }
     }
 
@@ -99,45 +115,52 @@ public final class DeliveredIds implements IdempotentRepository, BatchListener, 
         Set<String> unknown = new HashSet<>();
         exchanges.forEach(exchange -> unknown.add(id(exchange)));
         unknown.removeAll(onTheirWay.keySet());
+        List<String> begun = unknown.stream().map(OnItsWay::begun).toList();
+        unknown.addAll(begun);
         Set<String> recorded = known(unknown);
         for (Exchange exchange : exchanges) {
-            OnItsWay state = onTheirWay.computeIfAbsent(id(exchange), id -> new OnItsWay(id, recorded.contains(id)));
-            state.events++;
-            exchange.setProperty(ON_ITS_WAY, state);
+            OnItsWay event = onTheirWay.computeIfAbsent(id(exchange), id -> new OnItsWay(id, recorded));
+            event.events++;
+            exchange.setProperty(ON_ITS_WAY, new Way(event, false));
         }
     }
 
-    /** Records the ids of what Extole has taken. */
+    /**
+     * Records the ids of what Extole has taken, the keys of its requests, and of an event that did not come through the
+     * requests that Extole has.
+     */
     @Override
     public void beforeAcknowledge(List<Exchange> exchanges) {
-        Map<String, OnItsWay> delivered = new HashMap<>();
+        Map<OnItsWay, Set<String>> unrecorded = new HashMap<>();
         for (Exchange exchange : exchanges) {
-            OnItsWay state = exchange.getProperty(ON_ITS_WAY, OnItsWay.class);
-            if (state != null && state.isDelivered && !state.isRecorded) {
-                delivered.put(state.id, state);
+            Way way = exchange.getProperty(ON_ITS_WAY, Way.class);
+            if (way != null) {
+                boolean hasFailed = exchange.getProperty(Exchange.EXCEPTION_CAUGHT) != null;
+                unrecorded.put(way.event, way.event.unrecorded(hasFailed && !way.event.isDelivered));
             }
         }
-        if (!delivered.isEmpty()) {
-            store.record(keys(delivered));
-            delivered.values().forEach(state -> state.isRecorded = true);
+        Set<String> all = new HashSet<>();
+        unrecorded.forEach((event, keys) -> {
+            all.addAll(keys);
+            if (event.isDelivered && !event.isRecorded) {
+                all.add(event.id);
+            }
+        });
+        if (!all.isEmpty()) {
+            store.record(all);
+            unrecorded.forEach((event, keys) -> {
+                event.areRecorded(keys);
+                event.isRecorded |= all.contains(event.id);
+            });
         }
-    }
-
-    private static Set<String> keys(Map<String, OnItsWay> delivered) {
-        Set<String> keys = new HashSet<>(delivered.keySet());
-        delivered.values().stream()
-                .map(state -> state.uniqueKey)
-                .filter(key -> !key.isEmpty())
-                .forEach(keys::add);
-        return keys;
     }
 
     @Override
     public synchronized void afterLeaving(List<Exchange> exchanges) {
         for (Exchange exchange : exchanges) {
-            if (exchange.removeProperty(ON_ITS_WAY) instanceof OnItsWay state && --state.events == 0) {
-                onTheirWay.remove(state.id);
-                uniqueKeys.remove(state.uniqueKey);
+            if (exchange.removeProperty(ON_ITS_WAY) instanceof Way way && --way.event.events == 0) {
+                onTheirWay.remove(way.event.id);
+                uniqueKeys.removeAll(way.event.uniqueKeys());
             }
         }
     }
@@ -168,19 +191,122 @@ public final class DeliveredIds implements IdempotentRepository, BatchListener, 
         return known;
     }
 
-    private static @Nullable OnItsWay state(Exchange exchange, String key) {
-        OnItsWay state = exchange.getProperty(ON_ITS_WAY, OnItsWay.class);
-        return state != null && state.id.equals(key) ? state : null;
+    /**
+     * What is known of an event that is in hand here, or is done.
+     *
+     * @param now when it is asked
+     */
+    List<Place> find(String source, String messageId, Instant now) {
+        String id = id(source, messageId);
+        List<Place> found = new ArrayList<>();
+        if (isOnItsWay(id)) {
+            found.add(new Place(
+                    "in hand",
+                    now,
+                    source,
+                    "",
+                    "",
+                    "It is read out of the queue: a route has it, or it waits for its turn.",
+                    "nothing; if it stays, see: delivery status"));
+        }
+        store.since(id)
+                .ifPresent(since -> found.add(new Place(
+                        "done",
+                        since,
+                        source,
+                        "",
+                        "",
+                        "Extole has taken it, or its mapping sends nothing of it: which of both is not recorded.",
+                        "nothing; a repeat is not sent again within delivery.remember-ids. 'map' tells what the"
+                                + " mappings make of such an event")));
+        return found;
+    }
+
+    private synchronized boolean isOnItsWay(String id) {
+        OnItsWay event = onTheirWay.get(id);
+        return event != null && !event.isDelivered;
+    }
+
+    /** The way of an exchange that came with no batch begins here. */
+    private @Nullable Way way(Exchange exchange) {
+        Way way = exchange.getProperty(ON_ITS_WAY, Way.class);
+        SegmentEvent event = exchange.getProperty(SegmentEvent.IN_HAND, SegmentEvent.class);
+        if (event == null || (way != null && !way.isAlone)) {
+            return way;
+        }
+        String id = id(event.source(), event.messageId());
+        if (way == null || !way.event.id.equals(id)) {
+            way = new Way(new OnItsWay(id, known(Set.of(id, OnItsWay.begun(id)))), true);
+            exchange.setProperty(ON_ITS_WAY, way);
+        }
+        return way;
     }
 
     @Override
     public boolean contains(Exchange exchange, String key) {
-        OnItsWay state = state(exchange, key);
-        boolean known = state == null ? uniqueKeys.contains(key) || contains(key) : state.isDelivered;
-        if (known) {
+        Way way = way(exchange);
+        if (way != null && way.event.id.equals(key)) {
+            return counted(way.event.isDelivered);
+        }
+        // Of an earlier attempt of the same event it is no duplicate.
+        return (way != null && way.event.uniqueKeys().contains(key))
+                || counted(uniqueKeys.contains(key) || contains(key));
+    }
+
+    private boolean counted(boolean isKnown) {
+        if (isKnown) {
             meters.count("delivery", "duplicate");
         }
-        return known;
+        return isKnown;
+    }
+
+    /** Whether Extole does not have a request of the event. What it has is recorded before the next one leaves. */
+    boolean isLeft(Exchange exchange, ExtoleRequest request) {
+        Way way = way(exchange);
+        if (way == null) {
+            return true;
+        }
+        OnItsWay event = way.event;
+        int nth = way.next(request, exchange.getMessage().getHeader(Exchange.REDELIVERY_COUNTER));
+        if (!event.has(request, nth) && event.isBegun && contains(event.key(request, nth))) {
+            event.add(request, true);
+        }
+        boolean isLeft = !event.has(request, nth);
+        if (isLeft) {
+            record(event);
+        }
+        return isLeft;
+    }
+
+    private void record(OnItsWay event) {
+        Set<String> keys = event.unrecorded(true);
+        if (!keys.isEmpty()) {
+            store.record(keys);
+            event.areRecorded(keys);
+        }
+    }
+
+    /** Extole has a request of the event. */
+    void add(Exchange exchange, ExtoleRequest request) {
+        Way way = way(exchange);
+        if (way != null) {
+            way.event.add(request, false);
+            recordAlone(way);
+        }
+    }
+
+    /** No batch records it. Where that cannot be done now, this process knows it. */
+    private void recordAlone(Way way) {
+        if (way.isAlone) {
+            try {
+                record(way.event);
+            } catch (DataAccessException e) {
+                Set<String> keys = way.event.unrecorded(true);
+                unrecorded.addAll(keys);
+                way.event.areRecorded(keys);
+                couldNotBeRecorded(e);
+            }
+        }
     }
 
     @Override
@@ -191,22 +317,21 @@ public final class DeliveredIds implements IdempotentRepository, BatchListener, 
     /** An event of a batch is recorded with the batch, before the queue forgets it. */
     @Override
     public boolean add(Exchange exchange, String key) {
-        OnItsWay state = state(exchange, key);
-        if (state == null) {
-            return addBeside(exchange, key);
-        }
-        boolean isNew = !state.isDelivered;
-        state.isDelivered = true;
-        return isNew;
-    }
-
-    private boolean addBeside(Exchange exchange, String key) {
-        OnItsWay state = exchange.getProperty(ON_ITS_WAY, OnItsWay.class);
-        if (state == null) {
+        Way way = way(exchange);
+        if (way == null) {
             return add(key);
         }
-        state.uniqueKey = key;
-        return uniqueKeys.add(key);
+        if (!way.event.id.equals(key)) {
+            way.event.add(key);
+            recordAlone(way);
+            return way.isAlone || uniqueKeys.add(key);
+        }
+        if (way.isAlone) {
+            return add(key);
+        }
+        boolean isNew = !way.event.isDelivered;
+        way.event.isDelivered = true;
+        return isNew;
     }
 
     /**
@@ -222,13 +347,17 @@ public final class DeliveredIds implements IdempotentRepository, BatchListener, 
         } catch (DataAccessException e) {
             isNew = unrecorded.add(key);
             isRecorded = false;
-            log.error(
-                    "An event was delivered but its id could not be recorded yet: {}. It is recorded as soon as that is"
-                            + " possible; if the process ends before, a repeat of the event goes out twice",
-                    e.getClass().getSimpleName());
+            couldNotBeRecorded(e);
         }
         deliveredAlone(key, isRecorded);
         return isNew;
+    }
+
+    private static void couldNotBeRecorded(DataAccessException e) {
+        log.error(
+                "An event was delivered but its id could not be recorded yet: {}. It is recorded as soon as that is"
+                        + " possible; if the process ends before, a repeat of the event goes out twice",
+                e.getClass().getSimpleName());
     }
 
     /** Its repeats may be on their way already, and were looked up before. */

@@ -7,8 +7,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -109,14 +111,24 @@ final class FileIds implements IdStore, AutoCloseable {
 
     @Override
     public Set<String> known(Collection<String> ids) {
+        return times(ids).keySet();
+    }
+
+    @Override
+    public Optional<Instant> since(String id) {
+        return Optional.ofNullable(times(Set.of(id)).get(id)).map(Instant::ofEpochMilli);
+    }
+
+    /** When those that are remembered were recorded, in milliseconds. */
+    private Map<String, Long> times(Collection<String> ids) {
         List<String> asked = List.copyOf(ids);
         List<byte @Nullable []> times = use(current -> current.get(keys(asked)));
         long oldest = clock.instant().minus(remember).toEpochMilli();
-        Set<String> known = new HashSet<>();
+        Map<String, Long> known = new HashMap<>();
         for (int i = 0; i < times.size(); i++) {
             byte[] time = times.get(i);
             if (time != null && ByteBuffer.wrap(time).getLong() >= oldest) {
-                known.add(asked.get(i));
+                known.put(asked.get(i), ByteBuffer.wrap(time).getLong());
             }
         }
         return known;

@@ -1,6 +1,8 @@
 package org.extoledestination.idempotent;
 
+import java.time.Instant;
 import java.util.Collection;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -11,6 +13,9 @@ interface IdStore {
 
     /** Those of the given ids that are remembered. */
     Set<String> known(Collection<String> ids);
+
+    /** Since when an id is remembered, if it is. */
+    Optional<Instant> since(String id);
 
     /** Remembers ids from now on. One that is known already is no error. */
     void record(Collection<String> ids);

@@ -2,9 +2,16 @@ package org.extoledestination.idempotent;
 
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.apache.camel.Predicate;
 import org.extoledestination.database.DatabaseOwner;
 import org.extoledestination.database.DurableWrites;
 import org.extoledestination.delivery.DeliverySettings;
+import org.extoledestination.event.Whereabouts;
+import org.extoledestination.ingest.IngestSettings;
+import org.extoledestination.live.LiveSettings;
 import org.extoledestination.telemetry.FaultPlace;
 import org.extoledestination.telemetry.Meters;
 import org.slf4j.Logger;
@@ -47,6 +54,31 @@ class IdempotentConfiguration {
     @Bean
     DeliveredIds deliveredIds(IdStore store, Meters meters) {
         return new DeliveredIds(store, meters);
+    }
+
+    /** Ids are kept with their source, so every source that there is has to be asked for. */
+    @Bean
+    Whereabouts deliveredWhereabouts(DeliveredIds ids, IngestSettings ingest, LiveSettings live, Clock clock) {
+        Supplier<List<String>> sources = live.follow(
+                Set.of("ingest.sources"),
+                binder -> LiveSettings.checked(binder, "ingest", IngestSettings.class)
+                        .sourceNames(),
+                ingest.sourceNames());
+        return new Whereabouts(
+                "the delivered ids",
+                messageId -> sources.get().stream()
+                        .flatMap(source -> ids.find(source, messageId, clock.instant()).stream())
+                        .toList());
+    }
+
+    @Bean
+    RequestsDone requestsDone(DeliveredIds ids) {
+        return new RequestsDone(ids);
+    }
+
+    @Bean
+    Predicate isLeft(RequestsDone requests) {
+        return requests::isLeft;
     }
 
     @Bean

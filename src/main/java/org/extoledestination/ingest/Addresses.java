@@ -3,19 +3,36 @@ package org.extoledestination.ingest;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** From where requests come: how many, how many of them are refused, and what the log says of it. */
 final class Addresses {
 
     private static final int NETWORK_BYTES = 8;
-    /** An address as it stands in a connection, of which nothing has to be looked up. */
-    private static final Pattern LITERAL = Pattern.compile("[0-9a-fA-F.]*[:.][0-9a-fA-F:.]*(?:%.*)?");
+    /**
+     * An address as it stands in a connection, or as proxies write it: in quotes, in brackets, with a zone or a port. Nothing
+     * of it has to be looked up.
+     */
+    private static final Pattern LITERAL = Pattern.compile("\"?(?:(?<four>[0-9.]*[.][0-9.]*)(?::\\w+)?"
+            + "|\\[(?<quoted>[0-9a-fA-F:.]*:[0-9a-fA-F:.]*)(?:%[^]]*)?](?::\\w+)?"
+            + "|(?<six>[0-9a-fA-F:.]*:[0-9a-fA-F:.]*)(?:%.*)?)\"?");
+
+    /** Those whose proxy does not say who they are. */
+    private static final String UNKNOWN = "unknown";
+
+    /** With a zone, a port and what stands around them. */
+    private static final int LONGEST = 100;
+
+    private static final int FOUR_BYTES = 4;
+    private static final int SHOWN_BYTES_OF_FOUR = 3;
+    private static final int SHOWN_BYTES_OF_SIX = 6;
 
     private static final Duration A_WHILE = Duration.ofSeconds(10);
     private static final Duration A_MINUTE = Duration.ofMinutes(1);
@@ -74,7 +91,7 @@ final class Addresses {
     }
 
     /**
-     * Counts a request from there against the limit of its address.
+     * Counts a request from there against the limit of its address; all from where no address is known share one.
      *
      * @throws RefusedException with 429 if it is reached
      */
@@ -82,10 +99,11 @@ final class Addresses {
         if (settings.addressRequestsPerSecond() == 0) {
             return;
         }
-        long wait = parsed(address)
-                .filter(from -> !from.isLoopbackAddress())
-                .map(from -> requests.take(sender(from)))
-                .orElse(0L);
+        Optional<InetAddress> known = parsed(address);
+        if (known.filter(InetAddress::isLoopbackAddress).isPresent()) {
+            return;
+        }
+        long wait = requests.take(known.map(Addresses::sender).orElse(UNKNOWN));
         if (wait > 0) {
             throw RefusedException.later(
                     "too_many_requests",
@@ -122,10 +140,15 @@ final class Addresses {
 
     /** Empty for what is no address. Nothing is looked up. */
     private static Optional<InetAddress> parsed(String address) {
+        Matcher literal = LITERAL.matcher(address.strip());
+        if (address.length() > LONGEST || !literal.matches()) {
+            return Optional.empty();
+        }
+        String four = literal.group("four");
+        String quoted = literal.group("quoted");
         try {
-            return LITERAL.matcher(address).matches()
-                    ? Optional.of(InetAddress.getAllByName(address)[0])
-                    : Optional.empty();
+            return Optional.of(
+                    InetAddress.getByName(four != null ? four : quoted != null ? quoted : literal.group("six")));
         } catch (UnknownHostException e) {
             return Optional.empty();
         }
@@ -154,17 +177,20 @@ final class Addresses {
     String shown(String address) {
         return switch (settings.logAddresses()) {
             case NONE -> "not shown";
-            case FULL -> address;
-            case NETWORK -> network(address);
+            case FULL -> parsed(address).map(InetAddress::getHostAddress).orElse(UNKNOWN);
+            case NETWORK -> parsed(address).map(Addresses::network).orElse(UNKNOWN);
         };
     }
 
-    private static String network(String address) {
-        if (address.indexOf(':') >= 0) {
-            String[] groups = address.split(":", -1);
-            return String.join(":", groups[0], groups[1], groups.length > 3 ? groups[2] : "") + "::/48";
+    private static String network(InetAddress address) {
+        byte[] bytes = address.getAddress();
+        boolean isFour = bytes.length == FOUR_BYTES;
+        Arrays.fill(bytes, isFour ? SHOWN_BYTES_OF_FOUR : SHOWN_BYTES_OF_SIX, bytes.length, (byte) 0);
+        try {
+            String shown = InetAddress.getByAddress(bytes).getHostAddress();
+            return isFour ? shown + "/24" : shown.replaceFirst("(:0)+$", "::") + "/48";
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException("An address is as long as another", e);
         }
-        int last = address.lastIndexOf('.');
-        return last < 0 ? address : address.substring(0, last) + ".0/24";
     }
 }

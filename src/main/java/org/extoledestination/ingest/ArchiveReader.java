@@ -115,9 +115,20 @@ public final class ArchiveReader {
      * @throws RefusedException with one of Segment's codes
      */
     public SegmentEvent again(String json, String source, String messageId) {
+        return again(json, source, messageId, Optional.empty());
+    }
+
+    /** The same event, mended: it keeps the id and the time of the one before, if it names none. */
+    public SegmentEvent again(String json, SegmentEvent before) {
+        JsonNode old = Json.parse(before.json().getBytes(StandardCharsets.UTF_8));
+        return again(json, before.source(), before.messageId(), SegmentTime.of(old.path("timestamp")));
+    }
+
+    private SegmentEvent again(String json, String source, String messageId, Optional<Instant> happenedAt) {
         JsonNode item = Json.parse(json.getBytes(StandardCharsets.UTF_8));
+        Instant receivedAt = receivedAt(item, Envelope.NONE, clock);
         EventReader.Around around = new EventReader.Around(
-                source, Door.FILE, receivedAt(item, Envelope.NONE, clock), Envelope.NONE, Optional.empty());
+                source, Door.FILE, false, receivedAt, happenedAt.orElse(receivedAt), Envelope.NONE, Optional.empty());
         try {
             return readerOfAnySize.read(item, around, () -> messageId);
         } catch (DiscardedException e) {

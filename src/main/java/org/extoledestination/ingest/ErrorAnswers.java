@@ -4,6 +4,7 @@ import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.regex.Pattern;
 import org.springframework.boot.web.servlet.error.ErrorController;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -16,6 +17,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 class ErrorAnswers implements ErrorController {
 
     private static final String OURS = ErrorAnswers.class.getName();
+    private static final Pattern PLAIN_PATH = Pattern.compile("/[A-Za-z0-9/._-]{0,100}");
 
     private final IngestAnswers answers;
 
@@ -42,14 +44,20 @@ class ErrorAnswers implements ErrorController {
         int status = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) instanceof Integer given
                 ? given
                 : HttpServletResponse.SC_NOT_FOUND;
-        answers.refused(refusal(status), "http").writeTo(response);
+        answers.refused(refusal(status, asked(request)), "http").writeTo(response);
     }
 
-    private static RefusedException refusal(int status) {
+    /** The path that was asked for, as far as it is plain: it comes from a stranger. */
+    private static String asked(HttpServletRequest request) {
+        String path = String.valueOf(request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI));
+        return PLAIN_PATH.matcher(path).matches() ? path : "this path";
+    }
+
+    private static RefusedException refusal(int status, String path) {
         return switch (status) {
             case 404 ->
                 new RefusedException(
-                        status, "not_found", "Nothing is served at this path. Events go to /v1/... or to /segment.");
+                        status, "not_found", "Nothing is served at " + path + ". Events go to /v1/... or to /segment.");
             case 405 ->
                 new RefusedException(
                         status, "method_not_allowed", "This path does not take this method. Events are sent by POST.");

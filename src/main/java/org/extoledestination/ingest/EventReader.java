@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.extoledestination.event.Computation;
 import org.extoledestination.event.EventType;
 import org.extoledestination.event.Person;
 import org.extoledestination.event.PersonKeys;
@@ -46,6 +47,7 @@ final class EventReader {
      * What is known of an event apart from its own JSON.
      *
      * @param source the name of who sent it
+     * @param byWriteKey whether it came with a write key, which anybody may have
      * @param receivedAt when the request came
      * @param happenedAt when an event that names no time happened
      * @param envelope the batch around it
@@ -54,13 +56,14 @@ final class EventReader {
     record Around(
             String source,
             Door door,
+            boolean byWriteKey,
             Instant receivedAt,
             Instant happenedAt,
             Envelope envelope,
             Optional<EventType> type) {
 
         Around(String source, Door door, Instant receivedAt, Envelope envelope, Optional<EventType> type) {
-            this(source, door, receivedAt, receivedAt, envelope, type);
+            this(source, door, door == Door.TRACKING, receivedAt, receivedAt, envelope, type);
         }
     }
 
@@ -97,6 +100,9 @@ final class EventReader {
         if (around.door() == Door.SUBSCRIPTION) {
             believeInTheChoice(event);
         }
+        if (around.byWriteKey()) {
+            mark(event);
+        }
         event.remove("writeKey");
         event.put("type", type.word());
         event.put("messageId", messageId);
@@ -113,6 +119,19 @@ final class EventReader {
     private static void believeInTheChoice(ObjectNode event) {
         if (event.get("integrations") instanceof ObjectNode integrations && integrations.has("All")) {
             event.set("integrations", integrations.deepCopy().without("All"));
+        }
+    }
+
+    /** What Engage says is not undone by somebody who has found a write key in a web page. */
+    private static void mark(ObjectNode event) {
+        if (event.get("context") instanceof ObjectNode context
+                && context.get("personas") instanceof ObjectNode personas) {
+            ObjectNode marked = Json.object();
+            marked.setAll(personas);
+            marked.put(Computation.BY_WRITE_KEY, true);
+            ObjectNode copy = Json.object();
+            copy.setAll(context);
+            event.set("context", copy.set("personas", marked));
         }
     }
 

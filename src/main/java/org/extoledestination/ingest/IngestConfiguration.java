@@ -3,7 +3,9 @@ package org.extoledestination.ingest;
 import jakarta.servlet.Filter;
 import java.time.Clock;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
+import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.PlatformHttpConstants;
 import org.apache.camel.component.platform.http.spi.PlatformHttpEngine;
 import org.apache.camel.component.platform.http.springboot.CamelRequestHandlerMapping;
@@ -20,6 +22,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.thread.Threading;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.web.context.WebServerGracefulShutdownLifecycle;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -35,6 +38,7 @@ class IngestConfiguration {
     private static final String TRACKING_API = "/v1/*";
     private static final String SUBSCRIPTION = "/segment/*";
     private static final int BEHIND_ALL = 20;
+    private static final int BEFORE_THE_PORT = WebServerGracefulShutdownLifecycle.SMART_LIFECYCLE_PHASE + 1;
     private static final int THREADS_OF_TOMCAT = 200;
 
     @Bean
@@ -156,8 +160,36 @@ class IngestConfiguration {
     }
 
     @Bean
-    FilterRegistrationBean<IntakeFilter> intakeFilter(Intake intake, IngestAnswers answers) {
-        return inOrder(1, new IntakeFilter(intake, answers), TRACKING_API, SUBSCRIPTION);
+    FilterRegistrationBean<IntakeFilter> intakeFilter(Intake intake, StopWait stop, IngestAnswers answers) {
+        return inOrder(1, new IntakeFilter(intake, stop, answers), TRACKING_API, SUBSCRIPTION);
+    }
+
+    @Bean
+    StopWait stopWait(IngestSettings settings) {
+        return new StopWait(settings.stopWait());
+    }
+
+    @Bean
+    StopWait.Step balancersFirst(StopWait stop) {
+        return new StopWait.Step(BEFORE_THE_PORT + 1, stop::await, new AtomicBoolean());
+    }
+
+    /** Before the port closes, not after it: who asks while events under way are finished hears 503. */
+    @Bean
+    StopWait.Step routesNext(ObjectProvider<CamelContext> camel) {
+        return new StopWait.Step(
+                BEFORE_THE_PORT,
+                done -> new Thread(
+                                () -> {
+                                    try {
+                                        camel.getObject().stop();
+                                    } finally {
+                                        done.run();
+                                    }
+                                },
+                                "routes-stop")
+                        .start(),
+                new AtomicBoolean());
     }
 
     @Bean

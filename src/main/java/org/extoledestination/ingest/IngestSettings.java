@@ -36,6 +36,8 @@ import org.springframework.validation.annotation.Validated;
  * @param retryAfter what senders are told to wait while nothing can be kept; sent in whole seconds
  * @param readTimeout how long the body of a request may take to arrive
  * @param deletionWindow how long a deletion without messageId that is sent again is the same one; 0: never
+ * @param stopWait how long events are still kept after the application was told to stop, while readiness is gone; at most
+ *     25 s
  */
 @Validated
 @ConfigurationProperties("ingest")
@@ -50,11 +52,20 @@ public record IngestSettings(
         @DefaultValue("4000") @Min(1) @Max(100_000) int maxSubscriptionEvents,
         @DefaultValue("5s") Duration retryAfter,
         @DefaultValue("30s") Duration readTimeout,
-        @DefaultValue("24h") Duration deletionWindow) {
+        @DefaultValue("24h") Duration deletionWindow,
+        @DefaultValue("2s") Duration stopWait) {
+
+    private static final Duration LONGEST_STOP_WAIT = Duration.ofSeconds(25);
 
     @AssertTrue(message = "deletion-window must not be negative")
     public boolean isWindowOfDeletionsSound() {
         return !deletionWindow.isNegative();
+    }
+
+    /** Beyond it Spring Boot ends the web server in any case. */
+    @AssertTrue(message = "stop-wait must be from 0s to 25s")
+    public boolean isWaitOfStopSound() {
+        return !stopWait.isNegative() && stopWait.compareTo(LONGEST_STOP_WAIT) <= 0;
     }
 
     /** Else events of one source would go by the name, and to the account, of another. */

@@ -14,16 +14,21 @@ import org.springframework.web.filter.OncePerRequestFilter;
 final class IntakeFilter extends OncePerRequestFilter {
 
     private final Intake intake;
+    private final StopWait stop;
     private final IngestAnswers answers;
 
-    IntakeFilter(Intake intake, IngestAnswers answers) {
+    IntakeFilter(Intake intake, StopWait stop, IngestAnswers answers) {
         this.intake = intake;
+        this.stop = stop;
         this.answers = answers;
     }
 
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
+        if (stop.isStopping()) {
+            response.setHeader("Connection", "close");
+        }
         if (intake.isOpen()) {
             chain.doFilter(request, response);
             return;

@@ -1,9 +1,6 @@
 package org.extoledestination.ingest;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /** The body of a message as bytes. Whatever is neither text nor bytes has none. */
@@ -23,22 +20,6 @@ final class JmsBody {
             return text.getBytes(StandardCharsets.UTF_8);
         }
         return body instanceof byte[] bytes ? bytes : new byte[0];
-    }
-
-    /** The bytes for somebody who looks at them: as text if they are some, else as Base64. */
-    static String shown(byte[] raw) {
-        try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(raw))
-                    .toString();
-        } catch (CharacterCodingException e) {
-            return base64(raw);
-        }
-    }
-
-    static String base64(byte[] raw) {
-        return Base64.getEncoder().encodeToString(raw);
     }
 
     /**

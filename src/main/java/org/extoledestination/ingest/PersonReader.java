@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Optional;
+import org.extoledestination.event.BareText;
 import org.extoledestination.event.EventType;
 import org.extoledestination.event.Person;
 import org.extoledestination.event.PersonKeys;
@@ -22,9 +23,7 @@ record PersonReader(PersonKeys keys) {
     static void removeBlankIds(ObjectNode event) {
         for (String id : IDS) {
             JsonNode value = event.get(id);
-            if (value != null
-                    && (value.isNull()
-                            || (value.isTextual() && value.textValue().isBlank()))) {
+            if (value != null && (value.isNull() || (value.isTextual() && isAbsent(value.textValue())))) {
                 event.remove(id);
             }
         }
@@ -43,6 +42,11 @@ record PersonReader(PersonKeys keys) {
                 : keys.person(event);
         return person.orElseThrow(
                 () -> new DiscardedException(type == EventType.DELETE ? Discard.ID_REQUIRED : Discard.NO_USER_ANON_ID));
+    }
+
+    /** NUL is no blank, but a fault that its sender should hear of. */
+    private static boolean isAbsent(String id) {
+        return BareText.isNothing(id) && !hasNul(id);
     }
 
     /** PostgreSQL, among others, has no text with NUL. */

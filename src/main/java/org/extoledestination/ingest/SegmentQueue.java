@@ -17,11 +17,11 @@ import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.Header;
 import org.extoledestination.activemqbatch.BatchListener;
-import org.extoledestination.activemqbatch.MessageBinding;
 import org.extoledestination.activemqbatch.PostponedException;
 import org.extoledestination.event.SegmentEvent;
 import org.extoledestination.event.SegmentTime;
 import org.extoledestination.queue.QueueUnavailableException;
+import org.extoledestination.refused.Refused;
 import org.extoledestination.telemetry.Meters;
 import org.jspecify.annotations.Nullable;
 
@@ -73,14 +73,6 @@ public final class SegmentQueue implements BatchListener {
     }
 
     /**
-     * An event that was not kept.
-     *
-     * @param json the event as it came; bytes that are no text stand here as Base64
-     * @param reason a code of Segment's, and a sentence
-     */
-    public record Refused(String json, String reason) {}
-
-    /**
      * What one message held, both in their order.
      *
      * @param accepted sound events
@@ -109,18 +101,16 @@ public final class SegmentQueue implements BatchListener {
      * @param encoding {@code gzip} for packed bytes
      * @param jmsMessageId the broker's id of the message
      * @param sentAt when the message was sent, in milliseconds: the time of an event that names none
-     * @param unread what a message of another kind than text or bytes holds, packed as its sender's library did
      */
     public Read read(
             @Body @Nullable Object body,
             @Header(SegmentEvent.Header.SOURCE) @Nullable String source,
             @Header(JmsBody.CONTENT_ENCODING) @Nullable String encoding,
             @Header("JMSMessageID") @Nullable String jmsMessageId,
-            @Header("JMSTimestamp") @Nullable Long sentAt,
-            @Header(MessageBinding.UNREAD) byte @Nullable [] unread) {
+            @Header("JMSTimestamp") @Nullable Long sentAt) {
         byte[] raw = JmsBody.raw(body);
         if (raw.length == 0) {
-            return refused(unread == null ? "" : JmsBody.base64(unread), RefusedException.malformed(EMPTY));
+            return refused(body, RefusedException.malformed(EMPTY));
         }
         try {
             Sender sender = sources.named(source);
@@ -130,13 +120,19 @@ public final class SegmentQueue implements BatchListener {
             List<JsonNode> items = items(root);
             Growth growth = Growth.ofMessage(json.length, items.size(), heap / MADE_SHARE);
             EventReader.Around around = new EventReader.Around(
-                    sender.source(), Door.JMS, clock.instant(), sentAt(sentAt), envelope(root), Optional.empty());
+                    sender.source(),
+                    Door.JMS,
+                    false,
+                    clock.instant(),
+                    sentAt(sentAt),
+                    envelope(root),
+                    Optional.empty());
             return read(items, sender, around, growth, "jms-" + id(jmsMessageId) + '-');
         } catch (RefusedException e) {
-            return refused(JmsBody.shown(raw), e);
+            return refused(body, e);
         } catch (RuntimeException | StackOverflowError e) {
             Unforeseen.tell(e);
-            return refused(JmsBody.shown(raw), RefusedException.unreadable());
+            return refused(body, RefusedException.unreadable());
         }
     }
 
@@ -151,9 +147,9 @@ public final class SegmentQueue implements BatchListener {
                 : UUID.nameUUIDFromBytes(id.getBytes(StandardCharsets.UTF_8)).toString();
     }
 
-    private Read refused(String body, RefusedException refusal) {
+    private Read refused(@Nullable Object body, RefusedException refusal) {
         meters.count("ingest", refusal.code());
-        return new Read(List.of(), List.of(new Refused(body, refusal.code() + ": " + refusal.getMessage())));
+        return new Read(List.of(), List.of(new Refused(body, 0, refusal.code() + ": " + refusal.getMessage())));
     }
 
     /** A sender may leave it out, which is 0, or have a clock that nobody has set. */
@@ -179,8 +175,9 @@ public final class SegmentQueue implements BatchListener {
                 read.accepted().add(event);
             } catch (DiscardedException e) {
                 discards.add(e.discard());
-                Refused refused = new Refused(item.toString(), e.discard().code() + ": " + e.getMessage());
-                growth.add(refused.json().length() + refused.reason().length());
+                String json = item.toString();
+                Refused refused = new Refused(json, number, e.discard().code() + ": " + e.getMessage());
+                growth.add(json.length() + refused.reason().length());
                 read.refused().add(refused);
             }
         }

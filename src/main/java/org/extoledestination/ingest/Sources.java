@@ -30,7 +30,7 @@ final class Sources {
         return BasicAuthorization.key(authorization)
                 .flatMap(writeKeys::owner)
                 .or(() -> writeKeys.owner(bodyKey))
-                .orElseGet(this::unknown);
+                .orElseGet(() -> unknown(BasicAuthorization.key(authorization).or(() -> Optional.ofNullable(bodyKey))));
     }
 
     /**
@@ -65,8 +65,8 @@ final class Sources {
             throw new RefusedException(
                     403,
                     "not_a_subscription_key",
-                    "This is a write key, and write keys do not open this endpoint. Send one of the source's"
-                            + " subscription-keys.");
+                    "This is a write key, which opens /v1. /segment takes subscription keys: one of"
+                            + " SEGMENT_SUBSCRIPTION_KEYS.");
         }
         throw new RefusedException(
                 401, "unknown_source", "The key is missing or unknown. Send it as user of Basic authentication.");
@@ -103,9 +103,15 @@ final class Sources {
                 .isPresent();
     }
 
-    private Sender unknown() {
+    private Sender unknown(Optional<String> key) {
         if (unknownKey == UnknownKey.DISCARD) {
             return Sender.unknown();
+        }
+        if (key.flatMap(known.get().subscriptionKeys()::owner).isPresent()) {
+            throw new RefusedException(
+                    401,
+                    "unknown_source",
+                    "This is a subscription key, which opens /segment. /v1 takes write keys: one of SEGMENT_WRITE_KEYS.");
         }
         throw new RefusedException(
                 401,

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -92,7 +93,11 @@ public final class SubscriptionEndpoint {
                         "Calls of this type are not supported. Supported: identify, track, delete, and what a"
                                 + " mapping file is for.");
             }
-            throw new RefusedException(400, e.discard().code(), e.discard().message());
+            throw new RefusedException(
+                    400,
+                    e.discard().code(),
+                    // Here deletes are taken too.
+                    e.discard().message().replace("group, alias.", "group, alias, delete."));
         }
     }
 
@@ -149,6 +154,8 @@ public final class SubscriptionEndpoint {
     }
 
     private EventReader.Around around(Sender sender, Optional<EventType> type) {
-        return new EventReader.Around(sender.source(), Door.SUBSCRIPTION, clock.instant(), Envelope.NONE, type);
+        Instant now = clock.instant();
+        return new EventReader.Around(
+                sender.source(), Door.SUBSCRIPTION, !sender.mayDelete(), now, now, Envelope.NONE, type);
     }
 }

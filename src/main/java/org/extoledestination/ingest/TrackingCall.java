@@ -56,7 +56,11 @@ enum TrackingCall {
         String rest = path == null ? "" : path.startsWith(prefix) ? path.substring(prefix.length()) : path;
         TrackingCall call = BY_PATH.get(rest);
         if (call == null) {
-            throw new RefusedException(404, "not_found", "This path is not one of Segment's Tracking API.");
+            throw new RefusedException(
+                    404,
+                    "not_found",
+                    "Nothing is served at this path. There are: /v1/ with identify, track, page, screen, group, alias, batch,"
+                            + " import.");
         }
         return call;
     }

@@ -8,7 +8,6 @@ import org.springframework.boot.actuate.health.Health;
 import org.springframework.boot.actuate.health.HealthIndicator;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.ApplicationListener;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.ConfigurableEnvironment;
@@ -18,13 +17,18 @@ import org.springframework.core.env.ConfigurableEnvironment;
 class LiveConfiguration {
 
     @Bean
+    static MisspeltSettings misspeltSettings(ConfigurableEnvironment environment) {
+        return new MisspeltSettings(environment);
+    }
+
+    @Bean
     LiveEdits liveEdits(Clock clock, Meters meters) {
         return new LiveEdits(clock, meters);
     }
 
     @Bean
-    LiveSettings liveSettings(ConfigurableEnvironment environment) {
-        return new LiveSettings(environment);
+    LiveSettings liveSettings(ConfigurableEnvironment environment, MisspeltSettings misspelt) {
+        return new LiveSettings(environment, misspelt);
     }
 
     @Bean
@@ -46,32 +50,7 @@ class LiveConfiguration {
     ApplicationListener<ApplicationReadyEvent> liveEditsBegin(LiveEdits edits, ObjectProvider<LiveFiles> files) {
         return ready -> {
             files.orderedStream().forEach(edits::watch);
-            edits.start();
-        };
-    }
-
-    @Bean
-    SmartLifecycle liveEditsEnd(LiveEdits edits) {
-        return new SmartLifecycle() {
-            @Override
-            public void start() {
-                // They begin when the application is ready, which is later.
-            }
-
-            @Override
-            public void stop() {
-                edits.stop();
-            }
-
-            @Override
-            public boolean isRunning() {
-                return edits.isRunning();
-            }
-
-            @Override
-            public int getPhase() {
-                return Integer.MAX_VALUE;
-            }
+            edits.begin();
         };
     }
 }

@@ -1,30 +1,29 @@
 package org.extoledestination.live;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.ScheduledFuture;
 import org.extoledestination.telemetry.Meters;
-import org.jspecify.annotations.Nullable;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
 
 /**
  * Looks at all files that may be edited, four times a second. It asks for their contents and does not wait to be told,
  * because a network mount tells nothing. One thread does it all, so that two edits never meet.
  */
-public final class LiveEdits {
+public final class LiveEdits implements SmartLifecycle {
 
-    private static final long PERIOD_MILLIS = 250;
-    private static final long STOP_SECONDS = 20;
+    private static final Duration PERIOD = Duration.ofMillis(250);
+    private static final int STOP_SECONDS = 20;
 
     private final Clock clock;
     private final Meters meters;
     private final Map<String, Watch> watches = new ConcurrentHashMap<>();
-    private @Nullable ScheduledExecutorService thread;
-    private @Nullable Future<?> looking;
+    private final ThreadPoolTaskScheduler thread = new ThreadPoolTaskScheduler();
+    private volatile boolean isRunning;
 
     LiveEdits(Clock clock, Meters meters) {
         this.clock = clock;
@@ -41,11 +40,14 @@ public final class LiveEdits {
         watches.put(files.name(), new Watch(files, clock, outcome -> meters.count("live", outcome)));
     }
 
-    synchronized void start() {
-        ScheduledExecutorService started =
-                Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "live-edits"));
-        looking = started.scheduleWithFixedDelay(this::look, PERIOD_MILLIS, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
-        thread = started;
+    /** Begins to look, when all runs. */
+    void begin() {
+        thread.setThreadNamePrefix("live-edits");
+        thread.setWaitForTasksToCompleteOnShutdown(true);
+        thread.setAwaitTerminationSeconds(STOP_SECONDS);
+        thread.initialize();
+        // It ends with its thread, and no look throws.
+        ScheduledFuture<?> unused = thread.scheduleWithFixedDelay(this::look, PERIOD);
     }
 
     /** Looks at everything once. */
@@ -53,29 +55,27 @@ public final class LiveEdits {
         watches.values().forEach(Watch::look);
     }
 
-    synchronized boolean isRunning() {
-        return thread != null;
+    /** Ends it before anything else stops; an edit that is being taken is waited for. */
+    @Override
+    public void stop() {
+        thread.shutdown();
+        isRunning = false;
     }
 
-    /** Ends it; an edit that is being taken is waited for. */
-    synchronized void stop() {
-        ScheduledExecutorService running = thread;
-        thread = null;
-        if (running == null) {
-            return;
-        }
-        if (looking != null) {
-            looking.cancel(false);
-        }
-        running.shutdown();
-        try {
-            if (!running.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
-                running.shutdownNow();
-            }
-        } catch (InterruptedException e) {
-            running.shutdownNow();
-            Thread.currentThread().interrupt();
-        }
+    @Override
+    public void start() {
+        // It begins when the application is ready, which is later.
+        isRunning = true;
+    }
+
+    @Override
+    public boolean isRunning() {
+        return isRunning;
+    }
+
+    @Override
+    public int getPhase() {
+        return Integer.MAX_VALUE;
     }
 
     /**

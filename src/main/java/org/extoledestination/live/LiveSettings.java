@@ -39,12 +39,14 @@ public final class LiveSettings implements LiveFiles {
     }
 
     private final SettingsFiles files;
+    private final MisspeltSettings misspelt;
     private final Map<String, String> written;
     private final FileStates atStart;
     private final List<Follower<?>> followers = new CopyOnWriteArrayList<>();
     private volatile List<String> needRestart = List.of();
 
-    LiveSettings(ConfigurableEnvironment environment) {
+    LiveSettings(ConfigurableEnvironment environment, MisspeltSettings misspelt) {
+        this.misspelt = misspelt;
         this.files = new SettingsFiles(environment);
         this.written = SettingsFiles.written(environment);
         this.atStart = look();
@@ -121,6 +123,7 @@ public final class LiveSettings implements LiveFiles {
         List<String> mistakes = new ArrayList<>();
         List<Runnable> changes = new ArrayList<>();
         ConfigurableEnvironment edited = files.load();
+        misspelt.in(edited).forEach(each -> mistakes.add(each.line()));
         Secrets.hideAllOf(edited);
         Binder binder = Binder.get(edited);
         for (Follower<?> follower : followers) {
@@ -144,6 +147,9 @@ public final class LiveSettings implements LiveFiles {
     private String difference(Map<String, String> edited) {
         List<String> dead = changed(written, edited).stream()
                 .filter(key -> followers.stream().noneMatch(follower -> isBelow(follower.keys(), key)))
+                // A list is one setting: its items are no names that anybody has written.
+                .map(key -> key.replaceFirst("\\[.*", ""))
+                .distinct()
                 .toList();
         if (!dead.isEmpty() && !dead.equals(needRestart)) {
             log.warn("Edited, and not in force before a restart: {}", String.join(", ", dead));

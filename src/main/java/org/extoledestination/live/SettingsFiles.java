@@ -72,7 +72,8 @@ final class SettingsFiles {
         return trees;
     }
 
-    private static Set<Path> folders(ConfigurableEnvironment environment) {
+    /** Where an environment has its files. */
+    static Set<Path> folders(ConfigurableEnvironment environment) {
         Set<Path> folders = new LinkedHashSet<>();
         for (PropertySource<?> source : environment.getPropertySources()) {
             Matcher file = FILE.matcher(source.getName());
@@ -156,7 +157,8 @@ final class SettingsFiles {
         return place + key + ": this value cannot be used";
     }
 
-    private static String place(@Nullable Origin origin) {
+    /** The file and line where a setting stands, followed by blanks; empty if it stands in no file. */
+    static String place(@Nullable Origin origin) {
         if (origin instanceof PropertySourceOrigin wrapped) {
             return place(wrapped.getOrigin());
         }

@@ -1,6 +1,8 @@
 package org.extoledestination.management;
 
 import java.io.IOException;
+import java.util.List;
+import org.extoledestination.event.Whereabouts;
 import org.extoledestination.start.StartRefusedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,6 +18,11 @@ import org.springframework.core.env.Environment;
 class ManagementConfiguration {
 
     private static final Logger LOG = LoggerFactory.getLogger(ManagementConfiguration.class);
+
+    @Bean
+    FindEndpoint findEndpoint(List<Whereabouts> stores) {
+        return new FindEndpoint(stores);
+    }
 
     @Bean
     TokenFile managementToken(Environment environment, ManagementServerProperties server, ManagementSettings settings) {

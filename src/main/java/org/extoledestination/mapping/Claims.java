@@ -6,6 +6,7 @@ import java.util.Map;
 import org.extoledestination.event.Computation;
 import org.extoledestination.event.EventType;
 import org.extoledestination.event.PlainName;
+import org.jspecify.annotations.Nullable;
 
 /** Which file has an event first: two files for one event would leave it to chance which of them is used. */
 final class Claims {
@@ -17,6 +18,15 @@ final class Claims {
     }
 
     private final Map<List<String>, Owner> owners = new HashMap<>();
+    private @Nullable Claims items;
+
+    /** Those of the files that are for items, beside the events' own. */
+    Claims ofItems() {
+        if (items == null) {
+            items = new Claims();
+        }
+        return items;
+    }
 
     void type(EventType type, YamlValue at) {
         claim(List.of(type.word()), "'" + type.word() + "'", at);

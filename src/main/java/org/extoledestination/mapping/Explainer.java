@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 /** Tells for one event and its mapping where each value that goes out came from, and why each other one stays. */
 final class Explainer {
     private static final Pattern PLAIN = Pattern.compile("[\\p{L}_$][\\p{L}\\p{N}_$-]*");
-    private static final List<String> CONTEXT_TRAITS = List.of("context", "traits");
+    private static final String TRAITS = "traits";
+    private static final List<String> CONTEXT_TRAITS = List.of("context", TRAITS);
     private static final int DEEPEST = 32;
     /** Of each name on the way to a value, which is told for each value. */
     private static final int LONGEST_SHOWN = 200;
@@ -31,7 +32,13 @@ final class Explainer {
 
     private final EventTime time;
     private final Mapping mapping;
+    private final boolean isIdentify;
+    private final Map<String, Object> segment;
     private final Map<String, Object> event;
+    private final Map<List<String>, Rest.Fate> fates;
+    /** What goes out by rest: the path by the name. */
+    private final Map<String, List<String>> sent = new LinkedHashMap<>();
+
     private final Optional<Computation> computation;
     private final Map<String, @Nullable Object> data;
     private final Map<List<String>, @Nullable Object> leaves = new LinkedHashMap<>();
@@ -42,21 +49,34 @@ final class Explainer {
     /**
      * Looks at one event.
      *
+     * @param segment the event as it came
+     * @param event the same with all its traits in one place
      * @param data what went out; empty for an event that was refused
+     * @param fates what became of what stands under rest
      * @param time tells when it happened
      */
     Explainer(
             Mapping mapping,
+            Map<String, Object> segment,
             Map<String, Object> event,
             Optional<Computation> computation,
             Map<String, @Nullable Object> data,
+            Map<List<String>, Rest.Fate> fates,
             EventTime time) {
         this.time = time;
+        this.segment = segment;
+        this.isIdentify = EventType.IDENTIFY.word().equals(segment.get("type"));
+        this.fates = fates;
+        fates.forEach((path, fate) -> sent.put(fate.name(), path));
+        sent.remove("");
         this.mapping = mapping;
         this.event = computation.map(known -> Asserted.spelledOut(event, known)).orElse(event);
         this.computation = computation;
         this.data = data;
         gather(List.of(), this.event, 0);
+        leaves.keySet()
+                .removeIf(
+                        names -> Spelling.begins(names, CONTEXT_TRAITS) && isOfContext(names.subList(1, names.size())));
         mapping.fields().forEach(this::field);
     }
 
@@ -81,9 +101,8 @@ final class Explainer {
             if (!names.isEmpty()) {
                 read.putIfAbsent(names, field.key());
             }
-            String from = names.isEmpty() || (path instanceof ValuePath && names.equals(path.names()))
-                    ? path.text()
-                    : path(names);
+            boolean isAsWritten = path instanceof ValuePath && names.equals(path.names()) && !isOfContext(names);
+            String from = names.isEmpty() || isAsWritten ? path.text() : shown(names);
             Optional<Object> value = sent(field);
             value.ifPresent(
                     out -> taken.put(field.key(), new Taken(field.key(), out, from, how(field, source, found, out))));
@@ -147,8 +166,7 @@ final class Explainer {
     /** Everything that goes out, in the order of the data. */
     List<Taken> taken(Optional<String> container) {
         Map<String, Taken> all = new LinkedHashMap<>(taken);
-        leaves.forEach((names, value) -> outgoing(names, value)
-                .ifPresent(name -> all.putIfAbsent(name, new Taken(name, data.get(name), path(names), "rest"))));
+        sent.forEach((name, at) -> all.putIfAbsent(name, new Taken(name, data.get(name), shown(at), "rest")));
         computation
                 .filter(known -> data.containsKey(known.key()) && !taken.containsKey(known.key()))
                 .ifPresent(known -> all.put(
@@ -156,7 +174,7 @@ final class Explainer {
                         new Taken(
                                 known.key(),
                                 data.get(known.key()),
-                                path(Asserted.path(known, event)),
+                                shown(Asserted.path(known, event)),
                                 "the " + When.word(known.kind()) + " that Engage asserts")));
         container.ifPresent(
                 name -> all.put("container", new Taken("container", name, "mapping.container", "the setting")));
@@ -169,47 +187,29 @@ final class Explainer {
                 .toList();
     }
 
-    /** The name under which rest sends a value, if it does. */
-    private Optional<String> outgoing(List<String> names, @Nullable Object value) {
-        if (read.containsKey(names)
-                || isHeld(names, value)
-                || mapping.drop().reasonFor(names).isPresent()) {
-            return Optional.empty();
-        }
-        return mapping.rest()
-                .flatMap(rest -> rest.fateOf(names, value, event))
-                .map(Rest.Fate::name)
-                .filter(name -> !name.isEmpty() && data.containsKey(name) && isSame(data.get(name), value));
-    }
-
-    /** With {@code flatten: false} the value is one of those inside what went out. */
-    private static boolean isSame(@Nullable Object out, @Nullable Object value) {
-        return Objects.equals(out, value) || (out instanceof Map && !(value instanceof Map));
-    }
-
-    /** Whether a field keeps it from going out by rest: it took another spelling, conceals it, or nothing stands there. */
-    private boolean isHeld(List<String> names, @Nullable Object value) {
-        return mapping.fields().stream().anyMatch(field -> {
-            if (field.conceals()) {
-                return field.from().stream()
-                        .flatMap(path -> path.reads().stream())
-                        .anyMatch(path -> begins(names, path.head()));
+    /** What rest has made of a value, or of the object that holds it. */
+    private Optional<Rest.Fate> fate(List<String> names) {
+        for (int end = names.size(); end > 0; end--) {
+            List<String> at = names.subList(0, end);
+            Rest.Fate fate = fates.get(at);
+            if (fate != null) {
+                return Optional.of(sentBy(fate, at));
             }
-            int source = field.source(event);
-            return (source >= 0 && Spelling.same(field.from().get(source).names(), names))
-                    || (!Spelling.saysSomething(value)
-                            && field.from().stream().anyMatch(path -> Spelling.same(path.names(), names)));
-        });
+        }
+        return Optional.empty();
     }
 
-    private static boolean begins(List<String> names, List<String> head) {
-        return !head.isEmpty() && names.size() >= head.size() && Spelling.same(names.subList(0, head.size()), head);
+    /** A value that another one has pushed out again did not go out. */
+    private Rest.Fate sentBy(Rest.Fate fate, List<String> at) {
+        return fate.name().isEmpty() || at.equals(sent.get(fate.name()))
+                ? fate
+                : new Rest.Fate("", "another value goes out as '" + fate.name() + "'");
     }
 
     /** Everything that stays. */
     List<Left> left() {
         List<Left> left = new ArrayList<>();
-        leaves.forEach((names, value) -> reason(names, value).ifPresent(why -> left.add(new Left(path(names), why))));
+        leaves.forEach((names, value) -> reason(names, value).ifPresent(why -> left.add(new Left(shown(names), why))));
         return left;
     }
 
@@ -217,20 +217,19 @@ final class Explainer {
         if (read.containsKey(names)
                 || isUsed(names)
                 || isAsserted(names)
-                || outgoing(names, value).isPresent()) {
+                || fate(names).filter(fate -> !fate.name().isEmpty()).isPresent()) {
             return Optional.empty();
         }
-        return passedOver(names, value)
+        return ofContext(names)
+                .or(() -> passedOver(names, value))
                 .or(() -> mapping.drop().reasonFor(names).map(reason -> "drop: " + reason))
                 .or(() -> partlyRead(names))
-                .or(() -> ofContext(names))
                 .or(() -> otherTime(names, value))
-                .or(() -> mapping.rest()
-                        .flatMap(rest -> rest.fateOf(names, value, event))
-                        .map(fate -> fate.name().isEmpty()
-                                ? fate.reason()
-                                : "another value goes out as '" + fate.name() + "'"))
-                .or(() -> Optional.of("nothing in " + mapping.info().name() + ".yaml takes it"));
+                .or(() -> fate(names).map(Rest.Fate::reason))
+                .or(() -> Optional.of(
+                        isOfRest(names) && data.isEmpty()
+                                ? "the event does not go out"
+                                : "nothing in " + mapping.info().name() + ".yaml takes it"));
     }
 
     /** What chose the file, or became the event's name or time. */
@@ -269,7 +268,7 @@ final class Explainer {
         if (value == null) {
             return key + " takes no null";
         }
-        if (value instanceof String text && text.isBlank()) {
+        if (!Spelling.saysSomething(value)) {
             return key + " takes no blank text";
         }
         if (field.conversion().apply(value).isEmpty()) {
@@ -280,14 +279,16 @@ final class Explainer {
             return key + " does not take it";
         }
         Source first = field.from().get(source);
-        return key + " took " + (first.equals(path) ? path(spelled(first)) : first.text()) + " first";
+        return key + " took " + (first.equals(path) ? shown(spelled(first)) : first.text()) + " first";
     }
 
     private Optional<String> partlyRead(List<String> names) {
         return mapping.fields().stream()
                 .flatMap(field -> field.from().stream()
                         .filter(path -> path.names().isEmpty())
-                        .filter(path -> path.reads().stream().anyMatch(one -> begins(names, one.head())))
+                        .filter(path -> path.reads().stream()
+                                .map(ValuePath::head)
+                                .anyMatch(head -> !head.isEmpty() && Spelling.begins(names, head)))
                         .map(path -> "no more of it than data." + field.key() + " reads, at " + path.text()))
                 .findFirst();
     }
@@ -306,14 +307,36 @@ final class Explainer {
         return Optional.of(why + "event_time comes from " + time.key(event).orElse("the clock"));
     }
 
-    /** Of an identify. */
+    private boolean isOfRest(List<String> names) {
+        return mapping.rest().stream()
+                .flatMap(rest -> rest.shape().roots().stream())
+                .anyMatch(root -> Spelling.begins(names, root.names()));
+    }
+
+    /** Of an identify, whose own trait goes before this one. */
     private Optional<String> ofContext(List<String> names) {
-        if (names.size() < CONTEXT_TRAITS.size() + 1
-                || !names.subList(0, CONTEXT_TRAITS.size()).equals(CONTEXT_TRAITS)
-                || !EventType.IDENTIFY.word().equals(event.get("type"))) {
-            return Optional.empty();
-        }
-        return Optional.of("counts as " + path(names.subList(1, names.size())) + ", unless that is there");
+        return isIdentify && Spelling.begins(names, CONTEXT_TRAITS) && names.size() > CONTEXT_TRAITS.size()
+                ? Optional.of("counts as " + path(names.subList(1, names.size())) + ", unless that is there")
+                : Optional.empty();
+    }
+
+    /** Whether a trait of an identify stands in its context, and was gathered from there. */
+    private boolean isOfContext(List<String> names) {
+        return isIdentify
+                && names.size() > 1
+                && names.get(0).equals(TRAITS)
+                && !child(segment, TRAITS).containsKey(names.get(1))
+                && child(child(segment, "context"), TRAITS).containsKey(names.get(1))
+                && child(event, TRAITS).containsKey(names.get(1));
+    }
+
+    private static Map<?, ?> child(Map<?, ?> object, String name) {
+        return object.get(name) instanceof Map<?, ?> child ? child : Map.of();
+    }
+
+    /** Where it stands in the event as it came. */
+    private String shown(List<String> names) {
+        return (isOfContext(names) ? "context." : "") + path(names);
     }
 
     static String path(List<String> names) {

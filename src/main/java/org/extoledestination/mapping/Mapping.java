@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.extoledestination.event.Computation;
 import org.extoledestination.event.ExtoleEvent;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One mapping file, compiled.
@@ -20,6 +21,7 @@ import org.extoledestination.event.ExtoleEvent;
  * @param only what alone goes out
  * @param unique what tells a repeated event, if anything does
  * @param asserted how what Engage asserts goes out
+ * @param each the list of which each item makes a request; empty for one of the whole event
  * @param info what else the file says
  */
 record Mapping(
@@ -31,6 +33,7 @@ record Mapping(
         PathReasons only,
         Optional<Unique> unique,
         Asserted asserted,
+        Optional<ValuePath> each,
         MappingInfo info) {
 
     /** Whether the file keeps this audience or trait here. */
@@ -40,7 +43,13 @@ record Mapping(
                 || (!allowed.isEmpty() && !allowed.contains(computation.key()));
     }
 
-    Mapped map(Map<String, Object> segment, Optional<Computation> computation, Instant time, MappingSettings settings) {
+    /** {@code fates} takes what becomes of each value under {@code rest}, if anybody asks. */
+    Mapped map(
+            Map<String, Object> segment,
+            Optional<Computation> computation,
+            Instant time,
+            MappingSettings settings,
+            @Nullable Map<List<String>, Rest.Fate> fates) {
         Map<String, Object> event =
                 computation.map(known -> Asserted.spelledOut(segment, known)).orElse(segment);
         String eventName = send.of(event, info.name(), settings.eventNames());
@@ -63,7 +72,7 @@ record Mapping(
         if (!path.isEmpty()) {
             parameters.add(path.get(1));
         }
-        rest.ifPresent(others -> others.addTo(data, event, taken, path, parameters));
+        rest.ifPresent(others -> others.addTo(data, event, taken, path, parameters, fates));
         return new Mapped.Send(
                 new ExtoleEvent(eventName, time, data.data()),
                 info.name(),

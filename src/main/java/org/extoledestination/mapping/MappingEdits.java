@@ -14,7 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The mapping files while the application runs: a sound edit replaces all mappings at once, between two events. */
-final class MappingEdits implements LiveFiles {
+public final class MappingEdits implements LiveFiles {
 
     static final String NAME = "mapping";
 
@@ -37,7 +37,7 @@ final class MappingEdits implements LiveFiles {
     }
 
     /** What the mappings are made of: the files, and the settings that hold for all of them. */
-    static FileStates states(Path folder, MappingSettings settings) {
+    public static FileStates states(Path folder, MappingSettings settings) {
         return tables(folder, FileStates.of(folder, name -> name.endsWith(".yaml") || name.endsWith(".yml")))
                 .with("mapping.anonymous", settings.anonymous().name())
                 .with("mapping.event-names", settings.eventNames().name())

@@ -7,7 +7,7 @@ import org.extoledestination.event.PersonKeys;
 
 /** Compiles one mapping file, and tells every mistake in it. */
 final class MappingFile {
-    static final List<String> KEYS = List.of("when", "send", "data", "rest", "drop", "only", "unique", "mode");
+    static final List<String> KEYS = List.of("when", "send", "each", "data", "rest", "drop", "only", "unique", "mode");
 
     private final PersonKeys person;
     private final String name;
@@ -23,7 +23,8 @@ final class MappingFile {
 
     /** The mapping as far as it can be understood: worth nothing once a mistake was told. */
     Optional<Mapping> read(Claims claims) {
-        Optional<When> when = keys.required("when").flatMap(value -> new WhenReader(claims).read(value));
+        Optional<When> when = keys.required("when")
+                .flatMap(value -> new WhenReader(keys.has("each") ? claims.ofItems() : claims).read(value));
         Optional<EventName> send = keys.required("send").flatMap(MappingFile::send);
         List<Field> fields =
                 new DataReader(name, new SourceReader(tables, person, ValuePath::compile)).read(keys.get("data"));
@@ -33,11 +34,14 @@ final class MappingFile {
         PathReasons drop = PathReasons.read(keys.get("drop"), kind, reach::whyNotDropped);
         PathReasons only = PathReasons.read(keys.get("only"), kind, reach::whyNotAlone);
         requireRest(only);
+        requireNamesOfSecrets(fields);
         Optional<Rest> rest = shape.map(some -> Rest.of(some, fields, drop, only));
         Optional<Unique> unique = Unique.read(keys.get("unique"), fields);
         MappingInfo info = new MappingInfo(name, mode(), unique.map(Unique::key), drop.reasons());
+        Optional<ValuePath> each = keys.get("each").flatMap(YamlValue::path);
+        when.ifPresent(this::requireNameOfItems);
         return when.flatMap(events -> send.map(word -> new Mapping(
-                events, word, fields, rest, drop, only, unique, Asserted.of(info, events, fields, drop), info)));
+                events, word, fields, rest, drop, only, unique, Asserted.of(info, events, fields, drop), each, info)));
     }
 
     private static Optional<EventName> send(YamlValue value) {
@@ -55,11 +59,33 @@ final class MappingFile {
         return word.map(fixed -> new EventName(fixed, Optional.empty()));
     }
 
+    private void requireNameOfItems(When when) {
+        if (when.events().isEmpty()) {
+            keys.get("each")
+                    .ifPresent(
+                            value -> value.mistake("it makes more requests of events of a name, beside those of their"
+                                    + " own file. Write when: {type: track, event: ...}"));
+        }
+    }
+
     private void requireRest(PathReasons only) {
         if (!keys.has("rest") && !(only.isAbsent() && !only.computations().isEmpty())) {
             keys.get("only")
                     .ifPresent(value -> value.mistake("it says what of 'rest' goes out, and there is no 'rest'"));
         }
+    }
+
+    /** What can stand anywhere cannot be kept out of {@code rest}. */
+    private void requireNamesOfSecrets(List<Field> fields) {
+        fields.stream()
+                .filter(Field::conceals)
+                .filter(field -> field.from().stream()
+                        .flatMap(source -> source.reads().stream())
+                        .anyMatch(path -> path.head().isEmpty()))
+                .forEach(field -> keys.get("rest")
+                        .ifPresent(rest -> rest.mistake("data." + field.key() + " hashes what stands at "
+                                + field.places() + ", and 'rest' could send the same in clear. Write there the names"
+                                + " that lead to the value, such as traits.phone")));
     }
 
     private SendMode mode() {

@@ -1,7 +1,9 @@
 package org.extoledestination.mapping;
 
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.extoledestination.event.EventType;
 import org.extoledestination.event.ExtoleRequest;
 import org.extoledestination.event.ExtoleRequest.Operation;
@@ -12,28 +14,32 @@ import org.jspecify.annotations.Nullable;
 /** Makes a request of an event, as the mapping files say. For routes: {@code bean: {ref: mapping, method: map}}. */
 public final class MappingStation implements Rehearsable {
 
-    private volatile Mappings mappings;
+    private final AtomicReference<Mappings> mappings;
     private final Meters meters;
     private volatile MappingObserver observer = MappingObserver.NONE;
 
     MappingStation(Mappings mappings, Meters meters) {
+        this(new AtomicReference<>(mappings), meters);
+    }
+
+    private MappingStation(AtomicReference<Mappings> mappings, Meters meters) {
         this.mappings = mappings;
         this.meters = meters;
     }
 
     /** Maps by other files from now on; an event that is being mapped is mapped by those with which it began. */
     void replace(Mappings other) {
-        mappings = other;
+        mappings.set(other);
     }
 
     /** What holds for the mappings in use. */
     public MappingSettings settings() {
-        return mappings.settings();
+        return mappings.get().settings();
     }
 
     /** Whether a file in use is for events of this type. */
     public boolean isFor(EventType type) {
-        return mappings.areFor(type);
+        return mappings.get().areFor(type);
     }
 
     /** Lets {@code observer}, and nobody else, hear of each event from now on. */
@@ -41,26 +47,10 @@ public final class MappingStation implements Rehearsable {
         this.observer = observer;
     }
 
+    /** Maps by the same files, unobserved. */
     @Override
     public Object forRehearsal(Meters elsewhere) {
-        return new Copy(this, elsewhere);
-    }
-
-    /** Maps by the same files, unobserved. */
-    public static final class Copy {
-
-        private final MappingStation original;
-        private final Meters meters;
-
-        private Copy(MappingStation original, Meters meters) {
-            this.original = original;
-            this.meters = meters;
-        }
-
-        /** As {@link MappingStation#map} does. */
-        public @Nullable ExtoleRequest map(Map<String, Object> event) {
-            return new MappingStation(original.mappings, meters).map(event);
-        }
+        return new MappingStation(mappings, elsewhere);
     }
 
     /**
@@ -71,13 +61,48 @@ public final class MappingStation implements Rehearsable {
     public @Nullable ExtoleRequest map(Map<String, Object> event) {
         Mapped mapped;
         try {
-            mapped = mappings.map(event);
+            mapped = mappings.get().map(event);
         } catch (UnmappableEventException e) {
             observer.refused(event, e);
-            meters.count("mapping", e.code().replace('_', '-'));
-            throw e;
+            throw counted(e);
         }
         observer.mapped(event, mapped);
+        return counted(mapped);
+    }
+
+    /** Whether a mapping file makes a request of each item of a list in this event. */
+    public boolean hasItems(Map<String, Object> event) {
+        return mappings.get().hasItems(event);
+    }
+
+    /**
+     * The event once for each of those items.
+     *
+     * @throws UnmappableEventException if there are too many
+     */
+    public List<Map<String, Object>> items(Map<String, Object> event) {
+        try {
+            return mappings.get().items(event);
+        } catch (UnmappableEventException e) {
+            throw counted(e);
+        }
+    }
+
+    /** As {@link #map} of one of the {@link #items}. */
+    public @Nullable ExtoleRequest mapItem(Map<String, Object> event) {
+        try {
+            return counted(mappings.get().mapItem(event));
+        } catch (UnmappableEventException e) {
+            throw counted(e);
+        }
+    }
+
+    private UnmappableEventException counted(UnmappableEventException e) {
+        meters.count("mapping", e.code().replace('_', '-'));
+        return e;
+    }
+
+    private @Nullable ExtoleRequest counted(Mapped mapped) {
         if (mapped instanceof Mapped.Send send) {
             if (send.nameCleaned()) {
                 meters.count("event.name", "cleaned");
@@ -89,12 +114,22 @@ public final class MappingStation implements Rehearsable {
     }
 
     /**
-     * What {@link #map} would give, without counting: for those who only want to know.
+     * All requests that stand for this event, without counting: for those who only want to know.
      *
      * @throws UnmappableEventException as {@link #map} does
      */
-    public Optional<ExtoleRequest> preview(Map<String, Object> event) {
-        return mappings.map(event) instanceof Mapped.Send send ? Optional.of(request(send)) : Optional.empty();
+    public List<ExtoleRequest> preview(Map<String, Object> event) {
+        return requests(mappings.get(), event);
+    }
+
+    /** The same by some mappings. */
+    public static List<ExtoleRequest> requests(Mappings mappings, Map<String, Object> event) {
+        return Stream.concat(
+                        Stream.of(mappings.map(event)),
+                        mappings.items(event).stream().map(mappings::mapItem))
+                .filter(Mapped.Send.class::isInstance)
+                .map(send -> request((Mapped.Send) send))
+                .toList();
     }
 
     private static ExtoleRequest request(Mapped.Send send) {

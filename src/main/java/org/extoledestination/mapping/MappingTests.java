@@ -3,6 +3,7 @@ package org.extoledestination.mapping;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Tests of mapping files that need no code: folders whose names are sentences, each with the Segment event in
- * {@code segment.json}, and beside it what is expected: {@code extole.json} (the request's body), {@code skipped.json}
+ * {@code segment.json}, and beside it what is expected: {@code extole.json} (the request's body, or a list of all where items make
+ * requests too), {@code skipped.json}
  * ({@code {"reason": "no-mapping"}}) or {@code refused.json} ({@code {"code": "missing_field"}}, with the
  * {@code reason} if it matters).
  */
@@ -103,7 +105,8 @@ public final class MappingTests {
     private Optional<LocatedJson> read(String name) {
         try {
             LocatedJson json = LocatedJson.read(Files.readString(folder.resolve(name)));
-            if (json.root() instanceof ObjectNode) {
+            if (json.root() instanceof ObjectNode
+                    || (name.equals(EXTOLE) && json.root() instanceof ArrayNode all && !all.isEmpty())) {
                 return Optional.of(json.named(name));
             }
             mistake(name, 1, "", "a JSON object is expected here");
@@ -127,8 +130,11 @@ public final class MappingTests {
     private void compare(LocatedJson event, LocatedJson expected) {
         LocatedJson actual;
         try {
-            Mapped mapped = mappings.map(LocatedJson.map(event.root()));
-            actual = mapped instanceof Mapped.Send send ? sent(send) : skipped(((Mapped.Skip) mapped).reason());
+            Map<String, Object> segment = LocatedJson.map(event.root());
+            Mapped mapped = mappings.map(segment);
+            actual = expected.root().isArray()
+                    ? all(segment)
+                    : mapped instanceof Mapped.Send send ? sent(send) : skipped(((Mapped.Skip) mapped).reason());
         } catch (UnmappableEventException e) {
             actual = refused(e, expected.root().has("reason"));
         }
@@ -146,6 +152,14 @@ public final class MappingTests {
             default -> "refused: " + outcome.root().path("code").asText();
         };
         return (outcome.isRead() ? "to be " : "") + said + (outcome.why().isEmpty() ? "" : ": " + outcome.why());
+    }
+
+    /** With those of the items. */
+    private LocatedJson all(Map<String, Object> segment) {
+        List<Map<String, Object>> bodies = MappingStation.requests(mappings, segment).stream()
+                .map(ExtoleRequest::body)
+                .toList();
+        return LocatedJson.of(EXTOLE, JSON.valueToTree(bodies), "");
     }
 
     private static LocatedJson sent(Mapped.Send send) {
@@ -170,6 +184,10 @@ public final class MappingTests {
             actual.fieldNames().forEachRemaining(keys::add);
             for (String key : keys) {
                 differences(where.isEmpty() ? key : where + '.' + key, file, expected.path(key), actual.path(key));
+            }
+        } else if (where.isEmpty() && expected.size() == actual.size() && expected.isArray()) {
+            for (int i = 0; i < expected.size(); i++) {
+                differences("[" + i + "]", file, expected.path(i), actual.path(i));
             }
         } else if (expected.isMissingNode()) {
             mistake(

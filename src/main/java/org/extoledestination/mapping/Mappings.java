@@ -2,6 +2,7 @@ package org.extoledestination.mapping;
 
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +17,13 @@ import org.jspecify.annotations.Nullable;
 
 /** All mapping files of a folder, compiled: turns a Segment event into what Extole is sent. Safe for many threads. */
 public final class Mappings {
+    /** The most requests that the items of one event make. */
+    private static final int MOST_ITEMS = 200;
+
+    private static final String MESSAGE_ID = "messageId";
+
     private final Choices choices;
+    private final Choices items;
     private final List<MappingInfo> infos;
     private final MappingSettings settings;
     private final EventTime time;
@@ -25,7 +32,10 @@ public final class Mappings {
         this.infos = mappings.stream().map(Mapping::info).toList();
         this.settings = settings;
         this.time = new EventTime(clock);
-        this.choices = new Choices(mappings);
+        this.choices = new Choices(
+                mappings.stream().filter(each -> each.each().isEmpty()).toList());
+        this.items = new Choices(
+                mappings.stream().filter(each -> each.each().isPresent()).toList());
     }
 
     /**
@@ -64,14 +74,63 @@ public final class Mappings {
     public Mapped map(Map<String, Object> segment) {
         Map<String, Object> event = Traits.gathered(segment);
         Optional<Computation> computation = Computation.of(event);
-        Mapping mapping = choices.of(event, computation);
+        return map(choices.of(event, computation), event, computation, null);
+    }
+
+    /** Whether each item of some list in the event makes a request of its own. */
+    public boolean hasItems(Map<String, Object> event) {
+        return items.of(event, Optional.empty()) != null;
+    }
+
+    /**
+     * The event once for each item that makes a request of its own: with the item as {@code item}, and a {@code messageId}
+     * that ends in its number.
+     *
+     * @throws UnmappableEventException if there are too many
+     */
+    public List<Map<String, Object>> items(Map<String, Object> event) {
+        Mapping mapping = items.of(event, Optional.empty());
+        List<?> found =
+                mapping == null ? List.of() : mapping.each().orElseThrow().items(event);
+        if (mapping != null && found.size() > MOST_ITEMS) {
+            throw UnmappableEventException.tooManyItems(mapping.info().name() + ".yaml, each: the event has "
+                    + found.size() + " items, and " + MOST_ITEMS + " is the most of which each makes a request. Let the"
+                    + " sender send less, or take the file away.");
+        }
+        List<Map<String, Object>> all = new ArrayList<>();
+        for (int i = 0; i < found.size(); i++) {
+            Object item = found.get(i);
+            if (item != null) {
+                all.add(withItem(event, item, i + 1));
+            }
+        }
+        return all;
+    }
+
+    private static Map<String, Object> withItem(Map<String, Object> event, Object item, int number) {
+        Map<String, Object> one = new LinkedHashMap<>(event);
+        one.put("item", item);
+        one.computeIfPresent(MESSAGE_ID, (key, id) -> id + "-" + number);
+        return one;
+    }
+
+    /** Maps one of {@link #items}. */
+    public Mapped mapItem(Map<String, Object> event) {
+        return map(items.of(event, Optional.empty()), event, Optional.empty(), null);
+    }
+
+    private Mapped map(
+            @Nullable Mapping mapping,
+            Map<String, Object> event,
+            Optional<Computation> computation,
+            @Nullable Map<List<String>, Rest.Fate> fates) {
         if (mapping == null) {
             return new Mapped.Skip(SkipReason.NO_MAPPING);
         }
         if (computation.isPresent() && mapping.leavesOut(computation.get())) {
             return new Mapped.Skip(SkipReason.COMPUTATION_DROPPED);
         }
-        if (!(mapping.map(event, computation, time.of(event), settings) instanceof Mapped.Send mapped)) {
+        if (!(mapping.map(event, computation, time.of(event), settings, fates) instanceof Mapped.Send mapped)) {
             return new Mapped.Skip(SkipReason.NO_EVENT_NAME);
         }
         Mapped.Send send = contained(mapped);
@@ -88,10 +147,11 @@ public final class Mappings {
         Map<String, Object> event = Traits.gathered(segment);
         Optional<Computation> computation = Computation.of(event);
         List<Mapping> candidates = choices.all(event, computation);
+        Map<List<String>, Rest.Fate> fates = new LinkedHashMap<>();
         Optional<Mapped> result = Optional.empty();
         Optional<UnmappableEventException> refusal = Optional.empty();
         try {
-            result = Optional.of(map(event));
+            result = Optional.of(map(choices.of(event, computation), event, computation, fates));
         } catch (UnmappableEventException e) {
             refusal = Optional.of(e);
         }
@@ -103,7 +163,7 @@ public final class Mappings {
                 result.filter(Mapped.Send.class::isInstance).map(Mapped.Send.class::cast);
         Map<String, @Nullable Object> data =
                 send.map(sent -> sent.event().data()).orElse(Map.of());
-        Explainer explainer = new Explainer(mapping, event, computation, data, time);
+        Explainer explainer = new Explainer(mapping, segment, event, computation, data, fates, time);
         boolean skipped = result.isPresent() && send.isEmpty();
         return new Explanation(
                 Optional.of(file(mapping)),

@@ -3,6 +3,7 @@ package org.extoledestination.mapping;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.extoledestination.event.BareText;
 
 /** Under which names the values of {@code rest} go out. */
 enum Naming {
@@ -26,7 +27,7 @@ enum Naming {
     }
 
     String apply(String name) {
-        return this == AS_IS ? name : snakeCase(name);
+        return this == AS_IS ? name : snakeCase(BareText.of(name));
     }
 
     private static String snakeCase(String name) {

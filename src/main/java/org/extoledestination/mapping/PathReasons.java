@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.extoledestination.event.Computation;
-import org.extoledestination.event.Spelling;
 
 /**
  * What {@code drop} and {@code only} name, each with the reason why.
@@ -41,11 +40,10 @@ record PathReasons(Map<String, String> reasons, List<ValuePath> paths, List<Stri
         return paths.stream().map(ValuePath::names).toList();
     }
 
-    /** For explanations: the reason for the path that holds these names, or begins above them. */
+    /** For explanations: the reason for the path that holds these names, or begins above them, however it is parted. */
     Optional<String> reasonFor(List<String> names) {
         return paths.stream()
-                .filter(path -> names.size() >= path.names().size()
-                        && Spelling.same(names.subList(0, path.names().size()), path.names()))
+                .filter(path -> PathTree.ofWhole(path.names()).holdsWhole(names))
                 .findFirst()
                 .flatMap(path -> Optional.ofNullable(reasons.get(path.text())));
     }

@@ -3,6 +3,7 @@ package org.extoledestination.mapping;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.extoledestination.event.Spelling;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,13 @@ final class PathTree {
         return tree;
     }
 
+    /** The set of one path, however it is parted. */
+    static PathTree ofWhole(List<String> names) {
+        PathTree tree = new PathTree();
+        tree.addWhole(names);
+        return tree;
+    }
+
     /** The set that holds every path. */
     static PathTree everything() {
         return of(List.of(List.of()));
@@ -38,9 +46,40 @@ final class PathTree {
         node(names).end = true;
     }
 
+    /** Adds a path that is the same however it is parted: {@code cart.value} is {@code cart_value} to whom gets it joined. */
+    void addWhole(List<String> names) {
+        add(names.size() < 2 ? names : List.of(names.get(0), whole(names.subList(1, names.size()))));
+    }
+
+    /** Names joined as they go out. */
+    static String whole(List<String> names) {
+        return plain(String.join("_", names));
+    }
+
+    /** A sender may have joined names by dots himself. */
+    private static String plain(String whole) {
+        return whole.indexOf('.') < 0 ? whole : whole.replace('.', '_');
+    }
+
+    /** Whether the set holds a path, or one above it, however they are parted. */
+    boolean holdsWhole(List<String> names) {
+        return under(names.get(0))
+                .filter(below -> below.end
+                        || IntStream.rangeClosed(2, names.size())
+                                .anyMatch(end -> below.hasWhole(whole(names.subList(1, end)))))
+                .isPresent();
+    }
+
+    /** Whether what was added as a whole is under this name. */
+    boolean hasWhole(String name) {
+        return end || branch(plain(name)) != null;
+    }
+
     /** Adds a path that belongs to the set where the field takes what stands there. */
     void add(List<String> names, int field, int path) {
-        node(names).readers.add(new Reader(field, path));
+        if (!names.isEmpty()) {
+            node(names).readers.add(new Reader(field, path));
+        }
     }
 
     /** What the set holds under a name; empty when it holds nothing there. */

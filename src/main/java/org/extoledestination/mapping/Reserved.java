@@ -3,6 +3,7 @@ package org.extoledestination.mapping;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.extoledestination.event.BareText;
 import org.extoledestination.event.Spelling;
 
 /**
@@ -30,7 +31,7 @@ final class Reserved {
 
     static boolean isReserved(String name) {
         return mayBe(name)
-                && (IN_ANY_CASE.contains(name.strip())
+                && (IN_ANY_CASE.contains(BareText.of(name))
                         // However it is spelled it may be read as the person's.
                         || Spelling.same(name, "email")
                         || Spelling.same(name, "partner_user_id"));

@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.extoledestination.event.BareText;
 import org.extoledestination.event.EventType;
 import org.extoledestination.event.Spelling;
 import org.jspecify.annotations.Nullable;
@@ -16,17 +18,20 @@ import org.jspecify.annotations.Nullable;
  * Everything under some objects of the event that no field of {@code data} takes, each value under a name of its own.
  *
  * @param shape which objects, and how their values are named
- * @param without what stays here: dropped, or taken by a field of {@code data}
+ * @param secret what never goes out from here, however its path is parted: what is dropped, or goes out hashed
+ * @param read what the fields of {@code data} take
  * @param only what may go at all
  * @param taken names that only {@code data} may write
  */
-record Rest(Shape shape, PathTree without, PathTree only, Set<String> taken) {
+record Rest(Shape shape, PathTree secret, PathTree read, PathTree only, PathTree taken) {
     static final List<String> KEYS = List.of("from", "names", "flatten", "prefix");
 
     /** An object below this depth goes out as it is, because joined names would grow without end. */
     private static final int DEEPEST = 32;
 
     private static final PathTree NOTHING = new PathTree();
+    private static final List<String> TRAITS = List.of("traits");
+    private static final List<String> CONTEXT_TRAITS = List.of("context", "traits");
 
     /**
      * What {@code rest} says.
@@ -38,30 +43,45 @@ record Rest(Shape shape, PathTree without, PathTree only, Set<String> taken) {
      */
     record Shape(List<ValuePath> roots, Naming naming, boolean flatten, String prefix) {}
 
+    /**
+     * For explanations: what becomes of one value, or of all in an object.
+     *
+     * @param name under which it goes out, if it does
+     * @param reason why it does not, if it does not
+     */
+    record Fate(String name, String reason) {}
+
     static Rest of(Shape shape, List<Field> fields, PathReasons drop, PathReasons only) {
-        PathTree without = PathTree.of(drop.names());
+        PathTree secret = new PathTree();
+        PathTree read = new PathTree();
+        drop.names().forEach(names -> keep(names, secret));
         for (int i = 0; i < fields.size(); i++) {
-            hold(fields.get(i), i, without);
+            List<Source> from = fields.get(i).from();
+            for (int path = 0; path < from.size(); path++) {
+                read.add(from.get(path).names(), i, path);
+            }
+            if (fields.get(i).conceals()) {
+                from.stream().flatMap(source -> source.reads().stream()).forEach(path -> keep(path.head(), secret));
+            }
         }
+        List<ValuePath> roots = shape.roots().stream()
+                .filter(root -> !secret.holdsWhole(root.names()))
+                .toList();
         return new Rest(
-                shape,
-                without,
+                new Shape(roots, shape.naming(), shape.flatten(), shape.prefix()),
+                secret,
+                read,
                 only.isAbsent() ? PathTree.everything() : PathTree.of(only.names()),
-                fields.stream().map(Field::key).collect(Collectors.toUnmodifiableSet()));
+                PathTree.of(fields.stream().map(field -> List.of(field.key())).toList()));
     }
 
-    /** A value that a field takes is not sent again; one that it conceals never is. */
-    private static void hold(Field field, int number, PathTree without) {
-        for (int path = 0; path < field.from().size(); path++) {
-            Source source = field.from().get(path);
-            if (field.conceals()) {
-                source.reads().stream()
-                        .map(ValuePath::head)
-                        .filter(names -> !names.isEmpty())
-                        .forEach(without::add);
-            } else if (!source.names().isEmpty()) {
-                without.add(source.names(), number, path);
-            }
+    /** The traits of an identify are in both places, whichever of them is named. */
+    private static void keep(List<String> names, PathTree secret) {
+        secret.addWhole(names);
+        if (Spelling.begins(names, TRAITS)) {
+            secret.addWhole(Stream.concat(Stream.of("context"), names.stream()).toList());
+        } else if (Spelling.begins(names, CONTEXT_TRAITS)) {
+            secret.addWhole(names.subList(1, names.size()));
         }
     }
 
@@ -71,17 +91,22 @@ record Rest(Shape shape, PathTree without, PathTree only, Set<String> taken) {
      * @param took for each field of {@code data} the number of the path that it took, or -1
      * @param asserted what Engage asserts, which goes out by itself; empty for nothing
      * @param names takes the names that were added
+     * @param fates takes what becomes of each value, by its path, if anybody asks
      */
-    void addTo(Outgoing data, Map<String, Object> event, int[] took, List<String> asserted, Set<String> names) {
-        boolean nulls = removes(event);
+    void addTo(
+            Outgoing data,
+            Map<String, Object> event,
+            int[] took,
+            List<String> asserted,
+            Set<String> names,
+            @Nullable Map<List<String>, Fate> fates) {
         Set<String> fixed = asserted.isEmpty() ? Set.of() : Set.of(asserted.get(1));
         for (ValuePath root : shape.roots()) {
-            PathTree held = without.under(root.names()).orElse(NOTHING);
-            PathTree kept = only.under(root.names()).orElse(NOTHING);
+            PathTree held = read.under(root.names()).orElse(NOTHING);
             if (root.find(event).orElse(null) instanceof Map<?, ?> object && !held.holds(object, took)) {
-                String hidden =
-                        !asserted.isEmpty() && root.names().equals(asserted.subList(0, 1)) ? asserted.get(1) : "";
-                new Walk(data, names, fixed, nulls, hidden, took).down("", object, held, kept, 1);
+                boolean asserts = !asserted.isEmpty() && root.names().equals(asserted.subList(0, 1));
+                new Walk(data, names, fixed, removes(event), asserts ? asserted.get(1) : "", took, root, fates)
+                        .down(object, held, only.under(root.names()).orElse(NOTHING));
             }
             if (shape.roots().size() > 1) {
                 fixed = new HashSet<>(data.data().keySet());
@@ -94,55 +119,6 @@ record Rest(Shape shape, PathTree without, PathTree only, Set<String> taken) {
         return EventType.IDENTIFY.word().equals(event.get("type"));
     }
 
-    /**
-     * For explanations: what becomes of one value.
-     *
-     * @param name under which it goes out, if it does
-     * @param reason why it does not, if it does not
-     */
-    record Fate(String name, String reason) {
-        private static Fate out(String name) {
-            return new Fate(name, "");
-        }
-
-        private static Fate left(String reason) {
-            return new Fate("", reason);
-        }
-    }
-
-    /** For explanations: what becomes of the value at these names; empty when it stands under no root. */
-    Optional<Fate> fateOf(List<String> names, @Nullable Object value, Map<String, Object> event) {
-        return shape.roots().stream()
-                .map(ValuePath::names)
-                .filter(root -> names.size() > root.size() && Spelling.same(names.subList(0, root.size()), root))
-                .findFirst()
-                .map(root -> fateOf(names, names.subList(root.size(), names.size()), value, event));
-    }
-
-    private Fate fateOf(List<String> names, List<String> below, @Nullable Object value, Map<String, Object> event) {
-        if (!only.under(names).orElse(NOTHING).ends()) {
-            return Fate.left("'only' does not name it");
-        }
-        List<String> parts = shape.flatten() ? below : below.subList(0, 1);
-        if (parts.stream().mapToInt(String::length).sum() > Outgoing.LONGEST_NAME) {
-            return Fate.left("its name is too long");
-        }
-        String name = shape.prefix() + parts.stream().map(shape.naming()::apply).collect(Collectors.joining("_"));
-        if (parts.stream().map(shape.naming()::apply).anyMatch(String::isBlank)) {
-            return Fate.left("its name has no letters");
-        }
-        if (taken.contains(name)) {
-            return Fate.left("data." + name + " has that name");
-        }
-        if (Reserved.isReserved(name)) {
-            return Fate.left("reserved: Extole takes '" + name + "' as an order, so only 'data' may send it");
-        }
-        if (value == null && (shape.flatten() || below.size() == 1) && !removes(event)) {
-            return Fate.left("null, which removes something in an identify only");
-        }
-        return Fate.out(name);
-    }
-
     private final class Walk {
         private final Outgoing data;
         private final Set<String> names;
@@ -150,79 +126,140 @@ record Rest(Shape shape, PathTree without, PathTree only, Set<String> taken) {
         private final boolean nulls;
         private final String hidden;
         private final int[] took;
+        private final String above;
+        private final PathTree secrets;
+        private final List<String> path;
+        private final @Nullable Map<List<String>, Fate> fates;
 
-        Walk(Outgoing data, Set<String> names, Set<String> fixed, boolean nulls, String hidden, int[] took) {
+        Walk(
+                Outgoing data,
+                Set<String> names,
+                Set<String> fixed,
+                boolean nulls,
+                String hidden,
+                int[] took,
+                ValuePath root,
+                @Nullable Map<List<String>, Fate> fates) {
             this.data = data;
             this.names = names;
             this.fixed = fixed;
             this.nulls = nulls;
             this.hidden = hidden;
             this.took = took;
+            this.path = new ArrayList<>(root.names());
+            this.secrets = secret.under(path.get(0)).orElse(NOTHING);
+            this.above = path.size() == 1 ? "" : PathTree.whole(path.subList(1, path.size())) + '_';
+            this.fates = fates;
         }
 
-        void down(String prefix, Map<?, ?> object, PathTree without, PathTree only, int depth) {
+        void down(Map<?, ?> object, PathTree read, PathTree only) {
+            down(shape.prefix(), above, object, read, only, 1);
+        }
+
+        /** {@code prefix} is what names begin with, and {@code whole} the same as the sender spells it. */
+        private void down(String prefix, String whole, Map<?, ?> object, PathTree read, PathTree only, int depth) {
             object.forEach((key, value) -> {
                 String name = String.valueOf(key);
-                PathTree held = without.under(name).orElse(NOTHING);
-                PathTree kept = only.under(name).orElse(NOTHING);
+                path.add(name);
                 String written = shape.naming().apply(name);
-                if (written.isBlank()
-                        || held.holds(value, took)
-                        || (depth == 1 && !hidden.isEmpty() && name.equals(hidden))) {
-                    return;
-                }
-                if (value instanceof Map<?, ?> nested) {
-                    if (shape.flatten() && depth < DEEPEST) {
-                        down(joined(prefix, written) + "_", nested, held, kept, depth + 1);
+                PathTree held = read.under(name).orElse(NOTHING);
+                PathTree kept = only.under(name).orElse(NOTHING);
+                if (BareText.isNothing(written)) {
+                    stays(() -> "its name has no letters");
+                } else if (!isKeptHere(whole, name, value, held) && !(depth == 1 && name.equals(hidden))) {
+                    String full = joined(prefix, written);
+                    if (!(value instanceof Map<?, ?> nested)) {
+                        leaf(full, value, kept, depth == 1 && written.equals(name));
+                    } else if (shape.flatten() && depth < DEEPEST) {
+                        down(full + '_', joined(whole, name) + '_', nested, held, kept, depth + 1);
                     } else {
-                        pruned(nested, held, kept, took).ifPresent(some -> put(joined(prefix, written), some, false));
+                        pruned(joined(whole, name) + '_', nested, held, kept).ifPresent(some -> put(full, some, false));
                     }
-                } else if (kept.ends()) {
-                    put(joined(prefix, written), value, depth == 1 && written.equals(name));
                 }
+                path.remove(path.size() - 1);
             });
         }
 
+        private void leaf(String full, @Nullable Object value, PathTree kept, boolean ownName) {
+            if (kept.ends()) {
+                put(full, value, ownName);
+            } else {
+                stays(() -> "'only' does not name it");
+            }
+        }
+
+        private boolean isKeptHere(String whole, String name, @Nullable Object value, PathTree held) {
+            boolean isKept = held.holds(value, took) || (!secrets.isEmpty() && secrets.hasWhole(joined(whole, name)));
+            if (isKept) {
+                stays(() -> "a field of data or 'drop' keeps it here");
+            }
+            return isKept;
+        }
+
         /** One that is too long is not made longer: each value below would bring it once more. */
-        private String joined(String prefix, String written) {
-            return prefix.length() > Outgoing.LONGEST_NAME ? prefix : prefix + written;
+        private static String joined(String prefix, String written) {
+            return prefix.isEmpty() ? written : prefix.length() > Outgoing.LONGEST_NAME ? prefix : prefix + written;
         }
 
         /** A value that bears the name itself wins over one whose joined or changed name happens to be the same. */
         private void put(String name, @Nullable Object value, boolean ownName) {
-            String full = shape.prefix().isEmpty() ? name : shape.prefix() + name;
-            if (taken.contains(full)
-                    || fixed.contains(full)
-                    || Reserved.isReserved(full)
-                    || (value == null && !nulls)) {
-                return;
-            }
-            if (ownName || !data.has(full)) {
-                data.put(full, value);
-                names.add(full);
+            if (taken.under(name).isPresent()) {
+                stays(() -> "data has a field of the name '" + name + "'");
+            } else if (Reserved.isReserved(name)) {
+                stays(() -> "reserved: Extole takes '" + name + "' as an order, so only 'data' may send it");
+            } else if (repeatsAnId(name, value)) {
+                stays(() -> "the same goes out as an id of the person");
+            } else if (value == null && !nulls) {
+                stays(() -> "null, which removes something in an identify only");
+            } else if (fixed.contains(name) || (!ownName && data.has(name))) {
+                stays(() -> "another value goes out as '" + name + "'");
+            } else {
+                data.put(name, value);
+                names.add(name);
+                if (fates != null) {
+                    fates.put(List.copyOf(path), new Fate(name, ""));
+                }
             }
         }
-    }
 
-    /** A nested object without what stays here; empty when nothing is left of it. */
-    private static Optional<Map<?, ?>> pruned(Map<?, ?> object, PathTree without, PathTree only, int[] took) {
-        if (without.isEmpty() && only.ends()) {
-            return Optional.of(object);
+        /** Some libraries write the ids of a call among its traits as well. */
+        private boolean repeatsAnId(String name, @Nullable Object value) {
+            String key = Spelling.same(name, "user_id")
+                    ? "partner_user_id"
+                    : Spelling.same(name, "anonymous_id") ? "partner_anonymous_id" : "";
+            return !key.isEmpty() && value != null && value.toString().equals(String.valueOf(data.get(key)));
         }
-        Map<Object, @Nullable Object> left = new LinkedHashMap<>();
-        object.forEach((key, value) -> {
-            PathTree held = without.under(String.valueOf(key)).orElse(NOTHING);
-            PathTree kept = only.under(String.valueOf(key)).orElse(NOTHING);
-            if (held.holds(value, took)) {
-                return;
+
+        private void stays(Supplier<String> reason) {
+            if (fates != null) {
+                fates.put(List.copyOf(path), new Fate("", reason.get()));
             }
-            if (value instanceof Map<?, ?> nested) {
-                pruned(nested, held, kept, took).ifPresent(some -> left.put(key, some));
-            } else if (kept.ends()) {
-                left.put(key, value);
+        }
+
+        /** A nested object without what stays here; empty when nothing is left of it. */
+        private Optional<Map<?, ?>> pruned(String whole, Map<?, ?> object, PathTree read, PathTree only) {
+            if (only.ends() && (object.isEmpty() || (read.isEmpty() && secrets.isEmpty()))) {
+                return Optional.of(object);
             }
-        });
-        return left.isEmpty() ? Optional.empty() : Optional.of(left);
+            Map<Object, @Nullable Object> left = new LinkedHashMap<>();
+            object.forEach((key, value) -> {
+                String name = String.valueOf(key);
+                path.add(name);
+                PathTree held = read.under(name).orElse(NOTHING);
+                PathTree kept = only.under(name).orElse(NOTHING);
+                if (!isKeptHere(whole, name, value, held)) {
+                    if (value instanceof Map<?, ?> nested) {
+                        pruned(joined(whole, name) + '_', nested, held, kept).ifPresent(some -> left.put(key, some));
+                    } else if (kept.ends()) {
+                        left.put(key, value);
+                    } else {
+                        stays(() -> "'only' does not name it");
+                    }
+                }
+                path.remove(path.size() - 1);
+            });
+            return left.isEmpty() ? Optional.empty() : Optional.of(left);
+        }
     }
 
     /** Reads {@code rest}, in its short form or its long one. */

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.extoledestination.event.Spelling;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,7 +55,10 @@ record Unique(String key, boolean messageId, int longest) {
 
     /** Lets the messageId stand in, as it is if it is short enough, and otherwise as a hash of it. */
     void complete(Outgoing data, Map<String, Object> event) {
-        if (messageId && data.get(key) == null && event.get("messageId") instanceof String id && !id.isBlank()) {
+        if (messageId
+                && data.get(key) == null
+                && event.get("messageId") instanceof String id
+                && Spelling.saysSomething(id)) {
             data.put(key, id.length() <= longest ? id : Sha256.hex(id, longest));
         }
     }

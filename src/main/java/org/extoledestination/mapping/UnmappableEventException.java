@@ -50,6 +50,10 @@ public final class UnmappableEventException extends RuntimeException {
         return new UnmappableEventException("request_too_large", reason);
     }
 
+    static UnmappableEventException tooManyItems(String reason) {
+        return new UnmappableEventException("too_many_items", reason);
+    }
+
     static UnmappableEventException anonymous(String reason) {
         return new UnmappableEventException("anonymous", reason);
     }
@@ -59,7 +63,7 @@ public final class UnmappableEventException extends RuntimeException {
      *
      * @return one of {@code missing_field}, {@code bad_value}, {@code bad_event_name}, {@code value_too_long},
      *     {@code reserved_name}, {@code name_too_long}, {@code too_many_names}, {@code nested_too_deep},
-     *     {@code request_too_large}, {@code anonymous}
+     *     {@code request_too_large}, {@code too_many_items}, {@code anonymous}
      */
     public String code() {
         return code;

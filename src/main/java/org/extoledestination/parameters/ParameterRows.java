@@ -22,6 +22,12 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 final class ParameterRows {
 
+    /** The persons of one address: not all of them, for who has a key may name thousands. */
+    private static final String LATEST = "SELECT id FROM parameter_persons"
+            + " WHERE email_person = (SELECT %s FROM parameter_persons WHERE id = :person)"
+            + " AND account = (SELECT account FROM parameter_persons WHERE id = :person)"
+            + " ORDER BY email_person, account, id DESC LIMIT 50";
+
     private static final String DUE = "(next_attempt <= :now OR next_attempt > :latest)";
 
     private final JdbcClient database;
@@ -175,7 +181,10 @@ final class ParameterRows {
                 .update();
     }
 
-    /** What waits of a person, in the order in which it came; not what is older than what came under another key. */
+    /**
+     * What waits of a person, in the order in which it came; not what is older than what came under another key: those of
+     * the address, and of them the latest.
+     */
     List<WaitingParameter> of(WaitingPerson person) {
         database.sql("""
                         UPDATE public_parameters SET waits = FALSE, content = NULL
@@ -187,11 +196,10 @@ final class ParameterRows {
                                     SELECT other.id FROM parameter_persons mine JOIN parameter_persons other
                                         ON other.person = mine.email_person AND other.account = mine.account
                                         WHERE mine.id = :person
-                                    UNION SELECT other.id FROM parameter_persons mine JOIN parameter_persons other
-                                        ON other.email_person IN (mine.email_person, mine.person)
-                                        AND other.account = mine.account
-                                        WHERE mine.id = :person))
-                        """).param("person", person.id()).update();
+                                    UNION ALL (%s) UNION ALL (%s)))
+                        """.formatted(LATEST.formatted("email_person"), LATEST.formatted("person")))
+                .param("person", person.id())
+                .update();
         return database.sql(
                         "SELECT id, name, content FROM public_parameters WHERE person = :person AND waits ORDER BY id")
                 .param("person", person.id())
@@ -238,10 +246,35 @@ final class ParameterRows {
 
     /** Removes what waits, and what was written, of a person whom this hash names, by user id or by e-mail. */
     void forget(Person person) {
-        database.sql("DELETE FROM parameter_persons WHERE person = :person OR email_person = :person")
-                .param("person", person.fingerprint())
-                .update();
+        for (String column : List.of("person", "email_person")) {
+            database.sql("DELETE FROM parameter_persons WHERE " + column + " = :person")
+                    .param("person", person.fingerprint())
+                    .update();
+        }
         durableWrites.sync();
+    }
+
+    /**
+     * Forgets when what was written became so, if that is longer ago, and persons of whom nothing else is known. A few at a
+     * time, so that nobody waits for it.
+     */
+    void forgetBefore(Instant time) {
+        forget("public_parameters", "NOT waits AND asserted_at < :time", time);
+        forget(
+                "parameter_persons",
+                "next_attempt IS NULL AND last_attempt < :time"
+                        + " AND NOT EXISTS (SELECT 1 FROM public_parameters WHERE person = parameter_persons.id)",
+                time);
+    }
+
+    private void forget(String table, String which, Instant time) {
+        int forgotten;
+        do {
+            forgotten = database.sql("DELETE FROM %1$s WHERE id IN (SELECT id FROM %1$s WHERE %2$s LIMIT 5000)"
+                            .formatted(table, which))
+                    .param("time", Timestamp.from(time))
+                    .update();
+        } while (forgotten > 0);
     }
 
     long count() {

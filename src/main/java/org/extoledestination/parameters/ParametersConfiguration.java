@@ -8,12 +8,17 @@ import org.extoledestination.delivery.DeliveryPause;
 import org.extoledestination.delivery.DeliverySettings;
 import org.extoledestination.delivery.ExtoleAccounts;
 import org.extoledestination.delivery.ExtoleAnswers;
+import org.extoledestination.telemetry.FaultPlace;
 import org.extoledestination.telemetry.Meters;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -65,5 +70,25 @@ class ParametersConfiguration {
     @Bean
     ParametersEndpoint parametersEndpoint(ParameterRows rows, RefusedParameters refused) {
         return new ParametersEndpoint(rows, refused);
+    }
+
+    @Bean
+    Upkeep parametersUpkeep(ParameterRows rows, DeliverySettings settings, Clock clock) {
+        return new Upkeep(rows, settings, clock);
+    }
+
+    /** Forgets what is too old to matter. */
+    record Upkeep(ParameterRows rows, DeliverySettings settings, Clock clock) {
+
+        private static final Logger log = LoggerFactory.getLogger(ParameterRows.class);
+
+        @Scheduled(initialDelayString = "PT4M", fixedDelayString = "PT1H")
+        void forgetOld() {
+            try {
+                rows.forgetBefore(settings.forgottenBefore(clock.instant()));
+            } catch (DataAccessException e) {
+                log.debug("The database is away; old parameters are remembered for a while: {}", FaultPlace.of(e));
+            }
+        }
     }
 }

@@ -1,5 +1,7 @@
 package org.extoledestination.parameters;
 
+import static org.extoledestination.management.Problem.problem;
+
 import java.util.List;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
@@ -27,19 +29,12 @@ final class ParametersEndpoint {
      */
     record Listing(long waiting, long persons, List<RefusedParameter> refused) {}
 
-    /**
-     * Why there is no answer.
-     *
-     * @param message what to do
-     */
-    record Problem(String message) {}
-
     @ReadOperation
     WebEndpointResponse<Object> list() {
         try {
             return new WebEndpointResponse<>(new Listing(rows.count(), rows.persons(), refused.list()));
         } catch (DataAccessException e) {
-            return new WebEndpointResponse<>(new Problem("The database does not answer. Mend it and try again."), 503);
+            return problem(503, "The database does not answer. Mend it and try again.");
         }
     }
 }

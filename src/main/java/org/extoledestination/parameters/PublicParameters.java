@@ -73,7 +73,7 @@ public final class PublicParameters {
             meters.count("parameters", "anonymous", parameters.size());
             return;
         }
-        String account = accounts.nameFor(event.source());
+        String account = accounts.nameFor(exchange);
         Instant firstTry = now.plus(schedule.beforeFirstTry());
         int kept = rows.keep(event, account, keys, parameters, time(request, now), now, firstTry);
         meters.count("parameters", "kept", kept);

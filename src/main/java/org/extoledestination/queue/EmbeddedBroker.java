@@ -1,12 +1,18 @@
 package org.extoledestination.queue;
 
+import jakarta.jms.JMSException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.apache.activemq.broker.BrokerService;
 import org.apache.activemq.broker.region.policy.PolicyEntry;
 import org.apache.activemq.broker.region.policy.PolicyMap;
+import org.apache.activemq.command.ActiveMQMessage;
 import org.apache.activemq.command.ActiveMQQueue;
+import org.apache.activemq.store.MessageRecoveryContext;
+import org.apache.activemq.store.MessageStore;
 import org.apache.activemq.store.kahadb.KahaDBPersistenceAdapter;
 import org.apache.activemq.store.kahadb.disk.journal.Journal.JournalDiskSyncStrategy;
 
@@ -39,6 +45,9 @@ final class EmbeddedBroker {
 
     /** Of the index so many pages are kept in memory. Events come at its end and go at its beginning: few are in use. */
     private static final int PAGES_IN_MEMORY = 2_000;
+
+    /** So many messages are read while the index of the store is locked. */
+    private static final int STORE_PAGE = 200;
 
     private EmbeddedBroker() {}
 
@@ -77,6 +86,43 @@ final class EmbeddedBroker {
                     .sum();
         } catch (Exception e) {
             return 0;
+        }
+    }
+
+    /**
+     * Looks through all that a queue keeps in the store, the oldest first, a page at a time so that nobody has to wait for
+     * it: a browser sees a page of a long queue, and not more.
+     *
+     * @return the message that is looked for; empty if it is not there
+     * @throws TooFarException if it was not found in so long a time
+     */
+    static Optional<ActiveMQMessage> find(BrokerService broker, String queue, StorePage.Test isIt, Duration most)
+            throws Exception {
+        MessageStore store = broker.getDestination(new ActiveMQQueue(queue)).getMessageStore();
+        long end = System.nanoTime() + most.toNanos();
+        for (long next = 0; System.nanoTime() < end; ) {
+            StorePage page = new StorePage(isIt);
+            store.recoverMessages(new MessageRecoveryContext.Builder()
+                    .messageRecoveryListener(page)
+                    .maxMessageCountReturned(STORE_PAGE)
+                    .offset(next)
+                    .build());
+            if (page.found().isPresent() || page.size() < STORE_PAGE) {
+                return page.found();
+            }
+            next = page.last() + 1;
+        }
+        throw new TooFarException(
+                "too many messages wait to look through all of them within " + most.toSeconds() + " s");
+    }
+
+    /** A message may be far behind in its queue; whether it is, is not known. */
+    static final class TooFarException extends JMSException {
+
+        private static final long serialVersionUID = 1L;
+
+        TooFarException(String reason) {
+            super(reason);
         }
     }
 

@@ -1,6 +1,7 @@
 package org.extoledestination.queue;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.jms.JMSException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -17,6 +18,7 @@ import org.apache.camel.Processor;
 import org.apache.camel.component.activemq.ActiveMQComponent;
 import org.extoledestination.activemqbatch.ActiveMqBatchComponent;
 import org.extoledestination.deadline.Deadlines;
+import org.extoledestination.event.Whereabouts;
 import org.extoledestination.inhand.InHand;
 import org.extoledestination.routes.Guards;
 import org.extoledestination.telemetry.MemoryFault;
@@ -175,11 +177,6 @@ class QueueConfiguration {
     }
 
     @Bean
-    RefusedMessages refusedMessages() {
-        return new RefusedMessages();
-    }
-
-    @Bean
     @Guards(
             from = {"activemq-batch:extole.events"},
             by = "eventMessages.receive",
@@ -248,19 +245,35 @@ class QueueConfiguration {
     }
 
     @Bean
-    QueueEndpoint queueEndpoint(
+    WaitingMessages waitingMessages(
             ActiveMQConnectionFactory brokerConnections,
             ObjectProvider<BrokerService> embedded,
             ActiveMqBatchComponent reading,
-            InHand inHand) {
-        Optional<BrokerService> broker = Optional.ofNullable(embedded.getIfAvailable());
-        return new QueueEndpoint(
-                new WaitingMessages(
-                        brokerConnections,
-                        queue -> broker.map(own -> EmbeddedBroker.depth(own, queue)),
-                        reading,
-                        inHand),
-                inHand);
+            InHand inHand,
+            EventQueue queue,
+            Clock clock,
+            Meters meters) {
+        WaitingMessages waiting =
+                new WaitingMessages(brokerConnections, Optional.ofNullable(embedded.getIfAvailable()), reading, inHand);
+        meters.gauge("queue.oldest.seconds", "How long the oldest event in the queue has waited", () -> {
+            try {
+                // A broker that is away would be waited for.
+                return queue.isAvailable() ? waiting.oldestSeconds(clock) : Double.NaN;
+            } catch (JMSException e) {
+                return Double.NaN;
+            }
+        });
+        return waiting;
+    }
+
+    @Bean
+    Whereabouts queueWhereabouts(WaitingMessages waiting) {
+        return new Whereabouts("the queues", waiting::places);
+    }
+
+    @Bean
+    QueueEndpoint queueEndpoint(WaitingMessages waiting, InHand inHand) {
+        return new QueueEndpoint(waiting, inHand);
     }
 
     @Bean

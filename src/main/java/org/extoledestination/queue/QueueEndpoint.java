@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.extoledestination.inhand.InHand;
 import org.extoledestination.inhand.Suspect;
+import org.extoledestination.queue.EmbeddedBroker.TooFarException;
 import org.extoledestination.queue.WaitingMessages.Line;
 import org.extoledestination.queue.WaitingMessages.Shown;
 import org.extoledestination.queue.WaitingMessages.Waiting;
@@ -77,10 +78,7 @@ final class QueueEndpoint {
         }
         return answer(() -> waiting.find(id)
                 .<WebEndpointResponse<Object>>map(WebEndpointResponse::new)
-                .orElseGet(() -> problem(
-                        404,
-                        "No message with this id waits in a queue. It may be delivered, wait aside"
-                                + " (delivery held), or be a dead letter (dead-letters list).")));
+                .orElseGet(() -> problem(404, "No message with this id waits in a queue. See: find ID")));
     }
 
     @WriteOperation
@@ -98,7 +96,7 @@ final class QueueEndpoint {
             return new WebEndpointResponse<>(new Parked(
                     key.get(),
                     "It is set aside when its turn comes: an event as a dead letter (reason set-aside), any other message"
-                            + " on segment.events.refused. What waits for Extole at this moment ends its wait first."));
+                            + " as a refused message. What waits for Extole at this moment ends its wait first."));
         });
     }
 
@@ -112,6 +110,8 @@ final class QueueEndpoint {
     private static WebEndpointResponse<Object> answer(Work work) {
         try {
             return work.answer();
+        } catch (TooFarException e) {
+            return problem(503, "The message is not near: " + e.getMessage() + '.');
         } catch (JMSException e) {
             return problem(503, "The broker does not answer. Mend it and try again.");
         } catch (IOException e) {

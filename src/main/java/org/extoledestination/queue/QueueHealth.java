@@ -43,8 +43,7 @@ final class QueueHealth implements HealthIndicator {
                 ? Health.up().build()
                 : Health.up()
                         .withDetail("parked", parked)
-                        .withDetail(
-                                "action", "look at dead-letters list --reason failed, and at segment.events.refused")
+                        .withDetail("action", "look at dead-letters list --reason failed, and at refused list")
                         .build();
     }
 

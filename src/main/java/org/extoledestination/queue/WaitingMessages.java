@@ -8,16 +8,24 @@ import jakarta.jms.Message;
 import jakarta.jms.QueueBrowser;
 import jakarta.jms.Session;
 import jakarta.jms.TextMessage;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Enumeration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.Set;
 import java.util.stream.Collectors;
+import org.apache.activemq.broker.BrokerService;
+import org.apache.activemq.command.ActiveMQMessage;
+import org.apache.activemq.command.ActiveMQTextMessage;
+import org.apache.activemq.util.JMSExceptionSupport;
 import org.extoledestination.activemqbatch.ActiveMqBatchComponent;
 import org.extoledestination.event.SegmentEvent;
+import org.extoledestination.event.Whereabouts.Place;
 import org.extoledestination.inhand.InHand;
 import org.extoledestination.inhand.Suspect;
 import org.jspecify.annotations.Nullable;
@@ -25,24 +33,30 @@ import org.jspecify.annotations.Nullable;
 /** What waits in the queues, as the broker tells it; nothing is taken out. */
 final class WaitingMessages {
 
-    private static final List<String> QUEUES = List.of(EventQueue.NAME, "segment.events");
+    private static final String UNREAD = "segment.events";
+
+    private static final List<String> QUEUES = List.of(EventQueue.NAME, UNREAD);
+
+    private static final Duration LONGEST_SEARCH = Duration.ofSeconds(15);
+
+    private static final int MOST_TEXTS = 10_000;
 
     /** So many whole messages are in memory while one looks. */
     private static final String FEW_AHEAD = "?consumer.prefetchSize=10";
 
     private final ConnectionFactory connections;
-    private final Function<String, Optional<Long>> totals;
+    private final Optional<BrokerService> embedded;
     private final ActiveMqBatchComponent reading;
     private final InHand inHand;
 
-    /** {@code totals}: how many messages a queue holds, where that is known. */
+    /** {@code embedded}: the broker, where it is within this process. */
     WaitingMessages(
             ConnectionFactory connections,
-            Function<String, Optional<Long>> totals,
+            Optional<BrokerService> embedded,
             ActiveMqBatchComponent reading,
             InHand inHand) {
         this.connections = connections;
-        this.totals = totals;
+        this.embedded = embedded;
         this.reading = reading;
         this.inHand = inHand;
     }
@@ -71,7 +85,23 @@ final class WaitingMessages {
             int bytes,
             int failures,
             int ends,
-            boolean isParked) {}
+            boolean isParked) {
+
+        private Place place() {
+            return new Place(
+                    "waits in " + queue,
+                    since,
+                    source,
+                    Place.what(type, event),
+                    "",
+                    isParked
+                            ? "It is set aside when its turn comes, and not tried."
+                            : (failures > 0 ? "A route has failed on it " + failures + " times. " : "")
+                                    + (ends > 0 ? "It was in hand at " + ends + " abrupt ends. " : "")
+                                    + "It is read in its turn, or is in hand.",
+                    "nothing; if nothing is read, see: delivery status");
+        }
+    }
 
     /**
      * What waits in one queue.
@@ -89,14 +119,39 @@ final class WaitingMessages {
         for (String queue : QUEUES) {
             List<Waiting> found = new ArrayList<>();
             browse(queue, null, message -> found.add(waiting(queue, message)) && found.size() <= most);
+            if (found.size() <= most) {
+                addTaken(queue, found);
+            }
             boolean hasMore = found.size() > most;
             lines.add(new Line(
                     queue,
-                    totals.apply(queue).orElse(null),
+                    embedded.map(own -> EmbeddedBroker.depth(own, queue)).orElse(null),
                     hasMore,
                     hasMore ? List.copyOf(found.subList(0, most)) : found));
         }
         return lines;
+    }
+
+    /** Artemis does not show what it has sent to a consumer. */
+    private void addTaken(String queue, List<Waiting> found) throws JMSException {
+        Set<String> keys = found.stream().map(Waiting::key).collect(Collectors.toSet());
+        for (Message message : reading.taken(queue)) {
+            Waiting waiting = waiting(queue, message);
+            if (keys.add(waiting.key())) {
+                found.add(waiting);
+            }
+        }
+        found.sort(Comparator.comparing(Waiting::since));
+    }
+
+    /** How long the oldest event has waited, in seconds; 0 if none waits. */
+    double oldestSeconds(Clock clock) throws JMSException {
+        long[] since = {clock.millis()};
+        browse(EventQueue.NAME, null, message -> {
+            since[0] = message.getJMSTimestamp();
+            return false;
+        });
+        return Math.max(0, clock.millis() - since[0]) / 1e3;
     }
 
     /** The message with this id, of Segment's or of the broker's, with its text. */
@@ -106,12 +161,68 @@ final class WaitingMessages {
         List<Shown> found = new ArrayList<>();
         for (String queue : QUEUES) {
             browse(queue, selector, message -> {
-                found.add(
-                        new Shown(waiting(queue, message), message instanceof TextMessage own ? own.getText() : null));
+                found.add(shown(queue, message));
                 return false;
             });
+            for (Message message : reading.taken(queue)) {
+                if (id.equals(message.getJMSMessageID()) || id.equals(text(message, SegmentEvent.Header.MESSAGE_ID))) {
+                    found.add(shown(queue, message));
+                }
+            }
         }
-        return found.stream().findFirst();
+        return found.isEmpty() ? far(id) : found.stream().findFirst();
+    }
+
+    /** Behind what a browser sees, where the store is ours. */
+    private Optional<Shown> far(String id) throws JMSException {
+        if (embedded.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            Optional<ActiveMQMessage> found = EmbeddedBroker.find(
+                    embedded.get(),
+                    EventQueue.NAME,
+                    message -> id.equals(text(message, SegmentEvent.Header.MESSAGE_ID)),
+                    LONGEST_SEARCH);
+            return found.isEmpty() ? Optional.empty() : Optional.of(shown(EventQueue.NAME, found.get()));
+        } catch (JMSException e) {
+            throw e;
+        } catch (Exception e) {
+            throw JMSExceptionSupport.create(e);
+        }
+    }
+
+    /**
+     * Where the event with this id waits. It is found on {@value EventQueue#NAME} wherever it stands; what nobody has read
+     * yet is looked through as text, the first {@value #MOST_TEXTS} messages.
+     */
+    List<Place> places(String messageId) throws JMSException {
+        List<Place> found = new ArrayList<>();
+        find(messageId).ifPresent(shown -> found.add(shown.waiting().place()));
+        int[] seen = {0};
+        browse(UNREAD, null, message -> {
+            if (message instanceof TextMessage text && text.getText().contains('"' + messageId + '"')) {
+                found.add(new Place(
+                        "waits unread in " + UNREAD,
+                        Instant.ofEpochMilli(message.getJMSTimestamp()),
+                        null,
+                        "",
+                        "",
+                        "A message names this id.",
+                        "nothing: it is read in its turn"));
+            }
+            return ++seen[0] < MOST_TEXTS;
+        });
+        return found;
+    }
+
+    private Shown shown(String queue, Message message) throws JMSException {
+        // A copy: to read a text changes its message, which somebody may be working on.
+        return new Shown(
+                waiting(queue, message),
+                message instanceof ActiveMQTextMessage text && text.copy() instanceof TextMessage copy
+                        ? copy.getText()
+                        : null);
     }
 
     /**

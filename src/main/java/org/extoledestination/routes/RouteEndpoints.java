@@ -13,8 +13,10 @@ import java.util.TreeSet;
 import org.apache.camel.CamelContext;
 import org.apache.camel.NamedNode;
 import org.apache.camel.ResolveEndpointFailedException;
+import org.apache.camel.language.simple.types.SimpleIllegalSyntaxException;
 import org.apache.camel.model.ProcessorDefinition;
 import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.model.ThrowExceptionDefinition;
 import org.apache.camel.spi.EndpointUriFactory;
 import org.extoledestination.live.Nearest;
 
@@ -63,6 +65,9 @@ final class RouteEndpoints {
     /** Checks what steps call. */
     void check(List<ProcessorDefinition<?>> outputs) {
         for (ProcessorDefinition<?> step : Steps.all(outputs)) {
+            if (step instanceof ThrowExceptionDefinition thrown && thrown.getMessage() != null) {
+                compile(step, thrown.getMessage());
+            }
             RouteAddress.calledBy(step)
                     .flatMap(uri -> address(step, uri))
                     .filter(RouteAddress::isInternal)
@@ -82,6 +87,21 @@ final class RouteEndpoints {
         });
     }
 
+    /** The routes that listen to an address that begins so. */
+    List<RouteDefinition> listeningTo(String place) {
+        return listening.entrySet().stream()
+                .filter(each -> each.getKey().startsWith(place))
+                .map(Map.Entry::getValue)
+                .toList();
+    }
+
+    /** The route that a step calls. */
+    Optional<RouteDefinition> calledBy(ProcessorDefinition<?> step) {
+        return Optional.ofNullable(internalCalls.get(step))
+                .map(RouteAddress::place)
+                .map(listening::get);
+    }
+
     /** The nodes with a mistake of their own: Camel need not be asked about them. */
     Set<NamedNode> refused() {
         return refused;
@@ -91,6 +111,9 @@ final class RouteEndpoints {
         try {
             RouteAddress address = RouteAddress.of(uri, context);
             if (checked.add(node)) {
+                if (address.isDynamic()) {
+                    compile(node, address.uri());
+                }
                 checkOptions(node, address);
             }
             return Optional.of(address);
@@ -100,6 +123,15 @@ final class RouteEndpoints {
             refuse(node, Place.of(node).mistake(String.valueOf(e.getMessage())));
         }
         return Optional.empty();
+    }
+
+    /** Camel would with the first message. */
+    private void compile(NamedNode node, String simple) {
+        try {
+            context.resolveLanguage("simple").createExpression(simple);
+        } catch (SimpleIllegalSyntaxException e) {
+            refuse(node, Reasons.at(Place.of(node), e));
+        }
     }
 
     private void refuse(NamedNode node, RouteMistake mistake) {

@@ -116,6 +116,7 @@ final class RouteFiles {
         }
         if (complete) {
             endpoints.checkCalls();
+            new EventWay(endpoints, mistakes).check();
         }
         new RouteBuilds(context, endpoints.refused(), mistakes).check();
     }

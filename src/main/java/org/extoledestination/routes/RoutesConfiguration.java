@@ -65,6 +65,7 @@ class RoutesConfiguration {
             @Override
             public void beforeApplicationStart(CamelContext context) {
                 Steps.model(context).setModelReifierFactory(switches);
+                context.getCamelContextExtension().addInterceptStrategy(new StepFaults());
                 atStart.states = RouteEdits.states(settings.folder());
                 new RouteFiles(settings.folder()).load(context);
                 atStart.routes = RouteSet.read(settings.folder());

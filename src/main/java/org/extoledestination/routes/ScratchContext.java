@@ -103,8 +103,8 @@ final class ScratchContext {
     }
 
     /**
-     * The beans of the running application, of which none can be started, stopped, wired or taken over: a context does that
-     * to all that it meets.
+     * The beans of the running application, of which none can be started, stopped, wired or taken over: a context does
+     * that to all that it meets.
      */
     private static final class Untouched extends ApplicationContextBeanRepository {
 
@@ -140,15 +140,16 @@ final class ScratchContext {
 
         private static Object untouched(Object bean) {
             return Proxy.newProxyInstance(
-                    bean.getClass().getClassLoader(),
-                    ClassUtils.getAllInterfaces(bean),
-                    (proxy, method, arguments) -> {
+                    bean.getClass().getClassLoader(), ClassUtils.getAllInterfaces(bean), (proxy, method, arguments) -> {
                         if (method.getName().equals("isAutowiredEnabled")) {
                             return false;
                         }
                         return LIFE.contains(method.getName())
                                 ? null
-                                : call(bean, method, Optional.ofNullable(arguments).orElse(new Object[0]));
+                                : call(
+                                        bean,
+                                        method,
+                                        Optional.ofNullable(arguments).orElse(new Object[0]));
                     });
         }
 

@@ -1,16 +1,12 @@
 package org.extoledestination.shadow;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
+import org.extoledestination.live.FileStates;
+import org.extoledestination.mapping.MappingEdits;
 import org.extoledestination.mapping.MappingMistakesException;
 import org.extoledestination.mapping.MappingSettings;
 import org.extoledestination.mapping.Mappings;
@@ -20,13 +16,10 @@ import org.jspecify.annotations.Nullable;
 /** The candidate's folder, and what it compiles to as it stands. */
 final class Candidate {
 
-    /** The files of the folder, and of the folder {@code tables} in it. */
-    private static final int TABLES_TOO = 2;
-
     private final Path folder;
     private final Supplier<MappingSettings> settings;
     private final Clock clock;
-    private @Nullable State read;
+    private @Nullable FileStates read;
 
     Candidate(Path folder, Supplier<MappingSettings> settings, Clock clock) {
         this.folder = folder;
@@ -42,21 +35,19 @@ final class Candidate {
      */
     record Reading(Optional<Mappings> mappings, List<String> mistakes) {}
 
-    /** What decides what the candidate makes of an event. */
-    private record State(Map<String, String> files, MappingSettings settings) {}
-
     Path folder() {
         return folder;
     }
 
     /** What the folder holds now, if that, or a setting that holds for all mappings, has changed since the last call. */
     synchronized Optional<Reading> readIfChanged() {
-        State now = new State(files(), settings.get());
+        MappingSettings inForce = settings.get();
+        FileStates now = MappingEdits.states(folder, inForce);
         if (now.equals(read)) {
             return Optional.empty();
         }
         read = now;
-        return Optional.of(read(now.settings()));
+        return Optional.of(read(inForce));
     }
 
     private Reading read(MappingSettings inForce) {
@@ -70,25 +61,6 @@ final class Candidate {
             return new Reading(
                     Optional.empty(),
                     List.of(folder + "  cannot be read: " + e.getClass().getSimpleName()));
-        }
-    }
-
-    /** Name, size and time of change of each file; without the folder, nothing. */
-    private Map<String, String> files() {
-        Map<String, String> files = new TreeMap<>();
-        try (Stream<Path> all = Files.walk(folder, TABLES_TOO)) {
-            all.filter(Files::isRegularFile).forEach(file -> files.put(file.toString(), state(file)));
-        } catch (IOException | UncheckedIOException e) {
-            files.put("", e.getClass().getSimpleName());
-        }
-        return files;
-    }
-
-    private static String state(Path file) {
-        try {
-            return Files.size(file) + " " + Files.getLastModifiedTime(file);
-        } catch (IOException e) {
-            return e.getClass().getSimpleName();
         }
     }
 }

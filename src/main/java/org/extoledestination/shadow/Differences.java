@@ -7,10 +7,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.extoledestination.mapping.Mapped;
-import org.extoledestination.shadow.Outcome.Failed;
-import org.extoledestination.shadow.Outcome.Refused;
-import org.extoledestination.shadow.Outcome.Sent;
-import org.extoledestination.shadow.Outcome.Skipped;
 import org.extoledestination.telemetry.Shown;
 import org.jspecify.annotations.Nullable;
 
@@ -20,16 +16,14 @@ final class Differences {
     private Differences() {}
 
     static List<String> between(Outcome active, Outcome candidate) {
-        if (active instanceof Sent one && candidate instanceof Sent other) {
-            return between(one.send(), other.send());
+        if (active.send().isPresent() && candidate.send().isPresent()) {
+            return between(active.send().get(), candidate.send().get());
         }
-        if (active instanceof Skipped one && candidate instanceof Skipped other) {
-            return one.equals(other) ? List.of() : List.of("reason of skipping");
+        if (active.word().equals(candidate.word())) {
+            String kind = active.word().equals("skipped") ? "skipping" : "refusing";
+            return active.why().equals(candidate.why()) ? List.of() : List.of("reason of " + kind);
         }
-        if (active instanceof Refused one && candidate instanceof Refused other) {
-            return one.code().equals(other.code()) ? List.of() : List.of("reason of refusing");
-        }
-        String cause = candidate instanceof Failed failed ? " (" + failed.exception() + ')' : "";
+        String cause = candidate.word().equals("failed") ? " (" + candidate.why() + ')' : "";
         return List.of(active.word() + " -> " + candidate.word() + cause);
     }
 

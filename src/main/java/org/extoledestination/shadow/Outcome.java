@@ -2,96 +2,38 @@ package org.extoledestination.shadow;
 
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.extoledestination.mapping.Mapped;
 import org.extoledestination.mapping.Mappings;
 import org.extoledestination.mapping.UnmappableEventException;
 
-/** What a set of mapping files makes of one event; that it fails is one of the answers. */
-sealed interface Outcome {
+/**
+ * What a set of mapping files makes of one event; that it fails is one of the answers.
+ *
+ * @param word what became of the event; as each is told to people
+ * @param mapping the mapping file that decided, or a word that stands in for it
+ * @param why the reason of skipping, the code of a refusal, the class of what was thrown; empty if it is sent
+ * @param send what goes to Extole
+ */
+record Outcome(String word, String mapping, String why, Optional<Mapped.Send> send) {
 
-    /** What became of the event, in one word. */
-    String word();
-
-    /** The mapping file that decided, or a word that stands in for it. */
-    String mapping();
-
-    /** The event goes to Extole. */
-    record Sent(Mapped.Send send) implements Outcome {
-
-        @Override
-        public String word() {
-            return "sent";
-        }
-
-        @Override
-        public String mapping() {
-            return send.mapping();
-        }
-    }
-
-    /**
-     * Nothing is sent.
-     *
-     * @param reason why, as a word
-     */
-    record Skipped(String reason) implements Outcome {
-
-        @Override
-        public String word() {
-            return "skipped";
-        }
-
-        @Override
-        public String mapping() {
-            return '(' + reason + ')';
-        }
-    }
-
-    /**
-     * The mapping cannot take the event.
-     *
-     * @param code the kind of mistake
-     */
-    record Refused(String code, String mapping) implements Outcome {
-
-        @Override
-        public String word() {
-            return "refused";
-        }
-    }
-
-    /**
-     * The mapping broke on the event.
-     *
-     * @param exception the class of what it threw
-     */
-    record Failed(String exception) implements Outcome {
-
-        @Override
-        public String word() {
-            return "failed";
-        }
-
-        @Override
-        public String mapping() {
-            return "(failed)";
-        }
-    }
+    private static final Pattern FILE = Pattern.compile("^(\\S+)\\.yaml\\b");
 
     static Outcome of(Mapped mapped) {
         if (mapped instanceof Mapped.Send send) {
-            return new Sent(send);
+            return new Outcome("sent", send.mapping(), "", Optional.of(send));
         }
-        String reason = mapped instanceof Mapped.Skip skip ? skip.reason().name() : "SKIPPED";
-        return new Skipped(reason.toLowerCase(Locale.ROOT).replace('_', '-'));
+        String skipped = mapped instanceof Mapped.Skip skip ? skip.reason().name() : "SKIPPED";
+        String reason = skipped.toLowerCase(Locale.ROOT).replace('_', '-');
+        return none("skipped", '(' + reason + ')', reason);
     }
 
     /** The reason of a refusal begins with the name of the file. */
     static Outcome of(UnmappableEventException refused) {
-        Matcher file = Pattern.compile("^(\\S+)\\.yaml\\b").matcher(refused.reason());
-        return new Refused(refused.code(), file.find() ? file.group(1) : "(refused)");
+        Matcher file = FILE.matcher(refused.reason());
+        return none("refused", file.find() ? file.group(1) : "(refused)", refused.code());
     }
 
     /** A candidate may fail in any way: it harms nobody, and is shown. */
@@ -101,7 +43,11 @@ sealed interface Outcome {
         } catch (UnmappableEventException e) {
             return of(e);
         } catch (RuntimeException | StackOverflowError e) {
-            return new Failed(e.getClass().getSimpleName());
+            return none("failed", "(failed)", e.getClass().getSimpleName());
         }
+    }
+
+    static Outcome none(String word, String mapping, String why) {
+        return new Outcome(word, mapping, why, Optional.empty());
     }
 }

@@ -29,9 +29,7 @@ final class Samples {
     /** Whether there was room. */
     boolean offer(Sample sample) {
         long own = size(sample.event())
-                + (sample.active() instanceof Outcome.Sent sent
-                        ? size(sent.send().event().data())
-                        : 0);
+                + sample.active().send().map(send -> size(send.event().data())).orElse(0L);
         if (bytes.addAndGet(own) <= mostBytes && waiting.offer(new Weighed(sample, own))) {
             return true;
         }

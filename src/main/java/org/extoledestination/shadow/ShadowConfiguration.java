@@ -52,13 +52,8 @@ class ShadowConfiguration {
         return new ShadowRun(shadow);
     }
 
-    @Bean
+    @Bean("shadow")
     ShadowEndpoint shadowEndpoint(ShadowRun run) {
         return new ShadowEndpoint(run);
-    }
-
-    @Bean("shadow")
-    ShadowHealth shadowHealth(ShadowRun run) {
-        return new ShadowHealth(run);
     }
 }

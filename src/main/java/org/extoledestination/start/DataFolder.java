@@ -20,6 +20,7 @@ import org.extoledestination.telemetry.FaultPlace;
 import org.extoledestination.telemetry.Shown;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.util.FileSystemUtils;
 
 /**
  * Makes {@code data-dir}, and sees to it that this process can write there and no other does, before anything is written:
@@ -28,6 +29,9 @@ import org.slf4j.LoggerFactory;
 final class DataFolder {
 
     private static final Logger log = LoggerFactory.getLogger(DataFolder.class);
+
+    /** For temporary files, if there is no other place for them. */
+    static final String TEMPORARY = "tmp";
 
     /** What this application makes in it. */
     private static final List<String> OURS = List.of("broker", "database");
@@ -62,6 +66,16 @@ final class DataFolder {
             FolderAccess.shut(folder, OURS);
         } catch (IOException e) {
             log.debug("The folder {} cannot be made: {}", folder, FaultPlace.of(e));
+        }
+    }
+
+    /** Makes a folder without anything of a process before. */
+    static void empty(Path temporary) {
+        try {
+            FileSystemUtils.deleteRecursively(temporary);
+            Files.createDirectories(temporary);
+        } catch (IOException e) {
+            throw unusable(temporary, e);
         }
     }
 

@@ -31,7 +31,7 @@ final class FolderAccess {
     private static final int SET_GROUP_ID = 02000;
 
     /** The folder of the profile of that name, and what a file system has at its root. */
-    private static final List<String> BESIDE = List.of("sandbox", "lost+found");
+    private static final List<String> BESIDE = List.of("sandbox", "lost+found", DataFolder.TEMPORARY);
 
     private final Path folder;
     private final List<String> ours;

@@ -41,6 +41,11 @@ public final class StartChecks implements ApplicationListener<ApplicationPrepare
         } else {
             DataFolder.prepareIfPossible(folder);
         }
+        // The choice of whoever starts Java, for Java itself does not listen to a later one.
+        Path temporary = folder.resolve(DataFolder.TEMPORARY);
+        if (temporary.toString().equals(System.getProperty("java.io.tmpdir"))) {
+            DataFolder.empty(temporary);
+        }
     }
 
     /** Not where broker and database are elsewhere. */
@@ -76,21 +81,22 @@ public final class StartChecks implements ApplicationListener<ApplicationPrepare
 
     private static void areFree(Environment settings) {
         List<String> taken = new ArrayList<>();
-        List<String> variables = new ArrayList<>();
+        List<String> others = new ArrayList<>();
         for (String name : List.of("server", "management.server", "sandbox")) {
             String port = name + ".port";
             int number = number(settings.getProperty(port, ""));
             String why = number == 0 ? "" : whyTaken(settings.getProperty(name + ".address", ""), number);
             if (!why.isEmpty()) {
                 taken.add("Port " + number + " (" + port + ") cannot be opened: " + why);
-                variables.add(port.toUpperCase(Locale.ROOT).replace('.', '_'));
+                others.add("--" + port + "=OTHER (variable "
+                        + port.toUpperCase(Locale.ROOT).replace('.', '_') + ')');
             }
         }
         if (!taken.isEmpty()) {
             throw new StartRefusedException(
                     String.join(System.lineSeparator(), taken),
                     "Stop what listens there ('ss -ltnp' shows it; perhaps this application runs already), or choose"
-                            + " another port: " + String.join(", ", variables) + ".");
+                            + " another port: " + String.join(", ", others) + ".");
         }
     }
 

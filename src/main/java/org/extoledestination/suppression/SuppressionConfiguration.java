@@ -3,6 +3,7 @@ package org.extoledestination.suppression;
 import java.time.Clock;
 import org.apache.camel.Predicate;
 import org.extoledestination.database.DurableWrites;
+import org.extoledestination.delivery.DeliverySettings;
 import org.extoledestination.event.PersonKeys;
 import org.extoledestination.routes.Guards;
 import org.extoledestination.telemetry.Meters;
@@ -48,16 +49,21 @@ class SuppressionConfiguration {
     }
 
     @Bean
-    SuppressedElsewhere suppressedElsewhere(Suppressions suppressions) {
-        return new SuppressedElsewhere(suppressions);
+    Upkeep suppressionsUpkeep(Suppressions suppressions, DeliverySettings settings, Clock clock) {
+        return new Upkeep(suppressions, settings, clock);
     }
 
-    /** Follows what other instances and their operators do. */
-    record SuppressedElsewhere(Suppressions suppressions) {
+    /** Follows what other instances and their operators do, and forgets. */
+    record Upkeep(Suppressions suppressions, DeliverySettings settings, Clock clock) {
 
         @Scheduled(initialDelayString = "PT2S", fixedDelayString = "PT2S")
         void follow() {
             suppressions.follow();
+        }
+
+        @Scheduled(initialDelayString = "PT3M", fixedDelayString = "PT1H")
+        void forgetOld() {
+            suppressions.forgetBefore(settings.forgottenBefore(clock.instant()));
         }
     }
 }

@@ -14,6 +14,9 @@ final class SuppressionRows {
     /** Rows can be committed out of the order of their numbers: so many are read again. */
     private static final int OVERLAP = 1_000;
 
+    /** Of a person of whom nothing is kept back any more: nothing happened before then. */
+    static final Instant NEVER = Instant.EPOCH;
+
     private static final int SHOWN_DIGITS = 12;
 
     private final JdbcClient database;
@@ -29,7 +32,7 @@ final class SuppressionRows {
      *
      * @param id rises with each row
      * @param person the fingerprint
-     * @param before {@link Instant#MAX} if all events stay here, else those that happened before
+     * @param before {@link Instant#MAX} if all events stay here, {@link #NEVER} if none does, else those that happened before
      */
     record Row(long id, String person, Instant before) {}
 
@@ -53,12 +56,26 @@ final class SuppressionRows {
         return added > 0;
     }
 
-    boolean remove(String person) {
-        int removed = database.sql("DELETE FROM suppressions WHERE person = :person")
+    /** The row stays for a while, under a new number: so other instances see that it keeps nothing here any more. */
+    boolean remove(String person, Instant now) {
+        int removed = database.sql("UPDATE suppressions SET id = DEFAULT, since = :now, happened_before = :never"
+                        + " WHERE person = :person AND (happened_before IS NULL OR happened_before > :never)")
+                .param("now", Timestamp.from(now))
+                .param("never", Timestamp.from(NEVER))
                 .param("person", person)
                 .update();
         durableWrites.sync();
         return removed > 0;
+    }
+
+    /** Forgets deletions that happened before then; what an operator has removed stays until others have seen it. */
+    void forgetBefore(Instant time, Instant seen) {
+        database.sql("DELETE FROM suppressions WHERE happened_before < :time"
+                        + " AND (happened_before > :never OR since < :seen)")
+                .param("time", Timestamp.from(time))
+                .param("never", Timestamp.from(NEVER))
+                .param("seen", Timestamp.from(seen))
+                .update();
     }
 
     /** What came after the row with this number, and some before it. */
@@ -72,12 +89,6 @@ final class SuppressionRows {
                                 .map(Timestamp::toInstant)
                                 .orElse(Instant.MAX)))
                 .list();
-    }
-
-    long count() {
-        return database.sql("SELECT count(*) FROM suppressions")
-                .query(Long.class)
-                .single();
     }
 
     List<Suppression> list(int limit) {

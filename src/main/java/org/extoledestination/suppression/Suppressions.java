@@ -1,6 +1,7 @@
 package org.extoledestination.suppression;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -29,13 +30,16 @@ public final class Suppressions {
 
     private static final Logger log = LoggerFactory.getLogger(Suppressions.class);
 
+    /** Other instances have seen by then what an operator did. */
+    private static final Duration SEEN_WITHIN = Duration.ofDays(1);
+
     private final PersonKeys keys;
     private final SuppressionRows rows;
     private final boolean afterDelete;
     private final Clock clock;
     private final EventTime time;
     /** Events from before then stay here. */
-    private volatile Map<String, Instant> persons = Map.of();
+    private final Map<String, Instant> persons = new ConcurrentHashMap<>();
 
     private long lastId;
 
@@ -45,7 +49,7 @@ public final class Suppressions {
         this.afterDelete = afterDelete;
         this.clock = clock;
         this.time = new EventTime(clock);
-        readAll();
+        take(rows.after(0));
     }
 
     /**
@@ -53,9 +57,8 @@ public final class Suppressions {
      * does: whoever is suppressed may ask again to be erased.
      */
     public boolean drop(Exchange exchange) {
-        Map<String, Instant> now = persons;
         Message message = exchange.getMessage();
-        if (now.isEmpty()
+        if (persons.isEmpty()
                 || EventType.DELETE.word().equals(message.getHeader(SegmentEvent.Header.TYPE, String.class))) {
             return false;
         }
@@ -63,7 +66,7 @@ public final class Suppressions {
         return Stream.concat(
                         Stream.of(message.getHeader(SegmentEvent.Header.PERSON, "", String.class)),
                         keys.known(event).map(Person::fingerprint))
-                .map(now::get)
+                .map(persons::get)
                 .anyMatch(before -> before != null
                         && (before.equals(Instant.MAX) || time.of(event).isBefore(before)));
     }
@@ -94,7 +97,7 @@ public final class Suppressions {
 
     /** Whether anything of this person was kept back; the next event passes. */
     synchronized boolean remove(Person person) {
-        boolean removed = rows.remove(person.fingerprint());
+        boolean removed = rows.remove(person.fingerprint(), clock.instant());
         persons.remove(person.fingerprint());
         return removed;
     }
@@ -113,25 +116,28 @@ public final class Suppressions {
     synchronized void follow() {
         try {
             take(rows.after(lastId));
-            if (rows.count() != persons.size()) {
-                readAll();
-            }
         } catch (DataAccessException e) {
             log.debug("The database does not say who is suppressed: {}", FaultPlace.of(e));
         }
     }
 
-    private void readAll() {
-        Map<String, Instant> all = new ConcurrentHashMap<>();
-        List<SuppressionRows.Row> found = rows.after(0);
-        found.forEach(row -> all.put(row.person(), row.before()));
-        persons = all;
-        take(found);
+    /** Forgets deletions that happened before {@code time}: an older event that comes now is sent. */
+    synchronized void forgetBefore(Instant time) {
+        try {
+            rows.forgetBefore(time, clock.instant().minus(SEEN_WITHIN));
+            persons.values().removeIf(before -> before.isBefore(time));
+        } catch (DataAccessException e) {
+            log.debug("The database is away; old deletions are remembered for a while: {}", FaultPlace.of(e));
+        }
     }
 
     private void take(List<SuppressionRows.Row> found) {
         for (SuppressionRows.Row row : found) {
-            persons.put(row.person(), row.before());
+            if (row.before().equals(SuppressionRows.NEVER)) {
+                persons.remove(row.person());
+            } else {
+                persons.put(row.person(), row.before());
+            }
             lastId = Math.max(lastId, row.id());
         }
     }

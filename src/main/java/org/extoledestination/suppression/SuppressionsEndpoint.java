@@ -1,5 +1,7 @@
 package org.extoledestination.suppression;
 
+import static org.extoledestination.management.Problem.problem;
+
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -46,13 +48,6 @@ final class SuppressionsEndpoint {
      */
     record Change(boolean changed) {}
 
-    /**
-     * Why nothing was done.
-     *
-     * @param message what to do instead
-     */
-    record Problem(String message) {}
-
     /** Spring's own {@code @Nullable}: the endpoint takes a parameter for optional only by that. */
     @ReadOperation
     WebEndpointResponse<Object> list(@Nullable Integer limit) {
@@ -90,9 +85,5 @@ final class SuppressionsEndpoint {
         } catch (DataAccessException e) {
             return problem(503, "The database did not take it, so nothing has changed. Mend it and try again.");
         }
-    }
-
-    private static WebEndpointResponse<Object> problem(int status, String message) {
-        return new WebEndpointResponse<>(new Problem(message), status);
     }
 }

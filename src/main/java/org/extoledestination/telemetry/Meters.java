@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.util.Map;
@@ -25,6 +26,7 @@ public final class Meters {
 
     private final MeterRegistry registry;
     private final Map<String, Counter> counters = new ConcurrentHashMap<>();
+    private final Map<String, Timer> timers = new ConcurrentHashMap<>();
     private final Map<String, Set<String>> values = new ConcurrentHashMap<>();
 
     /** Counts into {@code registry}. */
@@ -79,13 +81,9 @@ public final class Meters {
 
     /** The same of several things, told apart by labels whose values come out of the settings. */
     public void gauge(String name, String description, Map<String, String> labels, Supplier<Number> value) {
-        Tags tags = Tags.empty();
-        for (Map.Entry<String, String> label : labels.entrySet()) {
-            tags = tags.and(label.getKey(), label.getValue());
-        }
         Gauge.builder(PREFIX + name, value)
                 .description(description)
-                .tags(tags)
+                .tags(tags(labels))
                 .strongReference(true)
                 .register(registry);
     }
@@ -100,7 +98,24 @@ public final class Meters {
 
     /** Takes note of how long something took: {@code extole_destination_<name>_seconds}, as above. */
     public void time(String name, String description, long nanos) {
-        Timer.builder(PREFIX + name).description(description).register(registry).record(nanos, TimeUnit.NANOSECONDS);
+        time(name, description, Map.of(), nanos);
+    }
+
+    /** The same by labels, whose values are of a small fixed set. */
+    public void time(String name, String description, Map<String, String> labels, long nanos) {
+        timers.computeIfAbsent(
+                        name + labels,
+                        key -> Timer.builder(PREFIX + name)
+                                .description(description)
+                                .tags(tags(labels))
+                                .register(registry))
+                .record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    private static Tags tags(Map<String, String> labels) {
+        return Tags.of(labels.entrySet().stream()
+                .map(label -> Tag.of(label.getKey(), label.getValue()))
+                .toList());
     }
 
     private Counter counter(String station, String outcome, Tags more) {

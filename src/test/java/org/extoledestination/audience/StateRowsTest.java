@@ -7,8 +7,12 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.extoledestination.event.Computation;
 import org.extoledestination.event.Person;
@@ -17,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
@@ -26,16 +32,24 @@ class StateRowsTest {
 
     private static final Instant TEN = Instant.parse("2026-11-23T10:00:00.123Z");
 
+    private static final Instant NOON = Instant.parse("2026-11-23T12:00:00Z");
+
     private StateRows rows;
+    private JdbcClient database;
 
     @BeforeEach
     void start(@TempDir Path folder) {
         rows = rows(folder);
+        database = JdbcClient.create(source(folder));
     }
 
     static StateRows rows(Path folder) {
-        return rows(new DriverManagerDataSource("jdbc:h2:file:" + folder.resolve("db")
-                + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;WRITE_DELAY=0;DB_CLOSE_DELAY=-1"));
+        return rows(source(folder));
+    }
+
+    private static DataSource source(Path folder) {
+        return new DriverManagerDataSource("jdbc:h2:file:" + folder.resolve("db")
+                + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;WRITE_DELAY=0;DB_CLOSE_DELAY=-1");
     }
 
     private static StateRows rows(DataSource source) {
@@ -48,7 +62,7 @@ class StateRowsTest {
     void whatWasPutIsFoundToTheMillisecond() {
         rows.put(assertion("one", TEN), true);
 
-        assertThat(rows.find(assertion("any", TEN)))
+        assertThat(rows.find(assertion("any", TEN), NOON))
                 .extracting(LastState::content, LastState::time)
                 .containsExactly(tuple("one", TEN));
     }
@@ -59,7 +73,7 @@ class StateRowsTest {
         rows.put(assertion("earlier", TEN), true);
         rows.put(assertion("earlier", TEN), false);
 
-        assertThat(rows.find(assertion("any", TEN)))
+        assertThat(rows.find(assertion("any", TEN), NOON))
                 .extracting(LastState::content, LastState::time)
                 .containsExactly(tuple("later", TEN.plusSeconds(1)));
     }
@@ -69,7 +83,7 @@ class StateRowsTest {
         rows.put(assertion("earlier", TEN), true);
         rows.put(assertion("later", TEN.plusSeconds(1)), true);
 
-        assertThat(rows.find(assertion("any", TEN)))
+        assertThat(rows.find(assertion("any", TEN), NOON))
                 .extracting(LastState::content, LastState::time)
                 .containsExactly(tuple("later", TEN.plusSeconds(1)));
     }
@@ -78,7 +92,7 @@ class StateRowsTest {
     void whatWasForgottenMeanwhileIsKeptAnew() {
         rows.put(assertion("one", TEN), false);
 
-        assertThat(rows.find(assertion("any", TEN)))
+        assertThat(rows.find(assertion("any", TEN), NOON))
                 .extracting(LastState::content, LastState::time)
                 .containsExactly(tuple("one", TEN));
     }
@@ -96,15 +110,12 @@ class StateRowsTest {
                 List.of(assertion("u-4", "other", TEN)));
 
         assertThat(List.of("u-1", "u-2", "u-3", "u-4"))
-                .flatExtracting(user -> rows.find(assertion(user, "any", TEN)))
+                .flatExtracting(user -> rows.find(assertion(user, "any", TEN), NOON))
                 .extracting(LastState::content)
                 .containsExactly("first", "later", "first", "other");
-        assertThat(rows.find(assertion("u-3", "any", TEN)))
+        assertThat(rows.find(assertion("u-3", "any", TEN), NOON))
                 .extracting(LastState::content, LastState::time)
                 .containsExactly(tuple("first", TEN));
-        assertThat(rows.emailsOf(Person.ofUserId("u-3").fingerprint()))
-                .containsExactly(Person.ofEmail("u-3@example.com").fingerprint());
-        assertThat(rows.emailsOf(Person.ofUserId("u-4").fingerprint())).hasSize(1);
     }
 
     /** User 1 has two addresses, one of which is seen alone as well; user 2 is somebody else. */
@@ -117,6 +128,17 @@ class StateRowsTest {
     void soItIsOnPostgresql() throws IOException {
         try (EmbeddedPostgres postgres = EmbeddedPostgres.builder().start()) {
             rowsOfAPersonAreFound(rows(postgres.getPostgresDatabase()));
+            deletion(rows(postgres.getPostgresDatabase()));
+
+            StateRows.Questions question = new StateRows.Questions(NOON);
+            question.addLatest("email", "ada", "topic", StateRows.MOST);
+            assertThat(JdbcClient.create(postgres.getPostgresDatabase())
+                            .sql("EXPLAIN " + question.sql())
+                            .params(question.params())
+                            .query(String.class)
+                            .list())
+                    .anyMatch(line -> line.contains("Index Scan using audience_states_by_email_and_topic"))
+                    .noneMatch(line -> line.contains("Sort"));
         }
     }
 
@@ -134,10 +156,10 @@ class StateRowsTest {
                 List.of(assertion(user, ada, "about-loyal", "loyal")));
 
         assertThat(List.of(alone, withAda, withCountess, onlyAda))
-                .allSatisfy(each -> assertThat(rows.find(each))
+                .allSatisfy(each -> assertThat(rows.find(each, NOON))
                         .extracting(LastState::id)
                         .containsExactlyInAnyOrder("alone", "with-ada", "with-countess", "only-ada"));
-        assertThat(rows.find(other)).extracting(LastState::id).containsExactly("other");
+        assertThat(rows.find(other, NOON)).extracting(LastState::id).containsExactly("other");
     }
 
     private static Assertion assertion(Person person, @Nullable Person email, String id, String topic) {
@@ -149,7 +171,8 @@ class StateRowsTest {
                 topic,
                 "said",
                 "content",
-                TEN);
+                TEN,
+                false);
     }
 
     @Test
@@ -162,29 +185,131 @@ class StateRowsTest {
                 "topic",
                 "said",
                 "one",
-                TEN);
+                TEN,
+                false);
 
         rows.putAll(List.of(plain), List.of());
 
-        assertThat(rows.find(plain))
+        assertThat(rows.find(plain, NOON))
                 .extracting(LastState::content, LastState::time)
                 .containsExactly(tuple("one", TEN));
-        assertThat(rows.emailsOf(plain.person().fingerprint())).isEmpty();
+    }
+
+    @Test
+    void aDeletionRemovesTheRowsOfAllAddressesOfItsUser() {
+        deletion(rows);
+    }
+
+    private static void deletion(StateRows rows) {
+        List<Assertion> all = new ArrayList<>(IntStream.range(0, 2_000)
+                .mapToObj(n -> assertion("u-1", n + "@example.com", "in", TEN))
+                .toList());
+        Assertion alone = assertion(Person.ofEmail("7@example.com"), null, "alone", "loyal");
+        Assertion named = assertion(Person.ofUserId("u-5"), Person.ofEmail("ada@example.com"), "named", "loyal");
+        Assertion others = assertion(Person.ofUserId("u-3"), Person.ofEmail("carl@example.com"), "others", "loyal");
+        all.addAll(List.of(alone, named, others));
+        rows.putAll(all, List.of());
+
+        rows.removeAll(
+                Person.ofUserId("u-1").fingerprint(),
+                List.of(Person.ofEmail("ada@example.com").fingerprint()));
+
+        assertThat(all)
+                .flatExtracting(each -> rows.find(each, NOON))
+                .extracting(LastState::id)
+                .containsExactly("others");
+    }
+
+    /** Many users of one address, many addresses of one user, and many who have many: each is only a request to a sender. */
+    @Test
+    void howeverManyIdentitiesAreLinkedAQuestionReadsAsFewRows() {
+        List<Assertion> all = new ArrayList<>();
+        for (int n = 0; n < 1_000; n++) {
+            all.add(assertion("u-" + n, "ada@example.com", "in", TEN.plusMillis(n)));
+            all.add(assertion("u-1", n + "@example.com", "in", TEN.plusMillis(n)));
+            all.add(assertion("u-" + (n % 10), n + "@example.org", "in", TEN.plusMillis(n)));
+        }
+        rows.putAll(all, List.of());
+
+        for (Assertion each : List.of(
+                assertion("u-1", "ada@example.com", "in", NOON),
+                assertion("new", "ada@example.com", "in", NOON),
+                assertion(Person.ofEmail("ada@example.com"), null, "alone", "topic"))) {
+            assertThat(rows.find(each, NOON))
+                    .hasSizeBetween(StateRows.MOST, 3 * StateRows.MOST + 1 + 4 * 4)
+                    .extracting(LastState::time)
+                    .contains(TEN.plusMillis(999));
+        }
+        assertThat(rows.find(all.get(0), NOON))
+                .as("its own")
+                .extracting(LastState::id)
+                .contains(all.get(0).id());
+    }
+
+    @Test
+    void whoSaidItIsKept() {
+        Assertion trusted = assertion("u-1", "in", TEN);
+        rows.put(
+                new Assertion(
+                        trusted.computation(),
+                        trusted.person(),
+                        trusted.email(),
+                        "by key",
+                        trusted.topic(),
+                        "said",
+                        "content",
+                        TEN,
+                        true),
+                true);
+        rows.put(trusted, true);
+
+        assertThat(rows.find(trusted, NOON))
+                .extracting(LastState::id, LastState::byWriteKey)
+                .containsExactlyInAnyOrder(tuple("by key", true), tuple(trusted.id(), false));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"person", "email"})
+    void eachQuestionReadsNoMoreThanItHandsOut(String column) {
+        rows.putAll(
+                IntStream.range(0, 3_000)
+                        .mapToObj(n -> "email".equals(column)
+                                ? assertion("u-" + n, "ada@example.com", "in", TEN.plusMillis(n))
+                                : assertion("u-1", n + "@example.com", "in", TEN.plusMillis(n)))
+                        .toList(),
+                List.of());
+        Person of = "email".equals(column) ? Person.ofEmail("ada@example.com") : Person.ofUserId("u-1");
+        StateRows.Questions question = new StateRows.Questions(NOON);
+        question.addLatest(column, of.fingerprint(), "topic", StateRows.MOST);
+
+        String plan = database.sql("EXPLAIN ANALYZE " + question.sql())
+                .params(question.params())
+                .query(String.class)
+                .single();
+
+        Matcher read = Pattern.compile("scanCount: (\\d+)").matcher(plan);
+        assertThat(read.find()).as(plan).isTrue();
+        assertThat(Integer.parseInt(read.group(1))).as(plan).isLessThanOrEqualTo(StateRows.MOST + 1);
     }
 
     private static Assertion assertion(String content, Instant time) {
         return assertion("u-1", content, time);
     }
 
-    static Assertion assertion(String user, String content, Instant time) {
+    private static Assertion assertion(String user, String content, Instant time) {
+        return assertion(user, user + "@example.com", content, time);
+    }
+
+    static Assertion assertion(String user, String email, String content, Instant time) {
         return new Assertion(
                 new Computation(Computation.Kind.AUDIENCE, "vip", true),
                 Person.ofUserId(user),
-                Optional.of(Person.ofEmail(user + "@example.com")),
-                "id-" + user,
+                Optional.of(Person.ofEmail(email)),
+                "id-" + user + email,
                 "topic",
                 "said",
                 content,
-                time);
+                time,
+                false);
     }
 }

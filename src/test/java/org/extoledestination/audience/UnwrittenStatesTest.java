@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.extoledestination.audience.UnwrittenStates.Unwritten;
 import org.extoledestination.event.Person;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,12 +35,12 @@ class UnwrittenStatesTest {
         assertThat(states.find(told))
                 .extracting(LastState::content, LastState::time)
                 .containsExactly(tuple("one", TEN));
-        assertThat(rows.find(told)).isEmpty();
+        assertThat(rows.find(told, ELEVEN)).isEmpty();
 
         states.write(List.of(one));
         states.leave(one);
         assertThat(states.find(told)).isEmpty();
-        assertThat(rows.find(told))
+        assertThat(rows.find(told, ELEVEN))
                 .extracting(LastState::content, LastState::time)
                 .containsExactly(tuple("one", TEN));
     }
@@ -55,7 +56,7 @@ class UnwrittenStatesTest {
         assertThat(states.find(assertion("any", TEN)))
                 .extracting(LastState::content, LastState::time)
                 .containsExactly(tuple("second", ELEVEN));
-        assertThat(rows.find(assertion("any", TEN)))
+        assertThat(rows.find(assertion("any", TEN), ELEVEN))
                 .extracting(LastState::content, LastState::time)
                 .containsExactly(tuple("second", ELEVEN));
     }
@@ -67,7 +68,7 @@ class UnwrittenStatesTest {
 
         states.write(List.of(first, second));
 
-        assertThat(rows.find(assertion("any", TEN)))
+        assertThat(rows.find(assertion("any", TEN), ELEVEN))
                 .extracting(LastState::content, LastState::time)
                 .containsExactly(tuple("second", TEN));
     }
@@ -79,7 +80,7 @@ class UnwrittenStatesTest {
         states.leave(told);
 
         assertThat(states.find(assertion("any", TEN))).isEmpty();
-        assertThat(rows.find(assertion("any", TEN))).isEmpty();
+        assertThat(rows.find(assertion("any", TEN), ELEVEN)).isEmpty();
     }
 
     @Test
@@ -90,17 +91,37 @@ class UnwrittenStatesTest {
         states.forget(
                 () -> {
                     // What is not written yet has to be found by its address, too.
-                    assertThat(rows.emailsOf(person.fingerprint())).hasSize(1);
-                    rows.removePersons(List.of(person.fingerprint()));
+                    assertThat(rows.find(assertion("any", TEN), ELEVEN)).hasSize(1);
+                    rows.removeAll(person.fingerprint(), List.of());
                 },
                 assertion -> assertion.person().equals(person));
         states.write(List.of(told));
 
         assertThat(states.find(assertion("any", TEN))).isEmpty();
-        assertThat(rows.find(assertion("any", TEN))).isEmpty();
+        assertThat(rows.find(assertion("any", TEN), ELEVEN)).isEmpty();
+    }
+
+    /** Whoever has a key may name them all with one address. */
+    @Test
+    void ofThousandsThatShareAnAddressTheLatestAreFound() {
+        List<Unwritten> all = IntStream.range(0, 3_000)
+                .mapToObj(n ->
+                        states.add(StateRowsTest.assertion("u-" + n, "ada@example.com", "in", TEN.plusMillis(n)), true))
+                .toList();
+
+        assertThat(states.find(StateRowsTest.assertion("me", "ada@example.com", "in", TEN)))
+                .hasSize(StateRows.MOST)
+                .allMatch(state -> state.time().isAfter(TEN.plusMillis(2_900)));
+
+        all.subList(100, all.size()).forEach(states::leave);
+        assertThat(states.find(StateRowsTest.assertion("me", "ada@example.com", "in", TEN)))
+                .hasSize(StateRows.MOST)
+                .first()
+                .extracting(LastState::time)
+                .isEqualTo(TEN.plusMillis(99));
     }
 
     private static Assertion assertion(String content, Instant time) {
-        return StateRowsTest.assertion("u-1", content, time);
+        return StateRowsTest.assertion("u-1", "u-1@example.com", content, time);
     }
 }

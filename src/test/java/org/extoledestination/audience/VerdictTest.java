@@ -6,8 +6,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.extoledestination.event.Computation;
 import org.extoledestination.event.Person;
 import org.extoledestination.event.SegmentJson;
 import org.extoledestination.support.Persons;
@@ -66,6 +69,13 @@ class VerdictTest {
             an audience is no journey  | v true, at 05, key step                        | v true, at 06, key step                           | REPEATED
             another run of a journey   | v true, at 05, track, journey_step, epoch 1    | v true, at 04, track, journey_step, epoch 2       | FIRST
             the same run of a journey  | v true, at 05, track, journey_step, epoch 1    | v true, at 06, track, journey_step, epoch 1       | REPEATED
+            a forged word is later     | v false, at 05, write key                      | v true, at 04                                     | FIRST
+            it is, of another identity | v false, at 05, write key                      | v true, at 04, email ada@example.com              | FIRST
+            it is, of a trait          | v 9, at 05, trait, write key                   | v 4, at 04, trait                                 | FIRST
+            it is, of a step           | v false, at 05, key j_o_step, write key        | v true, at 04, key j_o_step                       | FIRST
+            a write key is late        | v true, at 05                                  | v false, at 04, write key                         | STALE
+            a write key is late twice  | v true, at 05, write key                       | v false, at 04, write key                         | STALE
+            a write key repeats itself | v true, at 05, write key                       | v true, at 06, write key                          | REPEATED
             another step of a journey  | v true, at 05, track, journey_step, emitter 1  | v true, at 04, track, journey_step, emitter 2     | FIRST
             """)
     void newsIsWhatDiffersFromTheLastAndIsNotOlder(String what, String last, String next, Verdict verdict)
@@ -76,7 +86,7 @@ class VerdictTest {
     private Verdict verdict(Map<String, Object> last, Map<String, Object> next) {
         Assertion known = read(last);
         Assertion assertion = read(next);
-        return Verdict.of(assertion, known.isAbout(assertion) ? List.of(known.asState()) : List.of());
+        return Verdict.of(assertion, isAbout(known, assertion) ? List.of(known.asState()) : List.of());
     }
 
     /** What was said, to whom it was said otherwise, and what is said to the first again. */
@@ -93,6 +103,9 @@ class VerdictTest {
             the same, elsewhere     | v true, at 05                                  | v true, at 07, email ada@example.com       | REPEATED    | REPEATED
             another audience        | v true, at 05                                  | v false, at 07, key loyal                  | REPEATED    | REPEATED
             another person          | v true, at 05                                  | v false, at 07, user u-2                   | REPEATED    | REPEATED
+            a write key             | v true, at 05                                  | v false, at 07, write key                  | CHANGED     | CHANGED
+            one before it           | v true, at 05                                  | v false, at 04, write key                  | REPEATED    | REPEATED
+            of two that forge       | v true, at 05, write key                       | v false, at 07, write key, email a@b.cd    | STALE       | CHANGED
             the same millisecond    | v true, at 05                                  | v false, at 05, email ada@example.com      | CHANGED     | CHANGED
             """)
     void theLastWordAboutOneIdentityIsTheLastAboutAllOfThePerson(
@@ -102,10 +115,16 @@ class VerdictTest {
         for (Map.Entry<String, Verdict> each :
                 Map.of("at 06", at06, "at 09", at09).entrySet()) {
             Assertion again = read(event(first.replace("at 05", each.getKey())));
-            List<LastState> states =
-                    told.stream().filter(again::isAbout).map(Assertion::asState).toList();
+            List<LastState> states = told.stream()
+                    .filter(last -> isAbout(last, again))
+                    .map(Assertion::asState)
+                    .toList();
             assertThat(Verdict.of(again, states)).as(each.getKey()).isEqualTo(each.getValue());
         }
+    }
+
+    private static boolean isAbout(Assertion one, Assertion other) {
+        return one.topic().equals(other.topic()) && !Collections.disjoint(one.names(), other.names());
     }
 
     private Assertion read(Map<String, Object> event) {
@@ -204,10 +223,19 @@ class VerdictTest {
                         computationClass,
                         key,
                         word(words, "emitter", "")));
+        if (words.contains("write key")) {
+            personas(event).put(Computation.BY_WRITE_KEY, true);
+        }
         if (words.contains("nobody")) {
             event.remove("userId");
         }
         return event;
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Map<String, Object> personas(Map<String, Object> event) {
+        Map<String, Object> context = (Map<String, Object>) Objects.requireNonNull(event.get("context"));
+        return (Map<String, Object>) Objects.requireNonNull(context.get("personas"));
     }
 
     private static String word(String words, String name, String otherwise) {

@@ -63,6 +63,10 @@ class CheckCommandTest {
     @Test
     void aRouteThatLacksAGuardIsNotedWithItsFile() throws IOException {
         edit("routes/21-router.camel.yaml", "        - bean: { ref: inHand, method: begin }\n", "");
+        edit(
+                "routes/21-router.camel.yaml",
+                "ref: isOfNoUse",
+                "simple: \"${header.segmentType} !in 'identify,track,delete'\"");
         edit("routes/20-queue.camel.yaml", "        parkTo: direct:parked\n", "");
         edit("routes/20-queue.camel.yaml", "        parkIf: \"#isUnforeseen\"\n", "");
         edit("routes/12-ingest-jms.camel.yaml", "    routePolicy: backPressure\n", "");
@@ -77,13 +81,14 @@ class CheckCommandTest {
         Check actual = check();
 
         assertThat(actual.exitCode()).isZero();
-        assertThat(actual.lines()).hasSize(6).last().asString().startsWith("Sound: ");
-        assertThat(actual.lines().subList(0, 5))
+        assertThat(actual.lines()).hasSize(7).last().asString().startsWith("Sound: ");
+        assertThat(actual.lines().subList(0, 6))
                 .zipSatisfy(
                         List.of(
                                 "12-ingest-jms.camel.yaml  lacks the guard 'backPressure'",
                                 "20-queue.camel.yaml  lacks the guard 'parkTo'",
                                 "21-router.camel.yaml  lacks the guard 'inHand.begin'",
+                                "21-router.camel.yaml  lacks the guard 'isOfNoUse'",
                                 "32-erasure.camel.yaml  lacks the guard 'deletionCap.pass'",
                                 "41-metered.camel.yaml  lacks the guard 'meteredCalls.take'"),
                         (line, start) -> assertThat(line).startsWith("Note: routes/" + start));
@@ -131,6 +136,7 @@ class CheckCommandTest {
     void settingsRoutesAndMappingsAreListedTogether() throws IOException {
         edit("config/application.yaml", "hold-after: 10s", "hold-after: soon");
         edit("config/application.yaml", "first-wait: 1s", "first-wait: never");
+        edit("config/application.yaml", "give-up-after: 4h", "give-up-aftr: 4h");
         edit("routes/31-track.camel.yaml", "ref: mapping", "ref: maping");
         edit("config/mappings/conversion.yaml", "as: money", "as: amount");
         Files.createDirectories(folder.resolve("config/mappings/tests/half"));
@@ -142,9 +148,10 @@ class CheckCommandTest {
                 .contains(
                         "Property: delivery.hold-after",
                         "Property: delivery.first-wait",
+                        "delivery.give-up-aftr is no setting. Did you mean 'delivery.give-up-after'?",
                         "routes/31-track.camel.yaml:8  ",
                         "config/mappings/conversion.yaml:")
-                .endsWith("4 mistakes.");
+                .endsWith("5 mistakes.");
     }
 
     @Test

@@ -97,8 +97,13 @@ class CommandsTest {
 
     @Test
     void whatWasMeantIsGuessed() {
-        assertThat(Run.of("dead-leters").err()).contains("Did you mean: extole-destination dead-letters");
-        assertThat(Run.of("dead-letters", "list", "--limt", "3").err()).contains("Possible solutions: --limit");
+        assertThat(Run.of("dead-leters").err()).contains("has no command 'dead-leters'. Did you mean 'dead-letters'?");
+        assertThat(Run.of("dead-letters", "list", "--limt", "3").err())
+                .contains("'extole-destination dead-letters list' has no option '--limt'. Did you mean '--limit'?");
+        assertThat(Run.of("suppressions", "add", "--mail", "jane@example.com").err())
+                .contains("has no option '--mail'. Did you mean '--email'?")
+                .doesNotContain("jane");
+        assertThat(Run.of("delivery", "status", "now").err()).contains("takes no 'now' here");
     }
 
     @Test
@@ -121,6 +126,25 @@ class CommandsTest {
         }
 
         assertThat(Files.readString(log, StandardCharsets.UTF_8)).contains("Zażółć", "東京");
+    }
+
+    @Test
+    void theLogIsUtf8WhateverTheLocale(@TempDir Path folder) throws IOException {
+        Path settings = Files.writeString(folder.resolve("more.yaml"), "queue: { park-after: Zażółć }");
+        Path log = folder.resolve("log");
+
+        try (CommandProcess start = CommandProcess.startUnder(
+                "C",
+                log,
+                "--server.port=0",
+                "--management.server.port=0",
+                "--data-dir=" + folder.resolve("data"),
+                "--delivery.api-key=key",
+                "--spring.config.additional-location=file:" + settings)) {
+            assertThat(start.exitCode()).isEqualTo(1);
+        }
+
+        assertThat(Files.readString(log, StandardCharsets.UTF_8)).contains("queue.park-after", "Zażółć");
     }
 
     @Test

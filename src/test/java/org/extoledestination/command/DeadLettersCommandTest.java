@@ -54,6 +54,11 @@ class DeadLettersCommandTest {
     @Order(1)
     void nothingThereIsSaidSo() {
         assertThat(list()).isEqualTo(new Run(0, "No dead letters." + System.lineSeparator(), ""));
+        assertThat(list("--code", "No Such", "--event", "Sign Up", "--person", "jane@example.com")
+                        .out())
+                .startsWith(
+                        "No dead letters with code 'No Such' and event 'Sign Up' and that person. A value is compared")
+                .doesNotContain("jane");
         assertThat(list("--json")).isEqualTo(new Run(0, "", ""));
     }
 
@@ -105,7 +110,7 @@ class DeadLettersCommandTest {
 
         assertThat(run.exitCode()).isZero();
         assertThat(run.out().lines())
-                .contains("health     UP", "in         2 taken or refused since the start")
+                .contains("health     UP", "in         2 kept since the start")
                 .contains("waiting    0 in the queue", "aside      0", "delivery   running")
                 .contains("letters    2: unmappable 2  (dead-letters count --by code)")
                 .anyMatch(line -> line.matches("disk       [0-9.]+ GB free"));

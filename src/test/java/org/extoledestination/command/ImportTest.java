@@ -214,6 +214,31 @@ class ImportTest {
         assertThat(folder).isDirectoryNotContaining("glob:**.import-progress*");
     }
 
+    /** It is there to find all that is wrong. */
+    @Test
+    void aDryRunGoesOnAfterABrokenFile() {
+        Path first = Archives.write(folder.resolve("dry-1.ndjson"), Archives.lines(Archives.ids("dry-1", 3)));
+        Path broken = Archives.write(folder.resolve("dry-2.ndjson"), "[" + Archives.track("dry-2-0") + ", {");
+        Path nothing = Archives.write(folder.resolve("dry-3.ndjson"), "no events");
+        Path last = Archives.write(folder.resolve("dry-4.ndjson"), Archives.lines(Archives.ids("dry-4", 2)));
+
+        ImportOutcome dry =
+                ImportOutcome.of(application.management("/"), List.of(first, broken, nothing, last), "--dry-run");
+
+        assertThat(dry.exitCode()).isEqualTo(1);
+        assertThat(dry.out())
+                .contains(
+                        "Dry run of " + first,
+                        "Dry run of " + broken + " in part, nothing was kept",
+                        "Dry run of " + last);
+        assertThat(dry.err())
+                .contains(
+                        broken + " is not JSON",
+                        nothing + " holds no events",
+                        "2 of 4 files cannot be read to their end")
+                .doesNotContain("are done", "--restart");
+    }
+
     @Test
     void onlyEventsOfTheAskedTimeAreTaken() {
         Path file = Archives.write(
@@ -372,6 +397,19 @@ class ImportTest {
         assertThat(outcome.exitCode()).isZero();
         assertThat(outcome.count("read")).isZero();
         assertThat(outcome.err()).isEmpty();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({"array, [, ',', ]", "lines, '', '\n', ''"})
+    void aNameWithHalfASurrogatePairCostsNothing(String form, String begin, String between, String end) {
+        String odd = Archives.track("odd-" + form).replaceFirst("\\{", "{\"\\\\ud800\":{\"\\\\udc00x\":1},");
+        Path file = Archives.write(
+                folder.resolve(form + ".json"), begin + odd + between + Archives.track("beside-" + form) + end);
+
+        ImportOutcome outcome = ImportOutcome.of(application.management("/"), file);
+
+        assertThat(outcome.err()).isEmpty();
+        assertThat(outcome.count("accepted")).isEqualTo(2);
     }
 
     @Test

@@ -211,16 +211,20 @@ class MapCommandTest {
         Run run = Run.of(
                 "map",
                 "--explain",
-                write("{\"type\":\"page\",\"userId\":\"u\",\"messageId\":\"m-1\"}\n{\"type\":\"track\"}")
+                write(
+                                "{\"type\":\"page\",\"userId\":\"u\",\"messageId\":\"m-1\"}\n{\"type\":\"track\"}\n{\"type\":\"track\",\"event\":\"Seen\"}")
                         .toString());
 
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.out()).isEqualToNormalizingNewlines("""
                 line 1  page  m-1
-                  not sent (nothing): the shipped router sends no page calls to the mapping
+                  not sent (nothing): no mapping file is for page calls
 
-                line 2  unreadable
+                line 2  track
                   refused (event_not_defined): The event is a track call without 'event'.
+
+                line 3  track 'Seen'
+                  refused (no_user_anon_id): The event names nobody: it has no user id, no anonymous id and no sound e-mail address in the places of 'person' in the settings. Looked for: userId, traits.partner_user_id, properties.partner_user_id, context.traits.partner_user_id, traits.email, properties.email, context.traits.email, email, anonymousId, traits.partner_anonymous_id, properties.partner_anonymous_id, context.traits.anonymousId.
                 """);
     }
 

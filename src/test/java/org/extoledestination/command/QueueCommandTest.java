@@ -8,6 +8,7 @@ import jakarta.jms.JMSException;
 import jakarta.jms.MessageProducer;
 import jakarta.jms.Session;
 import jakarta.jms.TextMessage;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
@@ -17,10 +18,10 @@ import org.apache.activemq.ActiveMQConnectionFactory;
 import org.extoledestination.sandbox.Sandbox;
 import org.extoledestination.sandbox.SandboxSettings;
 import org.extoledestination.support.Application;
+import org.extoledestination.support.ExternalArtemis;
 import org.extoledestination.support.ExternalBroker;
 import org.extoledestination.support.SandboxView;
 import org.extoledestination.support.Tokens;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -66,7 +67,7 @@ class QueueCommandTest {
 
     /** A deep one of the two hides nothing of the other; the broker inside the process tells how deep they are. */
     @ParameterizedTest
-    @ValueSource(strings = {"embedded", "ActiveMQ Classic"})
+    @ValueSource(strings = {"embedded", "ActiveMQ Classic", "Artemis"})
     void eachQueueIsListedByItselfWithABroker(String kind, @TempDir Path folder) throws Exception {
         try (Brokers broker = new Brokers(kind, folder);
                 Sandbox sandbox = Sandbox.start(SandboxSettings.defaults());
@@ -106,11 +107,25 @@ class QueueCommandTest {
 
         private final String url;
         private final String sendTo;
-        private final @Nullable ExternalBroker classic;
+        private final AutoCloseable broker;
 
         private Brokers(String kind, Path folder) {
-            classic = kind.equals("embedded") ? null : new ExternalBroker(folder.resolve("broker"));
-            url = classic == null ? "" : classic.url();
+            switch (kind) {
+                case "Artemis" -> {
+                    ExternalArtemis artemis = new ExternalArtemis(folder.resolve("broker"));
+                    broker = artemis;
+                    url = artemis.url();
+                }
+                case "ActiveMQ Classic" -> {
+                    ExternalBroker classic = new ExternalBroker(folder.resolve("broker"));
+                    broker = classic;
+                    url = classic.url();
+                }
+                default -> {
+                    broker = () -> {};
+                    url = "";
+                }
+            }
             sendTo = url.isEmpty() ? "vm://extole-destination?create=false" : url;
         }
 
@@ -130,9 +145,13 @@ class QueueCommandTest {
         }
 
         @Override
-        public void close() {
-            if (classic != null) {
-                classic.close();
+        public void close() throws IOException {
+            try {
+                broker.close();
+            } catch (IOException | RuntimeException e) {
+                throw e;
+            } catch (Exception e) {
+                throw new IOException("The broker does not end", e);
             }
         }
     }

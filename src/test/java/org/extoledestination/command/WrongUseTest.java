@@ -179,6 +179,32 @@ class WrongUseTest {
         assertThat(run.out()).isEmpty();
     }
 
+    static Stream<Arguments> misspelt() {
+        return commands()
+                .flatMap(command -> Stream.concat(
+                        command.options().stream()
+                                .filter(option -> option.longestName().length() > 5)
+                                .map(option -> Arguments.of(command.qualifiedName(" "), option.longestName())),
+                        command.subcommands().keySet().stream()
+                                .map(name -> Arguments.of(command.qualifiedName(" "), name))));
+    }
+
+    /** By its last letter, which nobody misses. */
+    @ParameterizedTest(name = "{0} {1}")
+    @MethodSource("misspelt")
+    void aWordThatIsMisspeltIsGuessed(String command, String word) {
+        List<String> words = new ArrayList<>(List.of(command.split(" ")));
+        words.remove(0);
+        words.add(word.substring(0, word.length() - 1) + 'x');
+
+        Run run = Run.of(words.toArray(String[]::new));
+
+        assertThat(run.err())
+                .contains("'. Did you mean '", "Usage: " + command + ' ')
+                .doesNotContain("Unmatched", "Unknown option");
+        assertThat(run.exitCode()).isEqualTo(2);
+    }
+
     @Test
     void whatAnOptionTakesIsKnown() {
         Set<String> texts = leaves().flatMap(WrongUseTest::options)

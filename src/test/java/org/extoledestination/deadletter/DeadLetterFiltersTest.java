@@ -24,7 +24,7 @@ import org.extoledestination.deadletter.DeadLettersEndpoint.Counts;
 import org.extoledestination.deadletter.DeadLettersEndpoint.Done;
 import org.extoledestination.deadletter.DeadLettersEndpoint.Export;
 import org.extoledestination.deadletter.DeadLettersEndpoint.Listing;
-import org.extoledestination.deadletter.DeadLettersEndpoint.Problem;
+import org.extoledestination.management.Problem;
 import org.extoledestination.telemetry.Meters;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterAll;

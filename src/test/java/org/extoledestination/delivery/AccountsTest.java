@@ -9,6 +9,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.camel.Exchange;
@@ -16,6 +17,7 @@ import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
 import org.extoledestination.delivery.DeliverySettings.Account;
 import org.extoledestination.event.EventType;
+import org.extoledestination.event.MisplacedStepException;
 import org.extoledestination.event.Person;
 import org.extoledestination.event.SegmentEvent;
 import org.extoledestination.sandbox.Sandbox;
@@ -168,6 +170,25 @@ class AccountsTest {
         assertThat(accounts.keyForErasures(deletionOf("segment"))).isEqualTo("Bearer common-admin");
     }
 
+    @Test
+    void aRouteChoosesAnAccountAndAWrongNameIsNotTheCommonOne() {
+        ExtoleAccounts accounts =
+                new ExtoleAccounts(settings("", new Account("shop", "shop-key", "", "")), List.of("segment", "shop"));
+        Exchange exchange = deletionOf("segment");
+        exchange.getMessage().setBody(Map.of());
+
+        exchange.setProperty(ExtoleAccounts.CHOSEN, "shop");
+        accounts.contain(exchange);
+        assertThat(accounts.keyForEvents(exchange)).isEqualTo("Bearer shop-key");
+        assertThat(accounts.nameFor(exchange)).isEqualTo("shop");
+
+        exchange.setProperty(ExtoleAccounts.CHOSEN, "ada@example.com");
+        assertThatThrownBy(() -> accounts.contain(exchange))
+                .isInstanceOf(MisplacedStepException.class)
+                .hasMessageContaining("shop")
+                .hasMessageNotContaining("ada");
+    }
+
     private static Exchange deletionOf(String source) {
         Exchange exchange = new DefaultExchange(new DefaultCamelContext());
         exchange.setProperty(
@@ -204,6 +225,7 @@ class AccountsTest {
                 30,
                 100,
                 Duration.ofDays(1),
+                Duration.ofDays(365),
                 IdsIn.AUTOMATIC,
                 List.of(accounts));
     }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -29,6 +30,7 @@ import org.extoledestination.deadline.Deadlines;
 import org.extoledestination.support.ConnectProxy;
 import org.extoledestination.support.Keys;
 import org.extoledestination.support.SecureExtole;
+import org.extoledestination.telemetry.Meters;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -198,7 +200,7 @@ class ConnectionFaultTest {
                         .build());
         try (Deadlines deadlines = new Deadlines()) {
             new DeliveryConfiguration()
-                    .extoleHttpClient(new ResponseTimeouts(deadlines), way)
+                    .extoleHttpClient(new ResponseTimeouts(deadlines), way, new Meters(new SimpleMeterRegistry()))
                     .configureHttpClient(builder);
             try (CloseableHttpClient client = builder.build()) {
                 return client.execute(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -27,6 +28,7 @@ import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.core5.http.io.entity.EntityUtils;
 import org.apache.hc.core5.util.Timeout;
 import org.extoledestination.deadline.Deadlines;
+import org.extoledestination.telemetry.Meters;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -58,10 +60,13 @@ class ExtoleHttpClientTest {
         new DeliveryConfiguration()
                 .extoleHttpClient(
                         new ResponseTimeouts(deadlines),
-                        new ExtoleWay(URI.create("http://127.0.0.1"), URI.create("http://127.0.0.1"), Optional.empty()))
+                        new ExtoleWay(URI.create("http://127.0.0.1"), URI.create("http://127.0.0.1"), Optional.empty()),
+                        new Meters(registry))
                 .configureHttpClient(builder);
         client = builder.build();
     }
+
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
 
     @AfterEach
     void stop() throws IOException {
@@ -81,6 +86,18 @@ class ExtoleHttpClientTest {
         });
 
         assertThat(body).isEqualTo("{\"event_id\":\"é\"}");
+    }
+
+    @Test
+    void eachCallIsTimedByItsAnswer() throws Exception {
+        call("/quick", Timeout.ofSeconds(5));
+        assertThatThrownBy(() -> call("/silent", Timeout.ofMilliseconds(100)))
+                .isInstanceOf(SocketTimeoutException.class);
+
+        assertThat(registry.get("extole.destination.calls").timers())
+                .extracting(timer ->
+                        timer.getId().getTag("call") + ' ' + timer.getId().getTag("status") + ' ' + timer.count())
+                .containsExactlyInAnyOrder("other 2xx 1", "other none 1");
     }
 
     @Test

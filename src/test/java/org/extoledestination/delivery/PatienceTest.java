@@ -52,6 +52,7 @@ class PatienceTest {
                 30,
                 100,
                 Duration.ofDays(30),
+                Duration.ofDays(365),
                 IdsIn.AUTOMATIC,
                 accounts);
     }

@@ -43,6 +43,35 @@ class DocsTest {
         });
     }
 
+    /** Both ways: each text of the table is one of the sources, and each refusal of theirs has a row. */
+    @Test
+    void everyStartThatIsRefusedIsInTheTableWithItsText() {
+        String section = Page.of("docs/operations.md").section("A start that is refused");
+        String sources = SOURCES.replaceAll("\"\\s*\\+\\s*\"", "");
+        List<String> texts = Page.find("(?m)^\\| (`[^|]+`[^|]*) \\|", section).stream()
+                .flatMap(cell -> Page.find("`([^`]+)`", cell).stream())
+                .toList();
+
+        assertThat(texts).hasSizeGreaterThan(10);
+        assertThat(texts)
+                .flatMap(text -> List.of(text.replaceAll("Port 8080|\\(server.port\\)|Reason:", "...")
+                        .split("\\s*\\.\\.\\.\\s*")))
+                .filteredOn(part -> !part.isBlank())
+                .allSatisfy(part -> assertThat(sources).contains(part));
+        assertThat(Page.find("new (?:StartRefused|FolderHeld)Exception\\(\\s*\"([^\"]{10,25})", sources))
+                .hasSizeGreaterThan(5)
+                .allSatisfy(text -> assertThat(section).contains(text));
+    }
+
+    @Test
+    void whoNamesAPostToTheManagementPortNamesItsContentType() {
+        assertThat(Page.all())
+                .filteredOn(page -> page.text().contains("`POST /actuator"))
+                .hasSizeGreaterThan(2)
+                .allSatisfy(page ->
+                        assertThat(page.text()).as("%s", page.file()).contains("`Content-Type: application/json`"));
+    }
+
     @Test
     void theReadmeHasALineForEachPackage() throws IOException {
         String list = Page.of("README.md").section("Where is what");

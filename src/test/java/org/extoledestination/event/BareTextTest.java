@@ -44,6 +44,16 @@ class BareTextTest {
         assertThat(BareText.of(text)).isEqualTo(text);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"", " ", "\u200b", "\u00a0\ufeff", "\u200d", "\u3164\u2800", "\udb40\udc41", "\udb40\udd00"})
+    void whatNobodySeesIsNothing(String text) {
+        assertThat(BareText.isNothing(text)).isTrue();
+        assertThat(BareText.isNothing(text + "0" + text)).isFalse();
+        assertThat(BareText.of(text + "0" + text)).isEqualTo("0");
+        assertThat(Spelling.same("a" + text + "B", text + "A_b")).isTrue();
+    }
+
     @Test
     void longRunsOfBlanksCostLittle() {
         String text = "a" + " ".repeat(1_000_000) + "b";

@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
@@ -109,6 +111,53 @@ class HeldRowsTest {
         assertThat(rows.due(DUE, 10)).containsExactly(person("ahead"));
         rows.add(event("joe", "o-3", "{}"), NOW, NOW);
         assertThat(rows.due(DUE, 10)).containsExactly(person("joe"), person("ahead"));
+    }
+
+    /** One person's events are as many as a sender likes; and so are the persons whose turn has not come. */
+    @ParameterizedTest
+    @MethodSource("databases")
+    void whoIsDueIsToldWithoutReadingThoseThatWait(Database database) {
+        HeldRows rows = database.rows();
+        rows.addAll(
+                IntStream.range(0, 1_000)
+                        .mapToObj(n -> event("jane", "j-" + n, "{}"))
+                        .toList(),
+                NOW);
+        for (int n = 0; n < 1_000; n++) {
+            rows.add(event("later-" + n, "l-" + n, "{}"), NOW, NOW.plusSeconds(30));
+        }
+        JdbcClient client = database.client();
+        if (database.name().equals("PostgreSQL")) {
+            client.sql("ANALYZE held_events").update();
+        }
+
+        String plan = String.join(
+                "\n",
+                DUE.in(client.sql("EXPLAIN ANALYZE " + HeldRows.turns("")))
+                        .param("limit", 10)
+                        .query(String.class)
+                        .list());
+
+        assertThat(rows.due(DUE, 10)).containsExactly(person("jane"));
+        Matcher read = Pattern.compile("scanCount: (\\d+)").matcher(plan);
+        while (read.find()) {
+            assertThat(Integer.parseInt(read.group(1))).as(plan).isLessThan(20);
+        }
+        assertThat(plan).contains("held_events_by_turn").doesNotContain("Seq Scan on held_events", ".tablescan");
+    }
+
+    /** Another instance adds an event while the one before it is removed: neither sees the other. */
+    @ParameterizedTest
+    @MethodSource("databases")
+    void whoWaitsBehindNobodyIsFoundAnew(Database database) {
+        HeldRows rows = database.rows();
+        rows.add(event("jane", "j-1", "{}"), NOW, NOW);
+        database.client().sql("UPDATE held_events SET behind = TRUE").update();
+        assertThat(rows.due(DUE, 10)).isEmpty();
+
+        rows.mend();
+
+        assertThat(rows.due(DUE, 10)).containsExactly(person("jane"));
     }
 
     /** Whatever is added and removed, in any order. */

@@ -9,7 +9,9 @@ import static org.extoledestination.ingest.Doors.bytes;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.extoledestination.event.SegmentEvent;
+import org.extoledestination.event.WellFormed;
 import org.extoledestination.support.Persons;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,22 +52,19 @@ class BadNeighboursTest {
     @ParameterizedTest
     @MethodSource("unsound")
     void inAMessage(String bad) {
-        SegmentQueue.Read read =
-                doors.segmentQueue().read("[" + GOOD + ',' + bad + ']', null, null, "ID:1", null, null);
+        SegmentQueue.Read read = doors.segmentQueue().read("[" + GOOD + ',' + bad + ']', null, null, "ID:1", null);
 
         assertThat(read.accepted()).extracting(SegmentEvent::messageId).containsExactly("good");
         assertThat(read.refused()).singleElement().satisfies(refused -> {
             assertThat(refused.reason()).startsWith("number_out_of_range: ");
-            assertThat(refused.json()).contains("\"bad\"");
+            assertThat(refused.content()).asString().contains("\"bad\"");
         });
     }
 
     @ParameterizedTest
     @MethodSource("unsound")
     void aloneInAMessage(String bad) {
-        assertThat(doors.segmentQueue()
-                        .read(bad, null, null, "ID:1", null, null)
-                        .refused())
+        assertThat(doors.segmentQueue().read(bad, null, null, "ID:1", null).refused())
                 .singleElement()
                 .satisfies(refused -> assertThat(refused.reason()).startsWith("number_out_of_range: "));
     }
@@ -92,6 +91,45 @@ class BadNeighboursTest {
                 () -> ArchiveReader.look(bad, 32_768, Persons.KEYS, java.time.Clock.systemUTC()));
 
         assertThat(refused.code()).isEqualTo("number_out_of_range");
+    }
+
+    /** Half a surrogate pair, NUL and control characters, escaped in names at each depth. */
+    static List<String> oddNames() {
+        return Stream.of("\\ud800", "a\\uDC00b", "\\udc00\\ud800", "\\ud83dx".repeat(20), "\\u0000", "\\u001b[2J")
+                .flatMap(name -> Stream.of(
+                        "{\"type\":\"identify\",\"userId\":\"u\",\"messageId\":\"odd\",\"" + name + "\":1}",
+                        number("{\"" + name + "\":1}"),
+                        number("[[{\"deeper\":{\"" + name + "\":{\"" + name + "\":\"" + name + "\"}}}]]"),
+                        "{\"type\":\"identify\",\"userId\":\"u\",\"messageId\":\"odd\",\"context\":{\"" + name
+                                + "\":1e999999}}"))
+                .toList();
+    }
+
+    @ParameterizedTest
+    @MethodSource("oddNames")
+    void aNameThatJacksonTakesInNoBytesCostsNoNeighbour(String odd) {
+        String two = '[' + odd + ',' + GOOD + ']';
+
+        for (List<SegmentEvent> kept : List.of(
+                doors.trackingApi().read(bytes("{\"batch\":" + two + "}"), "/batch", basic(KEY)),
+                doors.segmentQueue().read(two, null, null, "ID:1", null).accepted(),
+                doors.subscriptionEndpoint().read(bytes(two), basic(KEY), null))) {
+            assertThat(kept)
+                    .extracting(SegmentEvent::messageId)
+                    .contains("good")
+                    .hasSize(odd.contains("1e9") ? 1 : 2);
+            assertThat(kept)
+                    .extracting(SegmentEvent::json)
+                    .allMatch(json -> WellFormed.text(json).equals(json));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"\\ud800", "{\"\\ud800\":1", "{\"\\ud800\":1}}", "{\"\\ud8\":1}"})
+    void whatIsNoJsonBesideItIsRefused(String broken) {
+        assertThat(catchThrowableOfType(RefusedException.class, () -> Json.parse(bytes(broken)))
+                        .status())
+                .isEqualTo(400);
     }
 
     @Test

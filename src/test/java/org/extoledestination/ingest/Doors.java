@@ -101,7 +101,8 @@ final class Doors {
                 4_000,
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(1),
-                Duration.ofHours(24));
+                Duration.ofHours(24),
+                Duration.ZERO);
     }
 
     private EventReader reader() {

@@ -117,7 +117,8 @@ class EventReaderTest {
     @ParameterizedTest
     @ValueSource(strings = {"userId", "anonymousId", "messageId", "groupId", "previousId"})
     void aBlankIdIsAnAbsentOne(String id) throws DiscardedException {
-        for (String blank : new String[] {"null", "\"\"", "\" \\t\""}) {
+        for (String blank :
+                new String[] {"null", "\"\"", "\" \\t\"", "\"\u200b\"", "\"\u00a0\ufeff\"", "\"\u3164\udb40\udc41\""}) {
             JsonNode event =
                     parsed(read("{\"type\": \"alias\", \"email\": \"e@example.com\", \"" + id + "\": " + blank + "}"));
 
@@ -272,6 +273,24 @@ class EventReaderTest {
         assertThat(archive.again(kept.json(), "shop", "m").json()).contains("timestamp");
     }
 
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', textBlock = """
+            {"type": "identify", "userId": "u"}                                                | 2025-01-02T03:04:05.000Z
+            {"type": "identify", "userId": "u", "timestamp": null}                             | 2025-01-02T03:04:05.000Z
+            {"type": "identify", "userId": "u", "timestamp": " "}                              | 2025-01-02T03:04:05.000Z
+            {"type": "identify", "userId": "u", "timestamp": "2024-05-06T07:08:09Z"}           | 2024-05-06T07:08:09.000Z
+            {"type": "identify", "userId": "u", "originalTimestamp": "2024-05-06T07:08:09Z"}   | 2024-05-06T07:08:09.000Z
+            """)
+    void aMendedEventKeepsIdAndTimeOfTheOneBefore(String mended, String time) throws DiscardedException {
+        SegmentEvent before = read("{\"type\": \"identify\", \"userId\": \"u\", \"messageId\": \"m-7\","
+                + " \"timestamp\": \"2025-01-02T03:04:05.000Z\", \"sentAt\": \"2026-03-02T09:58:07Z\"}");
+
+        SegmentEvent event = new Doors().archiveReader(1 << 30).again(mended, before);
+
+        assertThat(event.messageId()).isEqualTo("m-7");
+        assertThat(parsed(event).path("timestamp").asText()).isEqualTo(time);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"\"receivedAt\": \"soon\"", "\"sentAt\": \"0001-01-01T00:00:00Z\""})
     void anImportRefusesAnEventWhoseOnlyTimeSaysNothing(String time) {
@@ -408,6 +427,45 @@ class EventReaderTest {
                         "{\"type\":\"identify\",\"userId\":\"u\",\"traits\":{\"a\":\"" + padding + "\"}}",
                         around(Door.TRACKING)))
                 .isEqualTo(Discard.EVENT_TOO_LARGE);
+    }
+
+    /** A write key stands in web pages: what it says of audiences is marked, so that Engage's word stands above it. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            TRACKING     | true
+            SUBSCRIPTION | false
+            JMS          | false
+            FILE         | false
+            """)
+    void anAssertionWithAWriteKeyIsMarked(Door door, boolean isMarked) throws DiscardedException {
+        String event = """
+                {"type": "identify", "userId": "u", "context": {"ip": "::1", "personas": {%s"computation_key": "k"}}}""";
+
+        assertThat(parsed(read(event.formatted(""), around(door)))
+                        .at("/context/personas/by_write_key")
+                        .asBoolean())
+                .isEqualTo(isMarked);
+        assertThat(parsed(read(event.formatted("\"by_write_key\": false, "), around(door)))
+                        .at("/context/personas/by_write_key")
+                        .asBoolean())
+                .isEqualTo(isMarked);
+        assertThat(parsed(read(
+                                "{\"type\": \"identify\", \"userId\": \"u\", \"context\": {\"personas\": 1}}",
+                                around(door)))
+                        .at("/context/personas")
+                        .asInt())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void anAssertionThatItsBatchHandsDownIsMarkedAndTheBatchStaysAsItIs() throws DiscardedException {
+        EventReader.Around around = around("{\"context\": {\"personas\": {\"computation_key\": \"k\"}}}");
+
+        SegmentEvent event = read("{\"type\": \"identify\", \"userId\": \"u\"}", around);
+
+        assertThat(parsed(event).at("/context/personas/by_write_key").asBoolean())
+                .isTrue();
+        assertThat(around.envelope().context()).hasToString("{\"personas\":{\"computation_key\":\"k\"}}");
     }
 
     private SegmentEvent read(String json) throws DiscardedException {

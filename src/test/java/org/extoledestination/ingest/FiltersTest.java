@@ -39,6 +39,7 @@ class FiltersTest {
     void aClosedDoorAnswers503WithWholeSeconds(boolean routesRun, boolean queueKeeps) throws Exception {
         new IntakeFilter(
                         new Intake(() -> routesRun, () -> queueKeeps, Optional::empty, () -> Duration.ZERO),
+                        new StopWait(Duration.ZERO),
                         doors.answers())
                 .doFilter(request, response, chain);
 
@@ -53,7 +54,10 @@ class FiltersTest {
     void aClosedDoorStillShowsThePicture() throws Exception {
         request.setRequestURI("/v1/pixel/track");
 
-        new IntakeFilter(new Intake(() -> false, () -> true, Optional::empty, () -> Duration.ZERO), doors.answers())
+        new IntakeFilter(
+                        new Intake(() -> false, () -> true, Optional::empty, () -> Duration.ZERO),
+                        new StopWait(Duration.ZERO),
+                        doors.answers())
                 .doFilter(request, response, chain);
 
         assertThat(response.getStatus()).isEqualTo(200);
@@ -63,7 +67,10 @@ class FiltersTest {
 
     @Test
     void anOpenDoorLetsPass() throws Exception {
-        new IntakeFilter(new Intake(() -> true, () -> true, Optional::empty, () -> Duration.ZERO), doors.answers())
+        new IntakeFilter(
+                        new Intake(() -> true, () -> true, Optional::empty, () -> Duration.ZERO),
+                        new StopWait(Duration.ZERO),
+                        doors.answers())
                 .doFilter(request, response, chain);
 
         assertThat(chain.getRequest()).isSameAs(request);

@@ -185,6 +185,8 @@ class LimitsTest {
         "native, '', 198.51.100.1, 429",
         "native, '', '203.0.113.9, 198.51.100.1', 429",
         "native, '', 198.51.100.2, 200",
+        "native, '', '198.51.100.1:4711', 429",
+        "framework, '', '198.51.100.1:4711', 429",
         "native, 10[.]0[.]0[.]1, 198.51.100.1, 200",
         "none, '', 198.51.100.1, 200"
     })
@@ -203,6 +205,26 @@ class LimitsTest {
 
             assertThat(forwarded(application, forwarded)).isEqualTo(status);
         }
+    }
+
+    /** A proxy may write a port, quotes, a zone, or that it does not know. */
+    @ParameterizedTest
+    @CsvSource({
+        "198.51.100.1:5678, 198.51.100.1:9, 429",
+        "[2001:db8:0:1::2]:443, 2001:db8:0:1::3%eth1, 429",
+        "'\"198.51.100.1\"', 198.51.100.2, 200",
+        "unknown, _hidden, 429",
+        "unknown, 198.51.100.1, 200",
+        "127.0.0.1:1, 127.0.0.1, 200"
+    })
+    void anAddressIsLimitedHoweverItIsWritten(String one, String other, int status) {
+        Addresses addresses = new Addresses(Doors.limits(0, 0, 0, 0, 1), System::nanoTime);
+        for (int i = 0; i < 10; i++) {
+            addresses.admit(one);
+        }
+
+        assertThat(catchThrowable(() -> addresses.admit(other)) instanceof RefusedException)
+                .isEqualTo(status == 429);
     }
 
     private static int forwarded(Application application, String forwarded) {
@@ -256,7 +278,20 @@ class LimitsTest {
         "127.0.0.1, 127.0.0.1, false",
         "10.1.2.3, 10.1.2.3, false",
         "fd00:0:0:0:0:0:0:1, fd00:0:0:0:0:0:0:1, false",
-        "unknown, unknown, false"
+        "192.0.2.77:5678, 192.0.2.77, true",
+        "192.0.2.77:_port, '\"192.0.2.77:1\"', true",
+        "[2001:db8:1:2::3]:443, 2001:db8:1:2:9:9:9:9, true",
+        "'\"[2001:db8:1:2::3%eth0]\"', 2001:db8:1:2::4%7, true",
+        "::ffff:192.0.2.77, 192.0.2.77, true",
+        "[::ffff:192.0.2.77]:80, 192.0.2.78, false",
+        "127.0.0.1:80, 127.0.0.1, false",
+        "[::1]:80, ::1, false",
+        "10.1.2.3:443, 10.1.2.3, false",
+        "fe80::1%eth0, fe80::1, false",
+        "unknown, unknown, false",
+        "_hidden, _hidden, false",
+        "example.com, example.com, false",
+        "'', '', false"
     })
     void whoWasRefusedWaitsWithItsNetworkButNoAddressThatMayBeABalancers(String refused, String other, boolean waits) {
         Addresses addresses = new Addresses(Doors.limits(0, 0, 0, 1), System::nanoTime);
@@ -270,8 +305,15 @@ class LimitsTest {
     @CsvSource({
         "192.0.2.77, 192.0.2.0/24",
         "2001:db8:1:2:3:4:5:6, 2001:db8:1::/48",
-        "0:0:0:0:0:0:0:1, 0:0:0::/48",
-        "unknown, unknown"
+        "0:0:0:0:0:0:0:1, 0::/48",
+        "192.0.2.77:5678, 192.0.2.0/24",
+        "[2001:db8:1:2::3]:443, 2001:db8:1::/48",
+        "2001:db8::3%eth0, 2001:db8::/48",
+        "'\"[2001:db8::3]\"', 2001:db8::/48",
+        "unknown, unknown",
+        "ada@example.com, unknown",
+        "999.1.1.1, unknown",
+        "'', unknown"
     })
     void theLogShowsTheNetworkOfAnAddress(String address, String shown) {
         assertThat(new Addresses(Doors.limits(0, 0, 0, 0), System::nanoTime).shown(address))

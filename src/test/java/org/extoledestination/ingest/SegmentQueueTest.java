@@ -7,7 +7,6 @@ import static org.extoledestination.ingest.Doors.bytes;
 
 import java.io.IOException;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -18,6 +17,7 @@ import org.apache.camel.support.DefaultExchange;
 import org.extoledestination.activemqbatch.PostponedException;
 import org.extoledestination.event.EventType;
 import org.extoledestination.event.SegmentEvent;
+import org.extoledestination.refused.Refused;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -55,7 +55,7 @@ class SegmentQueueTest {
 
         assertThat(read.accepted()).hasSize(1);
         assertThat(read.refused())
-                .extracting(SegmentQueue.Refused::json)
+                .extracting(Refused::content)
                 .containsExactly("{\"type\":\"track\",\"userId\":\"u\"}", "7");
         assertThat(read.refused().get(0).reason()).startsWith("event_not_defined: ");
         assertThat(doors.counted("event_not_defined")).isEqualTo(1);
@@ -88,16 +88,13 @@ class SegmentQueueTest {
 
         assertThat(sourceOf(both, "app")).isEqualTo("app");
         assertThat(sourceOf(both, null)).isEqualTo("shop");
-        assertThat(both.read(IDENTIFY, "other", null, ID, null, null).refused())
+        assertThat(both.read(IDENTIFY, "other", null, ID, null).refused())
                 .singleElement()
                 .satisfies(refused -> assertThat(refused.reason()).startsWith("unknown_source: "));
     }
 
     private static String sourceOf(SegmentQueue queue, @Nullable String property) {
-        return queue.read(IDENTIFY, property, null, ID, null, null)
-                .accepted()
-                .get(0)
-                .source();
+        return queue.read(IDENTIFY, property, null, ID, null).accepted().get(0).source();
     }
 
     @Test
@@ -105,7 +102,7 @@ class SegmentQueueTest {
         SegmentQueue off =
                 new Doors(Doors.settings(List.of(Doors.source("shop", List.of(KEY), List.of(), false)))).segmentQueue();
 
-        SegmentQueue.Read read = off.read(IDENTIFY, null, null, ID, null, null);
+        SegmentQueue.Read read = off.read(IDENTIFY, null, null, ID, null);
 
         assertThat(read.accepted()).isEmpty();
         assertThat(read.refused())
@@ -121,35 +118,20 @@ class SegmentQueueTest {
     @Test
     void bytesThatAreNotGzipAreSetAsideAsTheyAre() {
         assertThat(gzipped(bytes("no gzip")).refused())
-                .extracting(SegmentQueue.Refused::json)
-                .containsExactly("no gzip");
+                .extracting(Refused::content)
+                .containsExactly(bytes("no gzip"));
     }
 
     @Test
-    void gzipThatDoesNotSaySoIsSetAsideAsBase64AndNotLost() throws IOException {
+    void gzipThatDoesNotSaySoIsSetAsideByteForByte() throws IOException {
         byte[] packed = Gzip.of(IDENTIFY);
 
-        assertThat(read(packed).refused())
-                .extracting(SegmentQueue.Refused::json)
-                .containsExactly(Base64.getEncoder().encodeToString(packed));
-    }
-
-    @Test
-    void whatIsNeitherTextNorBytesIsSetAsideWithWhatItHolds() {
-        assertThat(queue.read(null, null, null, ID, null, new byte[] {1, 2}).refused())
-                .extracting(SegmentQueue.Refused::json)
-                .containsExactly("AQI=");
+        assertThat(read(packed).refused()).extracting(Refused::content).containsExactly(packed);
     }
 
     @Test
     void anEndlessIdOfABrokerGivesAnIdThatFits() {
-        assertThat(queue.read(
-                                "{\"type\":\"identify\",\"userId\":\"u\"}",
-                                null,
-                                null,
-                                "ID:" + "h".repeat(300),
-                                null,
-                                null)
+        assertThat(queue.read("{\"type\":\"identify\",\"userId\":\"u\"}", null, null, "ID:" + "h".repeat(300), null)
                         .accepted())
                 .singleElement()
                 .satisfies(event ->
@@ -188,7 +170,7 @@ class SegmentQueueTest {
                 .collect(Collectors.joining(",", "[", "]")));
 
         assertThat(gzipped(packed).refused()).singleElement().satisfies(refused -> {
-            assertThat(refused.json()).isEqualTo(Base64.getEncoder().encodeToString(packed));
+            assertThat(refused.content()).isEqualTo(packed);
             assertThat(refused.reason()).startsWith("batch_grows: Reading it");
         });
     }
@@ -241,17 +223,16 @@ class SegmentQueueTest {
 
         assertThat(read.accepted()).isEmpty();
         assertThat(read.refused()).singleElement().satisfies(refused -> {
-            assertThat(refused.json()).isEqualTo("no JSON");
+            assertThat(refused.content()).isEqualTo("no JSON");
             assertThat(refused.reason()).startsWith("bad_request: The body is not JSON");
         });
     }
 
     @Test
     void aMessageWithoutTextOrBytesIsSetAside() {
-        assertThat(queue.read(null, null, null, ID, null, null).refused()).hasSize(1);
-        assertThat(queue.read("", null, null, null, null, null).refused()).hasSize(1);
-        assertThat(queue.read(new byte[0], null, null, ID, null, null).refused())
-                .hasSize(1);
+        assertThat(queue.read(null, null, null, ID, null).refused()).hasSize(1);
+        assertThat(queue.read("", null, null, null, null).refused()).hasSize(1);
+        assertThat(queue.read(new byte[0], null, null, ID, null).refused()).hasSize(1);
     }
 
     @Test
@@ -284,7 +265,7 @@ class SegmentQueueTest {
         SegmentQueue.Read read = queue.read("""
                 {"sentAt": "2026-03-02T07:00:01Z", "batch": [
                   {"type": "identify", "userId": "u", "timestamp": "2026-03-02T07:00:00Z"},
-                  {"type": "identify", "userId": "u"}]}""", null, null, ID, SENT.toEpochMilli(), null);
+                  {"type": "identify", "userId": "u"}]}""", null, null, ID, SENT.toEpochMilli());
 
         assertThat(read.accepted())
                 .extracting(event ->
@@ -304,11 +285,11 @@ class SegmentQueueTest {
     }
 
     private SegmentQueue.Read read(Object body) {
-        return queue.read(body, null, null, ID, null, null);
+        return queue.read(body, null, null, ID, null);
     }
 
     private SegmentQueue.Read gzipped(byte[] bytes) {
-        return queue.read(bytes, null, "gzip", ID, null, null);
+        return queue.read(bytes, null, "gzip", ID, null);
     }
 
     private void assertGrows(String body) {
@@ -316,7 +297,7 @@ class SegmentQueueTest {
 
         assertThat(read.accepted()).isEmpty();
         assertThat(read.refused()).singleElement().satisfies(refused -> {
-            assertThat(refused.json()).isEqualTo(body);
+            assertThat(refused.content()).isEqualTo(body);
             assertThat(refused.reason()).startsWith("batch_grows: ");
         });
     }

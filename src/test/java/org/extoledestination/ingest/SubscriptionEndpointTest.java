@@ -59,6 +59,22 @@ class SubscriptionEndpointTest {
     }
 
     @Test
+    void aWriteKeyIsOneHereToo() {
+        byte[] event = bytes("{\"type\":\"identify\",\"userId\":\"u\",\"context\":{\"personas\":{}}}");
+
+        assertThat(new Doors().subscriptionEndpoint().read(event, basic(KEY), null))
+                .first()
+                .extracting(SegmentEvent::json)
+                .asString()
+                .contains("\"personas\":{\"by_write_key\":true}");
+        assertThat(endpoint.read(event, basic(SUB), null))
+                .first()
+                .extracting(SegmentEvent::json)
+                .asString()
+                .contains("\"personas\":{}");
+    }
+
+    @Test
     void aTypeThatAMappingFileIsForIsTakenAloneAndInAnArray() {
         doors.mapped.add(EventType.PAGE);
         String page = "{\"type\": \"page\", \"userId\": \"u\"}";

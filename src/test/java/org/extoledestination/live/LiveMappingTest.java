@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.util.FileSystemUtils;
 
 /** Mapping files and settings that are edited while events come in. */
@@ -92,6 +94,35 @@ class LiveMappingTest {
                 .filter(each -> each.at("/data/segment_message_id").asText().equals(id))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"page", "screen", "group", "alias"})
+    void aTypeIsTakenAndSentAsSoonAsAFileIsForIt(String type) {
+        assertThat(subscription(type, "early").statusCode()).isEqualTo(501);
+        assertThat(application.post("/v1/" + type, call(type, "early")).statusCode())
+                .isEqualTo(200);
+
+        mappings.write("more.yaml", """
+                when: { type: %s }
+                send: more %s
+                data: { partner_user_id: { from: person.userId }, segment_message_id: { from: messageId } }
+                """.formatted(type, type));
+        await().atMost(SOON).until(() -> subscription(type, "late").statusCode() == 200);
+        application.post("/v1/" + type, call(type, "last"));
+
+        await().until(() ->
+                extole.eachEvents("/data/segment_message_id").containsAll(List.of(type + "-late", type + "-last")));
+        assertThat(extole.eachEvents("/data/segment_message_id")).doesNotContain(type + "-early");
+        assertThat(extole.eachEvents("/event_name")).contains("more " + type);
+    }
+
+    private static HttpResponse<String> subscription(String type, String id) {
+        return application.post("/segment", call(type, id));
+    }
+
+    private static String call(String type, String id) {
+        return "{\"type\": \"%s\", \"userId\": \"u-1\", \"messageId\": \"%s-%s\"}".formatted(type, type, id);
     }
 
     private static List<String> refusals(String component) {
@@ -289,6 +320,12 @@ class LiveMappingTest {
                 .asString()
                 .matches("application\\.yaml:\\d+  mapping\\.anonymous: this value cannot be used");
 
+        config.edit("application.yaml", "anonymous: sometimes", "anonymous: send\n  live-test: warn");
+        await().untilAsserted(() -> assertThat(refusals("settings"))
+                .singleElement()
+                .asString()
+                .endsWith("mapping.live-test is no setting. Did you mean 'mapping.live-tests'?"));
+
         config.write("application.yaml", "mapping: [");
         awaitRefusal("settings", "application.yaml:1  the file is not YAML");
         assertThat(mapped("Song Played").at("/data/container").asText()).isEqualTo("rehearsal");
@@ -297,9 +334,10 @@ class LiveMappingTest {
     @Test
     void aSettingThatNeedsARestartIsNamed() {
         config.edit("application.yaml", "parallel-requests: 256", "parallel-requests: 128");
+        config.edit("application.yaml", "extole-sources: []", "extole-sources: [one, two]");
         await().untilAsserted(() -> assertThat(application.health("settings").at("/details/needRestart"))
-                .singleElement()
-                .satisfies(key -> assertThat(key.asText()).isEqualTo("delivery.parallel-requests")));
+                .extracting(JsonNode::asText)
+                .containsExactly("delivery.parallel-requests", "router.extole-sources"));
 
         config.asShipped();
         await().until(() ->

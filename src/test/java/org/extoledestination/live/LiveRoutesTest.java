@@ -154,6 +154,39 @@ class LiveRoutesTest {
         await().until(() -> letter(send("Song Played", "u-misplaced")).isMissingNode());
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "- setBody: { spel: '#{body.nothing.more}' } | setBody",
+                "- filter: { spel: '#{body.nothing.more}', steps: [ { log: x } ] } | filter",
+                "- unmarshal: { json: { library: Jackson } } | unmarshal"
+            })
+    void aLetterNamesTheStepThatFailed(String step, String name) {
+        routes.edit("31-track.camel.yaml", "- bean: { ref: mapping, method: map }", step.replace('\'', '"'));
+
+        await().untilAsserted(() -> assertThat(
+                        letter(send("Song Played", "u-failed")).path("detail").asText())
+                .startsWith("A route or this application failed on the event: 31-track.camel.yaml:8, step '" + name
+                        + "' of route 'track': ")
+                .doesNotContain("u-failed"));
+    }
+
+    @Test
+    void aStepThatAsksAnotherSystemIsNotTakenForExtole() {
+        routes.edit("31-track.camel.yaml", "- bean: { ref: mapping, method: map }", """
+                - setBody: { constant: "" }
+                        - to: "http://127.0.0.1:1/nobody"
+                        - bean: { ref: mapping, method: map }""");
+
+        await().untilAsserted(() -> {
+            send("Song Played", "u-" + NUMBER.incrementAndGet());
+            assertThat(application.health("delivery").at("/details/reason").asText())
+                    .startsWith("31-track.camel.yaml:9, step 'to' of route 'track', has no answer from what it calls");
+        });
+    }
+
     /** What became of an event: its dead letter; nothing is in it if Extole got the event. */
     private static JsonNode letter(String id) {
         String path = "/actuator/deadletters?messageId=" + id;
@@ -164,11 +197,11 @@ class LiveRoutesTest {
 
     @Test
     void anEventOfATypeWithoutABranchIsNoEventThatExtoleHas() {
-        routes.edit("21-router.camel.yaml", "!in 'identify,track,delete'", "!in 'identify,track,page,delete'");
+        routes.edit("21-router.camel.yaml", "== 'identify'", "== 'identity'");
 
         await().until(() -> {
             String id = "r-" + NUMBER.incrementAndGet();
-            application.post("/v1/page", "{\"userId\": \"u-page\", \"messageId\": \"%s\"}".formatted(id));
+            application.post("/v1/identify", "{\"userId\": \"u-page\", \"messageId\": \"%s\"}".formatted(id));
             JsonNode letter = Http.json(application.management("/actuator/deadletters?messageId=" + id))
                     .at("/deadLetters/0");
             return letter.path("code").asText().equals("misplaced_step")

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -59,8 +60,12 @@ class ExposureTest {
     }
 
     @Test
-    void theIngestPortIsNoManagementPort(CapturedOutput output) {
-        refused("management.server.port=18080", "server.port=18080");
+    void theIngestPortIsNoManagementPort(CapturedOutput output) throws IOException {
+        int port;
+        try (ServerSocket socket = new ServerSocket(0)) {
+            port = socket.getLocalPort();
+        }
+        refused("management.server.port=" + port, "server.port=" + port);
 
         assertThat(output.getOut()).contains("The management port would be the ingest port");
     }

@@ -88,6 +88,7 @@ class ManagementPortTest {
                 "/actuator/deadletters/1",
                 "/actuator/deadletters/export",
                 "/actuator/delivery",
+                "/actuator/find?messageId=m-1",
                 "/actuator/suppressions",
                 "/actuator/shadow",
                 "/actuator/parameters",

@@ -105,6 +105,29 @@ class ExplanationTest {
     }
 
     @Test
+    void whatStandsInTheContextOfAnIdentifyIsToldFromThere() throws IOException {
+        Explanation actual = SHIPPED.explain(event("""
+                {"type": "identify", "userId": "u", "timestamp": "2026-11-23T10:00:00Z", "traits": {"plan": "gold"},
+                 "context": {"traits": {"Email": "mia@example.com", "size": {"eu": 40}, "plan": "old", "labels": "x"}}}
+                """));
+
+        assertThat(actual.taken())
+                .extracting(Taken::key, Taken::from)
+                .containsExactly(
+                        tuple("partner_user_id", "userId"),
+                        tuple("email", "context.traits.Email"),
+                        tuple("size_eu", "context.traits.size.eu"),
+                        tuple("plan", "traits.plan"),
+                        tuple("container", "mapping.container"));
+        assertThat(actual.left())
+                .containsExactlyInAnyOrder(
+                        new Left("context.traits.plan", "counts as traits.plan, unless that is there"),
+                        new Left(
+                                "context.traits.labels",
+                                "reserved: Extole takes 'labels' as an order, so only 'data' may send it"));
+    }
+
+    @Test
     void aRefusedEventSaysWhatWasFoundBefore() {
         Explanation actual = SHIPPED.explain(Map.of(
                 "type",
@@ -114,13 +137,19 @@ class ExplanationTest {
                 "userId",
                 "u-1",
                 "properties",
-                Map.of("order_id", "A", "total", "much")));
+                Map.of("order_id", "A", "total", "much", "currency", "EUR")));
 
         assertThat(actual.refusal().orElseThrow().code()).isEqualTo("bad_value");
         assertThat(actual.result()).isEmpty();
         assertThat(actual.taken())
                 .extracting(Taken::key, Taken::value)
                 .containsExactly(tuple("partner_user_id", "u-1"), tuple("partner_conversion_id", "A"));
+        assertThat(actual.left())
+                .contains(
+                        new Left("properties.currency", "the event does not go out"),
+                        new Left(
+                                "properties.total",
+                                "data.cart_value passes it over: it is not an amount such as 42.5 or 1,234.50"));
     }
 
     @Test

@@ -37,7 +37,7 @@ class MappingFilesTest {
         return Stream.of(
                 one(
                         "an unknown key at the top",
-                        "mapping.yaml:3  sned: there is no such key. Known: when, send, data,"
+                        "mapping.yaml:3  sned: there is no such key. Known: when, send, each, data,"
                                 + " rest, drop, only, unique, mode",
                         """
                         when: { type: track }
@@ -138,6 +138,15 @@ class MappingFilesTest {
                         """
                         when: { type: page, event: Home }
                         send: viewed
+                        """),
+                one(
+                        "items of events without a name",
+                        "mapping.yaml:2  each: it makes more requests of events of a name, beside those of their own file."
+                                + " Write when: {type: track, event: ...}",
+                        """
+                        when: { type: track }
+                        each: properties.products
+                        send: bought
                         """),
                 one("no event in the list", "mapping.yaml:1  when.event: the list is empty", """
                         when: { type: track, event: [] }

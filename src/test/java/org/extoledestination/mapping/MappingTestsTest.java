@@ -83,6 +83,36 @@ class MappingTestsTest {
     }
 
     @Test
+    void aListIsComparedWithTheRequestsOfTheItemsToo() {
+        String body = "{\"event_name\": \"%s\", \"event_time\": \"2026-11-23T10:00:00.000Z\", \"data\": {%s}}";
+        write("segment.json", """
+                {"type": "track", "event": "Order", "userId": "u", "timestamp": "2026-11-23T10:00:00Z",
+                 "properties": {"products": [{"sku": "a"}, {"sku": "b"}]}}
+                """);
+        write(
+                "extole.json",
+                "[" + body.formatted("order", "\"n\": 1") + "," + body.formatted("item", "\"sku\": \"a\"") + ","
+                        + body.formatted("item", "\"sku\": \"c\"") + "]");
+        Path mappings = folder.resolve("mappings");
+        for (String file : new String[] {
+            "send: order\ndata: { n: { value: 1 } }", "each: properties.products\nsend: item\nrest: item"
+        }) {
+            try {
+                Files.createDirectories(mappings);
+                Files.writeString(
+                        mappings.resolve(file.length() + ".yaml"), "when: { type: track, event: Order }\n" + file);
+            } catch (IOException e) {
+                throw new AssertionError(e);
+            }
+        }
+
+        assertThat(MappingTests.run(folder.resolve("tests"), Mappings.read(mappings, SEND)))
+                .extracting(Mistake::toString)
+                .containsExactly(
+                        "tests/plan-goes-out/extole.json  [2].data.sku: \"c\" is expected, and the event has \"b\"");
+    }
+
+    @Test
     void everyDifferenceIsToldByItsKeyAndLine() {
         write("extole.json", """
                 {"event_name": "signed up", "event_time": "2026-11-23T10:00:00.000Z",

@@ -760,6 +760,111 @@ class MappingsTest {
                 .isEqualTo(Map.of("id", "00"));
     }
 
+    private static final String ITEMS = """
+            when: { type: track, event: Order }
+            each: properties.products
+            send: product bought
+            data:
+              partner_user_id: { from: person.userId }
+              partner_conversion_id: { from: { text: "${properties.order}-${item.sku}" } }
+              price: { from: { times: [item.price, item.quantity] }, as: money }
+              segment_message_id: { from: messageId }
+            unique: { key: partner_conversion_id, else: messageId }
+            rest: item
+            drop: { item.cost: It is ours. }
+            """;
+
+    @Test
+    void eachItemOfAListMakesARequestBesideThatOfTheEvent() {
+        write(
+                "order.yaml",
+                "when: { type: track, event: Order }\nsend: conversion\nunique: id\ndata: { id: { from: properties.order } }\n");
+        write("items.yaml", ITEMS);
+        Mappings mappings = Mappings.read(folder, SEND);
+        Map<String, Object> event = event(
+                "{'type':'track','event':'order','userId':'u','messageId':'m','properties':{'order':'o',"
+                        + "'Products':[{'sku':'a','price':'2.50','quantity':2},null,{'Color':'red','cost':1},{'sku':'c','price':1}]}}");
+
+        assertThat(sentOf(mappings.map(event)).name()).isEqualTo("conversion");
+        assertThat(mappings.hasItems(event)).isTrue();
+        List<Mapped.Send> items = mappings.items(event).stream()
+                .map(item -> (Mapped.Send) mappings.mapItem(item))
+                .toList();
+        assertThat(items)
+                .extracting(item -> item.event().data())
+                .containsExactly(
+                        Map.of(
+                                "partner_user_id",
+                                "u",
+                                "partner_conversion_id",
+                                "o-a",
+                                "price",
+                                "5.00",
+                                "segment_message_id",
+                                "m-1",
+                                "sku",
+                                "a",
+                                "quantity",
+                                2),
+                        Map.of(
+                                "partner_user_id",
+                                "u",
+                                "partner_conversion_id",
+                                "m-3",
+                                "segment_message_id",
+                                "m-3",
+                                "Color",
+                                "red"),
+                        Map.of(
+                                "partner_user_id",
+                                "u",
+                                "partner_conversion_id",
+                                "o-c",
+                                "price",
+                                "1.00",
+                                "segment_message_id",
+                                "m-4",
+                                "sku",
+                                "c"));
+        assertThat(items)
+                .extracting(item -> item.unique().orElse(""))
+                .containsExactly("product bought:o-a", "product bought:m-3", "product bought:o-c");
+        assertThat(items).allMatch(item -> item.mapping().equals("items"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            {'type':'track','event':'Order','userId':'u','properties':{'products':{'sku':'a'}}} | 1
+            {'type':'track','event':'Order','userId':'u','properties':{'products':[]}}          | 0
+            {'type':'track','event':'Order','userId':'u','properties':{'products':'none'}}      | 1
+            {'type':'track','event':'Order','userId':'u'}                                       | 0
+            {'type':'track','event':'Other','userId':'u','properties':{'products':[{}]}}        | 0
+            {'type':'identify','userId':'u','properties':{'products':[{}]}}                     | 0
+            """)
+    void anEventWithoutTheListMakesNoMore(String event, int count) {
+        write("items.yaml", ITEMS);
+        Mappings mappings = Mappings.read(folder, SEND);
+
+        assertThat(mappings.items(event(event))).hasSize(count);
+        assertThat(mappings.map(event(event))).isEqualTo(new Mapped.Skip(SkipReason.NO_MAPPING));
+    }
+
+    @Test
+    void tooManyItemsAreRefusedAsAWhole() {
+        write("items.yaml", ITEMS);
+        Mappings mappings = Mappings.read(folder, SEND);
+        Map<String, Object> event = event("{'type':'track','event':'Order','userId':'u','properties':{'products':["
+                + "{},".repeat(200) + "{}]}}");
+
+        assertThat(catchThrowableOfType(UnmappableEventException.class, () -> mappings.items(event))
+                        .code())
+                .isEqualTo("too_many_items");
+    }
+
+    private static ExtoleEvent sentOf(Mapped mapped) {
+        return ((Mapped.Send) mapped).event();
+    }
+
     private static Optional<String> unique(Mappings mappings, String event) {
         return ((Mapped.Send) mappings.map(event(event))).unique();
     }

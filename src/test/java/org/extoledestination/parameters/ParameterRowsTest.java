@@ -300,6 +300,45 @@ class ParameterRowsTest {
         }
 
         @Test
+        void whenItWasWrittenIsForgottenAndWhatWaitsIsNot() throws Exception {
+            withRows((rows, refused) -> {
+                keepAt(10, rows, "u-1", KEYS, "plan", "\"gold\"", "city", "\"Paris\"");
+                WaitingPerson person = claimed(rows);
+                rows.of(person).stream()
+                        .filter(each -> each.name().equals("plan"))
+                        .forEach(rows::remove);
+
+                rows.forgetBefore(NOW);
+
+                assertThat(rows.of(person)).extracting(WaitingParameter::name).containsExactly("city");
+                assertThat(keepAt(5, rows, "u-1", KEYS, "plan", "\"silver\"")).isEqualTo(1);
+                assertThat(keepAt(5, rows, "u-1", KEYS, "city", "\"Rome\"")).isZero();
+
+                rows.of(person).forEach(rows::remove);
+                rows.finish(person, NOW);
+                rows.forgetBefore(NOW.plusSeconds(1));
+                assertThat(rows.holds(person, LEASE))
+                        .as("a person of whom nothing is known")
+                        .isFalse();
+            });
+        }
+
+        /** Whoever has a key may name thousands of users with one address: each reads as many of the others. */
+        @Test
+        void ofThePersonsOfOneAddressTheLatestAreComparedWith() throws Exception {
+            withRows((rows, refused) -> {
+                keepAt(20, rows, "first", KEYS, "plan", "\"gold\"");
+                for (int n = 0; n < 60; n++) {
+                    keepAt(n == 59 ? 20 : 1, rows, "u-" + n, KEYS, n == 59 ? "city" : "other", "1");
+                }
+                keepAt(10, rows, "late", KEYS, "plan", "1", "city", "1");
+                WaitingPerson late = rows.due(NOW, LATEST, 100).get(61);
+
+                assertThat(rows.of(late)).extracting(WaitingParameter::name).containsExactly("plan");
+            });
+        }
+
+        @Test
         void refusalsAreCountedByNameAndReason() throws Exception {
             withRows((rows, refused) -> {
                 assertThat(refused.add("plan", "invalid_value", "m-1", NOW)).isTrue();

@@ -96,7 +96,8 @@ final class Installation implements AutoCloseable {
     }
 
     HttpResponse<String> send(String key, String type, String event) {
-        HttpResponse<String> answer = Http.post(application.ingest("/v1/" + type), key, event);
+        HttpResponse<String> answer =
+                Http.post(application.ingest(type.startsWith("/") ? type : "/v1/" + type), key, event);
         if (answer.statusCode() != 200) {
             throw new IllegalStateException("The event was not taken: " + answer.statusCode());
         }

@@ -1,5 +1,6 @@
 package org.extoledestination.recipes;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -19,11 +20,9 @@ final class Recipe {
 
     private static final Pattern FILE =
             Pattern.compile("(?ms)The new file `([a-z0-9./-]+)`:\\n\\n```\\w+\\n(.*?)^```$");
-    private static final Pattern DIFF = Pattern.compile("(?ms)^```diff\\n--- (\\S+)\\n\\+\\+\\+ (\\S+)\\n(.*?)^```$");
 
     private static final Pattern COMMAND = Pattern.compile("(?m)^java -jar target/extole-destination\\.jar (.*)$");
     private static final Pattern WORD = Pattern.compile("\"([^\"]*)\"|(\\S+)");
-    private static final Pattern HUNK = Pattern.compile("(?m)^@@.*\\n");
 
     private final String name;
     private final String text;
@@ -53,43 +52,39 @@ final class Recipe {
                 .toList();
     }
 
-    /** Does everything on the page to an installation. */
+    /** Does everything on the page to an installation, edits by {@code git apply} as the page of recipes says. */
     void applyTo(Path folder) {
         List<MatchResult> files = FILE.matcher(text).results().toList();
-        List<MatchResult> diffs = DIFF.matcher(text).results().toList();
-        assertThat(files.size() + diffs.size()).as("edits in %s", name).isPositive();
+        boolean hasDiff = text.contains("\n```diff\n");
+        assertThat(!files.isEmpty() || hasDiff).as("edits in %s", name).isTrue();
         files.forEach(file -> write(folder.resolve(file.group(1)), file.group(2)));
-        diffs.forEach(diff -> {
-            assertThat(diff.group(2)).as("%s edits one file a block", name).isEqualTo(diff.group(1));
-            Path file = folder.resolve(diff.group(1));
-            write(file, edited(read(file), diff.group(3)));
-        });
-    }
-
-    /** A page shows parts of a file in the order in which they stand there. */
-    private String edited(String before, String diff) {
-        String after = before;
-        for (String hunk :
-                HUNK.splitAsStream(diff).filter(part -> !part.isBlank()).toList()) {
-            String removed = side(hunk, '-');
-            int first = after.indexOf(removed);
-            assertThat(first)
-                    .as("%s: these lines stand in the file:%n%s", name, removed)
-                    .isNotNegative();
-            assertThat(after.lastIndexOf(removed))
-                    .as("%s: these lines stand once in the file:%n%s", name, removed)
-                    .isEqualTo(first);
-            after = after.replace(removed, side(hunk, '+'));
+        if (hasDiff) {
+            git(
+                    folder,
+                    "apply",
+                    Path.of("docs", "recipes", name + ".md").toAbsolutePath().toString());
         }
-        return after;
     }
 
-    private static String side(String hunk, char sign) {
-        List<String> lines = new ArrayList<>();
-        hunk.lines()
-                .filter(line -> line.isEmpty() || line.charAt(0) == ' ' || line.charAt(0) == sign)
-                .forEach(line -> lines.add(line.isEmpty() ? "" : line.substring(1)));
-        return String.join("\n", lines) + '\n';
+    private static void git(Path folder, String... arguments) {
+        List<String> command = new ArrayList<>(List.of("git"));
+        command.addAll(List.of(arguments));
+        try {
+            ProcessBuilder git =
+                    new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
+            git.environment()
+                    .put(
+                            "GIT_CEILING_DIRECTORIES",
+                            folder.toAbsolutePath().resolveSibling("").toString());
+            Process process = git.start();
+            String said = new String(process.getInputStream().readAllBytes(), UTF_8);
+            assertThat(process.waitFor()).as("%s%n%s", command, said).isZero();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
     }
 
     private static String read(Path file) {

@@ -9,8 +9,12 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -22,9 +26,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.extoledestination.sandbox.Sandbox;
 import org.extoledestination.sandbox.SandboxSettings;
+import org.extoledestination.support.Application;
 import org.extoledestination.support.CommandProcess;
 import org.extoledestination.support.Http;
 import org.extoledestination.support.SandboxView;
@@ -169,6 +175,139 @@ class RecipesTest {
 
         await().until(() -> !got(buyer).isEmpty());
         assertThat(got(buyer).get(0).at("/data/vip_buyers").asBoolean()).isTrue();
+
+        String lapsed = enterByTrack(somebody(), "lapsed");
+        String member = enterByTrack(somebody(), "vip_buyers");
+        track(lapsed, "Viewed", "{}");
+        await().until(() -> got(member).size() == 1 && got(lapsed).size() == 1);
+        assertThat(got(member).get(0).path("event_name").asText()).isEqualTo("Audience Entered");
+        assertThat(got(lapsed).get(0).path("event_name").asText()).isEqualTo("Viewed");
+    }
+
+    private static String enterByTrack(String person, String audience) {
+        installation.send("track", """
+                {"userId": "%s", "event": "Audience Entered", "properties": {"audience_key": "%s", "%s": true},
+                 "context": {"personas": {"computation_class": "audience", "computation_key": "%s"}}}
+                """.formatted(person, audience, audience, audience));
+        return person;
+    }
+
+    @Test
+    void amountsAreConvertedByATable() {
+        installation.follow("currency");
+
+        JsonNode actual = awaitEvent(
+                () -> track(
+                        somebody(),
+                        "Order Completed",
+                        "{\"order_id\": \"c-%d\", \"total\": 42.5, \"currency\": \"EUR\"}"
+                                .formatted(NUMBER.incrementAndGet())),
+                event -> event.path("data").has("order_currency"));
+        assertThat(actual.at("/data/cart_value").asText()).isEqualTo("46.00");
+        assertThat(actual.at("/data/order_total").asText()).isEqualTo("42.50");
+
+        String elsewhere =
+                track(somebody(), "Order Completed", "{\"order_id\": \"c\", \"total\": 1, \"currency\": \"XXX\"}");
+        track(elsewhere, "Viewed", "{}");
+        await().until(() -> !got(elsewhere).isEmpty());
+        assertThat(got(elsewhere))
+                .extracting(event -> event.path("event_name").asText())
+                .containsExactly("Viewed");
+    }
+
+    @Test
+    void anEventWaitsAndNobodyElseDoes() throws IOException {
+        installation.follow("delay");
+        Path route = installation.folder().resolve("routes/31-track.camel.yaml");
+        Files.writeString(route, Files.readString(route).replace("delay('30m')", "delay('6s')"));
+        await().until(() -> {
+            String person = track(somebody(), "Trial Started", "{}");
+            track(person, "Viewed", "{}");
+            await().until(() -> got(person).size() == 2);
+            return waited(got(person).get(0)) >= 6;
+        });
+
+        List<String> many = IntStream.range(0, 300)
+                .mapToObj(number -> track(somebody(), "Trial Started", "{}"))
+                .toList();
+        String other = track(somebody(), "Viewed", "{}");
+        await().until(() -> got(other).size() == 1);
+        assertThat(waited(got(other).get(0))).isLessThan(6);
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> many.stream().allMatch(person -> got(person).size() == 1));
+    }
+
+    private static long waited(JsonNode event) {
+        return Duration.between(
+                        Instant.parse(event.path("event_time").asText()),
+                        Instant.parse(event.path("received_at").asText()))
+                .toSeconds();
+    }
+
+    @Test
+    void aGroupGoesOutAsAnEvent() {
+        installation.follow("group-as-event");
+
+        JsonNode actual = awaitEvent(
+                () -> {
+                    String person = somebody();
+                    installation.send("group", """
+                            {"userId": "%s", "groupId": "g-1", "traits": {"name": "Acme"}}""".formatted(person));
+                    track(person, "Viewed", "{}");
+                    return person;
+                },
+                event -> event.path("event_name").asText().equals("company_joined"));
+
+        assertThat(actual.at("/data/company_id").asText()).isEqualTo("g-1");
+        assertThat(actual.at("/data/company_name").asText()).isEqualTo("Acme");
+    }
+
+    @Test
+    void aValueIsKeptOutOfEveryEvent() {
+        installation.follow("mask");
+        String secret = "555-0100";
+        await().until(() -> {
+            String person = track(somebody(), "Viewed", "{\"phone\": \"555-0100\", \"plan\": \"gold\"}");
+            await().until(() -> !got(person).isEmpty());
+            return !got(person).toString().contains(secret);
+        });
+
+        String person = identify(
+                somebody(), "{\"phone\": \"555-0100\", \"plan\": \"gold\", \"address\": {\"Phone\": \"555-0100\"}}");
+        track(person, "Viewed", "{\"contacts\": [{\"Phone\": \"555-0100\", \"name\": \"Ada\"}]}");
+
+        await().until(() -> got(person).size() == 2);
+        assertThat(got(person).toString()).doesNotContain(secret).contains("gold", "Ada");
+    }
+
+    @Test
+    void countriesHaveAccountsOfTheirOwn(@TempDir Path elsewhere) {
+        String[] recipes = {"accounts-by-content"};
+        try (Installation shops =
+                new Installation(sandbox.uri(), elsewhere, recipes, "GERMANY_EXTOLE_API_KEY=wrong-key-of-germany")) {
+            String here = somebody();
+            shops.send("track", """
+                    {"userId": "u-germany", "event": "Viewed", "properties": {"country": "DE"}}""");
+            shops.send("track", "{\"userId\": \"%s\", \"event\": \"Viewed\"}".formatted(here));
+            shops.send("identify", "{\"userId\": \"%s\", \"traits\": {\"country\": \"FR\"}}".formatted(here));
+
+            await().until(() -> got(here).size() == 2);
+            await().until(() -> statuses("/v6/async-events").contains(403));
+            assertThat(got("u-germany")).isEmpty();
+
+            shops.send(
+                    Application.SUBSCRIPTION_KEY,
+                    "/segment",
+                    "{\"type\": \"delete\", \"userId\": \"%s\"}".formatted(here));
+            await().until(() -> statuses("/v4/erasures").containsAll(List.of(200, 403)));
+        }
+    }
+
+    private static List<Integer> statuses(String path) {
+        return extole.requests().stream()
+                .filter(request -> request.path("path").asText().startsWith(path))
+                .map(request -> request.path("status").asInt())
+                .toList();
     }
 
     private static String enter(String person, String audience) {
@@ -446,7 +585,7 @@ class RecipesTest {
 
     @Test
     void anotherQueueIsTaken() throws IOException {
-        installation.follow("file-input");
+        installation.follow("second-queue");
         Files.writeString(installation.folder().resolve("routes/71-crm.camel.yaml"), """
                 - route:
                     id: crm
@@ -488,31 +627,6 @@ class RecipesTest {
     }
 
     @Test
-    void refusedMessagesAreMovedIntoAFileWithTheReason() throws IOException {
-        installation.follow("file-input");
-        installation.follow("refused-messages");
-        Path inbox = Files.createDirectories(installation.folder().resolve("inbox"));
-
-        Files.writeString(inbox.resolve("bad.ndjson"), "{\"type\": \"track\", \"userId\": \"u\"}\nno JSON\n");
-
-        await().untilAsserted(() -> assertThat(lines(installation.folder().resolve("refused")))
-                .containsSubsequence("event_not_defined: The event is a track call without 'event'.", "no JSON")
-                .contains("{\"type\":\"track\",\"userId\":\"u\"}"));
-    }
-
-    private static List<String> lines(Path folder) throws IOException {
-        List<String> lines = new ArrayList<>();
-        if (Files.isDirectory(folder)) {
-            try (Stream<Path> files = Files.list(folder)) {
-                for (Path file : files.toList()) {
-                    lines.addAll(Files.readAllLines(file));
-                }
-            }
-        }
-        return lines;
-    }
-
-    @Test
     void anEventThatDoesNotFollowItsSchemaBecomesADeadLetter() {
         installation.follow("json-schema");
 
@@ -546,6 +660,31 @@ class RecipesTest {
                     .anyMatch(request -> request.path("status").asInt() == 403));
             await().until(() -> !got(customer).isEmpty());
             assertThat(got("u-outlet")).isEmpty();
+        }
+    }
+
+    @Test
+    void sourcesAndAccountsAreTriedInTheSandboxToo(@TempDir Path elsewhere) throws IOException {
+        int port = freePort();
+        try (Installation shops = new Installation(
+                sandbox.uri(),
+                elsewhere,
+                new String[] {"two-accounts"},
+                "spring.profiles.active=sandbox",
+                "sandbox.port=" + port,
+                "OUTLET_WRITE_KEYS=outlet-write-key",
+                "OUTLET_EXTOLE_API_KEY=sandbox-api-key")) {
+            shops.send("outlet-write-key", "track", "{\"userId\": \"u-outlet\", \"event\": \"Viewed\"}");
+            shops.send(Application.SUBSCRIPTION_KEY, "/segment", "{\"type\": \"delete\", \"userId\": \"u-1\"}");
+
+            SandboxView own = new SandboxView(URI.create("http://127.0.0.1:" + port));
+            await().until(() -> own.events().size() == 1 && own.erasures().size() == 1);
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
         }
     }
 

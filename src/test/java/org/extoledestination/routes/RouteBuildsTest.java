@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import org.apache.camel.support.processor.idempotent.MemoryIdempotentRepository;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What Camel finds only when it builds a route, or never. */
 class RouteBuildsTest {
@@ -129,6 +132,73 @@ class RouteBuildsTest {
                         "a.camel.yaml:9  No bean could be found in the registry for: nobody1",
                         "a.camel.yaml:13  No bean could be found in the registry for: nobody2",
                         "b.camel.yaml:12  No bean could be found in the registry for: nobody3");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(
+            strings = {
+                "toD: \"direct:${bodyx}\"",
+                "log: \"${bodyx}\"",
+                "wireTap: { uri: \"direct:a-${bodyx}\" }",
+                "throwException: { exceptionType: java.lang.Exception, message: \"${bodyx}\" }",
+                "to: { uri: \"language:simple:${bodyx}\" }",
+            })
+    void simpleInTextIsCompiledToo(String step) {
+        routes.route("a", "- log: x\n- " + step);
+
+        assertThat(mistakes())
+                .singleElement()
+                .asString()
+                .startsWith("a.camel.yaml:8  ")
+                .contains("bodyx");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(
+            strings = {
+                "setBody: { %s }",
+                "setHeader: { name: x, %s }",
+                "setProperty: { name: x, %s }",
+                "transform: { %s }",
+                "setHeaders: { headers: [ { name: x, %s } ] }",
+                "setVariable: { name: x, %s }",
+                "script: { %s }",
+                "filter: { %s, steps: [ { log: x } ] }",
+                "split: { %s, steps: [ { log: x } ] }",
+                "validate: { %s }",
+                "loop: { %s, steps: [ { log: x } ] }",
+                "delay: { %s }",
+                "throttle: { %s }",
+                "sort: { %s }",
+                "enrich: { %s }",
+                "pollEnrich: { %s }",
+                "recipientList: { %s }",
+                "routingSlip: { %s }",
+                "dynamicRouter: { %s }",
+                "aggregate: { aggregationStrategy: known, correlationExpression: { %s }, completionSize: 1, steps: [ { log: x } ] }",
+                "aggregate: { aggregationStrategy: known, correlationExpression: { constant: 1 }, completionPredicate: { %s },"
+                        + " steps: [ { log: x } ] }",
+                "resequence: { %s, steps: [ { log: x } ] }",
+                "idempotentConsumer: { idempotentRepository: ids, %s, steps: [ { log: x } ] }",
+                "choice: { when: [ { constant: 1, steps: [ { log: x } ] }, { %s, steps: [ { log: x } ] } ] }",
+                "doTry: { steps: [ { log: x } ], doCatch: [ { exception: [java.lang.Exception], onWhen: { %s },"
+                        + " steps: [ { log: x } ] } ] }",
+            })
+    void everyExpressionIsCompiled(String step) {
+        Map<String, String> wrong =
+                Map.of("simple", "${bodyx}", "spel", "#{body.", "jsonpath", "$..[?(", "method", "nobody");
+        wrong.forEach((language, expression) -> {
+            routes.context().getRegistry().bind("ids", new MemoryIdempotentRepository());
+            routes.route("a", "- log: x\n- " + step.formatted(language + ": \"" + expression + '"'));
+            assertThat(mistakes())
+                    .as(language)
+                    .singleElement()
+                    .asString()
+                    .startsWith("a.camel.yaml:8  ")
+                    .containsAnyOf("bodyx", "No ending suffix", "is not a JSONPath", "nobody");
+            routes.close();
+            routes = new RouteFolderInUse(folder);
+        });
     }
 
     @ParameterizedTest(name = "{0}")

@@ -18,6 +18,11 @@ final class RouteFolderInUse implements AutoCloseable {
         public void method() {
             // The routes of these tests are not meant to do anything.
         }
+
+        /** What fails. */
+        public void fail() {
+            throw new IllegalStateException("secret");
+        }
     }
 
     private final Path folder;
@@ -27,6 +32,7 @@ final class RouteFolderInUse implements AutoCloseable {
         this.folder = folder;
         context.disableJMX();
         context.setSourceLocationEnabled(true);
+        context.getCamelContextExtension().addInterceptStrategy(new StepFaults());
         context.getRegistry().bind("known", new Known());
         context.build();
     }

@@ -12,9 +12,6 @@ import org.extoledestination.event.ExtoleEvent;
 import org.extoledestination.mapping.Mapped;
 import org.extoledestination.mapping.SendMode;
 import org.extoledestination.mapping.SkipReason;
-import org.extoledestination.shadow.Outcome.Failed;
-import org.extoledestination.shadow.Outcome.Refused;
-import org.extoledestination.shadow.Outcome.Sent;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -43,8 +40,8 @@ class DifferencesTest {
         ExtoleEvent event = new ExtoleEvent("conversion", NOON, Map.of());
 
         assertThat(Differences.between(
-                        new Sent(new Mapped.Send(event, "one", SendMode.ASYNC, Set.of(), Optional.of("a"), false)),
-                        new Sent(new Mapped.Send(event, "one", SendMode.ASYNC, Set.of(), Optional.of("b"), false))))
+                        Outcome.of(new Mapped.Send(event, "one", SendMode.ASYNC, Set.of(), Optional.of("a"), false)),
+                        Outcome.of(new Mapped.Send(event, "one", SendMode.ASYNC, Set.of(), Optional.of("b"), false))))
                 .containsExactly("unique");
     }
 
@@ -78,18 +75,18 @@ class DifferencesTest {
     void sendingSkippingRefusingAndFailingAreToldApart() {
         Outcome sent = data(Map.of());
         Outcome skipped = Outcome.of(new Mapped.Skip(SkipReason.NO_MAPPING));
-        Outcome refused = new Refused("bad_value", "conversion");
+        Outcome refused = Outcome.none("refused", "conversion", "bad_value");
 
         assertThat(Differences.between(sent, skipped)).containsExactly("sent -> skipped");
         assertThat(Differences.between(skipped, sent)).containsExactly("skipped -> sent");
         assertThat(Differences.between(refused, sent)).containsExactly("refused -> sent");
-        assertThat(Differences.between(sent, new Failed("StackOverflowError")))
+        assertThat(Differences.between(sent, Outcome.none("failed", "(failed)", "StackOverflowError")))
                 .containsExactly("sent -> failed (StackOverflowError)");
         assertThat(Differences.between(skipped, Outcome.of(new Mapped.Skip(SkipReason.ANONYMOUS))))
                 .containsExactly("reason of skipping");
-        assertThat(Differences.between(refused, new Refused("missing_field", "other")))
+        assertThat(Differences.between(refused, Outcome.none("refused", "other", "missing_field")))
                 .containsExactly("reason of refusing");
-        assertThat(Differences.between(refused, new Refused("bad_value", "other")))
+        assertThat(Differences.between(refused, Outcome.none("refused", "other", "bad_value")))
                 .isEmpty();
     }
 
@@ -118,7 +115,7 @@ class DifferencesTest {
             Set<String> parameters,
             String mapping,
             Instant time) {
-        return new Sent(
+        return Outcome.of(
                 new Mapped.Send(new ExtoleEvent(name, time, data), mapping, mode, parameters, Optional.empty(), false));
     }
 }

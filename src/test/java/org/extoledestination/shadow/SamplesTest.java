@@ -12,7 +12,8 @@ import org.junit.jupiter.api.Test;
 
 class SamplesTest {
 
-    private static final Sample SMALL = new Sample(Map.of("type", "track"), new Outcome.Skipped("no-mapping"));
+    private static final Sample SMALL =
+            new Sample(Map.of("type", "track"), Outcome.none("skipped", "(no-mapping)", "no-mapping"));
 
     @Test
     void noMoreWaitThanTheirNumber() throws InterruptedException {
@@ -27,7 +28,7 @@ class SamplesTest {
     @Test
     void largeOnesAreTurnedAwayWhileSmallOnesFindRoom() throws InterruptedException {
         Samples samples = new Samples(2_000, 2 << 20);
-        Sample large = new Sample(wide(), new Outcome.Skipped("no-mapping"));
+        Sample large = new Sample(wide(), Outcome.none("skipped", "(no-mapping)", "no-mapping"));
 
         assertThat(samples.offer(large)).isTrue();
         assertThat(IntStream.range(0, 100).filter(i -> samples.offer(large)).count())

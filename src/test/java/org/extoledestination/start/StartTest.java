@@ -153,7 +153,8 @@ class StartTest {
                     .contains(
                             "Port " + other.getLocalPort() + " (server.port) cannot be opened: Address already in use")
                     .contains("Port " + one.getLocalPort() + " (management.server.port) cannot be opened")
-                    .contains("SERVER_PORT, MANAGEMENT_SERVER_PORT");
+                    .contains("--server.port=OTHER (variable SERVER_PORT), --management.server.port=OTHER (variable"
+                            + " MANAGEMENT_SERVER_PORT)");
         }
         assertThat(data).doesNotExist();
     }
@@ -165,6 +166,78 @@ class StartTest {
         assertThat(refusal(1, launch(elsewhere, java(List.of(), List.of()))))
                 .contains("There are no settings: the working directory " + elsewhere.toRealPath())
                 .contains("Start in the folder of the installation");
+    }
+
+    @Test
+    void whatIsWrittenLikeASettingAndIsNoneIsRefusedAllAtOnce() throws Exception {
+        Path config = Files.createDirectory(folder.resolve("config"));
+        Files.writeString(
+                config.resolve("application.yaml"),
+                Files.readString(HERE.resolve("config/application.yaml"))
+                        .replace("max-depth: 0", "max-dpth: 0")
+                        .replace("      enabled: true", "      enbled: true")
+                        .replace("by-source: {}", "by-source: { segment: { request-per-second: 5 } }")
+                        .replace("dead-letter:", "dead-letters:")
+                        .replace("hosts: []", "host: []")
+                        .replace("first-wait: 1s", "first_wait: 1s"));
+
+        assertThat(refusal(1, start(folder, List.of(), "deliverry.hold-after=99x")))
+                .contains(
+                        "application.yaml:" + lineOf(config, "max-dpth")
+                                + "  queue.max-dpth is no setting. Did you mean" + " 'queue.max-depth'?",
+                        "ingest.sources[0].enbled is no setting. Did you mean 'ingest.sources.enabled'?",
+                        "ingest.limits.by-source.segment.request-per-second is no setting. Did you mean",
+                        "dead-letters.keep is no setting. Did you mean 'dead-letter.keep'?",
+                        "management.host is no setting. Did you mean 'management.hosts'?",
+                        "deliverry.hold-after is no setting. Did you mean 'delivery.hold-after'?")
+                .doesNotContain("first_wait");
+    }
+
+    @Test
+    void whatIsWrittenLikeAVariableOfASettingAndIsNoneIsRefused() throws Exception {
+        Path config = Files.createDirectory(folder.resolve("config"));
+        Files.writeString(
+                config.resolve("application.yaml"),
+                Files.readString(HERE.resolve("config/application.yaml"))
+                        .replace("anonymous: send", "anonymous: send # EXTOLE_OF_SOMETHING_ELSE"));
+        List<String> variables = List.of(
+                "env",
+                "SEGMENT_WRITEKEYS=k",
+                "EXTOLE_EVENT_URL=http://127.0.0.1:1",
+                "DATA_DIRECTORY=x",
+                "DATABASE_USERNAME=x",
+                "QUEUE_MAXDPTH=1",
+                "INGEST_SOURCES_0_WRITE_KEY=k",
+                "EXTOLE_API_KEY=" + SECRET + "\r\n",
+                "EXTOLE_OF_SOMETHING_ELSE=x",
+                "EXTOLE_EMPTY=",
+                "EXTOLE_DESTINATION_SERVICE_HOST=10.0.0.1",
+                "EXTOLE_DESTINATION_PORT_8080_TCP_ADDR=10.0.0.1",
+                "BROKER_PORT=tcp://10.0.0.2:61616",
+                "DATABASE_NAME=of-somebody-else",
+                "QUEUE_MAXDEPTH=0",
+                "INGEST_SOURCES_0_SUBSCRIPTIONKEYS=k");
+
+        assertThat(refusal(1, start(folder, variables, "delivery.api-key=")))
+                .contains(
+                        "SEGMENT_WRITEKEYS is a variable that no setting uses. Did you mean 'SEGMENT_WRITE_KEYS'?",
+                        "EXTOLE_EVENT_URL is a variable that no setting uses. Did you mean 'EXTOLE_EVENTS_URL'?",
+                        "DATA_DIRECTORY is a variable that no setting uses. Did you mean 'DATA_DIR'?",
+                        "DATABASE_USERNAME is a variable that no setting uses. Did you mean 'DATABASE_USER'?",
+                        "QUEUE_MAXDPTH is a variable",
+                        "INGEST_SOURCES_0_WRITE_KEY is a variable",
+                        "EXTOLE_API_KEY ends with a carriage return (CR)",
+                        "name it in a comment of config/application.yaml")
+                .doesNotContain("_PORT", "SERVICE_HOST", "SOMETHING_ELSE", "EMPTY", "DATABASE_NAME", "MAXDEPTH");
+    }
+
+    private static int lineOf(Path config, String text) throws IOException {
+        List<String> lines = Files.readAllLines(config.resolve("application.yaml"));
+        return lines.indexOf(lines.stream()
+                        .filter(line -> line.contains(text))
+                        .findFirst()
+                        .orElseThrow())
+                + 1;
     }
 
     @Test
@@ -186,13 +259,22 @@ class StartTest {
                 List.of(),
                 "data-dir=",
                 "DATA_DIR=data",
+                "ingest.sources[0].write-keys=key,other-key",
                 "spring.config.additional-location=file:" + HERE + "/config/",
                 "routes.folder=" + HERE.resolve("routes"),
                 "mapping.folder=" + HERE.resolve("config/mappings"));
 
-        awaitOutput("Started ExtoleDestination");
+        awaitOutput("Ready. Send events to ");
+        assertThat(read())
+                .containsPattern("Version .+, commit .+, profile default, ready after [0-9.]+ s")
+                .contains("Data: " + elsewhere.toRealPath().resolve("data")
+                        + ". Broker: inside this process. Database: H2, in files")
+                .contains("Sources: segment (write keys: 2, subscription keys: 0)")
+                .containsPattern("Management: http://127.0.0.1:[1-9]\\d+")
+                .containsPattern("Ready. Send events to http://localhost:[1-9]\\d+/v1 or, .*/segment\\n$");
         assertThat(elsewhere.resolve("data/database/extole-destination.mv.db")).exists();
         assertThat(stop(process)).isEqualTo(143);
+        assertThat(read()).contains("Stopped after ", "0 in the queue, 0 aside").doesNotContain("other-key");
     }
 
     @ParameterizedTest(name = "after {0} ms")

@@ -58,6 +58,7 @@ public final class Application implements AutoCloseable {
         arguments.put("delivery.admin-api-key", "");
         arguments.put("delivery.first-wait", "100ms");
         arguments.put("delivery.longest-wait", "500ms");
+        arguments.put("ingest.stop-wait", "0s");
         for (String setting : settings) {
             int equals = setting.indexOf('=');
             arguments.put(setting.substring(0, equals), setting.substring(equals + 1));

@@ -1,0 +1,52 @@
+package org.extoledestination.delivery;
+
+import java.io.IOException;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.hc.client5.http.classic.ExecChain;
+import org.apache.hc.client5.http.classic.ExecChainHandler;
+import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.HttpException;
+import org.extoledestination.event.ExtoleRequest.Operation;
+import org.extoledestination.telemetry.Meters;
+
+/** Takes the time of each call that leaves, by the kind of call and the class of its answer. */
+final class CallTimes implements ExecChainHandler {
+
+    private static final String NO_ANSWER = "none";
+    /** Of a route of a team's own. */
+    private static final String OTHER = "other";
+
+    private final Meters meters;
+
+    CallTimes(Meters meters) {
+        this.meters = meters;
+    }
+
+    @Override
+    public ClassicHttpResponse execute(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
+            throws IOException, HttpException {
+        long begin = System.nanoTime();
+        String status = NO_ANSWER;
+        try {
+            ClassicHttpResponse response = chain.proceed(request, scope);
+            status = response.getCode() / 100 + "xx";
+            return response;
+        } finally {
+            meters.time(
+                    "calls",
+                    "How long calls to Extole took, by the class of the answer",
+                    Map.of("call", call(request.getPath()), "status", status),
+                    System.nanoTime() - begin);
+        }
+    }
+
+    private static String call(String path) {
+        return Stream.of(Operation.values())
+                .filter(operation -> path.contains(operation.path()))
+                .map(Operation::word)
+                .findFirst()
+                .orElse(OTHER);
+    }
+}

@@ -1,0 +1,76 @@
+package org.extoledestination.ingest;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.context.event.ContextClosedEvent;
+
+/**
+ * Lets a stop begin with a while in which readiness is gone and events are still kept, until a balancer has noticed; then
+ * the routes end, and at last the port, so that nobody finds it closed before.
+ */
+final class StopWait implements ApplicationListener<ContextClosedEvent> {
+
+    private final Duration wait;
+    private volatile boolean isStopping;
+    private volatile long began;
+
+    StopWait(Duration wait) {
+        this.wait = wait;
+    }
+
+    /** Whether whoever asks had better ask another instance from now on. */
+    boolean isStopping() {
+        return isStopping;
+    }
+
+    /** Not that of the management port, which has a context of its own. */
+    @Override
+    public void onApplicationEvent(ContextClosedEvent event) {
+        if (!isStopping && event.getApplicationContext().getParent() == null) {
+            began = System.nanoTime();
+            isStopping = true;
+        }
+    }
+
+    /** Runs {@code next} when the time is over. */
+    void await(Runnable next) {
+        long left = isStopping ? wait.toNanos() - (System.nanoTime() - began) : 0;
+        CompletableFuture.delayedExecutor(Math.max(0, left), TimeUnit.NANOSECONDS)
+                .execute(next);
+    }
+
+    /** One step of a stop, in its phase. */
+    record Step(int phase, Consumer<Runnable> stopping, AtomicBoolean runs) implements SmartLifecycle {
+
+        @Override
+        public void start() {
+            runs.set(true);
+        }
+
+        @Override
+        public void stop() {
+            runs.set(false);
+        }
+
+        @Override
+        public void stop(Runnable done) {
+            stop();
+            stopping.accept(done);
+        }
+
+        @Override
+        public boolean isRunning() {
+            return runs.get();
+        }
+
+        @Override
+        public int getPhase() {
+            return phase;
+        }
+    }
+}

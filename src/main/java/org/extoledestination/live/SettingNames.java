@@ -1,0 +1,154 @@
+package org.extoledestination.live;
+
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.apache.commons.text.similarity.LevenshteinDistance;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
+import org.springframework.boot.origin.OriginLookup;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.EnumerablePropertySource;
+import org.springframework.core.env.PropertySource;
+import org.springframework.core.env.StandardEnvironment;
+
+/** The names of all settings of ours, and what is written like one of them and is none. Spring would pass it over. */
+final class SettingNames {
+
+    /** Those that are no component of a record. */
+    private static final List<String> SINGLE = List.of(
+            "data-dir",
+            "data-dir-wait",
+            "delivery.api-tls",
+            "delivery.events-tls",
+            "delivery.ssl-bundle",
+            "delivery.suppress-after-delete",
+            "management.client-bundle",
+            "management.token-file",
+            "mapping.anonymous",
+            "mapping.candidate",
+            "mapping.container",
+            "mapping.event-names",
+            "mapping.folder",
+            "mapping.live-tests",
+            "mapping.max-request-size",
+            "mapping.public-parameters",
+            "queue.ssl-bundle",
+            "sandbox.port");
+
+    /** Of Spring Boot, which has names below them too. */
+    private static final Set<String> SHARED = Set.of("management");
+
+    private static final LevenshteinDistance FEW_LETTERS = new LevenshteinDistance(2);
+
+    private final Set<String> written = new TreeSet<>(SINGLE);
+    private final Set<String> maps = new HashSet<>();
+    private final Set<String> known;
+    private final Set<String> families;
+
+    /** {@code records}: those that settings are bound to. */
+    SettingNames(Collection<Class<?>> records) {
+        for (Class<?> type : records) {
+            ConfigurationProperties prefix = type.getAnnotation(ConfigurationProperties.class);
+            if (prefix != null) {
+                add(prefix.value(), type);
+            }
+        }
+        known = written.stream().map(SettingNames::uniform).collect(Collectors.toSet());
+        families = known.stream().map(name -> name.split("\\.", 2)[0]).collect(Collectors.toSet());
+    }
+
+    private void add(String prefix, Class<?> type) {
+        for (RecordComponent component : type.getRecordComponents()) {
+            String name = prefix + '.' + DataObjectPropertyName.toDashedForm(component.getName());
+            written.add(name);
+            if (Map.class.isAssignableFrom(component.getType())) {
+                maps.add(uniform(name));
+            }
+            if (last(component.getGenericType()) instanceof Class<?> below && below.isRecord()) {
+                add(name, below);
+            }
+        }
+    }
+
+    /** What a list or a map holds. */
+    private static Type last(Type type) {
+        return type instanceof ParameterizedType of
+                ? of.getActualTypeArguments()[of.getActualTypeArguments().length - 1]
+                : type;
+    }
+
+    private static String uniform(String name) {
+        return name.replace("-", "");
+    }
+
+    /** A name of each setting, without the numbers of lists. */
+    Set<String> written() {
+        return written;
+    }
+
+    /** What is written like a setting of ours and is none, in all that {@code environment} was made of. */
+    List<Misspelt> misspelt(ConfigurableEnvironment environment, Mentions mentions) {
+        List<Misspelt> found = new ArrayList<>();
+        for (PropertySource<?> source : environment.getPropertySources()) {
+            if (source instanceof EnumerablePropertySource<?> listed
+                    && !source.getName().equals(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME)) {
+                for (String name : listed.getPropertyNames()) {
+                    if (!Variables.isOne(name) && isMisspelt(name) && !mentions.have("{{" + name)) {
+                        String place = SettingsFiles.place(OriginLookup.getOrigin(source, name));
+                        found.add(new Misspelt(name, place + name + " is no setting. " + meant(name)));
+                    }
+                }
+            }
+        }
+        return found;
+    }
+
+    private boolean isMisspelt(String name) {
+        String plain = plain(name);
+        String family = plain.split("\\.", 2)[0];
+        if (known.contains(plain) || plain.isEmpty()) {
+            return false;
+        }
+        return (families.contains(family) && !SHARED.contains(family))
+                || known.stream().anyMatch(other -> isNear(plain, other))
+                || (!families.contains(family) && families.stream().anyMatch(other -> isNear(family, other)));
+    }
+
+    private static boolean isNear(String name, String other) {
+        return FEW_LETTERS.apply(name, other) >= 0;
+    }
+
+    /** Without numbers of lists and keys of maps. */
+    private String plain(String name) {
+        ConfigurationPropertyName parts = ConfigurationPropertyName.adapt(name, '.');
+        List<String> plain = new ArrayList<>();
+        boolean isKey = false;
+        for (int i = 0; i < parts.getNumberOfElements(); i++) {
+            if (!parts.isNumericIndex(i) && !isKey) {
+                plain.add(parts.getElement(i, Form.UNIFORM));
+                isKey = maps.contains(String.join(".", plain));
+            } else {
+                isKey = false;
+            }
+        }
+        return String.join(".", plain);
+    }
+
+    private String meant(String name) {
+        List<String> family = written.stream()
+                .filter(other -> other.startsWith(name.split("[.\\[]", 2)[0] + '.'))
+                .toList();
+        return Nearest.of(name.replaceAll("\\[\\d+]", ""), family.isEmpty() ? written : family);
+    }
+}

@@ -1,0 +1,57 @@
+package org.extoledestination.refused;
+
+import java.time.Clock;
+import org.apache.activemq.ActiveMQConnectionFactory;
+import org.extoledestination.database.DatabaseGauges;
+import org.extoledestination.database.DurableWrites;
+import org.extoledestination.event.Whereabouts;
+import org.extoledestination.telemetry.Meters;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The bean that the route {@code refused} names, and what operators talk to. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(RefusedSettings.class)
+class RefusedConfiguration {
+
+    @Bean
+    RefusedRows refusedRows(JdbcClient database, DurableWrites durableWrites) {
+        return new RefusedRows(database, durableWrites);
+    }
+
+    @Bean
+    Whereabouts refusedWhereabouts(RefusedRows rows) {
+        return new Whereabouts(
+                "the refused messages",
+                messageId -> rows.naming(messageId).stream()
+                        .map(RefusedMessage::place)
+                        .toList());
+    }
+
+    @Bean
+    RefusedMessages refusedMessages(RefusedRows rows, Clock clock, Meters meters, DatabaseGauges gauges) {
+        gauges.gauge(
+                "refused.messages",
+                "Refused messages that nobody has decided on",
+                () -> rows.size().messages());
+        return new RefusedMessages(rows, clock, meters);
+    }
+
+    @Bean
+    RefusedUpkeep refusedUpkeep(
+            RefusedMessages messages,
+            RefusedRows rows,
+            RefusedSettings settings,
+            ActiveMQConnectionFactory brokerConnections,
+            Clock clock,
+            Meters meters) {
+        return new RefusedUpkeep(messages, rows, settings, brokerConnections, clock, meters);
+    }
+
+    @Bean
+    RefusedEndpoint refusedEndpoint(RefusedRows rows, ActiveMQConnectionFactory brokerConnections, Meters meters) {
+        return new RefusedEndpoint(rows, brokerConnections, meters);
+    }
+}

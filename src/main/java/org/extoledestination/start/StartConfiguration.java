@@ -1,0 +1,25 @@
+package org.extoledestination.start;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.info.BuildProperties;
+import org.springframework.boot.info.GitProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+
+/** Tells the log what has started, and what a stop leaves. */
+@Configuration(proxyBeanMethods = false)
+class StartConfiguration {
+
+    @Bean
+    StartReport startReport(
+            Environment settings, ObjectProvider<BuildProperties> build, ObjectProvider<GitProperties> git) {
+        return new StartReport(settings, build.getIfAvailable(), git.getIfAvailable());
+    }
+
+    @Bean
+    StopReport stopReport(MeterRegistry meters) {
+        return new StopReport(meters);
+    }
+}

@@ -1,0 +1,314 @@
+package org.extoledestination.refused;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import jakarta.jms.BytesMessage;
+import jakarta.jms.Connection;
+import jakarta.jms.JMSException;
+import jakarta.jms.Message;
+import jakarta.jms.MessageConsumer;
+import jakarta.jms.Session;
+import jakarta.jms.TextMessage;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.activemq.ActiveMQConnectionFactory;
+import org.extoledestination.command.Commands;
+import org.extoledestination.sandbox.Sandbox;
+import org.extoledestination.sandbox.SandboxSettings;
+import org.extoledestination.support.Application;
+import org.extoledestination.support.ExternalArtemis;
+import org.extoledestination.support.ExternalBroker;
+import org.extoledestination.support.Http;
+import org.extoledestination.support.SandboxView;
+import org.extoledestination.support.Tokens;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What no route can take is kept outside of the broker, as it came, and an operator works with it. */
+class RefusedMessagesTest {
+
+    private static final String EMBEDDED = "vm://extole-destination?create=false";
+    private static final byte[] ODD = {(byte) 0xff, 0, (byte) 0xfe, 10};
+
+    @TempDir
+    private Path folder;
+
+    private Sandbox sandbox;
+
+    @BeforeEach
+    void start() {
+        sandbox = Sandbox.start(SandboxSettings.defaults());
+    }
+
+    @AfterEach
+    void stop() {
+        sandbox.close();
+    }
+
+    private Application application(String... settings) {
+        return Application.start(sandbox.uri(), folder.resolve("data"), settings);
+    }
+
+    @Test
+    void isListedShownReplayedAsItCameAndDiscarded() throws Exception {
+        try (Application application = application();
+                Jms jms = new Jms(EMBEDDED)) {
+            TextMessage text = jms.session.createTextMessage("no \0 JSON \ud83d of u-jane");
+            text.setStringProperty("segmentSource", "segment");
+            text.setIntProperty("their-number", 7);
+            jms.send("segment.events", text);
+            BytesMessage bytes = jms.session.createBytesMessage();
+            bytes.writeBytes(ODD);
+            bytes.setStringProperty("contentEncoding", "gzip");
+            jms.send("segment.events", bytes);
+            jms.send("segment.events", jms.session.createObjectMessage("an object"));
+            jms.send("segment.events", jms.session.createTextMessage("""
+                    [{"type": "track", "event": "Step", "userId": "u"}, {"type": "track", "userId": "u-second"}]"""));
+            await().until(() -> refused(application).path("total").asInt() == 4);
+
+            assertThat(run(application, "list"))
+                    .contains(
+                            "4 refused messages",
+                            "segment.events",
+                            "source=segment",
+                            "bad_request: ",
+                            "event_not_defined")
+                    .doesNotContain("u-jane", "u-second");
+            assertThat(run(application, "show", "4")).contains("u-second", "personal data");
+            assertThat(metric(application, "refused_messages")).isEqualTo(4);
+            assertThat(Http.get(application.management("/actuator/prometheus")).body())
+                    .containsPattern("extole_destination_refused_total\\{.*outcome=\"bad_request\",source=\"segment\"");
+
+            jms.receive("segment.events.refused", 4);
+            // The route of the input queue reads what is replayed at once, and refuses it once more.
+            assertThat(run(application, "replay", "--all")).contains("Replayed: 3", "stay: [3]");
+            await().until(() -> refused(application).path("total").asInt() == 4);
+            List<Message> again = jms.receive("segment.events.refused", 3);
+            assertThat(again)
+                    .allSatisfy(each ->
+                            assertThat(each.getStringProperty("refusedFrom")).isEqualTo("segment.events"));
+            JsonNode shown = Http.json(application.management("/actuator/refused/5"));
+            assertThat(shown.path("properties").asText())
+                    .contains("\"segmentSource\":\"segment\"", "\"their-number\":7");
+            assertThat(shown.path("content").asText()).startsWith("no \0 JSON ").endsWith(" of u-jane");
+
+            assertThat(run(application, "discard", "3")).contains("Discarded: 1");
+            assertThat(run(application, "discard", "--all")).contains("Discarded: 3");
+            assertThat(run(application, "list")).contains("No message is refused.");
+        }
+    }
+
+    @Test
+    void eachKindOfContentComesBackUnchanged() {
+        for (Object body :
+                List.of("text", "\0", "\ud83d half", "", ODD, new byte[0], "Zoë ☕".getBytes(StandardCharsets.UTF_8))) {
+            Content content = Content.of(body, new byte[0]);
+            assertThat(content.text()).doesNotContain("\0");
+            assertThat(new Content(content.kind(), content.text()).original()).isEqualTo(body);
+        }
+        assertThat(Content.of(null, ODD).original()).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"embedded", "ActiveMQ Classic", "Artemis"})
+    void aReplayGoesOutWhereWhatWasWrongIsMended(String kind) throws Exception {
+        try (Broker broker = new Broker(kind, folder)) {
+            try (Application application = application("queue.broker-url=" + broker.url);
+                    Jms jms = new Jms(broker.address)) {
+                TextMessage message = jms.session.createTextMessage("""
+                        {"type": "track", "event": "Step", "userId": "u", "messageId": "mended"}""");
+                message.setStringProperty("segmentSource", "shop");
+                jms.send("segment.events", message);
+                await().until(() -> refused(application).path("total").asInt() == 1);
+                assertThat(jms.receive("segment.events.refused", 1).get(0).getStringProperty("refusedReason"))
+                        .startsWith("unknown_source: ");
+            }
+            try (Application application = application(
+                    "queue.broker-url=" + broker.url,
+                    "ingest.sources[1].name=shop",
+                    "ingest.sources[1].write-keys=other")) {
+                assertThat(run(application, "replay", "1")).contains("Replayed: 1");
+                await().until(() -> new SandboxView(sandbox.uri())
+                        .eachEvents("/data/segment_message_id")
+                        .contains("mended"));
+                assertThat(refused(application).path("total").asInt()).isZero();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"embedded", "ActiveMQ Classic", "Artemis"})
+    void whatAnOlderReleaseLeftOnTheQueueIsTakenOver(String kind) throws Exception {
+        try (Broker broker = new Broker(kind, folder);
+                Application application = application("queue.broker-url=" + broker.url);
+                Jms jms = new Jms(broker.address)) {
+            TextMessage message = jms.session.createTextMessage("no event");
+            message.setStringProperty("refusedReason", "bad_request: The body is not JSON.");
+            message.setStringProperty("refusedFrom", "segment.events");
+            jms.send("segment.events.refused", message);
+            application.bean(RefusedUpkeep.class).takeOver();
+            await().until(() -> refused(application).path("total").asInt() == 1);
+            assertThat(refused(application).at("/refused/0/code").asText()).isEqualTo("bad_request");
+        }
+    }
+
+    @Test
+    void theOldestGoWhereTheyAreTooMany() throws Exception {
+        try (Application application = application("refused.most=3");
+                Jms jms = new Jms(EMBEDDED)) {
+            for (int i = 0; i < 5; i++) {
+                jms.send("segment.events", jms.session.createTextMessage("none " + i));
+            }
+            await().until(() -> refused(application).path("total").asInt() == 5);
+            application.bean(RefusedUpkeep.class).everyMinute();
+            assertThat(refused(application).path("refused"))
+                    .extracting(each -> each.path("id").asInt())
+                    .containsExactly(5, 4, 3);
+        }
+    }
+
+    /** Four files of the journal, each of 32 MB: without the table the first one, and all behind it, would stay. */
+    @Test
+    void theJournalOfTheBrokerShrinksWithARefusedMessageAround() throws Exception {
+        try (Application application = application();
+                Jms jms = new Jms(EMBEDDED)) {
+            jms.send("segment.events", jms.session.createTextMessage("no event"));
+            await().until(() -> refused(application).path("total").asInt() == 1);
+            String event =
+                    "{\"type\": \"track\", \"userId\": \"u-%d\", \"event\": \"Large\", \"integrations\": {\"All\": false},"
+                            + " \"properties\": {\"text\": \"" + "x".repeat(30_000) + "\"}}";
+            long most = 0;
+            for (int i = 0; i < 300; i++) {
+                String large = event.formatted(i);
+                application.post(
+                        "/v1/batch",
+                        "{\"batch\": ["
+                                + String.join(
+                                        ",",
+                                        Stream.generate(() -> large).limit(15).toList()) + "]}");
+                most = Math.max(most, journals());
+            }
+            assertThat(most).isGreaterThanOrEqualTo(3);
+            await().atMost(Duration.ofMinutes(2)).until(() -> journals() <= 1);
+            assertThat(refused(application).path("total").asInt()).isEqualTo(1);
+        }
+    }
+
+    private long journals() throws IOException {
+        try (Stream<Path> files = Files.list(folder.resolve("data/broker"))) {
+            return files.filter(file -> file.getFileName().toString().matches("db-\\d+\\.log"))
+                    .count();
+        }
+    }
+
+    private static JsonNode refused(Application application) {
+        return Http.json(application.management("/actuator/refused"));
+    }
+
+    private static double metric(Application application, String name) {
+        return Http.get(application.management("/actuator/prometheus"))
+                .body()
+                .lines()
+                .filter(line -> line.startsWith("extole_destination_" + name + ' ')
+                        || line.startsWith("extole_destination_" + name + '{'))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
+    }
+
+    private static String run(Application application, String... words) {
+        StringWriter out = new StringWriter();
+        List<String> args = new ArrayList<>(List.of("refused"));
+        args.addAll(List.of(words));
+        args.addAll(Tokens.options(application.management("")));
+        Commands.run(new PrintWriter(out), args.toArray(String[]::new));
+        return out.toString();
+    }
+
+    /** Somebody who sends and receives. */
+    private static final class Jms implements AutoCloseable {
+        private final Connection connection;
+        private final Session session;
+
+        Jms(String url) throws JMSException {
+            connection = new ActiveMQConnectionFactory(url).createConnection();
+            connection.start();
+            session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE);
+        }
+
+        void send(String queue, Message message) throws JMSException {
+            session.createProducer(session.createQueue(queue)).send(message);
+        }
+
+        List<Message> receive(String queue, int messages) throws JMSException {
+            List<Message> all = new ArrayList<>();
+            try (MessageConsumer consumer = session.createConsumer(session.createQueue(queue))) {
+                while (all.size() < messages) {
+                    Message next = consumer.receive(Duration.ofSeconds(30).toMillis());
+                    assertThat(next)
+                            .as("message %d of %d", all.size() + 1, messages)
+                            .isNotNull();
+                    all.add(next);
+                }
+            }
+            return all;
+        }
+
+        @Override
+        public void close() throws JMSException {
+            connection.close();
+        }
+    }
+
+    private static final class Broker implements AutoCloseable {
+        private final AutoCloseable broker;
+        private final String url;
+        private final String address;
+
+        Broker(String kind, Path folder) throws Exception {
+            switch (kind) {
+                case "Artemis" -> {
+                    ExternalArtemis artemis = new ExternalArtemis(folder.resolve("artemis"));
+                    broker = artemis;
+                    url = artemis.url();
+                    address = url;
+                }
+                case "ActiveMQ Classic" -> {
+                    ExternalBroker classic = new ExternalBroker(folder.resolve("classic"));
+                    broker = classic;
+                    url = classic.url();
+                    address = url;
+                }
+                default -> {
+                    broker = () -> {};
+                    url = "";
+                    address = EMBEDDED;
+                }
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            try {
+                broker.close();
+            } catch (IOException | RuntimeException e) {
+                throw e;
+            } catch (Exception e) {
+                throw new IOException("The broker does not end", e);
+            }
+        }
+    }
+}
