@@ -141,15 +141,12 @@ final class ScratchContext {
         private static Object untouched(Object bean) {
             return Proxy.newProxyInstance(
                     bean.getClass().getClassLoader(), ClassUtils.getAllInterfaces(bean), (proxy, method, arguments) -> {
-                        if (method.getName().equals("isAutowiredEnabled")) {
-                            return false;
-                        }
-                        return LIFE.contains(method.getName())
-                                ? null
-                                : call(
-                                        bean,
-                                        method,
-                                        Optional.ofNullable(arguments).orElse(new Object[0]));
+                        Object[] given = Optional.ofNullable(arguments).orElse(new Object[0]);
+                        return switch (method.getName()) {
+                            case "isAutowiredEnabled" -> false;
+                            case "equals" -> proxy == given[0];
+                            default -> LIFE.contains(method.getName()) ? null : call(bean, method, given);
+                        };
                     });
         }
 

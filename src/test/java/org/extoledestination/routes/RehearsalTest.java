@@ -35,7 +35,8 @@ class RehearsalTest {
         FileSystemUtils.copyRecursively(Path.of("routes"), routes);
         String map = "        - bean: { ref: mapping, method: map }\n";
         edit("31-track.camel.yaml", map, map + "        - to: activemq:copies\n");
-        edit("21-router.camel.yaml", "!in 'identify,track,delete'", "!in 'identify,track,delete,page'");
+        edit("21-router.camel.yaml", "in 'page,screen,group,alias'", "in 'screen,group,alias'");
+        edit("21-router.camel.yaml", "ref: isOfNoUse", "simple: \"${header.segmentType} == 'group'\"");
         application = Application.start(
                 URI.create("http://127.0.0.1:1"),
                 folder.resolve("data"),
