@@ -3,6 +3,7 @@ package org.extoledestination.mapping;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.extoledestination.event.EventType;
 import org.extoledestination.event.ExtoleRequest;
@@ -16,15 +17,18 @@ public final class MappingStation implements Rehearsable {
 
     private final AtomicReference<Mappings> mappings;
     private final Meters meters;
+    private final Function<SkipReason, String> skipped;
     private volatile MappingObserver observer = MappingObserver.NONE;
 
     MappingStation(Mappings mappings, Meters meters) {
-        this(new AtomicReference<>(mappings), meters);
+        this(new AtomicReference<>(mappings), meters, SkipReason::outcome);
     }
 
-    private MappingStation(AtomicReference<Mappings> mappings, Meters meters) {
+    private MappingStation(
+            AtomicReference<Mappings> mappings, Meters meters, Function<SkipReason, String> skipped) {
         this.mappings = mappings;
         this.meters = meters;
+        this.skipped = skipped;
     }
 
     /** Maps by other files from now on; an event that is being mapped is mapped by those with which it began. */
@@ -47,10 +51,10 @@ public final class MappingStation implements Rehearsable {
         this.observer = observer;
     }
 
-    /** Maps by the same files, unobserved. */
+    /** Maps by the same files, unobserved, and counts why nothing is sent in full. */
     @Override
     public Object forRehearsal(Meters elsewhere) {
-        return new MappingStation(mappings, elsewhere);
+        return new MappingStation(mappings, elsewhere, SkipReason::word);
     }
 
     /**
@@ -109,20 +113,15 @@ public final class MappingStation implements Rehearsable {
             }
             return request(send);
         }
-        meters.count("mapping", ((Mapped.Skip) mapped).reason().outcome());
+        meters.count("mapping", skipped.apply(((Mapped.Skip) mapped).reason()));
         return null;
     }
 
     /**
-     * All requests that stand for this event, without counting: for those who only want to know.
+     * All requests that stand for this event by some mappings, without counting: for those who only want to know.
      *
      * @throws UnmappableEventException as {@link #map} does
      */
-    public List<ExtoleRequest> preview(Map<String, Object> event) {
-        return requests(mappings.get(), event);
-    }
-
-    /** The same by some mappings. */
     public static List<ExtoleRequest> requests(Mappings mappings, Map<String, Object> event) {
         return Stream.concat(
                         Stream.of(mappings.map(event)),

@@ -9,9 +9,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.apache.camel.Exchange;
 import org.apache.camel.MessageHistory;
 import org.apache.camel.NamedNode;
@@ -47,6 +49,7 @@ public final class Rehearsal implements AutoCloseable {
 
     private final ApplicationContext beans;
     private final Path folder;
+    private final Map<NamedNode, Step> steps = new IdentityHashMap<>();
     private final SimpleMeterRegistry counters = new SimpleMeterRegistry();
     private @Nullable DefaultCamelContext context;
     private @Nullable ProducerTemplate template;
@@ -73,7 +76,13 @@ public final class Rehearsal implements AutoCloseable {
      * @param place file and line
      * @param step as Camel describes it
      */
-    public record Step(String route, String place, String step) {}
+    public record Step(String route, String place, String step) {
+
+        @Override
+        public String toString() {
+            return place + ": " + step + " in the route '" + route + "'";
+        }
+    }
 
     /**
      * What would become of an event.
@@ -115,11 +124,11 @@ public final class Rehearsal implements AutoCloseable {
         return new Outcome(steps(passed), calls, counted, Optional.ofNullable(passed.getException()));
     }
 
-    private static List<Step> steps(Exchange passed) {
+    private List<Step> steps(Exchange passed) {
         List<?> history = passed.getProperty(Exchange.MESSAGE_HISTORY, List.of(), List.class);
         return history.stream()
                 .map(MessageHistory.class::cast)
-                .map(each -> step(each.getRouteId(), each.getNode()))
+                .map(each -> steps.computeIfAbsent(each.getNode(), node -> step(each.getRouteId(), node)))
                 .toList();
     }
 
@@ -129,7 +138,7 @@ public final class Rehearsal implements AutoCloseable {
     }
 
     private Map<String, Double> counts() {
-        Map<String, Double> counts = new HashMap<>();
+        Map<String, Double> counts = new TreeMap<>();
         for (Counter counter : Search.in(counters).counters()) {
             String station = counter.getId().getName().replaceFirst("^extole\\.destination\\.", "");
             counts.merge(station + '.' + counter.getId().getTag("outcome"), counter.count(), Double::sum);
@@ -212,6 +221,7 @@ public final class Rehearsal implements AutoCloseable {
     public synchronized void close() {
         if (context != null) {
             context.stop();
+            steps.clear();
             context = null;
             template = null;
         }

@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import org.extoledestination.event.PersonKeys;
-import org.extoledestination.event.SegmentEvent;
 import org.extoledestination.ingest.ArchiveReader;
 import org.extoledestination.mapping.UnmappableEventException;
 import org.extoledestination.support.Application;
@@ -59,11 +58,10 @@ class RehearsalTest {
 
     private static Rehearsal.Outcome rehearse(String json) {
         try {
-            SegmentEvent read = ArchiveReader.look(
-                    json, 100_000, application.bean(PersonKeys.class), Clock.systemUTC());
-            SegmentEvent event = new SegmentEvent(
-                    "segment", read.type(), read.messageId(), read.name(), read.person(), read.json());
-            return application.bean(Rehearsal.class).of(event);
+            return application
+                    .bean(Rehearsal.class)
+                    .of(ArchiveReader.look(
+                            json, "segment", 100_000, application.bean(PersonKeys.class), Clock.systemUTC()));
         } catch (Exception e) {
             throw new UncheckedIOException(new IOException(e));
         }
@@ -112,7 +110,8 @@ class RehearsalTest {
 
     @Test
     void tellsAFailureOfTheMapping() {
-        assertThat(rehearse("{\"type\": \"track\", \"event\": \"Order Refunded\", \"messageId\": \"m\", \"userId\": \"u\"}")
+        assertThat(rehearse("{\"type\": \"track\", \"event\": \"Order Completed\", \"messageId\": \"m\", \"userId\": \"u\","
+                                + " \"properties\": {\"order_id\": \"A-1\", \"total\": \"much\"}}")
                         .failure())
                 .containsInstanceOf(UnmappableEventException.class);
     }
