@@ -145,7 +145,7 @@ class MapCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"[null,1,\"x\",[],", "null\n1\n\"x\"\n[]\n", "{\"batch\":[null,1,\"x\",[],"})
+    @ValueSource(strings = {"[null,1,\"x\",[],", TWO + "\nnull\n1\n\"x\"\n[]\n", "{\"batch\":[null,1,\"x\",[],"})
     void whatIsNoEventIsRefusedAndTheOthersAreMapped(String before) throws IOException {
         Run run = map(before + ONE + (before.startsWith("[") ? "]" : before.startsWith("{") ? "]}" : ""));
 
