@@ -18,14 +18,14 @@ import org.extoledestination.mapping.LocatedJson;
 /**
  * Tests of route files. What is expected: {@code requests.json}, a list of what leaves in its order
  * ({@code [{"operation": "async-event", "body": {...}}]}, the body only if it matters); {@code nothing.json}
- * ({@code {"reason": "not-for-extole"}}); or {@code dead-letter.json} ({@code {"code": "missing_field"}}). A file
+ * ({@code {"reason": "not-for-extole"}}); or {@code letter.json} ({@code {"code": "missing_field"}}). A file
  * {@code source.txt} names whose event it is, if not the first source's.
  */
 final class RouteTests extends EventTests {
 
     private static final String REQUESTS = "requests.json";
     private static final String NOTHING = "nothing.json";
-    private static final String DEAD_LETTER = "dead-letter.json";
+    private static final String DEAD_LETTER = "letter.json";
     private static final String SOURCE = "source.txt";
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 

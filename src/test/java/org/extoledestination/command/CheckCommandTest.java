@@ -63,7 +63,7 @@ class CheckCommandTest {
     void anEditThatLetsOtherThingsLeaveFailsTheTestsOfRoutes() throws IOException {
         edit("routes/21-router.camel.yaml", "ref: isFromExtole", "constant: \"false\"");
         edit("routes/31-track.camel.yaml", "- to: direct:unique", "- to: activemq:copies\n              - to: direct:unique");
-        edit("routes/tests/order-with-a-total-that-is-no-number-is-a-dead-letter/dead-letter.json", "bad_value", "other");
+        edit("routes/tests/order-with-a-total-that-is-no-number-is-a-dead-letter/letter.json", "bad_value", "other");
         Files.writeString(folder.resolve("routes/tests/track-is-one-request/source.txt"), "segment\n");
         Files.writeString(folder.resolve("routes/tests/identify-is-one-request/more.json"), "{}");
 
@@ -75,9 +75,9 @@ class CheckCommandTest {
                         "routes/tests/event-of-extole-itself-goes-nowhere/nothing.json  the event is expected to be sent"
                                 + " nowhere: from-extole, but it is sent: activemq:copies, async-event",
                         "routes/tests/identify-is-one-request/more.json  no test reads this file. Known: segment.json,"
-                                + " requests.json, nothing.json, dead-letter.json, source.txt")
+                                + " requests.json, nothing.json, letter.json, source.txt")
                 .anyMatch(line -> line.startsWith(
-                        "routes/tests/order-with-a-total-that-is-no-number-is-a-dead-letter/dead-letter.json:2  code: \"other\""
+                        "routes/tests/order-with-a-total-that-is-no-number-is-a-dead-letter/letter.json:2  code: \"other\""
                                 + " is expected"))
                 .anyMatch(line -> line.startsWith("routes/tests/track-is-one-request/requests.json"))
                 .contains("4 mistakes.");
