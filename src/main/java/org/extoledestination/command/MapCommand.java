@@ -64,7 +64,8 @@ final class MapCommand implements Callable<Integer> {
     @Option(
             names = "--source",
             paramLabel = "NAME",
-            description = "Whose events they are, as ingest.sources names it: it decides the account. Default: the first.")
+            description =
+                    "Whose events they are, as ingest.sources names it: it decides the account. Default: the first.")
     private @Nullable String source;
 
     @Override

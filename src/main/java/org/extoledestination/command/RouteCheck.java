@@ -42,9 +42,7 @@ record RouteCheck(List<String> mistakes, List<String> notes, String summary) {
         try {
             Path any = Files.createTempDirectory("extole-destination-mappings");
             Files.writeString(any.resolve("any.yaml"), ANY_MAPPING);
-            Path folder = mappings.isEmpty()
-                    ? any
-                    : Path.of(settings.getProperty("mapping.folder", "config/mappings"));
+            Path folder = mappings.isEmpty() ? any : Path.of(settings.getProperty("mapping.folder", "config/mappings"));
             try (Bystander bystander = new Bystander(settings, folder)) {
                 return run(bystander, mappings, List.of(NO_CONTAINER), new ArrayList<>());
             } finally {
@@ -58,7 +56,8 @@ record RouteCheck(List<String> mistakes, List<String> notes, String summary) {
     private static RouteCheck of(Bystander bystander, Optional<Mappings> mappings, ApplicationContext beans) {
         Path routes = bystander.routes();
         Path tests = routes.resolve("tests");
-        List<String> mistakes = mappings.map(known -> new RouteTests(EventMapper.of(beans, known, null, false)).run(tests))
+        List<String> mistakes = mappings.map(
+                        known -> new RouteTests(EventMapper.of(beans, known, null, false)).run(tests))
                 .map(failed -> MappingCheck.lines(routes, failed))
                 .orElse(List.of());
         return new RouteCheck(

@@ -75,9 +75,11 @@ final class RouteTests extends EventTests {
     protected String said(LocatedJson outcome) {
         return switch (outcome.name()) {
             case REQUESTS ->
-                "sent: " + outcome.root().valueStream()
-                        .map(request -> request.path("operation").asText())
-                        .collect(Collectors.joining(", "));
+                "sent: "
+                        + outcome.root()
+                                .valueStream()
+                                .map(request -> request.path("operation").asText())
+                                .collect(Collectors.joining(", "));
             case NOTHING -> "sent nowhere: " + outcome.root().path("reason").asText();
             default -> "a dead letter: " + outcome.root().path("code").asText();
         };

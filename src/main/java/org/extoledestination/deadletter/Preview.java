@@ -51,9 +51,15 @@ public record Preview(String outcome, String code, String detail, List<Request> 
                 .filter(WHY::containsKey)
                 .findFirst()
                 .or(() -> rehearsed.counted().stream().findFirst());
-        String outcome = counted.map(each -> each.substring(each.indexOf('.') + 1)).orElse("nothing");
-        String why = counted.map(WHY::get).orElseGet(() -> "The routes send nothing. The last step is "
-                + rehearsed.steps().stream().reduce((first, second) -> second).map(Object::toString).orElse("none") + '.');
+        String outcome =
+                counted.map(each -> each.substring(each.indexOf('.') + 1)).orElse("nothing");
+        String why = counted.map(WHY::get)
+                .orElseGet(() -> "The routes send nothing. The last step is "
+                        + rehearsed.steps().stream()
+                                .reduce((first, second) -> second)
+                                .map(Object::toString)
+                                .orElse("none")
+                        + '.');
         return new Preview(outcome, "", why, List.of());
     }
 

@@ -99,12 +99,10 @@ public abstract class EventTests {
                     .toList();
             files.stream()
                     .filter(name -> !known().contains(name))
-                    .forEach(name -> mistake(
-                            name,
-                            0,
-                            "",
-                            "no test reads this file. Known: " + String.join(", ", known())));
-            List<String> expected = files.stream().filter(expectedFiles::contains).toList();
+                    .forEach(name ->
+                            mistake(name, 0, "", "no test reads this file. Known: " + String.join(", ", known())));
+            List<String> expected =
+                    files.stream().filter(expectedFiles::contains).toList();
             if (!files.contains(SEGMENT)) {
                 mistake("", 0, "", SEGMENT + " is missing: the event");
             } else if (expected.size() != 1) {
@@ -112,7 +110,8 @@ public abstract class EventTests {
                         "",
                         0,
                         "",
-                        "exactly one of " + String.join(", ", expectedFiles) + " is expected: what becomes of the event");
+                        "exactly one of " + String.join(", ", expectedFiles)
+                                + " is expected: what becomes of the event");
             } else {
                 read(SEGMENT).ifPresent(event -> read(expected.get(0)).ifPresent(json -> compare(event, json)));
             }
@@ -163,7 +162,9 @@ public abstract class EventTests {
         }
 
         private String toBe(LocatedJson outcome) {
-            return (outcome.isRead() ? "to be " : "") + said(outcome) + (outcome.why().isEmpty() ? "" : ": " + outcome.why());
+            return (outcome.isRead() ? "to be " : "")
+                    + said(outcome)
+                    + (outcome.why().isEmpty() ? "" : ": " + outcome.why());
         }
 
         private void differences(String where, LocatedJson file, JsonNode expected, JsonNode actual) {
@@ -185,7 +186,11 @@ public abstract class EventTests {
                         where,
                         "the event has " + actual + " there, and the file does" + " not expect it");
             } else if (actual.isMissingNode()) {
-                mistake(file.name(), file.line(where), where, expected + " is expected, and the event has nothing there");
+                mistake(
+                        file.name(),
+                        file.line(where),
+                        where,
+                        expected + " is expected, and the event has nothing there");
             } else if (!expected.toString().equals(actual.toString())) {
                 mistake(file.name(), file.line(where), where, expected + " is expected, and the event has " + actual);
             }

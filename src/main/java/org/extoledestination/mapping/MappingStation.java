@@ -24,8 +24,7 @@ public final class MappingStation implements Rehearsable {
         this(new AtomicReference<>(mappings), meters, SkipReason::outcome);
     }
 
-    private MappingStation(
-            AtomicReference<Mappings> mappings, Meters meters, Function<SkipReason, String> skipped) {
+    private MappingStation(AtomicReference<Mappings> mappings, Meters meters, Function<SkipReason, String> skipped) {
         this.mappings = mappings;
         this.meters = meters;
         this.skipped = skipped;

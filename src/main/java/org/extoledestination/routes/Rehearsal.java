@@ -49,7 +49,7 @@ public final class Rehearsal implements AutoCloseable {
 
     private final ApplicationContext beans;
     private final Path folder;
-    private final Map<NamedNode, Step> steps = new IdentityHashMap<>();
+    private final IdentityHashMap<NamedNode, Step> steps = new IdentityHashMap<>();
     private final SimpleMeterRegistry counters = new SimpleMeterRegistry();
     private @Nullable DefaultCamelContext context;
     private @Nullable ProducerTemplate template;
@@ -149,8 +149,7 @@ public final class Rehearsal implements AutoCloseable {
     private ProducerTemplate start() {
         Meters meters = new Meters(counters);
         Map<String, Object> copies = new HashMap<>(Map.of("meters", meters));
-        beans.getBeansOfType(Rehearsable.class)
-                .forEach((name, bean) -> copies.put(name, bean.forRehearsal(meters)));
+        beans.getBeansOfType(Rehearsable.class).forEach((name, bean) -> copies.put(name, bean.forRehearsal(meters)));
         DefaultCamelContext started = new ScratchContext(beans).load(folder, copies);
         started.setMessageHistory(true);
         started.setAutoStartup(true);
@@ -171,7 +170,7 @@ public final class Rehearsal implements AutoCloseable {
     }
 
     private void pass(RouteDefinition route, ProcessorDefinition<?> step) {
-        if (step instanceof BeanDefinition bean && !isRehearsed(bean)
+        if ((step instanceof BeanDefinition bean && !isRehearsed(bean))
                 || step instanceof ThrottleDefinition
                 || step instanceof DelayDefinition) {
             replace(route, step, exchange -> {});
@@ -210,7 +209,8 @@ public final class Rehearsal implements AutoCloseable {
         String resolved = exchange.getContext().resolvePropertyPlaceholders(address);
         String path = resolved.startsWith("http") ? URI.create(resolved).getPath() : "";
         String body = exchange.getMessage().getBody(String.class);
-        exchange.getProperty(CALLS, List.class).add(new Call(
+        exchange.getProperty(CALLS, List.class)
+                .add(new Call(
                         exchange.getProperty(ExtoleRequest.OPERATION, "", String.class),
                         resolved,
                         path,

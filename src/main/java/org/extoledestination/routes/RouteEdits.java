@@ -17,7 +17,12 @@ final class RouteEdits implements LiveFiles {
     private final Supplier<FileStates> atStart;
     private final Rehearsal rehearsal;
 
-    RouteEdits(Path folder, ScratchContext scratch, Supplier<LiveRoutes> routes, Supplier<FileStates> atStart, Rehearsal rehearsal) {
+    RouteEdits(
+            Path folder,
+            ScratchContext scratch,
+            Supplier<LiveRoutes> routes,
+            Supplier<FileStates> atStart,
+            Rehearsal rehearsal) {
         this.rehearsal = rehearsal;
         this.folder = folder;
         this.scratch = scratch;

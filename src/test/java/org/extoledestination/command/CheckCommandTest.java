@@ -55,14 +55,20 @@ class CheckCommandTest {
         Check actual = check();
 
         assertThat(actual.exitCode()).isZero();
-        assertThat(actual.lines()).singleElement().asString().matches("Sound: \\d+ routes, [1-9]\\d* route tests, \\d+ mapping files, \\d+ mapping tests\\.");
+        assertThat(actual.lines())
+                .singleElement()
+                .asString()
+                .matches("Sound: \\d+ routes, [1-9]\\d* route tests, \\d+ mapping files, \\d+ mapping tests\\.");
         assertThat(folder).isDirectoryNotContaining("glob:**data");
     }
 
     @Test
     void anEditThatLetsOtherThingsLeaveFailsTheTestsOfRoutes() throws IOException {
         edit("routes/21-router.camel.yaml", "ref: isFromExtole", "constant: \"false\"");
-        edit("routes/31-track.camel.yaml", "- to: direct:unique", "- to: activemq:copies\n              - to: direct:unique");
+        edit(
+                "routes/31-track.camel.yaml",
+                "- to: direct:unique",
+                "- to: activemq:copies\n              - to: direct:unique");
         edit("routes/tests/order-with-a-total-that-is-no-number-is-a-dead-letter/letter.json", "bad_value", "other");
         Files.writeString(folder.resolve("routes/tests/track-is-one-request/source.txt"), "segment\n");
         Files.writeString(folder.resolve("routes/tests/identify-is-one-request/more.json"), "{}");

@@ -152,7 +152,8 @@ class MapCommandTest {
         assertThat(run.err()).isEmpty();
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(lines(run))
-                .extracting(line -> line.path("refused").asText() + line.path("path").asText())
+                .extracting(line ->
+                        line.path("refused").asText() + line.path("path").asText())
                 .endsWith("/v6/async-events")
                 .filteredOn(each -> !each.startsWith("/"))
                 .isNotEmpty()

@@ -84,8 +84,8 @@ class RehearsalTest {
             assertThat(outcome.steps())
                     .extracting(Rehearsal.Step::route)
                     .containsSubsequence("router", "track", "unique", "delivery");
-            assertThat(outcome.steps()).allSatisfy(step -> assertThat(step.place())
-                    .matches("\\d\\d-[a-z-]+\\.camel\\.yaml:\\d+"));
+            assertThat(outcome.steps())
+                    .allSatisfy(step -> assertThat(step.place()).matches("\\d\\d-[a-z-]+\\.camel\\.yaml:\\d+"));
         }
     }
 
@@ -102,7 +102,8 @@ class RehearsalTest {
 
     @Test
     void runsTheRouterAsTheTeamHasEditedIt() {
-        assertThat(rehearse("{\"type\": \"page\", \"name\": \"Home\", \"messageId\": \"m\", \"userId\": \"u\"}").failure())
+        assertThat(rehearse("{\"type\": \"page\", \"name\": \"Home\", \"messageId\": \"m\", \"userId\": \"u\"}")
+                        .failure())
                 .get()
                 .asString()
                 .contains("The router has no branch for this type of event");
@@ -110,8 +111,9 @@ class RehearsalTest {
 
     @Test
     void tellsAFailureOfTheMapping() {
-        assertThat(rehearse("{\"type\": \"track\", \"event\": \"Order Completed\", \"messageId\": \"m\", \"userId\": \"u\","
-                                + " \"properties\": {\"order_id\": \"A-1\", \"total\": \"much\"}}")
+        assertThat(rehearse(
+                                "{\"type\": \"track\", \"event\": \"Order Completed\", \"messageId\": \"m\", \"userId\": \"u\","
+                                        + " \"properties\": {\"order_id\": \"A-1\", \"total\": \"much\"}}")
                         .failure())
                 .containsInstanceOf(UnmappableEventException.class);
     }
@@ -136,8 +138,7 @@ class RehearsalTest {
             List<Rehearsal.Call> calls = rehearse("""
                             {"type": "track", "event": "Audience Entered", "messageId": "m", "userId": "u",
                              "properties": {"audience_key": "vip", "vip": true},
-                             "context": {"personas": {"computation_class": "audience", "computation_key": "vip"}}}""")
-                    .calls();
+                             "context": {"personas": {"computation_class": "audience", "computation_key": "vip"}}}""").calls();
             assertThat(calls).hasSize(1);
         }
     }
