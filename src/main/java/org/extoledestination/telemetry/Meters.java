@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -99,6 +100,20 @@ public final class Meters {
                 .tags(tags(labels))
                 .strongReference(true)
                 .register(registry);
+    }
+
+    /** What waits by now, in words, as the gauges show it. */
+    public String waiting() {
+        return number("queue.depth").map(String::valueOf).orElse("what the broker has") + " in the queue, "
+                + number("held.events").map(String::valueOf).orElse("none") + " aside";
+    }
+
+    /** What a gauge shows, if it shows anything. */
+    public Optional<Long> number(String gauge) {
+        return Optional.ofNullable(registry.find(PREFIX + gauge).gauge())
+                .map(Gauge::value)
+                .filter(value -> !Double.isNaN(value))
+                .map(Double::longValue);
     }
 
     /** Takes note of a size: {@code extole_destination_<name>}, with {@code _count}, {@code _sum} and {@code _max}. */
