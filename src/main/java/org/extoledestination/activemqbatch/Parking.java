@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param isItsOwn which failures count; one that does not begins the count anew
  * @param places names where one began
  */
-record Parking(@Nullable String to, int afterAttempts, long afterMillis, Predicate<Throwable> isItsOwn,
-        FailurePlace places) {
+record Parking(
+        @Nullable String to, int afterAttempts, long afterMillis, Predicate<Throwable> isItsOwn, FailurePlace places) {
 
     /** The exchange property that says for people why a message is parked. */
     static final String REASON = "parkedReason";

@@ -71,10 +71,11 @@ final class Reader implements Runnable {
                 System::nanoTime,
                 endpoint.getRecoveryInterval(),
                 longest);
-        this.batches = new Outage(
-                "The work for a whole batch of '" + queue + '\'', places, System::nanoTime, first, longest);
+        this.batches =
+                new Outage("The work for a whole batch of '" + queue + '\'', places, System::nanoTime, first, longest);
         this.parking = endpoint.parking();
-        this.processing = new Outage("Processing a message of '" + queue + '\'', places, System::nanoTime, first, longest);
+        this.processing =
+                new Outage("Processing a message of '" + queue + '\'', places, System::nanoTime, first, longest);
     }
 
     /** Reads nothing more, and starts nothing that was read. */

@@ -17,10 +17,17 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 @ConfigurationProperties("ingest.connections")
 public record ConnectionSettings(
-        @DefaultValue("0") @Within(least = "0", most = "1000000") int most,
-        @DefaultValue("50") @Within(least = "1", most = "100") int perAddress,
-        @DefaultValue("10s") @Within(least = "100ms", most = "10m") Duration headTimeout,
-        @DefaultValue("100") @Within(least = "5", most = "100000") int management) {
+        @DefaultValue("0") @Within(least = "0", most = "1000000")
+        int most,
+
+        @DefaultValue("50") @Within(least = "1", most = "100")
+        int perAddress,
+
+        @DefaultValue("10s") @Within(least = "100ms", most = "10m")
+        Duration headTimeout,
+
+        @DefaultValue("100") @Within(least = "5", most = "100000")
+        int management) {
 
     /** What one connection takes up while its request arrives, without the body: measured, and rounded up. */
     private static final long BYTES = 40 * 1024;

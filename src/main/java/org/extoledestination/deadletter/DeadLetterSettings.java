@@ -13,7 +13,8 @@ import org.springframework.validation.annotation.Validated;
  */
 @Validated
 @ConfigurationProperties("dead-letter")
-record DeadLetterSettings(@Nullable @Within(least = "0s", most = Within.AGES) Duration keep) {
+record DeadLetterSettings(
+        @Nullable @Within(least = "0s", most = Within.AGES) Duration keep) {
 
     boolean isForEver() {
         return kept().isZero();

@@ -47,17 +47,40 @@ public record DeliverySettings(
         String apiKey,
 
         @DefaultValue("") String adminApiKey,
-        @DefaultValue("256") @Within(least = "1", most = "1000") int parallelRequests,
-        @DefaultValue("1s") @Within(least = "1ms", most = "1h") Duration firstWait,
-        @DefaultValue("30s") @Within(least = "1ms", most = "24h") Duration longestWait,
-        @DefaultValue("10s") @Within(least = "0s", most = "365d") Duration holdAfter,
-        @DefaultValue("4h") @Within(least = "1ms", most = "365d") Duration giveUpAfter,
-        @DefaultValue("0") @Within(least = "0", most = "100000") int callsPerSecond,
-        @DefaultValue("90") @Within(least = "1", most = "100000") int meteredCallsPerMinute,
-        @DefaultValue("45") @Within(least = "1", most = "100000") int erasuresPerMinute,
-        @DefaultValue("100") @Within(least = "0", most = "1000000") int deletionsPerHour,
-        @DefaultValue("30d") @Within(least = "1s", most = "3650d") Duration rememberIds,
-        @DefaultValue("365d") @Within(least = "0s", most = Within.AGES) Duration rememberTimes,
+
+        @DefaultValue("256") @Within(least = "1", most = "1000")
+        int parallelRequests,
+
+        @DefaultValue("1s") @Within(least = "1ms", most = "1h")
+        Duration firstWait,
+
+        @DefaultValue("30s") @Within(least = "1ms", most = "24h")
+        Duration longestWait,
+
+        @DefaultValue("10s") @Within(least = "0s", most = "365d")
+        Duration holdAfter,
+
+        @DefaultValue("4h") @Within(least = "1ms", most = "365d")
+        Duration giveUpAfter,
+
+        @DefaultValue("0") @Within(least = "0", most = "100000")
+        int callsPerSecond,
+
+        @DefaultValue("90") @Within(least = "1", most = "100000")
+        int meteredCallsPerMinute,
+
+        @DefaultValue("45") @Within(least = "1", most = "100000")
+        int erasuresPerMinute,
+
+        @DefaultValue("100") @Within(least = "0", most = "1000000")
+        int deletionsPerHour,
+
+        @DefaultValue("30d") @Within(least = "1s", most = "3650d")
+        Duration rememberIds,
+
+        @DefaultValue("365d") @Within(least = "0s", most = Within.AGES)
+        Duration rememberTimes,
+
         @DefaultValue("automatic") IdsIn idsIn,
         @DefaultValue List<@Valid Account> accounts) {
 

@@ -44,15 +44,33 @@ public record IngestSettings(
         @DefaultValue List<@Valid Source> sources,
         @DefaultValue("refuse") UnknownKey unknownKey,
         @DefaultValue("") String sharedSecret,
-        @DefaultValue("32KB") @Within(least = "1KB", most = "100MB") DataSize maxEventSize,
-        @DefaultValue("500KB") @Within(least = "1KB", most = "1GB") DataSize maxRequestSize,
-        @DefaultValue("2500") @Within(least = "1", most = "100000") int maxBatchEvents,
-        @DefaultValue("8MB") @Within(least = "1KB", most = "1GB") DataSize maxSubscriptionSize,
-        @DefaultValue("4000") @Within(least = "1", most = "100000") int maxSubscriptionEvents,
-        @DefaultValue("5s") @Within(least = "1s", most = "1h") Duration retryAfter,
-        @DefaultValue("30s") @Within(least = "1s", most = "1h") Duration readTimeout,
-        @DefaultValue("24h") @Within(least = "0s", most = "365d") Duration deletionWindow,
-        @DefaultValue("2s") @Within(least = "0s", most = "25s") Duration stopWait) {
+
+        @DefaultValue("32KB") @Within(least = "1KB", most = "100MB")
+        DataSize maxEventSize,
+
+        @DefaultValue("500KB") @Within(least = "1KB", most = "1GB")
+        DataSize maxRequestSize,
+
+        @DefaultValue("2500") @Within(least = "1", most = "100000")
+        int maxBatchEvents,
+
+        @DefaultValue("8MB") @Within(least = "1KB", most = "1GB")
+        DataSize maxSubscriptionSize,
+
+        @DefaultValue("4000") @Within(least = "1", most = "100000")
+        int maxSubscriptionEvents,
+
+        @DefaultValue("5s") @Within(least = "1s", most = "1h")
+        Duration retryAfter,
+
+        @DefaultValue("30s") @Within(least = "1s", most = "1h")
+        Duration readTimeout,
+
+        @DefaultValue("24h") @Within(least = "0s", most = "365d")
+        Duration deletionWindow,
+
+        @DefaultValue("2s") @Within(least = "0s", most = "25s")
+        Duration stopWait) {
 
     /** Else events of one source would go by the name, and to the account, of another. */
     @AssertTrue(message = "two sources have the same name. Give each one of its own")
@@ -124,8 +142,9 @@ public record IngestSettings(
             @Pattern(regexp = "[A-Za-z0-9._-]+", message = "may hold letters, digits, '.', '_' and '-' only")
             @Pattern(
                     regexp = "(?!(begun|unique)$).*",
-                    message = "must be neither 'begun' nor 'unique': what is remembered of requests begins so, and an event"
-                            + " could be taken for it. Give the source another name")
+                    message =
+                            "must be neither 'begun' nor 'unique': what is remembered of requests begins so, and an event"
+                                    + " could be taken for it. Give the source another name")
             String name,
 
             @DefaultValue List<String> writeKeys,

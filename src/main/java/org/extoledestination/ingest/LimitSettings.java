@@ -25,13 +25,26 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 @ConfigurationProperties("ingest.limits")
 public record LimitSettings(
-        @DefaultValue("1KB") @Within(least = "0B", most = "1GB") DataSize slowestBody,
-        @DefaultValue("0") @Within(least = "0", most = LimitSettings.MOST) long requestsPerSecond,
-        @DefaultValue("0") @Within(least = "0", most = LimitSettings.MOST) long eventsPerHour,
-        @DefaultValue("0") @Within(least = "0B", most = Within.ANY_SIZE) DataSize bytesPerHour,
+        @DefaultValue("1KB") @Within(least = "0B", most = "1GB")
+        DataSize slowestBody,
+
+        @DefaultValue("0") @Within(least = "0", most = LimitSettings.MOST)
+        long requestsPerSecond,
+
+        @DefaultValue("0") @Within(least = "0", most = LimitSettings.MOST)
+        long eventsPerHour,
+
+        @DefaultValue("0") @Within(least = "0B", most = Within.ANY_SIZE)
+        DataSize bytesPerHour,
+
         @DefaultValue Map<String, @Valid OfSource> bySource,
-        @DefaultValue("0") @Within(least = "0", most = LimitSettings.MOST) long addressRequestsPerSecond,
-        @DefaultValue("600") @Within(least = "0", most = LimitSettings.MOST) long refusalsPerMinute,
+
+        @DefaultValue("0") @Within(least = "0", most = LimitSettings.MOST)
+        long addressRequestsPerSecond,
+
+        @DefaultValue("600") @Within(least = "0", most = LimitSettings.MOST)
+        long refusalsPerMinute,
+
         @DefaultValue("network") LogAddresses logAddresses) {
 
     /** Beyond it nobody counts. */
@@ -45,9 +58,14 @@ public record LimitSettings(
      * @param bytesPerHour see above
      */
     public record OfSource(
-            @Nullable @Within(least = "0", most = LimitSettings.MOST) Long requestsPerSecond,
-            @Nullable @Within(least = "0", most = LimitSettings.MOST) Long eventsPerHour,
-            @Nullable @Within(least = "0B", most = Within.ANY_SIZE) DataSize bytesPerHour) {}
+            @Nullable @Within(least = "0", most = LimitSettings.MOST)
+            Long requestsPerSecond,
+
+            @Nullable @Within(least = "0", most = LimitSettings.MOST)
+            Long eventsPerHour,
+
+            @Nullable @Within(least = "0B", most = Within.ANY_SIZE)
+            DataSize bytesPerHour) {}
 
     /** How much of an address the log shows. */
     public enum LogAddresses {

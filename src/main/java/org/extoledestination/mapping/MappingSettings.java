@@ -80,7 +80,8 @@ public record MappingSettings(
 
     /** Without the container: it differs between environments, and mapping tests are to hold in all of them. */
     public MappingSettings forTests() {
-        return new MappingSettings(anonymous, eventNames, Optional.empty(), maxRequestSize, maxItems, liveTests, person);
+        return new MappingSettings(
+                anonymous, eventNames, Optional.empty(), maxRequestSize, maxItems, liveTests, person);
     }
 
     /**
@@ -104,7 +105,8 @@ public record MappingSettings(
 
     /** The same with the places of others: who a person is must not change under way. */
     MappingSettings withPersonsOf(MappingSettings others) {
-        return new MappingSettings(anonymous, eventNames, container, maxRequestSize, maxItems, liveTests, others.person());
+        return new MappingSettings(
+                anonymous, eventNames, container, maxRequestSize, maxItems, liveTests, others.person());
     }
 
     /** The largest request that is made of an event, in bytes. */

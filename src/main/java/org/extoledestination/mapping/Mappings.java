@@ -91,7 +91,8 @@ public final class Mappings {
                 mapping == null ? List.of() : mapping.each().orElseThrow().items(event);
         if (mapping != null && found.size() > settings.maxItems()) {
             throw UnmappableEventException.tooManyItems(mapping.info().name() + ".yaml, each: the event has "
-                    + found.size() + " items, and mapping.max-items lets " + settings.maxItems() + " make a request each."
+                    + found.size() + " items, and mapping.max-items lets " + settings.maxItems()
+                    + " make a request each."
                     + " Let the sender send less, raise the setting, or take the file away, then replay the letter.");
         }
         List<Map<String, Object>> all = new ArrayList<>();

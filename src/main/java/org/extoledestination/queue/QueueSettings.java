@@ -29,13 +29,28 @@ public record QueueSettings(
         @DefaultValue("") String brokerUrl,
         @DefaultValue("") String user,
         @DefaultValue("") String password,
-        @DefaultValue("0") @Within(least = "0", most = "1000000000000") long maxDepth,
-        @DefaultValue("20GB") @Within(least = "1MB", most = Within.ANY_SIZE) DataSize maxStoreSize,
-        @DefaultValue("1GB") @Within(least = "0B", most = Within.ANY_SIZE) DataSize minFreeDisk,
-        @DefaultValue("10s") @Within(least = "100ms", most = "1h") Duration commitTimeout,
-        @DefaultValue("5") @Within(least = "1", most = "1000000") int parkAfterAttempts,
-        @DefaultValue("1m") @Within(least = "0s", most = "365d") Duration parkAfter,
-        @DefaultValue("5s") @Within(least = "0s", most = "1h") Duration suspectsWait,
+
+        @DefaultValue("0") @Within(least = "0", most = "1000000000000")
+        long maxDepth,
+
+        @DefaultValue("20GB") @Within(least = "1MB", most = Within.ANY_SIZE)
+        DataSize maxStoreSize,
+
+        @DefaultValue("1GB") @Within(least = "0B", most = Within.ANY_SIZE)
+        DataSize minFreeDisk,
+
+        @DefaultValue("10s") @Within(least = "100ms", most = "1h")
+        Duration commitTimeout,
+
+        @DefaultValue("5") @Within(least = "1", most = "1000000")
+        int parkAfterAttempts,
+
+        @DefaultValue("1m") @Within(least = "0s", most = "365d")
+        Duration parkAfter,
+
+        @DefaultValue("5s") @Within(least = "0s", most = "1h")
+        Duration suspectsWait,
+
         @DefaultValue("false") boolean hold) {
 
     /** Brokers do not tell their clients how many messages wait. */

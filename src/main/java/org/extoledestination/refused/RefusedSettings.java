@@ -17,6 +17,11 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 @ConfigurationProperties("refused")
 record RefusedSettings(
-        @DefaultValue("90d") @Within(least = "0s", most = Within.AGES) Duration keep,
-        @DefaultValue("100000") @Within(least = "0", most = "1000000000000") long most,
-        @DefaultValue("256MB") @Within(least = "0B", most = Within.ANY_SIZE) DataSize mostSize) {}
+        @DefaultValue("90d") @Within(least = "0s", most = Within.AGES)
+        Duration keep,
+
+        @DefaultValue("100000") @Within(least = "0", most = "1000000000000")
+        long most,
+
+        @DefaultValue("256MB") @Within(least = "0B", most = Within.ANY_SIZE)
+        DataSize mostSize) {}

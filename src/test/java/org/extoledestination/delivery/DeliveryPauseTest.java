@@ -31,7 +31,10 @@ class DeliveryPauseTest {
 
     private final AtomicLong nanos = new AtomicLong(-42);
     private final DeliveryPause pause = new DeliveryPause(
-            Clock.fixed(NOW, ZoneOffset.UTC), nanos::get, new Backoff(SECOND, Duration.ofSeconds(30)), () -> "7 in the queue");
+            Clock.fixed(NOW, ZoneOffset.UTC),
+            nanos::get,
+            new Backoff(SECOND, Duration.ofSeconds(30)),
+            () -> "7 in the queue");
 
     @Test
     void aFewFailuresAreNoPause() {

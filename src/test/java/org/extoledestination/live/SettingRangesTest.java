@@ -176,7 +176,9 @@ class SettingRangesTest {
         for (RecordComponent component : type.getRecordComponents()) {
             String name = prefix + '.' + DataObjectPropertyName.toDashedForm(component.getName());
             Class<?> of = component.getType();
-            if (of == Duration.class || of == DataSize.class || of.isPrimitive() && of != boolean.class
+            if (of == Duration.class
+                    || of == DataSize.class
+                    || of.isPrimitive() && of != boolean.class
                     || Number.class.isAssignableFrom(of)) {
                 settings.add(new Setting(name, of));
             } else if (held(component.getGenericType()) instanceof Class<?> below && below.isRecord()) {

@@ -173,7 +173,8 @@ class BoundsTest {
 
         assertThat(refusal(small, identify(Map.of("a", "a".repeat(5_000)))).code())
                 .isEqualTo("request_too_large");
-        assertThat(MappingSettings.of(binder("max-request-size", "64KB")).maxRequestSize()).isEqualTo(DataSize.ofKilobytes(64));
+        assertThat(MappingSettings.of(binder("max-request-size", "64KB")).maxRequestSize())
+                .isEqualTo(DataSize.ofKilobytes(64));
     }
 
     @ParameterizedTest
