@@ -178,7 +178,7 @@ class SettingRangesTest {
             Class<?> of = component.getType();
             if (of == Duration.class
                     || of == DataSize.class
-                    || of.isPrimitive() && of != boolean.class
+                    || (of.isPrimitive() && of != boolean.class)
                     || Number.class.isAssignableFrom(of)) {
                 settings.add(new Setting(name, of));
             } else if (held(component.getGenericType()) instanceof Class<?> below && below.isRecord()) {
