@@ -21,7 +21,7 @@ import org.springframework.validation.annotation.Validated;
  * @param eventsUrl base address of Extole's Events API
  * @param apiUrl base address of Extole's other server API
  * @param apiKey Extole access token for events
- * @param adminApiKey Extole access token for erasures; empty: {@code apiKey} serves both
+ * @param adminApiKey Extole access token for erasures; empty: apiKey serves both
  * @param parallelRequests requests under way to Extole at the same time
  * @param firstWait longest possible wait before the second attempt; doubles with each attempt
  * @param longestWait where the doubling ends

@@ -26,12 +26,12 @@ import org.springframework.validation.annotation.Validated;
  *
  * @param sources who may send
  * @param unknownKey what a sender without a known write key hears
- * @param sharedSecret signs what Segment posts to {@code /segment}; blank if it does not
+ * @param sharedSecret signs what Segment posts to /segment; blank if it does not
  * @param maxEventSize largest single event, inflated
  * @param maxRequestSize largest request body, inflated
  * @param maxBatchEvents most events in one batch
- * @param maxSubscriptionSize largest body that {@code /segment} takes, inflated
- * @param maxSubscriptionEvents most events in one array that {@code /segment} takes
+ * @param maxSubscriptionSize largest body that /segment takes, inflated
+ * @param maxSubscriptionEvents most events in one array that /segment takes
  * @param retryAfter what senders are told to wait while nothing can be kept; sent in whole seconds
  * @param readTimeout how long the body of a request may take to arrive
  * @param deletionWindow how long a deletion without messageId that is sent again is the same one; 0: never

@@ -16,7 +16,7 @@ import org.springframework.validation.annotation.Validated;
  * @param password the broker's password, or empty
  * @param maxDepth how many events may wait in the embedded broker; 0: no limit
  * @param maxStoreSize how far the embedded broker's store may grow
- * @param minFreeDisk how much has to be free on the disk of {@code data-dir}; 0: no limit
+ * @param minFreeDisk how much has to be free on the disk of data-dir; 0: no limit
  * @param commitTimeout how long a sender waits for the broker's commit
  * @param parkAfterAttempts so often a route has to fail on a message, one time after the other, before it is parked
  * @param parkAfter and for so long
