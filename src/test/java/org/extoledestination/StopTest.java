@@ -30,6 +30,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A stop by the book while events wait: they go back to the queue, not into dead letters. */
 class StopTest {
 
+    /** So many that some request is half through whatever ends. */
+    private static final int SENDERS = 16;
+
     @ParameterizedTest
     @ValueSource(strings = {"{\"status\": 503}", "{\"action\": \"hang\"}"})
     void whatWaitsForExtoleIsDeliveredInOrderAfterTheNextStart(String fault, @TempDir Path folder) throws IOException {
@@ -166,7 +169,7 @@ class StopTest {
     }
 
     @Test
-    void aSenderDuringTheStopHears503OrIsKept(@TempDir Path folder) throws IOException {
+    void sendersDuringTheStopHear503OrAreKept(@TempDir Path folder) throws IOException {
         try (Sandbox sandbox = Sandbox.start(SandboxSettings.defaults());
                 ApplicationProcess application = new ApplicationProcess(sandbox.uri(), folder, "ingest.stop-wait=3s")) {
             SandboxView extole = new SandboxView(sandbox.uri());
@@ -174,7 +177,7 @@ class StopTest {
             AtomicInteger closing = new AtomicInteger();
             List<String> kept = Collections.synchronizedList(new ArrayList<>());
             List<String> others = Collections.synchronizedList(new ArrayList<>());
-            Thread sender = new Thread(() -> {
+            Runnable sender = () -> {
                 try {
                     while (true) {
                         String id = "x-" + sent.incrementAndGet();
@@ -193,8 +196,8 @@ class StopTest {
                 } catch (UncheckedIOException e) {
                     // The port is closed.
                 }
-            });
-            sender.start();
+            };
+            IntStream.range(0, SENDERS).forEach(i -> new Thread(sender).start());
             await().until(() -> kept.size() > 100);
 
             Instant before = Instant.now();

@@ -18,6 +18,7 @@ import org.extoledestination.event.Computation;
 import org.extoledestination.event.ExtoleRequest;
 import org.extoledestination.event.Person;
 import org.extoledestination.event.SegmentEvent;
+import org.extoledestination.routes.Rehearsed;
 import org.extoledestination.telemetry.Meters;
 
 /**
@@ -58,6 +59,7 @@ public final class AudienceStates implements BatchListener {
     }
 
     /** Compares what the event asserts with what Extole was told last. */
+    @Rehearsed
     public void compare(
             @Body Map<String, Object> event,
             @Header(SegmentEvent.Header.SOURCE) String source,

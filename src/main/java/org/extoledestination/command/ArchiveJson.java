@@ -1,10 +1,12 @@
 package org.extoledestination.command;
 
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.IOException;
 import java.io.InputStream;
 import org.extoledestination.event.SegmentJson;
@@ -24,6 +26,15 @@ final class ArchiveJson {
     /** The one value in {@code text}, which is UTF-8. */
     static JsonNode whole(byte[] text) throws IOException {
         return WHOLE.readTree(text);
+    }
+
+    /** The JSON that {@code text} is, or itself. */
+    static JsonNode treeOrText(String text) {
+        try {
+            return WHOLE.readTree(text);
+        } catch (JsonProcessingException e) {
+            return TextNode.valueOf(text);
+        }
     }
 
     static JsonParser parser(InputStream in) throws IOException {

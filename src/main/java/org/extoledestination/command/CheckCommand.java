@@ -13,7 +13,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "check",
         description = {
-            "Checks the settings, all route and mapping files and the mapping tests of this folder, and lists every"
+            "Checks the settings, all route and mapping files and their tests in this folder, and lists every"
                     + " mistake with its file and line.",
             "Needs no network, no broker and no database."
         },
@@ -30,7 +30,7 @@ final class CheckCommand implements Callable<Integer> {
     public Integer call() {
         Environment settings = Instance.settings();
         MappingCheck mappings = MappingCheck.run(settings);
-        RouteCheck routes = RouteCheck.run(settings);
+        RouteCheck routes = RouteCheck.run(settings, mappings.mappings());
         List<String> mistakes = Stream.concat(routes.mistakes().stream(), mappings.mistakes().stream())
                 .toList();
         PrintWriter out = spec.commandLine().getOut();

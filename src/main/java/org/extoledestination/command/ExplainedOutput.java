@@ -1,17 +1,18 @@
 package org.extoledestination.command;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
-import org.extoledestination.event.ExtoleRequest;
+import org.extoledestination.deadletter.Preview;
 import org.extoledestination.mapping.Explanation;
 import org.jspecify.annotations.Nullable;
 
 /** A page an event, in columns, for people. */
-final class ExplainedOutput implements PreviewOutput {
+final class ExplainedOutput implements MappedEvent.Output {
 
     /** A longer cell shifts the next one instead of pushing all of them to the right. */
     private static final int WIDEST = 44;
@@ -26,54 +27,51 @@ final class ExplainedOutput implements PreviewOutput {
     }
 
     @Override
-    public void print(Preview.Outcome outcome) throws JsonProcessingException {
+    public void print(MappedEvent event) {
         if (begun) {
             out.println();
         }
         begun = true;
-        out.println(title(outcome));
-        if (outcome.skipped().isPresent()) {
-            Preview.Reason why = outcome.skipped().get();
-            out.println("  not sent (" + why.code() + "): " + why.message());
-        }
-        if (outcome.explanation().isEmpty()) {
-            requests(outcome.requests());
-        } else if (outcome.skipped().isEmpty()) {
-            explain(outcome, outcome.explanation().get());
-            for (ExtoleRequest request : outcome.requests().stream().skip(1).toList()) {
+        String id = event.messageId();
+        out.println("line " + event.line() + "  " + event.title() + (id.isEmpty() ? "" : "  " + id));
+        List<Preview.Request> requests = event.preview().requests();
+        if (event.isSkipped()) {
+            out.println("  not sent (" + event.preview().outcome() + "): " + event.why());
+        } else if (event.explanation().isPresent()) {
+            explain(event, event.explanation().get());
+            for (Preview.Request request : requests.stream().skip(1).toList()) {
                 out.println();
-                requests(List.of(request));
+                request(request);
             }
+        } else {
+            requests.forEach(this::request);
         }
-        if (outcome.refusal().isPresent()) {
-            Preview.Reason why = outcome.refusal().get();
-            out.println("  refused (" + why.code() + "): " + why.message());
-        }
-    }
-
-    private void requests(List<ExtoleRequest> requests) {
-        for (ExtoleRequest request : requests) {
-            out.println("  POST " + request.operation().path());
-            table(request.body().entrySet().stream()
-                    .map(entry -> List.of(entry.getKey(), json(entry.getValue())))
-                    .toList());
+        if (event.isRefused()) {
+            out.println("  refused (" + event.preview().code() + "): " + event.why());
         }
     }
 
-    private static String title(Preview.Outcome outcome) {
-        String id = outcome.messageId();
-        return "line " + outcome.line() + "  " + outcome.title() + (id.isEmpty() ? "" : "  " + id);
+    private void request(Preview.Request request) {
+        out.println(address(request));
+        JsonNode body = ArchiveJson.treeOrText(request.body());
+        table(
+                body.isObject()
+                        ? body.propertyStream()
+                                .map(entry -> List.of(entry.getKey(), json(entry.getValue())))
+                                .toList()
+                        : List.of(List.of(json(body))));
     }
 
-    private void explain(Preview.Outcome outcome, Explanation explanation) throws JsonProcessingException {
+    private static String address(Preview.Request request) {
+        return request.path().isEmpty() ? "  to " + request.operation() : "  POST " + request.path();
+    }
+
+    private void explain(MappedEvent event, Explanation explanation) {
         explanation.file().ifPresent(file -> out.println("  " + file + ": " + explanation.why()));
         explanation.passedOver().forEach(file -> out.println("  passed over: " + file));
         out.println();
-        if (outcome.requests().isEmpty()) {
-            out.println("  What was found");
-        } else {
-            out.println("  POST " + outcome.requests().get(0).operation().path());
-        }
+        List<Preview.Request> requests = event.preview().requests();
+        out.println(requests.isEmpty() ? "  What was found" : address(requests.get(0)));
         List<List<String>> rows = new ArrayList<>();
         Stream.concat(
                         Stream.concat(explanation.name().stream(), explanation.time().stream()),
@@ -88,7 +86,7 @@ final class ExplainedOutput implements PreviewOutput {
                     .map(left -> List.of(left.path(), left.reason()))
                     .toList());
         }
-        if (outcome.refusal().isPresent()) {
+        if (event.isRefused()) {
             out.println();
         }
     }
@@ -116,7 +114,7 @@ final class ExplainedOutput implements PreviewOutput {
     private static String json(@Nullable Object value) {
         try {
             String json = ArchiveJson.MAPPER.writeValueAsString(value);
-            return json.length() <= LONGEST_VALUE || value instanceof Map
+            return json.length() <= LONGEST_VALUE || value instanceof ObjectNode
                     ? json
                     : json.substring(0, LONGEST_VALUE - 3) + "...";
         } catch (JsonProcessingException e) {

@@ -4,10 +4,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.extoledestination.event.ExtoleRequest;
+import org.extoledestination.deadletter.Preview;
 
 /** A JSON object a line, for other programs. */
-final class JsonLinesOutput implements PreviewOutput {
+final class JsonLinesOutput implements MappedEvent.Output {
 
     private final PrintWriter out;
 
@@ -16,36 +16,40 @@ final class JsonLinesOutput implements PreviewOutput {
     }
 
     @Override
-    public void print(Preview.Outcome outcome) throws JsonProcessingException {
-        for (ExtoleRequest request : outcome.requests()) {
-            Map<String, Object> line = begun(outcome);
-            line.put("operation", request.operation().word());
-            line.put("method", "POST");
-            line.put("path", request.operation().path());
-            line.put("body", request.body());
+    public void print(MappedEvent event) {
+        for (Preview.Request request : event.preview().requests()) {
+            Map<String, Object> line = begun(event);
+            line.put("operation", request.operation());
+            if (!request.path().isEmpty()) {
+                line.put("method", "POST");
+                line.put("path", request.path());
+            }
+            line.put("body", ArchiveJson.treeOrText(request.body()));
             print(line);
         }
-        if (outcome.skipped().isPresent()) {
-            Map<String, Object> line = begun(outcome);
-            line.put("skipped", outcome.skipped().get().code());
+        Map<String, Object> line = begun(event);
+        if (event.isSkipped()) {
+            line.put("skipped", event.preview().outcome());
             print(line);
-        }
-        if (outcome.refusal().isPresent()) {
-            Map<String, Object> line = begun(outcome);
-            line.put("line", outcome.line());
-            line.put("refused", outcome.refusal().get().code());
-            line.put("message", outcome.refusal().get().message());
+        } else if (event.isRefused()) {
+            line.put("line", event.line());
+            line.put("refused", event.preview().code());
+            line.put("message", event.why());
             print(line);
         }
     }
 
-    private static Map<String, Object> begun(Preview.Outcome outcome) {
+    private static Map<String, Object> begun(MappedEvent event) {
         Map<String, Object> line = new LinkedHashMap<>();
-        line.put("messageId", outcome.messageId());
+        line.put("messageId", event.messageId());
         return line;
     }
 
-    private void print(Map<String, Object> line) throws JsonProcessingException {
-        out.println(ArchiveJson.MAPPER.writeValueAsString(line));
+    private void print(Map<String, Object> line) {
+        try {
+            out.println(ArchiveJson.MAPPER.writeValueAsString(line));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("What was read as JSON can be written", e);
+        }
     }
 }

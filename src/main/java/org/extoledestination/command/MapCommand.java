@@ -5,17 +5,19 @@ import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.extoledestination.command.Bystander.RefusedStartException;
+import org.extoledestination.ingest.RefusedException;
 import org.extoledestination.mapping.MappingMistakesException;
 import org.extoledestination.mapping.MappingSettings;
 import org.extoledestination.mapping.Mappings;
-import org.extoledestination.router.LoopGuard;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.Environment;
-import org.springframework.util.unit.DataSize;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -36,8 +38,6 @@ import picocli.CommandLine.Spec;
         },
         mixinStandardHelpOptions = true)
 final class MapCommand implements Callable<Integer> {
-
-    private static final DataSize LARGEST_EVENT = DataSize.ofKilobytes(32);
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -61,37 +61,46 @@ final class MapCommand implements Callable<Integer> {
             description = "The folder of mapping files. Default: mapping.folder, as an instance here would read it.")
     private @Nullable Path folder;
 
+    @Option(
+            names = "--source",
+            paramLabel = "NAME",
+            description =
+                    "Whose events they are, as ingest.sources names it: it decides the account. Default: the first.")
+    private @Nullable String source;
+
     @Override
     public Integer call() throws IOException {
         PrintWriter out = spec.commandLine().getOut();
+        Environment settings = Instance.settings();
+        Path from = folder == null ? Path.of(settings.getProperty("mapping.folder", "config/mappings")) : folder;
         try {
-            Environment settings = Instance.settings();
-            Binder binder = Binder.get(settings);
-            Path from = folder == null ? Path.of(settings.getProperty("mapping.folder", "config/mappings")) : folder;
-            Mappings mappings = Mappings.read(from, MappingSettings.of(binder), Clock.systemUTC());
-            long largest = binder.bind("ingest.max-event-size", DataSize.class)
-                    .orElse(LARGEST_EVENT)
-                    .toBytes();
-            Preview preview = new Preview(mappings, LoopGuard.of(binder), largest, Clock.systemUTC());
-            return run(preview, explain ? new ExplainedOutput(out) : new JsonLinesOutput(out));
-        } catch (MappingMistakesException e) {
+            Mappings mappings = Mappings.read(from, MappingSettings.of(Binder.get(settings)), Clock.systemUTC());
+            try (Bystander bystander = new Bystander(settings, from);
+                    ConfigurableApplicationContext beans = bystander.start(List.of(), List.of())) {
+                EventMapper mapper = EventMapper.of(beans, mappings, source, explain);
+                return run(mapper, explain ? new ExplainedOutput(out) : new JsonLinesOutput(out));
+            }
+        } catch (MappingMistakesException | RefusedException e) {
             return failed(String.valueOf(e.getMessage()));
         } catch (BindException e) {
             return failed("The setting " + e.getName() + " has a value that cannot be used. Correct it in"
                     + " config/application.yaml or the environment.");
+        } catch (RefusedStartException e) {
+            return failed("The application does not start with the settings and routes of this folder:\n"
+                    + e.getMessage() + "\nMend that first; 'check' lists all of it.");
         } catch (BrokenArchiveException e) {
             return failed(file.name() + " " + e.getMessage());
         }
     }
 
-    private int run(Preview preview, PreviewOutput output) throws IOException, BrokenArchiveException {
+    private int run(EventMapper mapper, MappedEvent.Output output) throws IOException, BrokenArchiveException {
         boolean refused = false;
         try (InputStream in = file.open();
                 ArchiveFile events = ArchiveFile.look(in)) {
             for (Optional<ArchivedEvent> event = events.next(); event.isPresent(); event = events.next()) {
-                Preview.Outcome outcome = preview.of(event.get(), explain);
-                output.print(outcome);
-                refused |= outcome.refusal().isPresent();
+                MappedEvent mapped = mapper.of(event.get());
+                output.print(mapped);
+                refused |= mapped.isRefused();
             }
         }
         return refused ? 1 : 0;

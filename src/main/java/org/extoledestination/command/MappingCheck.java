@@ -22,8 +22,9 @@ import org.springframework.core.env.Environment;
  *
  * @param mistakes one a line, each with its file; empty if all is sound
  * @param summary what was checked
+ * @param mappings what the files say, if they can be used
  */
-record MappingCheck(List<String> mistakes, String summary) {
+record MappingCheck(List<String> mistakes, String summary, Optional<Mappings> mappings) {
 
     static MappingCheck run(Environment settings) {
         Path folder = Path.of(settings.getProperty("mapping.folder", "config/mappings"));
@@ -31,7 +32,7 @@ record MappingCheck(List<String> mistakes, String summary) {
             Mappings mappings = Mappings.read(folder, mappingSettings(settings));
             return of(folder, folder.resolve("tests"), mappings);
         } catch (MappingMistakesException e) {
-            return new MappingCheck(lines(folder, e.mistakes()), "");
+            return new MappingCheck(lines(folder, e.mistakes()), "", Optional.empty());
         }
     }
 
@@ -47,10 +48,12 @@ record MappingCheck(List<String> mistakes, String summary) {
     private static MappingCheck of(Path folder, Path tests, Mappings mappings) {
         return new MappingCheck(
                 lines(folder, MappingTests.run(tests, mappings)),
-                mappings.infos().size() + " mapping files, " + count(tests) + " mapping tests");
+                mappings.infos().size() + " mapping files, " + count(tests) + " mapping tests",
+                Optional.of(mappings));
     }
 
-    private static List<String> lines(Path folder, List<Mistake> mistakes) {
+    /** With the folder before each file. */
+    static List<String> lines(Path folder, List<Mistake> mistakes) {
         return mistakes.stream()
                 .map(mistake -> mistake.file().startsWith(folder.toString())
                         ? mistake.toString()
@@ -58,7 +61,8 @@ record MappingCheck(List<String> mistakes, String summary) {
                 .toList();
     }
 
-    private static long count(Path tests) {
+    /** How many tests there are. */
+    static long count(Path tests) {
         if (!Files.isDirectory(tests)) {
             return 0;
         }

@@ -27,7 +27,16 @@ public final class GuardedProtocol extends Http11NioProtocol {
 
     @Override
     public void setAdapter(Adapter adapter) {
-        super.setAdapter(new ServingAdapter(adapter, endpoint::serves));
+        super.setAdapter(new ServingAdapter(adapter, endpoint::serves, endpoint::isPaused));
+    }
+
+    /**
+     * Never, for what reads a request: Tomcat's own answer while it stops is meant to be 503 and becomes 400, since it looks
+     * for a Host header without having read any. Senders drop what is answered 400. See {@link ServingAdapter}.
+     */
+    @Override
+    public boolean isPaused() {
+        return false;
     }
 
     int count() {

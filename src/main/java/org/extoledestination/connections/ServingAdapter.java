@@ -1,17 +1,36 @@
 package org.extoledestination.connections;
 
+import jakarta.servlet.http.HttpServletResponse;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.function.BooleanSupplier;
 import org.apache.coyote.Adapter;
 import org.apache.coyote.Request;
 import org.apache.coyote.Response;
 import org.apache.tomcat.util.net.SocketEvent;
 
-/** Takes note of each request whose head is whole: what comes after it is the next. */
-record ServingAdapter(Adapter adapter, Runnable whole) implements Adapter {
+/**
+ * Takes note of each request whose head is whole: what comes after it is the next. While the server stops it answers 503:
+ * what would serve the request may be gone.
+ */
+record ServingAdapter(Adapter adapter, Runnable whole, BooleanSupplier stops) implements Adapter {
+
+    private static final byte[] STOPS =
+            "{\"success\":false,\"code\":\"unavailable\",\"message\":\"This instance stops. Send it again.\"}"
+                    .getBytes(StandardCharsets.UTF_8);
 
     @Override
     public void service(Request request, Response response) throws Exception {
         whole.run();
-        adapter.service(request, response);
+        if (!stops.getAsBoolean()) {
+            adapter.service(request, response);
+            return;
+        }
+        // A status after which Tomcat closes the connection, and says so.
+        response.setStatus(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
+        response.setContentType("application/json");
+        response.setContentLength(STOPS.length);
+        response.doWrite(ByteBuffer.wrap(STOPS));
     }
 
     @Override

@@ -1,18 +1,13 @@
 package org.extoledestination.deadletter;
 
 import java.time.Clock;
-import org.apache.camel.CamelContext;
 import org.extoledestination.database.DatabaseGauges;
 import org.extoledestination.database.DurableWrites;
 import org.extoledestination.database.Portion;
-import org.extoledestination.delivery.ExtoleAccounts;
 import org.extoledestination.event.Whereabouts;
 import org.extoledestination.idempotent.DeliveredIds;
 import org.extoledestination.ingest.ArchiveReader;
-import org.extoledestination.mapping.Erasures;
-import org.extoledestination.mapping.MappingStation;
-import org.extoledestination.router.Integrations;
-import org.extoledestination.router.LoopGuard;
+import org.extoledestination.routes.Rehearsal;
 import org.extoledestination.telemetry.Meters;
 import org.springframework.boot.actuate.endpoint.EndpointId;
 import org.springframework.boot.actuate.endpoint.OperationType;
@@ -78,25 +73,14 @@ class DeadLetterConfiguration {
     }
 
     @Bean
-    DeadLetterPreview deadLetterPreview(
-            Integrations integrations,
-            LoopGuard loopGuard,
-            MappingStation mapping,
-            Erasures erasures,
-            ExtoleAccounts accounts,
-            CamelContext context) {
-        return new DeadLetterPreview(integrations, loopGuard, mapping, erasures, accounts, context);
-    }
-
-    @Bean
     DeadLettersEndpoint deadLettersEndpoint(
             DeadLetterRows rows,
             ReplayTurn turn,
-            DeadLetterPreview preview,
+            Rehearsal rehearsal,
             ArchiveReader reader,
             Clock clock,
             Meters meters) {
-        return new DeadLettersEndpoint(rows, new DeadLetterDesk(rows, turn, preview, reader, clock, meters));
+        return new DeadLettersEndpoint(rows, new DeadLetterDesk(rows, turn, rehearsal, reader, clock, meters));
     }
 
     /** The endpoint itself is not told of what stands in a body under a name that it does not know. */

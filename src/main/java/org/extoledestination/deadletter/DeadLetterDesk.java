@@ -9,12 +9,12 @@ import java.util.Optional;
 import java.util.Set;
 import org.extoledestination.deadletter.DeadLetter.State;
 import org.extoledestination.deadletter.DeadLetterLines.NoLetterException;
-import org.extoledestination.deadletter.DeadLetterPreview.Preview;
 import org.extoledestination.deadletter.DeadLetterRows.Full;
 import org.extoledestination.deadletter.DeadLetterRows.Moved;
 import org.extoledestination.event.SegmentEvent;
 import org.extoledestination.ingest.ArchiveReader;
 import org.extoledestination.ingest.RefusedException;
+import org.extoledestination.routes.Rehearsal;
 import org.extoledestination.telemetry.Meters;
 
 /** What operators do with dead letters. */
@@ -22,7 +22,7 @@ final class DeadLetterDesk {
 
     private final DeadLetterRows rows;
     private final ReplayTurn turn;
-    private final DeadLetterPreview preview;
+    private final Rehearsal rehearsal;
     private final DeadLetterLines lines;
     private final ArchiveReader reader;
     private final Clock clock;
@@ -31,13 +31,13 @@ final class DeadLetterDesk {
     DeadLetterDesk(
             DeadLetterRows rows,
             ReplayTurn turn,
-            DeadLetterPreview preview,
+            Rehearsal rehearsal,
             ArchiveReader reader,
             Clock clock,
             Meters meters) {
         this.rows = rows;
         this.turn = turn;
-        this.preview = preview;
+        this.rehearsal = rehearsal;
         this.lines = new DeadLetterLines(reader);
         this.reader = reader;
         this.clock = clock;
@@ -53,7 +53,7 @@ final class DeadLetterDesk {
     record Shown(DeadLetter letter, String event, Preview preview) {}
 
     Optional<Shown> show(long id) {
-        return rows.find(id).map(full -> new Shown(full.letter(), full.segment().json(), preview.of(full.segment())));
+        return rows.find(id).map(full -> new Shown(full.letter(), full.segment().json(), preview(full.segment())));
     }
 
     /**
@@ -136,7 +136,7 @@ final class DeadLetterDesk {
                     + " its anonymousId has changed. It would no longer keep the order of the old person's events, and"
                     + " a deletion of the old person would not find it. If that is meant, say --other-person.");
         }
-        Preview outlook = preview.of(event);
+        Preview outlook = preview(event);
         if (!outlook.isSent()) {
             throw new IllegalArgumentException("The edited event would not be sent either: " + outlook.detail());
         }
@@ -148,6 +148,10 @@ final class DeadLetterDesk {
             }
         }
         return new Edited(otherPerson, outlook);
+    }
+
+    private Preview preview(SegmentEvent event) {
+        return Preview.of(rehearsal.of(event));
     }
 
     private SegmentEvent sound(Full old, String json) {

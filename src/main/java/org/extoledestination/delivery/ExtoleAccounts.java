@@ -13,6 +13,7 @@ import org.extoledestination.event.ExtoleRequest.Operation;
 import org.extoledestination.event.MisplacedStepException;
 import org.extoledestination.event.SegmentEvent;
 import org.extoledestination.ingest.IngestSettings;
+import org.extoledestination.routes.Rehearsed;
 
 /**
  * Whose account at Extole an event goes to: that which a route has chosen, that of its source, or the one for all. For routes; what it gives for the
@@ -144,6 +145,7 @@ public final class ExtoleAccounts {
      *
      * @throws MisplacedStepException if a route has chosen an account that there is not: it must not go to another
      */
+    @Rehearsed
     public void contain(Exchange exchange) {
         if (exchange.getProperty(CHOSEN) != null && account(exchange).isEmpty()) {
             throw new MisplacedStepException("The property '" + CHOSEN

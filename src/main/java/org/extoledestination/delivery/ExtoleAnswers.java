@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class ExtoleAnswers {
 
     /** The exchange property with the call's word, see {@link ExtoleRequest.Operation}. */
-    static final String OPERATION = "extoleOperation";
+    static final String OPERATION = ExtoleRequest.OPERATION;
 
     private final ExtoleAnswer answer;
     private final DeliveryPause pause;

@@ -3,6 +3,7 @@ package org.extoledestination.delivery;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.extoledestination.event.ExtoleRequest;
+import org.extoledestination.routes.Rehearsed;
 
 /** The request that an exchange brings to Extole. For routes: {@code bean: {ref: extoleRequests, method: ...}}. */
 public final class ExtoleRequests {
@@ -17,6 +18,7 @@ public final class ExtoleRequests {
      *
      * @throws org.extoledestination.event.MisplacedStepException if the body is no request
      */
+    @Rehearsed
     public void receive(Exchange exchange) {
         ExtoleRequest request = ExtoleRequest.of(exchange.getMessage().getBody());
         exchange.setProperty(ExtoleRequest.IN_HAND, request);
@@ -24,6 +26,7 @@ public final class ExtoleRequests {
     }
 
     /** Makes the body what the request in hand sends, and removes all headers: none that came with the event leaves. */
+    @Rehearsed
     public void unpack(Exchange exchange) {
         ExtoleRequest request = exchange.getProperty(ExtoleRequest.IN_HAND, ExtoleRequest.class);
         Message message = exchange.getMessage();

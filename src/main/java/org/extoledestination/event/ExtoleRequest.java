@@ -20,6 +20,9 @@ public record ExtoleRequest(
     /** The exchange property that holds the request after it has become a body, and the body an answer. */
     public static final String IN_HAND = "extoleRequest";
 
+    /** The exchange property that says which call the request in hand is, by its {@linkplain Operation#word() word}. */
+    public static final String OPERATION = "extoleOperation";
+
     /** Copies the names, so that nothing can change them afterwards. */
     public ExtoleRequest {
         parameters = Set.copyOf(parameters);

@@ -13,11 +13,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.spi.IdempotentRepository;
+import org.apache.camel.support.service.ServiceSupport;
 import org.extoledestination.activemqbatch.BatchListener;
 import org.extoledestination.event.ExtoleRequest;
 import org.extoledestination.event.SegmentEvent;
 import org.extoledestination.event.Whereabouts.Place;
 import org.extoledestination.idempotent.OnItsWay.Sent;
+import org.extoledestination.routes.Rehearsable;
 import org.extoledestination.telemetry.Meters;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,7 +35,7 @@ import org.springframework.dao.DataAccessException;
  * the event is mapped, so they are looked up alone. What Extole has of an event is recorded with the batch, or before the
  * next request of the same event leaves.
  */
-public final class DeliveredIds implements IdempotentRepository, BatchListener {
+public final class DeliveredIds implements IdempotentRepository, BatchListener, Rehearsable {
 
     private static final Logger log = LoggerFactory.getLogger(DeliveredIds.class);
     private static final String ON_ITS_WAY = "deliveredId";
@@ -73,6 +75,38 @@ public final class DeliveredIds implements IdempotentRepository, BatchListener {
     DeliveredIds(IdStore store, Meters meters) {
         this.store = store;
         this.meters = meters;
+    }
+
+    /** Nothing is delivered there, so nothing is known. */
+    @Override
+    public Object forRehearsal(Meters elsewhere) {
+        return new Nothing();
+    }
+
+    private static final class Nothing extends ServiceSupport implements IdempotentRepository {
+
+        @Override
+        public boolean add(String key) {
+            return true;
+        }
+
+        @Override
+        public boolean contains(String key) {
+            return false;
+        }
+
+        @Override
+        public boolean remove(String key) {
+            return true;
+        }
+
+        @Override
+        public boolean confirm(String key) {
+            return true;
+        }
+
+        @Override
+        public void clear() {}
     }
 
     /** Looks up the ids that are not on their way already. */

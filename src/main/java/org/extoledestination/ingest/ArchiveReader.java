@@ -81,8 +81,8 @@ public final class ArchiveReader {
      * @param clock gives the time of an event that has none
      * @throws RefusedException with one of Segment's codes
      */
-    public static SegmentEvent look(String json, long maxEventBytes, PersonKeys keys, Clock clock) {
-        return read(new EventReader(maxEventBytes, keys, EventTimes.Doubt.NONE), clock, json, "file", true);
+    public static SegmentEvent look(String json, String source, long maxEventBytes, PersonKeys keys, Clock clock) {
+        return read(new EventReader(maxEventBytes, keys, EventTimes.Doubt.NONE), clock, json, source, true);
     }
 
     private static SegmentEvent read(EventReader reader, Clock clock, String json, String source, boolean deletes) {

@@ -178,12 +178,13 @@ class IngestConfiguration {
 
     /** Before the port closes, not after it: who asks while events under way are finished hears 503. */
     @Bean
-    StopWait.Step routesNext(ObjectProvider<CamelContext> camel) {
+    StopWait.Step routesNext(StopWait stop, ObjectProvider<CamelContext> camel) {
         return new StopWait.Step(
                 BEFORE_THE_PORT,
                 done -> new Thread(
                                 () -> {
                                     try {
+                                        stop.close();
                                         camel.getObject().stop();
                                     } finally {
                                         done.run();
@@ -226,9 +227,9 @@ class IngestConfiguration {
     /** Behind ours, the gate for edits of routes, and Spring Boot's filter that measures. */
     @Bean
     FilterRegistrationBean<RouteFilter> routeFilter(
-            ObjectProvider<CamelRequestHandlerMapping> routes, IngestAnswers answers) {
+            ObjectProvider<CamelRequestHandlerMapping> routes, StopWait stop, IngestAnswers answers) {
         FilterRegistrationBean<RouteFilter> registration =
-                new FilterRegistrationBean<>(new RouteFilter(SingletonSupplier.of(routes::getObject), answers));
+                new FilterRegistrationBean<>(new RouteFilter(SingletonSupplier.of(routes::getObject), stop, answers));
         registration.setOrder(Ordered.HIGHEST_PRECEDENCE + BEHIND_ALL);
         return registration;
     }

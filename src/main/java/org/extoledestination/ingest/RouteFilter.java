@@ -24,11 +24,13 @@ final class RouteFilter extends HttpFilter {
     private static final long serialVersionUID = 1;
 
     private final transient Supplier<HandlerMapping> routes;
+    private final transient StopWait stop;
     private final transient IngestAnswers answers;
 
     /** {@code routes} is asked at the first request: the web server is there before the routes are. */
-    RouteFilter(Supplier<HandlerMapping> routes, IngestAnswers answers) {
+    RouteFilter(Supplier<HandlerMapping> routes, StopWait stop, IngestAnswers answers) {
         this.routes = routes;
+        this.stop = stop;
         this.answers = answers;
     }
 
@@ -40,11 +42,20 @@ final class RouteFilter extends HttpFilter {
                     .writeTo(response);
             return;
         }
-        Optional<SynchronousHttpEngine.Consumer> route = route(request);
-        if (route.isPresent()) {
-            route.get().serve(request, response);
-        } else {
-            chain.doFilter(request, response);
+        if (!stop.enter()) {
+            Answer unavailable = answers.unavailable();
+            (IntakeFilter.isPicture(request) ? Pixel.answer() : unavailable).writeTo(response);
+            return;
+        }
+        try {
+            Optional<SynchronousHttpEngine.Consumer> route = route(request);
+            if (route.isPresent()) {
+                route.get().serve(request, response);
+            } else {
+                chain.doFilter(request, response);
+            }
+        } finally {
+            stop.leave();
         }
     }
 

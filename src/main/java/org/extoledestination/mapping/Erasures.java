@@ -7,6 +7,7 @@ import java.util.stream.Stream;
 import org.extoledestination.event.ExtoleRequest;
 import org.extoledestination.event.Person;
 import org.extoledestination.event.PersonKeys;
+import org.extoledestination.routes.Rehearsed;
 
 /**
  * Makes erasures of a deletion request: one by the user's id, and one by each sound e-mail address that it names. Extole
@@ -26,6 +27,7 @@ public final class Erasures {
      *
      * @throws UnmappableEventException if it names nobody whom Extole could find
      */
+    @Rehearsed
     public List<ExtoleRequest> requests(Map<String, Object> event) {
         String note = "Segment delete " + event.get("messageId");
         List<ExtoleRequest> requests = new ArrayList<>();

@@ -20,7 +20,7 @@ import org.extoledestination.event.SegmentJson;
  * @param lines the lines by key, with dots between the levels; empty for JSON that comes from no file
  * @param why what is to be said of it, if anything
  */
-record LocatedJson(String name, JsonNode root, Map<String, Integer> lines, String why) {
+public record LocatedJson(String name, JsonNode root, Map<String, Integer> lines, String why) {
     static final JsonMapper MAPPER = SegmentJson.ofFiles();
 
     static LocatedJson read(String text) throws IOException {
@@ -38,7 +38,8 @@ record LocatedJson(String name, JsonNode root, Map<String, Integer> lines, Strin
         return new LocatedJson("", root, lines, "");
     }
 
-    static LocatedJson of(String name, JsonNode root, String why) {
+    /** What came out, to be compared with a file of that name. */
+    public static LocatedJson of(String name, JsonNode root, String why) {
         return new LocatedJson(name, root, Map.of(), why);
     }
 

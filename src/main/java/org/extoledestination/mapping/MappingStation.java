@@ -2,43 +2,58 @@ package org.extoledestination.mapping;
 
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.extoledestination.event.EventType;
 import org.extoledestination.event.ExtoleRequest;
 import org.extoledestination.event.ExtoleRequest.Operation;
+import org.extoledestination.routes.Rehearsable;
 import org.extoledestination.telemetry.Meters;
 import org.jspecify.annotations.Nullable;
 
 /** Makes a request of an event, as the mapping files say. For routes: {@code bean: {ref: mapping, method: map}}. */
-public final class MappingStation {
+public final class MappingStation implements Rehearsable {
 
-    private volatile Mappings mappings;
+    private final AtomicReference<Mappings> mappings;
     private final Meters meters;
+    private final Function<SkipReason, String> skipped;
     private volatile MappingObserver observer = MappingObserver.NONE;
 
     MappingStation(Mappings mappings, Meters meters) {
+        this(new AtomicReference<>(mappings), meters, SkipReason::outcome);
+    }
+
+    private MappingStation(AtomicReference<Mappings> mappings, Meters meters, Function<SkipReason, String> skipped) {
         this.mappings = mappings;
         this.meters = meters;
+        this.skipped = skipped;
     }
 
     /** Maps by other files from now on; an event that is being mapped is mapped by those with which it began. */
     void replace(Mappings other) {
-        mappings = other;
+        mappings.set(other);
     }
 
     /** What holds for the mappings in use. */
     public MappingSettings settings() {
-        return mappings.settings();
+        return mappings.get().settings();
     }
 
     /** Whether a file in use is for events of this type. */
     public boolean isFor(EventType type) {
-        return mappings.areFor(type);
+        return mappings.get().areFor(type);
     }
 
     /** Lets {@code observer}, and nobody else, hear of each event from now on. */
     public void observe(MappingObserver observer) {
         this.observer = observer;
+    }
+
+    /** Maps by the same files, unobserved, and counts why nothing is sent in full. */
+    @Override
+    public Object forRehearsal(Meters elsewhere) {
+        return new MappingStation(mappings, elsewhere, SkipReason::word);
     }
 
     /**
@@ -49,7 +64,7 @@ public final class MappingStation {
     public @Nullable ExtoleRequest map(Map<String, Object> event) {
         Mapped mapped;
         try {
-            mapped = mappings.map(event);
+            mapped = mappings.get().map(event);
         } catch (UnmappableEventException e) {
             observer.refused(event, e);
             throw counted(e);
@@ -60,7 +75,7 @@ public final class MappingStation {
 
     /** Whether a mapping file makes a request of each item of a list in this event. */
     public boolean hasItems(Map<String, Object> event) {
-        return mappings.hasItems(event);
+        return mappings.get().hasItems(event);
     }
 
     /**
@@ -70,7 +85,7 @@ public final class MappingStation {
      */
     public List<Map<String, Object>> items(Map<String, Object> event) {
         try {
-            return mappings.items(event);
+            return mappings.get().items(event);
         } catch (UnmappableEventException e) {
             throw counted(e);
         }
@@ -79,7 +94,7 @@ public final class MappingStation {
     /** As {@link #map} of one of the {@link #items}. */
     public @Nullable ExtoleRequest mapItem(Map<String, Object> event) {
         try {
-            return counted(mappings.mapItem(event));
+            return counted(mappings.get().mapItem(event));
         } catch (UnmappableEventException e) {
             throw counted(e);
         }
@@ -97,20 +112,15 @@ public final class MappingStation {
             }
             return request(send);
         }
-        meters.count("mapping", ((Mapped.Skip) mapped).reason().outcome());
+        meters.count("mapping", skipped.apply(((Mapped.Skip) mapped).reason()));
         return null;
     }
 
     /**
-     * All requests that stand for this event, without counting: for those who only want to know.
+     * All requests that stand for this event by some mappings, without counting: for those who only want to know.
      *
      * @throws UnmappableEventException as {@link #map} does
      */
-    public List<ExtoleRequest> preview(Map<String, Object> event) {
-        return requests(mappings, event);
-    }
-
-    /** The same by some mappings. */
     public static List<ExtoleRequest> requests(Mappings mappings, Map<String, Object> event) {
         return Stream.concat(
                         Stream.of(mappings.map(event)),

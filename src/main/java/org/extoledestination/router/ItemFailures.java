@@ -3,6 +3,7 @@ package org.extoledestination.router;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.camel.Exchange;
+import org.extoledestination.routes.Rehearsed;
 
 /**
  * What is wrong with items of an event of which each item makes a request: the first failure becomes that of the event when
@@ -13,11 +14,13 @@ public final class ItemFailures {
     private static final String NOTED = "itemFailures";
 
     /** One list for all parts of the split that follows. */
+    @Rehearsed
     public void begin(Exchange exchange) {
         exchange.setProperty(NOTED, new CopyOnWriteArrayList<Exception>());
     }
 
     /** The item of this exchange has failed. */
+    @Rehearsed
     public void note(Exchange exchange) {
         noted(exchange).add(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class));
     }
@@ -27,6 +30,7 @@ public final class ItemFailures {
      *
      * @throws Exception the first failure that was noted
      */
+    @Rehearsed
     public void settle(Exchange exchange) throws Exception {
         for (Exception first : noted(exchange)) {
             throw first;

@@ -15,8 +15,15 @@ final class RouteEdits implements LiveFiles {
     private final ScratchContext scratch;
     private final Supplier<LiveRoutes> routes;
     private final Supplier<FileStates> atStart;
+    private final Rehearsal rehearsal;
 
-    RouteEdits(Path folder, ScratchContext scratch, Supplier<LiveRoutes> routes, Supplier<FileStates> atStart) {
+    RouteEdits(
+            Path folder,
+            ScratchContext scratch,
+            Supplier<LiveRoutes> routes,
+            Supplier<FileStates> atStart,
+            Rehearsal rehearsal) {
+        this.rehearsal = rehearsal;
         this.folder = folder;
         this.scratch = scratch;
         this.routes = routes;
@@ -47,7 +54,11 @@ final class RouteEdits implements LiveFiles {
         try {
             scratch.check(folder);
             RouteSet read = RouteSet.read(folder);
-            return () -> routes.get().take(read);
+            return () -> {
+                String changed = routes.get().take(read);
+                rehearsal.renew();
+                return changed;
+            };
         } catch (RouteMistakesException e) {
             throw EditRefusedException.wrong(e.mistakes());
         }

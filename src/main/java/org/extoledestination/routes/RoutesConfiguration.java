@@ -87,6 +87,11 @@ class RoutesConfiguration {
     }
 
     @Bean
+    Rehearsal rehearsal(ApplicationContext beans, RoutesSettings settings) {
+        return new Rehearsal(beans, settings.folder());
+    }
+
+    @Bean
     FilterRegistrationBean<RequestGate> requestGate() {
         FilterRegistrationBean<RequestGate> gate = new FilterRegistrationBean<>(new RequestGate());
         // Behind those that read bodies: a slow sender is not waited for.
@@ -103,6 +108,7 @@ class RoutesConfiguration {
             FilterRegistrationBean<RequestGate> requestGate,
             ObjectProvider<CamelRequestHandlerMapping> requests,
             AtStart atStart,
+            Rehearsal rehearsal,
             ApplicationContext beans) {
         Path folder = settings.folder();
         // Made with the first look, when all routes have started.
@@ -114,7 +120,7 @@ class RoutesConfiguration {
                 endpoint -> requests.ifAvailable(mapping -> forget(mapping, endpoint)),
                 folder,
                 atStart.routes()));
-        return new RouteEdits(folder, new ScratchContext(beans), routes::obtain, () -> atStart.states);
+        return new RouteEdits(folder, new ScratchContext(beans), routes::obtain, () -> atStart.states, rehearsal);
     }
 
     /** Camel keeps the path of a route that is gone, and would answer 503 there for ever. */

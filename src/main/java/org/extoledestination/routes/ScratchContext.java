@@ -6,6 +6,7 @@ import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.camel.CamelContextAware;
@@ -38,8 +39,23 @@ final class ScratchContext {
      * @throws RouteMistakesException if anything is wrong
      */
     void check(Path folder) {
+        DefaultCamelContext scratch = load(folder, Map.of());
+        try {
+            checkListening(scratch, folder);
+        } finally {
+            scratch.stop();
+        }
+    }
+
+    /**
+     * Loads everything into a context that has not been started. The caller stops it.
+     *
+     * @param instead beans that stand for those of the same name
+     * @throws RouteMistakesException if anything is wrong
+     */
+    DefaultCamelContext load(Path folder, Map<String, Object> instead) {
         DefaultCamelContext scratch = new DefaultCamelContext(false);
-        scratch.getCamelContextExtension().setRegistry(new DefaultRegistry(new Untouched(beans)));
+        scratch.getCamelContextExtension().setRegistry(new DefaultRegistry(new Untouched(beans, instead)));
         scratch.disableJMX();
         scratch.setAutoStartup(false);
         scratch.setSourceLocationEnabled(true);
@@ -47,9 +63,10 @@ final class ScratchContext {
         try {
             scratch.build();
             new RouteFiles(folder).load(scratch);
-            checkListening(scratch, folder);
-        } finally {
+            return scratch;
+        } catch (RuntimeException e) {
             scratch.stop();
+            throw e;
         }
     }
 
@@ -94,18 +111,27 @@ final class ScratchContext {
         private static final Set<String> LIFE =
                 Set.of("build", "init", "start", "stop", "suspend", "resume", "shutdown", "close", "setCamelContext");
 
-        Untouched(ApplicationContext beans) {
+        private final Map<String, Object> instead;
+
+        Untouched(ApplicationContext beans, Map<String, Object> instead) {
             super(beans);
+            this.instead = instead;
         }
 
         @Override
         public @Nullable Object lookupByName(String name) {
+            if (instead.containsKey(name)) {
+                return instead.get(name);
+            }
             Object bean = super.lookupByName(name);
             return bean instanceof Component ? untouched(bean) : bean;
         }
 
         @Override
         public <T> @Nullable T lookupByNameAndType(String name, Class<T> type) {
+            if (type.isInstance(instead.get(name))) {
+                return type.cast(instead.get(name));
+            }
             T bean = super.lookupByNameAndType(name, type);
             boolean lives = bean instanceof Service || bean instanceof CamelContextAware;
             boolean isTouched = bean instanceof Component || (type.isInterface() && lives);
@@ -115,15 +141,12 @@ final class ScratchContext {
         private static Object untouched(Object bean) {
             return Proxy.newProxyInstance(
                     bean.getClass().getClassLoader(), ClassUtils.getAllInterfaces(bean), (proxy, method, arguments) -> {
-                        if (method.getName().equals("isAutowiredEnabled")) {
-                            return false;
-                        }
-                        return LIFE.contains(method.getName())
-                                ? null
-                                : call(
-                                        bean,
-                                        method,
-                                        Optional.ofNullable(arguments).orElse(new Object[0]));
+                        Object[] given = Optional.ofNullable(arguments).orElse(new Object[0]);
+                        return switch (method.getName()) {
+                            case "isAutowiredEnabled" -> false;
+                            case "equals" -> proxy == given[0];
+                            default -> LIFE.contains(method.getName()) ? null : call(bean, method, given);
+                        };
                     });
         }
 

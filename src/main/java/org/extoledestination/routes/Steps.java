@@ -28,13 +28,19 @@ final class Steps {
 
     /** Puts a step that does nothing in the place of {@code old}; false if it is not there. */
     static boolean neutralize(List<ProcessorDefinition<?>> outputs, ProcessorDefinition<?> old) {
+        return replace(outputs, old, new LogDefinition("-"));
+    }
+
+    /** Puts another step in the place of {@code old}; false if it is not there. */
+    static boolean replace(
+            List<ProcessorDefinition<?>> outputs, ProcessorDefinition<?> old, ProcessorDefinition<?> fresh) {
         for (int i = 0; i < outputs.size(); i++) {
             if (outputs.get(i) == old) {
-                outputs.set(i, new LogDefinition("-"));
+                outputs.set(i, fresh);
                 return true;
             }
         }
-        return outputs.stream().flatMap(Steps::below).anyMatch(lists -> neutralize(lists, old));
+        return outputs.stream().flatMap(Steps::below).anyMatch(lists -> replace(lists, old, fresh));
     }
 
     /** The lists of steps that a step holds, as they are: a change of a list changes the step. */

@@ -55,8 +55,38 @@ class CheckCommandTest {
         Check actual = check();
 
         assertThat(actual.exitCode()).isZero();
-        assertThat(actual.lines()).singleElement().asString().matches("Sound: \\d+ routes, \\d+ mapping files.*\\.");
+        assertThat(actual.lines())
+                .singleElement()
+                .asString()
+                .matches("Sound: \\d+ routes, [1-9]\\d* route tests, \\d+ mapping files, \\d+ mapping tests\\.");
         assertThat(folder).isDirectoryNotContaining("glob:**data");
+    }
+
+    @Test
+    void anEditThatLetsOtherThingsLeaveFailsTheTestsOfRoutes() throws IOException {
+        edit("routes/21-router.camel.yaml", "ref: isFromExtole", "constant: \"false\"");
+        edit(
+                "routes/31-track.camel.yaml",
+                "- to: direct:unique",
+                "- to: activemq:copies\n              - to: direct:unique");
+        edit("routes/tests/order-with-a-total-that-is-no-number-is-a-dead-letter/letter.json", "bad_value", "other");
+        Files.writeString(folder.resolve("routes/tests/track-is-one-request/source.txt"), "segment\n");
+        Files.writeString(folder.resolve("routes/tests/identify-is-one-request/more.json"), "{}");
+
+        Check actual = check();
+
+        assertThat(actual.exitCode()).isEqualTo(1);
+        assertThat(actual.lines())
+                .contains(
+                        "routes/tests/event-of-extole-itself-goes-nowhere/nothing.json  the event is expected to be sent"
+                                + " nowhere: from-extole, but it is sent: activemq:copies, async-event",
+                        "routes/tests/identify-is-one-request/more.json  no test reads this file. Known: segment.json,"
+                                + " requests.json, nothing.json, letter.json, source.txt")
+                .anyMatch(line -> line.startsWith(
+                        "routes/tests/order-with-a-total-that-is-no-number-is-a-dead-letter/letter.json:2  code: \"other\""
+                                + " is expected"))
+                .anyMatch(line -> line.startsWith("routes/tests/track-is-one-request/requests.json"))
+                .contains("4 mistakes.");
     }
 
     /** Copies of the routes from before: they run, without what this release guards them by. */

@@ -88,7 +88,7 @@ class BadNeighboursTest {
     void inAFile(String bad) {
         RefusedException refused = catchThrowableOfType(
                 RefusedException.class,
-                () -> ArchiveReader.look(bad, 32_768, Persons.KEYS, java.time.Clock.systemUTC()));
+                () -> ArchiveReader.look(bad, "segment", 32_768, Persons.KEYS, java.time.Clock.systemUTC()));
 
         assertThat(refused.code()).isEqualTo("number_out_of_range");
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.platform.http.DefaultPlatformHttpConsumer;
@@ -103,7 +104,8 @@ class RouteFilterTest {
     }
 
     private void filter(HandlerMapping routes) throws Exception {
-        new RouteFilter(() -> routes, new Doors().answers()).doFilter(request, response, springMvc);
+        new RouteFilter(() -> routes, new StopWait(Duration.ZERO), new Doors().answers())
+                .doFilter(request, response, springMvc);
     }
 
     private static HandlerMethod handler(SynchronousHttpEngine.Consumer route) throws NoSuchMethodException {

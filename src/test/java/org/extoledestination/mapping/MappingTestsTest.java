@@ -193,7 +193,7 @@ class MappingTestsTest {
                 .containsExactly(
                         "tests/plan-goes-out/extol.json  no test reads this file. Known: segment.json, extole.json,"
                                 + " skipped.json, refused.json",
-                        "tests/plan-goes-out  segment.json is missing: the event that is mapped");
+                        "tests/plan-goes-out  segment.json is missing: the event");
     }
 
     @Test

@@ -241,7 +241,7 @@ class OnePersonTest {
     }
 
     private static SegmentEvent read(ObjectNode event) {
-        return ArchiveReader.look(event.toString(), 32_768, Persons.KEYS, Clock.systemUTC());
+        return ArchiveReader.look(event.toString(), "segment", 32_768, Persons.KEYS, Clock.systemUTC());
     }
 
     private static String refusal(ObjectNode event) {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -99,11 +100,11 @@ class ContainerTest {
         try {
             for (int i = 0; i < most; i++) {
                 String id = "m-" + kept.size() + '-' + refused.get();
-                int status = Http.post(URI.create("http://127.0.0.1:" + port + "/v1/track"), KEY, """
-                                {"userId": "u", "messageId": "%s", "event": "Step"}""".formatted(id))
-                        .statusCode();
-                assertThat(status).isIn(200, 503);
-                if (status == 200) {
+                HttpResponse<String> answer =
+                        Http.post(URI.create("http://127.0.0.1:" + port + "/v1/track"), KEY, """
+                                {"userId": "u", "messageId": "%s", "event": "Step"}""".formatted(id));
+                assertThat(answer.statusCode()).as(answer.body()).isIn(200, 503);
+                if (answer.statusCode() == 200) {
                     kept.add(id);
                 } else {
                     refused.incrementAndGet();

@@ -1,0 +1,108 @@
+package org.extoledestination.command;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.extoledestination.deadletter.Preview;
+import org.extoledestination.event.PersonKeys;
+import org.extoledestination.event.SegmentEvent;
+import org.extoledestination.event.SegmentJson;
+import org.extoledestination.ingest.ArchiveReader;
+import org.extoledestination.ingest.IngestSettings;
+import org.extoledestination.ingest.RefusedException;
+import org.extoledestination.mapping.Mappings;
+import org.extoledestination.routes.Rehearsal;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationContext;
+
+/** Tells what the routes and mappings would make of archived events, as if {@code source} had sent them. */
+record EventMapper(Rehearsal rehearsal, Mappings mappings, String source, long maxEventBytes, boolean explain) {
+
+    private static final TypeReference<Map<String, Object>> EVENT = new TypeReference<>() {};
+
+    private static final String NOBODY = "no_user_anon_id";
+
+    /**
+     * As the application that has started here does.
+     *
+     * @throws RefusedException if it has no such source
+     */
+    static EventMapper of(ApplicationContext beans, Mappings mappings, @Nullable String source, boolean explain) {
+        return new EventMapper(
+                beans.getBean(Rehearsal.class),
+                mappings,
+                beans.getBean(ArchiveReader.class).source(source),
+                beans.getBean(IngestSettings.class).maxEventSize().toBytes(),
+                explain);
+    }
+
+    EventMapper from(String other) {
+        return new EventMapper(rehearsal, mappings, other, maxEventBytes, explain);
+    }
+
+    MappedEvent of(ArchivedEvent archived) {
+        if (archived.fault().isPresent()) {
+            ArchivedEvent.Fault fault = archived.fault().get();
+            return refused(archived, fault.code(), fault.message());
+        }
+        try {
+            SegmentEvent event = ArchiveReader.look(
+                    archived.json(), source, maxEventBytes, mappings.settings().person(), Clock.systemUTC());
+            String title = event.type().word()
+                    + event.name().map(name -> " '" + name + "'").orElse("");
+            Preview preview = Preview.of(rehearsal.of(event));
+            boolean isMapped = explain && preview.isMapped();
+            return new MappedEvent(
+                    archived.line(),
+                    event.messageId(),
+                    title,
+                    preview,
+                    isMapped ? Optional.of(mappings.explain(map(event.json()))) : Optional.empty());
+        } catch (RefusedException e) {
+            return refused(archived, e.code(), e.getMessage() + places(e.code()));
+        }
+    }
+
+    private static MappedEvent refused(ArchivedEvent archived, String code, String message) {
+        return new MappedEvent(
+                archived.line(),
+                archived.messageId(),
+                title(archived.json()),
+                new Preview("refused", code, message, List.of()),
+                Optional.empty());
+    }
+
+    /** Whoever has no person in an event wonders where it is looked for. */
+    private String places(String code) {
+        return code.equals(NOBODY)
+                ? Stream.of(PersonKeys.Key.values())
+                        .flatMap(key -> mappings.settings().person().places(key).stream())
+                        .map(PersonKeys.Place::text)
+                        .collect(Collectors.joining(", ", " Looked for: ", "."))
+                : "";
+    }
+
+    private static String title(String json) {
+        JsonNode event = ArchiveJson.treeOrText(json);
+        return event.path("type").isTextual()
+                ? event.path("type").asText()
+                        + (event.path("event").isTextual()
+                                ? " '" + event.path("event").asText() + "'"
+                                : "")
+                : "unreadable";
+    }
+
+    private static Map<String, Object> map(String json) {
+        try {
+            return SegmentJson.mapper().readValue(json, EVENT);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("JSON that was written can be read", e);
+        }
+    }
+}

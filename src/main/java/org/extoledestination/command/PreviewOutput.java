@@ -1,9 +1,0 @@
-package org.extoledestination.command;
-
-import java.io.IOException;
-
-/** How previews are shown. */
-interface PreviewOutput {
-
-    void print(Preview.Outcome outcome) throws IOException;
-}

@@ -1,0 +1,78 @@
+package org.extoledestination.deadletter;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.extoledestination.routes.Rehearsal;
+
+/**
+ * What would become of an event by the routes and mappings as they are now.
+ *
+ * @param outcome {@code sent}; the outcome by which a route counts it, such as {@code not-for-extole}, or {@code nothing};
+ *     or the reason that its dead letter would have, such as {@code unmappable}
+ * @param code a short word for what is wrong, of a small set; empty if nothing is
+ * @param detail why nothing would be sent; empty if something would
+ * @param requests what would leave, in order
+ */
+public record Preview(String outcome, String code, String detail, List<Request> requests) {
+
+    private static final Map<String, String> WHY = Map.of(
+            "router.suppressed", "Its person is suppressed.",
+            "router.not-for-extole", "Segment's 'integrations' keeps the event from Extole.",
+            "router.from-extole", "Extole itself has sent the event into Segment (router.stop-extoles-own).",
+            "router.nothing", "No mapping file is for calls of this type.",
+            "mapping.no-mapping", "No mapping file is for this event.",
+            "mapping.no-event-name", "Of its name fewer than 2 characters are left that Extole takes.",
+            "mapping.anonymous", "It names no person, and mapping.anonymous drops such events.",
+            "mapping.computation-dropped", "Its mapping file keeps its audience or computed trait here.");
+
+    /**
+     * One request.
+     *
+     * @param operation which of Extole's calls; for any other step its endpoint
+     * @param path the path at an HTTP server; otherwise empty
+     * @param body its body, as JSON
+     */
+    public record Request(String operation, String path, String body) {}
+
+    /** What a rehearsal comes to. */
+    public static Preview of(Rehearsal.Outcome rehearsed) {
+        List<Request> requests =
+                rehearsed.calls().stream().map(Preview::request).toList();
+        if (rehearsed.failure().isPresent()) {
+            Verdict why = Verdict.of(rehearsed.failure().get());
+            return new Preview(why.reason().word(), why.code(), why.detail(), requests);
+        }
+        return requests.isEmpty() ? nothing(rehearsed) : new Preview("sent", "", "", requests);
+    }
+
+    private static Preview nothing(Rehearsal.Outcome rehearsed) {
+        Optional<String> counted = rehearsed.counted().stream()
+                .filter(WHY::containsKey)
+                .findFirst()
+                .or(() -> rehearsed.counted().stream().findFirst());
+        String outcome =
+                counted.map(each -> each.substring(each.indexOf('.') + 1)).orElse("nothing");
+        String why = counted.map(WHY::get)
+                .orElseGet(() -> "The routes send nothing. The last step is "
+                        + rehearsed.steps().stream()
+                                .reduce((first, second) -> second)
+                                .map(Object::toString)
+                                .orElse("none")
+                        + '.');
+        return new Preview(outcome, "", why, List.of());
+    }
+
+    private static Request request(Rehearsal.Call call) {
+        return new Request(call.operation().isEmpty() ? call.endpoint() : call.operation(), call.path(), call.body());
+    }
+
+    /** Whether a mapping file had a say. */
+    public boolean isMapped() {
+        return isSent() || outcome.equals("unmappable");
+    }
+
+    boolean isSent() {
+        return outcome.equals("sent");
+    }
+}
