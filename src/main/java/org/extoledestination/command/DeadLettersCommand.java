@@ -221,15 +221,9 @@ final class DeadLettersCommand {
         body.put("all", String.valueOf(choice.all));
         body.put("dryRun", String.valueOf(choice.dryRun));
         body.put("most", listed.path("total").asText());
-        long letters = 0;
-        for (String after = "0"; after != null; ) {
-            body.put("after", after);
-            JsonNode done = instance.post(address, body);
-            body.remove("most");
-            letters += done.path("letters").asLong();
-            after = done.path("next").isNumber() ? done.path("next").asText() : null;
-        }
-        return letters;
+        return instance.postAll(address, body).stream()
+                .mapToLong(done -> done.path("letters").asLong())
+                .sum();
     }
 
     private static String address(String action, DeadLetterSelection selection) {

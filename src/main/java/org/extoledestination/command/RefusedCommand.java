@@ -2,11 +2,14 @@ package org.extoledestination.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.extoledestination.command.Instance.UnreachableException;
 import org.extoledestination.telemetry.Shown;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -106,16 +109,25 @@ final class RefusedCommand {
     @Command(
             description =
                     "Puts refused messages onto the queue that they came from, as they came. What is refused again is"
-                            + " listed under a new number.",
+                            + " listed again.",
             mixinStandardHelpOptions = true)
-    int replay(@Mixin Instance instance, @ArgGroup(exclusive = true, multiplicity = "1") Which which)
+    int replay(
+            @Mixin Instance instance,
+            @ArgGroup(exclusive = true, multiplicity = "1") Which which,
+            @Option(
+                            names = "--source",
+                            paramLabel = "NAME",
+                            description = "The source that they count for. Default: as each message says.")
+                    @Nullable
+                    String source)
             throws UnreachableException {
-        JsonNode done = act(instance, "replay", which);
-        out().printf("Replayed: %d refused messages.%n", done.path("messages").asInt());
-        if (!done.path("stay").isEmpty()) {
+        List<String> stay = new ArrayList<>();
+        long replayed = act(instance, "replay", which, source == null ? Map.of() : Map.of("source", source), stay);
+        out().printf("Replayed: %d refused messages.%n", replayed);
+        if (!stay.isEmpty()) {
             out().printf(
                             "Neither text nor bytes, so they cannot be made anew and stay: %s. Their senders send them again.%n",
-                            done.path("stay"));
+                            stay);
             return 3;
         }
         return 0;
@@ -126,20 +138,25 @@ final class RefusedCommand {
             throws UnreachableException {
         out().printf(
                         "Discarded: %d refused messages.%n",
-                        act(instance, "discard", which).path("messages").asInt());
+                        act(instance, "discard", which, Map.of(), new ArrayList<>()));
     }
 
-    /** All means those that are there when the command begins: what a replay brings back is not replayed again. */
-    private static JsonNode act(Instance instance, String action, Which which) throws UnreachableException {
-        return instance.post(
-                PATH + '/' + action,
-                which.all
-                        ? Map.of(
-                                "upTo",
-                                instance.get(PATH + "?limit=1")
-                                        .at("/refused/0/id")
-                                        .asText("0"))
-                        : Map.of("id", which.ids.stream().map(String::valueOf).collect(Collectors.joining(","))));
+    /** All means those that are there when the command begins. */
+    private static long act(
+            Instance instance, String action, Which which, Map<String, String> terms, List<String> stay)
+            throws UnreachableException {
+        Map<String, String> body = new HashMap<>(terms);
+        if (which.all) {
+            body.put("upTo", instance.get(PATH + "?limit=1").at("/refused/0/id").asText("0"));
+        } else {
+            body.put("id", which.ids.stream().map(String::valueOf).collect(Collectors.joining(",")));
+        }
+        long messages = 0;
+        for (JsonNode done : instance.postAll(PATH + '/' + action, body)) {
+            messages += done.path("messages").asLong();
+            done.path("stay").forEach(each -> stay.add(each.asText()));
+        }
+        return messages;
     }
 
     private PrintWriter out() {

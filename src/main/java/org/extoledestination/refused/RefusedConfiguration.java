@@ -2,8 +2,10 @@ package org.extoledestination.refused;
 
 import java.time.Clock;
 import org.apache.activemq.ActiveMQConnectionFactory;
+import org.apache.camel.CamelContext;
 import org.extoledestination.database.DatabaseGauges;
 import org.extoledestination.database.DurableWrites;
+import org.extoledestination.database.Portion;
 import org.extoledestination.event.Whereabouts;
 import org.extoledestination.telemetry.Meters;
 import org.messaginghub.pooled.jms.JmsPoolConnectionFactory;
@@ -11,6 +13,8 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** The bean that the route {@code refused} names, and what operators talk to. */
 @Configuration(proxyBeanMethods = false)
@@ -18,8 +22,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 class RefusedConfiguration {
 
     @Bean
-    RefusedRows refusedRows(JdbcClient database, DurableWrites durableWrites) {
-        return new RefusedRows(database, durableWrites);
+    RefusedRows refusedRows(
+            JdbcClient database, PlatformTransactionManager transactions, DurableWrites durableWrites) {
+        return new RefusedRows(database, new TransactionTemplate(transactions), durableWrites, Portion.ofHeap());
     }
 
     @Bean
@@ -46,13 +51,14 @@ class RefusedConfiguration {
             RefusedRows rows,
             RefusedSettings settings,
             JmsPoolConnectionFactory pooledBrokerConnections,
+            CamelContext context,
             Clock clock,
             Meters meters) {
-        return new RefusedUpkeep(messages, rows, settings, pooledBrokerConnections, clock, meters);
+        return new RefusedUpkeep(messages, rows, settings, pooledBrokerConnections, context, clock, meters);
     }
 
     @Bean
     RefusedEndpoint refusedEndpoint(RefusedRows rows, ActiveMQConnectionFactory brokerConnections, Meters meters) {
-        return new RefusedEndpoint(rows, brokerConnections, meters);
+        return new RefusedEndpoint(rows, new RefusedReplay(rows, brokerConnections), meters);
     }
 }

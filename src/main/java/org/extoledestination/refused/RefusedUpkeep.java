@@ -1,6 +1,5 @@
 package org.extoledestination.refused;
 
-import jakarta.jms.BytesMessage;
 import jakarta.jms.Connection;
 import jakarta.jms.ConnectionFactory;
 import jakarta.jms.JMSException;
@@ -10,9 +9,12 @@ import jakarta.jms.Session;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.support.DefaultExchange;
 import org.extoledestination.activemqbatch.MessageBinding;
+import org.extoledestination.refused.RefusedRows.Choice;
+import org.extoledestination.refused.RefusedRows.Full;
 import org.extoledestination.refused.RefusedRows.Size;
 import org.extoledestination.telemetry.FaultPlace;
 import org.extoledestination.telemetry.Meters;
@@ -20,19 +22,24 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.transaction.TransactionException;
 
 /** What is done about refused messages in the background. */
 final class RefusedUpkeep {
 
     private static final Logger log = LoggerFactory.getLogger(RefusedUpkeep.class);
-    private static final String INPUT = "segment.events";
     private static final int AT_ONCE = 100;
+    private static final long BYTES_AT_ONCE = 8L << 20;
+    /** So many whole messages are in memory before they are asked for. */
+    private static final String FEW_AHEAD = "?consumer.prefetchSize=10";
+
     private static final int SOON_MILLIS = 1_000;
 
     private final RefusedMessages messages;
     private final RefusedRows rows;
     private final RefusedSettings settings;
     private final ConnectionFactory connections;
+    private final CamelContext context;
     private final Clock clock;
     private final Meters meters;
 
@@ -41,12 +48,14 @@ final class RefusedUpkeep {
             RefusedRows rows,
             RefusedSettings settings,
             ConnectionFactory connections,
+            CamelContext context,
             Clock clock,
             Meters meters) {
         this.messages = messages;
         this.rows = rows;
         this.settings = settings;
         this.connections = connections;
+        this.context = context;
         this.clock = clock;
         this.meters = meters;
     }
@@ -56,7 +65,7 @@ final class RefusedUpkeep {
         messages.summarize();
         try {
             bound();
-        } catch (DataAccessException e) {
+        } catch (DataAccessException | TransactionException e) {
             log.debug("The database is away; old refused messages stay for a while: {}", FaultPlace.of(e));
         }
     }
@@ -65,7 +74,7 @@ final class RefusedUpkeep {
         int forgotten =
                 settings.keep().isZero() ? 0 : rows.removeOld(clock.instant().minus(settings.keep()));
         for (Size size = rows.size(); isTooMuch(size); size = rows.size()) {
-            int removed = rows.remove(beyond(size));
+            int removed = rows.remove(Choice.upTo(beyond(size)));
             if (removed == 0) {
                 break;
             }
@@ -86,20 +95,18 @@ final class RefusedUpkeep {
                         && size.bytes() > settings.mostSize().toBytes());
     }
 
-    /** The oldest, as many as are too many or too large together; not all at once. */
-    private List<Long> beyond(Size size) {
-        List<Long> beyond = new ArrayList<>();
-        long messages = size.messages();
-        long bytes = size.bytes();
+    /** The number up to which the oldest are too many or too large together; not all at once. */
+    private long beyond(Size size) {
+        long last = 0;
+        Size left = size;
         for (RefusedMessage oldest : rows.oldest()) {
-            if (!isTooMuch(new Size(messages, bytes))) {
+            if (!isTooMuch(left)) {
                 break;
             }
-            beyond.add(oldest.id());
-            messages--;
-            bytes -= oldest.bytes();
+            last = oldest.id();
+            left = new Size(left.messages() - 1, left.bytes() - oldest.bytes());
         }
-        return beyond;
+        return last;
     }
 
     /** What an older release, or a route, has laid on the queue to stay: there it would keep the broker's journal. */
@@ -108,7 +115,7 @@ final class RefusedUpkeep {
         try (Connection connection = connections.createConnection();
                 Session session = connection.createSession(true, Session.SESSION_TRANSACTED);
                 MessageConsumer consumer = session.createConsumer(
-                        session.createQueue(RefusedMessages.COPIES), "JMSDeliveryMode = 'PERSISTENT'")) {
+                        session.createQueue(RefusedMessages.COPIES + FEW_AHEAD), "JMSDeliveryMode = 'PERSISTENT'")) {
             connection.start();
             int moved = takeOver(session, consumer);
             if (moved > 0) {
@@ -117,7 +124,7 @@ final class RefusedUpkeep {
                         moved,
                         RefusedMessages.COPIES);
             }
-        } catch (JMSException | DataAccessException e) {
+        } catch (JMSException | DataAccessException | TransactionException e) {
             log.warn(
                     "Persistent messages on {} stay there for now, and keep the broker's journal ({}). They are tried again"
                             + " in ten minutes",
@@ -128,33 +135,30 @@ final class RefusedUpkeep {
 
     private int takeOver(Session session, MessageConsumer consumer) throws JMSException {
         int moved = 0;
+        List<Full> some = new ArrayList<>();
+        long bytes = 0;
         for (Message next = consumer.receive(SOON_MILLIS); next != null; next = consumer.receive(SOON_MILLIS)) {
-            keep(next);
-            if (++moved % AT_ONCE == 0) {
-                rows.sync();
-                session.commit();
+            some.add(row(next));
+            bytes += some.get(some.size() - 1).message().bytes();
+            if (some.size() == AT_ONCE || bytes > BYTES_AT_ONCE) {
+                moved += keep(some, session);
+                bytes = 0;
             }
         }
-        rows.sync();
+        return moved + keep(some, session);
+    }
+
+    private int keep(List<Full> some, Session session) throws JMSException {
+        int size = some.size();
+        messages.keep(some);
         session.commit();
-        return moved;
+        some.clear();
+        return size;
     }
 
-    private void keep(Message message) throws JMSException {
-        Object content = MessageBinding.content(message);
-        boolean isOther = content instanceof byte[] && !(message instanceof BytesMessage);
-        messages.keep(
-                new Refused(
-                        isOther ? null : content,
-                        0,
-                        property(message, RefusedMessages.REASON, "failed: no reason is known")),
-                property(message, RefusedMessages.FROM, INPUT),
-                property(message, RefusedMessages.MESSAGE_ID, message.getJMSMessageID()),
-                Map.of(),
-                isOther ? (byte[]) content : new byte[0]);
-    }
-
-    private static String property(Message message, String name, String otherwise) throws JMSException {
-        return Optional.ofNullable(message.getStringProperty(name)).orElse(otherwise);
+    private Full row(Message message) throws JMSException {
+        Exchange exchange = new DefaultExchange(context);
+        MessageBinding.bind(message, exchange);
+        return messages.ofCopy(exchange.getMessage());
     }
 }
