@@ -1,5 +1,6 @@
 package org.extoledestination.archive;
 
+import static org.extoledestination.management.Problem.answer;
 import static org.extoledestination.management.Problem.problem;
 
 import java.util.List;
@@ -39,21 +40,21 @@ final class ImportEndpoint {
     @WriteOperation
     WebEndpointResponse<Object> take(
             @Nullable String events, @Nullable String source, @Nullable String dryRun, @Nullable String withDeletes) {
-        try {
+        return answer(() -> {
+            try {
             Terms terms = new Terms(source, flag("dryRun", dryRun), flag("withDeletes", withDeletes));
             Audit.note("dryRun", terms.dryRun());
             Audit.note("withDeletes", terms.withDeletes());
             Archive.Result result = archive.take(lines(events), terms);
             Audit.note("accepted", result.accepted());
             Audit.note("refused", result.refused().size());
-            return new WebEndpointResponse<>(result);
-        } catch (IllegalArgumentException e) {
-            return problem(400, "bad_request", String.valueOf(e.getMessage()));
-        } catch (RefusedException e) {
-            return problem(e.status(), e.code(), String.valueOf(e.getMessage()));
-        } catch (QueueUnavailableException e) {
-            return problem(503, "unavailable", String.valueOf(e.getMessage()));
-        }
+            return result;
+            } catch (RefusedException e) {
+                return problem(e.status(), e.code(), String.valueOf(e.getMessage()));
+            } catch (QueueUnavailableException e) {
+                return problem(503, String.valueOf(e.getMessage()));
+            }
+        });
     }
 
     private static List<String> lines(@Nullable String events) {

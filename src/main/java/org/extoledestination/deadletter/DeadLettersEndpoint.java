@@ -1,5 +1,6 @@
 package org.extoledestination.deadletter;
 
+import static org.extoledestination.management.Problem.answer;
 import static org.extoledestination.management.Problem.problem;
 
 import java.util.List;
@@ -21,7 +22,6 @@ import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
 import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
-import org.springframework.dao.DataAccessException;
 import org.springframework.lang.Nullable;
 import org.springframework.web.context.request.RequestContextHolder;
 import org.springframework.web.context.request.ServletRequestAttributes;
@@ -119,7 +119,12 @@ final class DeadLettersEndpoint {
                         filter(OF_LOOK),
                         number("after", after, 0L),
                         number("limit", limit, DEFAULT_LIMIT, 1, LARGEST_EXPORT)));
-            default -> show(what);
+            default -> {
+                if (!what.matches("[0-9]{1,18}")) {
+                    yield problem(404, "There is no '" + what + "' here: a number, count or export.");
+                }
+                yield answer(() -> desk.show(Long.parseLong(what)).<Object>map(shown -> shown).orElseGet(() -> none(what)));
+            }
         };
     }
 
@@ -143,20 +148,8 @@ final class DeadLettersEndpoint {
         return new Export(page.stream().map(DeadLetterLines::write).toList(), next);
     }
 
-    private WebEndpointResponse<Object> show(String id) {
-        if (!id.matches("[0-9]{1,18}")) {
-            return problem(404, "not_found", "There is no '" + id + "' here: a number, count or export.");
-        }
-        try {
-            return desk.show(Long.parseLong(id))
-                    .<WebEndpointResponse<Object>>map(WebEndpointResponse::new)
-                    .orElseGet(() -> problem(
-                            404,
-                            "not_found",
-                            "There is no dead letter " + id + ". It was delivered, or forgotten, or never there."));
-        } catch (DataAccessException e) {
-            return away();
-        }
+    private static WebEndpointResponse<Object> none(String id) {
+        return problem(404, "There is no dead letter " + id + ". It was delivered, or forgotten, or never there.");
     }
 
     /** {@code /replay}, {@code /stop}, {@code /discard}, {@code /edit} or {@code /import}. */
@@ -251,7 +244,6 @@ final class DeadLettersEndpoint {
                 .findFirst()
                 .map(name -> problem(
                         400,
-                        "bad_request",
                         "'" + name + "' has no meaning in the body. "
                                 + (DeadLetterFilter.NAMES.contains(name)
                                         ? "A filter stands in the address."
@@ -340,19 +332,5 @@ final class DeadLettersEndpoint {
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException("'" + name + "' is not a whole number.", e);
         }
-    }
-
-    private static WebEndpointResponse<Object> answer(java.util.function.Supplier<Object> work) {
-        try {
-            return new WebEndpointResponse<>(work.get());
-        } catch (IllegalArgumentException e) {
-            return problem(400, "bad_request", String.valueOf(e.getMessage()));
-        } catch (DataAccessException e) {
-            return away();
-        }
-    }
-
-    private static WebEndpointResponse<Object> away() {
-        return problem(503, "unavailable", "The database does not answer. Mend it and try again.");
     }
 }

@@ -1,7 +1,9 @@
 package org.extoledestination.management;
 
 import jakarta.jms.JMSException;
+import java.io.IOException;
 import java.util.Map;
+import java.util.concurrent.TimeoutException;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 import org.springframework.dao.DataAccessException;
 import org.springframework.transaction.TransactionException;
@@ -19,7 +21,7 @@ public record Problem(String code, String message) {
     /** What is asked of an endpoint. */
     public interface Work {
         /** What to answer, or the whole answer. */
-        Object result() throws JMSException;
+        Object result() throws JMSException, IOException;
     }
 
     /** The answer with such a status, 400, 404 or 503, and message. */
@@ -44,7 +46,13 @@ public record Problem(String code, String message) {
         } catch (DataAccessException | TransactionException e) {
             return problem(503, "The database does not answer. Mend it and try again.");
         } catch (JMSException e) {
-            return problem(503, "The broker does not answer. Mend it and try again.");
+            return problem(
+                    503,
+                    e.getCause() instanceof TimeoutException
+                            ? String.valueOf(e.getMessage())
+                            : "The broker does not answer. Mend it and try again.");
+        } catch (IOException e) {
+            return problem(503, "It could not be written in the data directory, so nothing was done: see the log.");
         }
     }
 }

@@ -1,5 +1,6 @@
 package org.extoledestination.suppression;
 
+import static org.extoledestination.management.Problem.answer;
 import static org.extoledestination.management.Problem.problem;
 
 import java.util.List;
@@ -13,7 +14,6 @@ import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
 import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
-import org.springframework.dao.DataAccessException;
 import org.springframework.lang.Nullable;
 
 /**
@@ -52,13 +52,11 @@ final class SuppressionsEndpoint {
     @ReadOperation
     WebEndpointResponse<Object> list(@Nullable Integer limit) {
         int most = limit == null ? DEFAULT_LIMIT : Math.max(1, Math.min(LARGEST_LIMIT, limit));
-        try {
+        return answer(() -> {
             List<Suppression> latest = suppressions.list(most);
             Audit.note("shown", latest.size());
-            return new WebEndpointResponse<>(new Listing(suppressions.count(), latest));
-        } catch (DataAccessException e) {
-            return problem(503, "The database does not answer. Mend it and try again.");
-        }
+            return new Listing(suppressions.count(), latest);
+        });
     }
 
     @WriteOperation
@@ -78,12 +76,10 @@ final class SuppressionsEndpoint {
                     "Name the person by fingerprint: the SHA-256, 64 hexadecimal digits, of 'user:' and the user id, or"
                             + " of 'email:' and the e-mail address in lower case.");
         }
-        try {
+        return answer(() -> {
             boolean changed = change.test(new Person(fingerprint));
             Audit.note("changed", changed);
-            return new WebEndpointResponse<>(new Change(changed));
-        } catch (DataAccessException e) {
-            return problem(503, "The database did not take it, so nothing has changed. Mend it and try again.");
-        }
+            return new Change(changed);
+        });
     }
 }
