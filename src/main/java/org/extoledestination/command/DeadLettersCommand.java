@@ -26,7 +26,6 @@ import picocli.CommandLine.Spec;
 final class DeadLettersCommand {
 
     private static final String PATH = "/actuator/deadletters";
-    private static final int PAGE = 1_000;
     private static final int EXPORT_PAGE = 100;
 
     @Spec
@@ -65,38 +64,15 @@ final class DeadLettersCommand {
     }
 
     @Command(description = "Lists the latest dead letters first.", mixinStandardHelpOptions = true)
-    int list(
-            @Mixin Instance instance,
-            @Mixin DeadLetterSelection selection,
-            @Option(
-                            names = "--limit",
-                            defaultValue = "100",
-                            converter = Whole.FromOne.class,
-                            description = "How many at most (${DEFAULT-VALUE}).")
-                    int limit,
-            @Option(names = "--json", description = "One JSON object a line, for other programs.") boolean json)
+    void list(@Mixin Instance instance, @Mixin DeadLetterSelection selection, @Mixin Listing listing)
             throws UnreachableException {
-        String before = "";
-        for (int left = limit; left > 0; left -= PAGE) {
-            JsonNode page = instance.get(PATH + "?limit=" + Math.min(left, PAGE) + before + selection.parameters());
-            if (!json && before.isEmpty()) {
-                output().heading(page.path("total").asLong(), selection.isOfDiscarded(), selection.words());
-            }
-            page.path("deadLetters").forEach(letter -> print(letter, json));
-            if (!page.path("next").isNumber()) {
-                break;
-            }
-            before = "&before=" + page.path("next");
-        }
-        return 0;
-    }
-
-    private void print(JsonNode letter, boolean json) {
-        if (json) {
-            out().println(letter);
-        } else {
-            output().letter(letter);
-        }
+        listing.print(
+                instance,
+                address("", selection),
+                "deadLetters",
+                out(),
+                page -> output().heading(page.path("total").asLong(), selection.isOfDiscarded(), selection.words()),
+                output()::letter);
     }
 
     @Command(
@@ -214,7 +190,7 @@ final class DeadLettersCommand {
             return 0;
         }
         String address = address(
-                action,
+                '/' + action,
                 choice.selection.upTo(
                         listed.path("deadLetters").path(0).path("id").asLong()));
         Map<String, String> body = new LinkedHashMap<>(terms);
@@ -228,7 +204,7 @@ final class DeadLettersCommand {
 
     private static String address(String action, DeadLetterSelection selection) {
         String parameters = selection.parameters();
-        return PATH + '/' + action + (parameters.isEmpty() ? "" : '?' + parameters.substring(1));
+        return PATH + action + (parameters.isEmpty() ? "" : '?' + parameters.substring(1));
     }
 
     private int say(long letters, Choice choice, String done) {

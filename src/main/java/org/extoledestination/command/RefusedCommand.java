@@ -27,7 +27,6 @@ import picocli.CommandLine.Spec;
 final class RefusedCommand {
 
     private static final String PATH = "/actuator/refused";
-    private static final int PAGE = 1_000;
     private static final int LONGEST = 2_000;
 
     @Spec
@@ -45,33 +44,17 @@ final class RefusedCommand {
     }
 
     @Command(description = "Lists the latest refused messages first.", mixinStandardHelpOptions = true)
-    void list(
-            @Mixin Instance instance,
-            @Option(
-                            names = "--limit",
-                            defaultValue = "100",
-                            converter = Whole.FromOne.class,
-                            description = "How many at most (${DEFAULT-VALUE}).")
-                    int limit,
-            @Option(names = "--json", description = "One JSON object a line, for other programs.") boolean json)
-            throws UnreachableException {
-        String before = "";
-        for (int left = limit; left > 0; left -= PAGE) {
-            JsonNode page = instance.get(PATH + "?limit=" + Math.min(left, PAGE) + before);
-            if (!json && before.isEmpty()) {
-                long total = page.path("total").asLong();
-                out().println(
-                                total == 0
-                                        ? "No message is refused."
-                                        : total + " refused messages, the latest first, " + page.path("bytes")
-                                                + " bytes:");
-            }
-            page.path("refused").forEach(message -> out().println(json ? message : line(message)));
-            if (!page.path("next").isNumber()) {
-                break;
-            }
-            before = "&before=" + page.path("next");
-        }
+    void list(@Mixin Instance instance, @Mixin Listing listing) throws UnreachableException {
+        listing.print(
+                instance, PATH, "refused", out(), this::heading, message -> out().println(line(message)));
+    }
+
+    private void heading(JsonNode page) {
+        long total = page.path("total").asLong();
+        out().println(
+                        total == 0
+                                ? "No message is refused."
+                                : total + " refused messages, the latest first, " + page.path("bytes") + " bytes:");
     }
 
     private static String line(JsonNode message) {

@@ -1,6 +1,7 @@
 package org.extoledestination.refused;
 
 import java.time.Clock;
+import java.util.function.Consumer;
 import org.apache.activemq.ActiveMQConnectionFactory;
 import org.apache.camel.CamelContext;
 import org.extoledestination.database.DatabaseGauges;
@@ -9,6 +10,7 @@ import org.extoledestination.database.Portion;
 import org.extoledestination.event.Whereabouts;
 import org.extoledestination.telemetry.Meters;
 import org.messaginghub.pooled.jms.JmsPoolConnectionFactory;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -58,7 +60,11 @@ class RefusedConfiguration {
     }
 
     @Bean
-    RefusedEndpoint refusedEndpoint(RefusedRows rows, ActiveMQConnectionFactory brokerConnections, Meters meters) {
-        return new RefusedEndpoint(rows, new RefusedReplay(rows, brokerConnections), meters);
+    RefusedEndpoint refusedEndpoint(
+            RefusedRows rows,
+            ActiveMQConnectionFactory brokerConnections,
+            @Qualifier("requireSource") Consumer<String> requireSource,
+            Meters meters) {
+        return new RefusedEndpoint(rows, new RefusedReplay(rows, brokerConnections), requireSource, meters);
     }
 }

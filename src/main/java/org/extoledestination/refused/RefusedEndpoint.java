@@ -6,6 +6,7 @@ import static org.extoledestination.management.Problem.problem;
 import jakarta.jms.JMSException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 import org.extoledestination.management.Audit;
 import org.extoledestination.refused.RefusedRows.Choice;
 import org.extoledestination.refused.RefusedRows.Full;
@@ -33,11 +34,13 @@ final class RefusedEndpoint {
 
     private final RefusedRows rows;
     private final RefusedReplay replay;
+    private final Consumer<String> requireSource;
     private final Meters meters;
 
-    RefusedEndpoint(RefusedRows rows, RefusedReplay replay, Meters meters) {
+    RefusedEndpoint(RefusedRows rows, RefusedReplay replay, Consumer<String> requireSource, Meters meters) {
         this.rows = rows;
         this.replay = replay;
+        this.requireSource = requireSource;
         this.meters = meters;
     }
 
@@ -125,6 +128,9 @@ final class RefusedEndpoint {
     }
 
     private Done replay(Choice choice, long after, @Nullable String source) throws JMSException {
+        if (source != null) {
+            requireSource.accept(source);
+        }
         List<Full> some = rows.some(choice, after);
         List<Long> stay = replay.replay(some, source);
         return new Done(

@@ -34,7 +34,7 @@ final class RefusedRows {
         this.durableWrites = durableWrites;
     }
 
-    /** A message with all that it held, and whether it has come again by a replay. */
+    /** A message with all that it held; {@code isReplay}: it has come again by a replay. */
     record Full(RefusedMessage message, Content content, String properties, boolean isReplay) {}
 
     /** How many there are, and how much room they take up together, in bytes. */

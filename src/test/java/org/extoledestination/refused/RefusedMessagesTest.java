@@ -288,6 +288,12 @@ class RefusedMessagesTest {
                     .allSatisfy(each -> assertThat(each.getStringProperty("refusedReason"))
                             .startsWith("unknown_source: ")
                             .contains("refused replay ID --source NAME", "segment, shop"));
+            assertThat(Http.post(
+                                    application.management("/actuator/refused/replay"),
+                                    "",
+                                    "{\"upTo\": \"99\", \"source\": \"shp\"}")
+                            .body())
+                    .contains("\"code\":\"bad_request\"", "There is no source 'shp'", "segment, shop");
             assertThat(run(application, "replay", "--all", "--source", "shop")).contains("Replayed: 4");
             await().until(() -> extole.eachEvents("/data/segment_message_id")
                     .containsAll(List.of("packed", "of-the-inner-queue")));
