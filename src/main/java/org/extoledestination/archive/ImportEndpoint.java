@@ -1,5 +1,6 @@
 package org.extoledestination.archive;
 
+import static org.extoledestination.management.Asked.flag;
 import static org.extoledestination.management.Problem.answer;
 import static org.extoledestination.management.Problem.problem;
 
@@ -77,15 +78,5 @@ final class ImportEndpoint {
             throw new IllegalArgumentException(
                     "The chunk holds " + lines + " events; " + MOST_EVENTS + " is the most. Send smaller chunks.");
         }
-    }
-
-    private static boolean flag(String name, @Nullable String value) {
-        if (value == null || value.equals("false")) {
-            return false;
-        }
-        if (value.equals("true")) {
-            return true;
-        }
-        throw new IllegalArgumentException("'" + name + "' is neither true nor false.");
     }
 }

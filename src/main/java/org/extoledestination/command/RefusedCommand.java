@@ -86,7 +86,7 @@ final class RefusedCommand {
         out().printf(
                         "%nProperties: %s%n%nThe message, as it came (personal data):%n%s%n",
                         shown.path("properties").asText(),
-                        shown.path("content").asText().replaceAll("[\\p{Cc}\\p{Cf}&&[^\n\t]]", "?"));
+                        QueueCommand.lines(shown.path("content")));
     }
 
     @Command(

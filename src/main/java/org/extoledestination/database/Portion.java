@@ -23,13 +23,9 @@ public record Portion(long characters) {
     /**
      * The statement, with the parameters {@code limit} (rows) and {@code characters}.
      *
+     * @param texts the column with the texts
      * @param where which rows of the table, with parameters of its own; begins with a blank
      */
-    public static String sql(String table, String where) {
-        return sql(table, "event", where);
-    }
-
-    /** The same for a table whose texts are in another column than {@code event}. */
     public static String sql(String table, String texts, String where) {
         return "SELECT whole.* FROM " + table
                 + " whole JOIN (SELECT id, SUM(length) OVER (ORDER BY id) - length AS earlier"

@@ -1,5 +1,7 @@
 package org.extoledestination.deadletter;
 
+import static org.extoledestination.management.Asked.flag;
+import static org.extoledestination.management.Asked.number;
 import static org.extoledestination.management.Problem.answer;
 import static org.extoledestination.management.Problem.problem;
 
@@ -170,8 +172,8 @@ final class DeadLettersEndpoint {
         return answer(() -> {
             DeadLetterFilter filter = filter(termsOf(action));
             Terms terms = new Terms(
-                    DeadLetterFilter.flag("all", all),
-                    DeadLetterFilter.flag("dryRun", dryRun),
+                    flag("all", all),
+                    flag("dryRun", dryRun),
                     number("after", after, 0L),
                     number("most", most, Long.MAX_VALUE));
             Audit.note("dryRun", terms.dryRun());
@@ -179,7 +181,7 @@ final class DeadLettersEndpoint {
             int perSecond = number("rate", rate, DEFAULT_RATE, 0, FASTEST);
             return switch (action) {
                 case "replay" -> {
-                    boolean anew = DeadLetterFilter.flag("again", again);
+                    boolean anew = flag("again", again);
                     requireChoice(filter, terms);
                     yield done(
                             filter,
@@ -201,7 +203,7 @@ final class DeadLettersEndpoint {
                     desk.edit(
                             onlyId(filter),
                             bounded("event", event),
-                            new Edit(DeadLetterFilter.flag("otherPerson", otherPerson), terms.dryRun(), perSecond));
+                            new Edit(flag("otherPerson", otherPerson), terms.dryRun(), perSecond));
                 default -> {
                     if (!filter.isEmpty()) {
                         throw new IllegalArgumentException("An import takes no filter: all lines are meant.");
@@ -282,7 +284,7 @@ final class DeadLettersEndpoint {
     private static void requireChoice(DeadLetterFilter filter, Terms terms) {
         if (filter.isEmpty() && !terms.all()) {
             throw new IllegalArgumentException(
-                    "Name dead letters by number or by a filter, or say that all are meant.");
+                    "Name dead letters by number or by a filter, or say that all are meant (--all).");
         }
     }
 
@@ -316,21 +318,5 @@ final class DeadLettersEndpoint {
             throw new IllegalArgumentException("'" + name + "' is longer than " + MOST_CHARACTERS + " characters.");
         }
         return required(name, text);
-    }
-
-    private static int number(String name, @Nullable String text, int otherwise, int least, int most) {
-        long number = number(name, text, otherwise);
-        if (number < least || number > most) {
-            throw new IllegalArgumentException("'" + name + "' is a number from " + least + " to " + most + '.');
-        }
-        return (int) number;
-    }
-
-    private static long number(String name, @Nullable String text, long otherwise) {
-        try {
-            return text == null ? otherwise : Long.parseLong(text);
-        } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("'" + name + "' is not a whole number.", e);
-        }
     }
 }

@@ -140,12 +140,15 @@ final class DeliveryEndpoint {
     WebEndpointResponse<Object> change(@Selector String action, @org.springframework.lang.Nullable String reason) {
         return answer(() -> switch (action) {
             case "pause" -> pause(reason == null ? "" : reason);
-            case "resume" -> resume();
+            case "resume" -> {
+                manualPause.end();
+                yield state();
+            }
             default -> problem(404, "POST to pause or to resume.");
         });
     }
 
-    private WebEndpointResponse<Object> pause(String reason) {
+    private Object pause(String reason) {
         if (reason.isBlank() || reason.length() > ManualPause.LONGEST_REASON) {
             return problem(
                     400,
@@ -153,11 +156,6 @@ final class DeliveryEndpoint {
                             + " characters: those who find delivery paused will read it.");
         }
         manualPause.begin(reason);
-        return new WebEndpointResponse<>(state());
-    }
-
-    private WebEndpointResponse<Object> resume() {
-        manualPause.end();
-        return new WebEndpointResponse<>(state());
+        return state();
     }
 }

@@ -56,7 +56,10 @@ final class DeletionsEndpoint {
             }
             return switch (action) {
                 case "release" -> release(source, count);
-                case "refuse" -> refuse(source);
+                case "refuse" -> {
+                    cap.refuse(source);
+                    yield state();
+                }
                 default -> problem(404, "POST to release or to refuse.");
             };
         });
@@ -73,11 +76,6 @@ final class DeletionsEndpoint {
             return problem(400, "'count' says how many may pass, from 1 to " + MOST + '.');
         }
         cap.release(source, number);
-        return state();
-    }
-
-    private WebEndpointResponse<Object> refuse(String source) {
-        cap.refuse(source);
         return state();
     }
 }

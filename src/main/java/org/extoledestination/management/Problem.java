@@ -4,6 +4,7 @@ import jakarta.jms.JMSException;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 import org.springframework.dao.DataAccessException;
 import org.springframework.transaction.TransactionException;
@@ -32,6 +33,16 @@ public record Problem(String code, String message) {
     /** The same with a code of its own. */
     public static WebEndpointResponse<Object> problem(int status, String code, String message) {
         return new WebEndpointResponse<>(new Problem(code, message), status);
+    }
+
+    /** Of a request that no endpoint has seen. */
+    static Problem ofStatus(@Nullable Object status) {
+        return switch (status instanceof Integer given ? given : 404) {
+            case 404 -> new Problem("not_found", "There is nothing at this address. GET /actuator lists what there is.");
+            case 405 -> new Problem("method_not_allowed", "This address does not take this method.");
+            case 500 -> new Problem("failed", "The request failed in this application. The log says where.");
+            default -> new Problem("bad_request", "The request is not one that is taken here.");
+        };
     }
 
     /** What the work comes to. An {@link IllegalArgumentException} is what somebody has asked for that there is not. */

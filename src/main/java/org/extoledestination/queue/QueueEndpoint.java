@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.extoledestination.inhand.InHand;
 import org.extoledestination.inhand.Suspect;
+import org.extoledestination.management.Asked;
 import org.extoledestination.queue.WaitingMessages.Line;
 import org.extoledestination.queue.WaitingMessages.Shown;
 import org.extoledestination.queue.WaitingMessages.Waiting;
@@ -54,9 +55,11 @@ final class QueueEndpoint {
 
     /** Spring's own {@code @Nullable}: the endpoint takes a parameter for optional only by that. */
     @ReadOperation
-    WebEndpointResponse<Object> list(@Nullable Integer limit) {
-        int most = Math.max(1, Math.min(LARGEST_LIMIT, limit == null ? DEFAULT_LIMIT : limit));
-        return answer(() -> new Listing(inHand.isHeld(), waiting.oldest(most), inHand.suspects()));
+    WebEndpointResponse<Object> list(@Nullable String limit) {
+        return answer(() -> new Listing(
+                inHand.isHeld(),
+                waiting.oldest(Asked.limit(limit, DEFAULT_LIMIT, LARGEST_LIMIT)),
+                inHand.suspects()));
     }
 
     @ReadOperation

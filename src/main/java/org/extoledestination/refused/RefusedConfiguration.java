@@ -3,13 +3,11 @@ package org.extoledestination.refused;
 import java.time.Clock;
 import java.util.function.Consumer;
 import org.apache.activemq.ActiveMQConnectionFactory;
-import org.apache.camel.CamelContext;
 import org.extoledestination.database.DatabaseGauges;
 import org.extoledestination.database.DurableWrites;
 import org.extoledestination.database.Portion;
 import org.extoledestination.event.Whereabouts;
 import org.extoledestination.telemetry.Meters;
-import org.messaginghub.pooled.jms.JmsPoolConnectionFactory;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -49,14 +47,8 @@ class RefusedConfiguration {
 
     @Bean
     RefusedUpkeep refusedUpkeep(
-            RefusedMessages messages,
-            RefusedRows rows,
-            RefusedSettings settings,
-            JmsPoolConnectionFactory pooledBrokerConnections,
-            CamelContext context,
-            Clock clock,
-            Meters meters) {
-        return new RefusedUpkeep(messages, rows, settings, pooledBrokerConnections, context, clock, meters);
+            RefusedMessages messages, RefusedRows rows, RefusedSettings settings, Clock clock, Meters meters) {
+        return new RefusedUpkeep(messages, rows, settings, clock, meters);
     }
 
     @Bean

@@ -4,9 +4,9 @@ import static org.extoledestination.management.Problem.answer;
 import static org.extoledestination.management.Problem.problem;
 
 import jakarta.jms.JMSException;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
+import org.extoledestination.management.Asked;
 import org.extoledestination.management.Audit;
 import org.extoledestination.refused.RefusedRows.Choice;
 import org.extoledestination.refused.RefusedRows.Full;
@@ -75,10 +75,10 @@ final class RefusedEndpoint {
 
     /** Spring's own {@code @Nullable}: the endpoint takes a parameter for optional only by that. */
     @ReadOperation
-    WebEndpointResponse<Object> list(@Nullable Integer limit, @Nullable Long before) {
+    WebEndpointResponse<Object> list(@Nullable String limit, @Nullable String before) {
         return answer(() -> {
-            int most = Math.max(1, Math.min(LARGEST_PAGE, limit == null ? DEFAULT_LIMIT : limit));
-            List<RefusedMessage> page = rows.list(before == null ? Long.MAX_VALUE : before, most);
+            int most = Asked.limit(limit, DEFAULT_LIMIT, LARGEST_PAGE);
+            List<RefusedMessage> page = rows.list(Asked.number("before", before, Long.MAX_VALUE), most);
             RefusedRows.Size size = rows.size();
             Audit.note("shown", page.size());
             return new Listing(
@@ -93,7 +93,7 @@ final class RefusedEndpoint {
 
     @ReadOperation
     WebEndpointResponse<Object> show(@Selector String id) {
-        return answer(() -> rows.find(numbers(id).get(0))
+        return answer(() -> rows.find(Asked.number("id", id, 0))
                 .<Object>map(full -> new Shown(full.message(), full.content().shown(), full.properties()))
                 .orElseGet(() -> problem(404, "There is no refused message " + id + '.')));
     }
@@ -110,11 +110,11 @@ final class RefusedEndpoint {
                 throw new IllegalArgumentException("Name messages by 'id', or all up to a number by 'upTo'.");
             }
             Choice choice = id == null
-                    ? Choice.upTo(numbers(String.valueOf(upTo)).get(0))
-                    : Choice.of(numbers(id));
+                    ? Choice.upTo(Asked.number("upTo", upTo, 0))
+                    : Choice.of(Asked.numbers("id", List.of(id)));
             Done done =
                     switch (action) {
-                        case "replay" -> replay(choice, after == null ? 0 : numbers(after).get(0), source);
+                        case "replay" -> replay(choice, Asked.number("after", after, 0), source);
                         case "discard" -> new Done(rows.remove(choice), List.of(), null);
                         default ->
                             throw new IllegalArgumentException(
@@ -137,18 +137,5 @@ final class RefusedEndpoint {
                 some.size() - stay.size(),
                 stay,
                 some.isEmpty() ? null : Long.valueOf(some.get(some.size() - 1).message().id()));
-    }
-
-    private static List<Long> numbers(String text) {
-        try {
-            List<Long> numbers =
-                    Arrays.stream(text.split(",")).map(Long::valueOf).toList();
-            if (!numbers.isEmpty() && numbers.size() <= LARGEST_PAGE) {
-                return numbers;
-            }
-        } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("Name refused messages by their numbers, parted by commas.", e);
-        }
-        throw new IllegalArgumentException("Name at most " + LARGEST_PAGE + " refused messages, or all with 'upTo'.");
     }
 }

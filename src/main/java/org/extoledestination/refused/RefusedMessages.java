@@ -27,9 +27,6 @@ public final class RefusedMessages {
     static final JsonMapper JSON =
             JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
-    /** The queue of the copies. */
-    static final String COPIES = "segment.events.refused";
-
     /** Headers of a copy: the reason, the queue that the message came from, the broker's id there, and which part it is. */
     static final String REASON = "refusedReason";
 
@@ -109,7 +106,7 @@ public final class RefusedMessages {
         String[] reason = refused.reason().split(": ", 2);
         RefusedMessage row = new RefusedMessage(
                 0,
-                queue,
+                Shown.clean(queue, LONGEST_ID),
                 messageId.length() <= LONGEST_ID && messageId.equals(Shown.clean(messageId, LONGEST_ID))
                         ? messageId
                         : DigestUtils.sha256Hex(messageId),
@@ -124,10 +121,14 @@ public final class RefusedMessages {
     }
 
     /**
-     * What is kept of a copy that somebody has laid on the queue to stay, as older releases did. They kept nothing but the
-     * text, bytes as Base64, so it may not be known what source it names.
+     * Keeps what somebody has laid on the queue of copies to stay, as older releases did. They left nothing but the text,
+     * bytes as Base64, so it may not be known what source a message names.
      */
-    Full ofCopy(Message copy) {
+    public void takeOver(Exchange exchange) {
+        keep(List.of(ofCopy(exchange.getMessage())));
+    }
+
+    private Full ofCopy(Message copy) {
         Map<String, Object> properties = headers(copy, false);
         Object body = copy.getBody() instanceof String text ? Content.ofShown(text) : copy.getBody();
         if (body instanceof byte[] bytes && bytes.length > 1 && bytes[0] == 0x1f && bytes[1] == (byte) 0x8b) {
@@ -136,7 +137,7 @@ public final class RefusedMessages {
         String from = copy.getHeader(FROM, INPUT, String.class);
         Origin origin = Origin.of(copy);
         return row(
-                new Refused(body, copy.getHeader(PART, 0, Integer.class), copy.getHeader(REASON, NO_REASON, String.class)),
+                new Refused(body, copy.getHeader(PART) instanceof Integer part ? part : 0, copy.getHeader(REASON, NO_REASON, String.class)),
                 // Without its properties an event can be read there alone.
                 from.equals(EVENTS) && !properties.containsKey(PERSON) ? INPUT : from,
                 new Origin(

@@ -137,13 +137,6 @@ final class RefusedRows {
         return removed;
     }
 
-    /** Some of the oldest. */
-    List<RefusedMessage> oldest() {
-        return database.sql(LISTED + " ORDER BY id LIMIT " + AT_ONCE)
-                .query((row, number) -> message(row))
-                .list();
-    }
-
     Size size() {
         return database.sql("SELECT count(*) AS messages, COALESCE(SUM(bytes), 0) AS bytes FROM refused_messages")
                 .query((row, number) -> new Size(row.getLong("messages"), row.getLong("bytes")))
@@ -163,6 +156,19 @@ final class RefusedRows {
                 new Content(row.getString("kind"), row.getString("content")),
                 row.getString("properties"),
                 false);
+    }
+
+    /** Removes the oldest beyond so many, or so many bytes together; 0: any. */
+    int removeBeyond(long most, long mostBytes) {
+        return database.sql("""
+                        DELETE FROM refused_messages WHERE id <= (SELECT MAX(id) FROM (SELECT id,
+                            ROW_NUMBER() OVER (ORDER BY id DESC) AS number, SUM(bytes) OVER (ORDER BY id DESC) AS size
+                            FROM refused_messages) latest
+                        WHERE (:most > 0 AND number > :most) OR (:mostBytes > 0 AND size > :mostBytes))
+                        """)
+                .param("most", most)
+                .param("mostBytes", mostBytes)
+                .update();
     }
 
     private static RefusedMessage message(ResultSet row) throws SQLException {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.extoledestination.event.Person;
+import org.extoledestination.management.Asked;
 import org.extoledestination.management.Audit;
 import org.springframework.boot.actuate.endpoint.annotation.DeleteOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
@@ -50,10 +51,9 @@ final class SuppressionsEndpoint {
 
     /** Spring's own {@code @Nullable}: the endpoint takes a parameter for optional only by that. */
     @ReadOperation
-    WebEndpointResponse<Object> list(@Nullable Integer limit) {
-        int most = limit == null ? DEFAULT_LIMIT : Math.max(1, Math.min(LARGEST_LIMIT, limit));
+    WebEndpointResponse<Object> list(@Nullable String limit) {
         return answer(() -> {
-            List<Suppression> latest = suppressions.list(most);
+            List<Suppression> latest = suppressions.list(Asked.limit(limit, DEFAULT_LIMIT, LARGEST_LIMIT));
             Audit.note("shown", latest.size());
             return new Listing(suppressions.count(), latest);
         });

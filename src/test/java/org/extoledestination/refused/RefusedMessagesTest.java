@@ -274,7 +274,7 @@ class RefusedMessagesTest {
             copy(jms, event.formatted("of-shop"), "segment.events", "shop");
             copy(jms, base64(packed(event.formatted("packed"))), "segment.events", "");
             copy(jms, event.formatted("of-the-inner-queue"), "extole.events", "");
-            application.bean(RefusedUpkeep.class).takeOver();
+            await().until(() -> refused(application).path("total").asInt() == 5);
             assertThat(refused(application).path("refused"))
                     .extracting(each -> each.path("kind").asText() + ' ' + each.path("source").asText("?"))
                     .containsExactly("text ?", "bytes ?", "text shop", "bytes ?", "text ?");
@@ -313,7 +313,11 @@ class RefusedMessagesTest {
             for (Message each : jms.receive("segment.events.refused", 2)) {
                 jms.send("segment.events.refused", each);
             }
-            application.bean(RefusedUpkeep.class).takeOver();
+            await().until(() -> !jms.session
+                    .createBrowser(
+                            jms.session.createQueue("segment.events.refused"), "JMSDeliveryMode = 'PERSISTENT'")
+                    .getEnumeration()
+                    .hasMoreElements());
             assertThat(refused(application).path("total").asInt()).isEqualTo(2);
         }
     }
