@@ -33,7 +33,7 @@ import org.springframework.web.context.request.ServletRequestAttributes;
  * meant stands in the address of every request ({@link DeadLetterFilter}), everything else in parameters or in the body.
  */
 @Endpoint(id = "deadletters")
-final class DeadLettersEndpoint {
+record DeadLettersEndpoint(DeadLetterRows rows, DeadLetterDesk desk) {
 
     static final int MOST_CHARACTERS = 8 * 1024 * 1024;
 
@@ -52,14 +52,6 @@ final class DeadLettersEndpoint {
             "discard", Set.of("all", "dryRun", "after", "most", "note"),
             "edit", Set.of("event", "otherPerson", "rate", "dryRun"),
             "import", Set.of("letters", "dryRun"));
-
-    private final DeadLetterRows rows;
-    private final DeadLetterDesk desk;
-
-    DeadLettersEndpoint(DeadLetterRows rows, DeadLetterDesk desk) {
-        this.rows = rows;
-        this.desk = desk;
-    }
 
     /**
      * A page of letters.

@@ -17,15 +17,9 @@ import org.springframework.lang.Nullable;
  * {@code POST refuse} decide on them.
  */
 @Endpoint(id = "deletions")
-final class DeletionsEndpoint {
+record DeletionsEndpoint(DeletionCap cap) {
 
     private static final int MOST = 1_000_000;
-
-    private final DeletionCap cap;
-
-    DeletionsEndpoint(DeletionCap cap) {
-        this.cap = cap;
-    }
 
     /**
      * What the endpoint answers.

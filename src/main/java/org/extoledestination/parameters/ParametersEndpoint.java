@@ -9,15 +9,7 @@ import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 
 /** {@code GET /actuator/parameters} on the management port: what waits, and what came to nothing and why. */
 @Endpoint(id = "parameters")
-final class ParametersEndpoint {
-
-    private final ParameterRows rows;
-    private final RefusedParameters refused;
-
-    ParametersEndpoint(ParameterRows rows, RefusedParameters refused) {
-        this.rows = rows;
-        this.refused = refused;
-    }
+record ParametersEndpoint(ParameterRows rows, RefusedParameters refused) {
 
     /**
      * What the endpoint answers.

@@ -23,18 +23,10 @@ import org.springframework.lang.Nullable;
  * {@code POST park} with {@code id} has one set aside when its turn comes.
  */
 @Endpoint(id = "queue")
-final class QueueEndpoint {
+record QueueEndpoint(WaitingMessages waiting, InHand inHand) {
 
     private static final int DEFAULT_LIMIT = 50;
     private static final int LARGEST_LIMIT = 1_000;
-
-    private final WaitingMessages waiting;
-    private final InHand inHand;
-
-    QueueEndpoint(WaitingMessages waiting, InHand inHand) {
-        this.waiting = waiting;
-        this.inHand = inHand;
-    }
 
     /**
      * What waits.

@@ -26,23 +26,11 @@ import org.springframework.lang.Nullable;
  * the numbers {@code id} or, with {@code upTo}, all up to a number.
  */
 @Endpoint(id = "refused")
-final class RefusedEndpoint {
+record RefusedEndpoint(RefusedRows rows, RefusedReplay replay, Consumer<String> requireSource, Meters meters) {
 
     private static final Logger log = LoggerFactory.getLogger(RefusedEndpoint.class);
     private static final int DEFAULT_LIMIT = 100;
     private static final int LARGEST_PAGE = 1_000;
-
-    private final RefusedRows rows;
-    private final RefusedReplay replay;
-    private final Consumer<String> requireSource;
-    private final Meters meters;
-
-    RefusedEndpoint(RefusedRows rows, RefusedReplay replay, Consumer<String> requireSource, Meters meters) {
-        this.rows = rows;
-        this.replay = replay;
-        this.requireSource = requireSource;
-        this.meters = meters;
-    }
 
     /**
      * A page of messages.

@@ -16,15 +16,7 @@ import org.extoledestination.refused.RefusedRows.Full;
 import org.jspecify.annotations.Nullable;
 
 /** Puts refused messages onto the queue that they came from, as they came. */
-final class RefusedReplay {
-
-    private final RefusedRows rows;
-    private final ConnectionFactory connections;
-
-    RefusedReplay(RefusedRows rows, ConnectionFactory connections) {
-        this.rows = rows;
-        this.connections = connections;
-    }
+record RefusedReplay(RefusedRows rows, ConnectionFactory connections) {
 
     /**
      * Replays these in one commit, in their order, but for those that are neither text nor bytes. First onto the queue, then

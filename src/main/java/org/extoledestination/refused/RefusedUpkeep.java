@@ -10,28 +10,10 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.transaction.TransactionException;
 
 /** What is done about refused messages in the background. */
-final class RefusedUpkeep {
+record RefusedUpkeep(
+        RefusedMessages messages, RefusedRows rows, RefusedSettings settings, Clock clock, Meters meters) {
 
     private static final Logger log = LoggerFactory.getLogger(RefusedUpkeep.class);
-
-    private final RefusedMessages messages;
-    private final RefusedRows rows;
-    private final RefusedSettings settings;
-    private final Clock clock;
-    private final Meters meters;
-
-    RefusedUpkeep(
-            RefusedMessages messages,
-            RefusedRows rows,
-            RefusedSettings settings,
-            Clock clock,
-            Meters meters) {
-        this.messages = messages;
-        this.rows = rows;
-        this.settings = settings;
-        this.clock = clock;
-        this.meters = meters;
-    }
 
     @Scheduled(initialDelayString = "PT1M", fixedDelayString = "PT1M")
     void everyMinute() {

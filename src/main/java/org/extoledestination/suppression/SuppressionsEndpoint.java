@@ -22,17 +22,11 @@ import org.springframework.lang.Nullable;
  * nor access logs say who it is.
  */
 @Endpoint(id = "suppressions")
-final class SuppressionsEndpoint {
+record SuppressionsEndpoint(Suppressions suppressions) {
 
     private static final int DEFAULT_LIMIT = 100;
     private static final int LARGEST_LIMIT = 10_000;
     private static final Pattern FINGERPRINT = Pattern.compile("[0-9a-f]{64}");
-
-    private final Suppressions suppressions;
-
-    SuppressionsEndpoint(Suppressions suppressions) {
-        this.suppressions = suppressions;
-    }
 
     /**
      * What {@code GET} answers.
