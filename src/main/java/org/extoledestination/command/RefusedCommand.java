@@ -45,8 +45,7 @@ final class RefusedCommand {
 
     @Command(description = "Lists the latest refused messages first.", mixinStandardHelpOptions = true)
     void list(@Mixin Instance instance, @Mixin Listing listing) throws UnreachableException {
-        listing.print(
-                instance, PATH, "refused", out(), this::heading, message -> out().println(line(message)));
+        listing.print(instance, PATH, "refused", out(), this::heading, message -> out().println(line(message)));
     }
 
     private void heading(JsonNode page) {
@@ -85,8 +84,7 @@ final class RefusedCommand {
         out().println(line(shown.path("message")));
         out().printf(
                         "%nProperties: %s%n%nThe message, as it came (personal data):%n%s%n",
-                        shown.path("properties").asText(),
-                        QueueCommand.lines(shown.path("content")));
+                        shown.path("properties").asText(), QueueCommand.lines(shown.path("content")));
     }
 
     @Command(
@@ -119,14 +117,11 @@ final class RefusedCommand {
     @Command(description = "Removes refused messages for good.", mixinStandardHelpOptions = true)
     void discard(@Mixin Instance instance, @ArgGroup(exclusive = true, multiplicity = "1") Which which)
             throws UnreachableException {
-        out().printf(
-                        "Discarded: %d refused messages.%n",
-                        act(instance, "discard", which, Map.of(), new ArrayList<>()));
+        out().printf("Discarded: %d refused messages.%n", act(instance, "discard", which, Map.of(), new ArrayList<>()));
     }
 
     /** All means those that are there when the command begins. */
-    private static long act(
-            Instance instance, String action, Which which, Map<String, String> terms, List<String> stay)
+    private static long act(Instance instance, String action, Which which, Map<String, String> terms, List<String> stay)
             throws UnreachableException {
         Map<String, String> body = new HashMap<>(terms);
         if (which.all) {

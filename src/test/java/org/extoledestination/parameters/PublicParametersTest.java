@@ -42,8 +42,7 @@ class PublicParametersTest {
     @BeforeAll
     static void start() {
         // Extole's own page: traits that nothing maps are ignored. So what a person has came through the Persons API.
-        sandbox =
-                Sandbox.start(SandboxChange.with("publicTraits", false, "requestsPerMinute", 0));
+        sandbox = Sandbox.start(SandboxChange.with("publicTraits", false, "requestsPerMinute", 0));
         extole = new SandboxView(sandbox.uri());
         application = launch();
     }
