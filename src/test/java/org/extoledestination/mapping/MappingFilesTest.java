@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class MappingFilesTest {
     private static final String CONVERSIONS =
-            "email, flag, integer, lower-case, money, number, sha256, text, time, upper-case";
+            "email, flag, id, integer, lower-case, money, number, sha256, text, time, upper-case";
 
     private static final String LOOK_UP = """
             when: { type: track }
