@@ -22,6 +22,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.extoledestination.event.ExtoleEvent;
 import org.extoledestination.live.FileStates;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -352,6 +353,39 @@ class MappingsTest {
         assertThat(refusal(mappings, Map.of("type", "track", "event", "a\u202eb\u009bc/", "userId", "u"))
                         .reason())
                 .contains("'ab/'");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Checkout @ v2.0, Checkout  v2.0",
+        "Sale @ Store No. 5, Sale  Store No. 5",
+        "Followed @extole. Done, Followed extole. Done",
+        "Sale@Store No. 5, SaleStore No. 5",
+        "Checkout@v2.0, Checkoutv2.0",
+        "Paid 40% of 9.90, Paid 40 of 9.90",
+        "'Mail @example.com, now', Mail example.com now",
+        "@., ",
+        "mia@example.com, refused",
+        "Mail to <mia@mail.example.com>, refused",
+        "mia＠example．com, refused",
+        "mia﹫example.com, refused",
+        "m\u200bia@\u200bexample.com, refused",
+        "mia%40example.com, refused",
+        "mia+shop@ex_ample.co.uk!, refused",
+        "миа@почта.рф, refused"
+    })
+    void onlyANameInWhichAnAddressStandsIsRefused(String name, @Nullable String sent) {
+        write("any.yaml", TRACK);
+        Mappings mappings = Mappings.read(folder, SEND);
+        Map<String, Object> event = Map.of("type", "track", "event", name, "userId", "u");
+
+        if ("refused".equals(sent)) {
+            assertThat(refusal(mappings, event).reason()).doesNotContain("mia", "example", "миа");
+        } else if (sent == null) {
+            assertThat(mappings.map(event)).isInstanceOf(Mapped.Skip.class);
+        } else {
+            assertThat(((Mapped.Send) mappings.map(event)).event().name()).isEqualTo(sent);
+        }
     }
 
     @Test
