@@ -43,6 +43,7 @@ final class SettingNames {
             "mapping.live-tests",
             "mapping.max-request-size",
             "mapping.public-parameters",
+            "mapping.send-ip-address",
             "queue.ssl-bundle",
             "sandbox.port");
 

@@ -16,6 +16,7 @@ final class Conversions {
                     value -> EmailAddress.of(value).map(Object.class::cast)),
             new Conversion("flag", "true or false", Conversions::flag),
             new Conversion("integer", "a whole number", PlainNumber::whole),
+            new Conversion("ip-address", "an IP address that others can reach", IpAddress::of),
             new Conversion("lower-case", "a text", Conversions::lowerCase),
             new Conversion("money", "an amount such as 42.5 or 1,234.50", Money::of),
             new Conversion("number", "a number", PlainNumber::of),

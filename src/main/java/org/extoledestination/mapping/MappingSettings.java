@@ -20,6 +20,7 @@ import org.springframework.util.unit.DataSize;
  *     and empty means production
  * @param eventNames what becomes of an event whose name breaks Extole's rule for names
  * @param maxRequestSize the largest request that is made of an event, as JSON; 4 KB to 16 MB
+ * @param sendsIpAddress whether Extole gets the person's IP address
  * @param liveTests what an edit meets while the application runs
  * @param person where events name their person
  */
@@ -28,6 +29,7 @@ public record MappingSettings(
         EventNames eventNames,
         Optional<String> container,
         DataSize maxRequestSize,
+        boolean sendsIpAddress,
         LiveTests liveTests,
         PersonKeys person) {
 
@@ -35,8 +37,9 @@ public record MappingSettings(
     static final String NAMES_KEY = "mapping.event-names";
     static final String CONTAINER_KEY = "mapping.container";
     static final String SIZE_KEY = "mapping.max-request-size";
+    static final String IP_KEY = "mapping.send-ip-address";
     static final String TESTS_KEY = "mapping.live-tests";
-    static final Set<String> KEYS = Set.of(ANONYMOUS_KEY, NAMES_KEY, CONTAINER_KEY, SIZE_KEY, TESTS_KEY);
+    static final Set<String> KEYS = Set.of(ANONYMOUS_KEY, NAMES_KEY, CONTAINER_KEY, SIZE_KEY, IP_KEY, TESTS_KEY);
 
     private static final DataSize USUAL_SIZE = DataSize.ofKilobytes(128);
     private static final DataSize LEAST_SIZE = DataSize.ofKilobytes(4);
@@ -67,18 +70,19 @@ public record MappingSettings(
                 EventNames.CLEAN,
                 container,
                 maxRequestSize,
+                true,
                 LiveTests.REFUSE,
                 new PersonKeys(PersonSettings.of(new Binder())));
     }
 
-    /** Without the container: it differs between environments, and mapping tests are to hold in all of them. */
+    /** As shipped, but for the persons: environments differ, and mapping tests are to hold in all of them. */
     public MappingSettings forTests() {
-        return new MappingSettings(anonymous, eventNames, Optional.empty(), maxRequestSize, liveTests, person);
+        return new MappingSettings(AnonymousPolicy.SEND, Optional.empty()).withPersonsOf(this);
     }
 
     /**
-     * As the application is set up: {@value #ANONYMOUS_KEY}, {@value #NAMES_KEY}, {@value #CONTAINER_KEY}, {@value #SIZE_KEY}
-     * {@value #TESTS_KEY} and {@code person}.
+     * As the application is set up: {@value #ANONYMOUS_KEY}, {@value #NAMES_KEY}, {@value #CONTAINER_KEY}, {@value #SIZE_KEY},
+     * {@value #IP_KEY}, {@value #TESTS_KEY} and {@code person}.
      *
      * @throws org.springframework.boot.context.properties.bind.BindException if one of them cannot be understood
      */
@@ -89,13 +93,15 @@ public record MappingSettings(
                 Optional.of(binder.bind(CONTAINER_KEY, String.class).orElse("")).filter(name -> !name.isBlank()),
                 binder.bind(SIZE_KEY, Bindable.of(DataSize.class), new InRange())
                         .orElse(USUAL_SIZE),
+                binder.bind(IP_KEY, Boolean.class).orElse(true),
                 binder.bind(TESTS_KEY, LiveTests.class).orElse(LiveTests.REFUSE),
                 new PersonKeys(PersonSettings.of(binder)));
     }
 
     /** The same with the places of others: who a person is must not change under way. */
     MappingSettings withPersonsOf(MappingSettings others) {
-        return new MappingSettings(anonymous, eventNames, container, maxRequestSize, liveTests, others.person());
+        return new MappingSettings(
+                anonymous, eventNames, container, maxRequestSize, sendsIpAddress, liveTests, others.person());
     }
 
     /** The largest request that is made of an event, in bytes. */

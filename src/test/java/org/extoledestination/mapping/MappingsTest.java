@@ -28,6 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 
 class MappingsTest {
     private static final MappingSettings SEND = new MappingSettings(AnonymousPolicy.SEND, Optional.empty());
@@ -36,6 +38,7 @@ class MappingsTest {
             EventNames.STRICT,
             Optional.empty(),
             SEND.maxRequestSize(),
+            true,
             LiveTests.REFUSE,
             SEND.person());
     private static final String TRACK = """
@@ -385,6 +388,30 @@ class MappingsTest {
             assertThat(mappings.map(event)).isInstanceOf(Mapped.Skip.class);
         } else {
             assertThat(((Mapped.Send) mappings.map(event)).event().name()).isEqualTo(sent);
+        }
+    }
+
+    @Test
+    void oneSettingKeepsIpAddressesHere() {
+        Mappings mappings = Mappings.read(
+                Path.of("config/mappings"),
+                MappingSettings.of(
+                        new Binder(new MapConfigurationPropertySource(Map.of("mapping.send-ip-address", "false")))));
+        for (String event : new String[] {"Seen", "Signed Up", "Order Completed", "Product Shared"}) {
+            Map<String, Object> track = Map.of(
+                    "type", "track",
+                    "userId", "u",
+                    "messageId", "m",
+                    "event", event,
+                    "properties", Map.of("extole_consumer_ip", "203.0.113.9", "plan", "gold"),
+                    "context", Map.of("ip", "203.0.113.9"));
+
+            assertThat(((Mapped.Send) mappings.map(track)).event().data())
+                    .containsEntry("plan", "gold")
+                    .doesNotContainValue("203.0.113.9");
+            assertThat(mappings.explain(track).taken())
+                    .extracting(Explanation.Taken::key)
+                    .doesNotContain("extole_consumer_ip");
         }
     }
 
