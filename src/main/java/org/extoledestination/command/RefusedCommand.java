@@ -34,11 +34,7 @@ final class RefusedCommand {
     /** Which messages an action is for. */
     static final class Which {
 
-        @Parameters(
-                paramLabel = "ID",
-                arity = "1..*",
-                converter = Whole.Id.class,
-                description = "Their numbers.")
+        @Parameters(paramLabel = "ID", arity = "1..*", converter = Whole.Id.class, description = "Their numbers.")
         private List<Long> ids = List.of();
 
         @Option(names = "--all", description = "All that are listed now.")

@@ -22,8 +22,7 @@ record EventName(String fixed, Optional<ValuePath> path) {
     private static final Pattern PATH = Pattern.compile("(?:properties|traits|context)\\.");
 
     /** Something, the sign without blanks around it, and a domain: its last part begins with two letters. */
-    private static final Pattern ADDRESS =
-            Pattern.compile("[^\\s@](?:@|%40)[^\\s@]{1,253}?\\.\\p{L}{2}");
+    private static final Pattern ADDRESS = Pattern.compile("[^\\s@](?:@|%40)[^\\s@]{1,253}?\\.\\p{L}{2}");
 
     private static final Pattern INVISIBLE = Pattern.compile("[\\p{Cf}\\p{Cc}\\p{Cs}]");
 
@@ -77,7 +76,9 @@ record EventName(String fixed, Optional<ValuePath> path) {
 
     /** However it is disguised: in letters of any width, with what nobody sees in between, or encoded. */
     private static boolean holdsAddress(String name) {
-        String plain = INVISIBLE.matcher(Normalizer.normalize(name, Normalizer.Form.NFKC)).replaceAll("");
+        String plain = INVISIBLE
+                .matcher(Normalizer.normalize(name, Normalizer.Form.NFKC))
+                .replaceAll("");
         return ADDRESS.matcher(plain).find();
     }
 

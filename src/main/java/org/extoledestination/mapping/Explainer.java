@@ -93,7 +93,9 @@ final class Explainer {
     }
 
     private void field(Field field) {
-        if (!data.isEmpty() && data.get(field.key()) == null && field.value(event).isPresent()) {
+        if (!data.isEmpty()
+                && data.get(field.key()) == null
+                && field.value(event).isPresent()) {
             // The settings keep it here.
             return;
         }

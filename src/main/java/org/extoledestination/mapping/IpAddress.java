@@ -3,8 +3,8 @@ package org.extoledestination.mapping;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.apache.hc.core5.net.InetAddressUtils;
 
 /**
  * The conversion {@code ip-address}: where on the internet somebody is. Of a list, as proxies write it, the first one that
@@ -12,6 +12,10 @@ import org.apache.hc.core5.net.InetAddressUtils;
  * none.
  */
 final class IpAddress {
+
+    /** Of version 4, or what has a colon: Java looks up no name with one. */
+    private static final Pattern DIGITS = Pattern.compile(
+            "(?:(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)(?:\\.(?!$)|$)){4}|(?=[^:]*:)[0-9a-fA-F:][0-9a-fA-F:.]{1,44}");
 
     private IpAddress() {}
 
@@ -27,9 +31,7 @@ final class IpAddress {
 
     private static boolean isOfTheInternet(String text) {
         // Anything else would be looked up as a name.
-        if (!InetAddressUtils.isIPv4Address(text)
-                && !InetAddressUtils.isIPv6Address(text)
-                && !InetAddressUtils.isIPv4MappedIPv64Address(text)) {
+        if (!DIGITS.matcher(text).matches()) {
             return false;
         }
         try {

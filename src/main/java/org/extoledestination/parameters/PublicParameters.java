@@ -66,8 +66,8 @@ public final class PublicParameters {
         }
         SegmentEvent event = exchange.getProperty(SegmentEvent.IN_HAND, SegmentEvent.class);
         Instant now = clock.instant();
-        Set<String> stale = new HashSet<>(
-                rows.newer(event, accounts.nameFor(exchange), keys(data), time(request, now), now));
+        Set<String> stale =
+                new HashSet<>(rows.newer(event, accounts.nameFor(exchange), keys(data), time(request, now), now));
         stale.retainAll(request.parameters());
         if (!stale.isEmpty()) {
             exchange.getMessage().setBody(request.without(stale));

@@ -207,8 +207,20 @@ class AudiencesTest {
         delivery("pause");
         for (int i = 0; i < pairs; i++) {
             String address = ", \"email\": \"" + i + '-' + email + '"';
-            String in = json("identify", "", "audience", "true", address, UUID.randomUUID().toString());
-            String out = json("identify", "", "audience", "false", address, UUID.randomUUID().toString());
+            String in = json(
+                    "identify",
+                    "",
+                    "audience",
+                    "true",
+                    address,
+                    UUID.randomUUID().toString());
+            String out = json(
+                    "identify",
+                    "",
+                    "audience",
+                    "false",
+                    address,
+                    UUID.randomUUID().toString());
             second = 10;
             send(in.replace(user, user + i));
             send(out.replace("\"userId\": \"" + user + "\",", ""));
@@ -221,8 +233,9 @@ class AudiencesTest {
         Map<String, String> last = new HashMap<>();
         events().forEach(event -> last.put(
                 event.at("/data/email").asText(), event.at("/data/" + key).asText()));
-        assertThat(last).hasSize(pairs).allSatisfy((address, value) -> assertThat(value)
-                .isEqualTo("false"));
+        assertThat(last)
+                .hasSize(pairs)
+                .allSatisfy((address, value) -> assertThat(value).isEqualTo("false"));
     }
 
     private static void delivery(String action) {

@@ -43,8 +43,7 @@ class CommandsTest {
     }
 
     @ParameterizedTest(name = "[{0}]")
-    @ValueSource(
-            strings = {"", "--server.port=0", "--spring.profiles.active=sandbox --server.port=0", "--debug"})
+    @ValueSource(strings = {"", "--server.port=0", "--spring.profiles.active=sandbox --server.port=0", "--debug"})
     void argumentsOfSpringBootStartTheApplication(String line) {
         assertThat(Commands.areNamedBy(words(line))).isFalse();
     }

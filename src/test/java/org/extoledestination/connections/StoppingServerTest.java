@@ -75,8 +75,7 @@ class StoppingServerTest {
             assertThat(next).as("after '%s'", head).isNotNegative();
             head.append((char) next);
         }
-        int length = Integer.parseInt(
-                head.toString().replaceFirst("(?s).*Content-Length: (\\d+).*", "$1"));
+        int length = Integer.parseInt(head.toString().replaceFirst("(?s).*Content-Length: (\\d+).*", "$1"));
         return head + new String(in.readNBytes(length), StandardCharsets.UTF_8);
     }
 }

@@ -104,7 +104,8 @@ class RouteFilterTest {
     }
 
     private void filter(HandlerMapping routes) throws Exception {
-        new RouteFilter(() -> routes, new StopWait(Duration.ZERO), new Doors().answers()).doFilter(request, response, springMvc);
+        new RouteFilter(() -> routes, new StopWait(Duration.ZERO), new Doors().answers())
+                .doFilter(request, response, springMvc);
     }
 
     private static HandlerMethod handler(SynchronousHttpEngine.Consumer route) throws NoSuchMethodException {

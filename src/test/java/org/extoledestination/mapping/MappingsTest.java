@@ -399,12 +399,18 @@ class MappingsTest {
                         new Binder(new MapConfigurationPropertySource(Map.of("mapping.send-ip-address", "false")))));
         for (String event : new String[] {"Seen", "Signed Up", "Order Completed", "Product Shared"}) {
             Map<String, Object> track = Map.of(
-                    "type", "track",
-                    "userId", "u",
-                    "messageId", "m",
-                    "event", event,
-                    "properties", Map.of("extole_consumer_ip", "203.0.113.9", "plan", "gold"),
-                    "context", Map.of("ip", "203.0.113.9"));
+                    "type",
+                    "track",
+                    "userId",
+                    "u",
+                    "messageId",
+                    "m",
+                    "event",
+                    event,
+                    "properties",
+                    Map.of("extole_consumer_ip", "203.0.113.9", "plan", "gold"),
+                    "context",
+                    Map.of("ip", "203.0.113.9"));
 
             assertThat(((Mapped.Send) mappings.map(track)).event().data())
                     .containsEntry("plan", "gold")

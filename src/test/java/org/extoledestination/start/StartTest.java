@@ -172,7 +172,7 @@ class StartTest {
 
     @Test
     void anOptionThatIsNoSettingIsRefused() throws Exception {
-        assertThat(refusal(1, start(folder, List.of(), "nonsense", "nonsense.of-mine=1", "trace=false")))
+        assertThat(refusal(1, start(HERE, List.of(), "nonsense=1", "nonsense.of-mine=1", "trace=false")))
                 .contains("nonsense is no setting.", "nonsense.of-mine is no setting.")
                 .doesNotContain("trace is no");
     }
