@@ -36,7 +36,7 @@ final class RefusedCommand {
     /** Which messages an action is for. */
     static final class Which {
 
-        @Parameters(paramLabel = "ID", arity = "1..*", description = "Their numbers.")
+        @Parameters(paramLabel = "ID", arity = "1..*", converter = Whole.Id.class, description = "Their numbers.")
         private List<Long> ids = List.of();
 
         @Option(names = "--all", description = "All that are listed now.")
@@ -73,7 +73,7 @@ final class RefusedCommand {
     @Command(description = "Shows one refused message. It prints personal data.", mixinStandardHelpOptions = true)
     void show(
             @Mixin Instance instance,
-            @Parameters(paramLabel = "ID", description = "Its number.") long id,
+            @Parameters(paramLabel = "ID", converter = Whole.Id.class, description = "Its number.") long id,
             @Option(names = "--json", description = "One JSON object, for other programs.") boolean json)
             throws UnreachableException {
         JsonNode shown = instance.get(PATH + '/' + id);

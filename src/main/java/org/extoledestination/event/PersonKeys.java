@@ -38,6 +38,7 @@ public final class PersonKeys {
     }
 
     private static final String PROPERTIES = "properties";
+    private static final String TRAITS = "traits";
 
     private final Map<Key, List<Place>> places = new EnumMap<>(Key.class);
     private final Set<String> propertiesOfOthers;
@@ -160,7 +161,11 @@ public final class PersonKeys {
             return names.size() == 1 ? Optional.empty() : alike(holder, last);
         }
 
+        /** The traits of a group call are the company's. */
         private boolean isOfOthers(Object event) {
+            if (names.get(0).equals(TRAITS)) {
+                return EventType.GROUP.word().equals(child(event, "type"));
+            }
             return names.get(0).equals(PROPERTIES)
                     && child(event, "event") instanceof String name
                     && (propertiesOfOthers.contains(PlainName.of(name))

@@ -19,6 +19,7 @@ final class Conversions {
             new Conversion(
                     ID, "an id: a text or a number", value -> Ids.read(value).map(Object.class::cast), Ids::isNone),
             new Conversion("integer", "a whole number", PlainNumber::whole),
+            new Conversion("ip-address", "an IP address that others can reach", IpAddress::of),
             new Conversion("lower-case", "a text", Conversions::lowerCase),
             new Conversion("money", "an amount such as 42.5 or 1,234.50", Money::of, Ids::isNoAmount),
             new Conversion("number", "a number", PlainNumber::of),

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -120,8 +121,41 @@ class ConversionTest {
         });
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "203.0.113.9, 203.0.113.9",
+        "' 203.0.113.9 ', 203.0.113.9",
+        "2a00:1450:4001::200e, 2a00:1450:4001::200e",
+        "'unknown, 10.1.2.3, 203.0.113.9, 198.51.100.7', 203.0.113.9",
+        "0.0.0.0,",
+        "0.1.2.3,",
+        "127.0.0.1,",
+        "::1,",
+        "::,",
+        "::ffff:127.0.0.1,",
+        "10.0.0.1,",
+        "172.16.0.1,",
+        "192.168.1.1,",
+        "169.254.1.1,",
+        "100.64.0.1,",
+        "224.0.0.1,",
+        "255.255.255.255,",
+        "fe80::1,",
+        "fd00::1,",
+        "999.1.1.1,",
+        "1.2.3,",
+        "localhost,",
+        "example.com,",
+        "'a, b',",
+        "'',",
+        "203.0.113.9:80,"
+    })
+    void onlyAnAddressThatOthersCanReachIsOne(String text, @Nullable String expected) {
+        assertThat(convert("ip-address", text)).isEqualTo(Optional.ofNullable(expected));
+    }
+
     @ParameterizedTest(name = "{0}")
-    @ValueSource(strings = {"money", "number", "time", "lower-case", "email", "text", "flag"})
+    @ValueSource(strings = {"money", "number", "time", "ip-address", "lower-case", "email", "text", "flag"})
     void objectsAndListsAreNeverOneValue(String conversion) {
         assertThat(convert(conversion, List.of("1", "1"))).isEmpty();
         assertThat(convert(conversion, Map.of("a", 1))).isEmpty();

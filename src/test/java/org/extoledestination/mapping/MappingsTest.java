@@ -39,6 +39,7 @@ class MappingsTest {
             Optional.empty(),
             SEND.maxRequestSize(),
             SEND.maxItems(),
+            true,
             LiveTests.REFUSE,
             SEND.person());
     private static final String TRACK = """
@@ -356,6 +357,69 @@ class MappingsTest {
         assertThat(refusal(mappings, Map.of("type", "track", "event", "a\u202eb\u009bc/", "userId", "u"))
                         .reason())
                 .contains("'ab/'");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Checkout @ v2.0, Checkout  v2.0",
+        "Sale @ Store No. 5, Sale  Store No. 5",
+        "Followed @extole. Done, Followed extole. Done",
+        "Sale@Store No. 5, SaleStore No. 5",
+        "Checkout@v2.0, Checkoutv2.0",
+        "Paid 40% of 9.90, Paid 40 of 9.90",
+        "'Mail @example.com, now', Mail example.com now",
+        "@., ",
+        "mia@example.com, refused",
+        "Mail to <mia@mail.example.com>, refused",
+        "mia＠example．com, refused",
+        "mia﹫example.com, refused",
+        "m\u200bia@\u200bexample.com, refused",
+        "mia%40example.com, refused",
+        "mia+shop@ex_ample.co.uk!, refused",
+        "миа@почта.рф, refused"
+    })
+    void onlyANameInWhichAnAddressStandsIsRefused(String name, @Nullable String sent) {
+        write("any.yaml", TRACK);
+        Mappings mappings = Mappings.read(folder, SEND);
+        Map<String, Object> event = Map.of("type", "track", "event", name, "userId", "u");
+
+        if ("refused".equals(sent)) {
+            assertThat(refusal(mappings, event).reason()).doesNotContain("mia", "example", "миа");
+        } else if (sent == null) {
+            assertThat(mappings.map(event)).isInstanceOf(Mapped.Skip.class);
+        } else {
+            assertThat(((Mapped.Send) mappings.map(event)).event().name()).isEqualTo(sent);
+        }
+    }
+
+    @Test
+    void oneSettingKeepsIpAddressesHere() {
+        Mappings mappings = Mappings.read(
+                Path.of("config/mappings"),
+                MappingSettings.of(
+                        new Binder(new MapConfigurationPropertySource(Map.of("mapping.send-ip-address", "false")))));
+        for (String event : new String[] {"Seen", "Signed Up", "Order Completed", "Product Shared"}) {
+            Map<String, Object> track = Map.of(
+                    "type",
+                    "track",
+                    "userId",
+                    "u",
+                    "messageId",
+                    "m",
+                    "event",
+                    event,
+                    "properties",
+                    Map.of("extole_consumer_ip", "203.0.113.9", "plan", "gold"),
+                    "context",
+                    Map.of("ip", "203.0.113.9"));
+
+            assertThat(((Mapped.Send) mappings.map(track)).event().data())
+                    .containsEntry("plan", "gold")
+                    .doesNotContainValue("203.0.113.9");
+            assertThat(mappings.explain(track).taken())
+                    .extracting(Explanation.Taken::key)
+                    .doesNotContain("extole_consumer_ip");
+        }
     }
 
     @Test
