@@ -11,6 +11,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.Header;
+import org.apache.camel.support.SynchronizationAdapter;
 import org.extoledestination.activemqbatch.BatchListener;
 import org.extoledestination.audience.UnwrittenStates.Unwritten;
 import org.extoledestination.database.DurableWrites;
@@ -31,6 +32,16 @@ public final class AudienceStates implements BatchListener {
     private static final String COMPARED = "audienceCompared";
     private static final String TOLD = "audienceTold";
     private static final String TURN = "audienceTurn";
+    private static final String ENDS = "audienceTurnEnds";
+
+    /** For a route that does not say when it has finished. */
+    private final class Ends extends SynchronizationAdapter {
+
+        @Override
+        public void onDone(Exchange exchange) {
+            finish(exchange);
+        }
+    }
 
     /** Shared by the copies of an exchange, so that a step inside of a split tells for the message too. */
     private record Told(List<Unwritten> states) {}
@@ -69,6 +80,10 @@ public final class AudienceStates implements BatchListener {
             Exchange exchange) {
         Assertion assertion = reader.read(event, source, new Person(person));
         finish(exchange);
+        if (exchange.getProperty(ENDS) == null) {
+            exchange.setProperty(ENDS, true);
+            exchange.getExchangeExtension().addOnCompletion(new Ends());
+        }
         exchange.setProperty(TURN, turns.take(assertion.topics()));
         Collection<LastState> states = states(assertion);
         exchange.setProperty(

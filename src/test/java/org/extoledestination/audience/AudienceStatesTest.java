@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.spi.Synchronization;
 import org.apache.camel.support.DefaultExchange;
 import org.apache.camel.support.ExchangeHelper;
 import org.extoledestination.database.DurableWrites;
@@ -103,6 +104,23 @@ class AudienceStatesTest {
         assertThat(news).isNotDone();
         states.finish(exchange);
         assertThat(news.get(10, TimeUnit.SECONDS)).isFalse();
+    }
+
+    /** A copy of the route from before does not say so, and a rehearsal passes over the step. */
+    @Test
+    void aTurnEndsWithItsEventThoughNoStepSaysSo() {
+        states.compare(JOINED, "segment", PERSON, exchange);
+        states.compare(JOINED, "segment", PERSON, exchange);
+        Exchange other = new DefaultExchange(exchange.getContext());
+        CompletableFuture<Void> next =
+                CompletableFuture.runAsync(() -> states.compare(JOINED, "segment", PERSON, other));
+        assertThat(next).isNotDone();
+
+        List<Synchronization> completions = exchange.getExchangeExtension().handoverCompletions();
+        completions.forEach(completion -> completion.onComplete(exchange));
+
+        assertThat(completions).hasSize(1);
+        assertThat(next).succeedsWithin(Duration.ofSeconds(10));
     }
 
     @Test

@@ -211,7 +211,7 @@ class MapCommandTest {
                     event_name             "conversion"                send
                     event_time             "2026-11-23T10:00:00.000Z"  timestamp
                     partner_user_id        "u-1"                       userId               path 1 of 4, as text
-                    partner_conversion_id  "A-1"                       properties.order_id  path 2 of 2, as text
+                    partner_conversion_id  "A-1"                       properties.order_id  path 2 of 2, as id
                     cart_value             "42.50"                     properties.total     path 2 of 3, as money
                     segment_message_id     "m-1"                       messageId
                     revenue                40                          properties.revenue   rest
