@@ -101,27 +101,33 @@ final class BodyFilter extends OncePerRequestFilter {
             return;
         }
         sender.ifPresent(known -> inHand.source(known.source()));
-        byte[] body;
-        BodyRoom.Reading place;
-        try (BodyRoom.Arrival arrival = room.toArrive(sender.isPresent(), request.getContentLengthLong())) {
-            body = body(request, arrival, sender.isPresent());
-            place = room.toBeRead(body.length);
+        try (BodyRoom.Arrival arrival = room.toArrive(sender.isPresent(), request.getContentLengthLong());
+                BodyRoom.Reading place = room.toBeRead(arrival)) {
+            Optional<byte[]> body = arrived(request, response, arrival, sender.isPresent());
+            if (body.isPresent()) {
+                inHand.place(place);
+                chain.doFilter(new InflatedRequest(request, body.get()), response);
+            }
+        }
+    }
+
+    /** The body, or empty if the sender has its answer already. */
+    private Optional<byte[]> arrived(
+            HttpServletRequest request, HttpServletResponse response, BodyRoom.Arrival arrival, boolean known)
+            throws IOException {
+        try {
+            return Optional.of(body(request, arrival, known));
         } catch (RefusedException e) {
             if (e.status() == HttpServletResponse.SC_SERVICE_UNAVAILABLE) {
                 response.setHeader("Connection", "close");
             }
             ErrorAnswers.remembered(request, answers.refused(e, "http")).writeTo(response);
-            return;
         } catch (IOException e) {
             // The sender is slow or gone. 408 would be the word, but Segment's Java library gives up on it.
             response.setHeader("Connection", "close");
             ErrorAnswers.remembered(request, answers.refused(late(), "http")).writeTo(response);
-            return;
         }
-        try (place) {
-            inHand.place(place);
-            chain.doFilter(new InflatedRequest(request, body), response);
-        }
+        return Optional.empty();
     }
 
     /** Answers one whose body is of no interest, and reads little of it afterwards, so that the answer can be heard. */

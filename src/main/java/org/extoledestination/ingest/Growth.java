@@ -18,6 +18,8 @@ final class Growth {
 
     private static final int MOST_TIMES = 4;
     private static final int EXPECTED_TIMES = 2;
+    /** The text, and the message that is made of it. */
+    private static final int COPIES = 2;
     private static final long STEP = 64 << 10;
 
     private final long most;
@@ -73,7 +75,7 @@ final class Growth {
                     + " bytes together. Send smaller batches, or less context.");
         }
         if (made > unpaid) {
-            InHand.current().grow(STEP);
+            InHand.current().grow(COPIES * STEP);
             unpaid += STEP;
         }
     }

@@ -55,6 +55,17 @@ final class InHand {
     }
 
     /**
+     * This is about to be read.
+     *
+     * @throws RefusedException with 400 if its tree is larger than there is room for, with 503 if there is none now
+     */
+    void read(byte[] json) {
+        if (place != null) {
+            place.tree(TreeSize.of(json));
+        }
+    }
+
+    /**
      * So many bytes more than its body are made of it.
      *
      * @throws RefusedException with 503 if there is no room for them

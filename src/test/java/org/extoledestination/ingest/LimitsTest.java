@@ -61,11 +61,13 @@ class LimitsTest {
         BodyRoom room = new BodyRoom(16 << 20, 500_000, Duration.ofMillis(50), 200);
         String body = batch(200, 2_500);
         InHand inHand = InHand.begin("192.0.2.7");
-        try (BodyRoom.Reading place = room.toBeRead(body.length());
-                BodyRoom.Reading others = room.toBeRead(400_000)) {
+        try (BodyRoom.Reading place = room.toBeRead(room.toArrive(true, body.length()));
+                BodyRoom.Reading others = room.toBeRead(room.toArrive(true, 0))) {
+            others.tree(4 << 20);
             inHand.place(place);
             assertThat(read(new Doors(), Doors.KEY, body)).hasSize(200);
-            try (BodyRoom.Reading more = room.toBeRead(50_000)) {
+            try (BodyRoom.Reading more = room.toBeRead(room.toArrive(true, 0))) {
+                more.tree(900_000);
                 assertThatExceptionOfType(RefusedException.class)
                         .isThrownBy(() -> read(new Doors(), Doors.KEY, body))
                         .satisfies(refusal -> assertThat(refusal.code()).isEqualTo("busy"));
