@@ -64,7 +64,7 @@ final class Growth {
     }
 
     /**
-     * One more event of so many characters.
+     * So many characters more in an event, or fewer than were counted before.
      *
      * @throws RefusedException with 400 if they are too large together, with 503 if there is no room for them now
      */

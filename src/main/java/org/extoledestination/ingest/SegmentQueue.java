@@ -163,6 +163,7 @@ public final class SegmentQueue implements BatchListener {
     private Read read(List<JsonNode> items, Sender sender, EventReader.Around around, Growth growth, String idPrefix) {
         Read read = new Read(new ArrayList<>(), new ArrayList<>());
         Discards discards = new Discards();
+        int handedDown = around.envelope().size();
         int number = 0;
         for (JsonNode item : items) {
             String id = idPrefix + number++;
@@ -170,8 +171,13 @@ public final class SegmentQueue implements BatchListener {
                 if (sender.shut().isPresent()) {
                     throw new DiscardedException(sender.shut().get());
                 }
+                if (reader.isTooMuchFor(handedDown)) {
+                    throw new DiscardedException(Discard.EVENT_TOO_LARGE);
+                }
+                // First, since it costs as much for an event that is refused.
+                growth.add(handedDown);
                 SegmentEvent event = reader.read(item, around, () -> id);
-                growth.add(event.json().length());
+                growth.add(event.json().length() - handedDown);
                 read.accepted().add(event);
             } catch (DiscardedException e) {
                 discards.add(e.discard());

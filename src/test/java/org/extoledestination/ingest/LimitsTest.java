@@ -25,6 +25,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.mock.web.MockFilterChain;
@@ -46,6 +47,45 @@ class LimitsTest {
         assertThatExceptionOfType(RefusedException.class)
                 .isThrownBy(() -> read(new Doors(), Doors.KEY, body))
                 .satisfies(refusal -> assertThat(refusal.status()).isEqualTo(400))
+                .satisfies(refusal -> assertThat(refusal.code()).isEqualTo("batch_grows"));
+    }
+
+    /** 92 KB, packed, would be written 2,400 times, to be discarded each time. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"context\": {\"traits\": {%s}}",
+                "\"context\": {\"traits\": {%s}, \"n\": 1e99999999999}",
+                "\"integrations\": {%s}",
+                "\"sentAt\": {%s}",
+                "\"context\": {\"a\": {%1$.40000s\"z\":1}}, \"integrations\": {%1$.40000s\"z\":1}"
+            })
+    void whatABatchHandsDownIsMeasuredOnceAndNotForEachEvent(String handedDown) {
+        Doors doors = new Doors();
+        String names = IntStream.range(0, 38_000)
+                .mapToObj(i -> "\"%05x\":1".formatted(i))
+                .collect(Collectors.joining(","));
+        String body = '{' + handedDown.formatted(names) + ",\"batch\":["
+                + "{\"type\":\"page\",\"anonymousId\":\"a\"},".repeat(2_399)
+                + "{\"type\":\"page\",\"anonymousId\":\"a\"}]}";
+
+        long allocated = BodyTreesTest.allocated(() -> assertThat(read(doors, Doors.KEY, body)).isEmpty());
+
+        assertThat(allocated).isLessThan(64L << 20);
+        assertThat(doors.counted("event_too_large")).isEqualTo(2_400);
+        assertThat(doors.segmentQueue().read(body, "shop", null, null, null).refused())
+                .hasSize(2_400)
+                .allMatch(refused -> refused.reason().startsWith("event_too_large"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"type\": \"page\"}", "7", "{\"type\": \"page\", \"userId\": \"u\", \"a\": \"%s\"}"})
+    void whatIsHandedDownToEventsThatAreDiscardedGrowsToo(String event) {
+        String body = batch(100, 60_000).replace(
+                "{\"type\":\"page\",\"userId\":\"u\"}", event.formatted("x".repeat(4_000)));
+
+        assertThatExceptionOfType(RefusedException.class)
+                .isThrownBy(() -> read(new Doors(), Doors.KEY, body))
                 .satisfies(refusal -> assertThat(refusal.code()).isEqualTo("batch_grows"));
     }
 
