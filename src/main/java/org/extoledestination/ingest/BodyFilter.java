@@ -73,33 +73,23 @@ final class BodyFilter extends OncePerRequestFilter {
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        InHand inHand = InHand.begin(request.getRemoteAddr());
-        try {
-            take(request, response, chain, inHand);
-        } finally {
-            InHand.end();
-        }
-    }
-
-    private void take(HttpServletRequest request, HttpServletResponse response, FilterChain chain, InHand inHand)
-            throws ServletException, IOException {
         Optional<Sender> sender;
         try {
-            answers.admit();
             sender = keys.sender(request);
             if (sender.isEmpty() && isPost(request)) {
                 answers.requirePatience();
             }
         } catch (RefusedException e) {
             Answer refused = answers.refused(e, "http");
-            turnAway(request, response, IntakeFilter.isPicture(request) ? Pixel.answer() : refused);
+            turnAway(request, response, IntakeFilter.isPicture(request) ? Pixel.answer() : refused, room);
             return;
         }
         if (sender.isPresent() && sender.get().isUnknown()) {
             answers.thrownAway(sender.get());
-            turnAway(request, response, Answer.accepted());
+            turnAway(request, response, Answer.accepted(), room);
             return;
         }
+        InHand inHand = InHand.current();
         sender.ifPresent(known -> inHand.source(known.source()));
         try (BodyRoom.Arrival arrival = room.toArrive(sender.isPresent(), request.getContentLengthLong());
                 BodyRoom.Reading place = room.toBeRead(arrival)) {
@@ -131,7 +121,8 @@ final class BodyFilter extends OncePerRequestFilter {
     }
 
     /** Answers one whose body is of no interest, and reads little of it afterwards, so that the answer can be heard. */
-    private void turnAway(HttpServletRequest request, HttpServletResponse response, Answer answer) throws IOException {
+    static void turnAway(
+            HttpServletRequest request, HttpServletResponse response, Answer answer, BodyRoom room) throws IOException {
         long length = request.getContentLengthLong();
         if (length < 0 || length > MOST_DRAINED_OF_STRANGERS) {
             response.setHeader("Connection", "close");

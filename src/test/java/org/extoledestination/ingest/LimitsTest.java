@@ -202,6 +202,46 @@ class LimitsTest {
                 .isEqualTo(200);
     }
 
+    @ParameterizedTest
+    @CsvSource({"OPTIONS, /v1/track", "GET, /nothing/here", "POST, /nothing/here", "HEAD, /", "DELETE, /v1/batch", "GET, /error"})
+    void anAddressIsLimitedWhateverMethodAndPathItAsks(String method, String path) throws Exception {
+        Doors doors = new Doors(Doors.settings(SOURCES), Doors.limits(0, 0, 0, 600, 1));
+        List<Integer> answers = new ArrayList<>();
+        for (int i = 0; i < 30; i++) {
+            MockHttpServletRequest request = new MockHttpServletRequest(method, path);
+            request.setRemoteAddr("192.0.2.77");
+            MockHttpServletResponse response = new MockHttpServletResponse();
+            doors.behindAddressFilter(new BrowserFilter()).doFilter(request, response, new MockFilterChain());
+            answers.add(response.getStatus());
+        }
+
+        assertThat(answers.subList(0, 10)).doesNotContain(429);
+        assertThat(answers.subList(10, 30)).containsOnly(429);
+    }
+
+    /** The filter stands before all, on all paths; the same over the wire. */
+    @Test
+    void noMethodAndNoPathIsOutsideTheLimitOfAnAddress(@TempDir Path data) {
+        try (Sandbox extole = Sandbox.start(SandboxSettings.defaults());
+                Application application = Application.start(
+                        extole.uri(),
+                        data,
+                        "server.forward-headers-strategy=native",
+                        "ingest.limits.address-requests-per-second=1")) {
+            List<Integer> answers = IntStream.range(0, 20)
+                    .mapToObj(i -> Http.send(HttpRequest.newBuilder(
+                                    application.ingest(i % 2 == 0 ? "/v1/track" : "/nothing/here"))
+                            .header("X-Forwarded-For", "198.51.100.1")
+                            .method(i % 4 == 0 ? "OPTIONS" : "GET", HttpRequest.BodyPublishers.noBody())
+                            .build())
+                            .statusCode())
+                    .toList();
+
+            assertThat(answers.subList(0, 10)).contains(204, 404, 405);
+            assertThat(answers.subList(11, 20)).containsOnly(429);
+        }
+    }
+
     @Test
     void whatIsMoreThanAnAddressMaySendIsOneLineAndAPictureForAPixel(CapturedOutput output) throws Exception {
         Doors doors = new Doors(Doors.settings(SOURCES), Doors.limits(0, 0, 0, 600, 1));
