@@ -18,6 +18,7 @@ import org.extoledestination.event.PersonKeys;
 import org.extoledestination.event.SegmentEvent;
 import org.extoledestination.event.SegmentJson;
 import org.extoledestination.event.SegmentTime;
+import org.extoledestination.event.TreeSize;
 import org.jspecify.annotations.Nullable;
 
 /** Reads events that were archived: what Segment has set in them is believed, and reading one twice gives the same. */
@@ -70,7 +71,7 @@ public final class ArchiveReader {
      */
     public SegmentEvent read(String json, String source, boolean deletes) {
         byte[] text = json.getBytes(StandardCharsets.UTF_8);
-        TreeSize.require(text, mostOfATree);
+        Growth.requireTree(TreeSize.of(text), mostOfATree);
         return read(reader, clock, text, source, deletes);
     }
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.extoledestination.event.TreeSize;
 
 /**
  * How much of the memory bodies may take up at once, whoever sends them and however slowly. A quarter of the heap is for
@@ -166,7 +167,7 @@ final class BodyRoom {
          * @throws RefusedException with 400 if it is too large for any room, with 503 if there is none in time
          */
         void tree(long bytes) {
-            TreeSize.require(bytes, largestTree);
+            Growth.requireTree(bytes, largestTree);
             int more = kilobytes(bytes);
             try {
                 if (!reading.tryAcquire(more, longestWait.toMillis(), TimeUnit.MILLISECONDS)) {

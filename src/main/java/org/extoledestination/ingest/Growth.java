@@ -58,6 +58,20 @@ final class Growth {
         return new Growth(bytes, FREE_EACH_OF_MESSAGE * events, room);
     }
 
+    /**
+     * Lets pass what will fit.
+     *
+     * @param tree the {@link org.extoledestination.event.TreeSize} of a text
+     * @param room in bytes
+     * @throws RefusedException if it is larger
+     */
+    static void requireTree(long tree, long room) {
+        if (tree > room) {
+            throw grows("Reading it would take more memory than there is for it (" + room
+                    + " bytes). Send fewer events at once, or raise -Xmx.");
+        }
+    }
+
     /** More is made of it than there may be. */
     static RefusedException grows(String message) {
         return new RefusedException(400, "batch_grows", message);

@@ -1,5 +1,6 @@
 package org.extoledestination.ingest;
 
+import org.extoledestination.event.TreeSize;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -20,6 +20,7 @@ import org.extoledestination.activemqbatch.BatchListener;
 import org.extoledestination.activemqbatch.PostponedException;
 import org.extoledestination.event.SegmentEvent;
 import org.extoledestination.event.SegmentTime;
+import org.extoledestination.event.TreeSize;
 import org.extoledestination.queue.QueueUnavailableException;
 import org.extoledestination.refused.Refused;
 import org.extoledestination.telemetry.Meters;
@@ -115,7 +116,7 @@ public final class SegmentQueue implements BatchListener {
         try {
             Sender sender = sources.named(source);
             byte[] json = JmsBody.inflated(raw, body, encoding);
-            TreeSize.require(json, heap / TREE_SHARE);
+            Growth.requireTree(TreeSize.of(json), heap / TREE_SHARE);
             JsonNode root = Json.parse(json);
             List<JsonNode> items = items(root);
             Growth growth = Growth.ofMessage(json.length, items.size(), heap / MADE_SHARE);

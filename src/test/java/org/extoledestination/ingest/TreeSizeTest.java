@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.extoledestination.ingest.Doors.bytes;
 
 import org.extoledestination.event.SegmentEvent;
+import org.extoledestination.event.TreeSize;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -28,7 +29,7 @@ class TreeSizeTest {
     void fewLettersMayBecomeMany(String each, int size, boolean grows) {
         String json = each.repeat(1_000);
 
-        assertThat(catchThrowable(() -> TreeSize.require(bytes(json), size * 1_000L)) instanceof RefusedException)
+        assertThat(catchThrowable(() -> Growth.requireTree(TreeSize.of(bytes(json)), size * 1_000L)) instanceof RefusedException)
                 .isEqualTo(grows);
     }
 
