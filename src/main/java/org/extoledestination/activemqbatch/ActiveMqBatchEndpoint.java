@@ -140,7 +140,9 @@ public class ActiveMqBatchEndpoint extends DefaultEndpoint {
 
     /** Of what is processed at once and not acknowledged, so many bytes by {@link #weight}, but for one message alone. */
     long mostBytesAtOnce() {
-        int share = ((ActiveMqBatchComponent) getComponent()).getWeigher() == null ? HEAP_SHARE_AT_ONCE : HEAP_SHARE_WEIGHED;
+        int share = ((ActiveMqBatchComponent) getComponent()).getWeigher() == null
+                ? HEAP_SHARE_AT_ONCE
+                : HEAP_SHARE_WEIGHED;
         return maxParallelBytes > 0 ? maxParallelBytes : Runtime.getRuntime().maxMemory() / share;
     }
 

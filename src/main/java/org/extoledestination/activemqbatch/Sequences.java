@@ -230,7 +230,8 @@ final class Sequences {
                 && running.size() < parallel
                 && running.size() - slow < limit.get()
                 && running.size() + unacknowledged < mostUnacknowledged
-                && (running.size() + unacknowledged == 0 || bytes + ready.element().weight() <= mostBytes);
+                && (running.size() + unacknowledged == 0
+                        || bytes + ready.element().weight() <= mostBytes);
     }
 
     private void startMore() {

@@ -38,8 +38,7 @@ final class AddressFilter extends OncePerRequestFilter {
         } catch (RefusedException e) {
             Answer refused = answers.refused(e, "http");
             BrowserFilter.open(response);
-            BodyFilter.turnAway(
-                    request, response, IntakeFilter.isPicture(request) ? Pixel.answer() : refused, room);
+            BodyFilter.turnAway(request, response, IntakeFilter.isPicture(request) ? Pixel.answer() : refused, room);
             return false;
         }
     }

@@ -121,8 +121,8 @@ final class BodyFilter extends OncePerRequestFilter {
     }
 
     /** Answers one whose body is of no interest, and reads little of it afterwards, so that the answer can be heard. */
-    static void turnAway(
-            HttpServletRequest request, HttpServletResponse response, Answer answer, BodyRoom room) throws IOException {
+    static void turnAway(HttpServletRequest request, HttpServletResponse response, Answer answer, BodyRoom room)
+            throws IOException {
         long length = request.getContentLengthLong();
         if (length < 0 || length > MOST_DRAINED_OF_STRANGERS) {
             response.setHeader("Connection", "close");

@@ -20,6 +20,7 @@ final class Growth {
     private static final int EXPECTED_TIMES = 2;
     /** The text, and the message that is made of it. */
     private static final int COPIES = 2;
+
     private static final long STEP = 64 << 10;
 
     private final long most;

@@ -49,8 +49,7 @@ public final class Pixel {
         }
         ObjectNode event = PixelQuery.event(query);
         Sender sender = sources.ofTrackingCall(
-                authorization,
-                () -> Optional.ofNullable(event.path("writeKey").textValue()));
+                authorization, () -> Optional.ofNullable(event.path("writeKey").textValue()));
         if (!sender.scope().takesPixels()) {
             throw new RefusedException(403, Discard.NOT_IN_SCOPE.code(), Discard.NOT_IN_SCOPE.message());
         }

@@ -47,8 +47,8 @@ class BodyTreesTest {
     void eightMegabytesThatWouldBecomeHundredsAreRefused(String each) {
         byte[] body = bytes('[' + each.repeat((8 * MB - 10) / each.length()) + "0]");
 
-        assertThat(allocated(() ->
-                        refused(() -> doors.subscriptionEndpoint().read(body, KEY, null), 400, "batch_grows")))
+        assertThat(allocated(
+                        () -> refused(() -> doors.subscriptionEndpoint().read(body, KEY, null), 400, "batch_grows")))
                 .isLessThan(MB);
     }
 
@@ -73,7 +73,8 @@ class BodyTreesTest {
 
     @Test
     void anOrdinaryArrayOfSevenMegabytesIsRead() {
-        String traits = "\"traits\":{" + "\"first_name\":\"Ada Augusta King\",\"city\":\"London, {Marylebone}\",".repeat(30);
+        String traits =
+                "\"traits\":{" + "\"first_name\":\"Ada Augusta King\",\"city\":\"London, {Marylebone}\",".repeat(30);
         String event = "{\"type\":\"identify\",\"userId\":\"u\"," + traits + "\"n\":1}}";
         byte[] body = bytes('[' + (event + ',').repeat(7 * MB / event.length()) + event + ']');
 
@@ -85,7 +86,8 @@ class BodyTreesTest {
     void nothingIsBuiltForWhoeverShowsNoKey(String fields, int status) {
         String nest = "{\"\":".repeat(400) + '0' + "}".repeat(400);
         byte[] body = bytes('{' + fields + "\"batch\":[" + (nest + ',').repeat(240) + "0]}");
-        Runnable read = () -> refused(() -> doors.trackingApi().read(body, "/v1/batch", null), status, "unknown_source");
+        Runnable read =
+                () -> refused(() -> doors.trackingApi().read(body, "/v1/batch", null), status, "unknown_source");
         read.run();
 
         assertThat(body).hasSizeGreaterThan(480_000);

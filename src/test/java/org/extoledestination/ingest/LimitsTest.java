@@ -69,7 +69,8 @@ class LimitsTest {
                 + "{\"type\":\"page\",\"anonymousId\":\"a\"},".repeat(2_399)
                 + "{\"type\":\"page\",\"anonymousId\":\"a\"}]}";
 
-        long allocated = BodyTreesTest.allocated(() -> assertThat(read(doors, Doors.KEY, body)).isEmpty());
+        long allocated = BodyTreesTest.allocated(
+                () -> assertThat(read(doors, Doors.KEY, body)).isEmpty());
 
         assertThat(allocated).isLessThan(64L << 20);
         assertThat(doors.counted("event_too_large")).isEqualTo(2_400);
@@ -81,8 +82,8 @@ class LimitsTest {
     @ParameterizedTest
     @ValueSource(strings = {"{\"type\": \"page\"}", "7", "{\"type\": \"page\", \"userId\": \"u\", \"a\": \"%s\"}"})
     void whatIsHandedDownToEventsThatAreDiscardedGrowsToo(String event) {
-        String body = batch(100, 60_000).replace(
-                "{\"type\":\"page\",\"userId\":\"u\"}", event.formatted("x".repeat(4_000)));
+        String body =
+                batch(100, 60_000).replace("{\"type\":\"page\",\"userId\":\"u\"}", event.formatted("x".repeat(4_000)));
 
         assertThatExceptionOfType(RefusedException.class)
                 .isThrownBy(() -> read(new Doors(), Doors.KEY, body))
@@ -203,7 +204,14 @@ class LimitsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"OPTIONS, /v1/track", "GET, /nothing/here", "POST, /nothing/here", "HEAD, /", "DELETE, /v1/batch", "GET, /error"})
+    @CsvSource({
+        "OPTIONS, /v1/track",
+        "GET, /nothing/here",
+        "POST, /nothing/here",
+        "HEAD, /",
+        "DELETE, /v1/batch",
+        "GET, /error"
+    })
     void anAddressIsLimitedWhateverMethodAndPathItAsks(String method, String path) throws Exception {
         Doors doors = new Doors(Doors.settings(SOURCES), Doors.limits(0, 0, 0, 600, 1));
         List<Integer> answers = new ArrayList<>();
@@ -230,10 +238,10 @@ class LimitsTest {
                         "ingest.limits.address-requests-per-second=1")) {
             List<Integer> answers = IntStream.range(0, 20)
                     .mapToObj(i -> Http.send(HttpRequest.newBuilder(
-                                    application.ingest(i % 2 == 0 ? "/v1/track" : "/nothing/here"))
-                            .header("X-Forwarded-For", "198.51.100.1")
-                            .method(i % 4 == 0 ? "OPTIONS" : "GET", HttpRequest.BodyPublishers.noBody())
-                            .build())
+                                            application.ingest(i % 2 == 0 ? "/v1/track" : "/nothing/here"))
+                                    .header("X-Forwarded-For", "198.51.100.1")
+                                    .method(i % 4 == 0 ? "OPTIONS" : "GET", HttpRequest.BodyPublishers.noBody())
+                                    .build())
                             .statusCode())
                     .toList();
 

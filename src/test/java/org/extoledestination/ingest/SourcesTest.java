@@ -24,8 +24,10 @@ class SourcesTest {
         Sources sources = Doors.sources(
                 List.of(Doors.source("shop", "old", " new ", " "), Doors.source("app", "phone")), UnknownKey.DISCARD);
 
-        assertThat(sources.ofTrackingCall(null, () -> Optional.ofNullable(key)).source()).isEqualTo(source);
-        assertThat(sources.ofTrackingCall(basic(key == null ? "" : key), Optional::empty).source())
+        assertThat(sources.ofTrackingCall(null, () -> Optional.ofNullable(key)).source())
+                .isEqualTo(source);
+        assertThat(sources.ofTrackingCall(basic(key == null ? "" : key), Optional::empty)
+                        .source())
                 .isEqualTo(source);
     }
 

@@ -29,7 +29,9 @@ class TreeSizeTest {
     void fewLettersMayBecomeMany(String each, int size, boolean grows) {
         String json = each.repeat(1_000);
 
-        assertThat(catchThrowable(() -> Growth.requireTree(TreeSize.of(bytes(json)), size * 1_000L)) instanceof RefusedException)
+        assertThat(
+                        catchThrowable(() -> Growth.requireTree(TreeSize.of(bytes(json)), size * 1_000L))
+                                instanceof RefusedException)
                 .isEqualTo(grows);
     }
 
