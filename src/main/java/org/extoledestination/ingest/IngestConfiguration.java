@@ -4,6 +4,7 @@ import jakarta.servlet.Filter;
 import java.time.Clock;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.PlatformHttpConstants;
@@ -51,7 +52,21 @@ class IngestConfiguration {
                                 .sources(),
                         uses),
                 KnownSources.of(settings.sources(), uses).report());
+        // A message names its source itself.
+        meters.only("source", name -> known.get().byName().containsKey(name));
         return new Sources(known, settings.unknownKey());
+    }
+
+    /** Throws an {@link IllegalArgumentException} for a name that is no source's. */
+    @Bean
+    Consumer<String> requireSource(Sources sources) {
+        return name -> {
+            try {
+                sources.named(name);
+            } catch (RefusedException e) {
+                throw new IllegalArgumentException(e.getMessage(), e);
+            }
+        };
     }
 
     @Bean

@@ -74,9 +74,9 @@ class LimitsTest {
 
         assertThat(allocated).isLessThan(64L << 20);
         assertThat(doors.counted("event_too_large")).isEqualTo(2_400);
-        assertThat(doors.segmentQueue().read(body, "shop", null, null, null).refused())
-                .hasSize(2_400)
-                .allMatch(refused -> refused.reason().startsWith("event_too_large"));
+        assertThat(doors.segmentQueue().read(Doors.message(body, "shop", null, "ID:1", null)).refused())
+                .singleElement()
+                .satisfies(refused -> assertThat(refused.reason()).startsWith("batch_grows"));
     }
 
     @ParameterizedTest
