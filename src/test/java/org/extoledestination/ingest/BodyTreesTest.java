@@ -66,7 +66,9 @@ class BodyTreesTest {
                 () -> doors.archiveReader(MB).read(event, "shop", false));
 
         assertThat(reads).allSatisfy(read -> refused(read, 400, "batch_grows"));
-        assertThat(doors.segmentQueue(MB).read(Doors.message(event, "shop", null, "ID:1", null)).refused())
+        assertThat(doors.segmentQueue(MB)
+                        .read(Doors.message(event, "shop", null, "ID:1", null))
+                        .refused())
                 .singleElement()
                 .satisfies(refused -> assertThat(refused.reason()).startsWith("batch_grows"));
     }

@@ -74,7 +74,9 @@ class LimitsTest {
 
         assertThat(allocated).isLessThan(64L << 20);
         assertThat(doors.counted("event_too_large")).isEqualTo(2_400);
-        assertThat(doors.segmentQueue().read(Doors.message(body, "shop", null, "ID:1", null)).refused())
+        assertThat(doors.segmentQueue()
+                        .read(Doors.message(body, "shop", null, "ID:1", null))
+                        .refused())
                 .singleElement()
                 .satisfies(refused -> assertThat(refused.reason()).startsWith("batch_grows"));
     }
