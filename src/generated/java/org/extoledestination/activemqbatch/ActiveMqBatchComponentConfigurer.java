@@ -35,6 +35,7 @@ public class ActiveMqBatchComponentConfigurer extends PropertyConfigurerSupport 
         case "meterPrefix": target.setMeterPrefix(property(camelContext, java.lang.String.class, value)); return true;
         case "meterregistry":
         case "meterRegistry": target.setMeterRegistry(property(camelContext, io.micrometer.core.instrument.MeterRegistry.class, value)); return true;
+        case "weigher": target.setWeigher(property(camelContext, java.util.function.ToLongFunction.class, value)); return true;
         default: return false;
         }
     }
@@ -59,6 +60,7 @@ public class ActiveMqBatchComponentConfigurer extends PropertyConfigurerSupport 
         case "meterPrefix": return java.lang.String.class;
         case "meterregistry":
         case "meterRegistry": return io.micrometer.core.instrument.MeterRegistry.class;
+        case "weigher": return java.util.function.ToLongFunction.class;
         default: return null;
         }
     }
@@ -79,6 +81,7 @@ public class ActiveMqBatchComponentConfigurer extends PropertyConfigurerSupport 
         case "meterPrefix": return target.getMeterPrefix();
         case "meterregistry":
         case "meterRegistry": return target.getMeterRegistry();
+        case "weigher": return target.getWeigher();
         default: return null;
         }
     }
@@ -88,6 +91,7 @@ public class ActiveMqBatchComponentConfigurer extends PropertyConfigurerSupport 
         switch (ignoreCase ? name.toLowerCase() : name) {
         case "failureobserver":
         case "failureObserver": return java.lang.Throwable.class;
+        case "weigher": return org.apache.camel.Exchange.class;
         default: return null;
         }
     }

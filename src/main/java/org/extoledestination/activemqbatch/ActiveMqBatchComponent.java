@@ -10,7 +10,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.ToLongFunction;
 import org.apache.camel.Endpoint;
+import org.apache.camel.Exchange;
 import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.annotations.Component;
 import org.apache.camel.support.DefaultComponent;
@@ -31,6 +33,9 @@ public class ActiveMqBatchComponent extends DefaultComponent {
 
     @Metadata(label = "advanced")
     private Consumer<Throwable> failureObserver = failure -> {};
+
+    @Metadata(label = "advanced")
+    private @Nullable ToLongFunction<Exchange> weigher;
 
     private @Nullable BatchMeters meters;
 
@@ -128,5 +133,14 @@ public class ActiveMqBatchComponent extends DefaultComponent {
     /** Hears of everything with which a route or the reading ends unforeseen, for example to end the process when its memory is full. */
     public void setFailureObserver(Consumer<Throwable> failureObserver) {
         this.failureObserver = failureObserver;
+    }
+
+    public @Nullable ToLongFunction<Exchange> getWeigher() {
+        return weigher;
+    }
+
+    /** How many bytes of memory processing a message will take, at most; without it the size of the message counts. */
+    public void setWeigher(ToLongFunction<Exchange> weigher) {
+        this.weigher = weigher;
     }
 }

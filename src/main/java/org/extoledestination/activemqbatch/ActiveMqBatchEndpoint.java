@@ -5,8 +5,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
 import org.apache.camel.Category;
 import org.apache.camel.Consumer;
+import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.Producer;
 import org.apache.camel.spi.Metadata;
@@ -29,6 +31,8 @@ public class ActiveMqBatchEndpoint extends DefaultEndpoint {
     private static final int HEAP_SHARE_TAKEN = 8;
 
     private static final int SHARE_AHEAD = 4;
+
+    private static final int HEAP_SHARE_WEIGHED = 4;
 
     /** What is processed takes up many times its size: its text, its JSON, the request that is made of it. */
     private static final int HEAP_SHARE_AT_ONCE = 32;
@@ -134,9 +138,18 @@ public class ActiveMqBatchEndpoint extends DefaultEndpoint {
         return mostBytesTaken() / SHARE_AHEAD;
     }
 
-    /** Of what is processed at once, so many bytes at most, but for one message alone. */
+    /** Of what is processed at once and not acknowledged, so many bytes by {@link #weight}, but for one message alone. */
     long mostBytesAtOnce() {
-        return maxParallelBytes > 0 ? maxParallelBytes : Runtime.getRuntime().maxMemory() / HEAP_SHARE_AT_ONCE;
+        int share = ((ActiveMqBatchComponent) getComponent()).getWeigher() == null
+                ? HEAP_SHARE_AT_ONCE
+                : HEAP_SHARE_WEIGHED;
+        return maxParallelBytes > 0 ? maxParallelBytes : Runtime.getRuntime().maxMemory() / share;
+    }
+
+    /** How many bytes count for a message while it is processed, if it is of that size. */
+    long weight(Exchange exchange, int size) {
+        ToLongFunction<Exchange> weigher = ((ActiveMqBatchComponent) getComponent()).getWeigher();
+        return weigher == null ? size : weigher.applyAsLong(exchange);
     }
 
     Parking parking() {
@@ -221,7 +234,7 @@ public class ActiveMqBatchEndpoint extends DefaultEndpoint {
         return maxParallelBytes;
     }
 
-    /** How many bytes of messages are processed at once, at most; 0: a thirty-second of the heap. */
+    /** How many bytes of messages are processed at once, at most; 0: a thirty-second of the heap, or a quarter by weight. */
     public void setMaxParallelBytes(long maxParallelBytes) {
         this.maxParallelBytes = maxParallelBytes;
     }

@@ -276,7 +276,7 @@ final class Reader implements Runnable {
             }
         } finally {
             leave(batch);
-            sequences.acknowledged(batch.size());
+            sequences.acknowledged(batch);
             meters.acknowledged(batch.size(), System.nanoTime() - start);
         }
         if (attempts().isEmpty()) {
@@ -326,6 +326,7 @@ final class Reader implements Runnable {
             } else {
                 bindParked(one, exchange);
             }
+            one.weighed(endpoint.weight(exchange, one.size()));
         } catch (JMSException | RuntimeException e) {
             consumer.releaseExchange(exchange, false);
             failed(one, e);

@@ -37,7 +37,9 @@ final class Sequences {
     private final Map<Taken, Long> running = new LinkedHashMap<>();
 
     private final AdaptiveLimit limit;
-    private long runningBytes;
+    /** Of those that run, and of those that are done and not acknowledged: what was made of them is there until then. */
+    private long bytes;
+
     private int slow;
     private List<Ended> ended = new ArrayList<>();
     private int unacknowledged;
@@ -55,7 +57,7 @@ final class Sequences {
      *
      * @param parallel how many run at once, at most
      * @param mostUnacknowledged how many may run or be done without having been acknowledged: what a crash can repeat
-     * @param mostBytes how many bytes those may have together that run at once, but for one alone
+     * @param mostBytes how many bytes those may weigh together that run or are done, but for one alone
      * @param process whether it went well; must not throw
      */
     Sequences(int parallel, int mostUnacknowledged, long mostBytes, Executor threads, Predicate<Taken> process) {
@@ -149,11 +151,12 @@ final class Sequences {
         }
     }
 
-    /** So many of the done ones are acknowledged, or lost to the broker. */
-    void acknowledged(int count) {
+    /** These of the done ones are acknowledged, or lost to the broker. */
+    void acknowledged(List<Taken> gone) {
         lock.lock();
         try {
-            unacknowledged -= count;
+            unacknowledged -= gone.size();
+            bytes -= gone.stream().mapToLong(Taken::weight).sum();
             startMore();
         } finally {
             lock.unlock();
@@ -227,7 +230,8 @@ final class Sequences {
                 && running.size() < parallel
                 && running.size() - slow < limit.get()
                 && running.size() + unacknowledged < mostUnacknowledged
-                && (running.isEmpty() || runningBytes + ready.element().size() <= mostBytes);
+                && (running.size() + unacknowledged == 0
+                        || bytes + ready.element().weight() <= mostBytes);
     }
 
     private void startMore() {
@@ -239,7 +243,7 @@ final class Sequences {
             } catch (RejectedExecutionException | OutOfMemoryError e) {
                 // The consumer stops, or the system has no thread left: it stays as one that has not started.
                 running.remove(first);
-                runningBytes -= first.size();
+                bytes -= first.weight();
                 ready.addFirst(first);
                 return;
             }
@@ -250,7 +254,7 @@ final class Sequences {
         Deque<Taken> line = waiting.get(next.sequence());
         next.started(line == null ? 0 : line.size() - 1);
         running.put(next, System.nanoTime());
-        runningBytes += next.size();
+        bytes += next.weight();
     }
 
     /** Goes on with another one on the same thread: handing over would cost more than most of them take. */
@@ -264,11 +268,12 @@ final class Sequences {
         lock.lock();
         try {
             ran(Objects.requireNonNull(running.remove(taken)));
-            runningBytes -= taken.size();
             ended.add(new Ended(taken, done));
             if (done) {
                 unacknowledged++;
                 next(taken.sequence());
+            } else {
+                bytes -= taken.weight();
             }
             changed.signalAll();
             if (!mayStart()) {

@@ -10,6 +10,7 @@ final class Taken {
     private final String id;
     private final Object sequence;
     private final int size;
+    private long weight;
     private Message message;
     private Subscription source;
     private volatile @Nullable Exchange exchange;
@@ -29,6 +30,7 @@ final class Taken {
     Taken(String id, @Nullable String sequence, int size, Message message, Subscription source) {
         this.id = id;
         this.size = size;
+        this.weight = size;
         this.sequence = sequence == null ? this : sequence;
         this.message = message;
         this.source = source;
@@ -54,6 +56,16 @@ final class Taken {
     /** About how many bytes of memory the message takes up. */
     int size() {
         return size;
+    }
+
+    /** About how many bytes of memory it takes while it is processed, and until it is acknowledged. */
+    long weight() {
+        return weight;
+    }
+
+    /** So many are expected. Only what is not in line may be weighed. */
+    void weighed(long bytes) {
+        weight = bytes;
     }
 
     Message message() {

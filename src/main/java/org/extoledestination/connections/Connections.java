@@ -55,6 +55,11 @@ final class Connections {
         /** Closes a connection if it is not being served; whether it has. */
         boolean closeAtRest(SocketChannel channel);
 
+        /** Whether we wait for its sender, rather than what it has sent for a thread of ours. */
+        default boolean waitsForSender(SocketChannel channel) {
+            return true;
+        }
+
         /** Lets whoever reads from it find its end. */
         void endInput(SocketChannel channel);
     }
@@ -135,7 +140,9 @@ final class Connections {
     void sweep() {
         long now = clock.getAsLong();
         open.forEach((channel, connection) -> {
-            if (connection.isHeadLate(now, bounds.headTimeout()) && server.closeAtRest(channel)) {
+            if (connection.isHeadLate(now, bounds.headTimeout())
+                    && server.waitsForSender(channel)
+                    && server.closeAtRest(channel)) {
                 outcomes.accept("head_late");
             }
             if (connection.isBodyLate(now, bounds.bodyTimeout())) {

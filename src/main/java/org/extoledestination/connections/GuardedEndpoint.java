@@ -128,6 +128,12 @@ final class GuardedEndpoint extends NioEndpoint implements Connections.Server {
         }
     }
 
+    /** What has come for the poller is not waited for until it has been read. */
+    @Override
+    public boolean waitsForSender(SocketChannel channel) {
+        return super.connections.get(channel) instanceof NioSocketWrapper wrapper && wrapper.interestOps() != 0;
+    }
+
     @Override
     public void endInput(SocketChannel channel) {
         try {

@@ -3,6 +3,7 @@ package org.extoledestination.event;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
@@ -17,6 +18,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * Segment's JSON, read and written without changing a number or naming a value in an error. A number of more than 1,000
@@ -57,8 +59,46 @@ public final class SegmentJson {
      * @throws IOException if it is no JSON, or nested deeper than 1,000 levels
      */
     public static JsonNode tree(byte[] text) throws IOException {
+        return read(text, QUICK::readTree, PATIENT::readTree);
+    }
+
+    /**
+     * The text of a field at the top of {@code json}, the last one of that name, found without building the tree; empty if
+     * there is none.
+     *
+     * @throws IOException as {@link #tree} does
+     */
+    public static Optional<String> text(byte[] json, String field) throws IOException {
+        return read(
+                json,
+                bytes -> text(QUICK.createParser(bytes), field),
+                decoded -> text(PATIENT.createParser(decoded), field));
+    }
+
+    private static Optional<String> text(JsonParser json, String field) throws IOException {
+        try (json) {
+            Optional<String> found = Optional.empty();
+            if (json.nextToken() != JsonToken.START_OBJECT) {
+                return found;
+            }
+            for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
+                JsonToken value = json.nextToken();
+                if (name.equals(field)) {
+                    found = value == JsonToken.VALUE_STRING ? Optional.of(json.getText()) : Optional.empty();
+                }
+                json.skipChildren();
+            }
+            return found;
+        }
+    }
+
+    private interface Reading<F, T> {
+        T of(F json) throws IOException;
+    }
+
+    private static <T> T read(byte[] text, Reading<byte[], T> quick, Reading<String, T> patient) throws IOException {
         try {
-            return read(text);
+            return guarded(text, quick, patient);
         } catch (StreamConstraintsException e) {
             throw e;
         } catch (JsonProcessingException e) {
@@ -66,15 +106,15 @@ public final class SegmentJson {
             if (Arrays.equals(wellFormed, text)) {
                 throw e;
             }
-            return read(wellFormed);
+            return guarded(wellFormed, quick, patient);
         }
     }
 
-    private static JsonNode read(byte[] text) throws IOException {
+    private static <T> T guarded(byte[] text, Reading<byte[], T> quick, Reading<String, T> patient) throws IOException {
         try {
-            return QUICK.readTree(text);
+            return quick.of(text);
         } catch (StreamConstraintsException | NumberFormatException | ArithmeticException e) {
-            return PATIENT.readTree(decoded(text));
+            return patient.of(decoded(text));
         }
     }
 

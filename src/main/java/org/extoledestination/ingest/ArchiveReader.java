@@ -18,6 +18,7 @@ import org.extoledestination.event.PersonKeys;
 import org.extoledestination.event.SegmentEvent;
 import org.extoledestination.event.SegmentJson;
 import org.extoledestination.event.SegmentTime;
+import org.extoledestination.event.TreeSize;
 import org.jspecify.annotations.Nullable;
 
 /** Reads events that were archived: what Segment has set in them is believed, and reading one twice gives the same. */
@@ -69,8 +70,9 @@ public final class ArchiveReader {
      *     takes too much memory
      */
     public SegmentEvent read(String json, String source, boolean deletes) {
-        TreeSize.require(json, mostOfATree);
-        return read(reader, clock, json, source, deletes);
+        byte[] text = json.getBytes(StandardCharsets.UTF_8);
+        Growth.requireTree(TreeSize.of(text), mostOfATree);
+        return read(reader, clock, text, source, deletes);
     }
 
     /**
@@ -82,11 +84,12 @@ public final class ArchiveReader {
      * @throws RefusedException with one of Segment's codes
      */
     public static SegmentEvent look(String json, String source, long maxEventBytes, PersonKeys keys, Clock clock) {
-        return read(new EventReader(maxEventBytes, keys, EventTimes.Doubt.NONE), clock, json, source, true);
+        EventReader reader = new EventReader(maxEventBytes, keys, EventTimes.Doubt.NONE);
+        return read(reader, clock, json.getBytes(StandardCharsets.UTF_8), source, true);
     }
 
-    private static SegmentEvent read(EventReader reader, Clock clock, String json, String source, boolean deletes) {
-        JsonNode root = Json.parse(json.getBytes(StandardCharsets.UTF_8));
+    private static SegmentEvent read(EventReader reader, Clock clock, byte[] json, String source, boolean deletes) {
+        JsonNode root = Json.parse(json);
         Optional<ObjectNode> batch = batch(root);
         JsonNode item = batch.isPresent() ? root.path("batch").path(0) : root;
         Envelope envelope = batch.map(Envelope::of).orElse(Envelope.NONE);

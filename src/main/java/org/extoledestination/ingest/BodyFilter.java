@@ -73,59 +73,56 @@ final class BodyFilter extends OncePerRequestFilter {
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        InHand inHand = InHand.begin(request.getRemoteAddr());
-        try {
-            take(request, response, chain, inHand);
-        } finally {
-            InHand.end();
-        }
-    }
-
-    private void take(HttpServletRequest request, HttpServletResponse response, FilterChain chain, InHand inHand)
-            throws ServletException, IOException {
         Optional<Sender> sender;
         try {
-            answers.admit();
             sender = keys.sender(request);
             if (sender.isEmpty() && isPost(request)) {
                 answers.requirePatience();
             }
         } catch (RefusedException e) {
             Answer refused = answers.refused(e, "http");
-            turnAway(request, response, IntakeFilter.isPicture(request) ? Pixel.answer() : refused);
+            turnAway(request, response, IntakeFilter.isPicture(request) ? Pixel.answer() : refused, room);
             return;
         }
         if (sender.isPresent() && sender.get().isUnknown()) {
             answers.thrownAway(sender.get());
-            turnAway(request, response, Answer.accepted());
+            turnAway(request, response, Answer.accepted(), room);
             return;
         }
+        InHand inHand = InHand.current();
         sender.ifPresent(known -> inHand.source(known.source()));
-        byte[] body;
-        BodyRoom.Reading place;
-        try (BodyRoom.Arrival arrival = room.toArrive(sender.isPresent(), request.getContentLengthLong())) {
-            body = body(request, arrival, sender.isPresent());
-            place = room.toBeRead(body.length);
+        try (BodyRoom.Arrival arrival = room.toArrive(sender.isPresent(), request.getContentLengthLong());
+                BodyRoom.Reading place = room.toBeRead(arrival)) {
+            Optional<byte[]> body = arrived(request, response, arrival, sender.isPresent());
+            if (body.isPresent()) {
+                inHand.place(place);
+                chain.doFilter(new InflatedRequest(request, body.get()), response);
+            }
+        }
+    }
+
+    /** The body, or empty if the sender has its answer already. */
+    private Optional<byte[]> arrived(
+            HttpServletRequest request, HttpServletResponse response, BodyRoom.Arrival arrival, boolean known)
+            throws IOException {
+        try {
+            return Optional.of(body(request, arrival, known));
         } catch (RefusedException e) {
             if (e.status() == HttpServletResponse.SC_SERVICE_UNAVAILABLE) {
                 response.setHeader("Connection", "close");
             }
             ErrorAnswers.remembered(request, answers.refused(e, "http")).writeTo(response);
-            return;
         } catch (IOException e) {
             // The sender is slow or gone. 408 would be the word, but Segment's Java library gives up on it.
             response.setHeader("Connection", "close");
             ErrorAnswers.remembered(request, answers.refused(late(), "http")).writeTo(response);
-            return;
         }
-        try (place) {
-            inHand.place(place);
-            chain.doFilter(new InflatedRequest(request, body), response);
-        }
+        return Optional.empty();
     }
 
     /** Answers one whose body is of no interest, and reads little of it afterwards, so that the answer can be heard. */
-    private void turnAway(HttpServletRequest request, HttpServletResponse response, Answer answer) throws IOException {
+    static void turnAway(HttpServletRequest request, HttpServletResponse response, Answer answer, BodyRoom room)
+            throws IOException {
         long length = request.getContentLengthLong();
         if (length < 0 || length > MOST_DRAINED_OF_STRANGERS) {
             response.setHeader("Connection", "close");

@@ -6,12 +6,13 @@ import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.extoledestination.event.TreeSize;
 
 /**
  * How much of the memory bodies may take up at once, whoever sends them and however slowly. A quarter of the heap is for
  * bodies that arrive, by what has arrived of them. Of that the last eighth is for small bodies, so that large ones never
- * keep them out, and whoever has shown no known key yet shares a quarter. A sixteenth of the heap is for bodies that are
- * being read, since JSON takes up an estimated eight times its size meanwhile; who finds no place there waits for one.
+ * keep them out, and whoever has shown no known key yet shares a quarter. Three eighths of the heap are for
+ * the trees of those that are being read, by the {@link TreeSize} of each; who finds no place there waits for one.
  */
 final class BodyRoom {
 
@@ -20,11 +21,12 @@ final class BodyRoom {
 
     private static final int KILOBYTE = 1024;
     private static final int ARRIVING_SHARE = 4;
-    private static final int READING_SHARE = 16;
+    private static final double READING_SHARE = 0.375;
+    private static final int TREE_SHARE = 4;
     private static final int SMALL_SHARE = 8;
     private static final int UNKNOWN_SHARE = 4;
 
-    private final int largest;
+    private final long largestTree;
     private final Duration longestWait;
     private final int size;
     private final Semaphore arriving;
@@ -41,11 +43,12 @@ final class BodyRoom {
      *
      * @param heap in bytes
      * @param largestBody in bytes
-     * @param longestWait how long to wait for a place to be read at
+     * @param longestWait how long a tree waits for its place
      * @param threads how many threads there are to wait for bodies
      */
     BodyRoom(long heap, long largestBody, Duration longestWait, int threads) {
-        this.largest = kilobytes(largestBody);
+        int largest = kilobytes(largestBody);
+        this.largestTree = heap / TREE_SHARE;
         this.longestWait = longestWait;
         this.size = Math.max(largest, kilobytes(heap / ARRIVING_SHARE));
         this.arriving = new Semaphore(size);
@@ -54,7 +57,7 @@ final class BodyRoom {
         this.waiting = new Semaphore(Math.max(1, threads / 2));
         this.waitingLarge = new Semaphore(Math.max(1, threads / 2 - threads / 2 / SMALL_SHARE));
         this.waitingUnknown = new Semaphore(Math.max(1, threads / 2 / UNKNOWN_SHARE));
-        this.reading = new Semaphore(Math.max(largest, kilobytes(heap / READING_SHARE)));
+        this.reading = new Semaphore(kilobytes((long) (heap * READING_SHARE)));
     }
 
     /** A part of the room, until it is given back. */
@@ -148,13 +151,34 @@ final class BodyRoom {
         return new Arrival(known, declared >= 0 && declared <= SMALL);
     }
 
-    /** The place of a body that is being read, which grows by what is made of it. */
+    /** The place of a body that is being read: that of its arrival first, then that of its tree and what is made of it. */
     final class Reading implements Place {
 
+        private final Arrival arrival;
         private int held;
 
-        private Reading(int held) {
-            this.held = held;
+        private Reading(Arrival arrival) {
+            this.arrival = arrival;
+        }
+
+        /**
+         * A tree of so many bytes is about to be built of it.
+         *
+         * @throws RefusedException with 400 if it is too large for any room, with 503 if there is none in time
+         */
+        void tree(long bytes) {
+            Growth.requireTree(bytes, largestTree);
+            int more = kilobytes(bytes);
+            try {
+                if (!reading.tryAcquire(more, longestWait.toMillis(), TimeUnit.MILLISECONDS)) {
+                    throw full();
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw full();
+            }
+            held += more;
+            arrival.close();
         }
 
         /**
@@ -177,22 +201,9 @@ final class BodyRoom {
         }
     }
 
-    /**
-     * A place for a body that is there.
-     *
-     * @throws RefusedException with 503 if there is none in time
-     */
-    Reading toBeRead(long bytes) throws RefusedException {
-        int wanted = Math.min(largest, kilobytes(bytes));
-        try {
-            if (!reading.tryAcquire(wanted, longestWait.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw full();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw full();
-        }
-        return new Reading(wanted);
+    /** A place for a body that is there. It keeps that of its arrival until its tree has one. */
+    Reading toBeRead(Arrival arrival) {
+        return new Reading(arrival);
     }
 
     /** How much of the room for what arrives is taken: 0 to 1. */

@@ -22,6 +22,15 @@ record Envelope(
         return new Envelope(batch.get("context"), batch.get("integrations"), batch.get("sentAt"));
     }
 
+    /** How many characters of text it hands down to each event. */
+    int size() {
+        return size(context) + size(integrations) + size(sentAt);
+    }
+
+    private static int size(@Nullable JsonNode shared) {
+        return shared == null ? 0 : shared.toString().length();
+    }
+
     /** Changes {@code event}, but nothing inside of it. */
     void handDownTo(ObjectNode event) {
         handDown(event, "context", context);

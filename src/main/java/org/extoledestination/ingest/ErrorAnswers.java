@@ -44,7 +44,13 @@ class ErrorAnswers implements ErrorController {
         int status = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) instanceof Integer given
                 ? given
                 : HttpServletResponse.SC_NOT_FOUND;
-        answers.refused(refusal(status, asked(request)), "http").writeTo(response);
+        // The filters have let go of it.
+        InHand.begin(request.getRemoteAddr());
+        try {
+            answers.refused(refusal(status, asked(request)), "http").writeTo(response);
+        } finally {
+            InHand.end();
+        }
     }
 
     /** The path that was asked for, as far as it is plain: it comes from a stranger. */

@@ -191,6 +191,11 @@ final class EventReader {
         }
     }
 
+    /** Whether so many characters that a batch hands down make each of its events too large. */
+    boolean isTooMuchFor(int handedDown) {
+        return handedDown / 2 > maxEventBytes;
+    }
+
     private boolean isLarger(String json, int times) {
         return json.length() * (long) MOST_BYTES / times > maxEventBytes
                 && json.getBytes(StandardCharsets.UTF_8).length / times > maxEventBytes;

@@ -18,6 +18,9 @@ final class Growth {
 
     private static final int MOST_TIMES = 4;
     private static final int EXPECTED_TIMES = 2;
+    /** The text, and the message that is made of it. */
+    private static final int COPIES = 2;
+
     private static final long STEP = 64 << 10;
 
     private final long most;
@@ -56,13 +59,27 @@ final class Growth {
         return new Growth(bytes, FREE_EACH_OF_MESSAGE * events, room);
     }
 
+    /**
+     * Lets pass what will fit.
+     *
+     * @param tree the {@link org.extoledestination.event.TreeSize} of a text
+     * @param room in bytes
+     * @throws RefusedException if it is larger
+     */
+    static void requireTree(long tree, long room) {
+        if (tree > room) {
+            throw grows("Reading it would take more memory than there is for it (" + room
+                    + " bytes). Send fewer events at once, or raise -Xmx.");
+        }
+    }
+
     /** More is made of it than there may be. */
     static RefusedException grows(String message) {
         return new RefusedException(400, "batch_grows", message);
     }
 
     /**
-     * One more event of so many characters.
+     * So many characters more in an event, or fewer than were counted before.
      *
      * @throws RefusedException with 400 if they are too large together, with 503 if there is no room for them now
      */
@@ -73,7 +90,7 @@ final class Growth {
                     + " bytes together. Send smaller batches, or less context.");
         }
         if (made > unpaid) {
-            InHand.current().grow(STEP);
+            InHand.current().grow(COPIES * STEP);
             unpaid += STEP;
         }
     }

@@ -1,5 +1,6 @@
 package org.extoledestination.ingest;
 
+import org.extoledestination.event.TreeSize;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,6 +53,17 @@ final class InHand {
 
     void place(BodyRoom.Reading held) {
         place = held;
+    }
+
+    /**
+     * This is about to be read.
+     *
+     * @throws RefusedException with 400 if its tree is larger than there is room for, with 503 if there is none now
+     */
+    void read(byte[] json) {
+        if (place != null) {
+            place.tree(TreeSize.of(json));
+        }
     }
 
     /**

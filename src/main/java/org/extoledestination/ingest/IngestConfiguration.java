@@ -169,14 +169,20 @@ class IngestConfiguration {
         return new SynchronousHttpEngine(port);
     }
 
+    /** Behind the filter by which Spring takes the address from a proxy, which has place 0. */
+    @Bean
+    FilterRegistrationBean<AddressFilter> addressFilter(BodyRoom room, IngestAnswers answers) {
+        return inOrder(1, new AddressFilter(room, answers), "/*");
+    }
+
     @Bean
     FilterRegistrationBean<BrowserFilter> browserFilter() {
-        return inOrder(0, new BrowserFilter(), TRACKING_API);
+        return inOrder(2, new BrowserFilter(), TRACKING_API);
     }
 
     @Bean
     FilterRegistrationBean<IntakeFilter> intakeFilter(Intake intake, StopWait stop, IngestAnswers answers) {
-        return inOrder(1, new IntakeFilter(intake, stop, answers), TRACKING_API, SUBSCRIPTION);
+        return inOrder(3, new IntakeFilter(intake, stop, answers), TRACKING_API, SUBSCRIPTION);
     }
 
     @Bean
@@ -226,7 +232,7 @@ class IngestConfiguration {
             IngestSettings settings, LimitSettings limits, Sources sources, BodyRoom room, IngestAnswers answers) {
         BodyFilter.Limits bounds =
                 new BodyFilter.Limits(settings.maxRequestSize(), settings.readTimeout(), limits.slowestBody());
-        return inOrder(2, new BodyFilter(bounds, BodyFilter.tracking(sources), room, answers), TRACKING_API);
+        return inOrder(4, new BodyFilter(bounds, BodyFilter.tracking(sources), room, answers), TRACKING_API);
     }
 
     @Bean
@@ -234,7 +240,7 @@ class IngestConfiguration {
             IngestSettings settings, LimitSettings limits, Sources sources, BodyRoom room, IngestAnswers answers) {
         BodyFilter.Limits bounds =
                 new BodyFilter.Limits(settings.maxSubscriptionSize(), settings.readTimeout(), limits.slowestBody());
-        return inOrder(2, new BodyFilter(bounds, BodyFilter.subscription(sources), room, answers), SUBSCRIPTION);
+        return inOrder(4, new BodyFilter(bounds, BodyFilter.subscription(sources), room, answers), SUBSCRIPTION);
     }
 
     /** Behind ours, the gate for edits of routes, and Spring Boot's filter that measures. */

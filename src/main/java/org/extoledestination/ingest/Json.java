@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.util.Optional;
 import org.extoledestination.event.SegmentJson;
 import org.extoledestination.event.UnsoundNumberException;
 import org.jspecify.annotations.Nullable;
@@ -20,16 +21,28 @@ final class Json {
      * numbers in it are sound is for {@link #write} to say, so that one does not cost what stands beside it.
      */
     static JsonNode parse(byte @Nullable [] body) {
-        JsonNode node = body == null ? SegmentJson.mapper().missingNode() : tree(body);
+        if (body != null) {
+            InHand.current().read(body);
+        }
+        JsonNode node = body == null ? SegmentJson.mapper().missingNode() : read(body, SegmentJson::tree);
         if (node.isMissingNode()) {
             throw RefusedException.malformed("The body is empty. Send a Segment event as JSON.");
         }
         return node;
     }
 
-    private static JsonNode tree(byte[] body) {
+    /** The text of a field at the top, found without building the tree. Refuses as {@link #parse}. */
+    static Optional<String> text(byte @Nullable [] body, String field) {
+        return body == null ? Optional.empty() : read(body, json -> SegmentJson.text(json, field));
+    }
+
+    private interface Reading<T> {
+        T of(byte[] json) throws IOException;
+    }
+
+    private static <T> T read(byte[] body, Reading<T> reading) {
         try {
-            return SegmentJson.tree(body);
+            return reading.of(body);
         } catch (StreamConstraintsException e) {
             throw RefusedException.malformed("The body is nested too deep to be an event.");
         } catch (JsonProcessingException e) {

@@ -3,6 +3,7 @@ package org.extoledestination.ingest;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.apache.camel.Header;
 import org.extoledestination.event.SegmentEvent;
@@ -47,8 +48,8 @@ public final class Pixel {
             throw new RefusedException(404, "not_found", "A pixel carries one event: identify, track, page or such.");
         }
         ObjectNode event = PixelQuery.event(query);
-        Sender sender =
-                sources.ofTrackingCall(authorization, event.path("writeKey").textValue());
+        Sender sender = sources.ofTrackingCall(
+                authorization, () -> Optional.ofNullable(event.path("writeKey").textValue()));
         if (!sender.scope().takesPixels()) {
             throw new RefusedException(403, Discard.NOT_IN_SCOPE.code(), Discard.NOT_IN_SCOPE.message());
         }

@@ -48,11 +48,18 @@ final class RequestReader {
             List<SegmentEvent> events,
             Discards discards,
             Growth growth) {
+        int handedDown = around.envelope().size();
+        if (reader.isTooMuchFor(handedDown)) {
+            discards.add(Discard.EVENT_TOO_LARGE, items.size());
+            return;
+        }
         for (JsonNode item : items) {
             try {
+                // First, since it costs as much for an event that is discarded.
+                growth.add(handedDown);
                 SegmentEvent event =
                         reader.read(item, around, () -> UUID.randomUUID().toString());
-                growth.add(event.json().length());
+                growth.add(event.json().length() - handedDown);
                 events.add(event);
             } catch (DiscardedException e) {
                 discards.add(e.discard());

@@ -20,6 +20,7 @@ import org.extoledestination.activemqbatch.BatchListener;
 import org.extoledestination.activemqbatch.PostponedException;
 import org.extoledestination.event.SegmentEvent;
 import org.extoledestination.event.SegmentTime;
+import org.extoledestination.event.TreeSize;
 import org.extoledestination.queue.QueueUnavailableException;
 import org.extoledestination.refused.Origin;
 import org.extoledestination.refused.Refused;
@@ -111,7 +112,7 @@ public final class SegmentQueue implements BatchListener {
             Sender sender =
                     sources.named(message.getHeader(SegmentEvent.Header.SOURCE, String.class), origin.lacksSource());
             byte[] json = JmsBody.inflated(raw, body, message.getHeader(JmsBody.CONTENT_ENCODING, String.class));
-            TreeSize.require(json, heap / TREE_SHARE);
+            Growth.requireTree(TreeSize.of(json), heap / TREE_SHARE);
             JsonNode root = Json.parse(json);
             List<JsonNode> items = items(root, origin.part() > 0);
             Growth growth = Growth.ofMessage(json.length, items.size(), heap / MADE_SHARE);
@@ -165,22 +166,28 @@ public final class SegmentQueue implements BatchListener {
             List<JsonNode> items, Sender sender, EventReader.Around around, Growth growth, String idPrefix, int first) {
         Read read = new Read(new ArrayList<>(), new ArrayList<>());
         Discards discards = new Discards();
+        int handedDown = around.envelope().size();
         int number = first;
         for (JsonNode item : items) {
             String id = idPrefix + number++;
+            // First, since it costs as much for an event that is refused.
+            growth.add(handedDown);
             try {
                 if (sender.shut().isPresent()) {
                     throw new DiscardedException(sender.shut().get());
                 }
+                if (reader.isTooMuchFor(handedDown)) {
+                    throw new DiscardedException(Discard.EVENT_TOO_LARGE);
+                }
                 SegmentEvent event = reader.read(item, around, () -> id);
-                growth.add(event.json().length());
+                growth.add(event.json().length() - handedDown);
                 read.accepted().add(event);
             } catch (DiscardedException e) {
                 discards.add(e.discard());
                 // With what its batch hands down, so that it can be read alone.
                 String json = around.envelope().around(item).toString();
                 Refused refused = new Refused(json, number, e.discard().code() + ": " + e.getMessage());
-                growth.add(json.length() + refused.reason().length());
+                growth.add(json.length() - handedDown + refused.reason().length());
                 read.refused().add(refused);
             }
         }

@@ -21,16 +21,18 @@ final class Sources {
     /**
      * The sender of a call to the Tracking API. A key in the header is asked first; one in the body suffices.
      *
+     * @param bodyKey looks for the key in the body, which takes time
      * @throws RefusedException with 401 for an unknown key, unless such senders are answered and discarded; with 503
      *     while no key is configured at all, since 401 would make libraries drop what they hold
      */
-    Sender ofTrackingCall(@Nullable String authorization, @Nullable String bodyKey) {
+    Sender ofTrackingCall(@Nullable String authorization, Supplier<Optional<String>> bodyKey) {
         KeyRing writeKeys = known.get().writeKeys();
         requireConfigured(writeKeys);
-        return BasicAuthorization.key(authorization)
-                .flatMap(writeKeys::owner)
-                .or(() -> writeKeys.owner(bodyKey))
-                .orElseGet(() -> unknown(BasicAuthorization.key(authorization).or(() -> Optional.ofNullable(bodyKey))));
+        Optional<String> shown = BasicAuthorization.key(authorization);
+        return shown.flatMap(writeKeys::owner).orElseGet(() -> {
+            Optional<String> inBody = bodyKey.get();
+            return inBody.flatMap(writeKeys::owner).orElseGet(() -> unknown(shown.or(() -> inBody)));
+        });
     }
 
     /**
@@ -42,7 +44,7 @@ final class Sources {
     Optional<Sender> ofTrackingHeader(@Nullable String authorization) {
         return BasicAuthorization.key(authorization)
                 .filter(key -> !key.isBlank())
-                .map(key -> ofTrackingCall(authorization, null));
+                .map(key -> ofTrackingCall(authorization, Optional::empty));
     }
 
     /**

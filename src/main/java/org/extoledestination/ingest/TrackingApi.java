@@ -53,11 +53,11 @@ public final class TrackingApi {
             meters.count("ingest", "client_metrics");
             return List.of();
         }
+        // Before the tree: whoever shows no key is not worth the memory.
+        Sender sender = sources.ofTrackingCall(authorization, () -> Json.text(body, "writeKey"));
         if (!(Json.parse(body) instanceof ObjectNode request)) {
             throw RefusedException.malformed("The body is JSON, but no object. Send one Segment event or a batch.");
         }
-        Sender sender =
-                sources.ofTrackingCall(authorization, request.path("writeKey").textValue());
         if (call == TrackingCall.BATCH) {
             EventReader.Around around = around(sender, call, Envelope.of(request));
             int size = body == null ? 0 : body.length;

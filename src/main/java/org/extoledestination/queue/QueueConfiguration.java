@@ -13,11 +13,13 @@ import org.apache.activemq.ActiveMQPrefetchPolicy;
 import org.apache.activemq.ActiveMQSslConnectionFactory;
 import org.apache.activemq.RedeliveryPolicy;
 import org.apache.activemq.broker.BrokerService;
+import org.apache.camel.Exchange;
 import org.apache.camel.Predicate;
 import org.apache.camel.Processor;
 import org.apache.camel.component.activemq.ActiveMQComponent;
 import org.extoledestination.activemqbatch.ActiveMqBatchComponent;
 import org.extoledestination.deadline.Deadlines;
+import org.extoledestination.event.TreeSize;
 import org.extoledestination.event.Whereabouts;
 import org.extoledestination.inhand.InHand;
 import org.extoledestination.routes.Guards;
@@ -38,6 +40,8 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(QueueSettings.class)
 class QueueConfiguration {
+
+    private static final int COPIES = 2;
 
     private static final int ROUTES_READ_AHEAD = 32;
 
@@ -134,7 +138,14 @@ class QueueConfiguration {
         component.setMeterRegistry(meters);
         component.setMeterPrefix("extole.destination.queue");
         component.setFailureObserver(MemoryFault::endIfOne);
+        component.setWeigher(QueueConfiguration::weight);
         return component;
+    }
+
+    /** What the router reads of an event, and what a mapping makes of that. */
+    private static long weight(Exchange exchange) {
+        byte[] body = exchange.getMessage().getBody(byte[].class);
+        return body == null ? 0 : COPIES * TreeSize.of(body);
     }
 
     @Bean

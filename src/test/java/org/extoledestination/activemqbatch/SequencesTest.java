@@ -38,6 +38,33 @@ class SequencesTest {
         assertThat(sequences.running()).isZero();
     }
 
+    @Test
+    void soManyRunAsWeighNotTooMuchTogetherUntilTheyAreAcknowledged() {
+        List<Taken> heavy = List.of(taken("1"), taken("2"), taken("3"), taken("4"));
+        heavy.forEach(each -> each.weighed(400));
+        heavy.forEach(sequences::add);
+        assertThat(sequences.running()).isEqualTo(2);
+
+        List.copyOf(started).forEach(Runnable::run);
+        List<Taken> done =
+                sequences.takeEnded().stream().map(Sequences.Ended::taken).toList();
+
+        assertThat(done).hasSize(2);
+        assertThat(started).hasSize(2);
+        sequences.acknowledged(done);
+        assertThat(sequences.running()).isEqualTo(2);
+    }
+
+    @Test
+    void whatWeighsTooMuchRunsAlone() {
+        Taken huge = taken("1");
+        huge.weighed(5_000);
+        sequences.add(huge);
+        sequences.add(taken("2"));
+
+        assertThat(sequences.running()).isEqualTo(1);
+    }
+
     @SuppressWarnings("NullAway") // it is never acknowledged, so it needs no subscription
     private static Taken taken(String id) {
         return new Taken(id, id, 1, new ActiveMQTextMessage(), null);

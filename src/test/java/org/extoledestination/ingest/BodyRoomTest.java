@@ -18,6 +18,7 @@ class BodyRoomTest {
     private static final int THREADS = 200;
 
     private final BodyRoom room = new BodyRoom(64 * MB, LARGEST, Duration.ofMillis(50), THREADS);
+    private final BodyRoom small = new BodyRoom(MB, LARGEST, Duration.ofMillis(50), THREADS);
     private final List<BodyRoom.Arrival> arrivals = new ArrayList<>();
 
     @Test
@@ -97,11 +98,11 @@ class BodyRoomTest {
     }
 
     @Test
-    void whoFindsNoPlaceToBeReadWaitsForOne() throws Exception {
+    void whoFindsNoPlaceForItsTreeWaitsForOne() throws Exception {
         BodyRoom patient = new BodyRoom(MB, LARGEST, Duration.ofSeconds(30), THREADS);
-        BodyRoom.Place first = patient.toBeRead(LARGEST);
+        BodyRoom.Reading first = reading(patient, MB / 4);
 
-        CompletableFuture<BodyRoom.Place> second = CompletableFuture.supplyAsync(() -> patient.toBeRead(LARGEST));
+        CompletableFuture<BodyRoom.Place> second = CompletableFuture.supplyAsync(() -> reading(patient, MB / 4));
         assertThat(second).isNotDone();
         first.close();
 
@@ -111,20 +112,45 @@ class BodyRoomTest {
     @Test
     @SuppressWarnings("try") // a place is held, and not looked at
     void orHears503IfNoneBecomesFree() {
-        BodyRoom small = new BodyRoom(MB, LARGEST, Duration.ofMillis(50), THREADS);
-        try (BodyRoom.Place first = small.toBeRead(LARGEST)) {
-            assertThatExceptionOfType(RefusedException.class).isThrownBy(() -> small.toBeRead(LARGEST));
+        try (BodyRoom.Place first = reading(small, MB / 4)) {
+            assertThatExceptionOfType(RefusedException.class)
+                    .isThrownBy(() -> reading(small, MB / 4))
+                    .satisfies(refusal -> assertThat(refusal.status()).isEqualTo(503));
         }
     }
 
     @Test
+    void aTreeOfMoreThanAQuarterOfTheHeapIsRefusedForGood() {
+        assertThatExceptionOfType(RefusedException.class)
+                .isThrownBy(() -> reading(small, MB / 4 + 1))
+                .satisfies(refusal -> assertThat(refusal.status()).isEqualTo(400))
+                .satisfies(refusal -> assertThat(refusal.code()).isEqualTo("batch_grows"));
+    }
+
+    @Test
     void whatIsMadeOfABodyTakesUpRoomUntilItIsDone() {
-        BodyRoom small = new BodyRoom(MB, LARGEST, Duration.ofMillis(50), THREADS);
-        try (BodyRoom.Reading body = small.toBeRead(1_000)) {
-            body.grow(LARGEST - 10_000);
-            assertThatExceptionOfType(RefusedException.class).isThrownBy(() -> body.grow(20_000));
+        try (BodyRoom.Reading body = reading(small, 1_000)) {
+            body.grow(MB / 4);
+            assertThatExceptionOfType(RefusedException.class).isThrownBy(() -> body.grow(MB / 4));
         }
-        small.toBeRead(LARGEST).close();
+        reading(small, MB / 4).close();
+    }
+
+    @Test
+    void aBodyKeepsThePlaceOfItsArrivalUntilItsTreeHasOne() {
+        BodyRoom.Arrival arrival = room.toArrive(false, LARGEST);
+        arrival.grow(LARGEST);
+        try (BodyRoom.Reading body = room.toBeRead(arrival)) {
+            assertThat(room.used()).isPositive();
+            body.tree(MB);
+            assertThat(room.used()).isZero();
+        }
+    }
+
+    private static BodyRoom.Reading reading(BodyRoom room, long tree) {
+        BodyRoom.Reading place = room.toBeRead(room.toArrive(true, LARGEST));
+        place.tree(tree);
+        return place;
     }
 
     private void fill(long bytes, boolean known) {

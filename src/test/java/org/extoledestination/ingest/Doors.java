@@ -2,6 +2,7 @@ package org.extoledestination.ingest;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import jakarta.servlet.Filter;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -168,24 +169,31 @@ final class Doors {
         return answers;
     }
 
-    BodyFilter bodyFilter() {
+    Filter bodyFilter() {
         return bodyFilter(new BodyRoom(1 << 30, settings.maxRequestSize().toBytes(), Duration.ofSeconds(1), 200));
     }
 
-    BodyFilter bodyFilter(BodyRoom room) {
+    Filter bodyFilter(BodyRoom room) {
         return filter(BodyFilter.tracking(sources()), room);
     }
 
-    BodyFilter subscriptionFilter() {
+    Filter subscriptionFilter() {
         return filter(BodyFilter.subscription(sources()), new BodyRoom(1 << 30, 8 << 20, Duration.ofSeconds(1), 200));
     }
 
-    private BodyFilter filter(BodyFilter.Keys keys, BodyRoom room) {
-        return new BodyFilter(
+    private Filter filter(BodyFilter.Keys keys, BodyRoom room) {
+        return behindAddressFilter(new BodyFilter(
                 new BodyFilter.Limits(settings.maxRequestSize(), settings.readTimeout(), DataSize.ofKilobytes(1)),
                 keys,
                 room,
-                answers());
+                answers()));
+    }
+
+    /** As the filter stands on the port of ingest. */
+    Filter behindAddressFilter(Filter filter) {
+        BodyRoom room = new BodyRoom(1 << 30, 1 << 20, Duration.ofSeconds(1), 200);
+        return (request, response, chain) -> new AddressFilter(room, answers)
+                .doFilter(request, response, (passed, answer) -> filter.doFilter(passed, answer, chain));
     }
 
     private Sources sources() {

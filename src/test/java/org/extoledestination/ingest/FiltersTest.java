@@ -158,7 +158,7 @@ class FiltersTest {
 
     @Test
     void theRoomOfABodyIsGivenBackHoweverItEnds() throws Exception {
-        BodyFilter filter = doors.bodyFilter(new BodyRoom(1 << 20, 500_000, Duration.ofMillis(50), 200));
+        Filter filter = doors.bodyFilter(new BodyRoom(1 << 20, 500_000, Duration.ofMillis(50), 200));
         for (int i = 0; i < 2; i++) {
             filter.doFilter(post(490_000), new MockHttpServletResponse(), new MockFilterChain());
             filter.doFilter(post(600_000), new MockHttpServletResponse(), new MockFilterChain());

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.mock.web.MockFilterChain;
@@ -49,6 +50,48 @@ class LimitsTest {
                 .satisfies(refusal -> assertThat(refusal.code()).isEqualTo("batch_grows"));
     }
 
+    /** 92 KB, packed, would be written 2,400 times, to be discarded each time. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"context\": {\"traits\": {%s}}",
+                "\"context\": {\"traits\": {%s}, \"n\": 1e99999999999}",
+                "\"integrations\": {%s}",
+                "\"sentAt\": {%s}",
+                "\"context\": {\"a\": {%1$.40000s\"z\":1}}, \"integrations\": {%1$.40000s\"z\":1}"
+            })
+    void whatABatchHandsDownIsMeasuredOnceAndNotForEachEvent(String handedDown) {
+        Doors doors = new Doors();
+        String names = IntStream.range(0, 38_000)
+                .mapToObj(i -> "\"%05x\":1".formatted(i))
+                .collect(Collectors.joining(","));
+        String body = '{' + handedDown.formatted(names) + ",\"batch\":["
+                + "{\"type\":\"page\",\"anonymousId\":\"a\"},".repeat(2_399)
+                + "{\"type\":\"page\",\"anonymousId\":\"a\"}]}";
+
+        long allocated = BodyTreesTest.allocated(
+                () -> assertThat(read(doors, Doors.KEY, body)).isEmpty());
+
+        assertThat(allocated).isLessThan(64L << 20);
+        assertThat(doors.counted("event_too_large")).isEqualTo(2_400);
+        assertThat(doors.segmentQueue()
+                        .read(Doors.message(body, "shop", null, "ID:1", null))
+                        .refused())
+                .singleElement()
+                .satisfies(refused -> assertThat(refused.reason()).startsWith("batch_grows"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"type\": \"page\"}", "7", "{\"type\": \"page\", \"userId\": \"u\", \"a\": \"%s\"}"})
+    void whatIsHandedDownToEventsThatAreDiscardedGrowsToo(String event) {
+        String body =
+                batch(100, 60_000).replace("{\"type\":\"page\",\"userId\":\"u\"}", event.formatted("x".repeat(4_000)));
+
+        assertThatExceptionOfType(RefusedException.class)
+                .isThrownBy(() -> read(new Doors(), Doors.KEY, body))
+                .satisfies(refusal -> assertThat(refusal.code()).isEqualTo("batch_grows"));
+    }
+
     @ParameterizedTest
     @CsvSource({"100, 2000", "250, 2000", "100, 4500", "1000, 500", "2500, 200"})
     void anOrdinaryContextIsHandedDownToAllEvents(int events, int context) {
@@ -61,11 +104,13 @@ class LimitsTest {
         BodyRoom room = new BodyRoom(16 << 20, 500_000, Duration.ofMillis(50), 200);
         String body = batch(200, 2_500);
         InHand inHand = InHand.begin("192.0.2.7");
-        try (BodyRoom.Reading place = room.toBeRead(body.length());
-                BodyRoom.Reading others = room.toBeRead(400_000)) {
+        try (BodyRoom.Reading place = room.toBeRead(room.toArrive(true, body.length()));
+                BodyRoom.Reading others = room.toBeRead(room.toArrive(true, 0))) {
+            others.tree(4 << 20);
             inHand.place(place);
             assertThat(read(new Doors(), Doors.KEY, body)).hasSize(200);
-            try (BodyRoom.Reading more = room.toBeRead(50_000)) {
+            try (BodyRoom.Reading more = room.toBeRead(room.toArrive(true, 0))) {
+                more.tree(900_000);
                 assertThatExceptionOfType(RefusedException.class)
                         .isThrownBy(() -> read(new Doors(), Doors.KEY, body))
                         .satisfies(refusal -> assertThat(refusal.code()).isEqualTo("busy"));
@@ -158,6 +203,53 @@ class LimitsTest {
         doors.pass(Duration.ofSeconds(1));
         assertThat(answer(doors, other, null, basic(Doors.KEY + ':')).getStatus())
                 .isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "OPTIONS, /v1/track",
+        "GET, /nothing/here",
+        "POST, /nothing/here",
+        "HEAD, /",
+        "DELETE, /v1/batch",
+        "GET, /error"
+    })
+    void anAddressIsLimitedWhateverMethodAndPathItAsks(String method, String path) throws Exception {
+        Doors doors = new Doors(Doors.settings(SOURCES), Doors.limits(0, 0, 0, 600, 1));
+        List<Integer> answers = new ArrayList<>();
+        for (int i = 0; i < 30; i++) {
+            MockHttpServletRequest request = new MockHttpServletRequest(method, path);
+            request.setRemoteAddr("192.0.2.77");
+            MockHttpServletResponse response = new MockHttpServletResponse();
+            doors.behindAddressFilter(new BrowserFilter()).doFilter(request, response, new MockFilterChain());
+            answers.add(response.getStatus());
+        }
+
+        assertThat(answers.subList(0, 10)).doesNotContain(429);
+        assertThat(answers.subList(10, 30)).containsOnly(429);
+    }
+
+    /** The filter stands before all, on all paths; the same over the wire. */
+    @Test
+    void noMethodAndNoPathIsOutsideTheLimitOfAnAddress(@TempDir Path data) {
+        try (Sandbox extole = Sandbox.start(SandboxSettings.defaults());
+                Application application = Application.start(
+                        extole.uri(),
+                        data,
+                        "server.forward-headers-strategy=native",
+                        "ingest.limits.address-requests-per-second=1")) {
+            List<Integer> answers = IntStream.range(0, 20)
+                    .mapToObj(i -> Http.send(HttpRequest.newBuilder(
+                                            application.ingest(i % 2 == 0 ? "/v1/track" : "/nothing/here"))
+                                    .header("X-Forwarded-For", "198.51.100.1")
+                                    .method(i % 4 == 0 ? "OPTIONS" : "GET", HttpRequest.BodyPublishers.noBody())
+                                    .build())
+                            .statusCode())
+                    .toList();
+
+            assertThat(answers.subList(0, 10)).contains(204, 404, 405);
+            assertThat(answers.subList(11, 20)).containsOnly(429);
+        }
     }
 
     @Test

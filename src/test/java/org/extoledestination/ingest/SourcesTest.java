@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.extoledestination.ingest.Doors.basic;
 
 import java.util.List;
+import java.util.Optional;
 import org.extoledestination.ingest.IngestSettings.UnknownKey;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -23,8 +24,10 @@ class SourcesTest {
         Sources sources = Doors.sources(
                 List.of(Doors.source("shop", "old", " new ", " "), Doors.source("app", "phone")), UnknownKey.DISCARD);
 
-        assertThat(sources.ofTrackingCall(null, key).source()).isEqualTo(source);
-        assertThat(sources.ofTrackingCall(basic(key == null ? "" : key), null).source())
+        assertThat(sources.ofTrackingCall(null, () -> Optional.ofNullable(key)).source())
+                .isEqualTo(source);
+        assertThat(sources.ofTrackingCall(basic(key == null ? "" : key), Optional::empty)
+                        .source())
                 .isEqualTo(source);
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.extoledestination.ingest.Doors.bytes;
 
 import org.extoledestination.event.SegmentEvent;
+import org.extoledestination.event.TreeSize;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -18,14 +19,20 @@ class TreeSizeTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
-            value = {"{}, | 80 | true", "[], | 100 | true", "{\"a\":1}, | 280 | true", "0, | 60 | true", "x | 2 | false"
+            value = {
+                "{}, | 80 | true",
+                "[], | 100 | true",
+                "{\"a\":1}, | 280 | true",
+                "0, | 60 | true",
+                "x | 2 | false",
+                "\"{{,,\\\"[[\" | 30 | false"
             })
     void fewLettersMayBecomeMany(String each, int size, boolean grows) {
         String json = each.repeat(1_000);
 
-        assertThat(catchThrowable(() -> TreeSize.require(bytes(json), size * 1_000L)) instanceof RefusedException)
-                .isEqualTo(grows);
-        assertThat(catchThrowable(() -> TreeSize.require(json, size * 1_000L)) instanceof RefusedException)
+        assertThat(
+                        catchThrowable(() -> Growth.requireTree(TreeSize.of(bytes(json)), size * 1_000L))
+                                instanceof RefusedException)
                 .isEqualTo(grows);
     }
 

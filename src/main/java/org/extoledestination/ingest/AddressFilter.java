@@ -1,0 +1,45 @@
+package org.extoledestination.ingest;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/** Before all others: counts each request against the limit of its address, whatever its method and path. */
+final class AddressFilter extends OncePerRequestFilter {
+
+    private final BodyRoom room;
+    private final IngestAnswers answers;
+
+    AddressFilter(BodyRoom room, IngestAnswers answers) {
+        this.room = room;
+        this.answers = answers;
+    }
+
+    @Override
+    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        InHand.begin(request.getRemoteAddr());
+        try {
+            if (isAdmitted(request, response)) {
+                chain.doFilter(request, response);
+            }
+        } finally {
+            InHand.end();
+        }
+    }
+
+    private boolean isAdmitted(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        try {
+            answers.admit();
+            return true;
+        } catch (RefusedException e) {
+            Answer refused = answers.refused(e, "http");
+            BrowserFilter.open(response);
+            BodyFilter.turnAway(request, response, IntakeFilter.isPicture(request) ? Pixel.answer() : refused, room);
+            return false;
+        }
+    }
+}
