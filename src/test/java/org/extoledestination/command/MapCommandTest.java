@@ -217,7 +217,7 @@ class MapCommandTest {
                     revenue                40                          properties.revenue   rest
 
                   Stays here
-                    properties.products  data.products does not take it
+                    properties.products  data.products passes it over: it is not an id: a text or a number
                     originalTimestamp    event_time comes from timestamp
                     receivedAt           event_time comes from timestamp
                 """);
