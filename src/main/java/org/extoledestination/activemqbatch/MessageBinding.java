@@ -63,7 +63,7 @@ public final class MessageBinding {
     }
 
     /** Copies body and headers. */
-    static void bind(Message message, Exchange exchange) throws JMSException {
+    public static void bind(Message message, Exchange exchange) throws JMSException {
         org.apache.camel.Message in = exchange.getIn();
         in.setBody(body(message));
         if (in.getBody() == null) {

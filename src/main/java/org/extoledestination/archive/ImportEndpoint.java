@@ -1,5 +1,7 @@
 package org.extoledestination.archive;
 
+import static org.extoledestination.management.Asked.flag;
+import static org.extoledestination.management.Problem.answer;
 import static org.extoledestination.management.Problem.problem;
 
 import java.util.List;
@@ -39,21 +41,21 @@ final class ImportEndpoint {
     @WriteOperation
     WebEndpointResponse<Object> take(
             @Nullable String events, @Nullable String source, @Nullable String dryRun, @Nullable String withDeletes) {
-        try {
+        return answer(() -> {
+            try {
             Terms terms = new Terms(source, flag("dryRun", dryRun), flag("withDeletes", withDeletes));
             Audit.note("dryRun", terms.dryRun());
             Audit.note("withDeletes", terms.withDeletes());
             Archive.Result result = archive.take(lines(events), terms);
             Audit.note("accepted", result.accepted());
             Audit.note("refused", result.refused().size());
-            return new WebEndpointResponse<>(result);
-        } catch (IllegalArgumentException e) {
-            return problem(400, "bad_request", String.valueOf(e.getMessage()));
-        } catch (RefusedException e) {
-            return problem(e.status(), e.code(), String.valueOf(e.getMessage()));
-        } catch (QueueUnavailableException e) {
-            return problem(503, "unavailable", String.valueOf(e.getMessage()));
-        }
+            return result;
+            } catch (RefusedException e) {
+                return problem(e.status(), e.code(), String.valueOf(e.getMessage()));
+            } catch (QueueUnavailableException e) {
+                return problem(503, String.valueOf(e.getMessage()));
+            }
+        });
     }
 
     private static List<String> lines(@Nullable String events) {
@@ -76,15 +78,5 @@ final class ImportEndpoint {
             throw new IllegalArgumentException(
                     "The chunk holds " + lines + " events; " + MOST_EVENTS + " is the most. Send smaller chunks.");
         }
-    }
-
-    private static boolean flag(String name, @Nullable String value) {
-        if (value == null || value.equals("false")) {
-            return false;
-        }
-        if (value.equals("true")) {
-            return true;
-        }
-        throw new IllegalArgumentException("'" + name + "' is neither true nor false.");
     }
 }

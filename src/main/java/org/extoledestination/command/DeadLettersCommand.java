@@ -26,7 +26,6 @@ import picocli.CommandLine.Spec;
 final class DeadLettersCommand {
 
     private static final String PATH = "/actuator/deadletters";
-    private static final int PAGE = 1_000;
     private static final int EXPORT_PAGE = 100;
 
     @Spec
@@ -65,38 +64,15 @@ final class DeadLettersCommand {
     }
 
     @Command(description = "Lists the latest dead letters first.", mixinStandardHelpOptions = true)
-    int list(
-            @Mixin Instance instance,
-            @Mixin DeadLetterSelection selection,
-            @Option(
-                            names = "--limit",
-                            defaultValue = "100",
-                            converter = Whole.FromOne.class,
-                            description = "How many at most (${DEFAULT-VALUE}).")
-                    int limit,
-            @Option(names = "--json", description = "One JSON object a line, for other programs.") boolean json)
+    void list(@Mixin Instance instance, @Mixin DeadLetterSelection selection, @Mixin Listing listing)
             throws UnreachableException {
-        String before = "";
-        for (int left = limit; left > 0; left -= PAGE) {
-            JsonNode page = instance.get(PATH + "?limit=" + Math.min(left, PAGE) + before + selection.parameters());
-            if (!json && before.isEmpty()) {
-                output().heading(page.path("total").asLong(), selection.isOfDiscarded(), selection.words());
-            }
-            page.path("deadLetters").forEach(letter -> print(letter, json));
-            if (!page.path("next").isNumber()) {
-                break;
-            }
-            before = "&before=" + page.path("next");
-        }
-        return 0;
-    }
-
-    private void print(JsonNode letter, boolean json) {
-        if (json) {
-            out().println(letter);
-        } else {
-            output().letter(letter);
-        }
+        listing.print(
+                instance,
+                address("", selection),
+                "deadLetters",
+                out(),
+                page -> output().heading(page.path("total").asLong(), selection.isOfDiscarded(), selection.words()),
+                output()::letter);
     }
 
     @Command(
@@ -180,27 +156,11 @@ final class DeadLettersCommand {
             return edit(instance, choice.selection.ids().get(0), with.text(), body, choice.dryRun);
         }
         if (stop) {
-            refuseDiscarded(choice);
             return say(act(instance, "stop", choice, body), choice, "taken back");
         }
         body.put("again", String.valueOf(again));
-        requireChoice(choice);
         String done = "asked for replay" + (rate == 0 ? "" : ", " + rate + " a second at most");
         return say(act(instance, "replay", choice, body), choice, done);
-    }
-
-    private void requireChoice(Choice choice) {
-        if (choice.selection.isEmpty() && !choice.all) {
-            throw new ParameterException(
-                    spec.commandLine(), "Name dead letters by number or by a filter, or say --all.");
-        }
-    }
-
-    private void refuseDiscarded(Choice choice) {
-        if (choice.selection.isOfDiscarded()) {
-            throw new ParameterException(
-                    spec.commandLine(), "--discarded means letters that are discarded already: leave it out.");
-        }
     }
 
     /**
@@ -214,27 +174,21 @@ final class DeadLettersCommand {
             return 0;
         }
         String address = address(
-                action,
+                '/' + action,
                 choice.selection.upTo(
                         listed.path("deadLetters").path(0).path("id").asLong()));
         Map<String, String> body = new LinkedHashMap<>(terms);
         body.put("all", String.valueOf(choice.all));
         body.put("dryRun", String.valueOf(choice.dryRun));
         body.put("most", listed.path("total").asText());
-        long letters = 0;
-        for (String after = "0"; after != null; ) {
-            body.put("after", after);
-            JsonNode done = instance.post(address, body);
-            body.remove("most");
-            letters += done.path("letters").asLong();
-            after = done.path("next").isNumber() ? done.path("next").asText() : null;
-        }
-        return letters;
+        return instance.postAll(address, body).stream()
+                .mapToLong(done -> done.path("letters").asLong())
+                .sum();
     }
 
     private static String address(String action, DeadLetterSelection selection) {
         String parameters = selection.parameters();
-        return PATH + '/' + action + (parameters.isEmpty() ? "" : '?' + parameters.substring(1));
+        return PATH + action + (parameters.isEmpty() ? "" : '?' + parameters.substring(1));
     }
 
     private int say(long letters, Choice choice, String done) {
@@ -319,8 +273,6 @@ final class DeadLettersCommand {
             @Option(names = "--note", required = true, description = "Why, for those who look later. Nothing personal.")
                     String note)
             throws UnreachableException {
-        refuseDiscarded(choice);
-        requireChoice(choice);
         return say(act(instance, "discard", choice, Map.of("note", note)), choice, "discarded");
     }
 

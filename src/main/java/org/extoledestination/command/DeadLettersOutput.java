@@ -18,11 +18,14 @@ final class DeadLettersOutput {
 
     /** {@code filter}: what was asked for, in words; empty for all. */
     void heading(long total, boolean discarded, String filter) {
-        String what = discarded ? "discarded dead letter" : "dead letter";
+        heading(total, discarded ? "discarded dead letter" : "dead letter", ", the latest first", filter);
+    }
+
+    private void heading(long total, String what, String order, String filter) {
         if (total == 0) {
             out.println("No " + what + "s" + none(filter));
         } else {
-            out.println(total == 1 ? "1 " + what + ':' : total + " " + what + "s, the latest first:");
+            out.println(total == 1 ? "1 " + what + ':' : total + " " + what + "s" + order + ':');
         }
     }
 
@@ -92,7 +95,7 @@ final class DeadLettersOutput {
     }
 
     void counts(JsonNode counts, String filter) {
-        heading(counts.path("total").asLong(), filter);
+        heading(counts.path("total").asLong(), "dead letter", "", filter);
         counts.path("groups")
                 .forEach(group -> out.printf(
                         "%8d  %s%n",
@@ -108,12 +111,5 @@ final class DeadLettersOutput {
                 : " with " + filter
                         + ". A value is compared as it is, with its case and blanks: 'dead-letters count --by'"
                         + " shows those that there are.";
-    }
-
-    private void heading(long total, String filter) {
-        out.println(
-                total == 0
-                        ? "No dead letters" + none(filter)
-                        : total == 1 ? "1 dead letter:" : total + " dead letters:");
     }
 }

@@ -75,12 +75,8 @@ final class DeletionsCommand {
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             out.println(state);
-        } else {
-            print(state, out);
+            return;
         }
-    }
-
-    private static void print(JsonNode state, PrintWriter out) {
         JsonNode held = state.path("held");
         out.println(held.isEmpty() ? "No deletions are held." : "Deletions are held:");
         held.forEach(each -> out.printf(

@@ -11,6 +11,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -129,6 +132,21 @@ final class Instance {
     JsonNode post(String path, Map<String, String> body) throws UnreachableException {
         String json = JsonMapper.builder().build().valueToTree(body).toString();
         return send(path, request -> request.POST(HttpRequest.BodyPublishers.ofString(json)));
+    }
+
+    /** The same for what is done in parts, until all is done: what each call has done. */
+    List<JsonNode> postAll(String path, Map<String, String> body) throws UnreachableException {
+        Map<String, String> terms = new LinkedHashMap<>(body);
+        List<JsonNode> all = new ArrayList<>();
+        for (String after = "0"; after != null; ) {
+            terms.put("after", after);
+            JsonNode done = post(path, terms);
+            all.add(done);
+            // What has to hold before the first call.
+            terms.remove("most");
+            after = done.path("next").isNumber() ? done.path("next").asText() : null;
+        }
+        return all;
     }
 
     JsonNode delete(String path) throws UnreachableException {

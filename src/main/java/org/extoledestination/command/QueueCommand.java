@@ -6,6 +6,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.extoledestination.command.Instance.UnreachableException;
+import org.extoledestination.telemetry.Shown;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -61,7 +62,7 @@ final class QueueCommand {
         print(shown.path("waiting"), out, "");
         out.printf(
                 "%nThe message, as it waits (personal data):%n%s%n",
-                lines(shown.path("content").asText()));
+                lines(shown.path("content")));
     }
 
     @Command(
@@ -136,13 +137,12 @@ final class QueueCommand {
         return parked ? "parked" : "in hand at " + ends + (ends == 1 ? " abrupt end" : " abrupt ends");
     }
 
-    /** Nothing that a terminal would obey. */
     private static String clean(String text) {
-        String plain = text.replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]", "?");
-        return plain.length() <= LONGEST_NAME ? plain : plain.substring(0, LONGEST_NAME) + "...";
+        return Shown.clean(text, LONGEST_NAME);
     }
 
-    private static String lines(String text) {
-        return text.replaceAll("[\\p{Cc}\\p{Cf}&&[^\n\t]]", "?");
+    /** A whole message, without what a terminal would obey. */
+    static String lines(JsonNode text) {
+        return text.asText().replaceAll("[\\p{Cc}\\p{Cf}&&[^\n\t]]", "?");
     }
 }

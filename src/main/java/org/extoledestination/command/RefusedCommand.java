@@ -2,11 +2,14 @@ package org.extoledestination.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.extoledestination.command.Instance.UnreachableException;
 import org.extoledestination.telemetry.Shown;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -24,7 +27,6 @@ import picocli.CommandLine.Spec;
 final class RefusedCommand {
 
     private static final String PATH = "/actuator/refused";
-    private static final int PAGE = 1_000;
     private static final int LONGEST = 2_000;
 
     @Spec
@@ -42,33 +44,17 @@ final class RefusedCommand {
     }
 
     @Command(description = "Lists the latest refused messages first.", mixinStandardHelpOptions = true)
-    void list(
-            @Mixin Instance instance,
-            @Option(
-                            names = "--limit",
-                            defaultValue = "100",
-                            converter = Whole.FromOne.class,
-                            description = "How many at most (${DEFAULT-VALUE}).")
-                    int limit,
-            @Option(names = "--json", description = "One JSON object a line, for other programs.") boolean json)
-            throws UnreachableException {
-        String before = "";
-        for (int left = limit; left > 0; left -= PAGE) {
-            JsonNode page = instance.get(PATH + "?limit=" + Math.min(left, PAGE) + before);
-            if (!json && before.isEmpty()) {
-                long total = page.path("total").asLong();
-                out().println(
-                                total == 0
-                                        ? "No message is refused."
-                                        : total + " refused messages, the latest first, " + page.path("bytes")
-                                                + " bytes:");
-            }
-            page.path("refused").forEach(message -> out().println(json ? message : line(message)));
-            if (!page.path("next").isNumber()) {
-                break;
-            }
-            before = "&before=" + page.path("next");
-        }
+    void list(@Mixin Instance instance, @Mixin Listing listing) throws UnreachableException {
+        listing.print(
+                instance, PATH, "refused", out(), this::heading, message -> out().println(line(message)));
+    }
+
+    private void heading(JsonNode page) {
+        long total = page.path("total").asLong();
+        out().println(
+                        total == 0
+                                ? "No message is refused."
+                                : total + " refused messages, the latest first, " + page.path("bytes") + " bytes:");
     }
 
     private static String line(JsonNode message) {
@@ -100,22 +86,31 @@ final class RefusedCommand {
         out().printf(
                         "%nProperties: %s%n%nThe message, as it came (personal data):%n%s%n",
                         shown.path("properties").asText(),
-                        shown.path("content").asText().replaceAll("[\\p{Cc}\\p{Cf}&&[^\n\t]]", "?"));
+                        QueueCommand.lines(shown.path("content")));
     }
 
     @Command(
             description =
                     "Puts refused messages onto the queue that they came from, as they came. What is refused again is"
-                            + " listed under a new number.",
+                            + " listed again.",
             mixinStandardHelpOptions = true)
-    int replay(@Mixin Instance instance, @ArgGroup(exclusive = true, multiplicity = "1") Which which)
+    int replay(
+            @Mixin Instance instance,
+            @ArgGroup(exclusive = true, multiplicity = "1") Which which,
+            @Option(
+                            names = "--source",
+                            paramLabel = "NAME",
+                            description = "The source that they count for. Default: as each message says.")
+                    @Nullable
+                    String source)
             throws UnreachableException {
-        JsonNode done = act(instance, "replay", which);
-        out().printf("Replayed: %d refused messages.%n", done.path("messages").asInt());
-        if (!done.path("stay").isEmpty()) {
+        List<String> stay = new ArrayList<>();
+        long replayed = act(instance, "replay", which, source == null ? Map.of() : Map.of("source", source), stay);
+        out().printf("Replayed: %d refused messages.%n", replayed);
+        if (!stay.isEmpty()) {
             out().printf(
                             "Neither text nor bytes, so they cannot be made anew and stay: %s. Their senders send them again.%n",
-                            done.path("stay"));
+                            stay);
             return 3;
         }
         return 0;
@@ -126,20 +121,25 @@ final class RefusedCommand {
             throws UnreachableException {
         out().printf(
                         "Discarded: %d refused messages.%n",
-                        act(instance, "discard", which).path("messages").asInt());
+                        act(instance, "discard", which, Map.of(), new ArrayList<>()));
     }
 
-    /** All means those that are there when the command begins: what a replay brings back is not replayed again. */
-    private static JsonNode act(Instance instance, String action, Which which) throws UnreachableException {
-        return instance.post(
-                PATH + '/' + action,
-                which.all
-                        ? Map.of(
-                                "upTo",
-                                instance.get(PATH + "?limit=1")
-                                        .at("/refused/0/id")
-                                        .asText("0"))
-                        : Map.of("id", which.ids.stream().map(String::valueOf).collect(Collectors.joining(","))));
+    /** All means those that are there when the command begins. */
+    private static long act(
+            Instance instance, String action, Which which, Map<String, String> terms, List<String> stay)
+            throws UnreachableException {
+        Map<String, String> body = new HashMap<>(terms);
+        if (which.all) {
+            body.put("upTo", instance.get(PATH + "?limit=1").at("/refused/0/id").asText("0"));
+        } else {
+            body.put("id", which.ids.stream().map(String::valueOf).collect(Collectors.joining(",")));
+        }
+        long messages = 0;
+        for (JsonNode done : instance.postAll(PATH + '/' + action, body)) {
+            messages += done.path("messages").asLong();
+            done.path("stay").forEach(each -> stay.add(each.asText()));
+        }
+        return messages;
     }
 
     private PrintWriter out() {

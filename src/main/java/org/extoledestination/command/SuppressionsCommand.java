@@ -50,20 +50,20 @@ final class SuppressionsCommand {
             description =
                     "Lists the latest first: since when, and the first digits of a fingerprint that names nobody.",
             mixinStandardHelpOptions = true)
-    void list(
-            @Mixin Instance instance,
-            @Option(
-                            names = "--limit",
-                            defaultValue = "100",
-                            converter = Whole.FromOne.class,
-                            description = "How many at most (${DEFAULT-VALUE}).")
-                    int limit,
-            @Option(names = "--json", description = "One JSON object a line, for other programs.") boolean json)
-            throws UnreachableException {
-        print(
-                instance.get("/actuator/suppressions?limit=" + limit),
-                json,
-                spec.commandLine().getOut());
+    void list(@Mixin Instance instance, @Mixin Listing listing) throws UnreachableException {
+        listing.print(
+                instance,
+                "/actuator/suppressions",
+                "suppressions",
+                out(),
+                page -> out().println(
+                                page.path("total").asLong() == 0
+                                        ? "Nobody is suppressed."
+                                        : page.path("total")
+                                                + " user ids and e-mail addresses are suppressed, the latest first:"),
+                each -> out().printf(
+                                "%s  %s%n",
+                                each.path("person").asText(), each.path("since").asText()));
     }
 
     @Command(
@@ -94,21 +94,10 @@ final class SuppressionsCommand {
     }
 
     private void say(JsonNode change, String changed, String unchanged) {
-        spec.commandLine().getOut().println(change.path("changed").asBoolean() ? changed : unchanged);
+        out().println(change.path("changed").asBoolean() ? changed : unchanged);
     }
 
-    private static void print(JsonNode listing, boolean json, PrintWriter out) {
-        JsonNode suppressions = listing.path("suppressions");
-        if (json) {
-            suppressions.forEach(each -> out.println(each));
-            return;
-        }
-        long total = listing.path("total").asLong();
-        out.println(
-                total == 0
-                        ? "Nobody is suppressed."
-                        : total + " user ids and e-mail addresses are suppressed, the latest first:");
-        suppressions.forEach(each -> out.printf(
-                "%s  %s%n", each.path("person").asText(), each.path("since").asText()));
+    private PrintWriter out() {
+        return spec.commandLine().getOut();
     }
 }

@@ -23,12 +23,13 @@ public record Portion(long characters) {
     /**
      * The statement, with the parameters {@code limit} (rows) and {@code characters}.
      *
+     * @param texts the column with the texts
      * @param where which rows of the table, with parameters of its own; begins with a blank
      */
-    public static String sql(String table, String where) {
+    public static String sql(String table, String texts, String where) {
         return "SELECT whole.* FROM " + table
                 + " whole JOIN (SELECT id, SUM(length) OVER (ORDER BY id) - length AS earlier"
-                + " FROM (SELECT id, CHAR_LENGTH(event) AS length FROM " + table + where
+                + " FROM (SELECT id, CHAR_LENGTH(" + texts + ") AS length FROM " + table + where
                 + " ORDER BY id LIMIT :limit) few)"
                 + " fitting ON fitting.id = whole.id WHERE fitting.earlier <= :characters ORDER BY whole.id";
     }

@@ -49,8 +49,19 @@ final class DeadLetterCleaning implements DisposableBean {
     /** A replay whose outcome this process did not see: it was started again, or another instance delivered it. */
     @Scheduled(initialDelayString = "PT10S", fixedDelayString = "PT10S")
     void settleReplays() {
+        settle(true);
+    }
+
+    /** An event that its sender has repeated, and that was delivered then by another instance or process. */
+    @Scheduled(initialDelayString = "PT1M", fixedDelayString = "PT5M")
+    void settleAll() {
+        settle(false);
+    }
+
+    private void settle(boolean onlyReplaying) {
         try {
-            settle(true);
+            int settled = rows.removeDelivered(onlyReplaying, ids::known);
+            meters.count("dead.letter", "delivered", settled);
             replaysStay = false;
         } catch (DataAccessException e) {
             if (!replaysStay) {
@@ -61,23 +72,6 @@ final class DeadLetterCleaning implements DisposableBean {
             }
             replaysStay = true;
             log.debug("Delivered letters stay listed: {}", FaultPlace.of(e));
-        }
-    }
-
-    /** An event that its sender has repeated, and that was delivered then by another instance or process. */
-    @Scheduled(initialDelayString = "PT1M", fixedDelayString = "PT5M")
-    void settleAll() {
-        try {
-            settle(false);
-        } catch (DataAccessException e) {
-            log.debug("The database is away; delivered letters stay listed for a while: {}", FaultPlace.of(e));
-        }
-    }
-
-    private void settle(boolean onlyReplaying) {
-        int settled = rows.removeDelivered(onlyReplaying, ids::known);
-        if (settled > 0) {
-            meters.count("dead.letter", "delivered", settled);
         }
     }
 

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.extoledestination.deadletter.DeadLetter.State;
 import org.extoledestination.event.EventType;
 import org.extoledestination.event.SegmentTime;
+import org.extoledestination.management.Asked;
 
 /**
  * Which dead letters are meant: those to which all of it applies. Made of the parameters of a request, of which none is
@@ -40,7 +41,6 @@ record DeadLetterFilter(List<String> conditions, Map<String, Object> values, boo
             "until",
             "discarded");
 
-    private static final int MOST_IDS = 1_000;
     /** Behind every hexadecimal digit, in any collation. */
     private static final char BEHIND_DIGITS = 'g';
 
@@ -113,12 +113,12 @@ record DeadLetterFilter(List<String> conditions, Map<String, Object> values, boo
                 case "code", "source" -> any(name, name, given);
                 case "event" -> any("event_name", name, DeadLetterColumns.names(given));
                 case "messageId" -> any("message_id", name, given);
-                case "id" -> any("id", name, ids(name, given));
+                case "id" -> any("id", name, Asked.numbers(name, given));
                 case "upTo" -> upTo(name, given);
                 case "person" -> people(given);
                 case "since" -> time(name, "since >= :since", only(name, given));
                 case "until" -> time(name, "since < :until", only(name, given));
-                case "discarded" -> discarded = flag(name, only(name, given));
+                case "discarded" -> discarded = Asked.flag(name, only(name, given));
                 default ->
                     throw new IllegalArgumentException(
                             "There is no parameter '" + name + "'. Known: " + String.join(", ", known(others)) + '.');
@@ -148,7 +148,7 @@ record DeadLetterFilter(List<String> conditions, Map<String, Object> values, boo
         }
 
         private void upTo(String name, List<String> given) {
-            List<Long> highest = ids(name, given);
+            List<Long> highest = Asked.numbers(name, given);
             if (highest.size() > 1) {
                 throw new IllegalArgumentException("'" + name + "' is one number.");
             }
@@ -159,22 +159,6 @@ record DeadLetterFilter(List<String> conditions, Map<String, Object> values, boo
         private void any(String column, String name, List<?> anyOf) {
             conditions.add(column + " IN (:" + name + ')');
             values.put(name, anyOf);
-        }
-
-        private static List<Long> ids(String name, List<String> given) {
-            try {
-                List<Long> ids = given.stream()
-                        .flatMap(each -> Arrays.stream(each.split(",")))
-                        .map(Long::valueOf)
-                        .toList();
-                if (ids.size() <= MOST_IDS) {
-                    return ids;
-                }
-            } catch (NumberFormatException e) {
-                throw new IllegalArgumentException("'" + name + "' is not a list of numbers, parted by commas.", e);
-            }
-            throw new IllegalArgumentException(
-                    "'" + name + "' names more than " + MOST_IDS + " letters. Filter otherwise.");
         }
 
         /** Fingerprints, or the first digits of them. Whose they are nobody has to say here. */
@@ -209,16 +193,5 @@ record DeadLetterFilter(List<String> conditions, Map<String, Object> values, boo
             conditions.add(condition);
             values.put(name, Timestamp.from(time));
         }
-    }
-
-    /** A yes or no. */
-    static boolean flag(String name, @org.jspecify.annotations.Nullable String value) {
-        if (value == null || value.equals("false")) {
-            return false;
-        }
-        if (value.equals("true")) {
-            return true;
-        }
-        throw new IllegalArgumentException("'" + name + "' is neither true nor false.");
     }
 }

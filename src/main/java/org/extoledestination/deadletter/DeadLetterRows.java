@@ -189,7 +189,7 @@ final class DeadLetterRows {
     }
 
     private List<Full> later(String person, long after) {
-        return database.sql(Portion.sql("dead_letters", " WHERE person = :person AND type <> 'delete' AND id > :after"))
+        return database.sql(Portion.sql("dead_letters", "event", " WHERE person = :person AND type <> 'delete' AND id > :after"))
                 .param("person", person)
                 .param("after", after)
                 .param("limit", AT_ONCE)
@@ -218,7 +218,7 @@ final class DeadLetterRows {
 
     /** The earliest letters first, above the number {@code after}, with their events; not more than memory holds. */
     List<Full> export(DeadLetterFilter filter, Set<State> states, long after, int limit) {
-        return database.sql(Portion.sql("dead_letters", filter.where(states) + " AND id > :after"))
+        return database.sql(Portion.sql("dead_letters", "event", filter.where(states) + " AND id > :after"))
                 .params(filter.values())
                 .param("after", after)
                 .param("limit", limit)
@@ -375,14 +375,10 @@ final class DeadLetterRows {
 
     /** Removes letters in which nothing has changed since then; somebody's wish to be deleted does not lapse by itself. */
     int removeOld(Instant oldest) {
-        return removeAll(database.sql("DELETE FROM dead_letters WHERE id IN (SELECT id FROM dead_letters"
+        StatementSpec some = database.sql("DELETE FROM dead_letters WHERE id IN (SELECT id FROM dead_letters"
                         + " WHERE state_since < :oldest AND (state = 'discarded' OR (state = 'dead' AND type <> 'delete'))"
                         + " LIMIT " + AT_ONCE + ')')
-                .param("oldest", Timestamp.from(oldest)));
-    }
-
-    /** Some at once until none is left; returns how many it were. */
-    private static int removeAll(StatementSpec some) {
+                .param("oldest", Timestamp.from(oldest));
         int removed = 0;
         int now;
         do {

@@ -1,5 +1,8 @@
 package org.extoledestination.deadletter;
 
+import static org.extoledestination.management.Asked.flag;
+import static org.extoledestination.management.Asked.number;
+import static org.extoledestination.management.Problem.answer;
 import static org.extoledestination.management.Problem.problem;
 
 import java.util.List;
@@ -21,7 +24,6 @@ import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
 import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
-import org.springframework.dao.DataAccessException;
 import org.springframework.lang.Nullable;
 import org.springframework.web.context.request.RequestContextHolder;
 import org.springframework.web.context.request.ServletRequestAttributes;
@@ -31,7 +33,7 @@ import org.springframework.web.context.request.ServletRequestAttributes;
  * meant stands in the address of every request ({@link DeadLetterFilter}), everything else in parameters or in the body.
  */
 @Endpoint(id = "deadletters")
-final class DeadLettersEndpoint {
+record DeadLettersEndpoint(DeadLetterRows rows, DeadLetterDesk desk) {
 
     static final int MOST_CHARACTERS = 8 * 1024 * 1024;
 
@@ -50,14 +52,6 @@ final class DeadLettersEndpoint {
             "discard", Set.of("all", "dryRun", "after", "most", "note"),
             "edit", Set.of("event", "otherPerson", "rate", "dryRun"),
             "import", Set.of("letters", "dryRun"));
-
-    private final DeadLetterRows rows;
-    private final DeadLetterDesk desk;
-
-    DeadLettersEndpoint(DeadLetterRows rows, DeadLetterDesk desk) {
-        this.rows = rows;
-        this.desk = desk;
-    }
 
     /**
      * A page of letters.
@@ -119,7 +113,12 @@ final class DeadLettersEndpoint {
                         filter(OF_LOOK),
                         number("after", after, 0L),
                         number("limit", limit, DEFAULT_LIMIT, 1, LARGEST_EXPORT)));
-            default -> show(what);
+            default -> {
+                if (!what.matches("[0-9]{1,18}")) {
+                    yield problem(404, "There is no '" + what + "' here: a number, count or export.");
+                }
+                yield answer(() -> desk.show(Long.parseLong(what)).<Object>map(shown -> shown).orElseGet(() -> none(what)));
+            }
         };
     }
 
@@ -143,20 +142,8 @@ final class DeadLettersEndpoint {
         return new Export(page.stream().map(DeadLetterLines::write).toList(), next);
     }
 
-    private WebEndpointResponse<Object> show(String id) {
-        if (!id.matches("[0-9]{1,18}")) {
-            return problem(404, "not_found", "There is no '" + id + "' here: a number, count or export.");
-        }
-        try {
-            return desk.show(Long.parseLong(id))
-                    .<WebEndpointResponse<Object>>map(WebEndpointResponse::new)
-                    .orElseGet(() -> problem(
-                            404,
-                            "not_found",
-                            "There is no dead letter " + id + ". It was delivered, or forgotten, or never there."));
-        } catch (DataAccessException e) {
-            return away();
-        }
+    private static WebEndpointResponse<Object> none(String id) {
+        return problem(404, "There is no dead letter " + id + ". It was delivered, or forgotten, or never there.");
     }
 
     /** {@code /replay}, {@code /stop}, {@code /discard}, {@code /edit} or {@code /import}. */
@@ -177,8 +164,8 @@ final class DeadLettersEndpoint {
         return answer(() -> {
             DeadLetterFilter filter = filter(termsOf(action));
             Terms terms = new Terms(
-                    DeadLetterFilter.flag("all", all),
-                    DeadLetterFilter.flag("dryRun", dryRun),
+                    flag("all", all),
+                    flag("dryRun", dryRun),
                     number("after", after, 0L),
                     number("most", most, Long.MAX_VALUE));
             Audit.note("dryRun", terms.dryRun());
@@ -186,7 +173,7 @@ final class DeadLettersEndpoint {
             int perSecond = number("rate", rate, DEFAULT_RATE, 0, FASTEST);
             return switch (action) {
                 case "replay" -> {
-                    boolean anew = DeadLetterFilter.flag("again", again);
+                    boolean anew = flag("again", again);
                     requireChoice(filter, terms);
                     yield done(
                             filter,
@@ -208,7 +195,7 @@ final class DeadLettersEndpoint {
                     desk.edit(
                             onlyId(filter),
                             bounded("event", event),
-                            new Edit(DeadLetterFilter.flag("otherPerson", otherPerson), terms.dryRun(), perSecond));
+                            new Edit(flag("otherPerson", otherPerson), terms.dryRun(), perSecond));
                 default -> {
                     if (!filter.isEmpty()) {
                         throw new IllegalArgumentException("An import takes no filter: all lines are meant.");
@@ -251,7 +238,6 @@ final class DeadLettersEndpoint {
                 .findFirst()
                 .map(name -> problem(
                         400,
-                        "bad_request",
                         "'" + name + "' has no meaning in the body. "
                                 + (DeadLetterFilter.NAMES.contains(name)
                                         ? "A filter stands in the address."
@@ -290,7 +276,7 @@ final class DeadLettersEndpoint {
     private static void requireChoice(DeadLetterFilter filter, Terms terms) {
         if (filter.isEmpty() && !terms.all()) {
             throw new IllegalArgumentException(
-                    "Name dead letters by number or by a filter, or say that all are meant.");
+                    "Name dead letters by number or by a filter, or say that all are meant (--all).");
         }
     }
 
@@ -324,35 +310,5 @@ final class DeadLettersEndpoint {
             throw new IllegalArgumentException("'" + name + "' is longer than " + MOST_CHARACTERS + " characters.");
         }
         return required(name, text);
-    }
-
-    private static int number(String name, @Nullable String text, int otherwise, int least, int most) {
-        long number = number(name, text, otherwise);
-        if (number < least || number > most) {
-            throw new IllegalArgumentException("'" + name + "' is a number from " + least + " to " + most + '.');
-        }
-        return (int) number;
-    }
-
-    private static long number(String name, @Nullable String text, long otherwise) {
-        try {
-            return text == null ? otherwise : Long.parseLong(text);
-        } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("'" + name + "' is not a whole number.", e);
-        }
-    }
-
-    private static WebEndpointResponse<Object> answer(java.util.function.Supplier<Object> work) {
-        try {
-            return new WebEndpointResponse<>(work.get());
-        } catch (IllegalArgumentException e) {
-            return problem(400, "bad_request", String.valueOf(e.getMessage()));
-        } catch (DataAccessException e) {
-            return away();
-        }
-    }
-
-    private static WebEndpointResponse<Object> away() {
-        return problem(503, "unavailable", "The database does not answer. Mend it and try again.");
     }
 }

@@ -14,6 +14,7 @@ import org.extoledestination.event.MisplacedStepException;
 import org.extoledestination.inhand.SetAsideException;
 import org.extoledestination.mapping.UnmappableEventException;
 import org.extoledestination.telemetry.FaultPlace;
+import org.jspecify.annotations.Nullable;
 import org.springframework.core.NestedExceptionUtils;
 
 /**
@@ -25,11 +26,15 @@ import org.springframework.core.NestedExceptionUtils;
  */
 record Verdict(Reason reason, String code, String detail, Optional<Fault> fault) {
 
+    private Verdict(Reason reason, String code, @Nullable String detail) {
+        this(reason, code, String.valueOf(detail), Optional.empty());
+    }
+
     /** Looks for the cause that says most: a split wraps what happened inside it. */
     static Verdict of(Exception exception) {
         SetAsideException aside = ObjectHelper.getException(SetAsideException.class, exception);
         if (aside != null) {
-            return new Verdict(Reason.SET_ASIDE, aside.code(), String.valueOf(aside.getMessage()), Optional.empty());
+            return new Verdict(Reason.SET_ASIDE, aside.code(), aside.getMessage());
         }
         ExtoleException said = ObjectHelper.getException(ExtoleException.class, exception);
         if (said != null) {
@@ -38,27 +43,22 @@ record Verdict(Reason reason, String code, String detail, Optional<Fault> fault)
         UnmappableEventException unmappable = ObjectHelper.getException(UnmappableEventException.class, exception);
         if (unmappable != null) {
             return new Verdict(
-                    Reason.UNMAPPABLE,
-                    unmappable.code(),
-                    unmappable.code() + ": " + unmappable.reason(),
-                    Optional.empty());
+                    Reason.UNMAPPABLE, unmappable.code(), unmappable.code() + ": " + unmappable.reason());
         }
         InvalidEventException invalid = ObjectHelper.getException(InvalidEventException.class, exception);
         if (invalid != null) {
-            return new Verdict(Reason.INVALID, "json_schema", String.valueOf(invalid.getMessage()), Optional.empty());
+            return new Verdict(Reason.INVALID, "json_schema", invalid.getMessage());
         }
         DeletionRefusedException refused = ObjectHelper.getException(DeletionRefusedException.class, exception);
         if (refused != null) {
-            return new Verdict(
-                    Reason.REFUSED, "refused_by_hand", String.valueOf(refused.getMessage()), Optional.empty());
+            return new Verdict(Reason.REFUSED, "refused_by_hand", refused.getMessage());
         }
         MisplacedStepException misplaced = ObjectHelper.getException(MisplacedStepException.class, exception);
         if (misplaced != null) {
             return new Verdict(
                     Reason.FAILED,
                     "misplaced_step",
-                    "A route failed on the event" + inStep(exception) + ": " + misplaced.getMessage(),
-                    Optional.empty());
+                    "A route failed on the event" + inStep(exception) + ": " + misplaced.getMessage());
         }
         JacksonException json = ObjectHelper.getException(JacksonException.class, exception);
         IOException silence = ObjectHelper.getException(IOException.class, exception);
@@ -67,8 +67,7 @@ record Verdict(Reason reason, String code, String detail, Optional<Fault> fault)
                     Reason.GIVEN_UP,
                     silence.getClass().getSimpleName(),
                     "No answer to this event came for too long, while others passed ("
-                            + silence.getClass().getSimpleName() + ')' + inStep(exception) + '.',
-                    Optional.empty());
+                            + silence.getClass().getSimpleName() + ')' + inStep(exception) + '.');
         }
         return failed(exception);
     }
@@ -96,7 +95,6 @@ record Verdict(Reason reason, String code, String detail, Optional<Fault> fault)
         return new Verdict(
                 Reason.FAILED,
                 NestedExceptionUtils.getMostSpecificCause(exception).getClass().getSimpleName(),
-                "A route or this application failed on the event: " + FaultPlace.of(exception) + '.',
-                Optional.empty());
+                "A route or this application failed on the event: " + FaultPlace.of(exception) + '.');
     }
 }

@@ -1,5 +1,6 @@
 package org.extoledestination.delivery;
 
+import static org.extoledestination.management.Problem.answer;
 import static org.extoledestination.management.Problem.problem;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
@@ -121,11 +122,7 @@ final class DeliveryEndpoint {
         if (!what.equals("held")) {
             return problem(404, "GET held.");
         }
-        try {
-            return new WebEndpointResponse<>(new HeldPersons(aside.summary().persons(), aside.firsts(MOST_FIRSTS)));
-        } catch (DataAccessException e) {
-            return problem(503, "The database does not answer. Mend it and try again.");
-        }
+        return answer(() -> new HeldPersons(aside.summary().persons(), aside.firsts(MOST_FIRSTS)));
     }
 
     private OperationState state(String operation) {
@@ -141,18 +138,17 @@ final class DeliveryEndpoint {
     /** Spring's own {@code @Nullable}: the endpoint takes a parameter for optional only by that. */
     @WriteOperation
     WebEndpointResponse<Object> change(@Selector String action, @org.springframework.lang.Nullable String reason) {
-        try {
-            return switch (action) {
-                case "pause" -> pause(reason == null ? "" : reason);
-                case "resume" -> resume();
-                default -> problem(404, "POST to pause or to resume.");
-            };
-        } catch (DataAccessException e) {
-            return problem(503, "The database did not take it, so nothing has changed. Mend it and try again.");
-        }
+        return answer(() -> switch (action) {
+            case "pause" -> pause(reason == null ? "" : reason);
+            case "resume" -> {
+                manualPause.end();
+                yield state();
+            }
+            default -> problem(404, "POST to pause or to resume.");
+        });
     }
 
-    private WebEndpointResponse<Object> pause(String reason) {
+    private Object pause(String reason) {
         if (reason.isBlank() || reason.length() > ManualPause.LONGEST_REASON) {
             return problem(
                     400,
@@ -160,11 +156,6 @@ final class DeliveryEndpoint {
                             + " characters: those who find delivery paused will read it.");
         }
         manualPause.begin(reason);
-        return new WebEndpointResponse<>(state());
-    }
-
-    private WebEndpointResponse<Object> resume() {
-        manualPause.end();
-        return new WebEndpointResponse<>(state());
+        return state();
     }
 }

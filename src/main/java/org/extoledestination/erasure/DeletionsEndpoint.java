@@ -1,5 +1,6 @@
 package org.extoledestination.erasure;
 
+import static org.extoledestination.management.Problem.answer;
 import static org.extoledestination.management.Problem.problem;
 
 import java.util.List;
@@ -9,7 +10,6 @@ import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
 import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
-import org.springframework.dao.DataAccessException;
 import org.springframework.lang.Nullable;
 
 /**
@@ -17,15 +17,9 @@ import org.springframework.lang.Nullable;
  * {@code POST refuse} decide on them.
  */
 @Endpoint(id = "deletions")
-final class DeletionsEndpoint {
+record DeletionsEndpoint(DeletionCap cap) {
 
     private static final int MOST = 1_000_000;
-
-    private final DeletionCap cap;
-
-    DeletionsEndpoint(DeletionCap cap) {
-        this.cap = cap;
-    }
 
     /**
      * What the endpoint answers.
@@ -36,15 +30,17 @@ final class DeletionsEndpoint {
     record State(int perHour, List<Hold> held) {}
 
     @ReadOperation
-    State state() {
-        cap.follow();
-        return new State(cap.perHour(), cap.holds());
+    WebEndpointResponse<Object> state() {
+        return answer(() -> {
+            cap.follow();
+            return new State(cap.perHour(), cap.holds());
+        });
     }
 
     /** {@code count} comes as a text, so that a wrong one gets an answer that says so. */
     @WriteOperation
     WebEndpointResponse<Object> change(@Selector String action, @Nullable String source, @Nullable String count) {
-        try {
+        return answer(() -> {
             cap.follow();
             if (source == null || !cap.heldSources().contains(source)) {
                 return problem(
@@ -54,12 +50,13 @@ final class DeletionsEndpoint {
             }
             return switch (action) {
                 case "release" -> release(source, count);
-                case "refuse" -> refuse(source);
+                case "refuse" -> {
+                    cap.refuse(source);
+                    yield state();
+                }
                 default -> problem(404, "POST to release or to refuse.");
             };
-        } catch (DataAccessException e) {
-            return problem(503, "The database did not take it, so nothing has changed. Mend it and try again.");
-        }
+        });
     }
 
     private WebEndpointResponse<Object> release(String source, @Nullable String count) {
@@ -73,11 +70,6 @@ final class DeletionsEndpoint {
             return problem(400, "'count' says how many may pass, from 1 to " + MOST + '.');
         }
         cap.release(source, number);
-        return new WebEndpointResponse<>(state());
-    }
-
-    private WebEndpointResponse<Object> refuse(String source) {
-        cap.refuse(source);
-        return new WebEndpointResponse<>(state());
+        return state();
     }
 }

@@ -35,7 +35,7 @@ final class HeldRows {
     private static final String FREE = " AND (leased_until IS NULL OR leased_until <= CURRENT_TIMESTAMP"
             + " OR leased_until > CURRENT_TIMESTAMP + " + LEASE_SQL + " + INTERVAL '1' MINUTE)";
 
-    private static final String LINE = Portion.sql("held_events", " WHERE person = :person AND id > :after");
+    private static final String LINE = Portion.sql("held_events", "event", " WHERE person = :person AND id > :after");
 
     private final JdbcClient database;
     private final DurableWrites durableWrites;

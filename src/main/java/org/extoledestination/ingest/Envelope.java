@@ -31,6 +31,16 @@ record Envelope(
         }
     }
 
+    /** A batch of this event alone that hands down the same; the event itself if that is nothing. */
+    JsonNode around(JsonNode event) {
+        if (equals(NONE)) {
+            return event;
+        }
+        ObjectNode batch = Json.object();
+        handDownTo(batch);
+        return batch.set("batch", Json.object().arrayNode().add(event));
+    }
+
     private static void handDown(ObjectNode event, String field, @Nullable JsonNode shared) {
         if (shared instanceof ObjectNode theirs) {
             event.set(field, event.get(field) instanceof ObjectNode own ? merged(own, theirs) : theirs);

@@ -4,6 +4,7 @@ import jakarta.servlet.Filter;
 import java.time.Clock;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.PlatformHttpConstants;
@@ -52,6 +53,18 @@ class IngestConfiguration {
                         uses),
                 KnownSources.of(settings.sources(), uses).report());
         return new Sources(known, settings.unknownKey());
+    }
+
+    /** Throws an {@link IllegalArgumentException} for a name that is no source's. */
+    @Bean
+    Consumer<String> requireSource(Sources sources) {
+        return name -> {
+            try {
+                sources.named(name);
+            } catch (RefusedException e) {
+                throw new IllegalArgumentException(e.getMessage(), e);
+            }
+        };
     }
 
     @Bean

@@ -15,12 +15,13 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
-import org.apache.camel.Header;
+import org.apache.camel.Message;
 import org.extoledestination.activemqbatch.BatchListener;
 import org.extoledestination.activemqbatch.PostponedException;
 import org.extoledestination.event.SegmentEvent;
 import org.extoledestination.event.SegmentTime;
 import org.extoledestination.queue.QueueUnavailableException;
+import org.extoledestination.refused.Origin;
 import org.extoledestination.refused.Refused;
 import org.extoledestination.telemetry.Meters;
 import org.jspecify.annotations.Nullable;
@@ -96,38 +97,32 @@ public final class SegmentQueue implements BatchListener {
      * Reads one message. It is refused as a whole ({@code batch_grows}) if more would be made of it than there is memory
      * for. Events without a messageId get one that is the same at every redelivery of the message.
      *
-     * @param body text or bytes; anything else is refused
-     * @param source the name of who sent it, if the message says so
-     * @param encoding {@code gzip} for packed bytes
-     * @param jmsMessageId the broker's id of the message
-     * @param sentAt when the message was sent, in milliseconds: the time of an event that names none
+     * @param message with text or bytes, anything else is refused; its header {@code segmentSource} may name the source,
+     *     {@code contentEncoding} says {@code gzip} of packed bytes
      */
-    public Read read(
-            @Body @Nullable Object body,
-            @Header(SegmentEvent.Header.SOURCE) @Nullable String source,
-            @Header(JmsBody.CONTENT_ENCODING) @Nullable String encoding,
-            @Header("JMSMessageID") @Nullable String jmsMessageId,
-            @Header("JMSTimestamp") @Nullable Long sentAt) {
+    public Read read(Message message) {
+        Object body = message.getBody();
         byte[] raw = JmsBody.raw(body);
         if (raw.length == 0) {
             return refused(body, RefusedException.malformed(EMPTY));
         }
         try {
-            Sender sender = sources.named(source);
-            byte[] json = JmsBody.inflated(raw, body, encoding);
+            Origin origin = Origin.of(message);
+            Sender sender = sources.named(message.getHeader(SegmentEvent.Header.SOURCE, String.class), origin.lacksSource());
+            byte[] json = JmsBody.inflated(raw, body, message.getHeader(JmsBody.CONTENT_ENCODING, String.class));
             TreeSize.require(json, heap / TREE_SHARE);
             JsonNode root = Json.parse(json);
-            List<JsonNode> items = items(root);
+            List<JsonNode> items = items(root, origin.part() > 0);
             Growth growth = Growth.ofMessage(json.length, items.size(), heap / MADE_SHARE);
             EventReader.Around around = new EventReader.Around(
                     sender.source(),
                     Door.JMS,
                     false,
                     clock.instant(),
-                    sentAt(sentAt),
+                    sentAt(origin.sentAt()),
                     envelope(root),
                     Optional.empty());
-            return read(items, sender, around, growth, "jms-" + id(jmsMessageId) + '-');
+            return read(items, sender, around, growth, "jms-" + id(origin.messageId()) + '-', Math.max(0, origin.part() - 1));
         } catch (RefusedException e) {
             return refused(body, e);
         } catch (RuntimeException | StackOverflowError e) {
@@ -153,17 +148,22 @@ public final class SegmentQueue implements BatchListener {
     }
 
     /** A sender may leave it out, which is 0, or have a clock that nobody has set. */
-    private Instant sentAt(@Nullable Long milliseconds) {
+    private Instant sentAt(long milliseconds) {
         Instant now = clock.instant();
-        return milliseconds == null
-                ? now
-                : SegmentTime.believed(Instant.ofEpochMilli(milliseconds), now).orElse(now);
+        return SegmentTime.believed(Instant.ofEpochMilli(milliseconds), now).orElse(now);
     }
 
-    private Read read(List<JsonNode> items, Sender sender, EventReader.Around around, Growth growth, String idPrefix) {
+    /** {@code first}: which of the events of its message the first one is, from 0. */
+    private Read read(
+            List<JsonNode> items,
+            Sender sender,
+            EventReader.Around around,
+            Growth growth,
+            String idPrefix,
+            int first) {
         Read read = new Read(new ArrayList<>(), new ArrayList<>());
         Discards discards = new Discards();
-        int number = 0;
+        int number = first;
         for (JsonNode item : items) {
             String id = idPrefix + number++;
             try {
@@ -175,7 +175,8 @@ public final class SegmentQueue implements BatchListener {
                 read.accepted().add(event);
             } catch (DiscardedException e) {
                 discards.add(e.discard());
-                String json = item.toString();
+                // With what its batch hands down, so that it can be read alone.
+                String json = around.envelope().around(item).toString();
                 Refused refused = new Refused(json, number, e.discard().code() + ": " + e.getMessage());
                 growth.add(json.length() + refused.reason().length());
                 read.refused().add(refused);
@@ -189,9 +190,12 @@ public final class SegmentQueue implements BatchListener {
         return root instanceof ObjectNode object && isBatch(root) ? Envelope.of(object) : Envelope.NONE;
     }
 
-    private static List<JsonNode> items(JsonNode root) {
+    /** A part of a message is one event, whatever it holds; it may have its batch around it. */
+    private static List<JsonNode> items(JsonNode root, boolean isPart) {
         JsonNode all = isBatch(root) ? root.get("batch") : root;
-        return all instanceof ArrayNode array ? array.valueStream().toList() : List.of(root);
+        return all instanceof ArrayNode array && (!isPart || (isBatch(root) && array.size() == 1))
+                ? array.valueStream().toList()
+                : List.of(root);
     }
 
     private static boolean isBatch(JsonNode root) {

@@ -79,8 +79,20 @@ final class Sources {
      * @throws RefusedException with 400 if there is none of that name: its events might go to another's account
      */
     Sender named(@Nullable String name) {
+        return named(name, false);
+    }
+
+    /** The same; {@code isLost}: without a name it is not known whether there was one, and several sources are asked for it. */
+    Sender named(@Nullable String name, boolean isLost) {
         Map<String, Sender> byName = known.get().byName();
         if (name == null || name.isBlank()) {
+            if (isLost && byName.size() > 1) {
+                throw new RefusedException(
+                        400,
+                        "unknown_source",
+                        "An older release has not kept its source. Say: refused replay ID --source NAME. Known: "
+                                + String.join(", ", byName.keySet()) + '.');
+            }
             return byName.values().iterator().next();
         }
         Sender named = byName.get(name);

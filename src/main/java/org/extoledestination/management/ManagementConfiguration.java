@@ -1,16 +1,23 @@
 package org.extoledestination.management;
 
+import jakarta.servlet.RequestDispatcher;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import org.extoledestination.event.Whereabouts;
 import org.extoledestination.start.StartRefusedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.actuate.autoconfigure.web.server.ManagementServerProperties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.web.error.ErrorAttributeOptions;
+import org.springframework.boot.web.servlet.error.DefaultErrorAttributes;
+import org.springframework.boot.web.servlet.error.ErrorAttributes;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
+import org.springframework.web.context.request.RequestAttributes;
+import org.springframework.web.context.request.WebRequest;
 
 /** What the management port needs before it opens. */
 @Configuration(proxyBeanMethods = false)
@@ -18,6 +25,19 @@ import org.springframework.core.env.Environment;
 class ManagementConfiguration {
 
     private static final Logger LOG = LoggerFactory.getLogger(ManagementConfiguration.class);
+
+    /** What Spring refuses by itself is told as we tell it; it is not asked at the ingest port. */
+    @Bean
+    ErrorAttributes managementErrors() {
+        return new DefaultErrorAttributes() {
+            @Override
+            public Map<String, Object> getErrorAttributes(WebRequest request, ErrorAttributeOptions options) {
+                Problem problem = Problem.ofStatus(
+                        request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE, RequestAttributes.SCOPE_REQUEST));
+                return Map.of("code", problem.code(), "message", problem.message());
+            }
+        };
+    }
 
     @Bean
     FindEndpoint findEndpoint(List<Whereabouts> stores) {

@@ -1,5 +1,7 @@
 package org.extoledestination.management;
 
+import java.util.Locale;
+
 /**
  * Why a request is not served.
  *
@@ -10,20 +12,14 @@ package org.extoledestination.management;
 record Refusal(int status, Kind kind, String message) {
 
     enum Kind {
-        FOREIGN_HOST("foreign_host"),
-        CROSS_SITE("cross_site"),
-        NO_TOKEN("no_token"),
-        WRONG_TOKEN("wrong_token"),
-        NOT_JSON("not_json");
-
-        private final String word;
-
-        Kind(String word) {
-            this.word = word;
-        }
+        FOREIGN_HOST,
+        CROSS_SITE,
+        NO_TOKEN,
+        WRONG_TOKEN,
+        NOT_JSON;
 
         String word() {
-            return word;
+            return name().toLowerCase(Locale.ROOT);
         }
     }
 }

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.OptionalLong;
 import org.extoledestination.telemetry.Meters;
@@ -45,15 +44,7 @@ final class Refusals {
         response.setStatus(refusal.status());
         response.setContentType("application/json");
         response.setHeader("Cache-Control", "no-store");
-        response.getOutputStream().write(body(word, refusal.message()));
-    }
-
-    private static byte[] body(String code, String message) {
-        return JSON.createObjectNode()
-                .put("code", code)
-                .put("message", message)
-                .toString()
-                .getBytes(StandardCharsets.UTF_8);
+        response.getOutputStream().write(JSON.writeValueAsBytes(new Problem(word, refusal.message())));
     }
 
     /** How many went untold before this one, or empty if it is to go untold itself. */

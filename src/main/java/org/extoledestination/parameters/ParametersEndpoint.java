@@ -1,24 +1,15 @@
 package org.extoledestination.parameters;
 
-import static org.extoledestination.management.Problem.problem;
+import static org.extoledestination.management.Problem.answer;
 
 import java.util.List;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
-import org.springframework.dao.DataAccessException;
 
 /** {@code GET /actuator/parameters} on the management port: what waits, and what came to nothing and why. */
 @Endpoint(id = "parameters")
-final class ParametersEndpoint {
-
-    private final ParameterRows rows;
-    private final RefusedParameters refused;
-
-    ParametersEndpoint(ParameterRows rows, RefusedParameters refused) {
-        this.rows = rows;
-        this.refused = refused;
-    }
+record ParametersEndpoint(ParameterRows rows, RefusedParameters refused) {
 
     /**
      * What the endpoint answers.
@@ -31,10 +22,6 @@ final class ParametersEndpoint {
 
     @ReadOperation
     WebEndpointResponse<Object> list() {
-        try {
-            return new WebEndpointResponse<>(new Listing(rows.count(), rows.persons(), refused.list()));
-        } catch (DataAccessException e) {
-            return problem(503, "The database does not answer. Mend it and try again.");
-        }
+        return answer(() -> new Listing(rows.count(), rows.persons(), refused.list()));
     }
 }

@@ -1,11 +1,11 @@
 package org.extoledestination.queue;
 
-import jakarta.jms.JMSException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeoutException;
 import org.apache.activemq.broker.BrokerService;
 import org.apache.activemq.broker.region.policy.PolicyEntry;
 import org.apache.activemq.broker.region.policy.PolicyMap;
@@ -97,7 +97,7 @@ final class EmbeddedBroker {
      * it: a browser sees a page of a long queue, and not more.
      *
      * @return the message that is looked for; empty if it is not there
-     * @throws TooFarException if it was not found in so long a time
+     * @throws TimeoutException if it was not found in so long a time
      */
     static Optional<ActiveMQMessage> find(BrokerService broker, String queue, StorePage.Test isIt, Duration most)
             throws Exception {
@@ -115,18 +115,8 @@ final class EmbeddedBroker {
             }
             next = page.last() + 1;
         }
-        throw new TooFarException(
-                "too many messages wait to look through all of them within " + most.toSeconds() + " s");
-    }
-
-    /** A message may be far behind in its queue; whether it is, is not known. */
-    static final class TooFarException extends JMSException {
-
-        private static final long serialVersionUID = 1L;
-
-        TooFarException(String reason) {
-            super(reason);
-        }
+        throw new TimeoutException("The message is not near: too many messages wait to look through all of them within "
+                + most.toSeconds() + " s.");
     }
 
     /** How full its store is, in percent of what it may take. */

@@ -3,6 +3,7 @@ package org.extoledestination.queue;
 import java.util.Locale;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.jms.JmsHeaderFilterStrategy;
+import org.extoledestination.refused.Origin;
 
 /** Camel obeys headers of its own, whatever their case: none comes in with a message. */
 final class OwnHeaders extends JmsHeaderFilterStrategy {
@@ -10,6 +11,12 @@ final class OwnHeaders extends JmsHeaderFilterStrategy {
     @Override
     public boolean applyFilterToExternalHeaders(String name, Object value, Exchange exchange) {
         return isCamels(name) || super.applyFilterToExternalHeaders(name, value, exchange);
+    }
+
+    /** What is made of a message that is replayed is none itself. */
+    @Override
+    public boolean applyFilterToCamelHeaders(String name, Object value, Exchange exchange) {
+        return name.startsWith(Origin.PREFIX) || super.applyFilterToCamelHeaders(name, value, exchange);
     }
 
     /** In a message a dot of a name is written {@code _DOT_}. */

@@ -1,12 +1,13 @@
 package org.extoledestination.queue;
 
-import jakarta.jms.JMSException;
-import java.io.IOException;
+import static org.extoledestination.management.Problem.answer;
+import static org.extoledestination.management.Problem.problem;
+
 import java.util.List;
 import java.util.Optional;
 import org.extoledestination.inhand.InHand;
 import org.extoledestination.inhand.Suspect;
-import org.extoledestination.queue.EmbeddedBroker.TooFarException;
+import org.extoledestination.management.Asked;
 import org.extoledestination.queue.WaitingMessages.Line;
 import org.extoledestination.queue.WaitingMessages.Shown;
 import org.extoledestination.queue.WaitingMessages.Waiting;
@@ -22,18 +23,10 @@ import org.springframework.lang.Nullable;
  * {@code POST park} with {@code id} has one set aside when its turn comes.
  */
 @Endpoint(id = "queue")
-final class QueueEndpoint {
+record QueueEndpoint(WaitingMessages waiting, InHand inHand) {
 
     private static final int DEFAULT_LIMIT = 50;
     private static final int LARGEST_LIMIT = 1_000;
-
-    private final WaitingMessages waiting;
-    private final InHand inHand;
-
-    QueueEndpoint(WaitingMessages waiting, InHand inHand) {
-        this.waiting = waiting;
-        this.inHand = inHand;
-    }
 
     /**
      * What waits.
@@ -52,23 +45,13 @@ final class QueueEndpoint {
      */
     record Parked(String key, String message) {}
 
-    /**
-     * Why nothing was done.
-     *
-     * @param message what to do instead
-     */
-    record Problem(String message) {}
-
-    private interface Work {
-        WebEndpointResponse<Object> answer() throws JMSException, IOException;
-    }
-
     /** Spring's own {@code @Nullable}: the endpoint takes a parameter for optional only by that. */
     @ReadOperation
-    WebEndpointResponse<Object> list(@Nullable Integer limit) {
-        int most = Math.max(1, Math.min(LARGEST_LIMIT, limit == null ? DEFAULT_LIMIT : limit));
-        return answer(
-                () -> new WebEndpointResponse<>(new Listing(inHand.isHeld(), waiting.oldest(most), inHand.suspects())));
+    WebEndpointResponse<Object> list(@Nullable String limit) {
+        return answer(() -> new Listing(
+                inHand.isHeld(),
+                waiting.oldest(Asked.limit(limit, DEFAULT_LIMIT, LARGEST_LIMIT)),
+                inHand.suspects()));
     }
 
     @ReadOperation
@@ -77,7 +60,7 @@ final class QueueEndpoint {
             return problem(404, "GET show, with the id of a message as the parameter 'id'.");
         }
         return answer(() -> waiting.find(id)
-                .<WebEndpointResponse<Object>>map(WebEndpointResponse::new)
+                .<Object>map(shown -> shown)
                 .orElseGet(() -> problem(404, "No message with this id waits in a queue. See: find ID")));
     }
 
@@ -93,10 +76,10 @@ final class QueueEndpoint {
                 return problem(404, "No message with this id waits in a queue or is suspected, so nothing is parked.");
             }
             inHand.park(key.get());
-            return new WebEndpointResponse<>(new Parked(
+            return new Parked(
                     key.get(),
                     "It is set aside when its turn comes: an event as a dead letter (reason set-aside), any other message"
-                            + " as a refused message. What waits for Extole at this moment ends its wait first."));
+                            + " as a refused message. What waits for Extole at this moment ends its wait first.");
         });
     }
 
@@ -105,21 +88,5 @@ final class QueueEndpoint {
                 .map(Suspect::key)
                 .filter(key -> key.equals(id) || key.endsWith(':' + id))
                 .findFirst();
-    }
-
-    private static WebEndpointResponse<Object> answer(Work work) {
-        try {
-            return work.answer();
-        } catch (TooFarException e) {
-            return problem(503, "The message is not near: " + e.getMessage() + '.');
-        } catch (JMSException e) {
-            return problem(503, "The broker does not answer. Mend it and try again.");
-        } catch (IOException e) {
-            return problem(503, "It could not be noted in the data directory, so nothing is parked: see the log.");
-        }
-    }
-
-    private static WebEndpointResponse<Object> problem(int status, String message) {
-        return new WebEndpointResponse<>(new Problem(message), status);
     }
 }

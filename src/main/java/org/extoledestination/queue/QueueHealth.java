@@ -8,17 +8,7 @@ import org.springframework.boot.actuate.health.Health;
 import org.springframework.boot.actuate.health.HealthIndicator;
 
 /** The health component {@code queue}: whether the broker serves us, and what fails over and over. */
-final class QueueHealth implements HealthIndicator {
-
-    private final EventQueue queue;
-    private final ActiveMqBatchComponent reading;
-    private final InHand inHand;
-
-    QueueHealth(EventQueue queue, ActiveMqBatchComponent reading, InHand inHand) {
-        this.inHand = inHand;
-        this.queue = queue;
-        this.reading = reading;
-    }
+record QueueHealth(EventQueue queue, ActiveMqBatchComponent reading, InHand inHand) implements HealthIndicator {
 
     @Override
     public Health health() {

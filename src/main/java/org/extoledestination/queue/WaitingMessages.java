@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Enumeration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -256,9 +255,10 @@ final class WaitingMessages {
         String source = text(message, SegmentEvent.Header.SOURCE);
         String messageId = queue.equals(EventQueue.NAME) ? text(message, SegmentEvent.Header.MESSAGE_ID) : null;
         String key = source == null || messageId == null ? InHand.key(jmsId) : InHand.key(source, messageId);
-        Map<String, Suspect> suspects =
-                inHand.suspects().stream().collect(Collectors.toMap(Suspect::key, each -> each));
-        Suspect suspect = suspects.get(key);
+        Suspect suspect = inHand.suspects().stream()
+                .filter(each -> each.key().equals(key))
+                .findFirst()
+                .orElse(null);
         return new Waiting(
                 messageId == null ? jmsId : messageId,
                 queue,

@@ -58,13 +58,28 @@ record Content(String kind, String text) {
         if (original() instanceof String original) {
             return original;
         }
+        String decoded = utf8(Base64.getDecoder().decode(text));
+        return decoded == null ? text : decoded;
+    }
+
+    /** What was shown as such a text: bytes, if they are none in UTF-8, else the text. */
+    static Object ofShown(String shown) {
+        try {
+            byte[] bytes = Base64.getDecoder().decode(shown);
+            return bytes.length > 0 && utf8(bytes) == null ? bytes : shown;
+        } catch (IllegalArgumentException e) {
+            return shown;
+        }
+    }
+
+    private static @Nullable String utf8(byte[] bytes) {
         try {
             return StandardCharsets.UTF_8
                     .newDecoder()
-                    .decode(ByteBuffer.wrap(Base64.getDecoder().decode(text)))
+                    .decode(ByteBuffer.wrap(bytes))
                     .toString();
         } catch (CharacterCodingException e) {
-            return text;
+            return null;
         }
     }
 }

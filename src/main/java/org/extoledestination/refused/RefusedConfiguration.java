@@ -1,16 +1,20 @@
 package org.extoledestination.refused;
 
 import java.time.Clock;
+import java.util.function.Consumer;
 import org.apache.activemq.ActiveMQConnectionFactory;
 import org.extoledestination.database.DatabaseGauges;
 import org.extoledestination.database.DurableWrites;
+import org.extoledestination.database.Portion;
 import org.extoledestination.event.Whereabouts;
 import org.extoledestination.telemetry.Meters;
-import org.messaginghub.pooled.jms.JmsPoolConnectionFactory;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** The bean that the route {@code refused} names, and what operators talk to. */
 @Configuration(proxyBeanMethods = false)
@@ -18,8 +22,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 class RefusedConfiguration {
 
     @Bean
-    RefusedRows refusedRows(JdbcClient database, DurableWrites durableWrites) {
-        return new RefusedRows(database, durableWrites);
+    RefusedRows refusedRows(
+            JdbcClient database, PlatformTransactionManager transactions, DurableWrites durableWrites) {
+        return new RefusedRows(database, new TransactionTemplate(transactions), durableWrites, Portion.ofHeap());
     }
 
     @Bean
@@ -42,17 +47,16 @@ class RefusedConfiguration {
 
     @Bean
     RefusedUpkeep refusedUpkeep(
-            RefusedMessages messages,
-            RefusedRows rows,
-            RefusedSettings settings,
-            JmsPoolConnectionFactory pooledBrokerConnections,
-            Clock clock,
-            Meters meters) {
-        return new RefusedUpkeep(messages, rows, settings, pooledBrokerConnections, clock, meters);
+            RefusedMessages messages, RefusedRows rows, RefusedSettings settings, Clock clock, Meters meters) {
+        return new RefusedUpkeep(messages, rows, settings, clock, meters);
     }
 
     @Bean
-    RefusedEndpoint refusedEndpoint(RefusedRows rows, ActiveMQConnectionFactory brokerConnections, Meters meters) {
-        return new RefusedEndpoint(rows, brokerConnections, meters);
+    RefusedEndpoint refusedEndpoint(
+            RefusedRows rows,
+            ActiveMQConnectionFactory brokerConnections,
+            @Qualifier("requireSource") Consumer<String> requireSource,
+            Meters meters) {
+        return new RefusedEndpoint(rows, new RefusedReplay(rows, brokerConnections), requireSource, meters);
     }
 }

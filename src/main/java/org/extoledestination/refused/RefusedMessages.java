@@ -4,10 +4,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -25,18 +27,21 @@ public final class RefusedMessages {
     static final JsonMapper JSON =
             JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
-    /** The queue of the copies. */
-    static final String COPIES = "segment.events.refused";
-
-    /** The headers with the reason, the queue that a message came from, and the broker's id that it had there. */
+    /** Headers of a copy: the reason, the queue that the message came from, the broker's id there, and which part it is. */
     static final String REASON = "refusedReason";
 
     static final String FROM = "refusedFrom";
     static final String MESSAGE_ID = "refusedMessageId";
+    static final String PART = "refusedPart";
+
+    static final String SOURCE = "segmentSource";
+
+    private static final String INPUT = "segment.events";
+    private static final String EVENTS = "extole.events";
+    private static final String PERSON = "segmentPerson";
+    private static final String NO_REASON = "failed: no reason is known";
 
     private static final Logger log = LoggerFactory.getLogger(RefusedMessages.class);
-    private static final String SOURCE = "segmentSource";
-    private static final String NO_REASON = "failed: no reason is known";
     private static final int LONGEST_ID = 300;
     private static final int LONGEST_WORD = 100;
     private static final int LINES_A_MINUTE = 10;
@@ -58,11 +63,24 @@ public final class RefusedMessages {
      */
     public void keep(Exchange exchange) {
         Message message = exchange.getMessage();
-        List<Refused> fresh = refused(message).stream()
-                .filter(each -> keep(each, message, queue(exchange)))
-                .toList();
-        rows.sync();
-        message.setBody(fresh, List.class);
+        Origin origin = Origin.of(message);
+        message.setBody(
+                keep(refused(message).stream()
+                        .map(each -> row(
+                                each,
+                                queue(exchange),
+                                origin,
+                                headers(message, each.part() > 0 && message.getBody() instanceof List),
+                                message.getHeader(MessageBinding.UNREAD, new byte[0], byte[].class)))
+                        .toList()),
+                List.class);
+    }
+
+    /** Keeps these at once, and returns those that were not kept before. */
+    List<Full> keep(List<Full> all) {
+        List<Full> fresh = rows.add(all);
+        fresh.forEach(each -> tell(each.message()));
+        return fresh;
     }
 
     private static List<Refused> refused(Message message) {
@@ -72,40 +90,64 @@ public final class RefusedMessages {
         }
         boolean isPlain = body == null || body instanceof String || body instanceof byte[];
         return List.of(new Refused(
-                isPlain ? body : String.valueOf(body), 0, message.getHeader(REASON, NO_REASON, String.class)));
+                isPlain ? body : String.valueOf(body),
+                // A route may split a message and refuse several pieces.
+                message.getExchange().getProperty(Exchange.SPLIT_INDEX, -1, Integer.class) + 1,
+                message.getHeader(REASON, NO_REASON, String.class)));
     }
 
-    private boolean keep(Refused refused, Message message, String queue) {
-        String messageId =
-                message.getHeader("JMSMessageID", message.getExchange().getExchangeId(), String.class);
-        byte[] unread = message.getHeader(MessageBinding.UNREAD, new byte[0], byte[].class);
-        return keep(refused, queue, messageId, headers(message, refused.part() > 0), unread);
-    }
-
-    /** The same for a message with these properties; false if it was kept before. */
-    boolean keep(Refused refused, String queue, String messageId, Map<String, Object> properties, byte[] unread) {
+    /** What is kept of a message with these properties. */
+    Full row(Refused refused, String queue, Origin origin, Map<String, Object> properties, byte[] unread) {
+        Instant now = clock.instant();
         Content content = Content.of(refused.content(), unread);
-        String json = json(properties);
+        int part = Math.max(refused.part(), origin.part());
+        String json = json(origin.known(properties, part, now.toEpochMilli()));
+        String messageId = Objects.requireNonNullElseGet(origin.messageId(), () -> UUID.randomUUID().toString());
         String[] reason = refused.reason().split(": ", 2);
-        String source = properties.get(SOURCE) instanceof String name ? Shown.clean(name, LONGEST_WORD) : null;
         RefusedMessage row = new RefusedMessage(
                 0,
-                queue,
+                Shown.clean(queue, LONGEST_ID),
                 messageId.length() <= LONGEST_ID && messageId.equals(Shown.clean(messageId, LONGEST_ID))
                         ? messageId
                         : DigestUtils.sha256Hex(messageId),
-                refused.part(),
-                source,
+                part,
+                properties.get(SOURCE) instanceof String name ? Shown.clean(name, LONGEST_WORD) : null,
                 Shown.clean(reason[0], LONGEST_WORD),
                 Shown.text(reason[reason.length - 1]),
                 content.kind(),
                 content.text().length() + json.length(),
-                clock.instant());
-        boolean isNew = rows.add(new Full(row, content, json));
-        if (isNew) {
-            tell(row);
+                now);
+        return new Full(row, content, json, origin.isReplay());
+    }
+
+    /**
+     * Keeps what somebody has laid on the queue of copies to stay, as older releases did. They left nothing but the text,
+     * bytes as Base64, so it may not be known what source a message names.
+     */
+    public void takeOver(Exchange exchange) {
+        keep(List.of(ofCopy(exchange.getMessage())));
+    }
+
+    private Full ofCopy(Message copy) {
+        Map<String, Object> properties = headers(copy, false);
+        Object body = copy.getBody() instanceof String text ? Content.ofShown(text) : copy.getBody();
+        if (body instanceof byte[] bytes && bytes.length > 1 && bytes[0] == 0x1f && bytes[1] == (byte) 0x8b) {
+            properties.putIfAbsent("contentEncoding", "gzip");
         }
-        return isNew;
+        String from = copy.getHeader(FROM, INPUT, String.class);
+        Origin origin = Origin.of(copy);
+        return row(
+                new Refused(body, copy.getHeader(PART) instanceof Integer part ? part : 0, copy.getHeader(REASON, NO_REASON, String.class)),
+                // Without its properties an event can be read there alone.
+                from.equals(EVENTS) && !properties.containsKey(PERSON) ? INPUT : from,
+                new Origin(
+                        copy.getHeader(MESSAGE_ID, origin.messageId(), String.class),
+                        origin.sentAt(),
+                        0,
+                        false,
+                        !properties.containsKey(SOURCE)),
+                properties,
+                copy.getHeader(MessageBinding.UNREAD, new byte[0], byte[].class));
     }
 
     private void tell(RefusedMessage message) {
@@ -129,19 +171,16 @@ public final class RefusedMessages {
         }
     }
 
-    /** Makes of a {@link Refused} the message for whoever reads the queue of copies: a text, and three headers. */
+    /** Makes of what was kept the message for whoever reads the queue of copies: a text, and a few headers. */
     public void copy(Exchange exchange) {
         Message message = exchange.getMessage();
-        Refused refused = message.getBody(Refused.class);
-        byte[] unread = message.getHeader(MessageBinding.UNREAD, new byte[0], byte[].class);
-        Object id = message.getHeader("JMSMessageID");
-        message.removeHeaders("*");
-        message.setBody(Content.of(refused.content(), unread).shown());
-        message.setHeader(REASON, refused.reason());
-        message.setHeader(FROM, queue(exchange));
-        if (id instanceof String jmsMessageId) {
-            message.setHeader(MESSAGE_ID, jmsMessageId);
-        }
+        Full full = message.getBody(Full.class);
+        message.removeHeaders("*", SOURCE);
+        message.setBody(full.content().shown());
+        message.setHeader(REASON, full.message().code() + ": " + full.message().detail());
+        message.setHeader(FROM, full.message().queue());
+        message.setHeader(MESSAGE_ID, full.message().messageId());
+        message.setHeader(PART, full.message().part());
     }
 
     private static String queue(Exchange exchange) {
@@ -159,6 +198,7 @@ public final class RefusedMessages {
                     ? name.equals(SOURCE)
                     : !name.startsWith("Camel")
                             && !name.startsWith("refused")
+                            && !name.startsWith(Origin.PREFIX)
                             && (!name.startsWith("JMS") || name.equals("JMSXGroupID"));
             if (isOfSender && (value instanceof String || value instanceof Number || value instanceof Boolean)) {
                 headers.put(name, value);

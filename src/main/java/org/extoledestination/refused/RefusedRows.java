@@ -5,9 +5,13 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.extoledestination.database.DurableWrites;
+import org.extoledestination.database.Portion;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** The table {@code refused_messages}. */
 final class RefusedRows {
@@ -17,22 +21,45 @@ final class RefusedRows {
             "SELECT id, queue, message_id, part, source, code, detail, kind, bytes, since FROM refused_messages";
 
     private final JdbcClient database;
+    private final TransactionTemplate transactions;
     private final DurableWrites durableWrites;
+    private final Portion portion;
 
-    RefusedRows(JdbcClient database, DurableWrites durableWrites) {
+    /** {@code portion}: so much of what messages held is in memory at once. */
+    RefusedRows(
+            JdbcClient database, TransactionTemplate transactions, DurableWrites durableWrites, Portion portion) {
+        this.portion = portion;
         this.database = database;
+        this.transactions = transactions;
         this.durableWrites = durableWrites;
     }
 
-    /** A message with all that it held. */
-    record Full(RefusedMessage message, Content content, String properties) {}
+    /** A message with all that it held; {@code isReplay}: it has come again by a replay. */
+    record Full(RefusedMessage message, Content content, String properties, boolean isReplay) {}
 
     /** How many there are, and how much room they take up together, in bytes. */
     record Size(long messages, long bytes) {}
 
-    /** Adds one, without its number; false if it is there already, since its queue has given it out again. */
-    boolean add(Full full) {
+    /**
+     * Adds these, without their numbers, all or none; on disk when it returns. What a replay brings back gets another
+     * number, so that it stays when its old one is removed.
+     *
+     * @return those that were not there, or have come again by a replay; not what its queue has given out again
+     */
+    List<Full> add(List<Full> all) {
+        List<Full> added =
+                transactions.execute(status -> all.stream().filter(this::add).toList());
+        durableWrites.sync();
+        return Objects.requireNonNull(added);
+    }
+
+    private boolean add(Full full) {
         RefusedMessage message = full.message();
+        if (full.isReplay()) {
+            database.sql("DELETE FROM refused_messages WHERE queue = ? AND message_id = ? AND part = ?")
+                    .params(message.queue(), message.messageId(), message.part())
+                    .update();
+        }
         return database.sql("""
                         INSERT INTO refused_messages
                             (queue, message_id, part, source, code, detail, kind, content, properties, bytes, since)
@@ -55,11 +82,6 @@ final class RefusedRows {
                 > 0;
     }
 
-    /** What was added is on disk when this returns. */
-    void sync() {
-        durableWrites.sync();
-    }
-
     /** The latest first, below the number {@code before}. */
     List<RefusedMessage> list(long before, int limit) {
         return database.sql(LISTED + " WHERE id < :before ORDER BY id DESC LIMIT :limit")
@@ -80,28 +102,39 @@ final class RefusedRows {
     Optional<Full> find(long id) {
         return database.sql("SELECT * FROM refused_messages WHERE id = :id")
                 .param("id", id)
-                .query((row, number) -> new Full(
-                        message(row),
-                        new Content(row.getString("kind"), row.getString("content")),
-                        row.getString("properties")))
+                .query((row, number) -> full(row))
                 .optional();
     }
 
-    /** The numbers up to {@code upTo}, the earliest first, behind {@code after}. */
-    List<Long> ids(long after, long upTo) {
-        return database.sql("SELECT id FROM refused_messages WHERE id > :after AND id <= :upTo ORDER BY id LIMIT "
-                        + AT_ONCE)
+    /** Which messages are meant, by their numbers. */
+    record Choice(String where, Object value) {
+
+        static Choice of(List<Long> numbers) {
+            return new Choice(" WHERE id IN (:value)", numbers);
+        }
+
+        static Choice upTo(long number) {
+            return new Choice(" WHERE id <= :value", number);
+        }
+    }
+
+    /** The earliest first, behind the number {@code after}; not more than memory holds. */
+    List<Full> some(Choice choice, long after) {
+        return database.sql(Portion.sql("refused_messages", "content", choice.where() + " AND id > :after"))
+                .param("value", choice.value())
                 .param("after", after)
-                .param("upTo", upTo)
-                .query(Long.class)
+                .param("limit", AT_ONCE)
+                .param("characters", portion.characters())
+                .query((row, number) -> full(row))
                 .list();
     }
 
-    /** Some of the oldest. */
-    List<RefusedMessage> oldest() {
-        return database.sql(LISTED + " ORDER BY id LIMIT " + AT_ONCE)
-                .query((row, number) -> message(row))
-                .list();
+    int remove(Choice choice) {
+        int removed = database.sql("DELETE FROM refused_messages" + choice.where())
+                .param("value", choice.value())
+                .update();
+        durableWrites.sync();
+        return removed;
     }
 
     Size size() {
@@ -110,18 +143,31 @@ final class RefusedRows {
                 .single();
     }
 
-    int remove(List<Long> ids) {
-        return ids.isEmpty()
-                ? 0
-                : database.sql("DELETE FROM refused_messages WHERE id IN (:ids)")
-                        .param("ids", ids)
-                        .update();
-    }
-
     /** Removes those that came before {@code oldest}. */
     int removeOld(Instant oldest) {
         return database.sql("DELETE FROM refused_messages WHERE since < :oldest")
                 .param("oldest", Timestamp.from(oldest))
+                .update();
+    }
+
+    private static Full full(ResultSet row) throws SQLException {
+        return new Full(
+                message(row),
+                new Content(row.getString("kind"), row.getString("content")),
+                row.getString("properties"),
+                false);
+    }
+
+    /** Removes the oldest beyond so many, or so many bytes together; 0: any. */
+    int removeBeyond(long most, long mostBytes) {
+        return database.sql("""
+                        DELETE FROM refused_messages WHERE id <= (SELECT MAX(id) FROM (SELECT id,
+                            ROW_NUMBER() OVER (ORDER BY id DESC) AS number, SUM(bytes) OVER (ORDER BY id DESC) AS size
+                            FROM refused_messages) latest
+                        WHERE (:most > 0 AND number > :most) OR (:mostBytes > 0 AND size > :mostBytes))
+                        """)
+                .param("most", most)
+                .param("mostBytes", mostBytes)
                 .update();
     }
 

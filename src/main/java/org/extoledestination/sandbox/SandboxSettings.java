@@ -1,7 +1,6 @@
 package org.extoledestination.sandbox;
 
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 
@@ -53,50 +52,7 @@ public record SandboxSettings(
         return new SandboxSettings("127.0.0.1", 0, keys, Duration.ofMillis(50), true, 100, false, 1024 * 1024, 200_000);
     }
 
-    public SandboxSettings withHost(String host) {
-        return new SandboxSettings(
-                host, port, keys, identityDelay, publicTraits, requestsPerMinute, retryAfter, maxBodyBytes, keep);
-    }
-
     public SandboxSettings withPort(int port) {
-        return new SandboxSettings(
-                host, port, keys, identityDelay, publicTraits, requestsPerMinute, retryAfter, maxBodyBytes, keep);
-    }
-
-    /** Adds a key, or gives a known key other scopes. */
-    public SandboxSettings withKey(String key, Set<String> scopes) {
-        var more = new LinkedHashMap<>(keys);
-        more.put(key, Set.copyOf(scopes));
-        return new SandboxSettings(
-                host, port, more, identityDelay, publicTraits, requestsPerMinute, retryAfter, maxBodyBytes, keep);
-    }
-
-    public SandboxSettings withIdentityDelay(Duration identityDelay) {
-        return new SandboxSettings(
-                host, port, keys, identityDelay, publicTraits, requestsPerMinute, retryAfter, maxBodyBytes, keep);
-    }
-
-    public SandboxSettings withPublicTraits(boolean publicTraits) {
-        return new SandboxSettings(
-                host, port, keys, identityDelay, publicTraits, requestsPerMinute, retryAfter, maxBodyBytes, keep);
-    }
-
-    public SandboxSettings withRequestsPerMinute(int requestsPerMinute) {
-        return new SandboxSettings(
-                host, port, keys, identityDelay, publicTraits, requestsPerMinute, retryAfter, maxBodyBytes, keep);
-    }
-
-    public SandboxSettings withRetryAfter(boolean retryAfter) {
-        return new SandboxSettings(
-                host, port, keys, identityDelay, publicTraits, requestsPerMinute, retryAfter, maxBodyBytes, keep);
-    }
-
-    public SandboxSettings withMaxBodyBytes(int maxBodyBytes) {
-        return new SandboxSettings(
-                host, port, keys, identityDelay, publicTraits, requestsPerMinute, retryAfter, maxBodyBytes, keep);
-    }
-
-    public SandboxSettings withKeep(int keep) {
         return new SandboxSettings(
                 host, port, keys, identityDelay, publicTraits, requestsPerMinute, retryAfter, maxBodyBytes, keep);
     }

@@ -1,11 +1,13 @@
 package org.extoledestination.suppression;
 
+import static org.extoledestination.management.Problem.answer;
 import static org.extoledestination.management.Problem.problem;
 
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.extoledestination.event.Person;
+import org.extoledestination.management.Asked;
 import org.extoledestination.management.Audit;
 import org.springframework.boot.actuate.endpoint.annotation.DeleteOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
@@ -13,7 +15,6 @@ import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
 import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
-import org.springframework.dao.DataAccessException;
 import org.springframework.lang.Nullable;
 
 /**
@@ -21,17 +22,11 @@ import org.springframework.lang.Nullable;
  * nor access logs say who it is.
  */
 @Endpoint(id = "suppressions")
-final class SuppressionsEndpoint {
+record SuppressionsEndpoint(Suppressions suppressions) {
 
     private static final int DEFAULT_LIMIT = 100;
     private static final int LARGEST_LIMIT = 10_000;
     private static final Pattern FINGERPRINT = Pattern.compile("[0-9a-f]{64}");
-
-    private final Suppressions suppressions;
-
-    SuppressionsEndpoint(Suppressions suppressions) {
-        this.suppressions = suppressions;
-    }
 
     /**
      * What {@code GET} answers.
@@ -50,15 +45,12 @@ final class SuppressionsEndpoint {
 
     /** Spring's own {@code @Nullable}: the endpoint takes a parameter for optional only by that. */
     @ReadOperation
-    WebEndpointResponse<Object> list(@Nullable Integer limit) {
-        int most = limit == null ? DEFAULT_LIMIT : Math.max(1, Math.min(LARGEST_LIMIT, limit));
-        try {
-            List<Suppression> latest = suppressions.list(most);
+    WebEndpointResponse<Object> list(@Nullable String limit) {
+        return answer(() -> {
+            List<Suppression> latest = suppressions.list(Asked.limit(limit, DEFAULT_LIMIT, LARGEST_LIMIT));
             Audit.note("shown", latest.size());
-            return new WebEndpointResponse<>(new Listing(suppressions.count(), latest));
-        } catch (DataAccessException e) {
-            return problem(503, "The database does not answer. Mend it and try again.");
-        }
+            return new Listing(suppressions.count(), latest);
+        });
     }
 
     @WriteOperation
@@ -78,12 +70,10 @@ final class SuppressionsEndpoint {
                     "Name the person by fingerprint: the SHA-256, 64 hexadecimal digits, of 'user:' and the user id, or"
                             + " of 'email:' and the e-mail address in lower case.");
         }
-        try {
+        return answer(() -> {
             boolean changed = change.test(new Person(fingerprint));
             Audit.note("changed", changed);
-            return new WebEndpointResponse<>(new Change(changed));
-        } catch (DataAccessException e) {
-            return problem(503, "The database did not take it, so nothing has changed. Mend it and try again.");
-        }
+            return new Change(changed);
+        });
     }
 }

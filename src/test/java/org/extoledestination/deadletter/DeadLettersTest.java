@@ -104,7 +104,7 @@ class DeadLettersTest {
             GET  | ?raeson=refused          | There is no parameter 'raeson'
             GET  | ?person=ada@example.com  | not a fingerprint
             GET  | ?since=yesterday         | 'since' is no time
-            GET  | ?id=one                  | 'id' is not a list of numbers
+            GET  | ?id=one                  | 'id' is not a whole number
             GET  | ?limit=0                 | 'limit' is a number from 1
             GET  | ?limit=many              | 'limit' is not a whole number
             GET  | /count?by=person         | nothing to count by

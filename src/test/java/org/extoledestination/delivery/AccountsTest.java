@@ -24,6 +24,7 @@ import org.extoledestination.sandbox.Sandbox;
 import org.extoledestination.sandbox.SandboxSettings;
 import org.extoledestination.support.Application;
 import org.extoledestination.support.Http;
+import org.extoledestination.support.SandboxChange;
 import org.extoledestination.support.SandboxView;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,9 +34,11 @@ class AccountsTest {
 
     @Test
     void aSourceGoesToItsOwnAccountAndContainer(@TempDir Path dataDir) {
-        SandboxSettings accounts = SandboxSettings.defaults()
-                .withKey("other-events-key", Set.of(SandboxSettings.USER_SUPPORT))
-                .withKey("other-admin-key", Set.of(SandboxSettings.CLIENT_ADMIN));
+        SandboxSettings accounts = SandboxChange.withKey(
+                SandboxChange.withKey(
+                        SandboxSettings.defaults(), "other-events-key", Set.of(SandboxSettings.USER_SUPPORT)),
+                "other-admin-key",
+                Set.of(SandboxSettings.CLIENT_ADMIN));
         try (Sandbox sandbox = Sandbox.start(accounts);
                 Application application = Application.start(
                         sandbox.uri(),
@@ -100,7 +103,7 @@ class AccountsTest {
     @Test
     void whatWaitsForOneAccountOrOneCallIsInNobodysWayAndArrivesInOrderWhenItsTurnComes(@TempDir Path dataDir) {
         SandboxSettings accounts =
-                SandboxSettings.defaults().withKey("other-events-key", Set.of(SandboxSettings.USER_SUPPORT));
+                SandboxChange.withKey(SandboxSettings.defaults(), "other-events-key", Set.of(SandboxSettings.USER_SUPPORT));
         try (Sandbox sandbox = Sandbox.start(accounts);
                 Application application = Application.start(
                         sandbox.uri(),

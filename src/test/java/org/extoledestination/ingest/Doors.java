@@ -14,11 +14,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Message;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultExchange;
 import org.extoledestination.event.EventType;
 import org.extoledestination.event.SegmentEvent;
 import org.extoledestination.ingest.IngestSettings.UnknownKey;
 import org.extoledestination.support.Persons;
 import org.extoledestination.telemetry.Meters;
+import org.jspecify.annotations.Nullable;
 import org.springframework.util.unit.DataSize;
 
 /** The front doors as they are shipped, without a server around them, at a fixed moment. */
@@ -26,6 +31,7 @@ final class Doors {
 
     static final Instant NOW = Instant.parse("2026-03-02T09:00:10Z");
     static final String KEY = "wk_demo";
+    private static final CamelContext CAMEL = new DefaultCamelContext();
 
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final Meters meters = new Meters(registry);
@@ -128,6 +134,22 @@ final class Doors {
 
     SegmentQueue segmentQueue(long heap) {
         return new SegmentQueue(sources(), kept::addAll, reader(), clock, meters, heap);
+    }
+
+    /** A message of the queue as a route sees it. */
+    static Message message(
+            @Nullable Object body,
+            @Nullable String source,
+            @Nullable String encoding,
+            @Nullable String id,
+            @Nullable Long sentAt) {
+        Message message = new DefaultExchange(CAMEL).getMessage();
+        message.setBody(body);
+        message.setHeader("segmentSource", source);
+        message.setHeader("contentEncoding", encoding);
+        message.setHeader("JMSMessageID", id);
+        message.setHeader("JMSTimestamp", sentAt);
+        return message;
     }
 
     ArchiveReader archiveReader(long heap) {

@@ -3,15 +3,18 @@ package org.extoledestination.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.extoledestination.ingest.Doors.KEY;
+import static org.extoledestination.ingest.Doors.NOW;
 import static org.extoledestination.ingest.Doors.bytes;
 
 import java.io.IOException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.camel.Exchange;
+import org.apache.camel.Message;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
 import org.extoledestination.activemqbatch.PostponedException;
@@ -20,6 +23,8 @@ import org.extoledestination.event.SegmentEvent;
 import org.extoledestination.refused.Refused;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SegmentQueueTest {
 
@@ -88,13 +93,13 @@ class SegmentQueueTest {
 
         assertThat(sourceOf(both, "app")).isEqualTo("app");
         assertThat(sourceOf(both, null)).isEqualTo("shop");
-        assertThat(both.read(IDENTIFY, "other", null, ID, null).refused())
+        assertThat(both.read(Doors.message(IDENTIFY, "other", null, ID, null)).refused())
                 .singleElement()
                 .satisfies(refused -> assertThat(refused.reason()).startsWith("unknown_source: "));
     }
 
     private static String sourceOf(SegmentQueue queue, @Nullable String property) {
-        return queue.read(IDENTIFY, property, null, ID, null).accepted().get(0).source();
+        return queue.read(Doors.message(IDENTIFY, property, null, ID, null)).accepted().get(0).source();
     }
 
     @Test
@@ -102,7 +107,7 @@ class SegmentQueueTest {
         SegmentQueue off =
                 new Doors(Doors.settings(List.of(Doors.source("shop", List.of(KEY), List.of(), false)))).segmentQueue();
 
-        SegmentQueue.Read read = off.read(IDENTIFY, null, null, ID, null);
+        SegmentQueue.Read read = off.read(Doors.message(IDENTIFY, null, null, ID, null));
 
         assertThat(read.accepted()).isEmpty();
         assertThat(read.refused())
@@ -131,7 +136,8 @@ class SegmentQueueTest {
 
     @Test
     void anEndlessIdOfABrokerGivesAnIdThatFits() {
-        assertThat(queue.read("{\"type\":\"identify\",\"userId\":\"u\"}", null, null, "ID:" + "h".repeat(300), null)
+        assertThat(queue.read(Doors.message(
+                                "{\"type\":\"identify\",\"userId\":\"u\"}", null, null, "ID:" + "h".repeat(300), null))
                         .accepted())
                 .singleElement()
                 .satisfies(event ->
@@ -217,6 +223,47 @@ class SegmentQueueTest {
                         first.accepted().stream().map(SegmentEvent::messageId).toList());
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"userId\":\"u\"}",
+                "{\"type\":\"identify\",\"userId\":\"u\"}",
+                "[{\"userId\":\"u\"},{\"type\":\"track\",\"event\":\"Step\",\"userId\":\"u\"}]",
+                "{\"batch\":[{\"userId\":\"u\"},{\"type\":\"identify\",\"userId\":\"u\"}]}",
+                """
+                {"context":{"ip":"203.0.113.9"},"integrations":{"All":false},"sentAt":"2026-03-02T07:00:01Z",
+                 "batch":[{"userId":"u"},
+                   {"type":"identify","userId":"u","context":{"locale":"de"},"timestamp":"2026-03-02T07:00:00Z"}]}"""
+            })
+    void whatIsRefusedAndComesAgainAloneIsWhatItWasInItsMessage(String json) {
+        SegmentQueue off =
+                new Doors(Doors.settings(List.of(Doors.source("shop", List.of(KEY), List.of(), false)))).segmentQueue();
+        List<SegmentEvent> again = new ArrayList<>();
+        for (Refused refused : off.read(Doors.message(json, null, null, ID, SENT.toEpochMilli()))
+                .refused()) {
+            Message alone = Doors.message(refused.content(), null, null, "ID:another", NOW.toEpochMilli());
+            alone.setHeader("replayedMessageId", ID);
+            alone.setHeader("replayedSentAt", SENT.toEpochMilli());
+            alone.setHeader("replayedPart", refused.part());
+            again.addAll(queue.read(alone).accepted());
+        }
+
+        assertThat(again)
+                .isEqualTo(queue.read(Doors.message(json, null, null, ID, SENT.toEpochMilli()))
+                        .accepted())
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void aPartThatIsNoEventSharesNoIdWithItsNeighbours() {
+        Message alone = Doors.message("[" + many(3, IDENTIFY) + "]", null, null, ID, null);
+        alone.setHeader("replayedMessageId", ID);
+        alone.setHeader("replayedPart", 2);
+
+        assertThat(queue.read(alone).refused()).singleElement().satisfies(refused -> assertThat(refused.part())
+                .isEqualTo(2));
+    }
+
     @Test
     void whatIsNotJsonIsSetAsideAsItCame() {
         SegmentQueue.Read read = read("no JSON");
@@ -230,9 +277,9 @@ class SegmentQueueTest {
 
     @Test
     void aMessageWithoutTextOrBytesIsSetAside() {
-        assertThat(queue.read(null, null, null, ID, null).refused()).hasSize(1);
-        assertThat(queue.read("", null, null, null, null).refused()).hasSize(1);
-        assertThat(queue.read(new byte[0], null, null, ID, null).refused()).hasSize(1);
+        assertThat(queue.read(Doors.message(null, null, null, ID, null)).refused()).hasSize(1);
+        assertThat(queue.read(Doors.message("", null, null, null, null)).refused()).hasSize(1);
+        assertThat(queue.read(Doors.message(new byte[0], null, null, ID, null)).refused()).hasSize(1);
     }
 
     @Test
@@ -262,10 +309,10 @@ class SegmentQueueTest {
 
     @Test
     void timeOnTheQueueIsNoErrorOfTheSendersClock() {
-        SegmentQueue.Read read = queue.read("""
+        SegmentQueue.Read read = queue.read(Doors.message("""
                 {"sentAt": "2026-03-02T07:00:01Z", "batch": [
                   {"type": "identify", "userId": "u", "timestamp": "2026-03-02T07:00:00Z"},
-                  {"type": "identify", "userId": "u"}]}""", null, null, ID, SENT.toEpochMilli());
+                  {"type": "identify", "userId": "u"}]}""", null, null, ID, SENT.toEpochMilli()));
 
         assertThat(read.accepted())
                 .extracting(event ->
@@ -285,11 +332,11 @@ class SegmentQueueTest {
     }
 
     private SegmentQueue.Read read(Object body) {
-        return queue.read(body, null, null, ID, null);
+        return queue.read(Doors.message(body, null, null, ID, null));
     }
 
     private SegmentQueue.Read gzipped(byte[] bytes) {
-        return queue.read(bytes, null, "gzip", ID, null);
+        return queue.read(Doors.message(bytes, null, "gzip", ID, null));
     }
 
     private void assertGrows(String body) {

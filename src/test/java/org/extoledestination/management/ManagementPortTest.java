@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.extoledestination.event.Person;
 import org.extoledestination.sandbox.Sandbox;
@@ -198,6 +199,51 @@ class ManagementPortTest {
 
         assertThat(answer.statusCode()).isEqualTo(404);
         assertThat(answer.body()).doesNotContain("999", "trace", "exception");
+    }
+
+    @ParameterizedTest(name = "{0} {1}")
+    @CsvSource(
+            delimiter = '|',
+            textBlock = """
+            GET    | /nowhere                           | 404 | not_found
+            GET    | /actuator/nothing                  | 404 | not_found
+            DELETE | /actuator/refused                  | 405 | method_not_allowed
+            GET    | /actuator/refused?limit=many       | 400 | bad_request
+            GET    | /actuator/refused?before=x         | 400 | bad_request
+            GET    | /actuator/refused/7                | 404 | not_found
+            GET    | /actuator/refused/x                | 400 | bad_request
+            POST   | /actuator/refused/replay           | 400 | bad_request
+            POST   | /actuator/refused/replay?id=1,x    | 400 | bad_request
+            POST   | /actuator/refused/replay?id=,      | 400 | bad_request
+            POST   | /actuator/refused/bury?id=1        | 400 | bad_request
+            GET    | /actuator/queue?limit=0            | 400 | bad_request
+            GET    | /actuator/queue/show?id=x          | 404 | not_found
+            POST   | /actuator/queue/park?id=x          | 404 | not_found
+            POST   | /actuator/queue/x                  | 404 | not_found
+            GET    | /actuator/suppressions?limit=-1    | 400 | bad_request
+            POST   | /actuator/suppressions/jane        | 400 | bad_request
+            GET    | /actuator/deadletters?limit=many   | 400 | bad_request
+            GET    | /actuator/deadletters?id=,         | 400 | bad_request
+            GET    | /actuator/deadletters/7            | 404 | not_found
+            POST   | /actuator/deadletters/replay       | 400 | bad_request
+            GET    | /actuator/find                     | 400 | bad_request
+            POST   | /actuator/import                   | 400 | bad_request
+            POST   | /actuator/import?events=&source=x  | 400 | unknown_source
+            GET    | /actuator/delivery/x               | 404 | not_found
+            POST   | /actuator/delivery/x               | 404 | not_found
+            POST   | /actuator/delivery/pause           | 400 | bad_request
+            POST   | /actuator/deletions/release        | 400 | bad_request
+            """)
+    void whateverIsRefusedSaysSoInOneWay(String method, String address, int status, String code) throws IOException {
+        HttpResponse<String> answer = send(known(address)
+                .header("Content-Type", "application/json")
+                .method(method, HttpRequest.BodyPublishers.ofString(method.equals("GET") ? "" : "{}")));
+
+        assertThat(answer.statusCode()).isEqualTo(status);
+        JsonNode problem = Http.json(answer.body());
+        assertThat(problem.properties()).extracting(Map.Entry::getKey).containsExactlyInAnyOrder("code", "message");
+        assertThat(problem.path("code").asText()).isEqualTo(code);
+        assertThat(problem.path("message").asText()).matches("(?s)[A-Z'].*[.)']|.*see: .*|.*See: .*");
     }
 
     @Test

@@ -13,6 +13,7 @@ import org.extoledestination.sandbox.Sandbox;
 import org.extoledestination.sandbox.SandboxSettings;
 import org.extoledestination.support.Application;
 import org.extoledestination.support.Http;
+import org.extoledestination.support.SandboxChange;
 import org.extoledestination.support.SandboxView;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,7 +26,7 @@ class MeteredCallsTest {
 
     @Test
     void noMoreCallsGoOutInAMinuteThanAreSetAndEventsAreNotCounted() {
-        try (Sandbox sandbox = Sandbox.start(SandboxSettings.defaults().withPublicTraits(false));
+        try (Sandbox sandbox = Sandbox.start(SandboxChange.with("publicTraits", false));
                 Application application = launch(sandbox, "write", 12)) {
             SandboxView extole = new SandboxView(sandbox.uri());
             IntStream.range(0, 30).forEach(i -> identify(application, i));

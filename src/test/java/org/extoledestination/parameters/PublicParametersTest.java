@@ -12,9 +12,9 @@ import java.util.Locale;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.extoledestination.sandbox.Sandbox;
-import org.extoledestination.sandbox.SandboxSettings;
 import org.extoledestination.support.Application;
 import org.extoledestination.support.Http;
+import org.extoledestination.support.SandboxChange;
 import org.extoledestination.support.SandboxView;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -43,7 +43,7 @@ class PublicParametersTest {
     static void start() {
         // Extole's own page: traits that nothing maps are ignored. So what a person has came through the Persons API.
         sandbox =
-                Sandbox.start(SandboxSettings.defaults().withPublicTraits(false).withRequestsPerMinute(0));
+                Sandbox.start(SandboxChange.with("publicTraits", false, "requestsPerMinute", 0));
         extole = new SandboxView(sandbox.uri());
         application = launch();
     }

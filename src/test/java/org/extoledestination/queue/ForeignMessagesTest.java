@@ -111,7 +111,7 @@ class ForeignMessagesTest {
                       steps:
                         - setBody: { simple: "headers: ${headers}" }
                         - removeHeaders: { pattern: "*" }
-                        - to: activemq:segment.events.refused
+                        - to: activemq:segment.events.refused?deliveryPersistent=false
                 """);
         try (Application application =
                         Application.start(sandbox.uri(), folder.resolve("data"), "routes.folder=" + routes);

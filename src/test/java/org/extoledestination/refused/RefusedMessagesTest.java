@@ -11,18 +11,30 @@ import jakarta.jms.Message;
 import jakarta.jms.MessageConsumer;
 import jakarta.jms.Session;
 import jakarta.jms.TextMessage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
 import org.apache.activemq.ActiveMQConnectionFactory;
 import org.extoledestination.command.Commands;
+import org.extoledestination.database.DurableWrites;
+import org.extoledestination.database.Portion;
+import org.extoledestination.refused.RefusedRows.Choice;
+import org.extoledestination.refused.RefusedRows.Full;
 import org.extoledestination.sandbox.Sandbox;
 import org.extoledestination.sandbox.SandboxSettings;
 import org.extoledestination.support.Application;
@@ -37,11 +49,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** What no route can take is kept outside of the broker, as it came, and an operator works with it. */
 class RefusedMessagesTest {
 
     private static final String EMBEDDED = "vm://extole-destination?create=false";
+    private static final String SHOP = "ingest.sources[1].name=shop";
     private static final byte[] ODD = {(byte) 0xff, 0, (byte) 0xfe, 10};
 
     @TempDir
@@ -96,8 +112,10 @@ class RefusedMessagesTest {
             jms.receive("segment.events.refused", 4);
             // The route of the input queue reads what is replayed at once, and refuses it once more.
             assertThat(run(application, "replay", "--all")).contains("Replayed: 3", "stay: [3]");
-            await().until(() -> refused(application).path("total").asInt() == 4);
             List<Message> again = jms.receive("segment.events.refused", 3);
+            assertThat(refused(application).path("refused"))
+                    .extracting(each -> each.path("id").asInt())
+                    .containsExactly(7, 6, 5, 3);
             assertThat(again)
                     .allSatisfy(each ->
                             assertThat(each.getStringProperty("refusedFrom")).isEqualTo("segment.events"));
@@ -150,20 +168,187 @@ class RefusedMessagesTest {
         }
     }
 
+    /** A kill before a replayed message has left the table has it replayed once more. */
+    @Test
+    void whateverIsReplayedKeepsItsIdsAndTimesAndIsDeliveredOnce() throws Exception {
+        Map<String, String> expected = new LinkedHashMap<>();
+        try (Application application = application(SHOP, "ingest.sources[1].enabled=false");
+                Jms jms = new Jms(EMBEDDED)) {
+            String event = "{\"type\": \"track\", \"userId\": \"u\", \"event\": \"%s\"}";
+            for (Message each : List.of(
+                    jms.session.createTextMessage(event.formatted("Alone")),
+                    jms.session.createTextMessage('[' + event.formatted("First") + ',' + event.formatted("Second") + ']'),
+                    jms.session.createTextMessage("""
+                            {"context": {"ip": "203.0.113.9"}, "integrations": {"Extole Platform": false},
+                             "batch": [%s, %<s]}""".formatted(event.formatted("Not for Extole"))),
+                    gzipped(jms.session, event.formatted("Packed")))) {
+                each.setStringProperty("segmentSource", "shop");
+                jms.send("segment.events", each);
+                String id = each.getJMSMessageID().replace("ID:", "jms-") + '-';
+                String time = Instant.ofEpochMilli(each.getJMSTimestamp()).toString();
+                expected.put(id + 0, time);
+                expected.put(id + 1, time);
+            }
+            await().until(() -> refused(application).path("total").asInt() == 6);
+            jms.receive("segment.events.refused", 6);
+            replayTwice(application);
+            // Still wrong, it is refused once more, and no row comes to it.
+            jms.receive("segment.events.refused", 12);
+            assertThat(refused(application).path("total").asInt()).isEqualTo(6);
+        }
+        try (Application application = application(SHOP)) {
+            replayTwice(application);
+            SandboxView extole = new SandboxView(sandbox.uri());
+            await().until(() -> extole.eachEvents("/event_name").size() == 4);
+            application.post("/v1/track", """
+                    {"userId": "other", "messageId": "behind", "event": "Behind"}""");
+            await().until(() -> extole.eachEvents("/event_name").contains("Behind"));
+            assertThat(extole.eachEvents("/event_name"))
+                    .containsExactlyInAnyOrder("Alone", "First", "Second", "Packed", "Behind");
+            assertThat(extole.events().subList(0, 4))
+                    .allSatisfy(each -> assertThat(Instant.parse(each.path("event_time").asText()))
+                            .isEqualTo(expected.get(each.at("/data/segment_message_id").asText())));
+            assertThat(refused(application).path("total").asInt()).isZero();
+        }
+    }
+
+    private static void replayTwice(Application application) throws JMSException {
+        RefusedRows rows = application.bean(RefusedRows.class);
+        new RefusedReplay(rows, application.bean(ActiveMQConnectionFactory.class))
+                .send(rows.some(Choice.upTo(Long.MAX_VALUE), 0), null);
+        assertThat(run(application, "replay", "--all")).contains("Replayed: 6");
+    }
+
+    @Test
+    void whatIsRefusedOnceMoreBeforeItHasLeftTheTableStays() {
+        try (Application application = application()) {
+            RefusedRows rows = application.bean(RefusedRows.class);
+            RefusedMessages messages = application.bean(RefusedMessages.class);
+            rows.add(List.of(messages.row(
+                    new Refused("none", 0, "bad_request: It is none."), "q", new Origin("ID:1", 1, 0, false, false), Map.of(), new byte[0])));
+            List<Full> read = rows.some(Choice.upTo(1), 0);
+            rows.add(List.of(messages.row(
+                    new Refused("none", 0, "unknown_source: Nobody."), "q", new Origin("ID:1", 1, 0, true, false), Map.of(), new byte[0])));
+            rows.remove(Choice.of(List.of(read.get(0).message().id())));
+            assertThat(refused(application).at("/refused/0/code").asText()).isEqualTo("unknown_source");
+        }
+    }
+
+    @Test
+    void aReplayIsAsLargeAsMemoryHoldsAndGoesOnBehindItInOrder() throws Exception {
+        try (Application application = application();
+                Jms jms = new Jms(EMBEDDED)) {
+            RefusedMessages messages = application.bean(RefusedMessages.class);
+            messages.keep(IntStream.rangeClosed(1, 1_500)
+                    .mapToObj(i -> messages.row(
+                            new Refused("n" + i, 0, "failed: x"), "theirs", new Origin("ID:" + i, 1, 0, false, false), Map.of(), new byte[0]))
+                    .toList());
+            RefusedRows few = new RefusedRows(
+                    application.bean(JdbcClient.class),
+                    new TransactionTemplate(application.bean(PlatformTransactionManager.class)),
+                    application.bean(DurableWrites.class),
+                    new Portion(10));
+            assertThat(few.some(Choice.upTo(2_000), 3)).extracting(each -> each.content().text()).containsExactly("n4", "n5", "n6", "n7", "n8", "n9");
+            JsonNode first = Http.json(Http.post(application.management("/actuator/refused/replay"), "", "{\"upTo\": \"2000\"}")
+                    .body());
+            assertThat(first.path("messages").asInt()).isEqualTo(1_000);
+            assertThat(first.path("next").asInt()).isEqualTo(1_000);
+            assertThat(run(application, "replay", "--all")).contains("Replayed: 500");
+            List<String> texts = new ArrayList<>();
+            for (Message each : jms.receive("theirs", 1_500)) {
+                texts.add(((TextMessage) each).getText());
+            }
+            assertThat(texts).isEqualTo(IntStream.rangeClosed(1, 1_500).mapToObj(i -> "n" + i).toList());
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"embedded", "ActiveMQ Classic", "Artemis"})
     void whatAnOlderReleaseLeftOnTheQueueIsTakenOver(String kind) throws Exception {
+        String event = "{\"type\": \"track\", \"userId\": \"u\", \"messageId\": \"%s\", \"event\": \"Step\"}";
         try (Broker broker = new Broker(kind, folder);
-                Application application = application("queue.broker-url=" + broker.url);
+                Application application = application("queue.broker-url=" + broker.url, SHOP);
                 Jms jms = new Jms(broker.address)) {
-            TextMessage message = jms.session.createTextMessage("no event");
-            message.setStringProperty("refusedReason", "bad_request: The body is not JSON.");
-            message.setStringProperty("refusedFrom", "segment.events");
-            jms.send("segment.events.refused", message);
-            application.bean(RefusedUpkeep.class).takeOver();
-            await().until(() -> refused(application).path("total").asInt() == 1);
-            assertThat(refused(application).at("/refused/0/code").asText()).isEqualTo("bad_request");
+            copy(jms, "no event \u2615", "segment.events", "");
+            copy(jms, base64(ODD), "segment.events", "");
+            copy(jms, event.formatted("of-shop"), "segment.events", "shop");
+            copy(jms, base64(packed(event.formatted("packed"))), "segment.events", "");
+            copy(jms, event.formatted("of-the-inner-queue"), "extole.events", "");
+            await().until(() -> refused(application).path("total").asInt() == 5);
+            assertThat(refused(application).path("refused"))
+                    .extracting(each -> each.path("kind").asText() + ' ' + each.path("source").asText("?"))
+                    .containsExactly("text ?", "bytes ?", "text shop", "bytes ?", "text ?");
+            assertThat(run(application, "show", "1")).contains("no event \u2615");
+            assertThat(run(application, "show", "2")).contains(base64(ODD));
+
+            assertThat(run(application, "replay", "--all")).contains("Replayed: 5");
+            SandboxView extole = new SandboxView(sandbox.uri());
+            await().until(() -> extole.eachEvents("/data/segment_message_id").contains("of-shop"));
+            assertThat(jms.receive("segment.events.refused", 4))
+                    .allSatisfy(each -> assertThat(each.getStringProperty("refusedReason"))
+                            .startsWith("unknown_source: ")
+                            .contains("refused replay ID --source NAME", "segment, shop"));
+            assertThat(Http.post(
+                                    application.management("/actuator/refused/replay"),
+                                    "",
+                                    "{\"upTo\": \"99\", \"source\": \"shp\"}")
+                            .body())
+                    .contains("\"code\":\"bad_request\"", "There is no source 'shp'", "segment, shop");
+            assertThat(run(application, "replay", "--all", "--source", "shop")).contains("Replayed: 4");
+            await().until(() -> extole.eachEvents("/data/segment_message_id")
+                    .containsAll(List.of("packed", "of-the-inner-queue")));
+            assertThat(jms.receive("segment.events.refused", 2))
+                    .allSatisfy(each -> {
+                        assertThat(each.getStringProperty("refusedReason")).startsWith("bad_request: ");
+                        assertThat(each.getStringProperty("segmentSource")).isEqualTo("shop");
+                    });
         }
+    }
+
+    @Test
+    void aCopyThatIsMadeToStayIsNotAnotherMessage() throws Exception {
+        try (Application application = application();
+                Jms jms = new Jms(EMBEDDED)) {
+            jms.send("segment.events", jms.session.createTextMessage("[1, 2]"));
+            for (Message each : jms.receive("segment.events.refused", 2)) {
+                jms.send("segment.events.refused", each);
+            }
+            await().until(() -> !jms.session
+                    .createBrowser(
+                            jms.session.createQueue("segment.events.refused"), "JMSDeliveryMode = 'PERSISTENT'")
+                    .getEnumeration()
+                    .hasMoreElements());
+            assertThat(refused(application).path("total").asInt()).isEqualTo(2);
+        }
+    }
+
+    private static void copy(Jms jms, String text, String from, String source) throws JMSException {
+        TextMessage message = jms.session.createTextMessage(text);
+        message.setStringProperty("refusedReason", "bad_request: The body is not JSON.");
+        message.setStringProperty("refusedFrom", from);
+        if (!source.isEmpty()) {
+            message.setStringProperty("segmentSource", source);
+        }
+        jms.send("segment.events.refused", message);
+    }
+
+    private static String base64(byte[] bytes) {
+        return Base64.getEncoder().encodeToString(bytes);
+    }
+
+    private static byte[] packed(String text) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (OutputStream gzip = new GZIPOutputStream(bytes)) {
+            gzip.write(text.getBytes(StandardCharsets.UTF_8));
+        }
+        return bytes.toByteArray();
+    }
+
+    private static BytesMessage gzipped(Session session, String text) throws JMSException, IOException {
+        BytesMessage message = session.createBytesMessage();
+        message.writeBytes(packed(text));
+        message.setStringProperty("contentEncoding", "gzip");
+        return message;
     }
 
     @Test

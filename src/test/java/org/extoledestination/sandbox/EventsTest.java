@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.stream.StreamSupport;
 import org.extoledestination.sandbox.SandboxClient.Reply;
+import org.extoledestination.support.SandboxChange;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,7 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class EventsTest {
-    private final Sandbox sandbox = Sandbox.start(SandboxSettings.defaults().withRequestsPerMinute(0));
+    private final Sandbox sandbox = Sandbox.start(SandboxChange.with("requestsPerMinute", 0));
     private final SandboxClient client = new SandboxClient(sandbox);
 
     @AfterEach
@@ -54,7 +55,7 @@ class EventsTest {
 
     @Test
     void asyncEventShowsNoPersonUntilItIsResolved() {
-        try (Sandbox slow = Sandbox.start(SandboxSettings.defaults().withIdentityDelay(Duration.ofHours(1)))) {
+        try (Sandbox slow = Sandbox.start(SandboxChange.with("identityDelay", Duration.ofHours(1)))) {
             SandboxClient slowClient = new SandboxClient(slow);
 
             slowClient.post("/v6/async-events", wrapper("conversion", "{'email':'ada@example.com'}"));
@@ -203,7 +204,7 @@ class EventsTest {
 
     @Test
     void onlyTheLatestEventsAreKept() {
-        try (Sandbox small = Sandbox.start(SandboxSettings.defaults().withKeep(2))) {
+        try (Sandbox small = Sandbox.start(SandboxChange.with("keep", 2))) {
             SandboxClient smallClient = new SandboxClient(small);
 
             for (String name : new String[] {"one", "two", "three"}) {

@@ -5,11 +5,12 @@ import static org.awaitility.Awaitility.await;
 import static org.extoledestination.sandbox.SandboxClient.quoted;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import org.extoledestination.support.SandboxChange;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class IdentityTest {
-    private final Sandbox sandbox = Sandbox.start(SandboxSettings.defaults().withRequestsPerMinute(0));
+    private final Sandbox sandbox = Sandbox.start(SandboxChange.with("requestsPerMinute", 0));
     private final SandboxClient client = new SandboxClient(sandbox);
 
     @AfterEach
@@ -114,7 +115,7 @@ class IdentityTest {
 
     @Test
     void otherKeysOfAnIdentifyAreIgnoredWhereTraitsAreNotPublic() {
-        try (Sandbox strict = Sandbox.start(SandboxSettings.defaults().withPublicTraits(false))) {
+        try (Sandbox strict = Sandbox.start(SandboxChange.with("publicTraits", false))) {
             SandboxClient strictClient = new SandboxClient(strict);
 
             strictClient.post(

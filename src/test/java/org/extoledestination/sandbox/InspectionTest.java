@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
 import org.extoledestination.sandbox.SandboxClient.Reply;
+import org.extoledestination.support.SandboxChange;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -21,7 +22,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
 class InspectionTest {
-    private final Sandbox sandbox = Sandbox.start(SandboxSettings.defaults().withRequestsPerMinute(0));
+    private final Sandbox sandbox = Sandbox.start(SandboxChange.with("requestsPerMinute", 0));
     private final SandboxClient client = new SandboxClient(sandbox);
 
     @AfterEach
@@ -167,15 +168,15 @@ class InspectionTest {
     void settingsOutOfRangeAreNamed() {
         SandboxSettings settings = SandboxSettings.defaults();
 
-        assertThatThrownBy(() -> settings.withKeep(0)).hasMessage("sandbox keep must be at least 1, not 0");
-        assertThatThrownBy(() -> settings.withIdentityDelay(Duration.ofMillis(-1)))
+        assertThatThrownBy(() -> SandboxChange.with(settings, "keep", 0)).hasMessage("sandbox keep must be at least 1, not 0");
+        assertThatThrownBy(() -> SandboxChange.with(settings, "identityDelay", Duration.ofMillis(-1)))
                 .hasMessageContaining("identityDelay");
     }
 
     @Test
     void furtherKeysHaveTheScopesTheyAreGiven() {
         SandboxSettings settings =
-                SandboxSettings.defaults().withHost("localhost").withKey("more", Set.of());
+                SandboxChange.withKey(SandboxChange.with("host", "localhost"), "more", Set.of());
         try (Sandbox more = Sandbox.start(settings)) {
             SandboxClient stranger = new SandboxClient(more).withKey("more");
 

@@ -7,13 +7,14 @@ import static org.extoledestination.sandbox.SandboxClient.quoted;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpRequest.BodyPublishers;
 import org.extoledestination.sandbox.SandboxClient.Reply;
+import org.extoledestination.support.SandboxChange;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class PersonsTest {
-    private final Sandbox sandbox = Sandbox.start(SandboxSettings.defaults().withRequestsPerMinute(0));
+    private final Sandbox sandbox = Sandbox.start(SandboxChange.with("requestsPerMinute", 0));
     private final SandboxClient client = new SandboxClient(sandbox);
 
     @AfterEach

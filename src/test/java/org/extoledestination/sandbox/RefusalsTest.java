@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Instant;
 import org.extoledestination.sandbox.SandboxClient.Reply;
+import org.extoledestination.support.SandboxChange;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -20,7 +21,7 @@ class RefusalsTest {
     private static final String EVENT = quoted("{'event_name':'x','data':{}}");
 
     private final Sandbox sandbox =
-            Sandbox.start(SandboxSettings.defaults().withRequestsPerMinute(0).withMaxBodyBytes(2000));
+            Sandbox.start(SandboxChange.with("requestsPerMinute", 0, "maxBodyBytes", 2000));
     private final SandboxClient client = new SandboxClient(sandbox);
 
     @BeforeAll

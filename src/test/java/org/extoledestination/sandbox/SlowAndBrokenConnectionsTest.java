@@ -16,13 +16,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.extoledestination.sandbox.SandboxClient.Reply;
+import org.extoledestination.support.SandboxChange;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class SlowAndBrokenConnectionsTest {
     private static final String EVENT = quoted("{'event_name':'x','data':{'email':'ada@example.com'}}");
 
-    private final Sandbox sandbox = Sandbox.start(SandboxSettings.defaults().withRequestsPerMinute(0));
+    private final Sandbox sandbox = Sandbox.start(SandboxChange.with("requestsPerMinute", 0));
     private final SandboxClient client = new SandboxClient(sandbox);
 
     @AfterEach

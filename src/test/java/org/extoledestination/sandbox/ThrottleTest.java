@@ -7,6 +7,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.extoledestination.sandbox.SandboxClient.Reply;
+import org.extoledestination.support.SandboxChange;
 import org.junit.jupiter.api.Test;
 
 class ThrottleTest {
@@ -34,7 +35,7 @@ class ThrottleTest {
 
     @Test
     void throttleComesAfterScopeAndBeforeContentType() {
-        try (Sandbox sandbox = Sandbox.start(SandboxSettings.defaults().withRequestsPerMinute(1))) {
+        try (Sandbox sandbox = Sandbox.start(SandboxChange.with("requestsPerMinute", 1))) {
             SandboxClient client = new SandboxClient(sandbox).withKey("sandbox-events-key");
             client.get("/v2/me");
 
@@ -48,7 +49,7 @@ class ThrottleTest {
     @Test
     void retryAfterTellsWholeSecondsWhereItIsSwitchedOn() {
         SandboxSettings settings =
-                SandboxSettings.defaults().withRequestsPerMinute(1).withRetryAfter(true);
+                SandboxChange.with("requestsPerMinute", 1, "retryAfter", true);
         try (Sandbox sandbox = Sandbox.start(settings)) {
             SandboxClient client = new SandboxClient(sandbox);
             client.get("/v2/me");
@@ -62,7 +63,7 @@ class ThrottleTest {
 
     @Test
     void resetOpensANewWindow() {
-        try (Sandbox sandbox = Sandbox.start(SandboxSettings.defaults().withRequestsPerMinute(1))) {
+        try (Sandbox sandbox = Sandbox.start(SandboxChange.with("requestsPerMinute", 1))) {
             SandboxClient client = new SandboxClient(sandbox);
             client.get("/v2/me");
             client.delete("/__sandbox");
