@@ -1,9 +1,10 @@
 -- What a write key said, which stands in web pages, makes nothing old that Engage says.
 ALTER TABLE audience_states ADD COLUMN by_write_key BOOLEAN DEFAULT FALSE NOT NULL;
--- The latest words of one identity about one audience or trait are found without reading the others, however many.
-CREATE INDEX audience_states_by_person_and_topic ON audience_states (person, topic, asserted_at DESC);
+-- The latest words of one identity about one audience or trait are found without reading the others, however many, and
+-- those of Engage without those of write keys.
+CREATE INDEX audience_states_by_person_and_topic ON audience_states (person, topic, by_write_key, asserted_at DESC);
 DROP INDEX audience_states_by_email;
-CREATE INDEX audience_states_by_email_and_topic ON audience_states (email, topic, asserted_at DESC);
+CREATE INDEX audience_states_by_email_and_topic ON audience_states (email, topic, by_write_key, asserted_at DESC);
 
 -- Whether an event waits behind another of its person: who is due is told by the first ones alone.
 ALTER TABLE held_events ADD COLUMN behind BOOLEAN DEFAULT FALSE NOT NULL;

@@ -140,7 +140,17 @@ public class ActiveMqBatchEndpoint extends DefaultEndpoint {
     }
 
     Parking parking() {
-        return new Parking(parkTo, parkAfterAttempts, parkAfter.toMillis(), parkIf == null ? cause -> true : parkIf);
+        return new Parking(
+                parkTo,
+                parkAfterAttempts,
+                parkAfter.toMillis(),
+                parkIf == null ? cause -> true : parkIf,
+                failurePlace());
+    }
+
+    FailurePlace failurePlace() {
+        FailurePlace known = getCamelContext().getRegistry().findSingleByType(FailurePlace.class);
+        return known == null ? Outage::place : known;
     }
 
     /** What tells the broker how we read. */

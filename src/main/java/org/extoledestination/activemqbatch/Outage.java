@@ -5,12 +5,16 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.apache.camel.util.ObjectHelper;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Something that fails for a while: a line in the log for each kind of failure, one when it ends, and growing waits. */
+/**
+ * Something that fails for a while: a line in the log for each kind of failure, one more after 1, 2, 4 ... minutes, up to an
+ * hour, one when it ends, and growing waits.
+ */
 final class Outage {
 
     private static final Logger log = LoggerFactory.getLogger(Outage.class);
@@ -18,7 +22,12 @@ final class Outage {
     /** Whoever has read so many lines knows that it fails. */
     private static final int MOST_KINDS = 10;
 
+    private static final long FIRST_LINE = TimeUnit.MINUTES.toNanos(1);
+    private static final long LONGEST_LINE = TimeUnit.HOURS.toNanos(1);
+
     private final String what;
+    private final FailurePlace places;
+    private final LongSupplier nanos;
     private final long firstMillis;
     private final long longestMillis;
     /** Places where it has failed since it last worked. */
@@ -26,6 +35,8 @@ final class Outage {
 
     private long waitMillis;
     private long until;
+    private long lineWait;
+    private long nextLine;
     private volatile @Nullable String reason;
     private volatile @Nullable Trouble trouble;
 
@@ -37,9 +48,11 @@ final class Outage {
      */
     record Trouble(Instant since, String place) {}
 
-    /** {@code what} begins the log lines. */
-    Outage(String what, long firstMillis, long longestMillis) {
+    /** {@code what} begins the log lines; {@code nanos} is a clock that nobody sets. */
+    Outage(String what, FailurePlace places, LongSupplier nanos, long firstMillis, long longestMillis) {
         this.what = what;
+        this.places = places;
+        this.nanos = nanos;
         this.firstMillis = firstMillis;
         this.longestMillis = longestMillis;
     }
@@ -66,15 +79,24 @@ final class Outage {
 
     /** It has failed. */
     void failed(Throwable cause) {
-        waitMillis = reason == null ? firstMillis : Math.min(longestMillis, waitMillis * 2);
-        until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(waitMillis);
+        long now = nanos.getAsLong();
+        boolean isFirst = reason == null;
+        waitMillis = isFirst ? firstMillis : Math.min(longestMillis, waitMillis * 2);
+        until = now + TimeUnit.MILLISECONDS.toNanos(waitMillis);
         reason = cause.getClass().getSimpleName();
-        String place = place(cause);
+        String place = places.of(cause);
         Trouble before = trouble;
-        trouble = new Trouble(before == null ? Instant.now() : before.since(), place);
+        Instant since = before == null ? Instant.now() : before.since();
+        trouble = new Trouble(since, place);
         if (said.size() < MOST_KINDS && said.add(place)) {
             log.warn("{} failed ({}). It is tried again until it works", what, place);
+        } else if (now - nextLine >= 0) {
+            log.warn("{} still fails, since {} ({}). It is tried again until it works", what, since, place);
+        } else {
+            return;
         }
+        lineWait = isFirst ? FIRST_LINE : Math.min(LONGEST_LINE, lineWait * 2);
+        nextLine = now + lineWait;
     }
 
     /** It works. */
@@ -89,6 +111,6 @@ final class Outage {
 
     /** Whether it is too early for the next attempt. */
     boolean isTooEarly() {
-        return reason != null && System.nanoTime() - until < 0;
+        return reason != null && nanos.getAsLong() - until < 0;
     }
 }

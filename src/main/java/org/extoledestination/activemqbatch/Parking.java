@@ -12,8 +12,10 @@ import org.jspecify.annotations.Nullable;
  * @param afterAttempts so many failures one after the other, at least
  * @param afterMillis and so long after the first of them
  * @param isItsOwn which failures count; one that does not begins the count anew
+ * @param places names where one began
  */
-record Parking(@Nullable String to, int afterAttempts, long afterMillis, Predicate<Throwable> isItsOwn) {
+record Parking(
+        @Nullable String to, int afterAttempts, long afterMillis, Predicate<Throwable> isItsOwn, FailurePlace places) {
 
     /** The exchange property that says for people why a message is parked. */
     static final String REASON = "parkedReason";
@@ -37,7 +39,7 @@ record Parking(@Nullable String to, int afterAttempts, long afterMillis, Predica
                                     + " then send the message again.",
                             failures,
                             TimeUnit.NANOSECONDS.toSeconds(since),
-                            Outage.place(cause)),
+                            places.of(cause)),
                     cause);
         }
     }

@@ -64,10 +64,18 @@ final class Reader implements Runnable {
         String queue = endpoint.getQueue();
         long first = endpoint.getRedeliveryDelay();
         long longest = endpoint.getMaximumRedeliveryDelay();
-        this.broker = new Outage("Reading the queue '" + queue + '\'', endpoint.getRecoveryInterval(), longest);
-        this.batches = new Outage("The work for a whole batch of '" + queue + '\'', first, longest);
+        FailurePlace places = endpoint.failurePlace();
+        this.broker = new Outage(
+                "Reading the queue '" + queue + '\'',
+                places,
+                System::nanoTime,
+                endpoint.getRecoveryInterval(),
+                longest);
+        this.batches =
+                new Outage("The work for a whole batch of '" + queue + '\'', places, System::nanoTime, first, longest);
         this.parking = endpoint.parking();
-        this.processing = new Outage("Processing a message of '" + queue + '\'', first, longest);
+        this.processing =
+                new Outage("Processing a message of '" + queue + '\'', places, System::nanoTime, first, longest);
     }
 
     /** Reads nothing more, and starts nothing that was read. */

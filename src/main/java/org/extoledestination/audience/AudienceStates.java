@@ -96,13 +96,15 @@ public final class AudienceStates implements BatchListener {
         put(exchange, compared.assertion(), isFirst);
         Computation computation = compared.assertion().computation();
         if (computation.kind() == Computation.Kind.TRAIT) {
-            end("trait", computation);
+            end("trait", compared.assertion());
         } else if (Boolean.FALSE.equals(computation.value())) {
-            end("left", computation);
+            end("left", compared.assertion());
         } else {
-            end("entered", computation);
+            end("entered", compared.assertion());
             if (isFirst) {
-                syncs.entered(AudienceKey.plain(computation.key()));
+                syncs.entered(
+                        AudienceKey.plain(computation.key()),
+                        !compared.assertion().byWriteKey());
             }
         }
     }
@@ -115,13 +117,13 @@ public final class AudienceStates implements BatchListener {
         Compared compared = compared(exchange);
         Assertion assertion = compared.assertion();
         if (compared.verdict() == Verdict.STALE) {
-            end("stale", assertion.computation());
+            end("stale", assertion);
             return;
         }
         if (compared.last().filter(last -> last.time().equals(assertion.time())).isEmpty()) {
             put(exchange, assertion, false);
         }
-        end("repeated", assertion.computation());
+        end("repeated", assertion);
     }
 
     private void put(Exchange exchange, Assertion assertion, boolean isFirst) {
@@ -186,8 +188,9 @@ public final class AudienceStates implements BatchListener {
         durableWrites.sync();
     }
 
-    private void end(String outcome, Computation computation) {
-        meters.count("audience", outcome, "audience", AudienceKey.plain(computation.key()));
+    private void end(String outcome, Assertion assertion) {
+        String key = AudienceKey.plain(assertion.computation().key());
+        meters.count("audience", outcome, "audience", key, !assertion.byWriteKey());
     }
 
     private static Compared compared(Exchange exchange) {

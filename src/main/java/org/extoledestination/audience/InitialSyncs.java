@@ -28,7 +28,7 @@ final class InitialSyncs {
 
     private static final int TICKS_IN_WINDOW = WINDOW_SECONDS / TICK_SECONDS;
     private static final int TICKS_BETWEEN_LINES = SECONDS_BETWEEN_LINES / TICK_SECONDS;
-    /** A workspace has fewer audiences; forged keys must not fill the memory. */
+    /** A workspace has fewer audiences; forged keys must not fill the memory, and half of the places are not for them. */
     private static final int MOST_KEYS = 1_000;
 
     private final Consumer<String> lines;
@@ -39,9 +39,13 @@ final class InitialSyncs {
         this.lines = lines;
     }
 
-    /** An identity has entered the audience for the first time, and Extole knows. */
-    void entered(String key) {
-        if (watches.size() < MOST_KEYS || watches.containsKey(key)) {
+    /**
+     * An identity has entered the audience for the first time, and Extole knows.
+     *
+     * @param isTrusted whether Engage says so, not a write key
+     */
+    void entered(String key, boolean isTrusted) {
+        if (watches.size() < (isTrusted ? MOST_KEYS : MOST_KEYS / 2) || watches.containsKey(key)) {
             watches.compute(key, (ignored, known) -> {
                 Watch watch = known == null ? new Watch(key) : known;
                 watch.fresh++;

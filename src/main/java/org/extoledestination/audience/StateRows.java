@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -22,7 +23,7 @@ import org.springframework.transaction.support.TransactionOperations;
 /** The table {@code audience_states}. */
 final class StateRows {
 
-    /** So many rows of one identity and topic are read. */
+    /** So many rows of one identity and topic are read of what Engage has said, and so many of what write keys have. */
     static final int MOST = 20;
 
     /** So many other identities, and of each so many rows. */
@@ -41,8 +42,8 @@ final class StateRows {
     /**
      * What Extole was told last of the assertion's identity, and of the others that were seen together with one that it
      * names: those Extole may take for one person. Of each the latest {@value #MOST}, until {@code now}: who has a key
-     * may name thousands of them with one address. If the latest contradict the assertion they say what the older ones
-     * would; if they do not, Extole hears once more what it was told last.
+     * may name thousands of them with one address, which leave those of Engage their places. If the latest contradict the
+     * assertion they say what the older ones would; if they do not, Extole hears once more what it was told last.
      */
     List<LastState> find(Assertion assertion, Instant now) {
         Set<String> named = assertion.names();
@@ -55,13 +56,18 @@ final class StateRows {
         questions.addLatest(
                 "email", assertion.email().orElse(assertion.person()).fingerprint(), assertion.topic(), MOST);
         List<Row> rows = ask(questions);
-        List<String> others = rows.stream()
-                .sorted(Comparator.comparing((Row row) -> row.state().time()).reversed())
-                .flatMap(row -> Stream.of(row.person(), Objects.requireNonNullElse(row.email(), row.person())))
-                .filter(each -> !named.contains(each))
-                .distinct()
-                .limit(MOST_OTHERS)
-                .toList();
+        Set<String> others = new LinkedHashSet<>();
+        for (boolean byWriteKey : new boolean[] {false, true}) {
+            rows.stream()
+                    .filter(row -> row.state().byWriteKey() == byWriteKey)
+                    .sorted(Comparator.comparing((Row row) -> row.state().time())
+                            .reversed())
+                    .flatMap(row -> Stream.of(row.person(), Objects.requireNonNullElse(row.email(), row.person())))
+                    .filter(each -> !named.contains(each))
+                    .distinct()
+                    .limit(MOST_OTHERS)
+                    .forEach(others::add);
+        }
         Stream<LastState> found = rows.stream().map(Row::state);
         return (others.isEmpty() ? found : Stream.concat(found, about(others, assertion, now)))
                 .distinct()
@@ -72,7 +78,7 @@ final class StateRows {
      * Rows of an address alone, by its user, or of a user alone, by the address. Without a join: on a table that has just
      * been filled PostgreSQL would read all of it.
      */
-    private Stream<LastState> about(List<String> persons, Assertion assertion, Instant now) {
+    private Stream<LastState> about(Collection<String> persons, Assertion assertion, Instant now) {
         Questions questions = new Questions(now);
         persons.forEach(person -> questions.addLatest("person", person, assertion.topic(), MOST_OTHERS));
         return ask(questions).stream().map(Row::state);
@@ -103,12 +109,17 @@ final class StateRows {
 
         /** All columns of an index in their order, so that no database reads more rows than it hands out. */
         void addLatest(String column, String identity, String topic, int most) {
-            add(
-                    "SELECT * FROM audience_states WHERE %1$s = ? AND topic = ? AND asserted_at <= ?".formatted(column)
-                            + " ORDER BY %s, topic, asserted_at DESC LIMIT %d".formatted(column, most),
-                    identity,
-                    topic,
-                    now);
+            for (boolean byWriteKey : new boolean[] {false, true}) {
+                add(
+                        "SELECT * FROM audience_states WHERE %s = ? AND topic = ? AND by_write_key = ? AND asserted_at <= ?"
+                                        .formatted(column)
+                                + " ORDER BY %s, topic, by_write_key, asserted_at DESC LIMIT %d"
+                                        .formatted(column, most),
+                        identity,
+                        topic,
+                        byWriteKey,
+                        now);
+            }
         }
     }
 

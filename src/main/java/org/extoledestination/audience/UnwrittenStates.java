@@ -57,7 +57,10 @@ final class UnwrittenStates {
     /** What Extole was told last of the person by events that are still on their way; the latest first, and not too many. */
     List<LastState> find(Assertion assertion) {
         return names(assertion)
-                .flatMap(name -> byName.getOrDefault(name, NONE).stream().limit(StateRows.MOST))
+                .flatMap(name -> Stream.of(false, true)
+                        .flatMap(byWriteKey -> byName.getOrDefault(name, NONE).stream()
+                                .filter(told -> told.assertion.byWriteKey() == byWriteKey)
+                                .limit(StateRows.MOST)))
                 .distinct()
                 .sorted(LATEST_FIRST)
                 .map(told -> told.assertion.asState())

@@ -1,8 +1,7 @@
 package org.extoledestination.connections;
 
-import jakarta.validation.constraints.Max;
-import jakarta.validation.constraints.Min;
 import java.time.Duration;
+import org.extoledestination.live.Within;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
@@ -18,10 +17,17 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 @ConfigurationProperties("ingest.connections")
 public record ConnectionSettings(
-        @DefaultValue("0") @Min(0) @Max(1_000_000) int most,
-        @DefaultValue("50") @Min(1) @Max(100) int perAddress,
-        @DefaultValue("10s") Duration headTimeout,
-        @DefaultValue("100") @Min(5) @Max(100_000) int management) {
+        @DefaultValue("0") @Within(least = "0", most = "1000000")
+        int most,
+
+        @DefaultValue("50") @Within(least = "1", most = "100")
+        int perAddress,
+
+        @DefaultValue("10s") @Within(least = "100ms", most = "10m")
+        Duration headTimeout,
+
+        @DefaultValue("100") @Within(least = "5", most = "100000")
+        int management) {
 
     /** What one connection takes up while its request arrives, without the body: measured, and rounded up. */
     private static final long BYTES = 40 * 1024;

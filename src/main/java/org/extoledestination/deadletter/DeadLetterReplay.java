@@ -10,6 +10,7 @@ import org.apache.camel.Exchange;
 import org.extoledestination.deadletter.DeadLetter.State;
 import org.extoledestination.deadletter.DeadLetterRows.Full;
 import org.extoledestination.telemetry.Meters;
+import org.extoledestination.telemetry.Repeats;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +30,7 @@ public final class DeadLetterReplay {
     private final DeadLetters letters;
     private final Clock clock;
     private final Meters meters;
+    private final Repeats lines = new Repeats(System::nanoTime);
     private final ReplayRate rate = new ReplayRate();
     /** By a clock that nobody sets. */
     private volatile long notBefore = System.nanoTime();
@@ -74,6 +76,7 @@ public final class DeadLetterReplay {
      * more, and the router drops what was delivered.
      */
     public void queued(Exchange exchange) {
+        lines.over();
         Batch batch = exchange.getProperty(BATCH, Batch.class);
         rows.queued(batch.ids(), batch.asked(), clock.instant());
         meters.count("dead.letter", "replayed", batch.ids().size());
@@ -83,9 +86,11 @@ public final class DeadLetterReplay {
     public void postpone(Exchange exchange) {
         notBefore = System.nanoTime() + RESPITE.toNanos();
         Exception failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
-        log.warn(
-                "Dead letters could not be put into the queue ({}). They are tried again in {} s",
-                failure == null ? "no reason" : failure.getClass().getSimpleName(),
-                RESPITE.toSeconds());
+        if (lines.isDue()) {
+            log.warn(
+                    "Dead letters could not be put into the queue ({}). They are tried again every {} s",
+                    failure == null ? "no reason" : failure.getClass().getSimpleName(),
+                    RESPITE.toSeconds());
+        }
     }
 }

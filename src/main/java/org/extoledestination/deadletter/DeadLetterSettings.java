@@ -1,19 +1,23 @@
 package org.extoledestination.deadletter;
 
 import java.time.Duration;
+import org.extoledestination.live.Within;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.validation.annotation.Validated;
 
 /**
  * Settings under {@code dead-letter}.
  *
  * @param keep how long a dead letter is kept in which nothing changes; 0 or nothing: for ever
  */
+@Validated
 @ConfigurationProperties("dead-letter")
-record DeadLetterSettings(@Nullable Duration keep) {
+record DeadLetterSettings(
+        @Nullable @Within(least = "0s", most = Within.AGES) Duration keep) {
 
     boolean isForEver() {
-        return kept().isZero() || kept().isNegative();
+        return kept().isZero();
     }
 
     Duration kept() {

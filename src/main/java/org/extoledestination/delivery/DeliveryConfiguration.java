@@ -74,7 +74,7 @@ class DeliveryConfiguration {
 
     @Bean
     DeliveryPause deliveryPause(Clock clock, DeliverySettings settings, ExtoleAccounts accounts, Meters meters) {
-        DeliveryPause pause = new DeliveryPause(clock, System::nanoTime, settings.backoff());
+        DeliveryPause pause = new DeliveryPause(clock, System::nanoTime, settings.backoff(), meters::waiting);
         meters.gauge(
                 "delivery.paused",
                 "1 while delivery waits for Extole or for an operator",

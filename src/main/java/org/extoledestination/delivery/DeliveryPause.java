@@ -11,7 +11,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.extoledestination.event.ExtoleRequest.Operation;
+import org.extoledestination.telemetry.Repeats;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -61,23 +63,30 @@ public final class DeliveryPause {
         /** What an operator has been told to do: while reasons alternate it is said once. */
         private final Set<String> said = new HashSet<>();
 
+        private final Repeats lines;
         private int inARow;
         private int failures;
         private volatile @Nullable Cause cause;
 
-        Line(Probes probes) {
+        Line(Probes probes, Repeats lines) {
             this.probes = probes;
+            this.lines = lines;
         }
     }
 
     private final Clock clock;
     private final LongSupplier nanos;
     private final Backoff backoff;
+    private final Supplier<String> waiting;
     private final Map<String, Line> lines = new ConcurrentHashMap<>();
     private volatile Optional<Cause> byHand = Optional.empty();
 
-    /** Probes leave by {@code backoff}, measured by {@code nanos}, which no change of the clock moves. */
-    DeliveryPause(Clock clock, LongSupplier nanos, Backoff backoff) {
+    /**
+     * Probes leave by {@code backoff}, measured by {@code nanos}, which no change of the clock moves; {@code waiting} says
+     * what waits by now.
+     */
+    DeliveryPause(Clock clock, LongSupplier nanos, Backoff backoff, Supplier<String> waiting) {
+        this.waiting = waiting;
         this.clock = clock;
         this.nanos = nanos;
         this.backoff = backoff;
@@ -240,7 +249,7 @@ public final class DeliveryPause {
     }
 
     private Line failed(String line) {
-        Line failed = lines.computeIfAbsent(line, key -> new Line(new Probes(nanos, backoff)));
+        Line failed = lines.computeIfAbsent(line, key -> new Line(new Probes(nanos, backoff), new Repeats(nanos)));
         failed.failures++;
         return failed;
     }
@@ -251,12 +260,21 @@ public final class DeliveryPause {
             log.warn("Delivery ({}) waits: {}. What to do: {}. Events are kept; intake goes on", line, reason, action);
             failed.probes.begin();
             failed.said.add(action);
+            failed.lines.isDue();
             lines.values().forEach(other -> other.passing.remove(line));
             failed.cause = new Cause(reason, clock.instant(), action);
             return;
         }
         if (!past.action().equals(action) && failed.said.add(action)) {
             log.warn("Delivery ({}) still waits, now because: {}. What to do: {}", line, reason, action);
+        } else if (failed.lines.isDue()) {
+            log.warn(
+                    "Delivery ({}) still waits after {}: {}. What to do: {}. Waiting: {}",
+                    line,
+                    since(past),
+                    reason,
+                    action,
+                    waiting.get());
         }
         failed.cause = new Cause(reason, past.since(), action);
     }

@@ -2,8 +2,6 @@ package org.extoledestination.delivery;
 
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.AssertTrue;
-import jakarta.validation.constraints.Max;
-import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import java.net.URI;
 import java.time.Duration;
@@ -11,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import org.extoledestination.live.LiveSettings;
+import org.extoledestination.live.Within;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -22,7 +21,7 @@ import org.springframework.validation.annotation.Validated;
  * @param eventsUrl base address of Extole's Events API
  * @param apiUrl base address of Extole's other server API
  * @param apiKey Extole access token for events
- * @param adminApiKey Extole access token for erasures; empty: {@code apiKey} serves both
+ * @param adminApiKey Extole access token for erasures; empty: apiKey serves both
  * @param parallelRequests requests under way to Extole at the same time
  * @param firstWait longest possible wait before the second attempt; doubles with each attempt
  * @param longestWait where the doubling ends
@@ -48,17 +47,40 @@ public record DeliverySettings(
         String apiKey,
 
         @DefaultValue("") String adminApiKey,
-        @DefaultValue("256") @Min(1) @Max(1000) int parallelRequests,
-        @DefaultValue("1s") Duration firstWait,
-        @DefaultValue("30s") Duration longestWait,
-        @DefaultValue("10s") Duration holdAfter,
-        @DefaultValue("4h") Duration giveUpAfter,
-        @DefaultValue("0") @Min(0) @Max(100_000) int callsPerSecond,
-        @DefaultValue("90") @Min(1) @Max(100_000) int meteredCallsPerMinute,
-        @DefaultValue("45") @Min(1) @Max(100_000) int erasuresPerMinute,
-        @DefaultValue("100") @Min(0) @Max(1_000_000) int deletionsPerHour,
-        @DefaultValue("30d") Duration rememberIds,
-        @DefaultValue("365d") Duration rememberTimes,
+
+        @DefaultValue("256") @Within(least = "1", most = "1000")
+        int parallelRequests,
+
+        @DefaultValue("1s") @Within(least = "1ms", most = "1h")
+        Duration firstWait,
+
+        @DefaultValue("30s") @Within(least = "1ms", most = "24h")
+        Duration longestWait,
+
+        @DefaultValue("10s") @Within(least = "0s", most = "365d")
+        Duration holdAfter,
+
+        @DefaultValue("4h") @Within(least = "1ms", most = "365d")
+        Duration giveUpAfter,
+
+        @DefaultValue("0") @Within(least = "0", most = "100000")
+        int callsPerSecond,
+
+        @DefaultValue("90") @Within(least = "1", most = "100000")
+        int meteredCallsPerMinute,
+
+        @DefaultValue("45") @Within(least = "1", most = "100000")
+        int erasuresPerMinute,
+
+        @DefaultValue("100") @Within(least = "0", most = "1000000")
+        int deletionsPerHour,
+
+        @DefaultValue("30d") @Within(least = "1s", most = "3650d")
+        Duration rememberIds,
+
+        @DefaultValue("365d") @Within(least = "0s", most = Within.AGES)
+        Duration rememberTimes,
+
         @DefaultValue("automatic") IdsIn idsIn,
         @DefaultValue List<@Valid Account> accounts) {
 

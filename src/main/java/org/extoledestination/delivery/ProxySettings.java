@@ -7,7 +7,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * Settings under {@code delivery.proxy}.
  *
- * @param url where the proxy listens, {@code http://host:port}; blank: no proxy
+ * @param url where the proxy listens, http://host:port; blank: no proxy
  * @param user what it knows us by; blank: it asks for nothing
  * @param password of that user
  * @param noProxy hosts that are called without it, each with all below it

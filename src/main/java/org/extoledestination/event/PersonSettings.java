@@ -13,7 +13,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param userId the sender's own id of the person
  * @param email the address
  * @param anonymousId the id of a visitor whom nobody knows yet
- * @param propertiesOfOthers names of track events whose {@code properties} speak of somebody else
+ * @param propertiesOfOthers names of track events whose properties speak of somebody else
  */
 @ConfigurationProperties("person")
 public record PersonSettings(

@@ -8,6 +8,7 @@ import org.apache.camel.Route;
 import org.apache.camel.support.RoutePolicySupport;
 import org.extoledestination.queue.QueueLimits;
 import org.extoledestination.telemetry.FaultPlace;
+import org.extoledestination.telemetry.Repeats;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,6 +23,7 @@ public final class BackPressure extends RoutePolicySupport {
     private final QueueLimits limits;
     private final Map<String, Consumer> consumers = new ConcurrentHashMap<>();
     private final Set<String> held = ConcurrentHashMap.newKeySet();
+    private final Map<String, Repeats> failing = new ConcurrentHashMap<>();
 
     BackPressure(QueueLimits limits) {
         this.limits = limits;
@@ -51,12 +53,16 @@ public final class BackPressure extends RoutePolicySupport {
                 } else if (held.remove(route)) {
                     resumeOrStartConsumer(consumer);
                 }
+                failing.remove(route);
             } catch (Exception e) {
-                log.warn(
-                        "The input of the route '{}' cannot be {}: {}",
-                        route,
-                        holds ? "held" : "resumed",
-                        FaultPlace.of(e));
+                if (failing.computeIfAbsent(route, fresh -> new Repeats(System::nanoTime))
+                        .isDue()) {
+                    log.warn(
+                            "The input of the route '{}' cannot be {}: {}",
+                            route,
+                            holds ? "held" : "resumed",
+                            FaultPlace.of(e));
+                }
             }
         });
     }

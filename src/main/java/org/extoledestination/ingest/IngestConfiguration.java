@@ -52,6 +52,8 @@ class IngestConfiguration {
                                 .sources(),
                         uses),
                 KnownSources.of(settings.sources(), uses).report());
+        // A message names its source itself.
+        meters.only("source", name -> known.get().byName().containsKey(name));
         return new Sources(known, settings.unknownKey());
     }
 

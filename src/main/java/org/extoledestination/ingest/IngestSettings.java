@@ -2,8 +2,6 @@ package org.extoledestination.ingest;
 
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.AssertTrue;
-import jakarta.validation.constraints.Max;
-import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
@@ -16,6 +14,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.extoledestination.live.Nearest;
+import org.extoledestination.live.Within;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
@@ -27,17 +26,17 @@ import org.springframework.validation.annotation.Validated;
  *
  * @param sources who may send
  * @param unknownKey what a sender without a known write key hears
- * @param sharedSecret signs what Segment posts to {@code /segment}; blank if it does not
+ * @param sharedSecret signs what Segment posts to /segment; blank if it does not
  * @param maxEventSize largest single event, inflated
  * @param maxRequestSize largest request body, inflated
  * @param maxBatchEvents most events in one batch
- * @param maxSubscriptionSize largest body that {@code /segment} takes, inflated
- * @param maxSubscriptionEvents most events in one array that {@code /segment} takes
+ * @param maxSubscriptionSize largest body that /segment takes, inflated
+ * @param maxSubscriptionEvents most events in one array that /segment takes
  * @param retryAfter what senders are told to wait while nothing can be kept; sent in whole seconds
  * @param readTimeout how long the body of a request may take to arrive
  * @param deletionWindow how long a deletion without messageId that is sent again is the same one; 0: never
- * @param stopWait how long events are still kept after the application was told to stop, while readiness is gone; at most
- *     25 s
+ * @param stopWait how long events are still kept after the application was told to stop, while readiness is gone;
+ *     beyond 25 s Spring Boot ends the web server in any case
  */
 @Validated
 @ConfigurationProperties("ingest")
@@ -45,28 +44,33 @@ public record IngestSettings(
         @DefaultValue List<@Valid Source> sources,
         @DefaultValue("refuse") UnknownKey unknownKey,
         @DefaultValue("") String sharedSecret,
-        @DefaultValue("32KB") DataSize maxEventSize,
-        @DefaultValue("500KB") DataSize maxRequestSize,
-        @DefaultValue("2500") @Min(1) @Max(100_000) int maxBatchEvents,
-        @DefaultValue("8MB") DataSize maxSubscriptionSize,
-        @DefaultValue("4000") @Min(1) @Max(100_000) int maxSubscriptionEvents,
-        @DefaultValue("5s") Duration retryAfter,
-        @DefaultValue("30s") Duration readTimeout,
-        @DefaultValue("24h") Duration deletionWindow,
-        @DefaultValue("2s") Duration stopWait) {
 
-    private static final Duration LONGEST_STOP_WAIT = Duration.ofSeconds(25);
+        @DefaultValue("32KB") @Within(least = "1KB", most = "100MB")
+        DataSize maxEventSize,
 
-    @AssertTrue(message = "deletion-window must not be negative")
-    public boolean isWindowOfDeletionsSound() {
-        return !deletionWindow.isNegative();
-    }
+        @DefaultValue("500KB") @Within(least = "1KB", most = "1GB")
+        DataSize maxRequestSize,
 
-    /** Beyond it Spring Boot ends the web server in any case. */
-    @AssertTrue(message = "stop-wait must be from 0s to 25s")
-    public boolean isWaitOfStopSound() {
-        return !stopWait.isNegative() && stopWait.compareTo(LONGEST_STOP_WAIT) <= 0;
-    }
+        @DefaultValue("2500") @Within(least = "1", most = "100000")
+        int maxBatchEvents,
+
+        @DefaultValue("8MB") @Within(least = "1KB", most = "1GB")
+        DataSize maxSubscriptionSize,
+
+        @DefaultValue("4000") @Within(least = "1", most = "100000")
+        int maxSubscriptionEvents,
+
+        @DefaultValue("5s") @Within(least = "1s", most = "1h")
+        Duration retryAfter,
+
+        @DefaultValue("30s") @Within(least = "1s", most = "1h")
+        Duration readTimeout,
+
+        @DefaultValue("24h") @Within(least = "0s", most = "365d")
+        Duration deletionWindow,
+
+        @DefaultValue("2s") @Within(least = "0s", most = "25s")
+        Duration stopWait) {
 
     /** Else events of one source would go by the name, and to the account, of another. */
     @AssertTrue(message = "two sources have the same name. Give each one of its own")
@@ -136,6 +140,11 @@ public record IngestSettings(
             @NotBlank
             @Size(max = 100)
             @Pattern(regexp = "[A-Za-z0-9._-]+", message = "may hold letters, digits, '.', '_' and '-' only")
+            @Pattern(
+                    regexp = "(?!(begun|unique)$).*",
+                    message =
+                            "must be neither 'begun' nor 'unique': what is remembered of requests begins so, and an event"
+                                    + " could be taken for it. Give the source another name")
             String name,
 
             @DefaultValue List<String> writeKeys,

@@ -1,7 +1,8 @@
 package org.extoledestination.ingest;
 
-import jakarta.validation.constraints.Min;
+import jakarta.validation.Valid;
 import java.util.Map;
+import org.extoledestination.live.Within;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -24,14 +25,30 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 @ConfigurationProperties("ingest.limits")
 public record LimitSettings(
-        @DefaultValue("1KB") DataSize slowestBody,
-        @DefaultValue("0") @Min(0) long requestsPerSecond,
-        @DefaultValue("0") @Min(0) long eventsPerHour,
-        @DefaultValue("0") DataSize bytesPerHour,
-        @DefaultValue Map<String, OfSource> bySource,
-        @DefaultValue("0") @Min(0) long addressRequestsPerSecond,
-        @DefaultValue("600") @Min(0) long refusalsPerMinute,
+        @DefaultValue("1KB") @Within(least = "0B", most = "1GB")
+        DataSize slowestBody,
+
+        @DefaultValue("0") @Within(least = "0", most = LimitSettings.MOST)
+        long requestsPerSecond,
+
+        @DefaultValue("0") @Within(least = "0", most = LimitSettings.MOST)
+        long eventsPerHour,
+
+        @DefaultValue("0") @Within(least = "0B", most = Within.ANY_SIZE)
+        DataSize bytesPerHour,
+
+        @DefaultValue Map<String, @Valid OfSource> bySource,
+
+        @DefaultValue("0") @Within(least = "0", most = LimitSettings.MOST)
+        long addressRequestsPerSecond,
+
+        @DefaultValue("600") @Within(least = "0", most = LimitSettings.MOST)
+        long refusalsPerMinute,
+
         @DefaultValue("network") LogAddresses logAddresses) {
+
+    /** Beyond it nobody counts. */
+    static final String MOST = "1000000000000";
 
     /**
      * What is different for one source; what is absent is as for all.
@@ -41,9 +58,14 @@ public record LimitSettings(
      * @param bytesPerHour see above
      */
     public record OfSource(
-            @Nullable @Min(0) Long requestsPerSecond,
-            @Nullable @Min(0) Long eventsPerHour,
-            @Nullable DataSize bytesPerHour) {}
+            @Nullable @Within(least = "0", most = LimitSettings.MOST)
+            Long requestsPerSecond,
+
+            @Nullable @Within(least = "0", most = LimitSettings.MOST)
+            Long eventsPerHour,
+
+            @Nullable @Within(least = "0B", most = Within.ANY_SIZE)
+            DataSize bytesPerHour) {}
 
     /** How much of an address the log shows. */
     public enum LogAddresses {

@@ -41,6 +41,7 @@ final class SettingNames {
             "mapping.event-names",
             "mapping.folder",
             "mapping.live-tests",
+            "mapping.max-items",
             "mapping.max-request-size",
             "mapping.public-parameters",
             "queue.ssl-bundle",

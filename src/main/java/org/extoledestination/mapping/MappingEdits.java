@@ -42,7 +42,8 @@ public final class MappingEdits implements LiveFiles {
                 .with("mapping.anonymous", settings.anonymous().name())
                 .with("mapping.event-names", settings.eventNames().name())
                 .with("mapping.container", settings.container().orElse(""))
-                .with("mapping.max-request-size", Long.toString(settings.mostBytes()));
+                .with("mapping.max-request-size", Long.toString(settings.mostBytes()))
+                .with("mapping.max-items", Integer.toString(settings.maxItems()));
     }
 
     private static FileStates tables(Path folder, FileStates mappings) {

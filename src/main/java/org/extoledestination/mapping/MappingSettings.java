@@ -20,6 +20,7 @@ import org.springframework.util.unit.DataSize;
  *     and empty means production
  * @param eventNames what becomes of an event whose name breaks Extole's rule for names
  * @param maxRequestSize the largest request that is made of an event, as JSON; 4 KB to 16 MB
+ * @param maxItems of how many items of one event each makes a request, at most; 1 to 1,000
  * @param liveTests what an edit meets while the application runs
  * @param person where events name their person
  */
@@ -28,6 +29,7 @@ public record MappingSettings(
         EventNames eventNames,
         Optional<String> container,
         DataSize maxRequestSize,
+        int maxItems,
         LiveTests liveTests,
         PersonKeys person) {
 
@@ -35,17 +37,20 @@ public record MappingSettings(
     static final String NAMES_KEY = "mapping.event-names";
     static final String CONTAINER_KEY = "mapping.container";
     static final String SIZE_KEY = "mapping.max-request-size";
+    static final String ITEMS_KEY = "mapping.max-items";
     static final String TESTS_KEY = "mapping.live-tests";
-    static final Set<String> KEYS = Set.of(ANONYMOUS_KEY, NAMES_KEY, CONTAINER_KEY, SIZE_KEY, TESTS_KEY);
+    static final Set<String> KEYS = Set.of(ANONYMOUS_KEY, NAMES_KEY, CONTAINER_KEY, SIZE_KEY, ITEMS_KEY, TESTS_KEY);
 
     private static final DataSize USUAL_SIZE = DataSize.ofKilobytes(128);
     private static final DataSize LEAST_SIZE = DataSize.ofKilobytes(4);
     private static final DataSize MOST_SIZE = DataSize.ofMegabytes(16);
+    private static final int USUAL_ITEMS = 200;
+    private static final int MOST_ITEMS = 1_000;
 
     /**
-     * Refuses a container without a name, and a size out of range.
+     * Refuses a container without a name, and a limit out of range.
      *
-     * @throws IllegalArgumentException when the container is blank, or the size is out of range
+     * @throws IllegalArgumentException when the container is blank, or a limit is out of range
      */
     public MappingSettings {
         Objects.requireNonNull(anonymous, "anonymous");
@@ -53,6 +58,7 @@ public record MappingSettings(
             throw new IllegalArgumentException("container is expected to have a name or to be absent");
         }
         requireInRange(maxRequestSize);
+        requireInRange(maxItems);
     }
 
     /** The same with requests of 128 KB at most, and persons in the usual places. */
@@ -67,18 +73,20 @@ public record MappingSettings(
                 EventNames.CLEAN,
                 container,
                 maxRequestSize,
+                USUAL_ITEMS,
                 LiveTests.REFUSE,
                 new PersonKeys(PersonSettings.of(new Binder())));
     }
 
     /** Without the container: it differs between environments, and mapping tests are to hold in all of them. */
     public MappingSettings forTests() {
-        return new MappingSettings(anonymous, eventNames, Optional.empty(), maxRequestSize, liveTests, person);
+        return new MappingSettings(
+                anonymous, eventNames, Optional.empty(), maxRequestSize, maxItems, liveTests, person);
     }
 
     /**
-     * As the application is set up: {@value #ANONYMOUS_KEY}, {@value #NAMES_KEY}, {@value #CONTAINER_KEY}, {@value #SIZE_KEY}
-     * {@value #TESTS_KEY} and {@code person}.
+     * As the application is set up: {@value #ANONYMOUS_KEY}, {@value #NAMES_KEY}, {@value #CONTAINER_KEY}, {@value #SIZE_KEY},
+     * {@value #ITEMS_KEY}, {@value #TESTS_KEY} and {@code person}.
      *
      * @throws org.springframework.boot.context.properties.bind.BindException if one of them cannot be understood
      */
@@ -89,13 +97,16 @@ public record MappingSettings(
                 Optional.of(binder.bind(CONTAINER_KEY, String.class).orElse("")).filter(name -> !name.isBlank()),
                 binder.bind(SIZE_KEY, Bindable.of(DataSize.class), new InRange())
                         .orElse(USUAL_SIZE),
+                binder.bind(ITEMS_KEY, Bindable.of(Integer.class), new InRange())
+                        .orElse(USUAL_ITEMS),
                 binder.bind(TESTS_KEY, LiveTests.class).orElse(LiveTests.REFUSE),
                 new PersonKeys(PersonSettings.of(binder)));
     }
 
     /** The same with the places of others: who a person is must not change under way. */
     MappingSettings withPersonsOf(MappingSettings others) {
-        return new MappingSettings(anonymous, eventNames, container, maxRequestSize, liveTests, others.person());
+        return new MappingSettings(
+                anonymous, eventNames, container, maxRequestSize, maxItems, liveTests, others.person());
     }
 
     /** The largest request that is made of an event, in bytes. */
@@ -110,6 +121,12 @@ public record MappingSettings(
         }
     }
 
+    private static void requireInRange(int items) {
+        if (items < 1 || items > MOST_ITEMS) {
+            throw new IllegalArgumentException("a number from 1 to " + MOST_ITEMS + " is expected");
+        }
+    }
+
     /** What is thrown while binding is told with the place where the setting stands. */
     private static final class InRange extends AbstractBindHandler {
         @Override
@@ -117,6 +134,8 @@ public record MappingSettings(
                 ConfigurationPropertyName name, Bindable<?> target, BindContext context, Object result) {
             if (result instanceof DataSize size) {
                 requireInRange(size);
+            } else if (result instanceof Integer items) {
+                requireInRange(items);
             }
             return result;
         }

@@ -17,9 +17,6 @@ import org.jspecify.annotations.Nullable;
 
 /** All mapping files of a folder, compiled: turns a Segment event into what Extole is sent. Safe for many threads. */
 public final class Mappings {
-    /** The most requests that the items of one event make. */
-    private static final int MOST_ITEMS = 200;
-
     private static final String MESSAGE_ID = "messageId";
 
     private final Choices choices;
@@ -92,10 +89,11 @@ public final class Mappings {
         Mapping mapping = items.of(event, Optional.empty());
         List<?> found =
                 mapping == null ? List.of() : mapping.each().orElseThrow().items(event);
-        if (mapping != null && found.size() > MOST_ITEMS) {
+        if (mapping != null && found.size() > settings.maxItems()) {
             throw UnmappableEventException.tooManyItems(mapping.info().name() + ".yaml, each: the event has "
-                    + found.size() + " items, and " + MOST_ITEMS + " is the most of which each makes a request. Let the"
-                    + " sender send less, or take the file away.");
+                    + found.size() + " items, and mapping.max-items lets " + settings.maxItems()
+                    + " make a request each."
+                    + " Let the sender send less, raise the setting, or take the file away, then replay the letter.");
         }
         List<Map<String, Object>> all = new ArrayList<>();
         for (int i = 0; i < found.size(); i++) {

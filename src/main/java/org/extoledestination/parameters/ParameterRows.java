@@ -22,11 +22,14 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 final class ParameterRows {
 
-    /** The persons of one address: not all of them, for who has a key may name thousands. */
-    private static final String LATEST = "SELECT id FROM parameter_persons"
-            + " WHERE email_person = (SELECT %s FROM parameter_persons WHERE id = :person)"
+    /**
+     * The persons of one address, the first and the latest: not all of them, for who has a key may name thousands, which
+     * crowd out none that was known before.
+     */
+    private static final String SOME = "SELECT id FROM parameter_persons"
+            + " WHERE email_person = (SELECT %1$s FROM parameter_persons WHERE id = :person)"
             + " AND account = (SELECT account FROM parameter_persons WHERE id = :person)"
-            + " ORDER BY email_person, account, id DESC LIMIT 50";
+            + " ORDER BY email_person %2$s, account %2$s, id %3$s LIMIT 25";
 
     private static final String DUE = "(next_attempt <= :now OR next_attempt > :latest)";
 
@@ -183,7 +186,7 @@ final class ParameterRows {
 
     /**
      * What waits of a person, in the order in which it came; not what is older than what came under another key: those of
-     * the address, and of them the latest.
+     * the address, and of them some.
      */
     List<WaitingParameter> of(WaitingPerson person) {
         database.sql("""
@@ -196,8 +199,8 @@ final class ParameterRows {
                                     SELECT other.id FROM parameter_persons mine JOIN parameter_persons other
                                         ON other.person = mine.email_person AND other.account = mine.account
                                         WHERE mine.id = :person
-                                    UNION ALL (%s) UNION ALL (%s)))
-                        """.formatted(LATEST.formatted("email_person"), LATEST.formatted("person")))
+                                    UNION ALL (%s) UNION ALL (%s) UNION ALL (%s) UNION ALL (%s)))
+                        """.formatted(first("email_person"), latest("email_person"), first("person"), latest("person")))
                 .param("person", person.id())
                 .update();
         return database.sql(
@@ -206,6 +209,15 @@ final class ParameterRows {
                 .query((row, number) ->
                         new WaitingParameter(row.getLong("id"), row.getString("name"), row.getString("content")))
                 .list();
+    }
+
+    /** Against the order of the index, all of it, or a database would sort. */
+    private static String first(String column) {
+        return SOME.formatted(column, "DESC", "ASC");
+    }
+
+    private static String latest(String column) {
+        return SOME.formatted(column, "ASC", "DESC");
     }
 
     /** The parameter waits no longer. A newer value of it is another row, and stays. */

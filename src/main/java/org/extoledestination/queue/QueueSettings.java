@@ -1,8 +1,8 @@
 package org.extoledestination.queue;
 
 import jakarta.validation.constraints.AssertTrue;
-import jakarta.validation.constraints.Min;
 import java.time.Duration;
+import org.extoledestination.live.Within;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
@@ -16,7 +16,7 @@ import org.springframework.validation.annotation.Validated;
  * @param password the broker's password, or empty
  * @param maxDepth how many events may wait in the embedded broker; 0: no limit
  * @param maxStoreSize how far the embedded broker's store may grow
- * @param minFreeDisk how much has to be free on the disk of {@code data-dir}; 0: no limit
+ * @param minFreeDisk how much has to be free on the disk of data-dir; 0: no limit
  * @param commitTimeout how long a sender waits for the broker's commit
  * @param parkAfterAttempts so often a route has to fail on a message, one time after the other, before it is parked
  * @param parkAfter and for so long
@@ -29,13 +29,28 @@ public record QueueSettings(
         @DefaultValue("") String brokerUrl,
         @DefaultValue("") String user,
         @DefaultValue("") String password,
-        @DefaultValue("0") @Min(0) long maxDepth,
-        @DefaultValue("20GB") DataSize maxStoreSize,
-        @DefaultValue("1GB") DataSize minFreeDisk,
-        @DefaultValue("10s") Duration commitTimeout,
-        @DefaultValue("5") @Min(1) int parkAfterAttempts,
-        @DefaultValue("1m") Duration parkAfter,
-        @DefaultValue("5s") Duration suspectsWait,
+
+        @DefaultValue("0") @Within(least = "0", most = "1000000000000")
+        long maxDepth,
+
+        @DefaultValue("20GB") @Within(least = "1MB", most = Within.ANY_SIZE)
+        DataSize maxStoreSize,
+
+        @DefaultValue("1GB") @Within(least = "0B", most = Within.ANY_SIZE)
+        DataSize minFreeDisk,
+
+        @DefaultValue("10s") @Within(least = "100ms", most = "1h")
+        Duration commitTimeout,
+
+        @DefaultValue("5") @Within(least = "1", most = "1000000")
+        int parkAfterAttempts,
+
+        @DefaultValue("1m") @Within(least = "0s", most = "365d")
+        Duration parkAfter,
+
+        @DefaultValue("5s") @Within(least = "0s", most = "1h")
+        Duration suspectsWait,
+
         @DefaultValue("false") boolean hold) {
 
     /** Brokers do not tell their clients how many messages wait. */

@@ -1,8 +1,7 @@
 package org.extoledestination.refused;
 
-import jakarta.validation.constraints.AssertTrue;
-import jakarta.validation.constraints.Min;
 import java.time.Duration;
+import org.extoledestination.live.Within;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
@@ -18,17 +17,11 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 @ConfigurationProperties("refused")
 record RefusedSettings(
-        @DefaultValue("90d") Duration keep,
-        @DefaultValue("100000") @Min(0) long most,
-        @DefaultValue("256MB") DataSize mostSize) {
+        @DefaultValue("90d") @Within(least = "0s", most = Within.AGES)
+        Duration keep,
 
-    @AssertTrue(message = "must not be negative")
-    boolean isKeep() {
-        return !keep.isNegative();
-    }
+        @DefaultValue("100000") @Within(least = "0", most = "1000000000000")
+        long most,
 
-    @AssertTrue(message = "must not be negative")
-    boolean isMostSize() {
-        return !mostSize.isNegative();
-    }
-}
+        @DefaultValue("256MB") @Within(least = "0B", most = Within.ANY_SIZE)
+        DataSize mostSize) {}

@@ -8,7 +8,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * What the router asks for.
  *
  * @param stopExtolesOwn whether events that Extole itself has sent into Segment are kept from going back
- * @param extoleSources Segment's ids ({@code projectId}) of the sources into which Extole sends
+ * @param extoleSources Segment's ids (projectId) of the sources into which Extole sends
  */
 @ConfigurationProperties("router")
 record RouterSettings(

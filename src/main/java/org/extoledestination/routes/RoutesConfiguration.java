@@ -10,8 +10,10 @@ import org.apache.camel.Consumer;
 import org.apache.camel.Endpoint;
 import org.apache.camel.component.platform.http.springboot.CamelRequestHandlerMapping;
 import org.apache.camel.spring.boot.CamelContextConfiguration;
+import org.extoledestination.activemqbatch.FailurePlace;
 import org.extoledestination.live.FileStates;
 import org.extoledestination.live.LiveEdits;
+import org.extoledestination.telemetry.FaultPlace;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,6 +53,11 @@ class RoutesConfiguration {
     @Bean
     AtStart routesAtStart() {
         return new AtStart();
+    }
+
+    @Bean
+    FailurePlace failurePlace() {
+        return FaultPlace::of;
     }
 
     @Bean

@@ -25,6 +25,7 @@ public final class StartChecks implements ApplicationListener<ApplicationPrepare
     private static final String DATA_DIR = "data-dir";
     private static final String ROUTES = "routes.folder";
     private static final Duration WAIT = Duration.ofSeconds(60);
+    private static final Duration LONGEST_WAIT = Duration.ofHours(24);
 
     @Override
     public void onApplicationEvent(ApplicationPreparedEvent event) {
@@ -35,9 +36,7 @@ public final class StartChecks implements ApplicationListener<ApplicationPrepare
         }
         Path folder = dataFolder(settings);
         if (holdsEvents(settings)) {
-            DataFolder.prepare(
-                    folder,
-                    Binder.get(settings).bind("data-dir-wait", Duration.class).orElse(WAIT));
+            DataFolder.prepare(folder, wait(settings));
         } else {
             DataFolder.prepareIfPossible(folder);
         }
@@ -63,6 +62,16 @@ public final class StartChecks implements ApplicationListener<ApplicationPrepare
                             + " --spring.config.additional-location=file:/path/config/ --routes.folder=/path/routes"
                             + " --mapping.folder=/path/config/mappings");
         }
+    }
+
+    private static Duration wait(Environment settings) {
+        Duration wait =
+                Binder.get(settings).bind("data-dir-wait", Duration.class).orElse(WAIT);
+        if (wait.isNegative() || wait.compareTo(LONGEST_WAIT) > 0) {
+            throw new StartRefusedException(
+                    "data-dir-wait is " + wait + ", which is out of range.", "Set it to a time from 0s to 24h.");
+        }
+        return wait;
     }
 
     /** From the root: H2 takes no relative path, and what is shown is to be found. */

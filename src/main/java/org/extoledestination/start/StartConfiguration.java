@@ -1,6 +1,6 @@
 package org.extoledestination.start;
 
-import io.micrometer.core.instrument.MeterRegistry;
+import org.extoledestination.telemetry.Meters;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.info.BuildProperties;
 import org.springframework.boot.info.GitProperties;
@@ -19,7 +19,7 @@ class StartConfiguration {
     }
 
     @Bean
-    StopReport stopReport(MeterRegistry meters) {
+    StopReport stopReport(Meters meters) {
         return new StopReport(meters);
     }
 }

@@ -41,7 +41,7 @@ final class StartReport implements ApplicationListener<ApplicationReadyEvent> {
         log.info(
                 "Version {}, commit {}, profile {}, {}",
                 build == null ? "of no release" : build.getVersion(),
-                git == null ? "unknown" : git.getShortCommitId(),
+                git == null ? "unknown" : Objects.requireNonNullElse(git.getShortCommitId(), "unknown"),
                 settings.getActiveProfiles().length == 0 ? "default" : String.join(", ", settings.getActiveProfiles()),
                 taken == null ? "ready" : "ready after " + taken.toMillis() / MILLIS + " s");
         log.info("Data: {}. Broker: {}. Database: {}", settings.getProperty("data-dir"), broker(), database());

@@ -1,9 +1,6 @@
 package org.extoledestination.start;
 
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.MeterRegistry;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
+import org.extoledestination.telemetry.Meters;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.ApplicationListener;
@@ -16,11 +13,11 @@ final class StopReport implements SmartLifecycle, ApplicationListener<ContextClo
     private static final Logger log = LoggerFactory.getLogger(StopReport.class);
     private static final double MILLIS = 1_000;
 
-    private final MeterRegistry meters;
+    private final Meters meters;
     private volatile boolean isRunning;
     private volatile long began;
 
-    StopReport(MeterRegistry meters) {
+    StopReport(Meters meters) {
         this.meters = meters;
     }
 
@@ -32,7 +29,7 @@ final class StopReport implements SmartLifecycle, ApplicationListener<ContextClo
             log.info(
                     "Told to stop (SIGTERM, Ctrl-C, or whoever runs this process). Not ready any more; {} events are under"
                             + " way and are finished or go back to the queue",
-                    Objects.requireNonNullElse(number("queue.in.flight"), 0L));
+                    meters.number("queue.in.flight").orElse(0L));
         }
     }
 
@@ -44,19 +41,10 @@ final class StopReport implements SmartLifecycle, ApplicationListener<ContextClo
     @Override
     public void stop() {
         isRunning = false;
-        Long depth = number("queue.depth");
-        Long aside = number("held.events");
         log.info(
-                "Stopped after {} s. Wait for the next start: {} in the queue, {} aside. Nothing that was acknowledged is"
-                        + " lost",
+                "Stopped after {} s. Wait for the next start: {}. Nothing that was acknowledged is lost",
                 (System.currentTimeMillis() - began) / MILLIS,
-                depth == null ? "what the broker has" : depth,
-                aside == null ? "none" : aside);
-    }
-
-    private @Nullable Long number(String gauge) {
-        Gauge found = meters.find("extole.destination." + gauge).gauge();
-        return found == null || Double.isNaN(found.value()) ? null : (long) found.value();
+                meters.waiting());
     }
 
     @Override

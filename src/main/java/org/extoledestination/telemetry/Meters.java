@@ -8,9 +8,11 @@ import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -23,11 +25,13 @@ public final class Meters {
     private static final String PREFIX = "extole.destination.";
     private static final int MOST_VALUES = 100;
     private static final String OTHER = "other";
+    private static final String UNKNOWN = "unknown";
 
     private final MeterRegistry registry;
     private final Map<String, Counter> counters = new ConcurrentHashMap<>();
     private final Map<String, Timer> timers = new ConcurrentHashMap<>();
     private final Map<String, Set<String>> values = new ConcurrentHashMap<>();
+    private final Map<String, Predicate<String>> known = new ConcurrentHashMap<>();
 
     /** Counts into {@code registry}. */
     public Meters(MeterRegistry registry) {
@@ -41,36 +45,46 @@ public final class Meters {
 
     /** The same for several events at once. */
     public void count(String station, String outcome, int events) {
-        counters.computeIfAbsent(station + ' ' + outcome, key -> counter(station, outcome, Tags.empty()))
-                .increment(events);
+        counter(station, outcome, "", "").increment(events);
     }
 
     /**
-     * One event came to this end, counted by one more label whose values come out of events:
-     * {@code extole_destination_<station>_total{outcome="...", <label>="..."}}. The first {@value #MOST_VALUES} values of
-     * a label are shown, all later ones as {@value #OTHER}, so that no sender can fill the memory with them.
+     * One event came to this end, counted by one more label whose values come from outside:
+     * {@code extole_destination_<station>_total{outcome="...", <label>="..."}}. Of a label that has {@link #only} some
+     * values those are shown, of any other the first {@value #MOST_VALUES}; all else is {@value #OTHER}, so that no sender
+     * can fill the memory.
      *
      * @param value names no person
      */
     public void count(String station, String outcome, String label, String value) {
-        String shown = shown(label, value);
-        counters.computeIfAbsent(
-                        String.join(" ", station, outcome, label, shown),
-                        key -> counter(station, outcome, Tags.of(label, shown)))
-                .increment();
+        count(station, outcome, label, value, true);
     }
 
-    private String shown(String label, String value) {
-        Set<String> known = values.computeIfAbsent(label, key -> ConcurrentHashMap.newKeySet());
-        if (known.contains(value)) {
+    /** The same of a value that anybody may have made up, unless it {@code isTrusted}: half of the places are not for it. */
+    public void count(String station, String outcome, String label, String value, boolean isTrusted) {
+        counter(station, outcome, label, shown(label, value, isTrusted)).increment();
+    }
+
+    /** Shows only these values of a label from now on, and {@value #UNKNOWN}. */
+    public void only(String label, Predicate<String> isKnown) {
+        known.put(label, isKnown);
+    }
+
+    private String shown(String label, String value, boolean isTrusted) {
+        Predicate<String> isKnown = known.get(label);
+        if (isKnown != null) {
+            return value.equals(UNKNOWN) || isKnown.test(value) ? value : OTHER;
+        }
+        Set<String> shown = values.computeIfAbsent(label, key -> ConcurrentHashMap.newKeySet());
+        if (shown.contains(value)) {
             return value;
         }
         String clean = Shown.name(value);
-        synchronized (known) {
-            if (known.size() < MOST_VALUES) {
-                known.add(clean);
+        synchronized (shown) {
+            if (shown.size() < (isTrusted ? MOST_VALUES : MOST_VALUES / 2)) {
+                shown.add(clean);
             }
-            return known.contains(clean) ? clean : OTHER;
+            return shown.contains(clean) ? clean : OTHER;
         }
     }
 
@@ -86,6 +100,20 @@ public final class Meters {
                 .tags(tags(labels))
                 .strongReference(true)
                 .register(registry);
+    }
+
+    /** What waits by now, in words, as the gauges show it. */
+    public String waiting() {
+        return number("queue.depth").map(String::valueOf).orElse("what the broker has") + " in the queue, "
+                + number("held.events").map(String::valueOf).orElse("none") + " aside";
+    }
+
+    /** What a gauge shows, if it shows anything. */
+    public Optional<Long> number(String gauge) {
+        return Optional.ofNullable(registry.find(PREFIX + gauge).gauge())
+                .map(Gauge::value)
+                .filter(value -> !Double.isNaN(value))
+                .map(Double::longValue);
     }
 
     /** Takes note of a size: {@code extole_destination_<name>}, with {@code _count}, {@code _sum} and {@code _max}. */
@@ -118,7 +146,21 @@ public final class Meters {
                 .toList());
     }
 
-    private Counter counter(String station, String outcome, Tags more) {
+    /** Outcomes are of a small set; that it is small is made sure for each new one alone. */
+    private Counter counter(String station, String outcome, String label, String value) {
+        String key = String.join(" ", station, outcome, label, value);
+        Counter counter = counters.get(key);
+        if (counter != null) {
+            return counter;
+        }
+        String end = shown("outcome of " + station, outcome, true);
+        return end.equals(outcome)
+                ? counters.computeIfAbsent(
+                        key, fresh -> made(station, end, label.isEmpty() ? Tags.empty() : Tags.of(label, value)))
+                : counter(station, end, label, value);
+    }
+
+    private Counter made(String station, String outcome, Tags more) {
         return Counter.builder(PREFIX + station)
                 .description("Events by what became of them at the station '" + station + "'")
                 .tag("outcome", outcome)

@@ -87,12 +87,17 @@ class InitialSyncsTest {
 
     @Test
     void forgedKeysDoNotKeepMoreThanAThousandInMind() {
-        IntStream.range(0, 1_000).forEach(i -> enter("key-" + i, 1));
+        IntStream.range(0, 1_000).forEach(i -> syncs.entered("forged-" + i, false));
+        IntStream.range(0, 500).forEach(i -> enter("key-" + i, 1));
         enter("vip", 2_000);
         syncs.tick();
         assertThat(lines).isEmpty();
+        enter("key-499", 2_000);
+        syncs.tick();
+        assertThat(lines).containsExactly("Audience 'key-499' syncs: 2001 so far, 200 a second");
 
         rest(TICKS_A_MINUTE);
+        lines.clear();
         enter("vip", 2_000);
         syncs.tick();
 
@@ -100,7 +105,7 @@ class InitialSyncsTest {
     }
 
     private void enter(String key, int times) {
-        IntStream.range(0, times).forEach(ignored -> syncs.entered(key));
+        IntStream.range(0, times).forEach(ignored -> syncs.entered(key, true));
     }
 
     private void rest(int ticks) {

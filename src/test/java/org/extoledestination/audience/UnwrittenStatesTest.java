@@ -84,6 +84,20 @@ class UnwrittenStatesTest {
     }
 
     @Test
+    void whatWriteKeysSayLaterHidesNothingThatEngageHasSaid() {
+        Assertion engage = StateRowsTest.assertion("u-1", "ada@example.com", "one", TEN);
+        states.add(engage, true);
+        IntStream.range(0, 100)
+                .mapToObj(n -> StateRowsTest.assertion("u-1", n + "@example.com", "forged", TEN.plusSeconds(n)))
+                .forEach(forged -> states.add(StateRowsTest.byWriteKey(forged), true));
+
+        assertThat(states.find(StateRowsTest.assertion("u-1", "new@example.com", "any", ELEVEN)))
+                .extracting(LastState::id)
+                .contains(engage.id())
+                .hasSize(StateRows.MOST + 1);
+    }
+
+    @Test
     void aPersonWhoIsErasedIsNotWrittenDownAgainByEventsThatAreStillOnTheirWay() {
         Person person = Person.ofUserId("u-1");
         Unwritten told = states.add(assertion("one", TEN), true);

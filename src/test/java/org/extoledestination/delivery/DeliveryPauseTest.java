@@ -7,6 +7,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.extoledestination.delivery.DeliveryOutcome.Fault;
@@ -29,7 +31,10 @@ class DeliveryPauseTest {
 
     private final AtomicLong nanos = new AtomicLong(-42);
     private final DeliveryPause pause = new DeliveryPause(
-            Clock.fixed(NOW, ZoneOffset.UTC), nanos::get, new Backoff(SECOND, Duration.ofSeconds(30)));
+            Clock.fixed(NOW, ZoneOffset.UTC),
+            nanos::get,
+            new Backoff(SECOND, Duration.ofSeconds(30)),
+            () -> "7 in the queue");
 
     @Test
     void aFewFailuresAreNoPause() {
@@ -173,6 +178,23 @@ class DeliveryPauseTest {
 
         assertThat(output.getOut().split("mend the token", -1)).hasSize(2);
         assertThat(output.getOut().split("mend the address", -1)).hasSize(2);
+    }
+
+    @Test
+    @ExtendWith(OutputCaptureExtension.class)
+    void aLongWaitIsSaidAgainAfterOneTwoFourMinutesAndThenEveryHourWithWhatWaits(CapturedOutput output) {
+        List<Long> minutes = new ArrayList<>();
+        for (long second = 0; second <= Duration.ofHours(4).toSeconds(); second += 30) {
+            int before = output.getOut().split("still waits after", -1).length;
+            pause.misconfigured("erasure", "http_503", "nothing");
+            if (output.getOut().split("still waits after", -1).length > before) {
+                minutes.add(second / 60);
+            }
+            nanos.addAndGet(SECOND.multipliedBy(30).toNanos());
+        }
+
+        assertThat(minutes).containsExactly(1L, 3L, 7L, 15L, 31L, 63L, 123L, 183L);
+        assertThat(output.getOut()).contains("http_503. What to do: nothing. Waiting: 7 in the queue");
     }
 
     @Test

@@ -23,7 +23,7 @@ class PatienceTest {
 
     private final SettableClock clock = new SettableClock(Instant.parse("2026-03-02T09:00:00Z"));
     private final DeliverySettings settings = settings(List.of());
-    private final DeliveryPause pause = new DeliveryPause(clock, System::nanoTime, settings.backoff());
+    private final DeliveryPause pause = new DeliveryPause(clock, System::nanoTime, settings.backoff(), () -> "");
     private final Patience patience = patience(List.of(), List.of());
 
     private Patience patience(List<Account> accounts, List<String> sources) {

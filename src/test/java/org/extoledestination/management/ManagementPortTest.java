@@ -53,8 +53,12 @@ class ManagementPortTest {
     @BeforeAll
     static void start() throws IOException {
         sandbox = Sandbox.start(SandboxSettings.defaults());
+        Path commit = Files.writeString(folder.resolve("git.properties"), "git.commit.id.abbrev=c0ffee1\n");
         application = Application.start(
-                sandbox.uri(), folder.resolve("data"), "management.hosts[0]=extole-destination.internal");
+                sandbox.uri(),
+                folder.resolve("data"),
+                "management.hosts[0]=extole-destination.internal",
+                "spring.info.git.location=" + commit.toUri());
         file = folder.resolve("data/management-token");
         token = Files.readString(file).strip();
         permissions = PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
@@ -79,6 +83,14 @@ class ManagementPortTest {
     void theFirstStartMakesATokenThatOnlyItsOwnerReads() {
         assertThat(permissions).isEqualTo("rw-------");
         assertThat(token).matches("[A-Za-z0-9_-]{43}");
+    }
+
+    @Test
+    void infoTellsTheCommit() throws IOException {
+        assertThat(Http.json(application.management("/actuator/info"))
+                        .at("/git/commit/id")
+                        .asText())
+                .isEqualTo("c0ffee1");
     }
 
     static Stream<String> closedPaths() {

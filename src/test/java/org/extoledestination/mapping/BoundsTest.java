@@ -21,6 +21,7 @@ import org.extoledestination.event.SegmentJson;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -172,15 +173,30 @@ class BoundsTest {
 
         assertThat(refusal(small, identify(Map.of("a", "a".repeat(5_000)))).code())
                 .isEqualTo("request_too_large");
-        assertThat(MappingSettings.of(binder("64KB")).maxRequestSize()).isEqualTo(DataSize.ofKilobytes(64));
+        assertThat(MappingSettings.of(binder("max-request-size", "64KB")).maxRequestSize())
+                .isEqualTo(DataSize.ofKilobytes(64));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"1KB", "17MB", "-1", "much"})
-    void aLimitOutOfRangeIsRefusedByItsName(String size) {
+    @CsvSource({
+        "max-request-size, 1KB",
+        "max-request-size, 17MB",
+        "max-request-size, -1",
+        "max-request-size, much",
+        "max-items, 0",
+        "max-items, 1001",
+        "max-items, many"
+    })
+    void aLimitOutOfRangeIsRefusedByItsName(String name, String value) {
         assertThatExceptionOfType(BindException.class)
-                .isThrownBy(() -> MappingSettings.of(binder(size)))
-                .withMessageContaining("mapping.max-request-size");
+                .isThrownBy(() -> MappingSettings.of(binder(name, value)))
+                .withMessageContaining("mapping." + name);
+    }
+
+    @Test
+    void howManyItemsMakeARequestIsASetting() {
+        assertThat(MappingSettings.of(binder("max-items", "1000")).maxItems()).isEqualTo(1_000);
+        assertThat(SETTINGS.maxItems()).isEqualTo(200);
     }
 
     @Test
@@ -193,8 +209,8 @@ class BoundsTest {
         assertThat(actual.left()).allSatisfy(left -> assertThat(left.path()).hasSizeLessThan(300));
     }
 
-    private static Binder binder(String size) {
-        return new Binder(new MapConfigurationPropertySource(Map.of("mapping.max-request-size", size)));
+    private static Binder binder(String name, String value) {
+        return new Binder(new MapConfigurationPropertySource(Map.of("mapping." + name, value)));
     }
 
     private static Map<String, Object> leaves(int count) {

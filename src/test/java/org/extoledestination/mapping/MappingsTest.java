@@ -27,6 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 
 class MappingsTest {
     private static final MappingSettings SEND = new MappingSettings(AnonymousPolicy.SEND, Optional.empty());
@@ -35,6 +37,7 @@ class MappingsTest {
             EventNames.STRICT,
             Optional.empty(),
             SEND.maxRequestSize(),
+            SEND.maxItems(),
             LiveTests.REFUSE,
             SEND.person());
     private static final String TRACK = """
@@ -859,6 +862,9 @@ class MappingsTest {
         assertThat(catchThrowableOfType(UnmappableEventException.class, () -> mappings.items(event))
                         .code())
                 .isEqualTo("too_many_items");
+        MappingSettings more =
+                MappingSettings.of(new Binder(new MapConfigurationPropertySource(Map.of("mapping.max-items", "201"))));
+        assertThat(Mappings.read(folder, more).items(event)).hasSize(201);
     }
 
     private static ExtoleEvent sentOf(Mapped mapped) {

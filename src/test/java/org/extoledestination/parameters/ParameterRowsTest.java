@@ -325,16 +325,16 @@ class ParameterRowsTest {
 
         /** Whoever has a key may name thousands of users with one address: each reads as many of the others. */
         @Test
-        void ofThePersonsOfOneAddressTheLatestAreComparedWith() throws Exception {
+        void ofThePersonsOfOneAddressTheFirstAndTheLatestAreComparedWith() throws Exception {
             withRows((rows, refused) -> {
-                keepAt(20, rows, "first", KEYS, "plan", "\"gold\"");
-                for (int n = 0; n < 60; n++) {
-                    keepAt(n == 59 ? 20 : 1, rows, "u-" + n, KEYS, n == 59 ? "city" : "other", "1");
+                keepAt(20, rows, "known", KEYS, "plan", "\"gold\"");
+                for (int n = 0; n < 100; n++) {
+                    keepAt(20, rows, "u-" + n, KEYS, n == 50 ? "country" : n == 99 ? "city" : "other", "1");
                 }
-                keepAt(10, rows, "late", KEYS, "plan", "1", "city", "1");
-                WaitingPerson late = rows.due(NOW, LATEST, 100).get(61);
+                keepAt(10, rows, "late", KEYS, "plan", "1", "country", "1", "city", "1");
+                WaitingPerson late = rows.due(NOW, LATEST, 200).get(101);
 
-                assertThat(rows.of(late)).extracting(WaitingParameter::name).containsExactly("plan");
+                assertThat(rows.of(late)).extracting(WaitingParameter::name).containsExactly("country");
             });
         }
 

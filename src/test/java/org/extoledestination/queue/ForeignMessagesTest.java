@@ -169,7 +169,7 @@ class ForeignMessagesTest {
             send(session, "segment.events", "{\"type\": \"track\", \"userId\": \"u\", \"event\": \"Step\"}");
 
             await().untilAsserted(() -> assertThat(application.health("queue").toString())
-                    .contains("DOWN", "segment.events", "IllegalStateException", "since", "park-after")
+                    .contains("DOWN", "segment.events", ".camel.yaml:", "IllegalStateException", "since", "park-after")
                     .doesNotContain("jane"));
             Message refused = receive(session, 1).get(0);
             assertThat(refused.getStringProperty("refusedReason"))
@@ -205,7 +205,9 @@ class ForeignMessagesTest {
 
             Message refused = receive(session, 1).get(0);
             assertThat(refused.getStringProperty("refusedFrom")).isEqualTo(EventQueue.NAME);
-            assertThat(refused.getStringProperty("refusedReason")).startsWith("failed: ");
+            assertThat(refused.getStringProperty("refusedReason"))
+                    .startsWith("failed: ")
+                    .contains("50-dead-letter.camel.yaml:", ", step 'bean' of route 'dead-letter': ");
             assertThat(((TextMessage) refused).getText()).contains("\"bad\"");
         }
     }

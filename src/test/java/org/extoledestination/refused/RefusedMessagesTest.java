@@ -130,6 +130,25 @@ class RefusedMessagesTest {
         }
     }
 
+    /** A message says by itself who sent it, and why it was refused before. */
+    @Test
+    void whatASenderMakesUpIsNoLabelOfAMetric() throws Exception {
+        try (Application application = application();
+                Jms jms = new Jms(EMBEDDED)) {
+            for (int i = 0; i < 3; i++) {
+                TextMessage text = jms.session.createTextMessage("{}");
+                text.setStringProperty("segmentSource", "made-up-" + i);
+                text.setStringProperty("refusedReason", "made-up-code-" + i + ": x");
+                jms.send("segment.events", text);
+            }
+            await().until(() -> refused(application).path("total").asInt() == 3);
+
+            assertThat(Http.get(application.management("/actuator/prometheus")).body())
+                    .contains("outcome=\"unknown_source\",source=\"other\"} 3.0")
+                    .doesNotContain("made-up");
+        }
+    }
+
     @Test
     void eachKindOfContentComesBackUnchanged() {
         for (Object body :

@@ -124,6 +124,13 @@ class StartTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"-1s", "25h"})
+    void aWaitThatIsNoneIsRefused(String wait) throws Exception {
+        assertThat(refusal(1, start(HERE, List.of(), "data-dir-wait=" + wait)))
+                .contains("data-dir-wait is PT", "Set it to a time from 0s to 24h");
+    }
+
     @Test
     void aNewVersionTakesOverWhenTheOldOneEnds() throws Exception {
         URI nobody = URI.create("http://127.0.0.1:1");
