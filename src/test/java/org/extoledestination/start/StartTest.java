@@ -175,6 +175,14 @@ class StartTest {
                 .contains("Start in the folder of the installation");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"postgres://user:" + SECRET + "@db/x", "jdbc:mysql://db/x?password=" + SECRET, "nonsense"})
+    void aDatabaseThatIsNoneOfOursIsRefused(String url) throws Exception {
+        assertThat(refusal(1, start(HERE, List.of(), "DATABASE_URL=" + url)))
+                .contains("spring.datasource.url (DATABASE_URL) begins with '" + url.split("//")[0] + "', which")
+                .contains("Write jdbc:postgresql://host:5432/name");
+    }
+
     @Test
     void whatIsWrittenLikeASettingAndIsNoneIsRefusedAllAtOnce() throws Exception {
         Path config = Files.createDirectory(folder.resolve("config"));
