@@ -43,13 +43,13 @@ final class ImportEndpoint {
             @Nullable String events, @Nullable String source, @Nullable String dryRun, @Nullable String withDeletes) {
         return answer(() -> {
             try {
-            Terms terms = new Terms(source, flag("dryRun", dryRun), flag("withDeletes", withDeletes));
-            Audit.note("dryRun", terms.dryRun());
-            Audit.note("withDeletes", terms.withDeletes());
-            Archive.Result result = archive.take(lines(events), terms);
-            Audit.note("accepted", result.accepted());
-            Audit.note("refused", result.refused().size());
-            return result;
+                Terms terms = new Terms(source, flag("dryRun", dryRun), flag("withDeletes", withDeletes));
+                Audit.note("dryRun", terms.dryRun());
+                Audit.note("withDeletes", terms.withDeletes());
+                Archive.Result result = archive.take(lines(events), terms);
+                Audit.note("accepted", result.accepted());
+                Audit.note("refused", result.refused().size());
+                return result;
             } catch (RefusedException e) {
                 return problem(e.status(), e.code(), String.valueOf(e.getMessage()));
             } catch (QueueUnavailableException e) {

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.extoledestination.event.Computation;
 import org.extoledestination.event.Person;
 
@@ -38,6 +39,11 @@ record Assertion(
         names.add(person.fingerprint());
         email.ifPresent(address -> names.add(address.fingerprint()));
         return names;
+    }
+
+    /** The same with what it is about. */
+    Set<String> topics() {
+        return names().stream().map(topic::concat).collect(Collectors.toUnmodifiableSet());
     }
 
     /** Whether what was said then can be a later word than this: that of a write key is none to those who are trusted. */

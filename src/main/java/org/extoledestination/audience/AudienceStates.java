@@ -24,12 +24,13 @@ import org.extoledestination.telemetry.Meters;
 /**
  * What Extole was told last of each person and audience or computed trait. For routes: {@code bean: {ref:
  * audienceStates, method: ...}}, in the order {@code compare}, {@code isNews}, then {@code record} once Extole has taken
- * it, or {@code drop}. Events of the queue are recorded by batch, others one by one.
+ * it, or {@code drop}, and {@code finish} in any case. Events of the queue are recorded by batch, others one by one.
  */
 public final class AudienceStates implements BatchListener {
 
     private static final String COMPARED = "audienceCompared";
     private static final String TOLD = "audienceTold";
+    private static final String TURN = "audienceTurn";
 
     /** Shared by the copies of an exchange, so that a step inside of a split tells for the message too. */
     private record Told(List<Unwritten> states) {}
@@ -42,6 +43,7 @@ public final class AudienceStates implements BatchListener {
     private final DurableWrites durableWrites;
     private final InitialSyncs syncs;
     private final Meters meters;
+    private final Turns turns = new Turns(Turns.LONGEST);
 
     AudienceStates(
             AssertionReader reader, StateRows rows, DurableWrites durableWrites, InitialSyncs syncs, Meters meters) {
@@ -66,9 +68,18 @@ public final class AudienceStates implements BatchListener {
             @Header(SegmentEvent.Header.PERSON) String person,
             Exchange exchange) {
         Assertion assertion = reader.read(event, source, new Person(person));
+        finish(exchange);
+        exchange.setProperty(TURN, turns.take(assertion.topics()));
         Collection<LastState> states = states(assertion);
         exchange.setProperty(
                 COMPARED, new Compared(assertion, Verdict.last(assertion, states), Verdict.of(assertion, states)));
+    }
+
+    /** Lets the next one be compared that names one of the same identities; after {@code record}, {@code drop} or a failure. */
+    public void finish(Exchange exchange) {
+        if (exchange.removeProperty(TURN) instanceof Turns.Turn turn) {
+            turns.leave(turn);
+        }
     }
 
     private Collection<LastState> states(Assertion assertion) {

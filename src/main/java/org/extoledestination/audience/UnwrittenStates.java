@@ -68,7 +68,7 @@ final class UnwrittenStates {
     }
 
     private static Stream<String> names(Assertion assertion) {
-        return assertion.names().stream().map(assertion.topic()::concat);
+        return assertion.topics().stream();
     }
 
     /** Takes note; what is returned has to be {@linkplain #write written} and has to {@linkplain #leave leave}. */

@@ -13,6 +13,7 @@ import org.yaml.snakeyaml.error.MarkedYAMLException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.TypeConversionException;
 
 /** What the jar does besides running: {@code java -jar extole-destination.jar dead-letters list}. */
@@ -62,9 +63,9 @@ public final class Commands {
         }
     }
 
-    /** Whether the first argument is a command; anything else is Spring Boot's. */
+    /** Whether the first argument is a command, or cannot be a setting; anything else is Spring Boot's. */
     public static boolean areNamedBy(String[] args) {
-        return args.length > 0 && (ASKING.contains(args[0]) || !args[0].startsWith("-"));
+        return args.length > 0 && (ASKING.contains(args[0]) || !args[0].startsWith("--"));
     }
 
     /** Runs the command and returns the exit code: 0 done, 1 failed, 2 wrong use, 3 done in part. */
@@ -98,8 +99,32 @@ public final class Commands {
                 .registerConverter(EventType.class, anyOf(EventType.values()))
                 .registerConverter(DeadLettersCommand.By.class, anyOf(DeadLettersCommand.By.values()))
                 .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF))
+                .setExecutionStrategy(Commands::execute)
                 .setParameterExceptionHandler((e, given) -> explain(e))
                 .setExecutionExceptionHandler((e, command, parsed) -> explain(e, command));
+    }
+
+    /** What is empty, and what lies between two moments of which the first is not before the other, finds nothing. */
+    private static int execute(CommandLine.ParseResult parsed) {
+        CommandLine.ParseResult given = parsed;
+        while (given.hasSubcommand()) {
+            given = given.subcommand();
+        }
+        for (ArgSpec each : given.matchedArgs()) {
+            if (each.getValue() instanceof String text && text.isBlank()) {
+                throw new CommandLine.ParameterException(given.commandSpec().commandLine(), name(each) + " is empty.");
+            }
+        }
+        if (new TimeRange(given.matchedOptionValue("--since", null), given.matchedOptionValue("--until", null))
+                .isEmpty()) {
+            throw new CommandLine.ParameterException(
+                    given.commandSpec().commandLine(), "--since is not before --until.");
+        }
+        return new CommandLine.RunLast().execute(parsed);
+    }
+
+    private static String name(ArgSpec argument) {
+        return argument instanceof CommandLine.Model.OptionSpec option ? option.longestName() : argument.paramLabel();
     }
 
     private static CommandLine tellingVersion(CommandLine command) {
@@ -135,6 +160,9 @@ public final class Commands {
             return String.valueOf(e.getMessage());
         }
         String word = unmatched.get(0);
+        if (word.startsWith("-D")) {
+            return "'" + word + "' is for Java itself: write it before -jar.";
+        }
         boolean isOption = word.startsWith("-");
         Collection<String> known = isOption
                 ? command.getCommandSpec().optionsMap().keySet()

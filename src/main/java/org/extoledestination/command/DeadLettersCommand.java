@@ -81,7 +81,7 @@ final class DeadLettersCommand {
             mixinStandardHelpOptions = true)
     int show(
             @Mixin Instance instance,
-            @Parameters(paramLabel = "ID", description = "Its number.") long id,
+            @Parameters(paramLabel = "ID", converter = Whole.Id.class, description = "Its number.") long id,
             @Option(names = "--json", description = "One JSON object, for other programs.") boolean json)
             throws UnreachableException {
         JsonNode shown = instance.get(PATH + '/' + id);
@@ -236,7 +236,7 @@ final class DeadLettersCommand {
             mixinStandardHelpOptions = true)
     int edit(
             @Mixin Instance instance,
-            @Parameters(paramLabel = "ID", description = "Its number.") long id,
+            @Parameters(paramLabel = "ID", converter = Whole.Id.class, description = "Its number.") long id,
             @Option(
                             names = "--editor",
                             defaultValue = "${env:VISUAL:-${env:EDITOR:-vi}}",

@@ -106,9 +106,6 @@ final class ImportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws UnusableFileException {
-        if (new TimeRange(since, until).isEmpty()) {
-            throw new ParameterException(spec.commandLine(), "--since is not before --until.");
-        }
         List<InputFile> files = ImportFiles.of(named, report);
         ImportOutput output = output();
         try (Interruption interruption = Interruption.ofThisThread()) {

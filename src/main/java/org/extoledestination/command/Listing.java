@@ -39,7 +39,8 @@ final class Listing {
             throws UnreachableException {
         String before = "";
         for (int left = limit; left > 0; ) {
-            JsonNode page = instance.get(address + (address.contains("?") ? "&" : "?") + "limit=" + Math.min(left, PAGE) + before);
+            JsonNode page = instance.get(
+                    address + (address.contains("?") ? "&" : "?") + "limit=" + Math.min(left, PAGE) + before);
             if (!json && before.isEmpty()) {
                 heading.accept(page);
             }

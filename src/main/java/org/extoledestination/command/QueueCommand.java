@@ -60,9 +60,7 @@ final class QueueCommand {
         String parameter = URLEncoder.encode(id, StandardCharsets.UTF_8);
         JsonNode shown = instance.get("/actuator/queue/show?id=" + parameter);
         print(shown.path("waiting"), out, "");
-        out.printf(
-                "%nThe message, as it waits (personal data):%n%s%n",
-                lines(shown.path("content")));
+        out.printf("%nThe message, as it waits (personal data):%n%s%n", lines(shown.path("content")));
     }
 
     @Command(

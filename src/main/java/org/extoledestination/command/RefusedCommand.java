@@ -36,7 +36,7 @@ final class RefusedCommand {
     /** Which messages an action is for. */
     static final class Which {
 
-        @Parameters(paramLabel = "ID", arity = "1..*", description = "Their numbers.")
+        @Parameters(paramLabel = "ID", arity = "1..*", converter = Whole.Id.class, description = "Their numbers.")
         private List<Long> ids = List.of();
 
         @Option(names = "--all", description = "All that are listed now.")
@@ -45,8 +45,7 @@ final class RefusedCommand {
 
     @Command(description = "Lists the latest refused messages first.", mixinStandardHelpOptions = true)
     void list(@Mixin Instance instance, @Mixin Listing listing) throws UnreachableException {
-        listing.print(
-                instance, PATH, "refused", out(), this::heading, message -> out().println(line(message)));
+        listing.print(instance, PATH, "refused", out(), this::heading, message -> out().println(line(message)));
     }
 
     private void heading(JsonNode page) {
@@ -74,7 +73,7 @@ final class RefusedCommand {
     @Command(description = "Shows one refused message. It prints personal data.", mixinStandardHelpOptions = true)
     void show(
             @Mixin Instance instance,
-            @Parameters(paramLabel = "ID", description = "Its number.") long id,
+            @Parameters(paramLabel = "ID", converter = Whole.Id.class, description = "Its number.") long id,
             @Option(names = "--json", description = "One JSON object, for other programs.") boolean json)
             throws UnreachableException {
         JsonNode shown = instance.get(PATH + '/' + id);
@@ -85,8 +84,7 @@ final class RefusedCommand {
         out().println(line(shown.path("message")));
         out().printf(
                         "%nProperties: %s%n%nThe message, as it came (personal data):%n%s%n",
-                        shown.path("properties").asText(),
-                        QueueCommand.lines(shown.path("content")));
+                        shown.path("properties").asText(), QueueCommand.lines(shown.path("content")));
     }
 
     @Command(
@@ -137,8 +135,7 @@ final class RefusedCommand {
     }
 
     /** All means those that are there when the command begins. */
-    private static long act(
-            Instance instance, String action, Which which, Map<String, String> terms, List<String> stay)
+    private static long act(Instance instance, String action, Which which, Map<String, String> terms, List<String> stay)
             throws UnreachableException {
         Map<String, String> body = new HashMap<>(terms);
         if (which.all) {

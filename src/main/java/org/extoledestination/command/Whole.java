@@ -41,6 +41,6 @@ final class Whole {
         } catch (NumberFormatException e) {
             // Told below.
         }
-        throw new TypeConversionException("'" + text + "' is no whole number from " + least + " on");
+        throw new TypeConversionException("'" + text + "' is no whole number from " + least + " to " + most + '.');
     }
 }

@@ -189,7 +189,8 @@ final class DeadLetterRows {
     }
 
     private List<Full> later(String person, long after) {
-        return database.sql(Portion.sql("dead_letters", "event", " WHERE person = :person AND type <> 'delete' AND id > :after"))
+        return database.sql(Portion.sql(
+                        "dead_letters", "event", " WHERE person = :person AND type <> 'delete' AND id > :after"))
                 .param("person", person)
                 .param("after", after)
                 .param("limit", AT_ONCE)

@@ -120,7 +120,9 @@ record DeadLettersEndpoint(DeadLetterRows rows, DeadLetterDesk desk) {
                 if (!what.matches("[0-9]{1,18}")) {
                     yield problem(404, "There is no '" + what + "' here: a number, count or export.");
                 }
-                yield answer(() -> desk.show(Long.parseLong(what)).<Object>map(shown -> shown).orElseGet(() -> none(what)));
+                yield answer(() -> desk.show(Long.parseLong(what))
+                        .<Object>map(shown -> shown)
+                        .orElseGet(() -> none(what)));
             }
         };
     }

@@ -42,8 +42,7 @@ record Verdict(Reason reason, String code, String detail, Optional<Fault> fault)
         }
         UnmappableEventException unmappable = ObjectHelper.getException(UnmappableEventException.class, exception);
         if (unmappable != null) {
-            return new Verdict(
-                    Reason.UNMAPPABLE, unmappable.code(), unmappable.code() + ": " + unmappable.reason());
+            return new Verdict(Reason.UNMAPPABLE, unmappable.code(), unmappable.code() + ": " + unmappable.reason());
         }
         InvalidEventException invalid = ObjectHelper.getException(InvalidEventException.class, exception);
         if (invalid != null) {

@@ -1,5 +1,6 @@
 package org.extoledestination.event;
 
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -88,6 +89,19 @@ public record ExtoleRequest(
         body.put("event_time", SegmentTime.format(event.time()));
         body.put("data", event.data());
         return new ExtoleRequest(operation, body, parameters, unique);
+    }
+
+    /** The same without some of its PUBLIC parameters. */
+    public ExtoleRequest without(Set<String> names) {
+        Set<String> left = new HashSet<>(parameters);
+        left.removeAll(names);
+        Map<String, Object> less = new LinkedHashMap<>(body);
+        if (body.get("data") instanceof Map<?, ?> data) {
+            Map<Object, @Nullable Object> kept = new LinkedHashMap<>(data);
+            kept.keySet().removeIf(name -> names.contains(String.valueOf(name)));
+            less.put("data", kept);
+        }
+        return new ExtoleRequest(operation, less, left, unique);
     }
 
     /**

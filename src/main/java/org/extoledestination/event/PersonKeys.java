@@ -38,6 +38,7 @@ public final class PersonKeys {
     }
 
     private static final String PROPERTIES = "properties";
+    private static final String TRAITS = "traits";
 
     private final Map<Key, List<Place>> places = new EnumMap<>(Key.class);
     private final Set<String> propertiesOfOthers;
@@ -85,10 +86,11 @@ public final class PersonKeys {
     public List<String> emails(Object event) {
         List<String> emails = new ArrayList<>();
         for (Place place : places(Key.EMAIL)) {
-            place.find(event)
-                    .map(Found::value)
-                    .filter(each -> emails.stream().noneMatch(each::equalsIgnoreCase))
-                    .ifPresent(emails::add);
+            for (String found : place.all(event)) {
+                if (emails.stream().noneMatch(found::equalsIgnoreCase)) {
+                    emails.add(found);
+                }
+            }
         }
         return emails;
     }
@@ -122,12 +124,32 @@ public final class PersonKeys {
             return String.join(".", names);
         }
 
-        /** The value there, if it is usable: a blank one is an absent one, and so is an address that is none. */
-        public Optional<Found> find(Object event) {
+        /** Every usable value there, one for each spelling of the name. */
+        private List<String> all(Object event) {
+            @Nullable Object holder = names.size() == 1 ? null : holder(event);
+            List<String> all = new ArrayList<>();
+            find(event).ifPresent(found -> {
+                all.add(found.value());
+                for (String name : spelledIn(holder)) {
+                    if (Spelling.same(name, names.get(names.size() - 1))) {
+                        usable(child(holder, name)).ifPresent(all::add);
+                    }
+                }
+            });
+            return all;
+        }
+
+        private @Nullable Object holder(Object event) {
             @Nullable Object holder = event;
             for (String name : names.subList(0, names.size() - 1)) {
                 holder = child(holder, name);
             }
+            return holder;
+        }
+
+        /** The value there, if it is usable: a blank one is an absent one, and so is an address that is none. */
+        public Optional<Found> find(Object event) {
+            @Nullable Object holder = holder(event);
             if (holder == null || isOfOthers(event)) {
                 return Optional.empty();
             }
@@ -139,7 +161,11 @@ public final class PersonKeys {
             return names.size() == 1 ? Optional.empty() : alike(holder, last);
         }
 
+        /** The traits of a group call are the company's. */
         private boolean isOfOthers(Object event) {
+            if (names.get(0).equals(TRAITS)) {
+                return EventType.GROUP.word().equals(child(event, "type"));
+            }
             return names.get(0).equals(PROPERTIES)
                     && child(event, "event") instanceof String name
                     && (propertiesOfOthers.contains(PlainName.of(name))
@@ -174,7 +200,7 @@ public final class PersonKeys {
         }
     }
 
-    private static Iterable<String> spelledIn(Object holder) {
+    private static Iterable<String> spelledIn(@Nullable Object holder) {
         if (holder instanceof ObjectNode object) {
             return object::fieldNames;
         }

@@ -19,17 +19,19 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the times that senders really write: ISO-8601 in its long and short spellings, a blank instead of {@code T}, an
- * offset with or without colon or none at all, and the text that Go prints for a time, which Segment puts into delete
+ * offset with or without colon or none at all, digits without a zero before them, AM and PM, and the text that Go prints for a time, which Segment puts into delete
  * calls ({@code 2026-03-02 09:00:00.123456789 +0000 UTC m=+70366.29}); Unix time in seconds and smaller units; dates of
  * RFC 1123, of JavaScript and of C. Dates such as {@code 03/04/2026} are two days, and are not read; nor are zones that
  * have no offset, such as {@code EST}.
  */
 public final class SegmentTime {
     private static final int LONGEST = 100;
-    private static final Pattern FORM =
-            Pattern.compile("(?<year>\\d{4})(?<dash>[-/]?)(?<month>\\d{2})\\k<dash>(?<day>\\d{2})"
-                    + "(?:[Tt ] *(?<hour>\\d{2})(?::?(?<minute>\\d{2})(?::?(?<second>\\d{2})(?:[.,](?<fraction>\\d+))?)?)?"
-                    + "(?: *(?<zone>[Zz]|(?:UTC|GMT)?[+-]\\d{2}(?::?\\d{2})?|UTC|GMT)"
+    private static final String HALF = "(?: *(?<half>[AaPp])\\.?[Mm]\\.?)?";
+    private static final Pattern FORM = Pattern.compile(
+            "(?=\\d{4}[-/]|\\d{8})(?<year>\\d{4})(?<dash>[-/]?)(?<month>\\d{1,2})\\k<dash>(?<day>\\d{1,2})"
+                    + "(?:[Tt ] *(?<hour>\\d{2}|\\d(?=:))"
+                    + "(?::?(?<minute>\\d{2})(?::?(?<second>\\d{2})(?:[.,](?<fraction>\\d+))?)?)?"
+                    + HALF + "(?: *(?<zone>[Zz]|(?:UTC|GMT)?[+-]\\d{2}(?::?\\d{2})?|UTC|GMT)"
                     + "(?: [A-Z]{1,5}| [+-]\\d{2,4})?(?: m=[+-][0-9.]+)?(?:\\[[A-Za-z0-9_+/-]+\\])?)?)?");
 
     private static final String WEEKDAY = "(?:[A-Za-z]{3,9},? )? *";
@@ -37,15 +39,15 @@ public final class SegmentTime {
     private static final String DAY = "(?<day>\\d{1,2})";
     private static final String YEAR = "(?<year>\\d{4})";
     private static final String TIME =
-            "(?<hour>\\d{1,2}):(?<minute>\\d{2})(?::(?<second>\\d{2})(?:\\.(?<fraction>\\d+))?)?";
+            "(?:,| at)? (?<hour>\\d{1,2}):(?<minute>\\d{2})(?::(?<second>\\d{2})(?:\\.(?<fraction>\\d+))?)?" + HALF;
     private static final String ZONE =
             "(?: ?(?<zone>(?:UTC|GMT|UT)?[+-]\\d{2}:?\\d{2}|UTC|GMT|UT|Z))?(?: \\([^()]{1,60}\\))?";
 
     /** With the month as a word: RFC 1123 and 822, {@code toString()} of JavaScript's Date, and C's asctime. */
     private static final List<Pattern> WORDS = List.of(
-            Pattern.compile(WEEKDAY + DAY + "[ -]" + MONTH + "[ -]" + YEAR + "(?:,? " + TIME + ZONE + ")?"),
-            Pattern.compile(WEEKDAY + MONTH + " +" + DAY + ",? " + YEAR + "(?:,? " + TIME + ZONE + ")?"),
-            Pattern.compile(WEEKDAY + MONTH + " +" + DAY + " " + TIME + "(?: (?<zone>UTC|GMT))? " + YEAR));
+            Pattern.compile(WEEKDAY + DAY + "[ -]" + MONTH + "[ -](?<year>\\d{4}|\\d{2})(?:" + TIME + ZONE + ")?"),
+            Pattern.compile(WEEKDAY + MONTH + " +" + DAY + ",? " + YEAR + "(?:" + TIME + ZONE + ")?"),
+            Pattern.compile(WEEKDAY + MONTH + " +" + DAY + TIME + "(?: (?<zone>UTC|GMT))? " + YEAR));
 
     /** Seconds, milliseconds, microseconds and nanoseconds since 1970, told apart by their digits: from 1973 to 2286. */
     private static final Pattern UNIX = Pattern.compile(
@@ -53,6 +55,9 @@ public final class SegmentTime {
 
     /** Without any signs between day and time. */
     private static final Pattern COMPACT = Pattern.compile("\\d{14}");
+
+    /** JavaScript writes one before AM and PM that does not break. */
+    private static final Pattern BLANKS = Pattern.compile("[\u00a0\u202f]");
 
     private static final int DATE_DIGITS = 8;
     private static final int MOST_DIGITS = 40;
@@ -67,6 +72,8 @@ public final class SegmentTime {
     private static final String USUAL = "0000-00-00T00:00:00.000Z";
 
     private static final int LAST_YEAR = 9999;
+    private static final int FIRST_YEAR_OF_LAST_CENTURY = 69;
+    private static final int NOON = 12;
     private static final int NANOS_A_MILLI = 1_000_000;
 
     /** For years that have no four digits. */
@@ -150,7 +157,7 @@ public final class SegmentTime {
             return usual(text);
         }
         try {
-            return seldom(text.strip());
+            return seldom(BLANKS.matcher(text).replaceAll(" ").strip());
         } catch (DateTimeException noSuchMoment) {
             return Optional.empty();
         }
@@ -225,7 +232,7 @@ public final class SegmentTime {
     }
 
     private static Instant moment(Matcher form) {
-        int hour = number(form, "hour");
+        int hour = hour(form);
         int minute = number(form, "minute");
         int second = number(form, "second");
         int nanos = nanos(form.group("fraction"));
@@ -233,10 +240,28 @@ public final class SegmentTime {
         boolean endOfDay = hour == 24 && minute == 0 && second == 0 && nanos == 0;
         // A leap second has no Instant of its own.
         int seconds = second == 60 ? 59 : second;
-        return LocalDateTime.of(number(form, "year"), number(form, "month"), number(form, "day"), 0, 0)
+        return LocalDateTime.of(year(form), number(form, "month"), number(form, "day"), 0, 0)
                 .plusDays(endOfDay ? 1 : 0)
                 .with(LocalTime.of(endOfDay ? 0 : hour, minute, seconds, nanos))
                 .toInstant(offset(form.group("zone")));
+    }
+
+    /** Of two digits as the C library reads them. */
+    private static int year(Matcher form) {
+        int year = number(form, "year");
+        return form.group("year").length() > 2 ? year : year < FIRST_YEAR_OF_LAST_CENTURY ? 2000 + year : 1900 + year;
+    }
+
+    private static int hour(Matcher form) {
+        int hour = number(form, "hour");
+        String half = form.group("half");
+        if (half == null) {
+            return hour;
+        }
+        if (hour < 1 || hour > NOON) {
+            throw new DateTimeException("no hour of half a day");
+        }
+        return hour % NOON + (half.equalsIgnoreCase("p") ? NOON : 0);
     }
 
     private static int number(Matcher form, String group) {

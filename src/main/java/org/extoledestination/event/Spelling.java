@@ -5,8 +5,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How senders spell the names of traits and properties: those that differ in case, blanks, {@code _}, {@code -} and what
- * nobody sees alone are one name, so {@code firstName}, {@code First Name} and {@code FIRST_NAME} are {@code first-name}.
+ * How senders spell the names of traits and properties: those that differ in case, blanks, {@code _}, {@code -},
+ * {@code .} and what nobody sees alone are one name, so {@code firstName}, {@code First Name} and {@code FIRST_NAME} are
+ * {@code first-name}.
  */
 public final class Spelling {
 
@@ -24,6 +25,15 @@ public final class Spelling {
             j = next(other, j + 1);
         }
         return i == one.length() && j == other.length();
+    }
+
+    /** What all spellings of a name have in common. */
+    static String plain(String name) {
+        StringBuilder plain = new StringBuilder(name.length());
+        for (int i = next(name, 0); i < name.length(); i = next(name, i + 1)) {
+            plain.append(lower(name.charAt(i)));
+        }
+        return plain.toString();
     }
 
     /** Whether both are the same path, name by name. */
@@ -82,7 +92,7 @@ public final class Spelling {
     }
 
     private static boolean isNothing(int c) {
-        return c <= ' ' || c == '_' || c == '-' || (c > '~' && BareText.isUnseen(c));
+        return c <= ' ' || c == '_' || c == '-' || c == '.' || (c > '~' && BareText.isUnseen(c));
     }
 
     private static char lower(char c) {

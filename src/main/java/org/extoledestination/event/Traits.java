@@ -1,19 +1,21 @@
 package org.extoledestination.event;
 
+import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The traits of an identify: its own over those of its context. RudderStack's library for browsers writes all of them into
- * the context.
+ * The traits of an identify: its own over those of its context, however both are spelled and nested. RudderStack's library
+ * for browsers writes all of them into the context.
  */
 public final class Traits {
 
     private static final String TRAITS = "traits";
-    private static final List<String> PERSON =
-            List.of("email", "partner_user_id", "partner_anonymous_id", "anonymousId");
+
+    /** Names that are joined to more than this do not go out. */
+    private static final int LONGEST_NAME = 1_000;
 
     private Traits() {}
 
@@ -24,21 +26,36 @@ public final class Traits {
         if (!EventType.IDENTIFY.word().equals(event.get("type")) || own.keySet().containsAll(ofContext.keySet())) {
             return event;
         }
-        Map<Object, @Nullable Object> all = new LinkedHashMap<>(ofContext);
-        // However its own are spelled: who the person is, is decided before the traits are gathered.
-        all.keySet().removeIf(name -> isPersons(name) && own.keySet().stream().anyMatch(other -> isSame(other, name)));
+        Set<String> names = new HashSet<>();
+        collect(own, "", names);
+        Map<Object, @Nullable Object> all = others(ofContext, "", names);
         all.putAll(own);
         Map<String, Object> gathered = new LinkedHashMap<>(event);
         gathered.put(TRAITS, all);
         return gathered;
     }
 
-    private static boolean isPersons(Object name) {
-        return PERSON.stream().anyMatch(key -> isSame(key, name));
+    /** The names as they are joined when they go out: {@code address.city} is {@code address_city}. */
+    private static void collect(Map<?, ?> object, String above, Set<String> names) {
+        object.forEach((key, value) -> {
+            String name = above + Spelling.plain(String.valueOf(key));
+            names.add(name);
+            if (value instanceof Map<?, ?> nested && name.length() < LONGEST_NAME) {
+                collect(nested, name, names);
+            }
+        });
     }
 
-    private static boolean isSame(Object one, Object other) {
-        return Spelling.same(String.valueOf(one), String.valueOf(other));
+    private static Map<Object, @Nullable Object> others(Map<?, ?> object, String above, Set<String> names) {
+        Map<Object, @Nullable Object> others = new LinkedHashMap<>();
+        object.forEach((key, value) -> {
+            String name = above + Spelling.plain(String.valueOf(key));
+            if (!names.contains(name)) {
+                boolean isRead = value instanceof Map<?, ?> && name.length() < LONGEST_NAME;
+                others.put(key, isRead ? others(map(value), name, names) : value);
+            }
+        });
+        return others;
     }
 
     private static Map<?, ?> map(@Nullable Object value) {

@@ -20,7 +20,11 @@ enum Discard {
     BAD_TIMESTAMP(
             "bad_timestamp",
             "has a 'timestamp' that is no time that is read, or none that can be believed (before 1971, or after it was"
-                    + " received); its time would be now. Write it as 2026-03-02T09:00:00Z, or leave it out"),
+                    + " received); its time would be now. Write it as 2026-03-02T09:00:00Z"),
+    NO_TIMESTAMP(
+            "bad_timestamp",
+            "names no time: it has no 'timestamp', 'originalTimestamp', 'receivedAt' or 'sentAt', spelled so; its time would"
+                    + " be now. Give it a 'timestamp' such as 2026-03-02T09:00:00Z"),
     UNSOUND_MESSAGE_ID(
             "bad_request",
             "has a 'messageId' that is not a text, or has more than 100 characters or a control character"),

@@ -25,8 +25,16 @@ record EventTimes(Doubt doubt) {
         Doubt NONE = (around, isRead) -> {};
 
         /** It is not kept: of what is archived, now is never the right time. */
-        Doubt REFUSED = (around, isRead) -> {
-            throw new DiscardedException(Discard.BAD_TIMESTAMP);
+        Doubt REFUSED = new Doubt() {
+            @Override
+            public void tell(EventReader.Around around, boolean isRead) throws DiscardedException {
+                throw new DiscardedException(Discard.BAD_TIMESTAMP);
+            }
+
+            @Override
+            public void tellOfNone(EventReader.Around around) throws DiscardedException {
+                throw new DiscardedException(Discard.NO_TIMESTAMP);
+            }
         };
 
         /**
@@ -35,6 +43,9 @@ record EventTimes(Doubt doubt) {
          * @param isRead whether the time is one that is read
          */
         void tell(EventReader.Around around, boolean isRead) throws DiscardedException;
+
+        /** Hears of an archived event that names no time at all. */
+        default void tellOfNone(EventReader.Around around) throws DiscardedException {}
     }
 
     private static final List<String> TIMES = List.of("timestamp", "originalTimestamp");
@@ -56,9 +67,9 @@ record EventTimes(Doubt doubt) {
         if (received.isPresent() && timestamp.isPresent()) {
             handedOn(event, timestamp.get(), received.get(), around);
         } else {
-            firstHand(event, timestamp, around);
+            firstHand(event, type, timestamp, received.orElse(around.receivedAt()), around);
         }
-        if (received.isEmpty() || timestamp.isEmpty() || isRequestOfNow(type, around.door())) {
+        if (received.isEmpty() || isRequestOfNow(type, around.door())) {
             event.put("receivedAt", SegmentTime.format(around.receivedAt()));
         }
     }
@@ -78,7 +89,8 @@ record EventTimes(Doubt doubt) {
         }
     }
 
-    private void firstHand(ObjectNode event, Optional<Instant> timestamp, EventReader.Around around)
+    private void firstHand(
+            ObjectNode event, EventType type, Optional<Instant> timestamp, Instant received, EventReader.Around around)
             throws DiscardedException {
         Optional<Instant> original = timestamp.or(() -> SegmentTime.of(event.path("originalTimestamp")));
         Optional<Instant> right = original.flatMap(when -> withoutSkew(when, event, around));
@@ -86,11 +98,15 @@ record EventTimes(Doubt doubt) {
         original.map(when -> (JsonNode) TextNode.valueOf(SegmentTime.format(when)))
                 .or(() -> said(event, TIMES))
                 .ifPresent(time -> event.set("originalTimestamp", time));
-        Optional<JsonNode> said = said(event, around.door() == Door.FILE ? TIMES_OF_ARCHIVES : TIMES);
-        if (right.isEmpty() && said.filter(time -> !isBelieved(time, around)).isPresent()) {
+        boolean isArchived = around.door() == Door.FILE;
+        Optional<JsonNode> said = said(event, isArchived ? TIMES_OF_ARCHIVES : TIMES);
+        if (right.isEmpty() && said.isPresent() && !isBelieved(said.get(), around)) {
             doubt.tell(around, SegmentTime.of(said.get()).isPresent());
+        } else if (said.isEmpty() && isArchived && type != EventType.DELETE) {
+            doubt.tellOfNone(around);
         }
-        event.put("timestamp", SegmentTime.format(right.orElse(around.happenedAt())));
+        boolean isMended = !around.happenedAt().equals(around.receivedAt());
+        event.put("timestamp", SegmentTime.format(right.orElse(isMended ? around.happenedAt() : received)));
     }
 
     /** What the event says first of when it was. */

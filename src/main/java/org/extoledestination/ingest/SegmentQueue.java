@@ -108,7 +108,8 @@ public final class SegmentQueue implements BatchListener {
         }
         try {
             Origin origin = Origin.of(message);
-            Sender sender = sources.named(message.getHeader(SegmentEvent.Header.SOURCE, String.class), origin.lacksSource());
+            Sender sender =
+                    sources.named(message.getHeader(SegmentEvent.Header.SOURCE, String.class), origin.lacksSource());
             byte[] json = JmsBody.inflated(raw, body, message.getHeader(JmsBody.CONTENT_ENCODING, String.class));
             TreeSize.require(json, heap / TREE_SHARE);
             JsonNode root = Json.parse(json);
@@ -122,7 +123,13 @@ public final class SegmentQueue implements BatchListener {
                     sentAt(origin.sentAt()),
                     envelope(root),
                     Optional.empty());
-            return read(items, sender, around, growth, "jms-" + id(origin.messageId()) + '-', Math.max(0, origin.part() - 1));
+            return read(
+                    items,
+                    sender,
+                    around,
+                    growth,
+                    "jms-" + id(origin.messageId()) + '-',
+                    Math.max(0, origin.part() - 1));
         } catch (RefusedException e) {
             return refused(body, e);
         } catch (RuntimeException | StackOverflowError e) {
@@ -155,12 +162,7 @@ public final class SegmentQueue implements BatchListener {
 
     /** {@code first}: which of the events of its message the first one is, from 0. */
     private Read read(
-            List<JsonNode> items,
-            Sender sender,
-            EventReader.Around around,
-            Growth growth,
-            String idPrefix,
-            int first) {
+            List<JsonNode> items, Sender sender, EventReader.Around around, Growth growth, String idPrefix, int first) {
         Read read = new Read(new ArrayList<>(), new ArrayList<>());
         Discards discards = new Discards();
         int number = first;

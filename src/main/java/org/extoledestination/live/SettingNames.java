@@ -17,6 +17,7 @@ import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
 import org.springframework.boot.origin.OriginLookup;
+import org.springframework.core.env.CommandLinePropertySource;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.PropertySource;
@@ -44,8 +45,13 @@ final class SettingNames {
             "mapping.max-items",
             "mapping.max-request-size",
             "mapping.public-parameters",
+            "mapping.send-ip-address",
             "queue.ssl-bundle",
             "sandbox.port");
+
+    /** Of Spring Boot and Camel, whose names are not known here. */
+    private static final Set<String> OF_OTHERS =
+            Set.of("camel", "debug", "info", "logging", "management", "server", "spring", "trace");
 
     /** Of Spring Boot, which has names below them too. */
     private static final Set<String> SHARED = Set.of("management");
@@ -104,8 +110,11 @@ final class SettingNames {
             if (source instanceof EnumerablePropertySource<?> listed
                     && !source.getName().equals(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME)) {
                 for (String name : listed.getPropertyNames()) {
-                    meant(name)
-                            .filter(meant -> !Variables.isOne(name) && !mentions.have("{{" + name))
+                    wrong(name, source)
+                            .filter(meant -> !Variables.isOne(name)
+                                    && !mentions.have("{{" + name)
+                                    && !mentions.have("{{?" + name)
+                                    && !mentions.have("${" + name))
                             .map(meant -> SettingsFiles.place(OriginLookup.getOrigin(source, name)) + name
                                     + " is no setting. " + meant)
                             .ifPresent(line -> found.add(new Misspelt(name, line)));
@@ -115,7 +124,21 @@ final class SettingNames {
         return found;
     }
 
+    /** Nobody reads it: on the command line it was meant for this start. */
+    private boolean isUnknown(String name) {
+        String plain = plain(name);
+        String family = plain.split("\\.", 2)[0];
+        return !known.contains(plain) && !families.contains(family) && !OF_OTHERS.contains(family);
+    }
+
     /** What somebody meant who wrote a name that is none. */
+    private Optional<String> wrong(String name, PropertySource<?> source) {
+        return meant(name)
+                .or(() -> source instanceof CommandLinePropertySource<?> && isUnknown(name)
+                        ? Optional.of(nearest(name))
+                        : Optional.empty());
+    }
+
     private Optional<String> meant(String name) {
         String plain = plain(name);
         return plain.isEmpty() || known.contains(plain)

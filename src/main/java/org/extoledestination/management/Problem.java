@@ -38,7 +38,8 @@ public record Problem(String code, String message) {
     /** Of a request that no endpoint has seen. */
     static Problem ofStatus(@Nullable Object status) {
         return switch (status instanceof Integer given ? given : 404) {
-            case 404 -> new Problem("not_found", "There is nothing at this address. GET /actuator lists what there is.");
+            case 404 ->
+                new Problem("not_found", "There is nothing at this address. GET /actuator lists what there is.");
             case 405 -> new Problem("method_not_allowed", "This address does not take this method.");
             case 500 -> new Problem("failed", "The request failed in this application. The log says where.");
             default -> new Problem("bad_request", "The request is not one that is taken here.");

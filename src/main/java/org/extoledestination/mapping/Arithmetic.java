@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.extoledestination.event.Spelling;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +44,7 @@ enum Arithmetic {
             if (value.isEmpty()) {
                 return Optional.empty();
             }
-            sum = SUM.with(sum, value.get());
+            sum = SUM.with(sum, PlainText.single(value.get()));
             if (!(sum instanceof BigDecimal)) {
                 break;
             }
@@ -54,7 +55,11 @@ enum Arithmetic {
     private Optional<Object> reckon(List<Source> operands, Map<String, Object> event) {
         Object result = null;
         for (Source operand : operands) {
-            Object value = operand.find(event).filter(Spelling::saysSomething).orElse(null);
+            Object value = operand.find(event)
+                    .map(PlainText::single)
+                    .filter(Spelling::saysSomething)
+                    .filter(Predicate.not(Ids::isNoAmount))
+                    .orElse(null);
             if (value != null) {
                 result = with(result, value);
             }

@@ -7,6 +7,7 @@ import org.extoledestination.event.EmailAddress;
 
 /** The conversions that a mapping file can name. */
 final class Conversions {
+    static final String ID = "id";
     static final String SHA256 = "sha256";
 
     private static final List<Conversion> KNOWN = List.of(
@@ -15,9 +16,12 @@ final class Conversions {
                     "an e-mail address",
                     value -> EmailAddress.of(value).map(Object.class::cast)),
             new Conversion("flag", "true or false", Conversions::flag),
+            new Conversion(
+                    ID, "an id: a text or a number", value -> Ids.read(value).map(Object.class::cast), Ids::isNone),
             new Conversion("integer", "a whole number", PlainNumber::whole),
+            new Conversion("ip-address", "an IP address that others can reach", IpAddress::of),
             new Conversion("lower-case", "a text", Conversions::lowerCase),
-            new Conversion("money", "an amount such as 42.5 or 1,234.50", Money::of),
+            new Conversion("money", "an amount such as 42.5 or 1,234.50", Money::of, Ids::isNoAmount),
             new Conversion("number", "a number", PlainNumber::of),
             new Conversion(SHA256, "a text, a number, true or false", Sha256::of),
             new Conversion("text", "a text, a number, true or false", PlainText::of),

@@ -45,7 +45,7 @@ record DataReader(String file, SourceReader sources) {
                             + " the route before the mapping may set another 'timestamp'");
         }
         Limits limits = limits(keys);
-        List<Source> from = keys.get("from").map(sources::list).orElse(List.of());
+        List<Source> from = keys.get("from").map(sources.of(conversion)::list).orElse(List.of());
         if (from.stream().anyMatch(source -> source instanceof Computed made && made.isAmount())
                 && !AMOUNTS.contains(conversion.name())) {
             value.mistake("what is reckoned is an amount. Write as: " + String.join(", as: ", AMOUNTS));

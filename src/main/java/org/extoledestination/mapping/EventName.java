@@ -1,5 +1,6 @@
 package org.extoledestination.mapping;
 
+import java.text.Normalizer;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +20,11 @@ record EventName(String fixed, Optional<ValuePath> path) {
     private static final int LONGEST = 200;
 
     private static final Pattern PATH = Pattern.compile("(?:properties|traits|context)\\.");
+
+    /** Something, the sign without blanks around it, and a domain: its last part begins with two letters. */
+    private static final Pattern ADDRESS = Pattern.compile("[^\\s@](?:@|%40)[^\\s@]{1,253}?\\.\\p{L}{2}");
+
+    private static final Pattern INVISIBLE = Pattern.compile("[\\p{Cf}\\p{Cc}\\p{Cs}]");
 
     static final String RULE = "2 to 200 of the characters 0-9 a-z A-Z _ . - and blanks between them";
 
@@ -53,9 +59,10 @@ record EventName(String fixed, Optional<ValuePath> path) {
         Object found = path.find(event).orElse("");
         if (found instanceof String name) {
             String taken = PlainName.taken(name);
+            boolean isAsItIs = taken.length() == name.length();
             // Without its sign an address would stand in logs, and nobody could tell that it is one.
-            boolean isCleaned = names == EventNames.CLEAN && !Shown.holdsAddress(name) && !mayBeAnAddress(name);
-            if (isTakenByExtole(taken) && (isCleaned || taken.length() == name.length())) {
+            boolean isCleaned = names == EventNames.CLEAN && (isAsItIs || !holdsAddress(name));
+            if (isTakenByExtole(taken) && (isCleaned || isAsItIs)) {
                 return taken;
             }
             if (isCleaned && !name.isEmpty() && taken.length() < SHORTEST) {
@@ -67,15 +74,17 @@ record EventName(String fixed, Optional<ValuePath> path) {
                 + ". Add a mapping file for this event with a 'send' of its own.");
     }
 
-    /** However it is disguised: its sign in any width, and a dot behind it. */
-    private static boolean mayBeAnAddress(String name) {
-        int at = Math.max(name.indexOf('@'), Math.max(name.indexOf('\ufe6b'), name.indexOf('\uff20')));
-        return at >= 0 && name.indexOf('.', at) >= 0;
+    /** However it is disguised: in letters of any width, with what nobody sees in between, or encoded. */
+    private static boolean holdsAddress(String name) {
+        String plain = INVISIBLE
+                .matcher(Normalizer.normalize(name, Normalizer.Form.NFKC))
+                .replaceAll("");
+        return ADDRESS.matcher(plain).find();
     }
 
     /** Only Segment's own event name may be shown, and not where it could be an address: other values are somebody's. */
     private static String shown(Object found, ValuePath path) {
-        if (!(found instanceof String name) || !path.names().equals(List.of("event")) || name.indexOf('@') >= 0) {
+        if (!(found instanceof String name) || !path.names().equals(List.of("event")) || holdsAddress(name)) {
             return "";
         }
         return " '" + Shown.name(name) + "'";

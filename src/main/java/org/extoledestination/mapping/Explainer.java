@@ -93,6 +93,12 @@ final class Explainer {
     }
 
     private void field(Field field) {
+        if (!data.isEmpty()
+                && data.get(field.key()) == null
+                && field.value(event).isPresent()) {
+            // The settings keep it here.
+            return;
+        }
         int source = field.source(event);
         if (source >= 0) {
             Source path = field.from().get(source);

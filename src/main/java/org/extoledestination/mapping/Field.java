@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.extoledestination.event.Spelling;
 
 /**
  * One line of {@code data}.
@@ -109,7 +108,7 @@ record Field(
 
     /** An empty text is no id and no name: two events that share it have nothing in common. */
     private boolean isAValue(Object found) {
-        return Spelling.saysSomething(found) && !limits.standsForNothing(found);
+        return conversion.saysSomething(found) && !limits.standsForNothing(found);
     }
 
     private String at() {

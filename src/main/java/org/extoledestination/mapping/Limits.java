@@ -2,6 +2,7 @@ package org.extoledestination.mapping;
 
 import java.util.Locale;
 import java.util.Set;
+import org.extoledestination.event.BareText;
 
 /**
  * What a field asks of its value.
@@ -14,11 +15,11 @@ import java.util.Set;
  */
 record Limits(boolean required, int longest, Longer longer, boolean passesOver, Set<String> not) {
 
-    /** Whether a value stands for nothing, as {@code 0} or {@code "null"} does where an id is expected. */
+    /** Whether a value stands for nothing. */
     boolean standsForNothing(Object value) {
         return !not.isEmpty()
-                && PlainText.read(value)
-                        .filter(text -> not.contains(text.strip().toLowerCase(Locale.ROOT)))
+                && PlainText.said(value)
+                        .filter(text -> not.contains(BareText.of(text).toLowerCase(Locale.ROOT)))
                         .isPresent();
     }
 }

@@ -43,6 +43,7 @@ public final class MappingEdits implements LiveFiles {
                 .with("mapping.anonymous", settings.anonymous().name())
                 .with("mapping.event-names", settings.eventNames().name())
                 .with("mapping.container", settings.container().orElse(""))
+                .with("mapping.send-ip-address", Boolean.toString(settings.sendsIpAddress()))
                 .with("mapping.max-request-size", Long.toString(settings.mostBytes()))
                 .with("mapping.max-items", Integer.toString(settings.maxItems()));
     }

@@ -26,8 +26,8 @@ final class MappingFile {
         Optional<When> when = keys.required("when")
                 .flatMap(value -> new WhenReader(keys.has("each") ? claims.ofItems() : claims).read(value));
         Optional<EventName> send = keys.required("send").flatMap(MappingFile::send);
-        List<Field> fields =
-                new DataReader(name, new SourceReader(tables, person, ValuePath::compile)).read(keys.get("data"));
+        List<Field> fields = new DataReader(name, new SourceReader(tables, person, ValuePath::compile, false))
+                .read(keys.get("data"));
         Optional<Computation.Kind> kind = when.flatMap(When::computation);
         Optional<Rest.Shape> shape = Rest.read(keys.get("rest"));
         Reach reach = new Reach(shape, fields);

@@ -21,6 +21,7 @@ import org.springframework.util.unit.DataSize;
  * @param eventNames what becomes of an event whose name breaks Extole's rule for names
  * @param maxRequestSize the largest request that is made of an event, as JSON; 4 KB to 16 MB
  * @param maxItems of how many items of one event each makes a request, at most; 1 to 1,000
+ * @param sendsIpAddress whether Extole gets the person's IP address
  * @param liveTests what an edit meets while the application runs
  * @param person where events name their person
  */
@@ -30,6 +31,7 @@ public record MappingSettings(
         Optional<String> container,
         DataSize maxRequestSize,
         int maxItems,
+        boolean sendsIpAddress,
         LiveTests liveTests,
         PersonKeys person) {
 
@@ -38,8 +40,10 @@ public record MappingSettings(
     static final String CONTAINER_KEY = "mapping.container";
     static final String SIZE_KEY = "mapping.max-request-size";
     static final String ITEMS_KEY = "mapping.max-items";
+    static final String IP_KEY = "mapping.send-ip-address";
     static final String TESTS_KEY = "mapping.live-tests";
-    static final Set<String> KEYS = Set.of(ANONYMOUS_KEY, NAMES_KEY, CONTAINER_KEY, SIZE_KEY, ITEMS_KEY, TESTS_KEY);
+    static final Set<String> KEYS =
+            Set.of(ANONYMOUS_KEY, NAMES_KEY, CONTAINER_KEY, SIZE_KEY, ITEMS_KEY, IP_KEY, TESTS_KEY);
 
     private static final DataSize USUAL_SIZE = DataSize.ofKilobytes(128);
     private static final DataSize LEAST_SIZE = DataSize.ofKilobytes(4);
@@ -74,19 +78,19 @@ public record MappingSettings(
                 container,
                 maxRequestSize,
                 USUAL_ITEMS,
+                true,
                 LiveTests.REFUSE,
                 new PersonKeys(PersonSettings.of(new Binder())));
     }
 
-    /** Without the container: it differs between environments, and mapping tests are to hold in all of them. */
+    /** As shipped, but for the persons: environments differ, and mapping tests are to hold in all of them. */
     public MappingSettings forTests() {
-        return new MappingSettings(
-                anonymous, eventNames, Optional.empty(), maxRequestSize, maxItems, liveTests, person);
+        return new MappingSettings(AnonymousPolicy.SEND, Optional.empty()).withPersonsOf(this);
     }
 
     /**
      * As the application is set up: {@value #ANONYMOUS_KEY}, {@value #NAMES_KEY}, {@value #CONTAINER_KEY}, {@value #SIZE_KEY},
-     * {@value #ITEMS_KEY}, {@value #TESTS_KEY} and {@code person}.
+     * {@value #ITEMS_KEY}, {@value #IP_KEY}, {@value #TESTS_KEY} and {@code person}.
      *
      * @throws org.springframework.boot.context.properties.bind.BindException if one of them cannot be understood
      */
@@ -99,6 +103,7 @@ public record MappingSettings(
                         .orElse(USUAL_SIZE),
                 binder.bind(ITEMS_KEY, Bindable.of(Integer.class), new InRange())
                         .orElse(USUAL_ITEMS),
+                binder.bind(IP_KEY, Boolean.class).orElse(true),
                 binder.bind(TESTS_KEY, LiveTests.class).orElse(LiveTests.REFUSE),
                 new PersonKeys(PersonSettings.of(binder)));
     }
@@ -106,7 +111,7 @@ public record MappingSettings(
     /** The same with the places of others: who a person is must not change under way. */
     MappingSettings withPersonsOf(MappingSettings others) {
         return new MappingSettings(
-                anonymous, eventNames, container, maxRequestSize, maxItems, liveTests, others.person());
+                anonymous, eventNames, container, maxRequestSize, maxItems, sendsIpAddress, liveTests, others.person());
     }
 
     /** The largest request that is made of an event, in bytes. */

@@ -2,7 +2,6 @@ package org.extoledestination.mapping;
 
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.extoledestination.event.EventType;
@@ -15,16 +14,26 @@ import org.jspecify.annotations.Nullable;
 /** Makes a request of an event, as the mapping files say. For routes: {@code bean: {ref: mapping, method: map}}. */
 public final class MappingStation implements Rehearsable {
 
-    private final AtomicReference<Mappings> mappings;
+    /** Shared with copies for rehearsals. */
+    private static final class InUse {
+
+        private volatile Mappings now;
+
+        InUse(Mappings first) {
+            this.now = first;
+        }
+    }
+
+    private final InUse mappings;
     private final Meters meters;
     private final Function<SkipReason, String> skipped;
     private volatile MappingObserver observer = MappingObserver.NONE;
 
     MappingStation(Mappings mappings, Meters meters) {
-        this(new AtomicReference<>(mappings), meters, SkipReason::outcome);
+        this(new InUse(mappings), meters, SkipReason::outcome);
     }
 
-    private MappingStation(AtomicReference<Mappings> mappings, Meters meters, Function<SkipReason, String> skipped) {
+    private MappingStation(InUse mappings, Meters meters, Function<SkipReason, String> skipped) {
         this.mappings = mappings;
         this.meters = meters;
         this.skipped = skipped;
@@ -32,17 +41,17 @@ public final class MappingStation implements Rehearsable {
 
     /** Maps by other files from now on; an event that is being mapped is mapped by those with which it began. */
     void replace(Mappings other) {
-        mappings.set(other);
+        mappings.now = other;
     }
 
     /** What holds for the mappings in use. */
     public MappingSettings settings() {
-        return mappings.get().settings();
+        return mappings.now.settings();
     }
 
     /** Whether a file in use is for events of this type. */
     public boolean isFor(EventType type) {
-        return mappings.get().areFor(type);
+        return mappings.now.areFor(type);
     }
 
     /** Lets {@code observer}, and nobody else, hear of each event from now on. */
@@ -64,7 +73,7 @@ public final class MappingStation implements Rehearsable {
     public @Nullable ExtoleRequest map(Map<String, Object> event) {
         Mapped mapped;
         try {
-            mapped = mappings.get().map(event);
+            mapped = mappings.now.map(event);
         } catch (UnmappableEventException e) {
             observer.refused(event, e);
             throw counted(e);
@@ -75,7 +84,7 @@ public final class MappingStation implements Rehearsable {
 
     /** Whether a mapping file makes a request of each item of a list in this event. */
     public boolean hasItems(Map<String, Object> event) {
-        return mappings.get().hasItems(event);
+        return mappings.now.hasItems(event);
     }
 
     /**
@@ -85,7 +94,7 @@ public final class MappingStation implements Rehearsable {
      */
     public List<Map<String, Object>> items(Map<String, Object> event) {
         try {
-            return mappings.get().items(event);
+            return mappings.now.items(event);
         } catch (UnmappableEventException e) {
             throw counted(e);
         }
@@ -94,7 +103,7 @@ public final class MappingStation implements Rehearsable {
     /** As {@link #map} of one of the {@link #items}. */
     public @Nullable ExtoleRequest mapItem(Map<String, Object> event) {
         try {
-            return counted(mappings.get().mapItem(event));
+            return counted(mappings.now.mapItem(event));
         } catch (UnmappableEventException e) {
             throw counted(e);
         }

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /** All mapping files of a folder, compiled: turns a Segment event into what Extole is sent. Safe for many threads. */
 public final class Mappings {
+    private static final String CONSUMER_IP = "extole_consumer_ip";
     private static final String MESSAGE_ID = "messageId";
 
     private final Choices choices;
@@ -131,7 +132,7 @@ public final class Mappings {
         if (!(mapping.map(event, computation, time.of(event), settings, fates) instanceof Mapped.Send mapped)) {
             return new Mapped.Skip(SkipReason.NO_EVENT_NAME);
         }
-        Mapped.Send send = contained(mapped);
+        Mapped.Send send = settled(mapped);
         return namesAPerson(send.event()) ? send : anonymous(send);
     }
 
@@ -239,19 +240,20 @@ public final class Mappings {
         return settings;
     }
 
-    /** The setting wins over any file, so that no event of a test installation counts as real. */
-    private Mapped.Send contained(Mapped.Send send) {
-        return settings.container()
-                .map(container -> {
-                    Map<String, @Nullable Object> data =
-                            new LinkedHashMap<>(send.event().data());
-                    data.put("container", container);
-                    ExtoleEvent event =
-                            new ExtoleEvent(send.event().name(), send.event().time(), data);
-                    return new Mapped.Send(
-                            event, send.mapping(), send.mode(), send.parameters(), send.unique(), send.nameCleaned());
-                })
-                .orElse(send);
+    /** The settings win over any file, so that no event of a test installation counts as real. */
+    private Mapped.Send settled(Mapped.Send send) {
+        if (settings.container().isEmpty()
+                && (settings.sendsIpAddress() || !send.event().data().containsKey(CONSUMER_IP))) {
+            return send;
+        }
+        Map<String, @Nullable Object> data = new LinkedHashMap<>(send.event().data());
+        settings.container().ifPresent(container -> data.put("container", container));
+        if (!settings.sendsIpAddress()) {
+            data.remove(CONSUMER_IP);
+        }
+        ExtoleEvent event = new ExtoleEvent(send.event().name(), send.event().time(), data);
+        return new Mapped.Send(
+                event, send.mapping(), send.mode(), send.parameters(), send.unique(), send.nameCleaned());
     }
 
     private static boolean namesAPerson(ExtoleEvent event) {

@@ -53,12 +53,7 @@ final class PathTree {
 
     /** Names joined as they go out. */
     static String whole(List<String> names) {
-        return plain(String.join("_", names));
-    }
-
-    /** A sender may have joined names by dots himself. */
-    private static String plain(String whole) {
-        return whole.indexOf('.') < 0 ? whole : whole.replace('.', '_');
+        return String.join("_", names);
     }
 
     /** Whether the set holds a path, or one above it, however they are parted. */
@@ -72,7 +67,7 @@ final class PathTree {
 
     /** Whether what was added as a whole is under this name. */
     boolean hasWhole(String name) {
-        return end || branch(plain(name)) != null;
+        return end || branch(name) != null;
     }
 
     /** Adds a path that belongs to the set where the field takes what stands there. */

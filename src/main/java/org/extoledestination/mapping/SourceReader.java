@@ -15,8 +15,9 @@ import org.extoledestination.event.PersonKeys;
  * @param tables where values can be looked up
  * @param person where events name their person
  * @param compiler compiles a path, from the top of the event or from an item of a list
+ * @param ids whether ids are made, of which what stands for none is no part
  */
-record SourceReader(Tables tables, PersonKeys person, Function<String, ValuePath> compiler) {
+record SourceReader(Tables tables, PersonKeys person, Function<String, ValuePath> compiler, boolean ids) {
     /** What can be made, each with the keys that go with it; {@code unless} goes with all. */
     private static final Map<String, List<String>> VERBS = Map.of(
             "join", List.of("each", "with"),
@@ -35,6 +36,10 @@ record SourceReader(Tables tables, PersonKeys person, Function<String, ValuePath
     private static final String PERSON_KEYS = Stream.of(PersonKeys.Key.values())
             .map(key -> ValuePath.PERSON + key.word())
             .collect(Collectors.joining(", "));
+
+    SourceReader of(Conversion conversion) {
+        return new SourceReader(tables, person, compiler, conversion.name().equals(Conversions.ID));
+    }
 
     /** One source, or a list of them. */
     List<Source> list(YamlValue value) {
@@ -92,7 +97,7 @@ record SourceReader(Tables tables, PersonKeys person, Function<String, ValuePath
     private Optional<Computed> made(String verb, YamlValue of, YamlKeys keys) {
         return switch (verb) {
             case "join" -> path(of).map(list -> joined(list, each(keys), keys));
-            case "text" -> Template.read(of, compiler).map(Template::source);
+            case "text" -> Template.read(of, compiler).map(template -> template.source(ids));
             case "sum" ->
                 keys.has("each")
                         ? path(of).map(list -> Arithmetic.ofItems(list, each(keys)))
@@ -106,8 +111,8 @@ record SourceReader(Tables tables, PersonKeys person, Function<String, ValuePath
     }
 
     private Items each(YamlKeys keys) {
-        SourceReader inItem = new SourceReader(tables, person, ValuePath::compileForItem);
-        return new Items(keys.get("each").map(inItem::list).orElse(List.of()));
+        SourceReader inItem = new SourceReader(tables, person, ValuePath::compileForItem, ids);
+        return new Items(keys.get("each").map(inItem::list).orElse(List.of()), ids);
     }
 
     private static Computed joined(ValuePath list, Items each, YamlKeys keys) {

@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.extoledestination.event.Spelling;
 
 /**
  * A text with values of the event in it.
@@ -43,16 +42,17 @@ record Template(String written, List<String> between, List<ValuePath> paths) {
                 : Optional.empty();
     }
 
-    Computed source() {
-        return new Computed(false, written, List.of(), paths, this::filled);
+    /** {@code ids} says whether each value has to be an id. */
+    Computed source(boolean ids) {
+        return new Computed(false, written, List.of(), paths, event -> filled(event, ids));
     }
 
     /** Nothing, if one of the values is missing or no single value. */
-    private Optional<Object> filled(Map<String, Object> event) {
+    private Optional<Object> filled(Map<String, Object> event, boolean ids) {
         StringBuilder text = new StringBuilder(between.get(0));
         for (int i = 0; i < paths.size(); i++) {
             Optional<String> value =
-                    paths.get(i).find(event).filter(Spelling::saysSomething).flatMap(PlainText::read);
+                    paths.get(i).find(event).flatMap(found -> ids ? Ids.read(found) : PlainText.said(found));
             if (value.isEmpty()) {
                 return Optional.empty();
             }

@@ -3,7 +3,6 @@ package org.extoledestination.mapping;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
 import org.extoledestination.event.Spelling;
 import org.jspecify.annotations.Nullable;
 
@@ -63,11 +62,8 @@ record Unique(String key, boolean messageId, int longest) {
         }
     }
 
-    /** Event name and value; empty for an event that has no single value there. */
+    /** Event name and value; empty for an event that has no id there. */
     Optional<String> of(String eventName, Map<String, @Nullable Object> data) {
-        return Optional.ofNullable(data.get(key))
-                .flatMap(PlainText::read)
-                .filter(Predicate.not(String::isBlank))
-                .map(value -> eventName + ':' + value);
+        return Optional.ofNullable(data.get(key)).flatMap(Ids::read).map(value -> eventName + ':' + value);
     }
 }

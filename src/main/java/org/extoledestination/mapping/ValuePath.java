@@ -156,8 +156,7 @@ final class ValuePath implements Source {
 
     /** All that stands there: the items of a list, what a path with several values matches, or a single value. */
     List<?> items(Map<String, Object> event) {
-        Object found = names.isEmpty() ? search(event) : walk(event);
-        return found instanceof List<?> items ? items : found == null ? List.of() : List.of(found);
+        return Items.in(names.isEmpty() ? search(event) : walk(event));
     }
 
     private @Nullable Object walk(Map<String, Object> event) {

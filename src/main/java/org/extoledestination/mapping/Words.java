@@ -2,6 +2,7 @@ package org.extoledestination.mapping;
 
 import java.util.List;
 import java.util.function.UnaryOperator;
+import org.extoledestination.event.BareText;
 
 /** A full name in two: what stands before its first blank, and what stands behind. */
 final class Words {
@@ -12,7 +13,7 @@ final class Words {
     }
 
     static Computed others(ValuePath path) {
-        return computed("other-words", path, name -> name.substring(end(name)).strip());
+        return computed("other-words", path, name -> BareText.of(name.substring(end(name))));
     }
 
     private static Computed computed(String verb, ValuePath path, UnaryOperator<String> part) {
@@ -23,16 +24,20 @@ final class Words {
                 List.of(path),
                 event -> path.find(event)
                         .filter(String.class::isInstance)
-                        .map(name -> part.apply(((String) name).strip()))
+                        .map(name -> part.apply(BareText.of((String) name)))
                         .filter(text -> !text.isEmpty())
                         .map(Object.class::cast));
     }
 
     private static int end(String name) {
         int end = 0;
-        while (end < name.length() && !Character.isWhitespace(name.charAt(end))) {
+        while (end < name.length() && !isBlank(name.charAt(end))) {
             end++;
         }
         return end;
+    }
+
+    private static boolean isBlank(char c) {
+        return Character.isWhitespace(c) || Character.isSpaceChar(c);
     }
 }

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.extoledestination.database.DurableWrites;
 import org.extoledestination.event.Person;
 import org.extoledestination.event.SegmentEvent;
@@ -95,6 +96,28 @@ final class ParameterRows {
                 .update();
     }
 
+    /** Names of which something newer is known of a person, under whichever key. */
+    Set<String> newer(SegmentEvent event, String account, Keys keys, Instant time, Instant now) {
+        return database.sql("""
+                        SELECT name FROM public_parameters WHERE asserted_at > :time AND asserted_at <= :now AND person IN (
+                            SELECT id FROM parameter_persons WHERE person IN (:person, %1$s) AND account = :account
+                            UNION ALL (SELECT id FROM parameter_persons WHERE email_person = %1$s AND account = :account
+                                ORDER BY email_person, account, id DESC LIMIT 50))
+                        """.formatted("coalesce(:emailPerson, (SELECT email_person FROM parameter_persons"
+                        + " WHERE person = :person AND account = :account))"))
+                .param("time", Timestamp.from(time))
+                .param("now", Timestamp.from(now))
+                .param("person", event.person().fingerprint())
+                .param("emailPerson", emailPerson(keys).orElse(null))
+                .param("account", account)
+                .query((row, number) -> row.getString("name"))
+                .set();
+    }
+
+    private static Optional<String> emailPerson(Keys keys) {
+        return keys.email().map(email -> Person.ofEmail(email).fingerprint());
+    }
+
     private long hold(SegmentEvent event, String account, Keys keys, Instant firstTry) {
         String person = event.person().fingerprint();
         do {
@@ -130,11 +153,7 @@ final class ParameterRows {
                 .param("source", event.source())
                 .param("messageId", event.messageId())
                 .param("email", keys.email().orElse(null))
-                .param(
-                        "emailPerson",
-                        keys.email()
-                                .map(email -> Person.ofEmail(email).fingerprint())
-                                .orElse(null))
+                .param("emailPerson", emailPerson(keys).orElse(null))
                 .param("partnerUserId", keys.partnerUserId().orElse(null))
                 .param("firstTry", Timestamp.from(firstTry))
                 .param("person", event.person().fingerprint())

@@ -4,9 +4,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.extoledestination.delivery.ExtoleAccounts;
@@ -54,6 +56,29 @@ public final class PublicParameters {
         this.meters = meters;
     }
 
+    /** Leaves those out of the event of which Extole has something newer: it may write what an event brings, too. */
+    public void leaveOutStale(Exchange exchange) {
+        if (mode == PublicParametersMode.SEND
+                || !(exchange.getMessage().getBody() instanceof ExtoleRequest request)
+                || request.parameters().isEmpty()
+                || !(request.body().get("data") instanceof Map<?, ?> data)) {
+            return;
+        }
+        SegmentEvent event = exchange.getProperty(SegmentEvent.IN_HAND, SegmentEvent.class);
+        Instant now = clock.instant();
+        Set<String> stale =
+                new HashSet<>(rows.newer(event, accounts.nameFor(exchange), keys(data), time(request, now), now));
+        stale.retainAll(request.parameters());
+        if (!stale.isEmpty()) {
+            exchange.getMessage().setBody(request.without(stale));
+            meters.count("parameters", "stale", stale.size());
+        }
+    }
+
+    private static Keys keys(Map<?, ?> data) {
+        return new Keys(key(data, "email"), key(data, "partner_user_id"));
+    }
+
     /** Lets the parameters of the event that Extole has just taken wait, if they are to be written. */
     public void keep(Exchange exchange) {
         ExtoleRequest request = exchange.getProperty(ExtoleRequest.IN_HAND, ExtoleRequest.class);
@@ -65,7 +90,7 @@ public final class PublicParameters {
         SegmentEvent event = exchange.getProperty(SegmentEvent.IN_HAND, SegmentEvent.class);
         Instant now = clock.instant();
         Map<String, @Nullable String> parameters = parameters(request, data, event, now);
-        Keys keys = new Keys(key(data, "email"), key(data, "partner_user_id"));
+        Keys keys = keys(data);
         if (parameters.isEmpty()) {
             return;
         }

@@ -49,9 +49,7 @@ record QueueEndpoint(WaitingMessages waiting, InHand inHand) {
     @ReadOperation
     WebEndpointResponse<Object> list(@Nullable String limit) {
         return answer(() -> new Listing(
-                inHand.isHeld(),
-                waiting.oldest(Asked.limit(limit, DEFAULT_LIMIT, LARGEST_LIMIT)),
-                inHand.suspects()));
+                inHand.isHeld(), waiting.oldest(Asked.limit(limit, DEFAULT_LIMIT, LARGEST_LIMIT)), inHand.suspects()));
     }
 
     @ReadOperation

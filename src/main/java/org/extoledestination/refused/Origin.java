@@ -27,8 +27,18 @@ public record Origin(@Nullable String messageId, long sentAt, int part, boolean 
     /** Of a message as it was just read. */
     public static Origin of(Message message) {
         return message.getHeader(MESSAGE_ID) instanceof String id
-                ? new Origin(id, number(message, SENT_AT), (int) Math.min(number(message, PART), Short.MAX_VALUE * 1_000), true, message.getHeader(NO_SOURCE) != null)
-                : new Origin(message.getHeader("JMSMessageID", String.class), number(message, "JMSTimestamp"), 0, false, false);
+                ? new Origin(
+                        id,
+                        number(message, SENT_AT),
+                        (int) Math.min(number(message, PART), Short.MAX_VALUE * 1_000),
+                        true,
+                        message.getHeader(NO_SOURCE) != null)
+                : new Origin(
+                        message.getHeader("JMSMessageID", String.class),
+                        number(message, "JMSTimestamp"),
+                        0,
+                        false,
+                        false);
     }
 
     /** It, or the part of it, with the properties by which it is known again when it is replayed. */

@@ -25,8 +25,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 class RefusedConfiguration {
 
     @Bean
-    RefusedRows refusedRows(
-            JdbcClient database, PlatformTransactionManager transactions, DurableWrites durableWrites) {
+    RefusedRows refusedRows(JdbcClient database, PlatformTransactionManager transactions, DurableWrites durableWrites) {
         return new RefusedRows(database, new TransactionTemplate(transactions), durableWrites, Portion.ofHeap());
     }
 

@@ -100,14 +100,11 @@ record RefusedEndpoint(RefusedRows rows, RefusedReplay replay, Consumer<String> 
             Choice choice = id == null
                     ? Choice.upTo(Asked.number("upTo", upTo, 0))
                     : Choice.of(Asked.numbers("id", List.of(id)));
-            Done done =
-                    switch (action) {
-                        case "replay" -> replay(choice, Asked.number("after", after, 0), source);
-                        case "discard" -> new Done(rows.remove(choice), List.of(), null);
-                        default ->
-                            throw new IllegalArgumentException(
-                                    "There is no '" + action + "' here: replay or discard.");
-                    };
+            Done done = switch (action) {
+                case "replay" -> replay(choice, Asked.number("after", after, 0), source);
+                case "discard" -> new Done(rows.remove(choice), List.of(), null);
+                default -> throw new IllegalArgumentException("There is no '" + action + "' here: replay or discard.");
+            };
             meters.count("refused.decision", action.equals("replay") ? "replayed" : "discarded", done.messages());
             Audit.note("messages", done.messages());
             log.info("Refused messages: {} of {} done by an operator", action, done.messages());
@@ -124,6 +121,8 @@ record RefusedEndpoint(RefusedRows rows, RefusedReplay replay, Consumer<String> 
         return new Done(
                 some.size() - stay.size(),
                 stay,
-                some.isEmpty() ? null : Long.valueOf(some.get(some.size() - 1).message().id()));
+                some.isEmpty()
+                        ? null
+                        : Long.valueOf(some.get(some.size() - 1).message().id()));
     }
 }

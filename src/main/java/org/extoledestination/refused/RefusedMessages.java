@@ -102,7 +102,8 @@ public final class RefusedMessages {
         Content content = Content.of(refused.content(), unread);
         int part = Math.max(refused.part(), origin.part());
         String json = json(origin.known(properties, part, now.toEpochMilli()));
-        String messageId = Objects.requireNonNullElseGet(origin.messageId(), () -> UUID.randomUUID().toString());
+        String messageId = Objects.requireNonNullElseGet(
+                origin.messageId(), () -> UUID.randomUUID().toString());
         String[] reason = refused.reason().split(": ", 2);
         RefusedMessage row = new RefusedMessage(
                 0,
@@ -137,7 +138,10 @@ public final class RefusedMessages {
         String from = copy.getHeader(FROM, INPUT, String.class);
         Origin origin = Origin.of(copy);
         return row(
-                new Refused(body, copy.getHeader(PART) instanceof Integer part ? part : 0, copy.getHeader(REASON, NO_REASON, String.class)),
+                new Refused(
+                        body,
+                        copy.getHeader(PART) instanceof Integer part ? part : 0,
+                        copy.getHeader(REASON, NO_REASON, String.class)),
                 // Without its properties an event can be read there alone.
                 from.equals(EVENTS) && !properties.containsKey(PERSON) ? INPUT : from,
                 new Origin(

@@ -10,7 +10,6 @@ import jakarta.jms.Message;
 import jakarta.jms.Session;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.extoledestination.refused.RefusedRows.Choice;
 import org.extoledestination.refused.RefusedRows.Full;
 import org.jspecify.annotations.Nullable;
@@ -26,13 +25,18 @@ record RefusedReplay(RefusedRows rows, ConnectionFactory connections) {
      * @return the numbers of those that stay
      */
     List<Long> replay(List<Full> some, @Nullable String source) throws JMSException {
-        Map<Boolean, List<Full>> able = some.stream()
-                .collect(Collectors.partitioningBy(each -> each.content().original() != null));
-        if (!able.get(true).isEmpty()) {
-            send(able.get(true), source);
-            rows.remove(Choice.of(ids(able.get(true))));
+        List<Full> able = only(some, true);
+        if (!able.isEmpty()) {
+            send(able, source);
+            rows.remove(Choice.of(ids(able)));
         }
-        return ids(able.get(false));
+        return ids(only(some, false));
+    }
+
+    private static List<Full> only(List<Full> some, boolean isAble) {
+        return some.stream()
+                .filter(each -> (each.content().original() != null) == isAble)
+                .toList();
     }
 
     private static List<Long> ids(List<Full> all) {

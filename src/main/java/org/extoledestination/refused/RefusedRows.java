@@ -5,7 +5,6 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.extoledestination.database.DurableWrites;
@@ -26,8 +25,7 @@ final class RefusedRows {
     private final Portion portion;
 
     /** {@code portion}: so much of what messages held is in memory at once. */
-    RefusedRows(
-            JdbcClient database, TransactionTemplate transactions, DurableWrites durableWrites, Portion portion) {
+    RefusedRows(JdbcClient database, TransactionTemplate transactions, DurableWrites durableWrites, Portion portion) {
         this.portion = portion;
         this.database = database;
         this.transactions = transactions;

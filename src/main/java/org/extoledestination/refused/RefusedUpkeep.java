@@ -10,8 +10,7 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.transaction.TransactionException;
 
 /** What is done about refused messages in the background. */
-record RefusedUpkeep(
-        RefusedMessages messages, RefusedRows rows, RefusedSettings settings, Clock clock, Meters meters) {
+record RefusedUpkeep(RefusedMessages messages, RefusedRows rows, RefusedSettings settings, Clock clock, Meters meters) {
 
     private static final Logger log = LoggerFactory.getLogger(RefusedUpkeep.class);
 

@@ -67,7 +67,7 @@ public final class StartChecks implements ApplicationListener<ApplicationPrepare
     }
 
     private static void areThere(Environment settings) {
-        if (settings.getProperty(DATA_DIR) == null && settings.getProperty(ROUTES) == null) {
+        if (settings.getProperty(ROUTES) == null) {
             Path here = Path.of("").toAbsolutePath();
             throw new StartRefusedException(
                     "There are no settings: the working directory " + here + " has no config/application.yaml.",

@@ -36,7 +36,8 @@ final class ExtoleGate implements AutoCloseable {
             "content-length",
             "accept",
             "accept-encoding",
-            "user-agent");
+            "user-agent",
+            "extole-app-type");
     private static final int MOST_TOLD = 20;
     /** As long as a call to another house takes: who waits in line for it is seen. */
     private static final long ANSWER_MILLIS = 20;

@@ -1,6 +1,6 @@
 /**
- * The abuse suite: hostile senders beside an honest one. {@code docs/security.md} has the kinds, what becomes of each, and
- * the commands.
+ * The abuse suite: hostile senders beside an honest one. {@code docs/security.md} says what is asked of the application, and
+ * has the commands.
  */
 @NullMarked
 package org.extoledestination.abuse;

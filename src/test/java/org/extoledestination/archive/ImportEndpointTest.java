@@ -18,7 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** What the file door says to chunks, sound ones and others. */
 class ImportEndpointTest {
 
-    private static final String EVENT = "{\"type\":\"page\",\"userId\":\"u-1\",\"messageId\":\"m-1\"}";
+    private static final String EVENT =
+            "{\"type\":\"page\",\"userId\":\"u-1\",\"messageId\":\"m-1\",\"timestamp\":\"2026-03-02T09:00:00Z\"}";
 
     @TempDir
     private static Path dataDir;

@@ -9,6 +9,9 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
@@ -75,6 +78,46 @@ class AudienceStatesTest {
 
         assertThat(isNews(states)).isFalse();
         assertThat(isNews(states())).isFalse();
+    }
+
+    /** In another line, because its event names the address alone. */
+    @Test
+    void whatNamesTheSameAddressIsComparedAfterTheOneThatIsUnderWay() throws Exception {
+        Map<String, Object> joined = new HashMap<>(JOINED);
+        joined.put("traits", Map.of("vip", true, "email", "ada@example.com"));
+        Map<String, Object> left = new HashMap<>(joined);
+        left.remove("userId");
+        left.put("timestamp", "2026-11-23T09:00:00.000Z");
+        left.put("traits", Map.of("vip", false, "email", "ada@example.com"));
+        Exchange other = new DefaultExchange(exchange.getContext());
+        states.compare(joined, "segment", PERSON, exchange);
+
+        CompletableFuture<Boolean> news = CompletableFuture.supplyAsync(() -> {
+            states.compare(left, "segment", Person.ofEmail("ada@example.com").fingerprint(), other);
+            return states.isNews(other);
+        });
+
+        assertThat(news).isNotDone();
+        assertThat(states.isNews(exchange)).isTrue();
+        states.record(exchange);
+        assertThat(news).isNotDone();
+        states.finish(exchange);
+        assertThat(news.get(10, TimeUnit.SECONDS)).isFalse();
+    }
+
+    @Test
+    void aTurnIsNotWaitedForWithoutEnd() throws Exception {
+        Turns turns = new Turns(Duration.ofMillis(100));
+        Turns.Turn lost = turns.take(Set.of("a", "b"));
+        assertThat(turns.take(Set.of("c")).names()).containsExactly("c");
+
+        Turns.Turn next = turns.take(Set.of("b"));
+        turns.leave(lost);
+
+        assertThat(next.since() - lost.since()).isGreaterThan(90_000_000);
+        CompletableFuture<Turns.Turn> third = CompletableFuture.supplyAsync(() -> turns.take(Set.of("b")));
+        turns.leave(next);
+        assertThat(third.get(10, TimeUnit.SECONDS)).isNotNull();
     }
 
     @Test

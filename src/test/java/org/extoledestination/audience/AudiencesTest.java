@@ -9,7 +9,9 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -196,6 +198,50 @@ class AudiencesTest {
 
         assertThat(toldAtLast()).startsWith("true", "false", "true").endsWith("false");
         assertThat(counted("stale")).isEqualTo(2);
+    }
+
+    /** One by user id, one by the address alone: they stand in two lines, and leave at once. */
+    @Test
+    void theLastWordOfTwoThatLeaveAtOnceUnderOneAddressIsTheLaterOne() {
+        int pairs = 30;
+        delivery("pause");
+        for (int i = 0; i < pairs; i++) {
+            String address = ", \"email\": \"" + i + '-' + email + '"';
+            String in = json(
+                    "identify",
+                    "",
+                    "audience",
+                    "true",
+                    address,
+                    UUID.randomUUID().toString());
+            String out = json(
+                    "identify",
+                    "",
+                    "audience",
+                    "false",
+                    address,
+                    UUID.randomUUID().toString());
+            second = 10;
+            send(in.replace(user, user + i));
+            send(out.replace("\"userId\": \"" + user + "\",", ""));
+        }
+
+        delivery("resume");
+
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> counted("entered") + counted("left") + counted("stale") == 2 * pairs);
+        Map<String, String> last = new HashMap<>();
+        events().forEach(event -> last.put(
+                event.at("/data/email").asText(), event.at("/data/" + key).asText()));
+        assertThat(last)
+                .hasSize(pairs)
+                .allSatisfy((address, value) -> assertThat(value).isEqualTo("false"));
+    }
+
+    private static void delivery(String action) {
+        assertThat(Http.post(application.management("/actuator/delivery/" + action), "", "{\"reason\": \"test\"}")
+                        .statusCode())
+                .isLessThan(300);
     }
 
     @Test

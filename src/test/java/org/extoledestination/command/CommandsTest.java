@@ -12,6 +12,7 @@ import org.extoledestination.support.CommandProcess;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CommandsTest {
@@ -42,8 +43,7 @@ class CommandsTest {
     }
 
     @ParameterizedTest(name = "[{0}]")
-    @ValueSource(
-            strings = {"", "--server.port=0", "--spring.profiles.active=sandbox --server.port=0", "-Dx=y", "--debug"})
+    @ValueSource(strings = {"", "--server.port=0", "--spring.profiles.active=sandbox --server.port=0", "--debug"})
     void argumentsOfSpringBootStartTheApplication(String line) {
         assertThat(Commands.areNamedBy(words(line))).isFalse();
     }
@@ -58,10 +58,23 @@ class CommandsTest {
                 "--help",
                 "-h",
                 "--version",
-                "-V"
+                "-V",
+                "-version",
+                "-v",
+                "-x",
+                "-Dx=y"
             })
     void theFirstWordNamesACommand(String line) {
         assertThat(Commands.areNamedBy(words(line))).isTrue();
+    }
+
+    @ParameterizedTest(name = "[{0}]")
+    @CsvSource({"-version, has no option '-version'", "-v, has no option '-v'", "-Dx=y, write it before -jar"})
+    void aFirstWordThatCanBeNoSettingIsRefused(String word, String message) {
+        Run run = Run.of(word);
+
+        assertThat(run.err()).contains(message, "Usage: extole-destination");
+        assertThat(run.exitCode()).isEqualTo(2);
     }
 
     private static String[] words(String line) {

@@ -120,7 +120,8 @@ class ImportTest {
 
     @Test
     void aFileWithoutMessageIdsCanBeImportedTwice() {
-        String event = "{\"type\":\"track\",\"event\":\"No Id\",\"userId\":\"u-%d\"}";
+        String event =
+                "{\"type\":\"track\",\"event\":\"No Id\",\"userId\":\"u-%d\",\"timestamp\":\"2026-03-02T09:00:00Z\"}";
         Path lines = Archives.write(folder.resolve("lines.json"), event.formatted(1) + '\n' + event.formatted(2));
         Path array = Archives.write(
                 folder.resolve("array.json"),

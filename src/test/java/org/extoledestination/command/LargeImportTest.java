@@ -43,7 +43,8 @@ class LargeImportTest {
         String filling = "x".repeat(400);
         try (BufferedWriter out = Files.newBufferedWriter(file)) {
             for (int i = 0; i < EVENTS; i++) {
-                out.write("{\"type\":\"page\",\"userId\":\"u-" + i + "\",\"messageId\":\"large-" + i
+                out.write("{\"type\":\"page\",\"userId\":\"u-" + i
+                        + "\",\"timestamp\":\"2026-03-02T09:00:00Z\",\"messageId\":\"large-" + i
                         + "\",\"properties\":{\"x\":\"" + filling + "\"}}\n");
             }
         }

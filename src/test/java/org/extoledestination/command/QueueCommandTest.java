@@ -40,7 +40,11 @@ class QueueCommandTest {
                 }
 
                 await().untilAsserted(() -> assertThat(run(application, "list"))
-                        .contains("queue.hold is set", "one  extole.events  track 'Step'", "three", "two  extole.events  track 'Step'")
+                        .contains(
+                                "queue.hold is set",
+                                "one  extole.events  track 'Step'",
+                                "three",
+                                "two  extole.events  track 'Step'")
                         .doesNotContain("u-jane", "\u009b", "\u202e"));
                 assertThat(run(application, "list", "--limit", "1"))
                         .contains("The oldest 1 of 3 in extole.events:", "one", "Nothing waits in segment.events.")

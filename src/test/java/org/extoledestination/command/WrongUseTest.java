@@ -161,6 +161,21 @@ class WrongUseTest {
                                     command,
                                     sound(command, option.longestName()),
                                     option.longestName() + '=' + value))));
+            options(command)
+                    .filter(option -> option.type() == String.class)
+                    .forEach(option ->
+                            all.add(wrong(command, sound(command, option.longestName()), option.longestName() + "= ")));
+            command.positionalParameters().stream()
+                    .filter(each -> each.paramLabel().equals("ID"))
+                    .forEach(each -> Stream.of("", each.type() == String.class ? " " : "abc")
+                            .forEach(id -> {
+                                List<String> words = sound(command, "");
+                                words.set(words.indexOf(value("ID")), id);
+                                all.add(wrong(command, words));
+                            }));
+            if (has(command, "--since")) {
+                all.add(wrong(command, sound(command, ""), "--since", "2026-11-23", "--until", "2026-11-23T00:00:00Z"));
+            }
             if (has(command, "--url")) {
                 Stream.of("127.0.0.1:8081", "ftp://127.0.0.1", "http://", "http://127.0.0.1:99999")
                         .forEach(url -> all.add(wrong(command, sound(command, ""), "--url", url)));
@@ -174,7 +189,9 @@ class WrongUseTest {
     void wrongWordsAreAnsweredByTheUsageOfTheirCommand(String shown, List<String> words, String command) {
         Run run = Run.of(words.toArray(String[]::new));
 
-        assertThat(run.err()).contains("Usage: " + command + ' ');
+        assertThat(run.err())
+                .contains("Usage: " + command + ' ')
+                .doesNotContain("is not a long", "is not an int", "is not a ");
         assertPlain(run, 2);
         assertThat(run.out()).isEmpty();
     }

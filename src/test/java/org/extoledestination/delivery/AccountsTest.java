@@ -102,8 +102,8 @@ class AccountsTest {
 
     @Test
     void whatWaitsForOneAccountOrOneCallIsInNobodysWayAndArrivesInOrderWhenItsTurnComes(@TempDir Path dataDir) {
-        SandboxSettings accounts =
-                SandboxChange.withKey(SandboxSettings.defaults(), "other-events-key", Set.of(SandboxSettings.USER_SUPPORT));
+        SandboxSettings accounts = SandboxChange.withKey(
+                SandboxSettings.defaults(), "other-events-key", Set.of(SandboxSettings.USER_SUPPORT));
         try (Sandbox sandbox = Sandbox.start(accounts);
                 Application application = Application.start(
                         sandbox.uri(),

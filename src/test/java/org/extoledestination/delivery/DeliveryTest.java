@@ -283,6 +283,7 @@ class DeliveryTest {
                         "Connection",
                         "Content-Length",
                         "Content-Type",
+                        "extole-app-type",
                         "Host",
                         "User-Agent");
         assertThat(request.path("path").asText()).isEqualTo("/v6/async-events");

@@ -52,7 +52,8 @@ class BadNeighboursTest {
     @ParameterizedTest
     @MethodSource("unsound")
     void inAMessage(String bad) {
-        SegmentQueue.Read read = doors.segmentQueue().read(Doors.message("[" + GOOD + ',' + bad + ']', null, null, "ID:1", null));
+        SegmentQueue.Read read =
+                doors.segmentQueue().read(Doors.message("[" + GOOD + ',' + bad + ']', null, null, "ID:1", null));
 
         assertThat(read.accepted()).extracting(SegmentEvent::messageId).containsExactly("good");
         assertThat(read.refused()).singleElement().satisfies(refused -> {
@@ -64,7 +65,9 @@ class BadNeighboursTest {
     @ParameterizedTest
     @MethodSource("unsound")
     void aloneInAMessage(String bad) {
-        assertThat(doors.segmentQueue().read(Doors.message(bad, null, null, "ID:1", null)).refused())
+        assertThat(doors.segmentQueue()
+                        .read(Doors.message(bad, null, null, "ID:1", null))
+                        .refused())
                 .singleElement()
                 .satisfies(refused -> assertThat(refused.reason()).startsWith("number_out_of_range: "));
     }
@@ -112,7 +115,9 @@ class BadNeighboursTest {
 
         for (List<SegmentEvent> kept : List.of(
                 doors.trackingApi().read(bytes("{\"batch\":" + two + "}"), "/batch", basic(KEY)),
-                doors.segmentQueue().read(Doors.message(two, null, null, "ID:1", null)).accepted(),
+                doors.segmentQueue()
+                        .read(Doors.message(two, null, null, "ID:1", null))
+                        .accepted(),
                 doors.subscriptionEndpoint().read(bytes(two), basic(KEY), null))) {
             assertThat(kept)
                     .extracting(SegmentEvent::messageId)

@@ -244,8 +244,10 @@ class EventReaderTest {
             "timestamp": 0                                                       | unreadable
             "timestamp": "0001-01-01T00:00:00Z"                                  | unbelieved
             "timestamp": "2099-01-01T00:00:00Z"                                  | unbelieved
-            "timestamp": ""                                                      |
-            "timestamp": null                                                    |
+            "timestamp": ""                                                      | none
+            "timestamp": null                                                    | none
+            "Timestamp": "2026-03-02T08:00:00Z"                                  | none
+            "original_timestamp": "2026-03-02T08:00:00Z"                         | none
             "timestamp": "2026-03-02T08:00:00Z", "sentAt": "0001-01-01T00:00:00Z" |
             "timestamp": "2026-03-02T08:00:00Z", "sentAt": "soon"                |
             "timestamp": 1772442000                                              |
@@ -267,10 +269,36 @@ class EventReaderTest {
             assertThat(catchThrowableOfType(RefusedException.class, () -> archive.read(json, "shop", false))
                             .code())
                     .isEqualTo("bad_timestamp");
-            assertThat(parsed(kept).path("originalTimestamp").isMissingNode()).isFalse();
+            assertThat(parsed(kept).path("originalTimestamp").isMissingNode()).isEqualTo("none".equals(outcome));
         }
         // What was kept before is not refused when it is replayed.
         assertThat(archive.again(kept.json(), "shop", "m").json()).contains("timestamp");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            "timestamp": "soon"                                                    | 2020-01-05T00:00:00.000Z
+            "timestamp": ""                                                        | 2020-01-05T00:00:00.000Z
+            "originalTimestamp": "soon"                                            | 2020-01-05T00:00:00.000Z
+            "sentAt": "2020-01-05T00:00:00Z"                                       | 2020-01-05T00:00:00.000Z
+            "timestamp": "soon", "originalTimestamp": "2020-01-03T00:00:00Z"       | 2020-01-03T00:00:00.000Z
+            """)
+    void anEventThatSegmentHandsOnWithoutATimeHappenedWhenSegmentReceivedIt(String time, String right)
+            throws DiscardedException {
+        JsonNode event = parsed(read("""
+                {"type": "identify", "userId": "u", "receivedAt": "2020-01-05T00:00:00Z", %s}""".formatted(time), around(Door.SUBSCRIPTION)));
+
+        assertThat(event.path("timestamp").textValue()).isEqualTo(right);
+        assertThat(event.path("receivedAt").textValue()).isEqualTo("2020-01-05T00:00:00Z");
+    }
+
+    @Test
+    void aDeleteNeedsNoTime() {
+        assertThat(new Doors()
+                        .archiveReader(1 << 30)
+                        .read("{\"userId\": \"u\"}", "shop", true)
+                        .type())
+                .isEqualTo(EventType.DELETE);
     }
 
     @ParameterizedTest(name = "{0}")

@@ -99,7 +99,10 @@ class SegmentQueueTest {
     }
 
     private static String sourceOf(SegmentQueue queue, @Nullable String property) {
-        return queue.read(Doors.message(IDENTIFY, property, null, ID, null)).accepted().get(0).source();
+        return queue.read(Doors.message(IDENTIFY, property, null, ID, null))
+                .accepted()
+                .get(0)
+                .source();
     }
 
     @Test
@@ -260,8 +263,9 @@ class SegmentQueueTest {
         alone.setHeader("replayedMessageId", ID);
         alone.setHeader("replayedPart", 2);
 
-        assertThat(queue.read(alone).refused()).singleElement().satisfies(refused -> assertThat(refused.part())
-                .isEqualTo(2));
+        assertThat(queue.read(alone).refused())
+                .singleElement()
+                .satisfies(refused -> assertThat(refused.part()).isEqualTo(2));
     }
 
     @Test
@@ -277,9 +281,12 @@ class SegmentQueueTest {
 
     @Test
     void aMessageWithoutTextOrBytesIsSetAside() {
-        assertThat(queue.read(Doors.message(null, null, null, ID, null)).refused()).hasSize(1);
-        assertThat(queue.read(Doors.message("", null, null, null, null)).refused()).hasSize(1);
-        assertThat(queue.read(Doors.message(new byte[0], null, null, ID, null)).refused()).hasSize(1);
+        assertThat(queue.read(Doors.message(null, null, null, ID, null)).refused())
+                .hasSize(1);
+        assertThat(queue.read(Doors.message("", null, null, null, null)).refused())
+                .hasSize(1);
+        assertThat(queue.read(Doors.message(new byte[0], null, null, ID, null)).refused())
+                .hasSize(1);
     }
 
     @Test

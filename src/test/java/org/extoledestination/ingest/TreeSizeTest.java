@@ -12,7 +12,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class TreeSizeTest {
 
-    private static final String EVENT = "{\"type\":\"page\",\"userId\":\"u\",\"messageId\":\"m\"}";
+    private static final String EVENT =
+            "{\"type\":\"page\",\"userId\":\"u\",\"messageId\":\"m\",\"timestamp\":\"2026-03-02T09:00:00Z\"}";
 
     @ParameterizedTest
     @CsvSource(

@@ -215,9 +215,7 @@ class ManagementPortTest {
     }
 
     @ParameterizedTest(name = "{0} {1}")
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             GET    | /nowhere                           | 404 | not_found
             GET    | /actuator/nothing                  | 404 | not_found
             DELETE | /actuator/refused                  | 405 | method_not_allowed

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -120,10 +121,43 @@ class ConversionTest {
         });
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "203.0.113.9, 203.0.113.9",
+        "' 203.0.113.9 ', 203.0.113.9",
+        "2a00:1450:4001::200e, 2a00:1450:4001::200e",
+        "'unknown, 10.1.2.3, 203.0.113.9, 198.51.100.7', 203.0.113.9",
+        "0.0.0.0,",
+        "0.1.2.3,",
+        "127.0.0.1,",
+        "::1,",
+        "::,",
+        "::ffff:127.0.0.1,",
+        "10.0.0.1,",
+        "172.16.0.1,",
+        "192.168.1.1,",
+        "169.254.1.1,",
+        "100.64.0.1,",
+        "224.0.0.1,",
+        "255.255.255.255,",
+        "fe80::1,",
+        "fd00::1,",
+        "999.1.1.1,",
+        "1.2.3,",
+        "localhost,",
+        "example.com,",
+        "'a, b',",
+        "'',",
+        "203.0.113.9:80,"
+    })
+    void onlyAnAddressThatOthersCanReachIsOne(String text, @Nullable String expected) {
+        assertThat(convert("ip-address", text)).isEqualTo(Optional.ofNullable(expected));
+    }
+
     @ParameterizedTest(name = "{0}")
-    @ValueSource(strings = {"money", "number", "time", "lower-case", "email", "text", "flag"})
+    @ValueSource(strings = {"money", "number", "time", "ip-address", "lower-case", "email", "text", "flag"})
     void objectsAndListsAreNeverOneValue(String conversion) {
-        assertThat(convert(conversion, List.of("1"))).isEmpty();
+        assertThat(convert(conversion, List.of("1", "1"))).isEmpty();
         assertThat(convert(conversion, Map.of("a", 1))).isEmpty();
     }
 
@@ -163,6 +197,82 @@ class ConversionTest {
     @MethodSource("texts")
     void textIsThePlainFormOfASingleValue(Object value, String text) {
         assertThat(convert("text", value)).contains(text);
+    }
+
+    @ParameterizedTest(name = "{0} -> {1}")
+    @CsvSource(delimiter = '|', textBlock = """
+        A-1        | A-1
+        ' A-1 '    | A-1
+        A-1\u00a0 | A-1
+        0-P1       | 0-P1
+        10         | 10
+        007        | 007
+        null-7     | null-7
+        Nullarbor  | Nullarbor
+        """)
+    void anIdIsATextInOneSpelling(String text, String id) {
+        assertThat(convert("id", text)).contains(id);
+        assertThat(convert("id", List.of(text))).contains(id);
+    }
+
+    @Test
+    void anIdThatIsANumberHasNoZerosBehindItsPoint() {
+        assertThat(Stream.of(1001, 1001.0, new BigDecimal("1001.00"), 1001L).map(number -> convert("id", number)))
+                .containsOnly(Optional.of("1001"));
+        assertThat(convert("id", new BigDecimal("1001.50"))).contains("1001.5");
+    }
+
+    static List<Object> whatStandsForNoId() {
+        return List.of(
+                "0",
+                "0.0",
+                "0.00",
+                "-0",
+                "000",
+                "0e5",
+                "0,00",
+                "$0",
+                "\uff10",
+                "00000000-0000-0000-0000-000000000000",
+                "-",
+                "--",
+                "()",
+                "#",
+                "\u2014",
+                "null",
+                " null ",
+                "NULL",
+                "(null)",
+                "<null>",
+                "[null]",
+                "null-null",
+                "nil",
+                "None",
+                "N/A",
+                "#N/A",
+                "n.a.",
+                "NaN",
+                "undefined",
+                "(not set)",
+                "[object Object]",
+                "true",
+                "false",
+                "unknown",
+                0,
+                0.0,
+                new BigDecimal("0.00"),
+                false,
+                true,
+                List.of("0"));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource
+    void whatStandsForNoId(Object value) {
+        Conversion id = Conversions.named("id").orElseThrow();
+
+        assertThat(id.apply(value)).isEmpty();
+        assertThat(id.saysSomething(value)).isFalse();
     }
 
     @Test
@@ -251,7 +361,7 @@ class ConversionTest {
         assertThat(convert("sha256", "abc")).contains(abc);
         assertThat(convert("sha256", "  abc\n")).contains(abc);
         assertThat(convert("sha256", 42)).isEqualTo(convert("sha256", "42"));
-        assertThat(convert("sha256", List.of("abc"))).isEmpty();
+        assertThat(convert("sha256", List.of("abc", "d"))).isEmpty();
     }
 
     @Test

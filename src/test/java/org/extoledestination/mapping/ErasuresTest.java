@@ -34,4 +34,23 @@ class ErasuresTest {
                         Person.ofUserId("u").fingerprint(),
                         Person.ofEmail("mia@example.com").fingerprint());
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"traits", "properties"})
+    void aPersonIsErasedByEveryEMailHoweverItsNameIsSpelled(String place) {
+        Map<String, Object> named = Map.of(
+                "messageId",
+                "m",
+                place,
+                Map.of("email", "one@b.co", "Email", "two@b.co", "E-Mail", "ONE@b.co", "EMAIL", "none"));
+
+        assertThat(erasures.requests(named))
+                .extracting(request -> request.body().get("email"))
+                .usingElementComparator((one, other) -> String.valueOf(one).compareToIgnoreCase(String.valueOf(other)))
+                .containsExactlyInAnyOrder("one@b.co", "two@b.co");
+        assertThat(erasures.persons(named))
+                .containsExactlyInAnyOrder(
+                        Person.ofEmail("one@b.co").fingerprint(),
+                        Person.ofEmail("two@b.co").fingerprint());
+    }
 }

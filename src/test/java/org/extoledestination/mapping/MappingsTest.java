@@ -22,6 +22,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.extoledestination.event.ExtoleEvent;
 import org.extoledestination.live.FileStates;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,6 +39,7 @@ class MappingsTest {
             Optional.empty(),
             SEND.maxRequestSize(),
             SEND.maxItems(),
+            true,
             LiveTests.REFUSE,
             SEND.person());
     private static final String TRACK = """
@@ -357,6 +359,69 @@ class MappingsTest {
                 .contains("'ab/'");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "Checkout @ v2.0, Checkout  v2.0",
+        "Sale @ Store No. 5, Sale  Store No. 5",
+        "Followed @extole. Done, Followed extole. Done",
+        "Sale@Store No. 5, SaleStore No. 5",
+        "Checkout@v2.0, Checkoutv2.0",
+        "Paid 40% of 9.90, Paid 40 of 9.90",
+        "'Mail @example.com, now', Mail example.com now",
+        "@., ",
+        "mia@example.com, refused",
+        "Mail to <mia@mail.example.com>, refused",
+        "mia＠example．com, refused",
+        "mia﹫example.com, refused",
+        "m\u200bia@\u200bexample.com, refused",
+        "mia%40example.com, refused",
+        "mia+shop@ex_ample.co.uk!, refused",
+        "миа@почта.рф, refused"
+    })
+    void onlyANameInWhichAnAddressStandsIsRefused(String name, @Nullable String sent) {
+        write("any.yaml", TRACK);
+        Mappings mappings = Mappings.read(folder, SEND);
+        Map<String, Object> event = Map.of("type", "track", "event", name, "userId", "u");
+
+        if ("refused".equals(sent)) {
+            assertThat(refusal(mappings, event).reason()).doesNotContain("mia", "example", "миа");
+        } else if (sent == null) {
+            assertThat(mappings.map(event)).isInstanceOf(Mapped.Skip.class);
+        } else {
+            assertThat(((Mapped.Send) mappings.map(event)).event().name()).isEqualTo(sent);
+        }
+    }
+
+    @Test
+    void oneSettingKeepsIpAddressesHere() {
+        Mappings mappings = Mappings.read(
+                Path.of("config/mappings"),
+                MappingSettings.of(
+                        new Binder(new MapConfigurationPropertySource(Map.of("mapping.send-ip-address", "false")))));
+        for (String event : new String[] {"Seen", "Signed Up", "Order Completed", "Product Shared"}) {
+            Map<String, Object> track = Map.of(
+                    "type",
+                    "track",
+                    "userId",
+                    "u",
+                    "messageId",
+                    "m",
+                    "event",
+                    event,
+                    "properties",
+                    Map.of("extole_consumer_ip", "203.0.113.9", "plan", "gold"),
+                    "context",
+                    Map.of("ip", "203.0.113.9"));
+
+            assertThat(((Mapped.Send) mappings.map(track)).event().data())
+                    .containsEntry("plan", "gold")
+                    .doesNotContainValue("203.0.113.9");
+            assertThat(mappings.explain(track).taken())
+                    .extracting(Explanation.Taken::key)
+                    .doesNotContain("extole_consumer_ip");
+        }
+    }
+
     @Test
     void lengthIsCountedInCharactersAsPeopleSeeThem() {
         write("any.yaml", """
@@ -527,8 +592,37 @@ class MappingsTest {
         assertThat(unique(mappings, "{'type':'track','properties':{'order':40711}}"))
                 .contains("conversion:40711");
         assertThat(unique(mappings, "{'type':'track','messageId':'m-1'}")).isEmpty();
-        assertThat(unique(mappings, "{'type':'track','properties':{'order':['A']}}"))
+        assertThat(unique(mappings, "{'type':'track','properties':{'order':['A','B']}}"))
                 .isEmpty();
+        // However a sender writes it, and whatever stands for none.
+        for (String same : List.of("1001", "1001.0", "' 1001 '", "['1001']")) {
+            assertThat(unique(mappings, "{'type':'track','properties':{'order':" + same + "}}"))
+                    .contains("conversion:1001");
+        }
+        for (String none : List.of("0", "'0.0'", "'(null)'", "'[object Object]'", "'-'", "false")) {
+            assertThat(unique(mappings, "{'type':'track','properties':{'order':" + none + "}}"))
+                    .isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            'o':' A-1 ','p':7.0       | A-1-7
+            'o':'0','p':'P1'          |
+            'o':'(null)','p':'P1'     |
+            'o':'A-1','p':'undefined' |
+            """)
+    void anIdOfSeveralValuesIsNoneWhereOneOfThemIsNone(String properties, @Nullable String id) {
+        write("any.yaml", """
+                when: { type: track }
+                send: seen
+                data: { v: { from: { text: "${properties.o}-${properties.p}" }, as: id } }
+                """);
+
+        assertThat(sent(Mappings.read(folder, SEND), "{'type':'track','properties':{%s}}".formatted(properties))
+                        .data()
+                        .get("v"))
+                .isEqualTo(id);
     }
 
     @Test
@@ -559,7 +653,7 @@ class MappingsTest {
             { join: 'properties.l[*].sku' }                              | 'l':[{'sku':'a'},{'sku':'b'}]        | a,b
             { join: properties.l, each: [sku, id] }                      | 'l':{'id':2}                         | 2
             { join: properties.l, each: sku }                            | 'l':'a'                              | a
-            { join: properties.l, each: sku }                            | 'l':[{'x':1},[1]]                    | -
+            { join: properties.l, each: sku }                            | 'l':[{'x':1},[1,2]]                  | -
             { join: properties.l, each: { text: '${sku}x${n}' } }        | 'l':[{'sku':'a','n':2},{'sku':'b'}]  | ax2
             { text: '${properties.a}, ${properties.b}' }                 | 'a':'Lyon','B':69                    | Lyon, 69
             { text: '${properties.a}, ${properties.b}' }                 | 'a':'Lyon','b':' '                   | -
@@ -598,6 +692,8 @@ class MappingsTest {
             { sum: properties.l, each: price }                           | 'l':[1,2]                            | 3.00
             { minus: [{ sum: properties.l, each: price }, properties.d] } | 'l':[{'price':9}],'d':4             | 5.00
             [{ sum: properties.l, each: price }, properties.p]           | 'p':4                                | 4.00
+            { sum: [properties.p, properties.q] }                        | 'p':2,'q':[1]                        | 3.00
+            { minus: [properties.p, properties.q] }                      | 'p':2,'q':'N/A'                      | 2.00
             """)
     void amountsAreReckonedExactly(String from, String properties, String expected) {
         write("any.yaml", "when: { type: track }\nsend: seen\ndata: { v: { from: %s, as: money } }\n".formatted(from));
@@ -609,7 +705,7 @@ class MappingsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"'p':'much','q':2", "'p':2,'q':'12,50'", "'p':{'a':1},'q':2", "'p':2,'q':[1]"})
+    @ValueSource(strings = {"'p':'much','q':2", "'p':2,'q':'12,50'", "'p':{'a':1},'q':2", "'p':2,'q':[1,2]"})
     void whatIsNoAmountIsRefusedAndNotLeftOutOfTheSum(String properties) {
         write("any.yaml", """
                 when: { type: track }

@@ -42,8 +42,7 @@ class PublicParametersTest {
     @BeforeAll
     static void start() {
         // Extole's own page: traits that nothing maps are ignored. So what a person has came through the Persons API.
-        sandbox =
-                Sandbox.start(SandboxChange.with("publicTraits", false, "requestsPerMinute", 0));
+        sandbox = Sandbox.start(SandboxChange.with("publicTraits", false, "requestsPerMinute", 0));
         extole = new SandboxView(sandbox.uri());
         application = launch();
     }
@@ -120,10 +119,18 @@ class PublicParametersTest {
         await().until(() -> parameter("seats").equals("3"));
         await().until(() -> waiting() == 0);
         assertThat(parameter("plan")).isEqualTo("gold");
-        assertThat(counted("stale")).isEqualTo(1);
+        assertThat(counted("stale")).isEqualTo(2);
         identifyAt("10:30", person, "\"email\": \"%s\", \"plan\": null".formatted(email));
         await().until(() -> parameters().size() == 1);
         assertThat(extole.events()).hasSize(4);
+        // Extole may write what an event brings, as its sandbox does: so the event does not bring it either.
+        assertThat(extole.events().stream().map(event -> event.path("data")))
+                .extracting(data -> data.path("plan").toString())
+                .containsExactly("\"gold\"", "", "", "null");
+        identifyAt("10:15", person, "\"plan\": \"late\", \"seats\": 4");
+        await().until(() -> extole.events().size() == 5);
+        assertThat(extole.events().get(4).path("data").has("plan")).isFalse();
+        assertThat(extole.events().get(4).at("/data/seats").asInt()).isEqualTo(4);
     }
 
     private static void identifyAt(String time, String userId, String traits) {

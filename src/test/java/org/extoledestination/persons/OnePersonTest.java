@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -32,6 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Door, order, mapping, erasure, suppression and audiences say the same of whose event it is, wherever its person is named
@@ -238,6 +241,40 @@ class OnePersonTest {
         assertThat(((Mapped.Send) MAPPINGS.map(map(read))).event().data())
                 .containsEntry("email", "me@example.com")
                 .doesNotContainKeys("partner_user_id", "partner_anonymous_id");
+    }
+
+    /** A call about a company: its traits name the company, and only the call itself and its context name the person. */
+    @ParameterizedTest(name = "traits.{0}")
+    @ValueSource(strings = {"email", "Email", "partner_user_id", "partnerUserId", "partner_anonymous_id"})
+    void aCompanyIsNeverTakenForThePersonWhoBelongsToIt(String key) throws IOException {
+        ObjectNode event = object("{\"type\": \"group\", \"groupId\": \"acme\"}");
+        event.putObject("traits").put(key, "info@acme.example");
+        assertThat(refusal(event)).isEqualTo("no_user_anon_id");
+
+        event.putObject("context").putObject("traits").put("email", "ada@acme.example");
+
+        SegmentEvent read = read(event);
+        Map<String, Object> queued = map(read);
+        assertThat(read.person()).isEqualTo(Person.ofEmail("ada@acme.example"));
+        assertThat(Persons.KEYS.known(queued)).containsExactly(Person.ofEmail("ada@acme.example"));
+        assertThat(((Mapped.Send) companies().map(queued)).event().data())
+                .containsEntry("email", "ada@acme.example")
+                .containsEntry("company_" + key, "info@acme.example")
+                .doesNotContainKeys("partner_user_id", "partner_anonymous_id");
+    }
+
+    private static Mappings companies() throws IOException {
+        Path mappings = Files.createDirectories(folder.resolve("mappings"));
+        Files.writeString(mappings.resolve("group.yaml"), """
+                when: { type: group }
+                send: company_joined
+                data:
+                  partner_user_id: { from: person.userId, as: text }
+                  email: { from: person.email, as: email }
+                  partner_anonymous_id: { from: person.anonymousId, as: text }
+                rest: { from: traits, prefix: company_ }
+                """);
+        return Mappings.read(mappings, new MappingSettings(AnonymousPolicy.SEND, Optional.empty()));
     }
 
     private static SegmentEvent read(ObjectNode event) {

@@ -252,7 +252,8 @@ class RecipesTest {
                 () -> {
                     String person = somebody();
                     installation.send("group", """
-                            {"userId": "%s", "groupId": "g-1", "traits": {"name": "Acme"}}""".formatted(person));
+                            {"userId": "%s", "groupId": "g-1", "traits": {"name": "Acme", "email": "info@acme.example"},
+                             "context": {"traits": {"email": "%s@acme.example"}}}""".formatted(person, person));
                     track(person, "Viewed", "{}");
                     return person;
                 },
@@ -260,6 +261,9 @@ class RecipesTest {
 
         assertThat(actual.at("/data/company_id").asText()).isEqualTo("g-1");
         assertThat(actual.at("/data/company_name").asText()).isEqualTo("Acme");
+        assertThat(actual.at("/data/company_email").asText()).isEqualTo("info@acme.example");
+        assertThat(actual.at("/data/email").asText())
+                .isEqualTo(actual.at("/data/partner_user_id").asText() + "@acme.example");
     }
 
     @Test

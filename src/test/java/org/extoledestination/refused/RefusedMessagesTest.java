@@ -198,7 +198,8 @@ class RefusedMessagesTest {
             String event = "{\"type\": \"track\", \"userId\": \"u\", \"event\": \"%s\"}";
             for (Message each : List.of(
                     jms.session.createTextMessage(event.formatted("Alone")),
-                    jms.session.createTextMessage('[' + event.formatted("First") + ',' + event.formatted("Second") + ']'),
+                    jms.session.createTextMessage(
+                            '[' + event.formatted("First") + ',' + event.formatted("Second") + ']'),
                     jms.session.createTextMessage("""
                             {"context": {"ip": "203.0.113.9"}, "integrations": {"Extole Platform": false},
                              "batch": [%s, %<s]}""".formatted(event.formatted("Not for Extole"))),
@@ -227,8 +228,10 @@ class RefusedMessagesTest {
             assertThat(extole.eachEvents("/event_name"))
                     .containsExactlyInAnyOrder("Alone", "First", "Second", "Packed", "Behind");
             assertThat(extole.events().subList(0, 4))
-                    .allSatisfy(each -> assertThat(Instant.parse(each.path("event_time").asText()))
-                            .isEqualTo(expected.get(each.at("/data/segment_message_id").asText())));
+                    .allSatisfy(each -> assertThat(
+                                    Instant.parse(each.path("event_time").asText()))
+                            .isEqualTo(expected.get(
+                                    each.at("/data/segment_message_id").asText())));
             assertThat(refused(application).path("total").asInt()).isZero();
         }
     }
@@ -246,10 +249,18 @@ class RefusedMessagesTest {
             RefusedRows rows = application.bean(RefusedRows.class);
             RefusedMessages messages = application.bean(RefusedMessages.class);
             rows.add(List.of(messages.row(
-                    new Refused("none", 0, "bad_request: It is none."), "q", new Origin("ID:1", 1, 0, false, false), Map.of(), new byte[0])));
+                    new Refused("none", 0, "bad_request: It is none."),
+                    "q",
+                    new Origin("ID:1", 1, 0, false, false),
+                    Map.of(),
+                    new byte[0])));
             List<Full> read = rows.some(Choice.upTo(1), 0);
             rows.add(List.of(messages.row(
-                    new Refused("none", 0, "unknown_source: Nobody."), "q", new Origin("ID:1", 1, 0, true, false), Map.of(), new byte[0])));
+                    new Refused("none", 0, "unknown_source: Nobody."),
+                    "q",
+                    new Origin("ID:1", 1, 0, true, false),
+                    Map.of(),
+                    new byte[0])));
             rows.remove(Choice.of(List.of(read.get(0).message().id())));
             assertThat(refused(application).at("/refused/0/code").asText()).isEqualTo("unknown_source");
         }
@@ -262,16 +273,23 @@ class RefusedMessagesTest {
             RefusedMessages messages = application.bean(RefusedMessages.class);
             messages.keep(IntStream.rangeClosed(1, 1_500)
                     .mapToObj(i -> messages.row(
-                            new Refused("n" + i, 0, "failed: x"), "theirs", new Origin("ID:" + i, 1, 0, false, false), Map.of(), new byte[0]))
+                            new Refused("n" + i, 0, "failed: x"),
+                            "theirs",
+                            new Origin("ID:" + i, 1, 0, false, false),
+                            Map.of(),
+                            new byte[0]))
                     .toList());
             RefusedRows few = new RefusedRows(
                     application.bean(JdbcClient.class),
                     new TransactionTemplate(application.bean(PlatformTransactionManager.class)),
                     application.bean(DurableWrites.class),
                     new Portion(10));
-            assertThat(few.some(Choice.upTo(2_000), 3)).extracting(each -> each.content().text()).containsExactly("n4", "n5", "n6", "n7", "n8", "n9");
-            JsonNode first = Http.json(Http.post(application.management("/actuator/refused/replay"), "", "{\"upTo\": \"2000\"}")
-                    .body());
+            assertThat(few.some(Choice.upTo(2_000), 3))
+                    .extracting(each -> each.content().text())
+                    .containsExactly("n4", "n5", "n6", "n7", "n8", "n9");
+            JsonNode first =
+                    Http.json(Http.post(application.management("/actuator/refused/replay"), "", "{\"upTo\": \"2000\"}")
+                            .body());
             assertThat(first.path("messages").asInt()).isEqualTo(1_000);
             assertThat(first.path("next").asInt()).isEqualTo(1_000);
             assertThat(run(application, "replay", "--all")).contains("Replayed: 500");
@@ -279,7 +297,10 @@ class RefusedMessagesTest {
             for (Message each : jms.receive("theirs", 1_500)) {
                 texts.add(((TextMessage) each).getText());
             }
-            assertThat(texts).isEqualTo(IntStream.rangeClosed(1, 1_500).mapToObj(i -> "n" + i).toList());
+            assertThat(texts)
+                    .isEqualTo(IntStream.rangeClosed(1, 1_500)
+                            .mapToObj(i -> "n" + i)
+                            .toList());
         }
     }
 
@@ -297,7 +318,9 @@ class RefusedMessagesTest {
             copy(jms, event.formatted("of-the-inner-queue"), "extole.events", "");
             await().until(() -> refused(application).path("total").asInt() == 5);
             assertThat(refused(application).path("refused"))
-                    .extracting(each -> each.path("kind").asText() + ' ' + each.path("source").asText("?"))
+                    .extracting(each -> each.path("kind").asText()
+                            + ' '
+                            + each.path("source").asText("?"))
                     .containsExactly("text ?", "bytes ?", "text shop", "bytes ?", "text ?");
             assertThat(run(application, "show", "1")).contains("no event \u2615");
             assertThat(run(application, "show", "2")).contains(base64(ODD));
@@ -316,13 +339,12 @@ class RefusedMessagesTest {
                             .body())
                     .contains("\"code\":\"bad_request\"", "There is no source 'shp'", "segment, shop");
             assertThat(run(application, "replay", "--all", "--source", "shop")).contains("Replayed: 4");
-            await().until(() -> extole.eachEvents("/data/segment_message_id")
-                    .containsAll(List.of("packed", "of-the-inner-queue")));
-            assertThat(jms.receive("segment.events.refused", 2))
-                    .allSatisfy(each -> {
-                        assertThat(each.getStringProperty("refusedReason")).startsWith("bad_request: ");
-                        assertThat(each.getStringProperty("segmentSource")).isEqualTo("shop");
-                    });
+            await().until(() ->
+                    extole.eachEvents("/data/segment_message_id").containsAll(List.of("packed", "of-the-inner-queue")));
+            assertThat(jms.receive("segment.events.refused", 2)).allSatisfy(each -> {
+                assertThat(each.getStringProperty("refusedReason")).startsWith("bad_request: ");
+                assertThat(each.getStringProperty("segmentSource")).isEqualTo("shop");
+            });
         }
     }
 
@@ -335,8 +357,7 @@ class RefusedMessagesTest {
                 jms.send("segment.events.refused", each);
             }
             await().until(() -> !jms.session
-                    .createBrowser(
-                            jms.session.createQueue("segment.events.refused"), "JMSDeliveryMode = 'PERSISTENT'")
+                    .createBrowser(jms.session.createQueue("segment.events.refused"), "JMSDeliveryMode = 'PERSISTENT'")
                     .getEnumeration()
                     .hasMoreElements());
             assertThat(refused(application).path("total").asInt()).isEqualTo(2);

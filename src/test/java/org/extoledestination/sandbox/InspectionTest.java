@@ -168,15 +168,15 @@ class InspectionTest {
     void settingsOutOfRangeAreNamed() {
         SandboxSettings settings = SandboxSettings.defaults();
 
-        assertThatThrownBy(() -> SandboxChange.with(settings, "keep", 0)).hasMessage("sandbox keep must be at least 1, not 0");
+        assertThatThrownBy(() -> SandboxChange.with(settings, "keep", 0))
+                .hasMessage("sandbox keep must be at least 1, not 0");
         assertThatThrownBy(() -> SandboxChange.with(settings, "identityDelay", Duration.ofMillis(-1)))
                 .hasMessageContaining("identityDelay");
     }
 
     @Test
     void furtherKeysHaveTheScopesTheyAreGiven() {
-        SandboxSettings settings =
-                SandboxChange.withKey(SandboxChange.with("host", "localhost"), "more", Set.of());
+        SandboxSettings settings = SandboxChange.withKey(SandboxChange.with("host", "localhost"), "more", Set.of());
         try (Sandbox more = Sandbox.start(settings)) {
             SandboxClient stranger = new SandboxClient(more).withKey("more");
 

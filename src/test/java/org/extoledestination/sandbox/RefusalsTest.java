@@ -20,8 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RefusalsTest {
     private static final String EVENT = quoted("{'event_name':'x','data':{}}");
 
-    private final Sandbox sandbox =
-            Sandbox.start(SandboxChange.with("requestsPerMinute", 0, "maxBodyBytes", 2000));
+    private final Sandbox sandbox = Sandbox.start(SandboxChange.with("requestsPerMinute", 0, "maxBodyBytes", 2000));
     private final SandboxClient client = new SandboxClient(sandbox);
 
     @BeforeAll

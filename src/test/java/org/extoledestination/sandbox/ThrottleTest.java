@@ -48,8 +48,7 @@ class ThrottleTest {
 
     @Test
     void retryAfterTellsWholeSecondsWhereItIsSwitchedOn() {
-        SandboxSettings settings =
-                SandboxChange.with("requestsPerMinute", 1, "retryAfter", true);
+        SandboxSettings settings = SandboxChange.with("requestsPerMinute", 1, "retryAfter", true);
         try (Sandbox sandbox = Sandbox.start(settings)) {
             SandboxClient client = new SandboxClient(sandbox);
             client.get("/v2/me");

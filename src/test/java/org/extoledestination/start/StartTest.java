@@ -173,6 +173,15 @@ class StartTest {
         assertThat(refusal(1, launch(elsewhere, java(List.of(), List.of()))))
                 .contains("There are no settings: the working directory " + elsewhere.toRealPath())
                 .contains("Start in the folder of the installation");
+        assertThat(refusal(1, launch(elsewhere, java(List.of(), List.of("data-dir=" + folder.resolve("data"))))))
+                .contains("There are no settings: the working directory " + elsewhere.toRealPath());
+    }
+
+    @Test
+    void anOptionThatIsNoSettingIsRefused() throws Exception {
+        assertThat(refusal(1, start(HERE, List.of(), "nonsense=1", "nonsense.of-mine=1", "trace=false")))
+                .contains("nonsense is no setting.", "nonsense.of-mine is no setting.")
+                .doesNotContain("trace is no");
     }
 
     @ParameterizedTest

@@ -28,8 +28,9 @@ public final class SandboxChange {
                 values[i] = named < 0 ? components[i].getAccessor().invoke(settings) : change[named + 1];
             }
             return SandboxSettings.class
-                    .getConstructor(
-                            Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new))
+                    .getConstructor(Arrays.stream(components)
+                            .map(RecordComponent::getType)
+                            .toArray(Class<?>[]::new))
                     .newInstance(values);
         } catch (InvocationTargetException e) {
             throw (RuntimeException) e.getCause();

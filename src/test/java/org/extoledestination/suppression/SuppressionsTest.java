@@ -117,7 +117,7 @@ class SuppressionsTest {
                 {"anonymousId": "a", "event": "Viewed", "context": {"traits": {"email": "%s"}}}""".formatted(email));
         jms("{\"type\": \"track\", \"event\": \"Viewed\", \"userId\": \"%s\"}".formatted(person));
         Http.post(application.management("/actuator/import"), "", """
-                {"events": "{\\"type\\": \\"track\\", \\"event\\": \\"Viewed\\", \\"userId\\": \\"%s\\"}"}""".formatted(person));
+                {"events": "{\\"type\\": \\"track\\", \\"event\\": \\"Viewed\\", \\"userId\\": \\"%s\\", \\"timestamp\\": \\"%s\\"}"}""".formatted(person, Instant.now()));
 
         await().until(() -> counted() == before + 5);
         String marker = marker();
