@@ -25,12 +25,14 @@ final class PlainErrors extends ErrorReportValve {
 
     static String body(int status) {
         return switch (status) {
-            case 400, 414, 431 -> BODY.formatted(
-                    "bad_request",
-                    "This is no request as HTTP has it, or its address, headers and cookies have more than 16 KB together.");
-            case 404 -> BODY.formatted(
-                    "not_found",
-                    "There is nothing at this address. The log says at the end of a start where to send events.");
+            case 400, 414, 431 ->
+                BODY.formatted(
+                        "bad_request",
+                        "This is no request as HTTP has it, or its address, headers and cookies have more than 16 KB together.");
+            case 404 ->
+                BODY.formatted(
+                        "not_found",
+                        "There is nothing at this address. The log says at the end of a start where to send events.");
             case 405, 501 -> BODY.formatted("method_not_allowed", "This address does not take this method.");
             case 500 -> BODY.formatted("failed", "The request failed in this application. Send it again.");
             case 503 -> BODY.formatted("unavailable", "Nothing is taken at the moment. Send it again.");

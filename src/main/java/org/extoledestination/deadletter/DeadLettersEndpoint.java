@@ -110,7 +110,8 @@ record DeadLettersEndpoint(DeadLetterRows rows, DeadLetterDesk desk) {
     WebEndpointResponse<Object> look(
             @Selector String what, @Nullable String by, @Nullable String after, @Nullable String limit) {
         return switch (what) {
-            case "count" -> answer(() -> count(filter(OF_ACT.getOrDefault(what, Set.of())), by == null ? "reason" : by));
+            case "count" ->
+                answer(() -> count(filter(OF_ACT.getOrDefault(what, Set.of())), by == null ? "reason" : by));
             case "export" ->
                 answer(() -> export(
                         filter(OF_ACT.getOrDefault(what, Set.of())),

@@ -225,8 +225,8 @@ public final class HeldEvents implements BatchListener, WaitingAside {
     static Duration time(String written) {
         String time = written.strip();
         if (!TIME.matcher(time).matches()) {
-            throw new IllegalArgumentException(
-                    "'" + Shown.text(written) + "' is no time to wait. Write days, hours, minutes and seconds: 1d12h, 30m");
+            throw new IllegalArgumentException("'" + Shown.text(written)
+                    + "' is no time to wait. Write days, hours, minutes and seconds: 1d12h, 30m");
         }
         return TimeUtils.toDuration(time);
     }

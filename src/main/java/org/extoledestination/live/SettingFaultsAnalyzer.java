@@ -68,9 +68,13 @@ final class SettingFaultsAnalyzer implements FailureAnalyzer {
         String name = name(prefix + field.getField(), isOfSeveral);
         Origin origin = Origin.from(error);
         String variable = origin instanceof SystemEnvironmentOrigin given ? given.getProperty() : variable(name);
-        String value = isOfSeveral ? "" : String.valueOf(field.getRejectedValue()).replaceAll("//[^/@]*@", "//");
-        return SettingsFiles.place(origin) + name + (variable.isEmpty() ? "" : " (" + variable + ")")
-                + (value.isBlank() || field.getRejectedValue() == null ? "" : ", '" + Shown.text(value) + "'") + message;
+        String value =
+                isOfSeveral ? "" : String.valueOf(field.getRejectedValue()).replaceAll("//[^/@]*@", "//");
+        return SettingsFiles.place(origin)
+                + name
+                + (variable.isEmpty() ? "" : " (" + variable + ")")
+                + (value.isBlank() || field.getRejectedValue() == null ? "" : ", '" + Shown.text(value) + "'")
+                + message;
     }
 
     /**
@@ -88,25 +92,23 @@ final class SettingFaultsAnalyzer implements FailureAnalyzer {
 
     private String variable(String setting) {
         if (settings instanceof ConfigurableEnvironment all) {
-            Matcher variable =
-                    VARIABLE.matcher(SettingsFiles.written(all).getOrDefault(setting, ""));
+            Matcher variable = VARIABLE.matcher(SettingsFiles.written(all).getOrDefault(setting, ""));
             return variable.find() ? variable.group(1) : "";
         }
         return "";
     }
 
     private FailureAnalysis noBundle(String bundle, Throwable failure) {
-        Set<String> naming = names()
-                .filter(name -> name.endsWith("bundle") || name.endsWith("-tls"))
+        Set<String> naming = names().filter(name -> name.endsWith("bundle") || name.endsWith("-tls"))
                 .filter(name -> settings != null && bundle.equals(settings.getProperty(name)))
                 .collect(Collectors.toCollection(TreeSet::new));
-        Set<String> known = names()
-                .map(BUNDLE::matcher)
+        Set<String> known = names().map(BUNDLE::matcher)
                 .filter(Matcher::matches)
                 .map(matcher -> matcher.group(1))
                 .collect(Collectors.toCollection(TreeSet::new));
         return new FailureAnalysis(
-                (naming.isEmpty() ? "A setting" : String.join(", ", naming)) + " names the bundle '" + Shown.text(bundle)
+                (naming.isEmpty() ? "A setting" : String.join(", ", naming)) + " names the bundle '"
+                        + Shown.text(bundle)
                         + "', which spring.ssl.bundle does not have. There are: "
                         + (known.isEmpty() ? "none" : String.join(", ", known)) + ".",
                 "Write the bundle under spring.ssl.bundle.pem, or leave the setting empty: docs/tls.md.",

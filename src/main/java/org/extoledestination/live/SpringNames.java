@@ -35,7 +35,11 @@ final class SpringNames {
         try {
             for (URL list : Collections.list(getClass().getClassLoader().getResources(LISTS))) {
                 try (InputStream content = list.openStream()) {
-                    JsonMapper.builder().build().readTree(content).path("properties").forEach(this::add);
+                    JsonMapper.builder()
+                            .build()
+                            .readTree(content)
+                            .path("properties")
+                            .forEach(this::add);
                 }
             }
         } catch (IOException e) {

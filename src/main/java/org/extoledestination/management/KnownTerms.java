@@ -69,7 +69,11 @@ final class KnownTerms implements OperationInvokerAdvisor {
     }
 
     /** What one operation takes. */
-    private record Taken(OperationType type, Set<String> selectors, Set<String> declared, @Nullable Terms terms) {
+    private record Taken(
+            OperationType type,
+            Set<String> selectors,
+            Set<String> declared,
+            @Nullable Terms terms) {
 
         /** What is wrong with these; null if nothing is. */
         @Nullable

@@ -46,7 +46,10 @@ import org.jspecify.annotations.Nullable;
 final class EventWay {
 
     private static final Set<String> ANY_FAILURE = Set.of(
-            "java.lang.Exception", "java.lang.Throwable", "java.lang.RuntimeException", "org.apache.camel.CamelException");
+            "java.lang.Exception",
+            "java.lang.Throwable",
+            "java.lang.RuntimeException",
+            "org.apache.camel.CamelException");
     private static final String QUEUE = "activemq-batch:extole.events";
     /** In any case, as Camel has headers. */
     private static final Map<String, String> HEADERS = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
@@ -62,8 +65,9 @@ final class EventWay {
     }
 
     /** What Camel reads as a time; of anything else it makes none, without a word. An expression is read with the event. */
-    private static final Pattern DELAY = Pattern.compile("delay\\(\\s*(['\"]?)(\\d+|(?=\\d)(\\d+d)?(\\d+h)?(\\d+m)?(\\d+s)?"
-            + "(\\d+ms)?)\\1\\s*\\)|delay\\(.*(\\$\\{|\\{\\{).*\\)");
+    private static final Pattern DELAY =
+            Pattern.compile("delay\\(\\s*(['\"]?)(\\d+|(?=\\d)(\\d+d)?(\\d+h)?(\\d+m)?(\\d+s)?"
+                    + "(\\d+ms)?)\\1\\s*\\)|delay\\(.*(\\$\\{|\\{\\{).*\\)");
 
     /** Which steps do not do there what they read like, and what does. */
     private record Rule(Predicate<ProcessorDefinition<?>> breaks, String why) {}
@@ -133,7 +137,8 @@ final class EventWay {
                 .findFirst()
                 .or(() -> names(step)
                         .filter(HEADERS::containsKey)
-                        .map(name -> "'" + name + "' is what the event was kept with: another value, or none, is not heeded. "
+                        .map(name -> "'" + name
+                                + "' is what the event was kept with: another value, or none, is not heeded. "
                                 + HEADERS.get(name))
                         .findFirst());
     }
@@ -174,7 +179,8 @@ final class EventWay {
                                 .filter(uri -> !uri.contains("waitForTaskToComplete=Always"))
                                 .isPresent())
                 || ((step instanceof RoutingSlipDefinition || step instanceof DynamicRouterDefinition)
-                        && String.valueOf(((ExpressionNode) step).getExpression().getExpression())
+                        && String.valueOf(
+                                        ((ExpressionNode) step).getExpression().getExpression())
                                 .contains("seda:"));
     }
 

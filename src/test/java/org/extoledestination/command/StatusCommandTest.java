@@ -14,9 +14,9 @@ import org.extoledestination.support.Application;
 import org.extoledestination.support.SandboxView;
 import org.extoledestination.support.Tokens;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class StatusCommandTest {
 

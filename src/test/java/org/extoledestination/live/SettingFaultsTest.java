@@ -47,7 +47,11 @@ class SettingFaultsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "delivery.ssl-bundle", "queue.ssl-bundle", "management.client-bundle", "server.ssl.bundle", "delivery.events-tls"
+        "delivery.ssl-bundle",
+        "queue.ssl-bundle",
+        "management.client-bundle",
+        "server.ssl.bundle",
+        "delivery.events-tls"
     })
     void aBundleThatIsNotThereIsNamedWithItsSetting(String setting) {
         new ApplicationContextRunner()
@@ -56,7 +60,8 @@ class SettingFaultsTest {
                                 .analyze(new NoSuchSslBundleException("nope", "no")))
                         .extracting(FailureAnalysis::getDescription)
                         .asString()
-                        .isEqualTo(setting + " names the bundle 'nope', which spring.ssl.bundle does not have. There are:"
-                                + " extole."));
+                        .isEqualTo(
+                                setting + " names the bundle 'nope', which spring.ssl.bundle does not have. There are:"
+                                        + " extole."));
     }
 }

@@ -32,7 +32,8 @@ class MappingEditsTest {
         Path conversion = folder.resolve("conversion.yaml");
         String sound = Files.readString(conversion);
 
-        Files.writeString(conversion, sound.replace("properties.revenue], as: money", "properties.revenue], as: integer"));
+        Files.writeString(
+                conversion, sound.replace("properties.revenue], as: money", "properties.revenue], as: integer"));
         MappingEdits edits = started();
 
         assertThat(edits.failing())
@@ -40,7 +41,9 @@ class MappingEditsTest {
                 .allSatisfy(failure -> assertThat(failure).startsWith("tests/"));
         assertThat(output)
                 .containsOnlyOnce("WARN")
-                .contains("The mapping tests fail with files that are in force", edits.failing().get(0));
+                .contains(
+                        "The mapping tests fail with files that are in force",
+                        edits.failing().get(0));
 
         Files.writeString(conversion, sound);
         try {

@@ -125,7 +125,8 @@ class RefusedMessagesTest {
             assertThat(shown.path("content").asText()).startsWith("no \0 JSON ").endsWith(" of u-jane");
 
             assertThat(run(application, "discard", "3")).contains("Discarded: 1");
-            assertThat(run(1, application, "discard", "3", "5")).contains("Discarded: 1", "1 of these numbers are of no");
+            assertThat(run(1, application, "discard", "3", "5"))
+                    .contains("Discarded: 1", "1 of these numbers are of no");
             assertThat(run(1, application, "replay", "3")).contains("Replayed: 0", "1 of these numbers are of no");
             assertThat(run(application, "discard", "--all")).contains("Discarded: 2");
             assertThat(run(application, "list")).contains("No message is refused.");

@@ -188,7 +188,7 @@ class StartTest {
     @ValueSource(strings = {"postgres://user:" + SECRET + "@db/x", "jdbc:mysql://db/x?password=" + SECRET, "nonsense"})
     void aDatabaseThatIsNoneOfOursIsRefused(String url) throws Exception {
         assertThat(refusal(1, start(HERE, List.of(), "DATABASE_URL=" + url)))
-                .contains("spring.datasource.url (DATABASE_URL) begins with '" + url.split("//")[0] + "', which")
+                .contains("spring.datasource.url (DATABASE_URL) begins with '" + url.split("//", 2)[0] + "', which")
                 .contains("Write jdbc:postgresql://host:5432/name");
     }
 
@@ -210,18 +210,20 @@ class StartTest {
 
         Files.writeString(config.resolve("application-written.yaml"), "# nothing yet\n");
 
-        assertThat(refusal(1, start(
-                        folder,
-                        List.of(),
-                        "deliverry.hold-after=99x",
-                        "spring.profiles.actve=sandbox",
-                        "spring.profiles.active=sandbx,written",
-                        "logging.levle.root=debug",
-                        "logging.level.org.apache.camel=warn",
-                        "management.metrics.tags.region=eu",
-                        "management.endpoint.refused.access=none",
-                        "spring.ssl.bundle.pem.extole.truststore.certificate=x",
-                        "server.tomcat.threads.max=10")))
+        assertThat(refusal(
+                        1,
+                        start(
+                                folder,
+                                List.of(),
+                                "deliverry.hold-after=99x",
+                                "spring.profiles.actve=sandbox",
+                                "spring.profiles.active=sandbx,written",
+                                "logging.levle.root=debug",
+                                "logging.level.org.apache.camel=warn",
+                                "management.metrics.tags.region=eu",
+                                "management.endpoint.refused.access=none",
+                                "spring.ssl.bundle.pem.extole.truststore.certificate=x",
+                                "server.tomcat.threads.max=10")))
                 .contains(
                         "application.yaml:" + lineOf(config, "max-dpth")
                                 + "  queue.max-dpth is no setting. Did you mean" + " 'queue.max-depth'?",
