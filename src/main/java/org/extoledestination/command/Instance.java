@@ -138,13 +138,13 @@ final class Instance {
     List<JsonNode> postAll(String path, Map<String, String> body) throws UnreachableException {
         Map<String, String> terms = new LinkedHashMap<>(body);
         List<JsonNode> all = new ArrayList<>();
-        for (String after = "0"; after != null; ) {
-            terms.put("after", after);
+        for (boolean isMore = true; isMore; ) {
             JsonNode done = post(path, terms);
             all.add(done);
             // What has to hold before the first call.
             terms.remove("most");
-            after = done.path("next").isNumber() ? done.path("next").asText() : null;
+            isMore = done.path("next").isNumber();
+            terms.put("after", done.path("next").asText());
         }
         return all;
     }

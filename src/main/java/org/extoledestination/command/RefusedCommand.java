@@ -111,13 +111,27 @@ final class RefusedCommand {
                             stay);
             return 3;
         }
-        return 0;
+        return missing(which, replayed);
     }
 
     @Command(description = "Removes refused messages for good.", mixinStandardHelpOptions = true)
-    void discard(@Mixin Instance instance, @ArgGroup(exclusive = true, multiplicity = "1") Which which)
+    int discard(@Mixin Instance instance, @ArgGroup(exclusive = true, multiplicity = "1") Which which)
             throws UnreachableException {
-        out().printf("Discarded: %d refused messages.%n", act(instance, "discard", which, Map.of(), new ArrayList<>()));
+        long discarded = act(instance, "discard", which, Map.of(), new ArrayList<>());
+        out().printf("Discarded: %d refused messages.%n", discarded);
+        return missing(which, discarded);
+    }
+
+    private int missing(Which which, long done) {
+        long missing = which.ids.stream().distinct().count() - done;
+        if (which.all || missing <= 0) {
+            return 0;
+        }
+        out().printf(
+                        "%d of these numbers are of no refused message: replayed or discarded before, or never there."
+                                + " 'refused list' shows what there is.%n",
+                        missing);
+        return 1;
     }
 
     /** All means those that are there when the command begins. */

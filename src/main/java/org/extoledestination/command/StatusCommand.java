@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
 final class StatusCommand implements Callable<Integer> {
 
     private static final double BYTES_OF_A_GB = 1e9;
+    private static final int MB_OF_A_GB = 1_000;
     private static final int MOST_PARTS = 6;
 
     @Mixin
@@ -159,7 +160,10 @@ final class StatusCommand implements Callable<Integer> {
         return total(groups) + parts(groups) + (groups.isEmpty() ? "" : "  (dead-letters count --by code)");
     }
 
-    private static String disk(JsonNode free) {
-        return String.format(Locale.ROOT, "%.1f GB free", free.asDouble() / BYTES_OF_A_GB);
+    static String disk(JsonNode free) {
+        double gigabytes = free.asDouble() / BYTES_OF_A_GB;
+        return gigabytes < 1
+                ? String.format(Locale.ROOT, "%.0f MB free", gigabytes * MB_OF_A_GB)
+                : String.format(Locale.ROOT, "%.1f GB free", gigabytes);
     }
 }

@@ -7,11 +7,9 @@ import org.extoledestination.database.Portion;
 import org.extoledestination.event.Whereabouts;
 import org.extoledestination.idempotent.DeliveredIds;
 import org.extoledestination.ingest.ArchiveReader;
+import org.extoledestination.management.Terms;
 import org.extoledestination.routes.Rehearsal;
 import org.extoledestination.telemetry.Meters;
-import org.springframework.boot.actuate.endpoint.EndpointId;
-import org.springframework.boot.actuate.endpoint.OperationType;
-import org.springframework.boot.actuate.endpoint.invoke.OperationInvokerAdvisor;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -83,14 +81,8 @@ class DeadLetterConfiguration {
         return new DeadLettersEndpoint(rows, new DeadLetterDesk(rows, turn, rehearsal, reader, clock, meters));
     }
 
-    /** The endpoint itself is not told of what stands in a body under a name that it does not know. */
     @Bean
-    OperationInvokerAdvisor deadLetterTerms() {
-        return (endpoint, type, parameters, action) ->
-                endpoint.equals(EndpointId.of("deadletters")) && type == OperationType.WRITE
-                        ? request -> DeadLettersEndpoint.refusal(request.getArguments())
-                                .map(Object.class::cast)
-                                .orElseGet(() -> action.invoke(request))
-                        : action;
+    Terms deadLetterTerms() {
+        return DeadLettersEndpoint.TERMS;
     }
 }

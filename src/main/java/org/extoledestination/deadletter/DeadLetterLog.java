@@ -102,7 +102,7 @@ final class DeadLetterLog {
         }
         firstLines++;
         log.warn(
-                "First dead letter of its kind: {}, {} of source '{}'. The next line says what to do",
+                "First dead letter of its kind: {}, {} of source '{}'. The next line says why. See it whole: dead-letters list",
                 kind,
                 event.type().word(),
                 Shown.name(event.source()));

@@ -10,7 +10,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.LongFunction;
 import org.extoledestination.deadletter.DeadLetter.State;
 import org.extoledestination.deadletter.DeadLetterDesk.Edit;
@@ -19,6 +18,7 @@ import org.extoledestination.deadletter.DeadLetterRows.Full;
 import org.extoledestination.deadletter.DeadLetterRows.Group;
 import org.extoledestination.deadletter.DeadLetterRows.Moved;
 import org.extoledestination.management.Audit;
+import org.extoledestination.management.Terms;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
@@ -43,15 +43,18 @@ record DeadLettersEndpoint(DeadLetterRows rows, DeadLetterDesk desk) {
     private static final int DEFAULT_RATE = 50;
     private static final int FASTEST = 100_000;
     private static final Set<String> OF_LIST = Set.of("limit", "before");
-    private static final Set<String> OF_LOOK = Set.of("limit", "after", "by");
     private static final Set<String> OF_REPLAY = Set.of("all", "dryRun", "after", "most", "rate", "again");
-    /** What an action takes besides a filter; {@code event} is a filter of every other one. */
+    /** What each word takes besides a filter; {@code event} is no filter of an edit. */
     private static final Map<String, Set<String>> OF_ACT = Map.of(
             "replay", OF_REPLAY,
             "stop", OF_REPLAY,
             "discard", Set.of("all", "dryRun", "after", "most", "note"),
             "edit", Set.of("event", "otherPerson", "rate", "dryRun"),
-            "import", Set.of("letters", "dryRun"));
+            "import", Set.of("letters", "dryRun"),
+            "count", Set.of("by"),
+            "export", Set.of("limit", "after"));
+
+    static final Terms TERMS = new Terms("deadletters", DeadLetterFilter.NAMES, OF_ACT);
 
     /**
      * A page of letters.
@@ -107,10 +110,11 @@ record DeadLettersEndpoint(DeadLetterRows rows, DeadLetterDesk desk) {
     WebEndpointResponse<Object> look(
             @Selector String what, @Nullable String by, @Nullable String after, @Nullable String limit) {
         return switch (what) {
-            case "count" -> answer(() -> count(filter(OF_LOOK), by == null ? "reason" : by));
+            case "count" ->
+                answer(() -> count(filter(OF_ACT.getOrDefault(what, Set.of())), by == null ? "reason" : by));
             case "export" ->
                 answer(() -> export(
-                        filter(OF_LOOK),
+                        filter(OF_ACT.getOrDefault(what, Set.of())),
                         number("after", after, 0L),
                         number("limit", limit, DEFAULT_LIMIT, 1, LARGEST_EXPORT)));
             default -> {
@@ -165,7 +169,7 @@ record DeadLettersEndpoint(DeadLetterRows rows, DeadLetterDesk desk) {
             @Nullable String letters) {
         return answer(() -> {
             DeadLetterFilter filter = filter(termsOf(action));
-            Terms terms = new Terms(
+            Scope terms = new Scope(
                     flag("all", all),
                     flag("dryRun", dryRun),
                     number("after", after, 0L),
@@ -218,7 +222,7 @@ record DeadLettersEndpoint(DeadLetterRows rows, DeadLetterDesk desk) {
      * @param after only letters with a higher number
      * @param most nothing is done if it were more letters than these
      */
-    private record Terms(boolean all, boolean dryRun, long after, long most) {}
+    private record Scope(boolean all, boolean dryRun, long after, long most) {}
 
     static Set<String> termsOf(String action) {
         return Optional.ofNullable(OF_ACT.get(action))
@@ -226,27 +230,7 @@ record DeadLettersEndpoint(DeadLetterRows rows, DeadLetterDesk desk) {
                         "There is no '" + action + "' here: replay, stop, discard, edit or import."));
     }
 
-    /**
-     * Why an action is not to be done: a part of its body would be passed over, perhaps a filter.
-     *
-     * @param arguments what stands in the path, the address and the body
-     */
-    static Optional<WebEndpointResponse<Object>> refusal(Map<String, Object> arguments) {
-        Set<String> body = new TreeSet<>(arguments.keySet());
-        body.removeAll(addressed().keySet());
-        body.remove("action");
-        body.removeAll(OF_ACT.getOrDefault(String.valueOf(arguments.get("action")), body));
-        return body.stream()
-                .findFirst()
-                .map(name -> problem(
-                        400,
-                        "'" + name + "' has no meaning in the body. "
-                                + (DeadLetterFilter.NAMES.contains(name)
-                                        ? "A filter stands in the address."
-                                        : "Leave it out.")));
-    }
-
-    private Done done(DeadLetterFilter filter, Set<State> states, Terms terms, LongFunction<Moved> action) {
+    private Done done(DeadLetterFilter filter, Set<State> states, Scope terms, LongFunction<Moved> action) {
         boolean isCounted = terms.dryRun() || terms.most() < Long.MAX_VALUE;
         long letters = isCounted ? rows.count(filter, states) : 0;
         if (letters > terms.most()) {
@@ -275,7 +259,7 @@ record DeadLettersEndpoint(DeadLetterRows rows, DeadLetterDesk desk) {
     }
 
     /** All letters are meant only if somebody says so. */
-    private static void requireChoice(DeadLetterFilter filter, Terms terms) {
+    private static void requireChoice(DeadLetterFilter filter, Scope terms) {
         if (filter.isEmpty() && !terms.all()) {
             throw new IllegalArgumentException(
                     "Name dead letters by number or by a filter, or say that all are meant (--all).");

@@ -3,6 +3,7 @@ package org.extoledestination.delivery;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.apache.camel.Exchange;
 import org.apache.camel.Expression;
@@ -15,6 +16,7 @@ import org.extoledestination.database.DurableWrites;
 import org.extoledestination.deadline.Deadlines;
 import org.extoledestination.ingest.IngestSettings;
 import org.extoledestination.live.LiveSettings;
+import org.extoledestination.management.Terms;
 import org.extoledestination.routes.Guards;
 import org.extoledestination.telemetry.Meters;
 import org.slf4j.Logger;
@@ -126,6 +128,11 @@ class DeliveryConfiguration {
         ExtoleWay way = new ExtoleWay(settings.eventsUrl(), settings.apiUrl(), ExtoleProxy.of(proxy));
         log.info("Extole: {}", way);
         return way;
+    }
+
+    @Bean
+    Terms deliveryTerms() {
+        return new Terms("delivery", Set.of(), Map.of("pause", Set.of("reason"), "resume", Set.of(), "held", Set.of()));
     }
 
     @Bean

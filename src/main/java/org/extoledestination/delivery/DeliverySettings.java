@@ -152,11 +152,15 @@ public record DeliverySettings(
     }
 
     /** Camel would take an address without a scheme for the name of a component. */
-    @AssertTrue(
-            message = "must be set and begin with http:// or https://: events-url (EXTOLE_EVENTS_URL) and api-url"
-                    + " (EXTOLE_API_URL)")
-    public boolean isHttp() {
-        return isHttp(eventsUrl) && isHttp(apiUrl);
+    @AssertTrue(message = "events-url (EXTOLE_EVENTS_URL) must be set and begin with http:// or https://")
+    public boolean isEventsUrlHttp() {
+        return isHttp(eventsUrl);
+    }
+
+    /** As above. */
+    @AssertTrue(message = "api-url (EXTOLE_API_URL) must be set and begin with http:// or https://")
+    public boolean isApiUrlHttp() {
+        return isHttp(apiUrl);
     }
 
     private static boolean isHttp(URI uri) {

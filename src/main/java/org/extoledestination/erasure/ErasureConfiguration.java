@@ -1,8 +1,11 @@
 package org.extoledestination.erasure;
 
 import java.time.Clock;
+import java.util.Map;
+import java.util.Set;
 import org.extoledestination.database.DurableWrites;
 import org.extoledestination.delivery.DeliverySettings;
+import org.extoledestination.management.Terms;
 import org.extoledestination.routes.Guards;
 import org.extoledestination.telemetry.Meters;
 import org.springframework.boot.actuate.health.HealthIndicator;
@@ -34,6 +37,12 @@ class ErasureConfiguration {
     @Bean
     HealthIndicator deletionsHealthIndicator(DeletionCap cap) {
         return new DeletionsHealth(cap);
+    }
+
+    @Bean
+    Terms deletionTerms() {
+        return new Terms(
+                "deletions", Set.of(), Map.of("release", Set.of("source", "count"), "refuse", Set.of("source")));
     }
 
     @Bean

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
@@ -39,6 +40,8 @@ import org.slf4j.LoggerFactory;
 public final class HeldEvents implements BatchListener, WaitingAside {
 
     private static final Logger log = LoggerFactory.getLogger(HeldEvents.class);
+    private static final Pattern TIME =
+            Pattern.compile("\\d{1,15}|(?=\\d)(\\d{1,9}d)?(\\d{1,9}h)?(\\d{1,9}m)?(\\d{1,9}s)?(\\d{1,9}ms)?");
     private static final int LARGEST_SHIFT = 20;
     private static final int AT_ONCE = 100;
     private static final Portion PORTION = Portion.ofHeap();
@@ -207,14 +210,25 @@ public final class HeldEvents implements BatchListener, WaitingAside {
      *
      * @param time such as {@code 10m} or {@code 36h}
      * @throws DelayedException if it is not over yet
+     * @throws IllegalArgumentException if it is no time: the event becomes a dead letter
      */
     public void delay(String time, Exchange exchange) throws DelayedException {
         SegmentEvent event = exchange.getProperty(SegmentEvent.IN_HAND, SegmentEvent.class);
         Instant now = clock.instant();
-        Instant until = ReceivedAt.of(event.json()).orElse(now).plus(TimeUtils.toDuration(time));
+        Instant until = ReceivedAt.of(event.json()).orElse(now).plus(time(time));
         if (now.isBefore(until)) {
             throw new DelayedException(until);
         }
+    }
+
+    /** Camel makes no time of what it cannot read. */
+    static Duration time(String written) {
+        String time = written.strip();
+        if (!TIME.matcher(time).matches()) {
+            throw new IllegalArgumentException("'" + Shown.text(written)
+                    + "' is no time to wait. Write days, hours, minutes and seconds: 1d12h, 30m");
+        }
+        return TimeUtils.toDuration(time);
     }
 
     /**

@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.Exchange;
@@ -191,24 +192,19 @@ public final class DeliveredIds implements IdempotentRepository, BatchListener, 
         return known;
     }
 
-    /**
-     * What is known of an event that is in hand here, or is done.
-     *
-     * @param now when it is asked
-     */
-    List<Place> find(String source, String messageId, Instant now) {
+    /** What is known of an event that is in hand here, or is done. */
+    List<Place> find(String source, String messageId) {
         String id = id(source, messageId);
         List<Place> found = new ArrayList<>();
-        if (isOnItsWay(id)) {
-            found.add(new Place(
-                    "in hand",
-                    now,
-                    source,
-                    "",
-                    "",
-                    "It is read out of the queue: a route has it, or it waits for its turn.",
-                    "nothing; if it stays, see: delivery status"));
-        }
+        onItsWaySince(id)
+                .ifPresent(since -> found.add(new Place(
+                        "in hand",
+                        since,
+                        source,
+                        "",
+                        "",
+                        "It is read out of the queue: a route has it, or it waits for its turn.",
+                        "nothing; if it stays, see: delivery status")));
         store.since(id)
                 .ifPresent(since -> found.add(new Place(
                         "done",
@@ -222,9 +218,10 @@ public final class DeliveredIds implements IdempotentRepository, BatchListener, 
         return found;
     }
 
-    private synchronized boolean isOnItsWay(String id) {
-        OnItsWay event = onTheirWay.get(id);
-        return event != null && !event.isDelivered;
+    private synchronized Optional<Instant> onItsWaySince(String id) {
+        return Optional.ofNullable(onTheirWay.get(id))
+                .filter(event -> !event.isDelivered)
+                .map(event -> Instant.ofEpochMilli(event.since));
     }
 
     /** The way of an exchange that came with no batch begins here. */

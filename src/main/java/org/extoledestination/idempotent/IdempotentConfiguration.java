@@ -58,7 +58,7 @@ class IdempotentConfiguration {
 
     /** Ids are kept with their source, so every source that there is has to be asked for. */
     @Bean
-    Whereabouts deliveredWhereabouts(DeliveredIds ids, IngestSettings ingest, LiveSettings live, Clock clock) {
+    Whereabouts deliveredWhereabouts(DeliveredIds ids, IngestSettings ingest, LiveSettings live) {
         Supplier<List<String>> sources = live.follow(
                 Set.of("ingest.sources"),
                 binder -> LiveSettings.checked(binder, "ingest", IngestSettings.class)
@@ -67,7 +67,7 @@ class IdempotentConfiguration {
         return new Whereabouts(
                 "the delivered ids",
                 messageId -> sources.get().stream()
-                        .flatMap(source -> ids.find(source, messageId, clock.instant()).stream())
+                        .flatMap(source -> ids.find(source, messageId).stream())
                         .toList());
     }
 

@@ -31,6 +31,8 @@ final class OnItsWay {
     private static final int LONGEST_ID = 200;
 
     final String id;
+    /** Milliseconds of the epoch. */
+    final long since = System.currentTimeMillis();
     /** Whether requests of it are recorded, so that each is looked up. */
     final boolean isBegun;
 

@@ -2,6 +2,7 @@ package org.extoledestination.live;
 
 import jakarta.validation.Validation;
 import jakarta.validation.ValidatorFactory;
+import jakarta.validation.constraints.AssertTrue;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -75,7 +76,10 @@ public final class LiveSettings implements LiveFiles {
         T settings = binder.bindOrCreate(name, type);
         try (ValidatorFactory factory = Validation.buildDefaultValidatorFactory()) {
             factory.getValidator().validate(settings).stream().findFirst().ifPresent(violation -> {
-                throw new IllegalArgumentException(violation.getPropertyPath() + " " + violation.getMessage());
+                throw new IllegalArgumentException(SettingFaultsAnalyzer.name(
+                                violation.getPropertyPath().toString(),
+                                violation.getConstraintDescriptor().getAnnotation() instanceof AssertTrue)
+                        + " " + violation.getMessage());
             });
         }
         return settings;

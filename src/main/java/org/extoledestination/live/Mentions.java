@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -20,11 +21,15 @@ final class Mentions {
         this.folders = folders;
     }
 
+    /** Whether they have the whole word {@code name}, not only as a part of another. */
     boolean have(String name) {
         if (text == null) {
             text = folders.stream().map(Mentions::read).collect(Collectors.joining("\n"));
         }
-        return text.contains(name);
+        return Pattern.compile((Character.isLetter(name.charAt(0)) ? "(?<!\\w)" : "") + Pattern.quote(name)
+                        + "(?!\\w|[.\\[-]\\w)")
+                .matcher(text)
+                .find();
     }
 
     private static String read(Path folder) {

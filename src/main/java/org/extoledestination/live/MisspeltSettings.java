@@ -1,12 +1,16 @@
 package org.extoledestination.live;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
+import org.springframework.beans.factory.annotation.AnnotatedBeanDefinition;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.context.annotation.Profile;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.util.ClassUtils;
 
@@ -15,6 +19,7 @@ final class MisspeltSettings implements BeanFactoryPostProcessor {
 
     private final ConfigurableEnvironment environment;
     private SettingNames names = new SettingNames(List.of());
+    private Set<String> profiles = Set.of();
 
     MisspeltSettings(ConfigurableEnvironment environment) {
         this.environment = environment;
@@ -23,6 +28,7 @@ final class MisspeltSettings implements BeanFactoryPostProcessor {
     @Override
     public void postProcessBeanFactory(ConfigurableListableBeanFactory beans) {
         names = new SettingNames(records(beans));
+        profiles = profiles(beans);
         new Variables(environment).strip(environment);
         List<Misspelt> misspelt = in(environment);
         if (!misspelt.isEmpty()) {
@@ -37,7 +43,48 @@ final class MisspeltSettings implements BeanFactoryPostProcessor {
         Mentions mentions = new Mentions(folders);
         List<Misspelt> all = new ArrayList<>(names.misspelt(other, mentions));
         all.addAll(new Variables(other).misspelt(names.written(), mentions));
+        Stream.of(other.getActiveProfiles())
+                .filter(profile -> !profiles.contains(profile) && !isWritten(profile, other))
+                .map(profile -> noProfile(profile, other))
+                .forEach(all::add);
         return all;
+    }
+
+    private static Misspelt noProfile(String profile, ConfigurableEnvironment settings) {
+        Path folder = SettingsFiles.folders(settings).stream().findFirst().orElse(Path.of("config"));
+        return new Misspelt(
+                "spring.profiles.active",
+                "There is no profile '" + profile + "' (spring.profiles.active, SPRING_PROFILES_ACTIVE), and no file "
+                        + folder.resolve("application-" + profile + ".yaml") + ". "
+                        + (Nearest.isNear(profile, "sandbox")
+                                ? "Did you mean 'sandbox'?"
+                                : "Write that file, or leave the profile out."));
+    }
+
+    /** In a file of its own or a part of one, or as a name for several others. */
+    private static boolean isWritten(String profile, ConfigurableEnvironment settings) {
+        return SettingsFiles.folders(settings).stream()
+                        .flatMap(folder -> Stream.of("yaml", "yml", "properties")
+                                .map(end -> folder.resolve("application-" + profile + '.' + end)))
+                        .anyMatch(Files::exists)
+                || settings.getPropertySources().stream()
+                        .anyMatch(source -> source.getName().contains("application-" + profile + '.')
+                                || String.valueOf(source.getProperty("spring.config.activate.on-profile"))
+                                        .contains(profile))
+                || settings.containsProperty("spring.profiles.group." + profile)
+                || settings.containsProperty("spring.profiles.group." + profile + "[0]");
+    }
+
+    /** Those for which there is a part of this application. */
+    private static Set<String> profiles(ConfigurableListableBeanFactory beans) {
+        Set<String> profiles = new LinkedHashSet<>();
+        for (String name : beans.getBeanDefinitionNames()) {
+            if (beans.getBeanDefinition(name) instanceof AnnotatedBeanDefinition annotated) {
+                annotated.getMetadata().getAnnotations().stream(Profile.class)
+                        .forEach(profile -> profiles.addAll(List.of(profile.getStringArray("value"))));
+            }
+        }
+        return profiles;
     }
 
     private static Set<Class<?>> records(ConfigurableListableBeanFactory beans) {

@@ -8,10 +8,10 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import org.apache.commons.text.similarity.LevenshteinDistance;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
@@ -56,8 +56,7 @@ final class SettingNames {
     /** Of Spring Boot, which has names below them too. */
     private static final Set<String> SHARED = Set.of("management");
 
-    private static final LevenshteinDistance FEW_LETTERS = new LevenshteinDistance(2);
-
+    private final SpringNames spring = new SpringNames();
     private final Set<String> written = new TreeSet<>(SINGLE);
     private final Set<String> maps = new HashSet<>();
     private final Set<String> known;
@@ -95,7 +94,7 @@ final class SettingNames {
                 : type;
     }
 
-    private static String uniform(String name) {
+    static String uniform(String name) {
         return name.replace("-", "");
     }
 
@@ -111,16 +110,14 @@ final class SettingNames {
             if (source instanceof EnumerablePropertySource<?> listed
                     && !source.getName().equals(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME)) {
                 for (String name : listed.getPropertyNames()) {
-                    boolean isWrong =
-                            isMisspelt(name) || (source instanceof CommandLinePropertySource<?> && isUnknown(name));
-                    if (!Variables.isOne(name)
-                            && isWrong
-                            && !mentions.have("{{" + name)
-                            && !mentions.have("{{?" + name)
-                            && !mentions.have("${" + name)) {
-                        String place = SettingsFiles.place(OriginLookup.getOrigin(source, name));
-                        found.add(new Misspelt(name, place + name + " is no setting. " + meant(name)));
-                    }
+                    wrong(name, source)
+                            .filter(meant -> !Variables.isOne(name)
+                                    && !mentions.have("{{" + name)
+                                    && !mentions.have("{{?" + name)
+                                    && !mentions.have("${" + name))
+                            .map(meant -> SettingsFiles.place(OriginLookup.getOrigin(source, name)) + name
+                                    + " is no setting. " + meant)
+                            .ifPresent(line -> found.add(new Misspelt(name, line)));
                 }
             }
         }
@@ -134,19 +131,26 @@ final class SettingNames {
         return !known.contains(plain) && !families.contains(family) && !OF_OTHERS.contains(family);
     }
 
-    private boolean isMisspelt(String name) {
-        String plain = plain(name);
-        String family = plain.split("\\.", 2)[0];
-        if (known.contains(plain) || plain.isEmpty()) {
-            return false;
-        }
-        return (families.contains(family) && !SHARED.contains(family))
-                || known.stream().anyMatch(other -> isNear(plain, other))
-                || (!families.contains(family) && families.stream().anyMatch(other -> isNear(family, other)));
+    /** What somebody meant who wrote a name that is none. */
+    private Optional<String> wrong(String name, PropertySource<?> source) {
+        return meant(name)
+                .or(() -> source instanceof CommandLinePropertySource<?> && isUnknown(name)
+                        ? Optional.of(nearest(name))
+                        : Optional.empty());
     }
 
-    private static boolean isNear(String name, String other) {
-        return FEW_LETTERS.apply(name, other) >= 0;
+    private Optional<String> meant(String name) {
+        String plain = plain(name);
+        return plain.isEmpty() || known.contains(plain)
+                ? Optional.empty()
+                : isMisspelt(plain) ? Optional.of(nearest(name)) : spring.meant(plain);
+    }
+
+    private boolean isMisspelt(String plain) {
+        String family = plain.split("\\.", 2)[0];
+        return (families.contains(family) && !SHARED.contains(family))
+                || known.stream().anyMatch(other -> Nearest.isNear(plain, other))
+                || (!families.contains(family) && families.stream().anyMatch(other -> Nearest.isNear(family, other)));
     }
 
     /** Without numbers of lists and keys of maps. */
@@ -165,7 +169,7 @@ final class SettingNames {
         return String.join(".", plain);
     }
 
-    private String meant(String name) {
+    private String nearest(String name) {
         List<String> family = written.stream()
                 .filter(other -> other.startsWith(name.split("[.\\[]", 2)[0] + '.'))
                 .toList();

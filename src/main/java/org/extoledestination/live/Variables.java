@@ -13,7 +13,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.apache.commons.text.similarity.LevenshteinDistance;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.MapPropertySource;
@@ -39,8 +38,6 @@ final class Variables {
             Pattern.compile(".*_(SERVICE_HOST|SERVICE_PORT(_.*)?|PORT(_\\d+_(TCP|UDP|SCTP)(_PROTO|_PORT|_ADDR)?)?)");
 
     private static final Pattern WINDOWS_END = Pattern.compile("\\r\\s*\\z");
-
-    private static final LevenshteinDistance FEW_LETTERS = new LevenshteinDistance(2);
 
     private final Map<String, String> given = new TreeMap<>();
     private final Set<String> named = new HashSet<>();
@@ -123,7 +120,7 @@ final class Variables {
     private static boolean isNear(String name, String known) {
         String shorter = name.length() < known.length() ? name : known;
         String longer = name.length() < known.length() ? known : name;
-        return (name.charAt(0) == known.charAt(0) && FEW_LETTERS.apply(letters(name), letters(known)) >= 0)
+        return (name.charAt(0) == known.charAt(0) && Nearest.isNear(letters(name), letters(known)))
                 || (shorter.indexOf('_') > 0
                         && longer.startsWith(shorter)
                         && longer.indexOf('_', shorter.length()) < 0);

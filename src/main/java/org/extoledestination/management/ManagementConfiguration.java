@@ -8,6 +8,7 @@ import org.extoledestination.event.Whereabouts;
 import org.extoledestination.start.StartRefusedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.boot.actuate.autoconfigure.web.server.ManagementServerProperties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.web.error.ErrorAttributeOptions;
@@ -37,6 +38,11 @@ class ManagementConfiguration {
                 return Map.of("code", problem.code(), "message", problem.message());
             }
         };
+    }
+
+    @Bean
+    KnownTerms knownTerms(ListableBeanFactory beans, List<Terms> terms) {
+        return new KnownTerms(beans, terms);
     }
 
     @Bean

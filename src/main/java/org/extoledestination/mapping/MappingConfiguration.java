@@ -50,16 +50,23 @@ class MappingConfiguration {
                 binder -> MappingSettings.of(binder)
                         .withPersonsOf(first.mappings().settings()),
                 first.mappings().settings());
-        return new MappingEdits(folder, latest, clock, station, first.from());
+        MappingEdits edits = new MappingEdits(folder, latest, clock, station, first.from());
+        edits.testAtStart();
+        return edits;
     }
 
     @Bean
-    HealthIndicator mappingHealthIndicator(LiveEdits edits) {
+    HealthIndicator mappingHealthIndicator(LiveEdits edits, MappingEdits mappings) {
         return () -> {
+            Health.Builder health = Health.up();
             List<String> refused = edits.refused(MappingEdits.NAME);
-            return refused.isEmpty()
-                    ? Health.up().build()
-                    : Health.up().withDetail("refusedEdit", refused).build();
+            if (!refused.isEmpty()) {
+                health.withDetail("refusedEdit", refused);
+            }
+            if (!mappings.failing().isEmpty()) {
+                health.withDetail("failingTests", mappings.failing());
+            }
+            return health.build();
         };
     }
 

@@ -26,6 +26,7 @@ public final class MappingEdits implements LiveFiles {
     private final Clock clock;
     private final MappingStation station;
     private final FileStates atStart;
+    private volatile List<String> failing = List.of();
 
     MappingEdits(
             Path folder, Supplier<MappingSettings> settings, Clock clock, MappingStation station, FileStates atStart) {
@@ -80,9 +81,10 @@ public final class MappingEdits implements LiveFiles {
         MappingSettings now = settings.get();
         try {
             Mappings read = Mappings.read(folder, now, clock);
-            test(now);
+            List<String> failures = test(now);
             return () -> {
                 station.replace(read);
+                inForce(failures);
                 return read.infos().size() + " mappings are in force";
             };
         } catch (MappingMistakesException e) {
@@ -92,21 +94,55 @@ public final class MappingEdits implements LiveFiles {
     }
 
     /** A file may be sound and still send what nobody wanted: the tests say so before any event is sent that way. */
-    private void test(MappingSettings now) throws EditRefusedException {
+    private List<String> test(MappingSettings now) throws EditRefusedException {
+        List<String> failures = failures(now);
+        if (!failures.isEmpty() && now.liveTests() == LiveTests.REFUSE) {
+            throw EditRefusedException.notNow(with(
+                    failures,
+                    "Correct the mapping, or the tests to what is wanted now; both are read again by themselves."
+                            + " mapping.live-tests: warn takes such an edit all the same"));
+        }
+        return failures;
+    }
+
+    private List<String> failures(MappingSettings now) {
         List<Mistake> failures =
                 MappingTests.run(folder.resolve("tests"), Mappings.read(folder, now.forTests(), clock));
-        if (failures.isEmpty()) {
-            return;
-        }
         Stream<String> shown = failures.stream().limit(SHOWN).map(Mistake::toString);
-        String last = (failures.size() > SHOWN ? "and " + (failures.size() - SHOWN) + " more. " : "")
-                + "Correct the mapping, or the tests to what is wanted now; both are read again by themselves."
-                + " mapping.live-tests: warn takes such an edit all the same";
-        List<String> reasons = Stream.concat(shown, Stream.of(last)).toList();
-        if (now.liveTests() == LiveTests.REFUSE) {
-            throw EditRefusedException.notNow(reasons);
+        return (failures.size() > SHOWN
+                        ? Stream.concat(shown, Stream.of("and " + (failures.size() - SHOWN) + " more"))
+                        : shown)
+                .toList();
+    }
+
+    private static List<String> with(List<String> failures, String last) {
+        return Stream.concat(failures.stream(), Stream.of(last)).toList();
+    }
+
+    /**
+     * What a start has read, perhaps an edit that was refused before, is in force whatever the tests say: events that
+     * nobody takes in would be lost. Log and health say so.
+     */
+    void testAtStart() {
+        inForce(failures(settings.get()));
+    }
+
+    private void inForce(List<String> failures) {
+        failing = failures;
+        if (!failures.isEmpty()) {
+            log.warn(
+                    "The mapping tests fail with files that are in force\n- {}",
+                    String.join(
+                            "\n- ",
+                            with(
+                                    failures,
+                                    "Correct the mapping, which is then read again by itself, or the tests, and see:"
+                                            + " check")));
         }
-        log.warn(
-                "The mapping tests fail with the edited files, which are in force\n- {}", String.join("\n- ", reasons));
+    }
+
+    /** What tests say against the files that are in force. */
+    List<String> failing() {
+        return failing;
     }
 }

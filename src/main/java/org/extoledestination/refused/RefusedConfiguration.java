@@ -1,12 +1,15 @@
 package org.extoledestination.refused;
 
 import java.time.Clock;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.activemq.ActiveMQConnectionFactory;
 import org.extoledestination.database.DatabaseGauges;
 import org.extoledestination.database.DurableWrites;
 import org.extoledestination.database.Portion;
 import org.extoledestination.event.Whereabouts;
+import org.extoledestination.management.Terms;
 import org.extoledestination.telemetry.Meters;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -48,6 +51,14 @@ class RefusedConfiguration {
     RefusedUpkeep refusedUpkeep(
             RefusedMessages messages, RefusedRows rows, RefusedSettings settings, Clock clock, Meters meters) {
         return new RefusedUpkeep(messages, rows, settings, clock, meters);
+    }
+
+    @Bean
+    Terms refusedTerms() {
+        return new Terms(
+                "refused",
+                Set.of(),
+                Map.of("replay", Set.of("id", "upTo", "after", "source"), "discard", Set.of("id", "upTo")));
     }
 
     @Bean

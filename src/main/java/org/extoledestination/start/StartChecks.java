@@ -34,6 +34,7 @@ public final class StartChecks implements ApplicationListener<ApplicationPrepare
         if (event.getApplicationContext() instanceof WebServerApplicationContext) {
             areFree(settings);
         }
+        isKnown(settings.getProperty("spring.datasource.url", "").strip());
         Path folder = dataFolder(settings);
         if (holdsEvents(settings)) {
             DataFolder.prepare(folder, wait(settings));
@@ -44,6 +45,18 @@ public final class StartChecks implements ApplicationListener<ApplicationPrepare
         Path temporary = folder.resolve(DataFolder.TEMPORARY);
         if (temporary.toString().equals(System.getProperty("java.io.tmpdir"))) {
             DataFolder.empty(temporary);
+        }
+    }
+
+    /** What is shown ends before user and password. */
+    private static void isKnown(String database) {
+        if (!database.isEmpty() && !database.matches("(?s)jdbc:(h2|postgresql):.*")) {
+            throw new StartRefusedException(
+                    "spring.datasource.url (DATABASE_URL) begins with '"
+                            + Shown.text(database.replaceFirst("(?s)^((jdbc:)?[A-Za-z0-9+.-]{0,20}:?).*", "$1"))
+                            + "', which this application has no driver for.",
+                    "Write jdbc:postgresql://host:5432/name, and user and password in DATABASE_USER and"
+                            + " DATABASE_PASSWORD. Or leave DATABASE_URL out: that is H2, in files.");
         }
     }
 

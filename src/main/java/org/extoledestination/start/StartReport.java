@@ -46,7 +46,8 @@ final class StartReport implements ApplicationListener<ApplicationReadyEvent> {
                 taken == null ? "ready" : "ready after " + taken.toMillis() / MILLIS + " s");
         log.info("Data: {}. Broker: {}. Database: {}", settings.getProperty("data-dir"), broker(), database());
         log.info("Sources: {}. Management: {}", sources(), address("management.server", "local.management.port"));
-        String ingest = address("server", "local.server.port");
+        String ingest = address("server", "local.server.port")
+                + settings.getProperty("server.servlet.context-path", "").replaceFirst("/$", "");
         log.info("Ready. Send events to {}/v1 or, from Segment's own servers, to {}/segment", ingest, ingest);
     }
 

@@ -3,6 +3,7 @@ package org.extoledestination.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.node.LongNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +15,8 @@ import org.extoledestination.support.SandboxView;
 import org.extoledestination.support.Tokens;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class StatusCommandTest {
 
@@ -71,5 +74,11 @@ class StatusCommandTest {
         Run run = Run.of(words.toArray(String[]::new));
         assertThat(run.exitCode()).isZero();
         return run.out();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"32000000,32 MB free", "0,0 MB free", "999000000,999 MB free", "1500000000,1.5 GB free"})
+    void littleRoomIsToldInMegabytes(long bytes, String said) {
+        assertThat(StatusCommand.disk(LongNode.valueOf(bytes))).isEqualTo(said);
     }
 }

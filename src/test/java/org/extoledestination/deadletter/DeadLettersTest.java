@@ -101,7 +101,7 @@ class DeadLettersTest {
 
     @ParameterizedTest(name = "{0}: {1}")
     @CsvSource(delimiter = '|', textBlock = """
-            GET  | ?raeson=refused          | There is no parameter 'raeson'
+            GET  | ?raeson=refused          | 'raeson' has no meaning in the address
             GET  | ?person=ada@example.com  | not a fingerprint
             GET  | ?since=yesterday         | 'since' is no time
             GET  | ?id=one                  | 'id' is not a whole number
@@ -112,7 +112,7 @@ class DeadLettersTest {
             GET  | /everything              | There is no 'everything' here
             POST | /replay                  | or say that all are meant
             POST | /discard?all=true        | 'note' is missing
-            POST | /replay?raeson=refused   | There is no parameter 'raeson'
+            POST | /replay?raeson=refused   | 'raeson' has no meaning in the address
             GET  | ?reason=refuse           | 'reason' has no 'refuse'. Known: refused,
             GET  | ?type=trac               | 'type' has no 'trac'. Known: identify,
             GET  | ?source=other            | There is no source 'other'

@@ -248,6 +248,8 @@ class LiveMappingTest {
         config.edit("application.yaml", "live-tests: refuse", "live-tests: warn");
         await().atMost(Duration.ofSeconds(30)).until(() -> refusals("mapping").isEmpty());
         assertThat(mapped("Song Played").at("/event_name").asText()).isEqualTo("hymn");
+        assertThat(application.health("mapping").at("/details/failingTests/0").asText())
+                .startsWith("tests/a-song-is-a-song/extole.json:1  event_name: ");
 
         FileSystemUtils.deleteRecursively(mappings.file("tests"));
     }

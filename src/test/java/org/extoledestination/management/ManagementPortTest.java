@@ -23,6 +23,7 @@ import org.extoledestination.sandbox.Sandbox;
 import org.extoledestination.sandbox.SandboxSettings;
 import org.extoledestination.support.Application;
 import org.extoledestination.support.Http;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -254,6 +255,54 @@ class ManagementPortTest {
         assertThat(problem.properties()).extracting(Map.Entry::getKey).containsExactlyInAnyOrder("code", "message");
         assertThat(problem.path("code").asText()).isEqualTo(code);
         assertThat(problem.path("message").asText()).matches("(?s)[A-Z'].*[.)']|.*see: .*|.*See: .*");
+    }
+
+    /** Spring passes over what it does not know: a misspelt filter would mean all. */
+    @ParameterizedTest(name = "{0} {1} {2}")
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            POST   | refused/discard         | {"upTo":"100","code":"unknown_source"} | 'code'      | id, upTo.
+            POST   | refused/discard         | {"upTo":"100","source":"segment"}      | 'source'    | id, upTo.
+            POST   | refused/discard?code=x  | {"upTo":"100"}                         | 'code'      | id, upTo.
+            POST   | refused/replay          | {"upto":"100"}                         | 'upto'      | after, id, source, upTo.
+            GET    | refused?code=bogus      |                                        | 'code'      | before, limit.
+            GET    | refused/1?limit=1       |                                        | 'limit'     | none.
+            POST   | delivery/pause          | {"reason":"x","source":"segment"}      | 'source'    | reason.
+            POST   | delivery/resume         | {"source":"segment"}                   | 'source'    | none.
+            POST   | delivery/resume         | {"reason":"x"}                         | 'reason'    | none.
+            GET    | delivery?source=segment |                                        | 'source'    | none.
+            GET    | delivery/held?limit=1   |                                        | 'limit'     | none.
+            POST   | deletions/release       | {"source":"segment","cuont":"1"}       | 'cuont'     | count, source.
+            POST   | deletions/refuse        | {"source":"segment","count":"1"}       | 'count'     | source.
+            GET    | deletions?source=x      |                                        | 'source'    | none.
+            GET    | queue?limt=1            |                                        | 'limt'      | limit.
+            GET    | queue/show?id=1&limit=2 |                                        | 'limit'     | id.
+            POST   | queue/park              | {"id":"1","reason":"x"}                | 'reason'    | id.
+            GET    | suppressions?person=x   |                                        | 'person'    | limit.
+            POST   | suppressions/0123abcd   | {"source":"x"}                         | 'source'    | none.
+            DELETE | suppressions/0123abcd?x |                                        | 'x'         | none.
+            GET    | find?messageid=m        |                                        | 'messageid' | messageId.
+            GET    | find?messageId=m&type=x |                                        | 'type'      | messageId.
+            GET    | shadow?limit=1          |                                        | 'limit'     | none.
+            GET    | parameters?limit=1      |                                        | 'limit'     | none.
+            POST   | import                  | {"events":"","dryrun":"true"}          | 'dryrun'    | dryRun, events, source, withDeletes.
+            GET    | deadletters?code=x&by=y |                                        | 'by'        | before, code,
+            GET    | deadletters/count?limit=1 |                                      | 'limit'     | by, code,
+            GET    | deadletters/1?code=x    |                                        | 'code'      | none.
+            POST   | deadletters/discard     | {"all":"true","note":"n","event":"x"}  | 'event'     | no meaning in the body
+            POST   | deadletters/replay      | {"all":"true","dryrun":"true"}         | 'dryrun'    | after, again, all,
+            """)
+    void aParameterWithoutMeaningIsRefused(
+            String method, String path, @Nullable String body, String name, String known) {
+        HttpResponse<String> answer = send(known("/actuator/" + path)
+                .header("Content-Type", "application/json")
+                .method(
+                        method,
+                        body == null
+                                ? HttpRequest.BodyPublishers.noBody()
+                                : HttpRequest.BodyPublishers.ofString(body)));
+
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(Http.json(answer.body()).path("message").asText()).contains(name, known);
     }
 
     @Test

@@ -111,7 +111,7 @@ class RefusedMessagesTest {
 
             jms.receive("segment.events.refused", 4);
             // The route of the input queue reads what is replayed at once, and refuses it once more.
-            assertThat(run(application, "replay", "--all")).contains("Replayed: 3", "stay: [3]");
+            assertThat(run(3, application, "replay", "--all")).contains("Replayed: 3", "stay: [3]");
             List<Message> again = jms.receive("segment.events.refused", 3);
             assertThat(refused(application).path("refused"))
                     .extracting(each -> each.path("id").asInt())
@@ -125,7 +125,10 @@ class RefusedMessagesTest {
             assertThat(shown.path("content").asText()).startsWith("no \0 JSON ").endsWith(" of u-jane");
 
             assertThat(run(application, "discard", "3")).contains("Discarded: 1");
-            assertThat(run(application, "discard", "--all")).contains("Discarded: 3");
+            assertThat(run(1, application, "discard", "3", "5"))
+                    .contains("Discarded: 1", "1 of these numbers are of no");
+            assertThat(run(1, application, "replay", "3")).contains("Replayed: 0", "1 of these numbers are of no");
+            assertThat(run(application, "discard", "--all")).contains("Discarded: 2");
             assertThat(run(application, "list")).contains("No message is refused.");
         }
     }
@@ -455,11 +458,16 @@ class RefusedMessagesTest {
     }
 
     private static String run(Application application, String... words) {
+        return run(0, application, words);
+    }
+
+    private static String run(int exitCode, Application application, String... words) {
         StringWriter out = new StringWriter();
         List<String> args = new ArrayList<>(List.of("refused"));
         args.addAll(List.of(words));
         args.addAll(Tokens.options(application.management("")));
-        Commands.run(new PrintWriter(out), args.toArray(String[]::new));
+        assertThat(Commands.run(new PrintWriter(out), args.toArray(String[]::new)))
+                .isEqualTo(exitCode);
         return out.toString();
     }
 

@@ -68,6 +68,22 @@ class EventWayTest {
             setProperty: { name: segmentEvent, constant: x }                         | rename-event.md
             setHeader: { name: segmentMessageId, constant: x }                       | 'unique'
             setHeader: { name: segmentType, constant: track }                        | 'router'
+            setHeader: { name: segmentsource, constant: x }                          | 'extoleAccount'
+            setHeader: { name: SegmentSource, constant: x }                          | 'extoleAccount'
+            removeHeader: { name: segmentSource }                                    | 'extoleAccount'
+            removeHeaders: { pattern: "segment*" }                                   | is what the event was kept with
+            removeHeaders: { pattern: "Segment.*" }                                  | is what the event was kept with
+            routingSlip: { constant: "seda:aside" }                                  | to: activemq:
+            dynamicRouter: { simple: "seda:aside" }                                  | to: activemq:
+            doTry: { steps: [ { to: direct:aside } ], doCatch: [ { exception: [java.lang.Exception], steps: [ { log: x } ] } ] } | every failure
+            doTry: { steps: [ { filter: { constant: "true", steps: [ { to: direct:aside } ] } } ], doCatch: [ { exception: [java.lang.Throwable], steps: [ { log: x } ] } ] } | every failure
+            bean: { ref: heldEvents, method: "delay('30x')" }                        | is no time
+            bean: { ref: heldEvents, method: "delay('PT30M')" }                      | is no time
+            bean: { ref: heldEvents, method: "delay('30M')" }                        | is no time
+            bean: { ref: heldEvents, method: "delay('1w')" }                         | is no time
+            bean: { ref: heldEvents, method: "delay('')" }                           | is no time
+            bean: { ref: heldEvents, method: "delay()" }                             | is no time
+            bean: { ref: heldEvents, method: delay }                                 | is no time
             """)
     void isRefusedWithTheWayThatWorks(String step, String way) {
         routes.route("way", "- filter:\n    constant: true\n    steps:\n      - " + step)
@@ -98,6 +114,13 @@ class EventWayTest {
                 "threads: { poolSize: 2 }",
                 "loop: { constant: \"2\", steps: [ { log: x } ] }",
                 "setHeader: { name: mine, constant: x }",
+                "removeHeaders: { pattern: mine* }",
+                "doTry: { steps: [ { to: direct:aside } ], doCatch: [ { exception: [java.lang.Exception], steps: [ { throwException: { message: x, exceptionType: java.lang.IllegalStateException } } ] } ] }",
+                "doTry: { steps: [ { log: x } ], doCatch: [ { exception: [java.lang.Exception], steps: [ { log: x } ] } ] }",
+                "bean: { ref: heldEvents, method: \"delay('30m')\" }",
+                "bean: { ref: heldEvents, method: \"delay('1d12h')\" }",
+                "bean: { ref: heldEvents, method: \"delay('5000')\" }",
+                "bean: { ref: heldEvents, method: \"delay('${header.wait}')\" }",
                 "setProperty: { name: extoleAccount, constant: x }",
                 "split: { simple: \"${body}\", stopOnException: true, steps: [ { log: x } ] }",
             })

@@ -19,6 +19,11 @@ final class RouteFolderInUse implements AutoCloseable {
             // The routes of these tests are not meant to do anything.
         }
 
+        /** As that of heldEvents. */
+        public void delay(String time) {
+            method();
+        }
+
         /** What fails. */
         public void fail() {
             throw new IllegalStateException("secret");
@@ -34,6 +39,7 @@ final class RouteFolderInUse implements AutoCloseable {
         context.setSourceLocationEnabled(true);
         context.getCamelContextExtension().addInterceptStrategy(new StepFaults());
         context.getRegistry().bind("known", new Known());
+        context.getRegistry().bind("heldEvents", new Known());
         context.build();
     }
 

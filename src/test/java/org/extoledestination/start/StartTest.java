@@ -184,6 +184,14 @@ class StartTest {
                 .doesNotContain("trace is no");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"postgres://user:" + SECRET + "@db/x", "jdbc:mysql://db/x?password=" + SECRET, "nonsense"})
+    void aDatabaseThatIsNoneOfOursIsRefused(String url) throws Exception {
+        assertThat(refusal(1, start(HERE, List.of(), "DATABASE_URL=" + url)))
+                .contains("spring.datasource.url (DATABASE_URL) begins with '" + url.split("//", 2)[0] + "', which")
+                .contains("Write jdbc:postgresql://host:5432/name");
+    }
+
     @Test
     void whatIsWrittenLikeASettingAndIsNoneIsRefusedAllAtOnce() throws Exception {
         Path config = Files.createDirectory(folder.resolve("config"));
@@ -195,9 +203,27 @@ class StartTest {
                         .replace("by-source: {}", "by-source: { segment: { request-per-second: 5 } }")
                         .replace("dead-letter:", "dead-letters:")
                         .replace("hosts: []", "host: []")
+                        .replace("  port: 8080", "  prot: 8080")
+                        .replace("    address: 127.0.0.1", "    adress: 127.0.0.1")
+                        .replace("    username: ${DATABASE_USER:extole}", "    usrname: extole")
                         .replace("first-wait: 1s", "first_wait: 1s"));
 
-        assertThat(refusal(1, start(folder, List.of(), "deliverry.hold-after=99x")))
+        Files.writeString(config.resolve("application-written.yaml"), "# nothing yet\n");
+
+        assertThat(refusal(
+                        1,
+                        start(
+                                folder,
+                                List.of(),
+                                "deliverry.hold-after=99x",
+                                "spring.profiles.actve=sandbox",
+                                "spring.profiles.active=sandbx,written",
+                                "logging.levle.root=debug",
+                                "logging.level.org.apache.camel=warn",
+                                "management.metrics.tags.region=eu",
+                                "management.endpoint.refused.access=none",
+                                "spring.ssl.bundle.pem.extole.truststore.certificate=x",
+                                "server.tomcat.threads.max=10")))
                 .contains(
                         "application.yaml:" + lineOf(config, "max-dpth")
                                 + "  queue.max-dpth is no setting. Did you mean" + " 'queue.max-depth'?",
@@ -205,8 +231,16 @@ class StartTest {
                         "ingest.limits.by-source.segment.request-per-second is no setting. Did you mean",
                         "dead-letters.keep is no setting. Did you mean 'dead-letter.keep'?",
                         "management.host is no setting. Did you mean 'management.hosts'?",
-                        "deliverry.hold-after is no setting. Did you mean 'delivery.hold-after'?")
-                .doesNotContain("first_wait");
+                        "deliverry.hold-after is no setting. Did you mean 'delivery.hold-after'?",
+                        "application.yaml:" + lineOf(config, "  prot:")
+                                + "  server.prot is no setting. Did you mean 'server.port'?",
+                        "management.server.adress is no setting. Did you mean 'management.server.address'?",
+                        "spring.datasource.usrname is no setting. Did you mean 'spring.datasource.username'?",
+                        "spring.profiles.actve is no setting. Did you mean 'spring.profiles.active'?",
+                        "logging.levle.root is no setting. Did you mean 'logging.level'?",
+                        "There is no profile 'sandbx' (spring.profiles.active, SPRING_PROFILES_ACTIVE)",
+                        "Did you mean 'sandbox'?")
+                .doesNotContain("first_wait", "logging.level.org", "tomcat", "'written'");
     }
 
     @Test
@@ -219,6 +253,13 @@ class StartTest {
         List<String> variables = List.of(
                 "env",
                 "SEGMENT_WRITEKEYS=k",
+                "SEGMENT_WRITE_KEY=k",
+                "SEGMENT_SUBSCRIPTION_KEY=k",
+                "EXTOLE_API=k",
+                "EXTOLE_EVENTS=x",
+                "EXTOLE_PROXY=x",
+                "BROKER_PASS=k",
+                "DATABASE_PASS=k",
                 "EXTOLE_EVENT_URL=http://127.0.0.1:1",
                 "DATA_DIRECTORY=x",
                 "DATABASE_USERNAME=x",
@@ -237,6 +278,14 @@ class StartTest {
         assertThat(refusal(1, start(folder, variables, "delivery.api-key=")))
                 .contains(
                         "SEGMENT_WRITEKEYS is a variable that no setting uses. Did you mean 'SEGMENT_WRITE_KEYS'?",
+                        "SEGMENT_WRITE_KEY is a variable that no setting uses. Did you mean 'SEGMENT_WRITE_KEYS'?",
+                        "SEGMENT_SUBSCRIPTION_KEY is a variable that no setting uses. Did you mean"
+                                + " 'SEGMENT_SUBSCRIPTION_KEYS'?",
+                        "EXTOLE_API is a variable that no setting uses. Did you mean 'EXTOLE_API_",
+                        "EXTOLE_EVENTS is a variable that no setting uses. Did you mean 'EXTOLE_EVENTS_URL'?",
+                        "EXTOLE_PROXY is a variable that no setting uses. Did you mean 'EXTOLE_PROXY_",
+                        "BROKER_PASS is a variable that no setting uses. Did you mean 'BROKER_PASSWORD'?",
+                        "DATABASE_PASS is a variable that no setting uses. Did you mean 'DATABASE_PASSWORD'?",
                         "EXTOLE_EVENT_URL is a variable that no setting uses. Did you mean 'EXTOLE_EVENTS_URL'?",
                         "DATA_DIRECTORY is a variable that no setting uses. Did you mean 'DATA_DIR'?",
                         "DATABASE_USERNAME is a variable that no setting uses. Did you mean 'DATABASE_USER'?",
@@ -323,7 +372,7 @@ class StartTest {
                 .contains("APPLICATION FAILED TO START", "Description:", "Action:")
                 .doesNotContain(SECRET)
                 .doesNotContain("\tat ");
-        assertThat(said.lines().count()).as(said).isLessThan(25);
+        assertThat(said.lines().count()).as(said).isLessThan(30);
         return said;
     }
 
