@@ -3,7 +3,9 @@ package org.extoledestination.command;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
@@ -31,6 +33,10 @@ record Access(URI address, Found token, @Nullable SSLContext tls) {
 
     /** Why there was no answer, and what to do. */
     String failed(IOException failure) {
+        if (failure instanceof HttpTimeoutException && !(failure instanceof HttpConnectTimeoutException)) {
+            return "The instance at " + address + " runs and has not answered in time. Its broker or its database may be"
+                    + " away: see curl " + address + "/actuator/health";
+        }
         return failure instanceof SSLException untrusted
                 ? untrusted(untrusted)
                 : "No instance answers at " + address + ". Start it, or name its management address with --url."

@@ -6,7 +6,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.extoledestination.command.Instance.UnreachableException;
 import org.extoledestination.telemetry.Shown;
@@ -35,33 +37,51 @@ final class StatusCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
 
+    /** What one of the instance's own words says, or why it has none: its broker or its database may be away. */
+    private record Part(JsonNode json, String fault) {
+
+        String told(Function<JsonNode, String> how) {
+            return fault.isEmpty() ? how.apply(json) : "not known: " + fault;
+        }
+    }
+
+    private Part part(String path) {
+        try {
+            return new Part(instance.get(path), "");
+        } catch (UnreachableException e) {
+            return new Part(MissingNode.getInstance(), String.valueOf(e.getMessage()));
+        }
+    }
+
     @Override
     public Integer call() throws UnreachableException {
-        JsonNode delivery = instance.get("/actuator/delivery");
-        JsonNode queue = instance.get("/actuator/queue?limit=1");
-        JsonNode letters = instance.get("/actuator/deadletters/count?by=reason");
+        // It needs nothing but the instance itself, and the token.
+        JsonNode build = instance.get("/actuator/info").path("build");
         JsonNode health = instance.health();
         Map<String, Double> in = instance.meter("extole_destination_ingest_total", "outcome");
         Map<String, Double> out = instance.meter("extole_destination_delivery_total", "outcome");
-        line("instance", instance.access().address() + version());
+        Part delivery = part("/actuator/delivery");
+        Part queue = part("/actuator/queue?limit=1");
+        Part letters = part("/actuator/deadletters/count?by=reason");
+        line("instance", instance.access().address() + version(build));
         line("health", health(health));
         line("in", number(in.remove("accepted")) + " kept since the start");
         line("refused", total(in) + " at the door since the start" + parts(in) + refused());
-        line("waiting", total(instance.meter("extole_destination_queue_depth", "")) + " in the queue" + oldest(queue));
-        line("aside", aside(delivery.path("held")));
-        line("delivery", delivery(delivery));
+        String depth = total(instance.meter("extole_destination_queue_depth", ""));
+        line("waiting", queue.told(first -> depth + " in the queue" + oldest(first)));
+        line("aside", delivery.told(each -> aside(each.path("held"))));
+        line("delivery", delivery.told(StatusCommand::delivery));
         line(
                 "delivered",
                 number(out.get("delivered")) + " since the start; " + number(out.get("duplicate"))
                         + " repeats were not sent");
         line("calls", calls());
-        line("letters", letters(letters));
+        line("letters", letters.told(StatusCommand::letters));
         line("disk", disk(health.at("/components/diskSpace/details/free")));
-        return 0;
+        return Stream.of(delivery, queue, letters).allMatch(part -> part.fault().isEmpty()) ? 0 : 1;
     }
 
-    private String version() throws UnreachableException {
-        JsonNode build = instance.get("/actuator/info").path("build");
+    private static String version(JsonNode build) {
         return build.isMissingNode() ? "" : "  version " + build.path("version").asText();
     }
 

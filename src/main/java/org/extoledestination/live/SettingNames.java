@@ -124,11 +124,10 @@ final class SettingNames {
         return found;
     }
 
-    /** Nobody reads it: on the command line it was meant for this start. */
+    /** A word alone on the command line, which nobody reads. What has a family may be read by a bean of the team's. */
     private boolean isUnknown(String name) {
         String plain = plain(name);
-        String family = plain.split("\\.", 2)[0];
-        return !known.contains(plain) && !families.contains(family) && !OF_OTHERS.contains(family);
+        return !plain.contains(".") && !known.contains(plain) && !OF_OTHERS.contains(plain);
     }
 
     /** What somebody meant who wrote a name that is none. */

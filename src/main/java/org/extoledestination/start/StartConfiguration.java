@@ -2,6 +2,8 @@ package org.extoledestination.start;
 
 import org.extoledestination.telemetry.Meters;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.actuate.health.HealthIndicator;
 import org.springframework.boot.info.BuildProperties;
 import org.springframework.boot.info.GitProperties;
 import org.springframework.context.annotation.Bean;
@@ -14,8 +16,11 @@ class StartConfiguration {
 
     @Bean
     StartReport startReport(
-            Environment settings, ObjectProvider<BuildProperties> build, ObjectProvider<GitProperties> git) {
-        return new StartReport(settings, build.getIfAvailable(), git.getIfAvailable());
+            Environment settings,
+            ObjectProvider<BuildProperties> build,
+            ObjectProvider<GitProperties> git,
+            @Qualifier("intake") HealthIndicator intake) {
+        return new StartReport(settings, build.getIfAvailable(), git.getIfAvailable(), intake);
     }
 
     @Bean

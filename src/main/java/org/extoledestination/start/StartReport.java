@@ -9,6 +9,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.boot.actuate.health.Health;
+import org.springframework.boot.actuate.health.HealthIndicator;
+import org.springframework.boot.actuate.health.Status;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.info.BuildProperties;
 import org.springframework.boot.info.GitProperties;
@@ -27,12 +30,18 @@ final class StartReport implements ApplicationListener<ApplicationReadyEvent> {
     private final Environment settings;
     private final @Nullable BuildProperties build;
     private final @Nullable GitProperties git;
+    private final HealthIndicator intake;
 
-    /** Null for what a build has not said. */
-    StartReport(Environment settings, @Nullable BuildProperties build, @Nullable GitProperties git) {
+    /** Null for what a build has not said; {@code intake} knows whether events are kept. */
+    StartReport(
+            Environment settings,
+            @Nullable BuildProperties build,
+            @Nullable GitProperties git,
+            HealthIndicator intake) {
         this.settings = settings;
         this.build = build;
         this.git = git;
+        this.intake = intake;
     }
 
     @Override
@@ -48,7 +57,17 @@ final class StartReport implements ApplicationListener<ApplicationReadyEvent> {
         log.info("Sources: {}. Management: {}", sources(), address("management.server", "local.management.port"));
         String ingest = address("server", "local.server.port")
                 + settings.getProperty("server.servlet.context-path", "").replaceFirst("/$", "");
-        log.info("Ready. Send events to {}/v1 or, from Segment's own servers, to {}/segment", ingest, ingest);
+        Health open = intake.health();
+        if (open.getStatus().equals(Status.UP)) {
+            log.info("Ready. Send events to {}/v1 or, from Segment's own servers, to {}/segment", ingest, ingest);
+        } else {
+            log.warn(
+                    "Started, and nothing is kept yet: {}/v1 and {}/segment answer 503. Reason: {}. What to do: {}",
+                    ingest,
+                    ingest,
+                    open.getDetails().get("reason"),
+                    open.getDetails().get("action"));
+        }
     }
 
     /** Without user, password and options, which may be secrets. */

@@ -11,6 +11,7 @@ import org.extoledestination.command.CommandsTest.Run;
 import org.extoledestination.sandbox.Sandbox;
 import org.extoledestination.sandbox.SandboxSettings;
 import org.extoledestination.support.Application;
+import org.extoledestination.support.ExternalBroker;
 import org.extoledestination.support.SandboxView;
 import org.extoledestination.support.Tokens;
 import org.junit.jupiter.api.Test;
@@ -74,6 +75,26 @@ class StatusCommandTest {
         Run run = Run.of(words.toArray(String[]::new));
         assertThat(run.exitCode()).isZero();
         return run.out();
+    }
+
+    @Test
+    void whatTheBrokerWouldSayIsNotKnownWhileItIsAwayAndTheRestIsTold(@TempDir Path folder) {
+        try (ExternalBroker broker = new ExternalBroker(folder.resolve("broker"));
+                Sandbox sandbox = Sandbox.start(SandboxSettings.defaults());
+                Application application =
+                        Application.start(sandbox.uri(), folder.resolve("data"), "queue.broker-url=" + broker.url())) {
+            broker.kill();
+
+            await().untilAsserted(() -> {
+                List<String> words = new ArrayList<>(List.of("status"));
+                words.addAll(Tokens.options(application.management("")));
+                Run run = Run.of(words.toArray(String[]::new));
+                assertThat(run.exitCode()).isEqualTo(1);
+                assertThat(run.out())
+                        .contains("waiting    not known: The broker does not answer")
+                        .contains("delivery   running", "letters    0", "health     DOWN  ");
+            });
+        }
     }
 
     @ParameterizedTest

@@ -180,8 +180,9 @@ class StartTest {
     @Test
     void anOptionThatIsNoSettingIsRefused() throws Exception {
         assertThat(refusal(1, start(HERE, List.of(), "nonsense=1", "nonsense.of-mine=1", "trace=false")))
-                .contains("nonsense is no setting.", "nonsense.of-mine is no setting.")
-                .doesNotContain("trace is no");
+                .contains("nonsense is no setting.")
+                // A bean of the team's may read what has a family of its own.
+                .doesNotContain("trace is no", "of-mine");
     }
 
     @ParameterizedTest
