@@ -149,7 +149,7 @@ public class ActiveMqBatchEndpoint extends DefaultEndpoint {
     /** How many bytes count for a message while it is processed, if it is of that size. */
     long weight(Exchange exchange, int size) {
         ToLongFunction<Exchange> weigher = ((ActiveMqBatchComponent) getComponent()).getWeigher();
-        return weigher == null ? size : weigher.applyAsLong(exchange);
+        return weigher == null ? size : Math.max(size, weigher.applyAsLong(exchange));
     }
 
     Parking parking() {

@@ -323,10 +323,11 @@ final class Reader implements Runnable {
         try {
             if (one.parkedFor() == null) {
                 MessageBinding.bind(one.message(), exchange);
+                one.weighed(endpoint.weight(exchange, one.size()));
             } else {
                 bindParked(one, exchange);
+                one.weighed(one.size());
             }
-            one.weighed(endpoint.weight(exchange, one.size()));
         } catch (JMSException | RuntimeException e) {
             consumer.releaseExchange(exchange, false);
             failed(one, e);

@@ -19,7 +19,7 @@ import org.extoledestination.event.Computation;
 import org.extoledestination.event.ExtoleRequest;
 import org.extoledestination.event.Person;
 import org.extoledestination.event.SegmentEvent;
-import org.extoledestination.routes.Rehearsed;
+import org.extoledestination.routes.Rehearsable;
 import org.extoledestination.telemetry.Meters;
 
 /**
@@ -27,7 +27,7 @@ import org.extoledestination.telemetry.Meters;
  * audienceStates, method: ...}}, in the order {@code compare}, {@code isNews}, then {@code record} once Extole has taken
  * it, or {@code drop}, and {@code finish} in any case. Events of the queue are recorded by batch, others one by one.
  */
-public final class AudienceStates implements BatchListener {
+public final class AudienceStates implements BatchListener, Rehearsable {
 
     private static final String COMPARED = "audienceCompared";
     private static final String TOLD = "audienceTold";
@@ -71,8 +71,50 @@ public final class AudienceStates implements BatchListener {
         return AssertionReader.isAssertion(event);
     }
 
+    /** Compares with what Extole was told, takes no turn, and keeps nothing. */
+    @Override
+    public Object forRehearsal(Meters elsewhere) {
+        return new Looking(elsewhere);
+    }
+
+    /** The same words for routes that only look. */
+    public final class Looking {
+
+        private final Meters counts;
+
+        private Looking(Meters counts) {
+            this.counts = counts;
+        }
+
+        /** As {@link AudienceStates#compare}. */
+        public void compare(
+                @Body Map<String, Object> event,
+                @Header(SegmentEvent.Header.SOURCE) String source,
+                @Header(SegmentEvent.Header.PERSON) String person,
+                Exchange exchange) {
+            Assertion assertion = reader.read(event, source, new Person(person));
+            Map<String, LastState> states = found(assertion);
+            states.values().removeIf(state -> state.time().isAfter(reader.now()));
+            compared(exchange, assertion, states.values());
+        }
+
+        /** Counts why Extole is not to hear of it. */
+        public void drop(Exchange exchange) {
+            boolean isStale = AudienceStates.compared(exchange).verdict() == Verdict.STALE;
+            counts.count("audience", isStale ? "stale" : "repeated");
+        }
+
+        /** Nothing was told. */
+        public void record() {}
+
+        /** No turn was taken. */
+        public void finish() {}
+
+        /** Nobody is forgotten. */
+        public void forget() {}
+    }
+
     /** Compares what the event asserts with what Extole was told last. */
-    @Rehearsed
     public void compare(
             @Body Map<String, Object> event,
             @Header(SegmentEvent.Header.SOURCE) String source,
@@ -85,7 +127,15 @@ public final class AudienceStates implements BatchListener {
             exchange.getExchangeExtension().addOnCompletion(new Ends());
         }
         exchange.setProperty(TURN, turns.take(assertion.topics()));
-        Collection<LastState> states = states(assertion);
+        try {
+            compared(exchange, assertion, states(assertion));
+        } catch (RuntimeException e) {
+            finish(exchange);
+            throw e;
+        }
+    }
+
+    private static void compared(Exchange exchange, Assertion assertion, Collection<LastState> states) {
         exchange.setProperty(
                 COMPARED, new Compared(assertion, Verdict.last(assertion, states), Verdict.of(assertion, states)));
     }
@@ -97,12 +147,17 @@ public final class AudienceStates implements BatchListener {
         }
     }
 
-    private Collection<LastState> states(Assertion assertion) {
+    private Map<String, LastState> found(Assertion assertion) {
         Map<String, LastState> states = new HashMap<>();
         // In this order: what is written meanwhile is found in one of the two.
         unwritten.find(assertion).forEach(state -> states.putIfAbsent(state.id(), state));
+        rows.find(assertion, reader.now()).forEach(state -> states.putIfAbsent(state.id(), state));
+        return states;
+    }
+
+    private Collection<LastState> states(Assertion assertion) {
+        Map<String, LastState> states = found(assertion);
         Instant now = reader.now();
-        rows.find(assertion, now).forEach(state -> states.putIfAbsent(state.id(), state));
         if (states.values().removeIf(state -> state.time().isAfter(now))) {
             // Written by a clock that was ahead: beside it all that comes would be stale.
             rows.removeAfter(assertion, now);

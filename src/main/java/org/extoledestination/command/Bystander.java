@@ -1,6 +1,7 @@
 package org.extoledestination.command;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,13 +31,22 @@ import org.springframework.util.FileSystemUtils;
  */
 final class Bystander implements AutoCloseable {
 
+    /** A mapping that any application can start with: mapping files are checked apart. */
+    private static final String ANY_MAPPING = "when: { type: identify }\nsend: identify\n";
+
     private final Path scratch;
     private final Path routes;
     private final List<String> arguments;
 
-    /** As the application would start with these settings and this folder of mapping files. */
-    Bystander(Environment settings, Path mappings) throws IOException {
+    /** Whoever waits too long stops the command. */
+    private final Thread tidying;
+
+    /** As the application would start with these settings and this folder of mapping files; null for any mapping. */
+    Bystander(Environment settings, @Nullable Path known) throws IOException {
         this.scratch = Files.createTempDirectory("extole-destination-check");
+        this.tidying = new Thread(this::tidy, "tidying");
+        Runtime.getRuntime().addShutdownHook(tidying);
+        Path mappings = known == null ? any(scratch) : known;
         this.routes = Path.of(settings.getProperty("routes.folder", "routes"));
         this.arguments = new ArrayList<>(List.of(
                 "--server.port=-1",
@@ -52,6 +62,12 @@ final class Bystander implements AutoCloseable {
                 "--logging.threshold.console=OFF",
                 "--logging.threshold.file=OFF"));
         arguments.addAll(keys(settings));
+    }
+
+    private static Path any(Path scratch) throws IOException {
+        Path folder = Files.createDirectory(scratch.resolve("mappings"));
+        Files.writeString(folder.resolve("any.yaml"), ANY_MAPPING);
+        return folder;
     }
 
     /** What the folder of routes is. */
@@ -154,8 +170,21 @@ final class Bystander implements AutoCloseable {
                 .orElseThrow();
     }
 
+    private void tidy() {
+        try {
+            FileSystemUtils.deleteRecursively(scratch);
+        } catch (IOException e) {
+            throw new UncheckedIOException("The folder " + scratch + " cannot be deleted", e);
+        }
+    }
+
     @Override
-    public void close() throws IOException {
-        FileSystemUtils.deleteRecursively(scratch);
+    public void close() {
+        tidy();
+        try {
+            Runtime.getRuntime().removeShutdownHook(tidying);
+        } catch (IllegalStateException e) {
+            // The process ends already.
+        }
     }
 }

@@ -156,9 +156,11 @@ final class DeadLettersCommand {
             return edit(instance, choice.selection.ids().get(0), with.text(), body, choice.dryRun);
         }
         if (stop) {
+            refuseDiscarded(choice);
             return say(act(instance, "stop", choice, body), choice, "taken back");
         }
         body.put("again", String.valueOf(again));
+        requireChoice(choice);
         String done = "asked for replay" + (rate == 0 ? "" : ", " + rate + " a second at most");
         return say(act(instance, "replay", choice, body), choice, done);
     }
@@ -189,6 +191,20 @@ final class DeadLettersCommand {
     private static String address(String action, DeadLetterSelection selection) {
         String parameters = selection.parameters();
         return PATH + action + (parameters.isEmpty() ? "" : '?' + parameters.substring(1));
+    }
+
+    private void requireChoice(Choice choice) {
+        if (choice.selection.isEmpty() && !choice.all) {
+            throw new ParameterException(
+                    spec.commandLine(), "Name dead letters by number or by a filter, or say --all.");
+        }
+    }
+
+    private void refuseDiscarded(Choice choice) {
+        if (choice.selection.isOfDiscarded()) {
+            throw new ParameterException(
+                    spec.commandLine(), "--discarded means letters that are discarded already: leave it out.");
+        }
     }
 
     private int say(long letters, Choice choice, String done) {
@@ -273,6 +289,8 @@ final class DeadLettersCommand {
             @Option(names = "--note", required = true, description = "Why, for those who look later. Nothing personal.")
                     String note)
             throws UnreachableException {
+        refuseDiscarded(choice);
+        requireChoice(choice);
         return say(act(instance, "discard", choice, Map.of("note", note)), choice, "discarded");
     }
 

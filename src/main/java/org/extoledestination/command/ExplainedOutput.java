@@ -37,6 +37,7 @@ final class ExplainedOutput implements MappedEvent.Output {
         List<Preview.Request> requests = event.preview().requests();
         if (event.isSkipped()) {
             out.println("  not sent (" + event.preview().outcome() + "): " + event.why());
+            requests.forEach(this::request);
         } else if (event.explanation().isPresent()) {
             explain(event, event.explanation().get());
             for (Preview.Request request : requests.stream().skip(1).toList()) {

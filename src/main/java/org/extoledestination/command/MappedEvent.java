@@ -19,7 +19,7 @@ record MappedEvent(long line, String messageId, String title, Preview preview, O
     }
 
     boolean isSkipped() {
-        return !isRefused() && preview.requests().isEmpty();
+        return !isRefused() && !preview.isSent();
     }
 
     /** Why it is refused or skipped. The code of a refusal stands beside it. */

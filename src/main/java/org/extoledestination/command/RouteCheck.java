@@ -2,7 +2,6 @@ package org.extoledestination.command;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +13,6 @@ import org.extoledestination.routes.MissingGuards;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.Environment;
-import org.springframework.util.FileSystemUtils;
 
 /**
  * What {@code check} finds in settings, route files and the tests of routes.
@@ -24,9 +22,6 @@ import org.springframework.util.FileSystemUtils;
  * @param summary what was checked
  */
 record RouteCheck(List<String> mistakes, List<String> notes, String summary) {
-
-    /** A mapping that any application can start with: mapping files are checked apart. */
-    private static final String ANY_MAPPING = "when: { type: identify }\nsend: identify\n";
 
     /** So that tests hold in every environment, as those of mappings do. */
     private static final String NO_CONTAINER = "--mapping.container=";
@@ -39,15 +34,9 @@ record RouteCheck(List<String> mistakes, List<String> notes, String summary) {
 
     /** {@code mappings}: those of the folder, if they can be used: route tests need them. */
     static RouteCheck run(Environment settings, Optional<Mappings> mappings) {
-        try {
-            Path any = Files.createTempDirectory("extole-destination-mappings");
-            Files.writeString(any.resolve("any.yaml"), ANY_MAPPING);
-            Path folder = mappings.isEmpty() ? any : Path.of(settings.getProperty("mapping.folder", "config/mappings"));
-            try (Bystander bystander = new Bystander(settings, folder)) {
-                return run(bystander, mappings, List.of(NO_CONTAINER), new ArrayList<>());
-            } finally {
-                FileSystemUtils.deleteRecursively(any);
-            }
+        Path folder = mappings.isEmpty() ? null : Path.of(settings.getProperty("mapping.folder", "config/mappings"));
+        try (Bystander bystander = new Bystander(settings, folder)) {
+            return run(bystander, mappings, List.of(NO_CONTAINER), new ArrayList<>());
         } catch (IOException e) {
             throw new UncheckedIOException("The temporary folder cannot be used", e);
         }

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import org.extoledestination.routes.Rehearsed;
 import org.extoledestination.telemetry.Shown;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -46,6 +47,7 @@ public final class JsonSchemas {
      * @param file a JSON Schema, draft 2020-12 unless it says otherwise, from the working directory
      * @throws InvalidEventException if the event does not follow it, or if the file never was a schema
      */
+    @Rehearsed
     public void validate(Map<String, Object> event, String file) {
         List<Error> errors = schema(Path.of(file)).validate(json.<JsonNode>valueToTree(event));
         if (!errors.isEmpty()) {

@@ -2,6 +2,7 @@ package org.extoledestination.content;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import org.extoledestination.routes.Rehearsed;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,7 @@ public final class PathSegments {
      *     {@value #LONGEST} characters, a control character, or a slash, backslash or percent sign, which some servers decode, or
      *     decode twice, before they look where a path leads
      */
+    @Rehearsed
     public String of(@Nullable Object value) {
         String text = value instanceof String || value instanceof Number ? String.valueOf(value) : "";
         if (text.isBlank()

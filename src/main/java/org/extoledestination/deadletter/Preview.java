@@ -12,7 +12,7 @@ import org.extoledestination.routes.Rehearsal;
  *     or the reason that its dead letter would have, such as {@code unmappable}
  * @param code a short word for what is wrong, of a small set; empty if nothing is
  * @param detail why nothing would be sent; empty if something would
- * @param requests what would leave, in order
+ * @param requests what would leave, in order; what goes elsewhere too
  */
 public record Preview(String outcome, String code, String detail, List<Request> requests) {
 
@@ -43,10 +43,12 @@ public record Preview(String outcome, String code, String detail, List<Request> 
             Verdict why = Verdict.of(rehearsed.failure().get());
             return new Preview(why.reason().word(), why.code(), why.detail(), requests);
         }
-        return requests.isEmpty() ? nothing(rehearsed) : new Preview("sent", "", "", requests);
+        boolean isSent = rehearsed.calls().stream()
+                .anyMatch(call -> !call.operation().isEmpty());
+        return isSent ? new Preview("sent", "", "", requests) : nothing(rehearsed, requests);
     }
 
-    private static Preview nothing(Rehearsal.Outcome rehearsed) {
+    private static Preview nothing(Rehearsal.Outcome rehearsed, List<Request> elsewhere) {
         Optional<String> counted = rehearsed.counted().stream()
                 .filter(WHY::containsKey)
                 .findFirst()
@@ -54,13 +56,13 @@ public record Preview(String outcome, String code, String detail, List<Request> 
         String outcome =
                 counted.map(each -> each.substring(each.indexOf('.') + 1)).orElse("nothing");
         String why = counted.map(WHY::get)
-                .orElseGet(() -> "The routes send nothing. The last step is "
+                .orElseGet(() -> "The routes send Extole nothing. The last step is "
                         + rehearsed.steps().stream()
                                 .reduce((first, second) -> second)
                                 .map(Object::toString)
                                 .orElse("none")
                         + '.');
-        return new Preview(outcome, "", why, List.of());
+        return new Preview(outcome, "", why, elsewhere);
     }
 
     private static Request request(Rehearsal.Call call) {
@@ -72,7 +74,8 @@ public record Preview(String outcome, String code, String detail, List<Request> 
         return isSent() || outcome.equals("unmappable");
     }
 
-    boolean isSent() {
+    /** Whether Extole would get something. */
+    public boolean isSent() {
         return outcome.equals("sent");
     }
 }

@@ -39,7 +39,9 @@ public final class Traits {
     private static void collect(Map<?, ?> object, String above, Set<String> names) {
         object.forEach((key, value) -> {
             String name = above + Spelling.plain(String.valueOf(key));
-            names.add(name);
+            if (value == null || Spelling.saysSomething(value)) {
+                names.add(name);
+            }
             if (value instanceof Map<?, ?> nested && name.length() < LONGEST_NAME) {
                 collect(nested, name, names);
             }

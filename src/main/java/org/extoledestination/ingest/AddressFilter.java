@@ -5,10 +5,13 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Set;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/** Before all others: counts each request against the limit of its address, whatever its method and path. */
+/** Before all others: counts each request but probes against the limit of its address, whatever its method and path. */
 final class AddressFilter extends OncePerRequestFilter {
+
+    private static final Set<String> PROBES = Set.of("/livez", "/readyz");
 
     private final BodyRoom room;
     private final IngestAnswers answers;
@@ -31,9 +34,16 @@ final class AddressFilter extends OncePerRequestFilter {
         }
     }
 
+    /** A sender behind the same address must not have a sound instance restarted. */
+    static boolean isProbe(HttpServletRequest request) {
+        return PROBES.contains(request.getRequestURI().substring(request.getContextPath().length()));
+    }
+
     private boolean isAdmitted(HttpServletRequest request, HttpServletResponse response) throws IOException {
         try {
-            answers.admit();
+            if (!isProbe(request)) {
+                answers.admit();
+            }
             return true;
         } catch (RefusedException e) {
             Answer refused = answers.refused(e, "http");

@@ -94,6 +94,8 @@ final class EventReader {
         event.setAll(own);
         around.envelope().handDownTo(event);
         PersonReader.removeBlankIds(event);
+        // Where the path says it, too: of whom a call tells depends on it.
+        event.put("type", type.word());
         Person person = persons.person(event, type);
         String messageId = messageId(event, newId);
 
@@ -104,7 +106,6 @@ final class EventReader {
             mark(event);
         }
         event.remove("writeKey");
-        event.put("type", type.word());
         event.put("messageId", messageId);
         times.correct(event, type, around);
         String json = WellFormed.text(Json.write(event));

@@ -42,6 +42,10 @@ final class RouteFilter extends HttpFilter {
                     .writeTo(response);
             return;
         }
+        if (AddressFilter.isProbe(request)) {
+            chain.doFilter(request, response);
+            return;
+        }
         if (!stop.enter()) {
             Answer unavailable = answers.unavailable();
             (IntakeFilter.isPicture(request) ? Pixel.answer() : unavailable).writeTo(response);

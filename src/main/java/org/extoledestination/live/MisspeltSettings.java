@@ -5,8 +5,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.AnnotatedBeanDefinition;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -17,8 +19,11 @@ import org.springframework.util.ClassUtils;
 /** Refuses a start with settings or variables that nothing reads, before any bean takes a setting. */
 final class MisspeltSettings implements BeanFactoryPostProcessor {
 
+    /** Spring's own word for none, and that of Cloud Foundry's buildpack. */
+    private static final Set<String> OF_OTHERS = Set.of("default", "cloud");
+
     private final ConfigurableEnvironment environment;
-    private SettingNames names = new SettingNames(List.of());
+    private @Nullable SettingNames names;
     private Set<String> profiles = Set.of();
 
     MisspeltSettings(ConfigurableEnvironment environment) {
@@ -41,10 +46,15 @@ final class MisspeltSettings implements BeanFactoryPostProcessor {
         Set<Path> folders = new LinkedHashSet<>(SettingsFiles.folders(other));
         folders.add(Path.of(other.getProperty("routes.folder", "routes")));
         Mentions mentions = new Mentions(folders);
-        List<Misspelt> all = new ArrayList<>(names.misspelt(other, mentions));
-        all.addAll(new Variables(other).misspelt(names.written(), mentions));
+        SettingNames known = Objects.requireNonNull(names, "asked before the settings are looked at");
+        List<Misspelt> all = new ArrayList<>(known.misspelt(other, mentions));
+        all.addAll(new Variables(other).misspelt(known.written(), mentions));
         Stream.of(other.getActiveProfiles())
-                .filter(profile -> !profiles.contains(profile) && !isWritten(profile, other))
+                .filter(profile -> !profiles.contains(profile)
+                        && !OF_OTHERS.contains(profile)
+                        && !mentions.have(profile)
+                        && !other.containsProperty("spring.config.name")
+                        && !isWritten(profile, other))
                 .map(profile -> noProfile(profile, other))
                 .forEach(all::add);
         return all;

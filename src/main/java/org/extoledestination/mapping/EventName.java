@@ -19,6 +19,9 @@ record EventName(String fixed, Optional<ValuePath> path) {
     private static final int SHORTEST = 2;
     private static final int LONGEST = 200;
 
+    /** What is longer is nobody's name of an event, and is shown to nobody. */
+    private static final int MOST_LOOKED_AT = 1000;
+
     private static final Pattern PATH = Pattern.compile("(?:properties|traits|context)\\.");
 
     /** Something, the sign without blanks around it, and a domain: its last part begins with two letters. */
@@ -76,6 +79,9 @@ record EventName(String fixed, Optional<ValuePath> path) {
 
     /** However it is disguised: in letters of any width, with what nobody sees in between, or encoded. */
     private static boolean holdsAddress(String name) {
+        if (name.length() > MOST_LOOKED_AT) {
+            return true;
+        }
         String plain = INVISIBLE
                 .matcher(Normalizer.normalize(name, Normalizer.Form.NFKC))
                 .replaceAll("");

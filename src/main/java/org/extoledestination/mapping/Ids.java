@@ -31,7 +31,8 @@ final class Ids {
 
     private static final Pattern BETWEEN = Pattern.compile("[^\\p{L}\\p{N}]+");
 
-    private static final String OF_NUMBERS = "0123456789.+-eE";
+    private static final String OF_ZERO = "0.,+-";
+    private static final Pattern ZERO = Pattern.compile("[+-]?0*[.,]?0*");
 
     /** Nothing that stands for nothing is longer, and no id of which it matters. */
     private static final int LONGEST_WORD = 60;
@@ -79,12 +80,9 @@ final class Ids {
         return WORDS.contains(plain);
     }
 
-    /** Most ids are no numbers, and an exception for each of them would cost too much. */
+    /** In digits, a point and a sign: {@code 00E5} is an id. */
     private static boolean isZero(String text) {
         String bare = text.strip();
-        if (bare.indexOf('0') < 0 || !bare.chars().allMatch(c -> OF_NUMBERS.indexOf(c) >= 0)) {
-            return false;
-        }
-        return PlainNumber.read(bare).filter(number -> number.signum() == 0).isPresent();
+        return bare.indexOf('0') >= 0 && bare.chars().allMatch(c -> OF_ZERO.indexOf(c) >= 0) && ZERO.matcher(bare).matches();
     }
 }

@@ -99,7 +99,7 @@ public final class Mappings {
         List<Map<String, Object>> all = new ArrayList<>();
         for (int i = 0; i < found.size(); i++) {
             Object item = found.get(i);
-            if (item != null) {
+            if (item instanceof Map<?, ?> object ? !object.isEmpty() : item != null && !Ids.isNone(item) && PlainText.said(item).isPresent()) {
                 all.add(withItem(event, item, i + 1));
             }
         }

@@ -132,6 +132,10 @@ public final class RefusedMessages {
     private Full ofCopy(Message copy) {
         Map<String, Object> properties = headers(copy, false);
         Object body = copy.getBody() instanceof String text ? Content.ofShown(text) : copy.getBody();
+        if (!(body == null || body instanceof String || body instanceof byte[])) {
+            // Neither text nor bytes: it can only be looked at.
+            body = String.valueOf(body);
+        }
         if (body instanceof byte[] bytes && bytes.length > 1 && bytes[0] == 0x1f && bytes[1] == (byte) 0x8b) {
             properties.putIfAbsent("contentEncoding", "gzip");
         }

@@ -4,12 +4,17 @@ import java.util.Collection;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
+import org.apache.camel.model.CatchDefinition;
 import org.apache.camel.model.ChoiceDefinition;
+import org.apache.camel.model.CircuitBreakerDefinition;
+import org.apache.camel.model.FinallyDefinition;
 import org.apache.camel.model.LogDefinition;
 import org.apache.camel.model.Model;
+import org.apache.camel.model.OnFallbackDefinition;
 import org.apache.camel.model.OutputNode;
 import org.apache.camel.model.ProcessorDefinition;
 import org.apache.camel.model.ProcessorDefinitionHelper;
+import org.apache.camel.model.TryDefinition;
 
 /** Finds its way in Camel's model of routes. */
 final class Steps {
@@ -53,6 +58,19 @@ final class Steps {
                     ? whens
                     : Stream.concat(whens, Stream.of(choice.getOtherwise().getOutputs()));
         }
-        return Stream.of(step.getOutputs());
+        return Stream.concat(Stream.of(step.getOutputs()), clauses(step));
+    }
+
+    /** What the YAML reader puts beside the steps. */
+    private static Stream<List<ProcessorDefinition<?>>> clauses(ProcessorDefinition<?> step) {
+        if (step instanceof TryDefinition attempt) {
+            Stream<List<ProcessorDefinition<?>>> caught =
+                    Stream.ofNullable(attempt.getCatchClauses()).flatMap(List::stream).map(CatchDefinition::getOutputs);
+            return Stream.concat(
+                    caught, Stream.ofNullable(attempt.getFinallyClause()).map(FinallyDefinition::getOutputs));
+        }
+        return step instanceof CircuitBreakerDefinition breaker
+                ? Stream.ofNullable(breaker.getOnFallback()).map(OnFallbackDefinition::getOutputs)
+                : Stream.empty();
     }
 }

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.extoledestination.command.CommandsTest.Run;
 import org.extoledestination.sandbox.Sandbox;
@@ -212,6 +213,10 @@ class DeadLettersWorkTest {
         }
         for (String one : options.keySet()) {
             for (String two : options.keySet()) {
+                if (List.of(one, two).containsAll(Set.of("--since", "--until"))) {
+                    // Those of this test hold nothing between them, which is refused.
+                    continue;
+                }
                 List<String> filter = new ArrayList<>(List.of(one, options.get(one)));
                 filter.addAll(one.equals(two) ? List.of() : List.of(two, options.get(two)));
                 int listed = ids(filter.toArray(String[]::new)).size();

@@ -272,7 +272,7 @@ class WrongUseTest {
     }
 
     static Stream<Arguments> ofTheInstance() {
-        return leaves().flatMap(command -> options(command)
+        return leaves().filter(command -> has(command, "--url")).flatMap(command -> options(command)
                 .filter(option -> OF_THE_INSTANCE.contains(option.longestName()))
                 .map(option -> {
                     List<String> words = sound(command, option.longestName());

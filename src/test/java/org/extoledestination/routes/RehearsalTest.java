@@ -22,6 +22,33 @@ import org.springframework.util.FileSystemUtils;
 /** What the routes of a folder would do is told by running them, as a team has written them. */
 class RehearsalTest {
 
+    /** Each would send or take something, wherever it stands. */
+    private static final String OTHER_WAYS = """
+                - log: passed
+                - to: log:passed
+                - setHeader: { name: once, simple: "${header.segmentMessageId}" }
+                - toD: "activemq:to-${header.segmentType}"
+                - wireTap: { uri: activemq:tapped }
+                - enrich: { constant: "http://127.0.0.1:1/enrich" }
+                - pollEnrich: { constant: "activemq:polled", timeout: "100" }
+                - recipientList: { constant: "activemq:listed", stopOnException: true }
+                - doTry:
+                    steps:
+                      - throwException: { exceptionType: java.io.IOException, message: x }
+                    doCatch:
+                      - exception: [java.io.IOException]
+                        steps:
+                          - to: activemq:caught
+                    doFinally:
+                      steps:
+                        - to: activemq:at-last
+                - idempotentConsumer:
+                    idempotentRepository: ofTheTeam
+                    simple: "${header.once}"
+                    steps:
+                      - to: activemq:new
+        """;
+
     @TempDir
     private static Path folder;
 
@@ -33,7 +60,13 @@ class RehearsalTest {
         routes = folder.resolve("routes");
         FileSystemUtils.copyRecursively(Path.of("routes"), routes);
         String map = "        - bean: { ref: mapping, method: map }\n";
-        edit("31-track.camel.yaml", map, map + "        - to: activemq:copies\n");
+        edit("31-track.camel.yaml", map, map + "        - to: activemq:copies\n" + OTHER_WAYS);
+        edit("31-track.camel.yaml", "- route:\n", """
+                - beans:
+                    - name: ofTheTeam
+                      type: org.apache.camel.support.processor.idempotent.MemoryIdempotentRepository
+                - route:
+                """);
         edit("21-router.camel.yaml", "in 'page,screen,group,alias'", "in 'screen,group,alias'");
         edit("21-router.camel.yaml", "ref: isOfNoUse", "simple: \"${header.segmentType} == 'group'\"");
         application = Application.start(
@@ -76,10 +109,16 @@ class RehearsalTest {
             assertThat(outcome.failure()).isEmpty();
             assertThat(outcome.calls())
                     .extracting(Rehearsal.Call::endpoint)
-                    .containsExactly("activemq:copies", "http://127.0.0.1:1/v6/async-events");
-            assertThat(outcome.calls().get(1).operation()).isEqualTo("async-event");
-            assertThat(outcome.calls().get(1).path()).isEqualTo("/v6/async-events");
-            assertThat(outcome.calls().get(1).body())
+                    .startsWith("activemq:copies", "activemq:to-${header.segmentType}", "activemq:tapped")
+                    .contains("activemq:caught", "activemq:at-last")
+                    .endsWith("activemq:new", "http://127.0.0.1:1/v6/async-events")
+                    .hasSize(9);
+            Rehearsal.Call last = outcome.calls().get(outcome.calls().size() - 1);
+            assertThat(outcome.calls().subList(0, outcome.calls().size() - 1))
+                    .allSatisfy(call -> assertThat(call.operation()).isEmpty());
+            assertThat(last.operation()).isEqualTo("async-event");
+            assertThat(last.path()).isEqualTo("/v6/async-events");
+            assertThat(last.body())
                     .contains("\"event_name\":\"Step\"", "\"container\":\"eu\"", "\"partner_user_id\":\"u\"");
             assertThat(outcome.steps())
                     .extracting(Rehearsal.Step::route)
