@@ -34,8 +34,9 @@ record Access(URI address, Found token, @Nullable SSLContext tls) {
     /** Why there was no answer, and what to do. */
     String failed(IOException failure) {
         if (failure instanceof HttpTimeoutException && !(failure instanceof HttpConnectTimeoutException)) {
-            return "The instance at " + address + " runs and has not answered in time. Its broker or its database may be"
-                    + " away: see curl " + address + "/actuator/health";
+            return "The instance at " + address
+                    + " runs and has not answered in time. Its broker or its database may be" + " away: see curl "
+                    + address + "/actuator/health";
         }
         return failure instanceof SSLException untrusted
                 ? untrusted(untrusted)

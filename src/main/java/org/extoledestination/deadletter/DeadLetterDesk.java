@@ -53,12 +53,17 @@ final class DeadLetterDesk {
     record Shown(DeadLetter letter, String event, Preview preview) {}
 
     Optional<Shown> show(long id) {
-        return rows.find(id).map(full -> new Shown(
-                full.letter(),
-                full.segment().json(),
-                full.letter().reason().equals(DeadLetter.Reason.SET_ASIDE.word())
-                        ? new Preview("set-aside", "", "It was in hand at abrupt ends, so it is not tried here.", List.of())
-                        : preview(full.segment())));
+        return rows.find(id)
+                .map(full -> new Shown(
+                        full.letter(),
+                        full.segment().json(),
+                        full.letter().reason().equals(DeadLetter.Reason.SET_ASIDE.word())
+                                ? new Preview(
+                                        "set-aside",
+                                        "",
+                                        "It was in hand at abrupt ends, so it is not tried here.",
+                                        List.of())
+                                : preview(full.segment())));
     }
 
     /**

@@ -43,8 +43,8 @@ public record Preview(String outcome, String code, String detail, List<Request> 
             Verdict why = Verdict.of(rehearsed.failure().get());
             return new Preview(why.reason().word(), why.code(), why.detail(), requests);
         }
-        boolean isSent = rehearsed.calls().stream()
-                .anyMatch(call -> !call.operation().isEmpty());
+        boolean isSent =
+                rehearsed.calls().stream().anyMatch(call -> !call.operation().isEmpty());
         return isSent ? new Preview("sent", "", "", requests) : nothing(rehearsed, requests);
     }
 

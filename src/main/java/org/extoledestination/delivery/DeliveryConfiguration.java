@@ -132,7 +132,8 @@ class DeliveryConfiguration {
 
     @Bean
     Terms deliveryTerms() {
-        return new Terms("delivery", Set.of(), Map.of("pause", Set.of("reason"), "resume", Set.of("reason"), "held", Set.of()));
+        return new Terms(
+                "delivery", Set.of(), Map.of("pause", Set.of("reason"), "resume", Set.of("reason"), "held", Set.of()));
     }
 
     @Bean

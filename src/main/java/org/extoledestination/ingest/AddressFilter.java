@@ -36,7 +36,8 @@ final class AddressFilter extends OncePerRequestFilter {
 
     /** A sender behind the same address must not have a sound instance restarted. */
     static boolean isProbe(HttpServletRequest request) {
-        return PROBES.contains(request.getRequestURI().substring(request.getContextPath().length()));
+        return PROBES.contains(
+                request.getRequestURI().substring(request.getContextPath().length()));
     }
 
     private boolean isAdmitted(HttpServletRequest request, HttpServletResponse response) throws IOException {

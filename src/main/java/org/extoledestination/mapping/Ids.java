@@ -83,6 +83,8 @@ final class Ids {
     /** In digits, a point and a sign: {@code 00E5} is an id. */
     private static boolean isZero(String text) {
         String bare = text.strip();
-        return bare.indexOf('0') >= 0 && bare.chars().allMatch(c -> OF_ZERO.indexOf(c) >= 0) && ZERO.matcher(bare).matches();
+        return bare.indexOf('0') >= 0
+                && bare.chars().allMatch(c -> OF_ZERO.indexOf(c) >= 0)
+                && ZERO.matcher(bare).matches();
     }
 }

@@ -99,7 +99,9 @@ public final class Mappings {
         List<Map<String, Object>> all = new ArrayList<>();
         for (int i = 0; i < found.size(); i++) {
             Object item = found.get(i);
-            if (item instanceof Map<?, ?> object ? !object.isEmpty() : item != null && !Ids.isNone(item) && PlainText.said(item).isPresent()) {
+            if (item instanceof Map<?, ?> object
+                    ? !object.isEmpty()
+                    : item != null && !Ids.isNone(item) && PlainText.said(item).isPresent()) {
                 all.add(withItem(event, item, i + 1));
             }
         }

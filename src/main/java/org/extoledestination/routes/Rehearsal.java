@@ -68,8 +68,20 @@ public final class Rehearsal implements AutoCloseable {
 
     /** What goes on in this process alone. */
     private static final Set<String> WITHOUT_CONNECTION = Set.of(
-            "freemarker", "jolt", "jq", "jslt", "json-validator", "jsonata", "language", "mustache", "string-template",
-            "validator", "velocity", "xquery", "xslt", "xslt-saxon");
+            "freemarker",
+            "jolt",
+            "jq",
+            "jslt",
+            "json-validator",
+            "jsonata",
+            "language",
+            "mustache",
+            "string-template",
+            "validator",
+            "velocity",
+            "xquery",
+            "xslt",
+            "xslt-saxon");
 
     /** What leaves by other steps than {@code to}. */
     private static final List<Class<?>> SENDING = List.of(
@@ -305,7 +317,8 @@ public final class Rehearsal implements AutoCloseable {
         String resolved = exchange.getContext().resolvePropertyPlaceholders(address);
         String path = resolved.startsWith("http") ? URI.create(resolved).getPath() : "";
         String body = exchange.getMessage().getBody(String.class);
-        exchange.getProperty(CALLS, List.class).add(new Call(
+        exchange.getProperty(CALLS, List.class)
+                .add(new Call(
                         isExtole(resolved) ? exchange.getProperty(ExtoleRequest.OPERATION, "", String.class) : "",
                         resolved,
                         path,

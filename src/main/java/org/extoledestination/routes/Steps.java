@@ -64,8 +64,9 @@ final class Steps {
     /** What the YAML reader puts beside the steps. */
     private static Stream<List<ProcessorDefinition<?>>> clauses(ProcessorDefinition<?> step) {
         if (step instanceof TryDefinition attempt) {
-            Stream<List<ProcessorDefinition<?>>> caught =
-                    Stream.ofNullable(attempt.getCatchClauses()).flatMap(List::stream).map(CatchDefinition::getOutputs);
+            Stream<List<ProcessorDefinition<?>>> caught = Stream.ofNullable(attempt.getCatchClauses())
+                    .flatMap(List::stream)
+                    .map(CatchDefinition::getOutputs);
             return Stream.concat(
                     caught, Stream.ofNullable(attempt.getFinallyClause()).map(FinallyDefinition::getOutputs));
         }

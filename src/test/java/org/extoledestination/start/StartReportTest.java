@@ -43,7 +43,8 @@ class StartReportTest {
                         .build());
 
         assertThat(output)
-                .contains("http://localhost:28080/v1", "503. Reason: the queue cannot be reached. What to do: start the")
+                .contains(
+                        "http://localhost:28080/v1", "503. Reason: the queue cannot be reached. What to do: start the")
                 .doesNotContain("Ready");
     }
 
