@@ -204,7 +204,7 @@ class CheckCommandTest {
                 .doesNotContain("NullPointer");
         FileSystemUtils.deleteRecursively(folder.resolve("config"));
         assertThat(String.join("\n", check().lines()))
-                .contains("events-url", "there is no such folder")
+                .contains("There are no settings", "there is no such folder")
                 .doesNotContain("NullPointer", "Exception");
     }
 
@@ -256,12 +256,7 @@ class CheckCommandTest {
         edit("config/application.yaml", "accounts: []", "accounts: [{source: segment, api-key: \"${NOT_SET:}\"}]");
         edit("config/application.yaml", "anonymous: send", "anonymous: drop");
         edit("config/application.yaml", "container: \"\"", "container: test");
-        Path tests = folder.resolve("config/mappings/tests");
-        FileSystemUtils.deleteRecursively(tests);
-        Path test = Files.createDirectories(tests.resolve("nobody-is-dropped"));
-        Files.writeString(test.resolve("segment.json"), """
-                {"type": "track", "anonymousId": "a-1", "event": "Product Viewed"}""");
-        Files.writeString(test.resolve("skipped.json"), "{\"reason\": \"anonymous\"}");
+        edit("config/application.yaml", "event-names: clean", "event-names: strict");
 
         assertThat(check().lines()).singleElement().asString().startsWith("Sound: ");
     }

@@ -14,13 +14,16 @@ import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.extoledestination.command.CommandsTest.Run;
 import org.extoledestination.support.Http;
+import org.extoledestination.support.LogAgain;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What would be sent, told by the shipped mappings, without anything that runs. */
+@ExtendWith(LogAgain.class)
 class MapCommandTest {
 
     private static final String REST = "\"userId\":\"u-1\",\"timestamp\":\"2026-11-23T10:00:00Z\"}";

@@ -18,9 +18,11 @@ import org.extoledestination.sandbox.Sandbox;
 import org.extoledestination.sandbox.SandboxSettings;
 import org.extoledestination.support.Application;
 import org.extoledestination.support.Tokens;
+import org.extoledestination.support.LogAgain;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -31,6 +33,7 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
 /** Every command by every wrong word. Commands and words come out of picocli's own model: a new one is tried by itself. */
+@ExtendWith(LogAgain.class)
 class WrongUseTest {
 
     /** Options that take any text. What a new one takes has to be said: here, by a type, or by a converter. */

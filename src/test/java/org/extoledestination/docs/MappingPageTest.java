@@ -24,13 +24,16 @@ import org.extoledestination.mapping.Mapped;
 import org.extoledestination.mapping.MappingSettings;
 import org.extoledestination.mapping.Mappings;
 import org.extoledestination.support.Http;
+import org.extoledestination.support.LogAgain;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The examples of the page on mappings: a file, a Segment event, and what Extole gets. */
+@ExtendWith(LogAgain.class)
 class MappingPageTest {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
