@@ -75,10 +75,13 @@ final class MapCommand implements Callable<Integer> {
         Path from = folder == null ? Path.of(settings.getProperty("mapping.folder", "config/mappings")) : folder;
         try {
             Mappings mappings = Mappings.read(from, MappingSettings.of(Binder.get(settings)), Clock.systemUTC());
-            try (Bystander bystander = new Bystander(settings, from);
+            // Before the application starts, which takes seconds.
+            try (InputStream in = file.open();
+                    ArchiveFile events = ArchiveFile.look(in);
+                    Bystander bystander = new Bystander(settings, from);
                     ConfigurableApplicationContext beans = bystander.start(List.of(), List.of())) {
                 EventMapper mapper = EventMapper.of(beans, mappings, source, explain);
-                return run(mapper, explain ? new ExplainedOutput(out) : new JsonLinesOutput(out));
+                return run(events, mapper, explain ? new ExplainedOutput(out) : new JsonLinesOutput(out));
             }
         } catch (MappingMistakesException | RefusedException e) {
             return failed(String.valueOf(e.getMessage()));
@@ -93,15 +96,13 @@ final class MapCommand implements Callable<Integer> {
         }
     }
 
-    private int run(EventMapper mapper, MappedEvent.Output output) throws IOException, BrokenArchiveException {
+    private static int run(ArchiveFile events, EventMapper mapper, MappedEvent.Output output)
+            throws IOException, BrokenArchiveException {
         boolean refused = false;
-        try (InputStream in = file.open();
-                ArchiveFile events = ArchiveFile.look(in)) {
-            for (Optional<ArchivedEvent> event = events.next(); event.isPresent(); event = events.next()) {
-                MappedEvent mapped = mapper.of(event.get());
-                output.print(mapped);
-                refused |= mapped.isRefused();
-            }
+        for (Optional<ArchivedEvent> event = events.next(); event.isPresent(); event = events.next()) {
+            MappedEvent mapped = mapper.of(event.get());
+            output.print(mapped);
+            refused |= mapped.isRefused();
         }
         return refused ? 1 : 0;
     }

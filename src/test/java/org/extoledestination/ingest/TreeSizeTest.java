@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.extoledestination.ingest.Doors.bytes;
 
+import java.nio.charset.Charset;
 import org.extoledestination.event.SegmentEvent;
 import org.extoledestination.event.TreeSize;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TreeSizeTest {
 
@@ -34,6 +36,15 @@ class TreeSizeTest {
                         catchThrowable(() -> Growth.requireTree(TreeSize.of(bytes(json)), size * 1_000L))
                                 instanceof RefusedException)
                 .isEqualTo(grows);
+    }
+
+    /** A byte of a letter looks like a quote there; behind it nothing would count. */
+    @ParameterizedTest
+    @ValueSource(strings = {"UTF-16BE", "UTF-16LE", "UTF-16", "UTF-32BE", "UTF-32LE"})
+    void aWideLetterIsNoQuote(String encoding) {
+        String json = "{\"a\":\"\u2200\",\"batch\":[" + "{},".repeat(1_000) + "{}]}";
+
+        assertThat(TreeSize.of(json.getBytes(Charset.forName(encoding)))).isGreaterThan(TreeSize.of(bytes(json)));
     }
 
     @Test

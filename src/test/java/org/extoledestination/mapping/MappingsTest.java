@@ -1,12 +1,14 @@
 package org.extoledestination.mapping;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.time.Duration;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
@@ -390,6 +392,22 @@ class MappingsTest {
         } else {
             assertThat(((Mapped.Send) mappings.map(event)).event().name()).isEqualTo(sent);
         }
+    }
+
+    /** What looks like the sign of an address a thousand times over is not looked at as one. */
+    @Test
+    void aNameOfManyThousandLettersIsRefusedUnseen() {
+        write("any.yaml", TRACK);
+        Mappings mappings = Mappings.read(folder, SEND);
+
+        assertTimeout(
+                Duration.ofSeconds(2),
+                () -> IntStream.range(0, 100)
+                        .forEach(i -> assertThat(refusal(
+                                                mappings,
+                                                Map.of("type", "track", "userId", "u", "event", "%40".repeat(10_000)))
+                                        .reason())
+                                .doesNotContain("%40")));
     }
 
     @Test
