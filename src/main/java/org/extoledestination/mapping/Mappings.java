@@ -99,13 +99,18 @@ public final class Mappings {
         List<Map<String, Object>> all = new ArrayList<>();
         for (int i = 0; i < found.size(); i++) {
             Object item = found.get(i);
-            if (item instanceof Map<?, ?> object
-                    ? !object.isEmpty()
-                    : item != null && !Ids.isNone(item) && PlainText.said(item).isPresent()) {
+            if (item != null && !(found.size() == 1 && isNothing(item))) {
                 all.add(withItem(event, item, i + 1));
             }
         }
         return all;
+    }
+
+    /** Such as {@code "N/A"} where a list is meant. */
+    private static boolean isNothing(Object item) {
+        return item instanceof Map<?, ?> object
+                ? object.isEmpty()
+                : Ids.isNone(item) || PlainText.said(item).isEmpty();
     }
 
     private static Map<String, Object> withItem(Map<String, Object> event, Object item, int number) {

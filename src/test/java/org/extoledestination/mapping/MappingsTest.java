@@ -953,7 +953,10 @@ class MappingsTest {
     @CsvSource(delimiter = '|', textBlock = """
             {'type':'track','event':'Order','userId':'u','properties':{'products':{'sku':'a'}}} | 1
             {'type':'track','event':'Order','userId':'u','properties':{'products':[]}}          | 0
-            {'type':'track','event':'Order','userId':'u','properties':{'products':'none'}}      | 1
+            {'type':'track','event':'Order','userId':'u','properties':{'products':'none'}}      | 0
+            {'type':'track','event':'Order','userId':'u','properties':{'products':{}}}          | 0
+            {'type':'track','event':'Order','userId':'u','properties':{'products':false}}       | 0
+            {'type':'track','event':'Order','userId':'u','properties':{'products':'sku-7'}}     | 1
             {'type':'track','event':'Order','userId':'u'}                                       | 0
             {'type':'track','event':'Other','userId':'u','properties':{'products':[{}]}}        | 0
             {'type':'identify','userId':'u','properties':{'products':[{}]}}                     | 0
