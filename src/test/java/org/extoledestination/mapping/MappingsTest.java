@@ -396,7 +396,7 @@ class MappingsTest {
 
     /** What looks like the sign of an address a thousand times over is not looked at as one. */
     @Test
-    void aNameOfManyThousandLettersIsRefusedUnseen() {
+    void aNameOfManyThousandSignsCostsNoTime() {
         write("any.yaml", TRACK);
         Mappings mappings = Mappings.read(folder, SEND);
 
@@ -407,7 +407,7 @@ class MappingsTest {
                                                 mappings,
                                                 Map.of("type", "track", "userId", "u", "event", "%40".repeat(10_000)))
                                         .reason())
-                                .doesNotContain("%40")));
+                                .hasSizeLessThan(500)));
     }
 
     @Test
