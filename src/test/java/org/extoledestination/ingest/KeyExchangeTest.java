@@ -120,9 +120,9 @@ class KeyExchangeTest {
         secret("EXTOLE_API_KEY", " ");
 
         await().until(() -> output.getOut().contains("Edit refused, settings files"));
-        assertThat(output.getOut()).contains("apiKey is empty");
+        assertThat(output.getOut()).contains("api-key is empty");
         track("wk-old", "m-1");
         await().until(() -> extole.events().size() == 1);
-        assertThat(application.health("settings").path("details").toString()).contains("apiKey is empty");
+        assertThat(application.health("settings").path("details").toString()).contains("api-key is empty");
     }
 }

@@ -25,6 +25,7 @@ class EventWayTest {
     @BeforeEach
     void open() {
         routes = new RouteFolderInUse(folder);
+        routes.context().getRegistry().bind("heldEvents", new RouteFolderInUse.Known());
         routes.context()
                 .getComponent("activemq-batch", ActiveMqBatchComponent.class)
                 .setConnectionFactory(new ActiveMQConnectionFactory("tcp://127.0.0.1:1"));

@@ -39,7 +39,6 @@ final class RouteFolderInUse implements AutoCloseable {
         context.setSourceLocationEnabled(true);
         context.getCamelContextExtension().addInterceptStrategy(new StepFaults());
         context.getRegistry().bind("known", new Known());
-        context.getRegistry().bind("heldEvents", new Known());
         context.build();
     }
 

@@ -11,6 +11,9 @@ public final class LogAgain implements AfterAllCallback {
 
     @Override
     public void afterAll(ExtensionContext context) {
+        // Where Spring Boot keeps them for the whole process.
+        System.clearProperty("CONSOLE_LOG_THRESHOLD");
+        System.clearProperty("FILE_LOG_THRESHOLD");
         LoggingSystem logging = LoggingSystem.get(LogAgain.class.getClassLoader());
         logging.cleanUp();
         logging.beforeInitialize();

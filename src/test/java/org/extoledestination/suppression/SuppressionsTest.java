@@ -250,7 +250,7 @@ class SuppressionsTest {
         assertThat(run(2, "remove", "--user-id", "a", "--email", "b@example.com"))
                 .contains("mutually exclusive");
         assertThat(run(2, "add", "--email", " ")).contains("--email is empty");
-        assertThat(run(2, "add", "--user-id", "\u200b")).contains("--user-id is empty");
+        assertThat(run(2, "add", "--user-id", "\u200b")).contains("take no blank");
     }
 
     @Test
