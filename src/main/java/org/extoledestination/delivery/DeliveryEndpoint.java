@@ -135,7 +135,10 @@ final class DeliveryEndpoint {
                 pause.failures(operation));
     }
 
-    /** Spring's own {@code @Nullable}: the endpoint takes a parameter for optional only by that. */
+    /**
+     * The reason of a resume stands in the audit line alone. Spring's own {@code @Nullable}: the endpoint takes a parameter
+     * for optional only by that.
+     */
     @WriteOperation
     WebEndpointResponse<Object> change(@Selector String action, @org.springframework.lang.Nullable String reason) {
         return answer(() -> switch (action) {

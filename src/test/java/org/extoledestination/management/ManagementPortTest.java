@@ -267,8 +267,7 @@ class ManagementPortTest {
             GET    | refused?code=bogus      |                                        | 'code'      | before, limit.
             GET    | refused/1?limit=1       |                                        | 'limit'     | none.
             POST   | delivery/pause          | {"reason":"x","source":"segment"}      | 'source'    | reason.
-            POST   | delivery/resume         | {"source":"segment"}                   | 'source'    | none.
-            POST   | delivery/resume         | {"reason":"x"}                         | 'reason'    | none.
+            POST   | delivery/resume         | {"source":"segment"}                   | 'source'    | reason.
             GET    | delivery?source=segment |                                        | 'source'    | none.
             GET    | delivery/held?limit=1   |                                        | 'limit'     | none.
             POST   | deletions/release       | {"source":"segment","cuont":"1"}       | 'cuont'     | count, source.
