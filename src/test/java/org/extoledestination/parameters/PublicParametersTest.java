@@ -211,7 +211,8 @@ class PublicParametersTest {
         for (int i = 0; i < 20; i++) {
             identify("\"email\": \"%s\", \"visits\": %d, \"trait%d\": true".formatted(email, i, i % 4));
         }
-        await().until(() -> waiting() == 5);
+        await().until(() -> extole.events().size() == 20 && isQueueEmpty());
+        assertThat(waiting()).isEqualTo(5);
         extole.mend();
 
         await().until(() -> waiting() == 0);
@@ -458,6 +459,14 @@ class PublicParametersTest {
         return extole.requests().stream()
                 .filter(request -> request.path("path").asText().startsWith("/v5/persons"))
                 .toList();
+    }
+
+    /** A message is acknowledged only after what its event brings is kept. */
+    private static boolean isQueueEmpty() {
+        return Http.get(application.management("/actuator/prometheus"))
+                .body()
+                .lines()
+                .anyMatch(line -> line.startsWith("extole_destination_queue_depth{") && line.endsWith(" 0.0"));
     }
 
     private static long waiting() {
