@@ -17,7 +17,7 @@ final class Turns {
     static final Duration LONGEST = Duration.ofSeconds(30);
 
     /** More would take the room in which events of others are delivered. */
-    static final int MOST_WAITING = 16;
+    static final int MOST_WAITING = 64;
 
     private final long longest;
     private final ReentrantLock lock = new ReentrantLock();
