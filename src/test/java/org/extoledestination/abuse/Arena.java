@@ -165,7 +165,7 @@ final class Arena implements AutoCloseable {
             long before = ledger.accepted();
             boolean served = isSoon(() -> ledger.accepted() > before);
             Map<String, Integer> mark = ledger.mark();
-            if (served && isSoon(() -> ledger.hasArrived(mark)) && application.isAlive()) {
+            if (served && isWithin(Expected.TRIED_ALONE, () -> ledger.hasArrived(mark)) && application.isAlive()) {
                 return;
             }
             attack.fault("started again, it does not deliver");
@@ -190,7 +190,11 @@ final class Arena implements AutoCloseable {
     }
 
     private static boolean isSoon(BooleanSupplier condition) {
-        long end = System.nanoTime() + Expected.SETTLED.toNanos();
+        return isWithin(Expected.SETTLED, condition);
+    }
+
+    private static boolean isWithin(Duration longest, BooleanSupplier condition) {
+        long end = System.nanoTime() + longest.toNanos();
         while (System.nanoTime() < end) {
             if (condition.getAsBoolean()) {
                 return true;

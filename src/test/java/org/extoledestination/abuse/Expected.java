@@ -31,6 +31,12 @@ final class Expected {
     /** After an attack all that was accepted from honest senders is at Extole within this time. */
     static final Duration SETTLED = Duration.ofSeconds(45);
 
+    /**
+     * The same after {@code kill -9}: what was in hand, a hundred events or so, is tried one by one, with a rest of up to a
+     * second in between, and what an honest sender has sent may be among it.
+     */
+    static final Duration TRIED_ALONE = Duration.ofMinutes(5);
+
     /** Lines that a thousand refused requests may add to the log. */
     static final int LINES_A_THOUSAND = 200;
 
