@@ -1,6 +1,7 @@
 package org.extoledestination;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.properties.CanBeAnnotated.Predicates.annotatedWith;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -8,12 +9,20 @@ import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_ST
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaAnnotation;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaPackage;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The arrows between the packages. An event's journey goes one way, and so do they. */
@@ -108,6 +117,39 @@ class ArchitectureTest {
                 .orShould()
                 .callMethod(Thread.class, "sleep", long.class, int.class)
                 .check(new ClassFileImporter().importPackages(ROOT));
+    }
+
+    /** {@code mvn verify -Pfast} leaves them out. */
+    @Test
+    void testsWithAWholeApplicationOrAnotherProcessAreTaggedSlow() {
+        noClasses()
+                .that(nameMatching(".*Test").and(annotatedWith(slow()).negate()))
+                .should()
+                .transitivelyDependOnClassesThat(
+                        nameMatching(ROOT + "\\.support\\.(Application|ApplicationProcess|CommandProcess|External.*)"))
+                .check(new ClassFileImporter()
+                        .withImportOption(ImportOption.Predefined.ONLY_INCLUDE_TESTS)
+                        .importPackages(ROOT));
+    }
+
+    private static DescribedPredicate<JavaAnnotation<?>> slow() {
+        return DescribedPredicate.describe(
+                "slow or alone",
+                annotation -> annotation.getRawType().isEquivalentTo(Tag.class)
+                        && Set.of("slow", "alone").contains(annotation.getProperties().get("value")));
+    }
+
+    /** A package is no contract of ours; the name of a bean is. */
+    @Test
+    void routesAndSettingsNameNoClassOfOurs() throws IOException {
+        for (String folder : new String[] {"routes", "config"}) {
+            try (Stream<Path> files = Files.walk(Path.of(folder))) {
+                assertThat(files.filter(Files::isRegularFile)).isNotEmpty().allSatisfy(file -> assertThat(
+                                Files.readString(file))
+                        .as("%s", file)
+                        .doesNotContain(ROOT));
+            }
+        }
     }
 
     @Test

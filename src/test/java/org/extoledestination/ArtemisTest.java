@@ -16,10 +16,12 @@ import org.extoledestination.sandbox.SandboxSettings;
 import org.extoledestination.support.Application;
 import org.extoledestination.support.ExternalArtemis;
 import org.extoledestination.support.SandboxView;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** With ActiveMQ Artemis in place of Classic, by its address alone. */
+@Tag("slow")
 class ArtemisTest {
 
     @Test

@@ -25,10 +25,12 @@ import org.extoledestination.support.SandboxView;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** With a broker and a database of the operator's own: PostgreSQL, and ActiveMQ Classic as a process of its own. */
+@Tag("slow")
 class ExternalComponentsTest {
 
     @TempDir

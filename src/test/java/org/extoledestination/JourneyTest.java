@@ -13,10 +13,12 @@ import org.extoledestination.support.Http;
 import org.extoledestination.support.SandboxView;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** One person's events, the whole way: what the README shows, over real HTTP, broker and database. */
+@Tag("slow")
 class JourneyTest {
 
     @TempDir

@@ -26,12 +26,14 @@ import org.extoledestination.support.Application;
 import org.extoledestination.support.ApplicationProcess;
 import org.extoledestination.support.Http;
 import org.extoledestination.support.SandboxView;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** {@code kill -9} under load, five times: whatever was answered with 200 reaches Extole. */
+@Tag("slow")
 class KillTest {
 
     private static final Logger log = LoggerFactory.getLogger(KillTest.class);

@@ -21,6 +21,7 @@ import org.extoledestination.support.ApplicationProcess;
 import org.extoledestination.support.ExternalBroker;
 import org.extoledestination.support.Http;
 import org.extoledestination.support.SandboxView;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +29,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A stop by the book while events wait: they go back to the queue, not into dead letters. */
+@Tag("slow")
 class StopTest {
 
     /** So many that some request is half through whatever ends. */

@@ -36,10 +36,12 @@ import org.extoledestination.support.SandboxView;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What docs/tls.md says, on loopback with keys of the test's own. Extole's side is in DeliveryTlsTest. */
+@Tag("slow")
 class TlsTest {
 
     private static final String EVENT = "{\"event\":\"Song Played\",\"userId\":\"u\"}";

@@ -4,6 +4,7 @@ import java.net.SocketTimeoutException;
 import org.apache.camel.Exchange;
 import org.apache.camel.util.ObjectHelper;
 import org.apache.hc.client5.http.ConnectTimeoutException;
+import org.extoledestination.event.MisplacedStepException;
 import org.jspecify.annotations.Nullable;
 
 /** What the failure of an exchange is about. For routes: {@code onWhen: {method: {ref: failure, method: ...}}}. */
@@ -34,6 +35,16 @@ public final class Failure {
     public static boolean isNoAnswer(@Nullable Throwable failure) {
         return ObjectHelper.getException(SocketTimeoutException.class, failure) != null
                 && ObjectHelper.getException(ConnectTimeoutException.class, failure) == null;
+    }
+
+    /**
+     * Makes a dead letter of an event whose type the router does not know.
+     *
+     * @throws MisplacedStepException always
+     */
+    public void noBranch() {
+        throw new MisplacedStepException("The router has no branch for this type of event. Give it one in the choice of"
+                + " routes/21-router.camel.yaml.");
     }
 
     /** The application stops, or tries others first. */

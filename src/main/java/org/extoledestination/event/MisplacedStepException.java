@@ -2,7 +2,7 @@ package org.extoledestination.event;
 
 /**
  * A step of a route stands where the body is not what it works on, or is missing. The message says where it belongs and
- * holds nothing of the event, so it may be shown to anybody. Routes may throw it.
+ * holds nothing of the event, so it may be shown to anybody.
  */
 public final class MisplacedStepException extends IllegalArgumentException {
 

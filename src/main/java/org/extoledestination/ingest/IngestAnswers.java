@@ -33,6 +33,20 @@ public final class IngestAnswers {
         Answer.accepted().writeTo(exchange);
     }
 
+    /** Whether a request failed because it will not do. */
+    public boolean isRefused(Exchange exchange) {
+        return caught(exchange) instanceof RefusedException;
+    }
+
+    /** Whether a request failed because nothing can be kept now. */
+    public boolean isUnavailable(Exchange exchange) {
+        return caught(exchange) instanceof QueueUnavailableException;
+    }
+
+    private static Exception caught(Exchange exchange) {
+        return exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
+    }
+
     /** 4xx or 501: the request will not do, however often it is sent. 503: it will, once our set-up is mended. */
     public void refused(Exchange exchange) {
         refused(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, RefusedException.class), exchange.getFromRouteId())
@@ -46,14 +60,14 @@ public final class IngestAnswers {
 
     /** 500: a fault of ours, named in the log by its kind only, since its text may hold the event. */
     public void failed(Exchange exchange) {
-        reportFault(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class));
+        reportFault(caught(exchange));
         Answer.failure(500, "failed", "The event could not be read because of a fault in this application.", null)
                 .writeTo(exchange);
     }
 
     /** No answer of ours: the sender is owed a picture whatever happens, so that its event is lost. */
     public void lost(Exchange exchange) {
-        Exception cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
+        Exception cause = caught(exchange);
         if (cause instanceof RefusedException refusal) {
             refused(refusal, exchange.getFromRouteId());
         } else {

@@ -12,10 +12,12 @@ import org.extoledestination.support.Application;
 import org.extoledestination.support.Http;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the file door says to chunks, sound ones and others. */
+@Tag("slow")
 class ImportEndpointTest {
 
     private static final String EVENT =

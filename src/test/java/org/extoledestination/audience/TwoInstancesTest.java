@@ -13,10 +13,12 @@ import org.extoledestination.sandbox.SandboxSettings;
 import org.extoledestination.support.Application;
 import org.extoledestination.support.Http;
 import org.extoledestination.support.SandboxView;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Two instances, each with a queue of its own, and one PostgreSQL. */
+@Tag("slow")
 class TwoInstancesTest {
 
     @TempDir

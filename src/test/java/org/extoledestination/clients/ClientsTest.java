@@ -28,6 +28,7 @@ import org.extoledestination.support.Http;
 import org.extoledestination.support.SandboxView;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,6 +40,7 @@ import org.slf4j.LoggerFactory;
  * Every client sends its calls through a {@link Front}, which loses one answer and refuses one upload. They do so at
  * the same time, since some wait half a minute before they send again.
  */
+@Tag("slow")
 class ClientsTest {
 
     private static final Logger log = LoggerFactory.getLogger(ClientsTest.class);

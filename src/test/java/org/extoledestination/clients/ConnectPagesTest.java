@@ -23,6 +23,7 @@ import org.extoledestination.support.Application;
 import org.extoledestination.support.ExternalBroker;
 import org.extoledestination.support.Http;
 import org.extoledestination.support.SandboxView;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,6 +31,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The lines of docs/connect are lines that run. */
+@Tag("slow")
 class ConnectPagesTest {
 
     private static final Path JAVA = Path.of("src/test/java/org/extoledestination/clients");

@@ -9,11 +9,13 @@ import java.nio.file.Path;
 import java.util.List;
 import org.extoledestination.support.CommandProcess;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.util.FileSystemUtils;
 
 /** In a folder of its own with the shipped files, where one or the other is edited. */
+@Tag("slow")
 class CheckCommandTest {
 
     @TempDir

@@ -16,10 +16,12 @@ import org.extoledestination.support.CommandProcess;
 import org.extoledestination.support.SandboxView;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Whoever is killed in the middle of an import, every event reaches Extole, once. */
+@Tag("slow")
 class ImportKillTest {
 
     private static final int EVENTS = 2_000;

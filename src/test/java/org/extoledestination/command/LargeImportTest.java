@@ -10,10 +10,12 @@ import org.extoledestination.sandbox.Sandbox;
 import org.extoledestination.sandbox.SandboxSettings;
 import org.extoledestination.support.ApplicationProcess;
 import org.extoledestination.support.CommandProcess;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A file that is larger than the memory of the command. */
+@Tag("slow")
 class LargeImportTest {
 
     private static final int EVENTS = 100_000;

@@ -22,11 +22,13 @@ import org.extoledestination.support.ExternalArtemis;
 import org.extoledestination.support.ExternalBroker;
 import org.extoledestination.support.SandboxView;
 import org.extoledestination.support.Tokens;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Tag("slow")
 class QueueCommandTest {
 
     @Test

@@ -21,6 +21,7 @@ import org.extoledestination.support.LogAgain;
 import org.extoledestination.support.Tokens;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,6 +35,7 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 
 /** Every command by every wrong word. Commands and words come out of picocli's own model: a new one is tried by itself. */
 @ExtendWith(LogAgain.class)
+@Tag("slow")
 class WrongUseTest {
 
     /** Options that take any text. What a new one takes has to be said: here, by a type, or by a converter. */

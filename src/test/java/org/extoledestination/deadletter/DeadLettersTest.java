@@ -20,6 +20,7 @@ import org.extoledestination.support.SandboxView;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,6 +32,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What is known of dead letters, who finds which, and what becomes of those that nobody wants. */
 @ExtendWith(OutputCaptureExtension.class)
+@Tag("slow")
 class DeadLettersTest {
 
     @TempDir

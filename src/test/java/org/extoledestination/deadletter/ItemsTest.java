@@ -16,11 +16,13 @@ import org.extoledestination.support.SandboxView;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.util.FileSystemUtils;
 
 /** An event of which each item of a list makes a request: none is lost, none goes out twice, whatever happens to one. */
+@Tag("slow")
 class ItemsTest {
 
     @TempDir

@@ -17,10 +17,12 @@ import org.extoledestination.support.Application;
 import org.extoledestination.support.ApplicationProcess;
 import org.extoledestination.support.Http;
 import org.extoledestination.support.SandboxView;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code kill -9} in the middle of a replay: none is lost, and only what was under way is repeated. */
+@Tag("slow")
 class ReplayKillTest {
 
     private static final int PEOPLE = 10;

@@ -26,10 +26,12 @@ import org.extoledestination.support.Application;
 import org.extoledestination.support.Http;
 import org.extoledestination.support.SandboxChange;
 import org.extoledestination.support.SandboxView;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Sources that belong to different accounts of Extole's, or to different containers. */
+@Tag("slow")
 class AccountsTest {
 
     @Test

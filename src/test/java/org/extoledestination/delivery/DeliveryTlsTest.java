@@ -22,10 +22,12 @@ import org.extoledestination.support.Http;
 import org.extoledestination.support.Keys;
 import org.extoledestination.support.SecureExtole;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Extole over TLS: whom we trust, what we show, and what is said when that does not fit. */
+@Tag("slow")
 class DeliveryTlsTest {
 
     private static final String EVENT = "{\"event\":\"Song Played\",\"userId\":\"u\",\"messageId\":\"m\"}";

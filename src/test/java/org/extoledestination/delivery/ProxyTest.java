@@ -17,6 +17,7 @@ import org.extoledestination.support.Http;
 import org.extoledestination.support.Keys;
 import org.extoledestination.support.SecureExtole;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,6 +29,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 
 /** Extole behind the proxy of a company: nothing but the proxy is reached, and no name of Extole's is known here. */
 @ExtendWith(OutputCaptureExtension.class)
+@Tag("slow")
 class ProxyTest {
 
     private static final String EVENTS = "events.extole.invalid";

@@ -19,6 +19,7 @@ import org.extoledestination.support.Http;
 import org.extoledestination.support.SandboxView;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * A route of a team's own makes several requests of one event. Each reaches Extole once, whatever becomes of the others.
  * The parts of an event here are whole events: {@code One}, {@code Two}, {@code Three}.
  */
+@Tag("slow")
 class SeveralRequestsTest {
 
     /** Each shape under an event name of its own. */

@@ -23,12 +23,14 @@ import org.extoledestination.support.SandboxView;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** While delivery waits one request at a time asks Extole, however many people wait. */
+@Tag("slow")
 class SingleProbeTest {
 
     private static final Duration LONGEST = Duration.ofSeconds(1);

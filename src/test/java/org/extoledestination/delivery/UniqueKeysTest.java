@@ -12,10 +12,12 @@ import org.extoledestination.support.Http;
 import org.extoledestination.support.SandboxView;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The shipped mapping of an order calls its number unique. */
+@Tag("slow")
 class UniqueKeysTest {
 
     @TempDir

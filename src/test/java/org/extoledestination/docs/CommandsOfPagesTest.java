@@ -21,6 +21,7 @@ import org.extoledestination.support.Application;
 import org.extoledestination.support.Http;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.util.FileSystemUtils;
 
 /** Every shell block of every page is run by a shell as it is printed, or stands in a list with the reason why not. */
+@Tag("slow")
 class CommandsOfPagesTest {
 
     /** By how a block begins. The shell of the test has {@code java}, {@code curl} and {@code dead-letters} of its own. */

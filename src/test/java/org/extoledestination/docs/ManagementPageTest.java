@@ -10,10 +10,12 @@ import java.util.stream.Stream;
 import org.extoledestination.sandbox.Sandbox;
 import org.extoledestination.sandbox.SandboxSettings;
 import org.extoledestination.support.Application;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The commands of the pages that ask the management port, run by a shell as they are printed. */
+@Tag("slow")
 class ManagementPageTest {
 
     @TempDir

@@ -18,10 +18,12 @@ import org.extoledestination.support.Application;
 import org.extoledestination.support.Http;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the README tells a newcomer to type, and what it says they will see. */
+@Tag("slow")
 class ReadmeTest {
 
     private static final Page README = Page.of("README.md");

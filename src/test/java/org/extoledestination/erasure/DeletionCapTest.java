@@ -24,6 +24,7 @@ import org.extoledestination.support.SandboxView;
 import org.extoledestination.support.Tokens;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,6 +33,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 
 /** Somebody has got hold of a key that may delete. */
 @ExtendWith(OutputCaptureExtension.class)
+@Tag("slow")
 class DeletionCapTest {
 
     @TempDir

@@ -24,10 +24,12 @@ import org.extoledestination.support.SandboxView;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** One event that fails alone: its person steps aside, the line does not stop. */
+@Tag("slow")
 class HeldEventsTest {
 
     @TempDir

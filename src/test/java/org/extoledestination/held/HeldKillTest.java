@@ -12,10 +12,12 @@ import org.extoledestination.support.Application;
 import org.extoledestination.support.ApplicationProcess;
 import org.extoledestination.support.Http;
 import org.extoledestination.support.SandboxView;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code kill -9} while an event that waits aside is tried: the lease of the dead process holds up nobody. */
+@Tag("slow")
 class HeldKillTest {
 
     @Test

@@ -22,6 +22,7 @@ import org.extoledestination.support.SandboxView;
 import org.extoledestination.support.Wire;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,6 +34,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 
 /** What must not pass, at the whole application, over real HTTP. */
 @ExtendWith(OutputCaptureExtension.class)
+@Tag("slow")
 class BadRequestsTest {
 
     @TempDir

@@ -35,6 +35,7 @@ import org.extoledestination.support.Http;
 import org.extoledestination.support.SandboxView;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,6 +47,7 @@ import org.springframework.jms.core.JmsTemplate;
 import org.springframework.web.context.support.ServletRequestHandledEvent;
 
 /** What Segment's libraries, pages and servers really send, at the whole application, over real HTTP. */
+@Tag("slow")
 class FrontDoorsTest {
 
     private static final String SIGNED = "{\"type\":\"track\",\"event\":\"Order Completed\",\"userId\":\"u-100\","

@@ -27,12 +27,14 @@ import org.extoledestination.support.Wire;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Thousands who connect and say nothing, or half of what they want, at the heap of the image. */
+@Tag("slow")
 class IdleConnectionsTest {
 
     private static final int MANY = 10_000;

@@ -14,6 +14,7 @@ import org.extoledestination.support.Http;
 import org.extoledestination.support.SandboxView;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,6 +23,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 
 /** Keys and tokens in files are exchanged while the application runs. */
 @ExtendWith(OutputCaptureExtension.class)
+@Tag("slow")
 class KeyExchangeTest {
 
     @TempDir

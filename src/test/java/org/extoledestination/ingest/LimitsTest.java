@@ -20,6 +20,7 @@ import org.extoledestination.sandbox.SandboxSettings;
 import org.extoledestination.support.Application;
 import org.extoledestination.support.Http;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,6 +35,7 @@ import org.springframework.mock.web.MockHttpServletResponse;
 
 /** What one sender may take: how much is made of a request, how many there may be, and how many lines they are worth. */
 @ExtendWith(OutputCaptureExtension.class)
+@Tag("slow")
 class LimitsTest {
 
     private static final List<IngestSettings.Source> SOURCES =

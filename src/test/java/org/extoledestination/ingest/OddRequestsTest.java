@@ -20,12 +20,14 @@ import org.extoledestination.support.Http;
 import org.extoledestination.support.SandboxView;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What browsers, mail programs and proxies put into addresses, headers and cookies, byte for byte. */
+@Tag("slow")
 class OddRequestsTest {
 
     private static final String BODY = "{\"userId\":\"u-1\",\"event\":\"Song Played\",\"messageId\":\"%s\"}";

@@ -22,11 +22,13 @@ import org.extoledestination.support.Http;
 import org.extoledestination.support.SandboxView;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Requests of real libraries, recorded on the wire and sent again byte for byte to the whole application. */
+@Tag("slow")
 class RecordedLibrariesTest {
 
     /** The key that the libraries were given. */

@@ -17,10 +17,12 @@ import org.extoledestination.support.Wire;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Those who promise large bodies and send little of them, at the heap of the image, with an honest sender beside them. */
+@Tag("slow")
 class SlowBodiesTest {
 
     @TempDir

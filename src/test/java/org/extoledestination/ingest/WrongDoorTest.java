@@ -12,11 +12,13 @@ import java.util.Base64;
 import org.extoledestination.support.Application;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Who comes to the wrong door hears which is the right one. */
+@Tag("slow")
 class WrongDoorTest {
 
     @TempDir

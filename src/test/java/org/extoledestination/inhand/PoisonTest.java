@@ -19,11 +19,13 @@ import org.extoledestination.support.ApplicationProcess;
 import org.extoledestination.support.Http;
 import org.extoledestination.support.SandboxView;
 import org.extoledestination.telemetry.MemoryFault;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** An event that ends the process, with the options of {@code java -jar} alone: twice, then never again. */
+@Tag("slow")
 class PoisonTest {
 
     private static final int INNOCENT = 200;

@@ -333,7 +333,7 @@ class LiveRoutesTest {
             a from that is taken        | 31-track.camel.yaml       | uri: direct:track             | uri: direct:identify              | 31-track.camel.yaml
             a call that nobody answers  | 31-track.camel.yaml       | to: direct:unique             | to: direct:uniqe                  | 31-track.camel.yaml:13
             an unknown error handling   | 21-router.camel.yaml      | : failures                    | : failure                         | 21-router.camel.yaml:4
-            an unknown exception        | 00-failures.camel.yaml    | ingest.RefusedException       | ingest.RefusedExceptoin           | 00-failures.camel.yaml:14
+            an unknown exception        | 00-failures.camel.yaml    | ThrottlerRejectedExecutionException | ThrottlerRejectedExceution  | 00-failures.camel.yaml:116
             a bean in error handling    | 00-failures.camel.yaml    | ref: patience, method: lasts  | ref: patients, method: lasts      | 00-failures.camel.yaml
             a missing setting           | 20-queue.camel.yaml       | {{delivery.parallel-requests}} | {{delivery.parallel-request}}     | 20-queue.camel.yaml
             a sender to listen to       | 46-held-release.camel.yaml | scheduler:held-release       | http://127.0.0.1/x                | 46-held-release.camel.yaml

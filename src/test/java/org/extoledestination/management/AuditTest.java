@@ -17,6 +17,7 @@ import org.extoledestination.support.Application;
 import org.extoledestination.support.Http;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,6 +26,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 
 /** What is written down of requests to the management port. */
 @ExtendWith(OutputCaptureExtension.class)
+@Tag("slow")
 class AuditTest {
 
     @TempDir

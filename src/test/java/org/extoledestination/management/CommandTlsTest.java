@@ -14,6 +14,7 @@ import org.extoledestination.support.Application;
 import org.extoledestination.support.CommandProcess;
 import org.extoledestination.support.Tokens;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The commands and a management port with TLS. The stores are made as an operator makes them: a CA, a certificate of the
  * instance for a name that is not the one it is called by here, and one of an operator.
  */
+@Tag("slow")
 class CommandTlsTest {
 
     private static final URI NOBODY = URI.create("http://127.0.0.1:1");

@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.extoledestination.support.Application;
 import org.extoledestination.support.Http;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,6 +25,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 
 /** What the application does not start with, and what it says then. */
 @ExtendWith(OutputCaptureExtension.class)
+@Tag("slow")
 class ExposureTest {
 
     private static final java.net.URI NOBODY = java.net.URI.create("http://127.0.0.1:1");

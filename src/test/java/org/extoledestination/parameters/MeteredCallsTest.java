@@ -15,10 +15,12 @@ import org.extoledestination.support.Application;
 import org.extoledestination.support.Http;
 import org.extoledestination.support.SandboxChange;
 import org.extoledestination.support.SandboxView;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Extole's limit of calls a minute, kept by ourselves; and the setting by which nothing is called at all. */
+@Tag("slow")
 class MeteredCallsTest {
 
     @TempDir

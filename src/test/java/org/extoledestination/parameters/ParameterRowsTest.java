@@ -26,6 +26,7 @@ import org.extoledestination.parameters.WaitingPerson.Keys;
 import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -34,6 +35,7 @@ import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** The backlog, on both databases. */
+@Tag("slow")
 class ParameterRowsTest {
 
     private static final Instant NOW = Instant.parse("2026-11-23T10:00:00Z");

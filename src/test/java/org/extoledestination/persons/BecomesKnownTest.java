@@ -14,10 +14,12 @@ import org.extoledestination.support.SandboxView;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A visitor becomes known: what order, audiences and erasure make of it, as the pages on them say. */
+@Tag("slow")
 class BecomesKnownTest {
 
     @TempDir

@@ -25,6 +25,7 @@ import org.extoledestination.support.Http;
 import org.extoledestination.support.SandboxView;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,6 +34,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 
 /** Queue or disk are full: nothing more is taken in, what was is delivered, and then all goes on by itself. */
 @ExtendWith(OutputCaptureExtension.class)
+@Tag("slow")
 class BackPressureTest {
 
     private static final String INPUT = "segment.events";

@@ -27,12 +27,14 @@ import org.extoledestination.support.Application;
 import org.extoledestination.support.SandboxView;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Messages that no route can take, on either queue: none blocks it, and each is where an operator finds it. */
+@Tag("slow")
 class ForeignMessagesTest {
 
     private static final String REFUSED = "segment.events.refused";

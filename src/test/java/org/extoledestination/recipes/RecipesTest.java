@@ -38,10 +38,12 @@ import org.extoledestination.support.Tokens;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Each recipe is done to one application while it runs, and undone afterwards. */
+@Tag("slow")
 class RecipesTest {
 
     private static final AtomicInteger NUMBER = new AtomicInteger();

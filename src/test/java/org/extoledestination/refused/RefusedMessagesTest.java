@@ -45,6 +45,7 @@ import org.extoledestination.support.SandboxView;
 import org.extoledestination.support.Tokens;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,6 +55,7 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** What no route can take is kept outside of the broker, as it came, and an operator works with it. */
+@Tag("slow")
 class RefusedMessagesTest {
 
     private static final String EMBEDDED = "vm://extole-destination?create=false";

@@ -11,10 +11,12 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.extoledestination.ExtoleDestination;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The application as a process of its own, with routes that will not do. */
+@Tag("slow")
 class RefusedStartTest {
 
     private static final String SECRET = "s3cr3t-of-this-test";

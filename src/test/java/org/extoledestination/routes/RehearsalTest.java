@@ -15,11 +15,13 @@ import org.extoledestination.mapping.UnmappableEventException;
 import org.extoledestination.support.Application;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.util.FileSystemUtils;
 
 /** What the routes of a folder would do is told by running them, as a team has written them. */
+@Tag("slow")
 class RehearsalTest {
 
     /** Each would send or take something, wherever it stands. */

@@ -12,10 +12,12 @@ import org.extoledestination.sandbox.SandboxSettings;
 import org.extoledestination.support.Application;
 import org.extoledestination.support.CommandProcess;
 import org.extoledestination.support.Http;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Starts with and without a candidate. */
+@Tag("slow")
 class ShadowStartTest {
 
     @TempDir

@@ -20,6 +20,7 @@ import org.extoledestination.support.SandboxView;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,6 +29,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 
 /** A second set of mapping files beside the one in use: it sees live traffic, sends nothing, and is compared. */
 @ExtendWith(OutputCaptureExtension.class)
+@Tag("slow")
 class ShadowTest {
 
     @TempDir

@@ -22,6 +22,7 @@ import org.extoledestination.sandbox.SandboxSettings;
 import org.extoledestination.support.Http;
 import org.extoledestination.support.SandboxView;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -32,6 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
  * and without rights, another one after a restart. Needs root and a kernel that lets it make a mount namespace.
  */
 @EnabledOnOs(OS.LINUX)
+@Tag("slow")
 class ContainerTest {
 
     private static final String KEY = "key";

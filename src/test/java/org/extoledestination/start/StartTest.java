@@ -22,6 +22,7 @@ import org.extoledestination.ExtoleDestination;
 import org.extoledestination.support.ApplicationProcess;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -31,6 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Starts as processes of their own: those that cannot be end on one screen, and each can be stopped at any moment. */
 @DisabledOnOs(OS.WINDOWS)
+@Tag("slow")
 class StartTest {
 
     private static final String SECRET = "S3cret-of-this-test";

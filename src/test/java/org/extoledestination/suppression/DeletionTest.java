@@ -17,6 +17,7 @@ import org.extoledestination.support.SandboxView;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,6 +27,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** A person asks to be deleted: at Extole after all that came before, and here without a trace. */
 @ExtendWith(OutputCaptureExtension.class)
+@Tag("slow")
 class DeletionTest {
 
     @TempDir

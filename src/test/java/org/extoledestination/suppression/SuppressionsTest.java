@@ -30,11 +30,13 @@ import org.extoledestination.support.Tokens;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** With {@code delivery.suppress-after-delete: true}: who was deleted stays deleted. */
+@Tag("slow")
 class SuppressionsTest {
 
     @TempDir

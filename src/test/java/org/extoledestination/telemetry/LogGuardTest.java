@@ -20,10 +20,12 @@ import java.util.stream.Stream;
 import org.extoledestination.support.ApplicationProcess;
 import org.extoledestination.support.ExternalBroker;
 import org.extoledestination.support.Http;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The whole application with all loggers at TRACE: nothing of what was planted is in its output. */
+@Tag("slow")
 class LogGuardTest {
 
     private static final String EVENT = """

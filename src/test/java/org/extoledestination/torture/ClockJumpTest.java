@@ -10,10 +10,12 @@ import java.util.ArrayList;
 import java.util.List;
 import org.extoledestination.support.Application;
 import org.extoledestination.torture.TortureExtole.Mood;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A clock that was wrong, and is put right while events wait aside. */
+@Tag("slow")
 class ClockJumpTest {
 
     private static final long SEED = 3;

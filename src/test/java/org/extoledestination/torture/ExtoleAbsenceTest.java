@@ -9,12 +9,14 @@ import java.util.ArrayList;
 import java.util.List;
 import org.extoledestination.support.Application;
 import org.extoledestination.torture.TortureExtole.Mood;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Four hours without Extole, in a world that is 1440 times as fast: a minute of it is 42 ms. */
+@Tag("slow")
 class ExtoleAbsenceTest {
 
     private static final Logger log = LoggerFactory.getLogger(ExtoleAbsenceTest.class);

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import org.extoledestination.support.ExternalBroker;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
@@ -16,6 +17,7 @@ import org.slf4j.LoggerFactory;
  * mvn test -Dtest=TortureTest -Dtorture.events=1000000 -Dtorture.kills=20}. A run is repeated by its seed, {@code
  * -Dtorture.seed=...}: the same events and blows, though not to the millisecond.
  */
+@Tag("slow")
 class TortureTest {
 
     private static final Logger log = LoggerFactory.getLogger(TortureTest.class);
