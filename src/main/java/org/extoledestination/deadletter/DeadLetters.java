@@ -1,5 +1,6 @@
 package org.extoledestination.deadletter;
 
+import org.extoledestination.inhand.EventInHand;
 import java.time.Clock;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -37,7 +38,7 @@ public final class DeadLetters {
      * number and gets the new reason.
      */
     public void keep(Exchange exchange) {
-        SegmentEvent event = event(exchange);
+        SegmentEvent event = EventInHand.event(exchange);
         Verdict verdict = Verdict.of(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class));
         boolean isFirst = !rows.hasAnyLike(event, verdict);
         rows.keep(event, verdict, clock.instant());
@@ -48,7 +49,7 @@ public final class DeadLetters {
 
     /** The event of this exchange has come to another end than this one: a letter of it is done with. */
     public void settle(Exchange exchange) {
-        SegmentEvent event = event(exchange);
+        SegmentEvent event = EventInHand.event(exchange);
         if (known.contains(key(event))) {
             rows.remove(event.source(), event.messageId());
             known.remove(key(event));
@@ -61,7 +62,7 @@ public final class DeadLetters {
      * deletion request that this exchange holds.
      */
     public void forget(@Body String person, Exchange exchange) {
-        SegmentEvent deletion = event(exchange);
+        SegmentEvent deletion = EventInHand.event(exchange);
         int letters = rows.removePerson(person, ReceivedAt.of(deletion.json()).orElseGet(clock::instant));
         if (letters > 0) {
             meters.count("dead.letter", "erased", letters);
@@ -75,10 +76,6 @@ public final class DeadLetters {
             known.clear();
         }
         known.add(key(event));
-    }
-
-    private static SegmentEvent event(Exchange exchange) {
-        return exchange.getProperty(SegmentEvent.IN_HAND, SegmentEvent.class);
     }
 
     private static String key(SegmentEvent event) {

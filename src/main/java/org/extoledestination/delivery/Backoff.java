@@ -9,14 +9,19 @@ import java.util.concurrent.ThreadLocalRandom;
  * @param first the longest possible wait after one failure
  * @param longest where the doubling ends
  */
-record Backoff(Duration first, Duration longest) {
+public record Backoff(Duration first, Duration longest) {
 
     private static final int LARGEST_SHIFT = 30;
 
     /** How long to wait after so many failures in a row. */
-    Duration after(int failures) {
+    public Duration after(int failures) {
+        return Duration.ofMillis(
+                ThreadLocalRandom.current().nextLong(most(failures).toMillis()) + 1);
+    }
+
+    /** The longest wait after so many failures in a row. */
+    public Duration most(int failures) {
         long factor = 1L << Math.min(LARGEST_SHIFT, Math.max(0, failures - 1));
-        long most = Math.min(longest.toMillis(), first.toMillis() * factor);
-        return Duration.ofMillis(ThreadLocalRandom.current().nextLong(Math.max(1, most)) + 1);
+        return Duration.ofMillis(Math.max(1, Math.min(longest.toMillis(), first.toMillis() * factor)));
     }
 }

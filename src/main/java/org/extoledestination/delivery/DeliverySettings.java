@@ -147,7 +147,7 @@ public record DeliverySettings(
                 .toList();
     }
 
-    Backoff backoff() {
+    public Backoff backoff() {
         return new Backoff(firstWait, longestWait);
     }
 

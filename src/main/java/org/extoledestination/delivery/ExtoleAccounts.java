@@ -1,5 +1,6 @@
 package org.extoledestination.delivery;
 
+import org.extoledestination.inhand.EventInHand;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -176,7 +177,7 @@ public final class ExtoleAccounts {
     }
 
     private static Optional<Account> account(Exchange exchange, DeliverySettings settings) {
-        SegmentEvent event = exchange.getProperty(SegmentEvent.IN_HAND, SegmentEvent.class);
+        SegmentEvent event = EventInHand.of(exchange).event();
         String name = exchange.getProperty(CHOSEN, event == null ? null : event.source(), String.class);
         return settings.accounts().stream()
                 .filter(account -> account.source().equals(name))

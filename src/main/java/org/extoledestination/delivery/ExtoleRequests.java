@@ -1,5 +1,6 @@
 package org.extoledestination.delivery;
 
+import org.extoledestination.inhand.EventInHand;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.extoledestination.event.ExtoleRequest;
@@ -21,14 +22,14 @@ public final class ExtoleRequests {
     @Rehearsed
     public void receive(Exchange exchange) {
         ExtoleRequest request = ExtoleRequest.of(exchange.getMessage().getBody());
-        exchange.setProperty(ExtoleRequest.IN_HAND, request);
+        EventInHand.receive(exchange, request);
         exchange.setProperty(ExtoleAnswers.OPERATION, request.operation().word());
     }
 
     /** Makes the body what the request in hand sends, and removes all headers: none that came with the event leaves. */
     @Rehearsed
     public void unpack(Exchange exchange) {
-        ExtoleRequest request = exchange.getProperty(ExtoleRequest.IN_HAND, ExtoleRequest.class);
+        ExtoleRequest request = EventInHand.request(exchange);
         Message message = exchange.getMessage();
         message.setBody(request.body());
         message.getHeaders().keySet().removeIf(name -> !name.startsWith(ATTEMPTS));

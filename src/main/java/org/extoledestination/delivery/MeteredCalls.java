@@ -1,5 +1,6 @@
 package org.extoledestination.delivery;
 
+import org.extoledestination.inhand.EventInHand;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -44,7 +45,7 @@ public final class MeteredCalls {
     }
 
     private static String source(Exchange exchange) {
-        return exchange.getProperty(SegmentEvent.IN_HAND, SegmentEvent.class).source();
+        return EventInHand.event(exchange).source();
     }
 
     /** Whoever is turned away takes nothing. */

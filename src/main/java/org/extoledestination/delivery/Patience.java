@@ -13,6 +13,7 @@ import org.extoledestination.delivery.DeliveryOutcome.Unavailable;
 import org.extoledestination.delivery.ExtoleWay.Tried;
 import org.extoledestination.event.ExtoleRequest.Operation;
 import org.extoledestination.event.SegmentEvent;
+import org.extoledestination.inhand.EventInHand;
 import org.extoledestination.inhand.InHand;
 import org.extoledestination.telemetry.Meters;
 
@@ -21,19 +22,6 @@ import org.extoledestination.telemetry.Meters;
  * next wait, {@code retryWhile} asks {@link #lasts}, and {@link #isOver} says whether to give up.
  */
 public final class Patience implements Processor {
-
-    /** The exchange property that says that an event has waited aside. */
-    public static final String HELD = "deliveryHeld";
-
-    /** The exchange property that says when it was tried last, or stepped aside. */
-    public static final String HELD_SINCE = "deliveryHeldSince";
-
-    private static final String OVER = "deliveryPatienceOver";
-    private static final String TRIED = "deliveryTriedAlone";
-    private static final String LAST_FAILURE = "deliveryLastFailure";
-    private static final String STOPPED_AT_GATE = "deliveryStoppedAtGate";
-    private static final String AT_GATE_SINCE = "deliveryAtGateSince";
-    private static final String TURNED_AWAY = "deliveryTurnedAway";
 
     private final DeliverySettings settings;
     private final ExtoleWay way;
@@ -62,38 +50,36 @@ public final class Patience implements Processor {
     public void process(Exchange exchange) {
         takeNote(exchange);
         // Decided once: the route asks three times, and an event would be gone if it heard yes first and then no.
-        exchange.setProperty(OVER, decide(exchange));
+        boolean over = decide(exchange);
+        EventInHand.note(exchange, attempt -> attempt.decided(over));
         InHand.waits(exchange);
     }
 
     private void takeNote(Exchange exchange) {
         Exception failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
         if (ObjectHelper.getException(DeliveryPausedException.class, failure) != null) {
-            if (exchange.getProperty(AT_GATE_SINCE) == null) {
-                exchange.setProperty(AT_GATE_SINCE, clock.instant());
-            }
             stopAtGate(exchange);
             return;
         }
-        exchange.removeProperty(AT_GATE_SINCE);
         String line = accounts.line(exchange);
         if (isTurnedAway(failure)) {
             pause.letGo(line, eventId(exchange));
             turnAway(exchange);
             return;
         }
-        exchange.removeProperty(TURNED_AWAY);
         Duration asked = judge(exchange, line, failure);
         pause.failed(line, eventId(exchange), asked);
-        addToClock(exchange, line);
+        // Only the time in which others pass counts against an event.
+        boolean counts = !pause.isFor(line);
+        EventInHand.note(exchange, attempt -> attempt.failed(clock.instant(), counts));
         meters.count("delivery", "retried");
-        if (pause.isFor(line) && exchange.getProperty(HELD) == null) {
+        if (pause.isFor(line) && EventInHand.of(exchange).aside() == null) {
             // From now on the gate decides when it is its turn.
             askAgainSoon(exchange);
             return;
         }
         int attempts = exchange.getIn().getHeader(Exchange.REDELIVERY_COUNTER, 1, Integer.class)
-                - exchange.getProperty(STOPPED_AT_GATE, 0, Integer.class);
+                - EventInHand.of(exchange).attempt().stops();
         next(exchange, longer(settings.backoff().after(attempts), asked));
     }
 
@@ -104,18 +90,17 @@ public final class Patience implements Processor {
 
     /** That is no failure of anybody's: it lengthens no wait and counts against no event. */
     private void stopAtGate(Exchange exchange) {
-        exchange.setProperty(STOPPED_AT_GATE, exchange.getProperty(STOPPED_AT_GATE, 0, Integer.class) + 1);
-        exchange.setProperty(LAST_FAILURE, clock.instant());
+        EventInHand.note(exchange, attempt -> attempt.stoppedAtGate(clock.instant()));
         askAgainSoon(exchange);
     }
 
     /** The calls that we may make are spent for now: no failure of anybody's either. */
     private void turnAway(Exchange exchange) {
-        if (exchange.getProperty(TURNED_AWAY) == null) {
-            exchange.setProperty(TURNED_AWAY, clock.instant());
+        if (EventInHand.of(exchange).attempt().meteredSince() == null) {
             meters.count("delivery", "metered");
         }
-        stopAtGate(exchange);
+        EventInHand.note(exchange, attempt -> attempt.turnedAway(clock.instant()));
+        askAgainSoon(exchange);
     }
 
     /** Not all at the same moment; soon, since somebody else's answer opens the gate for all. */
@@ -184,18 +169,6 @@ public final class Patience implements Processor {
         }
     }
 
-    /** Only the time in which others pass counts against an event. */
-    private void addToClock(Exchange exchange, String line) {
-        Instant now = clock.instant();
-        Instant last = exchange.getProperty(LAST_FAILURE, Instant.class);
-        if (last != null && !pause.isFor(line)) {
-            Duration tried = exchange.getProperty(TRIED, Duration.ZERO, Duration.class);
-            Duration since = Duration.between(last, now);
-            exchange.setProperty(TRIED, since.isNegative() ? tried : tried.plus(since));
-        }
-        exchange.setProperty(LAST_FAILURE, now);
-    }
-
     private Duration inPlace() {
         return settings.holdAfter().compareTo(settings.giveUpAfter()) <= 0
                 ? settings.holdAfter()
@@ -214,17 +187,17 @@ public final class Patience implements Processor {
      * was so when the attempt failed.
      */
     public boolean isOver(Exchange exchange) {
-        return exchange.getProperty(OVER, false, Boolean.class);
+        return EventInHand.of(exchange).attempt().isOver();
     }
 
     private boolean decide(Exchange exchange) {
-        if (exchange.getProperty(HELD) != null) {
+        if (EventInHand.of(exchange).aside() != null) {
             return true;
         }
         if (isKeptBack(exchange)) {
             return stepsAside(exchange) || isMeteredTooLong(exchange) || isInTheWay(exchange);
         }
-        Duration tried = exchange.getProperty(TRIED, Duration.ZERO, Duration.class);
+        Duration tried = EventInHand.of(exchange).attempt().tried();
         return !pause.isFor(accounts.line(exchange)) && tried.compareTo(inPlace()) >= 0;
     }
 
@@ -240,7 +213,7 @@ public final class Patience implements Processor {
      * best kept in the queue, so erasures that pass are no reason.
      */
     private boolean isInTheWay(Exchange exchange) {
-        Instant since = exchange.getProperty(AT_GATE_SINCE, Instant.class);
+        Instant since = EventInHand.of(exchange).attempt().atGateSince();
         if (since == null || pause.isByHand()) {
             return false;
         }
@@ -255,7 +228,7 @@ public final class Patience implements Processor {
 
     /** Asynchronous events wait for {@code calls-per-second}, which is the same for all: aside they would wait longer. */
     private boolean isMeteredTooLong(Exchange exchange) {
-        Instant since = exchange.getProperty(TURNED_AWAY, Instant.class);
+        Instant since = EventInHand.of(exchange).attempt().meteredSince();
         return since != null
                 && isTurnedAway(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class))
                 && !ExtoleAnswers.operation(exchange).equals(Operation.ASYNC_EVENT.word())
@@ -264,7 +237,7 @@ public final class Patience implements Processor {
 
     /** The same for all attempts, and all requests, of an event. */
     static String eventId(Exchange exchange) {
-        SegmentEvent event = exchange.getProperty(SegmentEvent.IN_HAND, SegmentEvent.class);
+        SegmentEvent event = EventInHand.of(exchange).event();
         return event == null ? exchange.getExchangeId() : event.source() + ':' + event.messageId();
     }
 

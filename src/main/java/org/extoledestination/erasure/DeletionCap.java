@@ -1,5 +1,6 @@
 package org.extoledestination.erasure;
 
+import org.extoledestination.inhand.EventInHand;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -58,7 +59,7 @@ public final class DeletionCap {
      * @throws DeletionRefusedException if it waited, aside or in the queue, when an operator refused those that did
      */
     public synchronized void pass(Exchange exchange) throws DeletionsHeldException, DeletionRefusedException {
-        SegmentEvent deletion = exchange.getProperty(SegmentEvent.IN_HAND, SegmentEvent.class);
+        SegmentEvent deletion = EventInHand.event(exchange);
         String source = deletion.source();
         if (rows.hasPassed(deletion)) {
             return;
@@ -84,7 +85,8 @@ public final class DeletionCap {
 
     /** Since when it waits aside, or in the queue: what is replayed after a refusal came into it anew. */
     private static Optional<Instant> waitsSince(Exchange exchange) {
-        return Optional.ofNullable(exchange.getProperty(Patience.HELD_SINCE, Instant.class))
+        return Optional.ofNullable(EventInHand.of(exchange).aside())
+                .map(EventInHand.Aside::since)
                 .or(() -> Optional.ofNullable(exchange.getMessage().getHeader(QUEUED_AT, Long.class))
                         .map(Instant::ofEpochMilli));
     }

@@ -18,9 +18,6 @@ import org.jspecify.annotations.Nullable;
 public record ExtoleRequest(
         Operation operation, Map<String, Object> body, Set<String> parameters, Optional<String> unique) {
 
-    /** The exchange property that holds the request after it has become a body, and the body an answer. */
-    public static final String IN_HAND = "extoleRequest";
-
     /** The exchange property that says which call the request in hand is, by its {@linkplain Operation#word() word}. */
     public static final String OPERATION = "extoleOperation";
 

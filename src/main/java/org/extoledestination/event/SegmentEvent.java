@@ -22,9 +22,6 @@ public record SegmentEvent(
     /** What an event takes up beside its text, in bytes. */
     private static final int BESIDE = 512;
 
-    /** The exchange property that holds the event in hand while it is on its way from the queue to Extole. */
-    public static final String IN_HAND = "segmentEvent";
-
     /** Names of the message properties that go with an event through the queue. */
     public static final class Header {
         public static final String SOURCE = "segmentSource";

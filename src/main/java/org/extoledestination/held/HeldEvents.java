@@ -1,5 +1,6 @@
 package org.extoledestination.held;
 
+import org.extoledestination.inhand.EventInHand;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,7 +43,6 @@ public final class HeldEvents implements BatchListener, WaitingAside {
     private static final Logger log = LoggerFactory.getLogger(HeldEvents.class);
     private static final Pattern TIME =
             Pattern.compile("\\d{1,15}|(?=\\d)(\\d{1,9}d)?(\\d{1,9}h)?(\\d{1,9}m)?(\\d{1,9}s)?(\\d{1,9}ms)?");
-    private static final int LARGEST_SHIFT = 20;
     private static final int AT_ONCE = 100;
     private static final Portion PORTION = Portion.ofHeap();
     private static final String ON_THEIR_WAY = "heldPerson";
@@ -181,11 +181,11 @@ public final class HeldEvents implements BatchListener, WaitingAside {
             rows.failed(held.get(), attempts, tried, now, next(now, Math.max(1, attempts), exchange));
             return;
         }
-        if (id(exchange) != null) {
+        if (EventInHand.of(exchange).aside() != null) {
             // Its person was erased while it was tried.
             return;
         }
-        SegmentEvent event = exchange.getProperty(SegmentEvent.IN_HAND, SegmentEvent.class);
+        SegmentEvent event = EventInHand.event(exchange);
         // Without a failure it came to wait behind others.
         boolean hasFailed = exchange.getProperty(Exchange.EXCEPTION_CAUGHT) != null;
         if (!hasFailed && isGathered(exchange, event)) {
@@ -213,7 +213,7 @@ public final class HeldEvents implements BatchListener, WaitingAside {
      * @throws IllegalArgumentException if it is no time: the event becomes a dead letter
      */
     public void delay(String time, Exchange exchange) throws DelayedException {
-        SegmentEvent event = exchange.getProperty(SegmentEvent.IN_HAND, SegmentEvent.class);
+        SegmentEvent event = EventInHand.event(exchange);
         Instant now = clock.instant();
         Instant until = ReceivedAt.of(event.json()).orElse(now).plus(time(time));
         if (now.isBefore(until)) {
@@ -236,7 +236,7 @@ public final class HeldEvents implements BatchListener, WaitingAside {
      * room left to read events of others. It is due at once, and those behind it follow in order.
      */
     public void stepAside(Exchange exchange) {
-        SegmentEvent event = exchange.getProperty(SegmentEvent.IN_HAND, SegmentEvent.class);
+        SegmentEvent event = EventInHand.event(exchange);
         if (!isGathered(exchange, event)) {
             Instant now = clock.instant();
             waits(event.person().fingerprint());
@@ -261,9 +261,9 @@ public final class HeldEvents implements BatchListener, WaitingAside {
 
     /** The event waits no longer: Extole has it, or it is a dead letter. The next of its person follows. */
     public void release(Exchange exchange) {
-        Long id = id(exchange);
-        if (id != null) {
-            rows.remove(id);
+        EventInHand.Aside aside = EventInHand.of(exchange).aside();
+        if (aside != null) {
+            rows.remove(aside.id());
         }
     }
 
@@ -273,7 +273,7 @@ public final class HeldEvents implements BatchListener, WaitingAside {
      * itself nothing of before can wait, since that line is in order.
      */
     public void forget(@Body String person, Exchange exchange) {
-        SegmentEvent deletion = exchange.getProperty(SegmentEvent.IN_HAND, SegmentEvent.class);
+        SegmentEvent deletion = EventInHand.event(exchange);
         if (person.equals(deletion.person().fingerprint())) {
             return;
         }
@@ -323,7 +323,7 @@ public final class HeldEvents implements BatchListener, WaitingAside {
             return held.tried();
         }
         Duration since = Duration.between(held.lastAttempt(), now);
-        Duration most = wait(held.attempts() + 1).plus(HeldRows.LEASE);
+        Duration most = settings.backoff().most(held.attempts() + 2).plus(HeldRows.LEASE);
         return held.tried().plus(since.isNegative() ? Duration.ZERO : since.compareTo(most) < 0 ? since : most);
     }
 
@@ -337,22 +337,11 @@ public final class HeldEvents implements BatchListener, WaitingAside {
     /** Not before Extole has asked for it: {@link Patience} has left in the exchange how long that is. */
     private Duration wait(int attempt, Exchange exchange) {
         long asked = exchange.getMessage().getHeader(Exchange.REDELIVERY_DELAY, 0L, Long.class);
-        Duration own = wait(attempt);
+        Duration own = settings.backoff().after(attempt + 1);
         return own.toMillis() >= asked ? own : Duration.ofMillis(asked);
     }
 
-    private Duration wait(int attempt) {
-        long factor = 1L << Math.min(LARGEST_SHIFT, attempt);
-        long millis =
-                Math.min(settings.longestWait().toMillis(), settings.firstWait().toMillis() * factor);
-        return Duration.ofMillis(Math.max(1, millis));
-    }
-
     private Optional<HeldEvent> held(Exchange exchange) {
-        return Optional.ofNullable(id(exchange)).flatMap(rows::find);
-    }
-
-    private static @Nullable Long id(Exchange exchange) {
-        return exchange.getProperty(Patience.HELD, Long.class);
+        return Optional.ofNullable(EventInHand.of(exchange).aside()).flatMap(aside -> rows.find(aside.id()));
     }
 }

@@ -1,5 +1,6 @@
 package org.extoledestination.held;
 
+import org.extoledestination.inhand.EventInHand;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -161,8 +162,6 @@ public final class HeldRelease {
         Message message = exchange.getMessage();
         message.setBody(held.event().json());
         held.event().headers().forEach(message::setHeader);
-        exchange.setProperty(SegmentEvent.IN_HAND, held.event());
-        exchange.setProperty(Patience.HELD, held.id());
-        exchange.setProperty(Patience.HELD_SINCE, held.lastAttempt());
+        EventInHand.take(exchange, held.event(), new EventInHand.Aside(held.id(), held.lastAttempt()));
     }
 }

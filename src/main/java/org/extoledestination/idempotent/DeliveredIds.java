@@ -1,5 +1,6 @@
 package org.extoledestination.idempotent;
 
+import org.extoledestination.inhand.EventInHand;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -227,7 +228,7 @@ public final class DeliveredIds implements IdempotentRepository, BatchListener, 
     /** The way of an exchange that came with no batch begins here. */
     private @Nullable Way way(Exchange exchange) {
         Way way = exchange.getProperty(ON_ITS_WAY, Way.class);
-        SegmentEvent event = exchange.getProperty(SegmentEvent.IN_HAND, SegmentEvent.class);
+        SegmentEvent event = EventInHand.of(exchange).event();
         if (event == null || (way != null && !way.isAlone)) {
             return way;
         }

@@ -1,5 +1,6 @@
 package org.extoledestination.idempotent;
 
+import org.extoledestination.inhand.EventInHand;
 import org.apache.camel.Exchange;
 import org.extoledestination.event.ExtoleRequest;
 
@@ -27,6 +28,6 @@ public final class RequestsDone {
 
     /** Extole has the request that this exchange has in hand. */
     public void add(Exchange exchange) {
-        ids.add(exchange, exchange.getProperty(ExtoleRequest.IN_HAND, ExtoleRequest.class));
+        ids.add(exchange, EventInHand.request(exchange));
     }
 }

@@ -169,7 +169,7 @@ public final class InHand implements AutoCloseable {
     }
 
     private static @Nullable String key(Exchange exchange) {
-        SegmentEvent event = exchange.getProperty(SegmentEvent.IN_HAND, SegmentEvent.class);
+        SegmentEvent event = EventInHand.of(exchange).event();
         if (event != null) {
             return key(event);
         }

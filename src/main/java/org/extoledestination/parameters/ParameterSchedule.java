@@ -1,6 +1,7 @@
 package org.extoledestination.parameters;
 
 import java.time.Duration;
+import org.extoledestination.delivery.Backoff;
 import org.extoledestination.delivery.DeliverySettings;
 
 /** When it is whose turn. */
@@ -12,7 +13,6 @@ record ParameterSchedule(DeliverySettings settings) {
     /** A {@code Retry-After} is believed up to that. */
     private static final Duration LONGEST_ASKED = Duration.ofHours(1);
 
-    private static final int LARGEST_SHIFT = 20;
     private static final int LOOKS_AT_LEAST = 8;
 
     /** The event itself makes the person at Extole, a moment after it was taken. */
@@ -20,9 +20,9 @@ record ParameterSchedule(DeliverySettings settings) {
         return settings.firstWait();
     }
 
-    /** After a failure: 1, 2, 4, 8 ... times the first wait, up to the longest. {@code before}: failures in a row before it. */
+    /** After a failure; {@code before}: failures in a row before it. */
     Duration afterFailure(int before) {
-        return doubled(before, settings.longestWait());
+        return settings.backoff().after(before + 1);
     }
 
     /**
@@ -30,8 +30,17 @@ record ParameterSchedule(DeliverySettings settings) {
      * calls of the others.
      */
     Duration afterNobody(int attempts) {
+        return forNobody().after(attempts + 1);
+    }
+
+    /** No person who is tried waits longer at once. */
+    Duration most(int attempts) {
+        return forNobody().most(attempts + 1);
+    }
+
+    private Backoff forNobody() {
         Duration part = settings.giveUpAfter().dividedBy(LOOKS_AT_LEAST);
-        return doubled(attempts, part.compareTo(settings.longestWait()) > 0 ? part : settings.longestWait());
+        return new Backoff(settings.firstWait(), longer(part, settings.longestWait()));
     }
 
     /** No wait is longer, whoever asks for it; a time after it was set by a clock that was ahead. */
@@ -45,11 +54,5 @@ record ParameterSchedule(DeliverySettings settings) {
 
     boolean isOver(Duration tried) {
         return tried.compareTo(settings.giveUpAfter()) >= 0;
-    }
-
-    private Duration doubled(int times, Duration most) {
-        long factor = 1L << Math.min(LARGEST_SHIFT, times);
-        return Duration.ofMillis(
-                Math.max(1, Math.min(most.toMillis(), settings.firstWait().toMillis() * factor)));
     }
 }

@@ -1,5 +1,6 @@
 package org.extoledestination.parameters;
 
+import org.extoledestination.inhand.EventInHand;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Clock;
 import java.time.Duration;
@@ -89,8 +90,8 @@ public final class PersonsApi {
     private void begin(Exchange exchange, WaitingPerson person) {
         exchange.setProperty(WRITING, new PersonWriting(person, rows.of(person), mapper));
         // Whose account it is, and which failures belong together, is read from the event in hand.
-        exchange.setProperty(
-                SegmentEvent.IN_HAND,
+        EventInHand.take(
+                exchange,
                 new SegmentEvent(
                         person.source(),
                         EventType.IDENTIFY,
@@ -242,7 +243,7 @@ public final class PersonsApi {
             return person.tried();
         }
         Duration since = Duration.between(person.lastAttempt(), now);
-        Duration most = schedule.afterNobody(person.attempts()).plus(ParameterSchedule.LEASE);
+        Duration most = schedule.most(person.attempts()).plus(ParameterSchedule.LEASE);
         return person.tried().plus(since.isNegative() ? Duration.ZERO : since.compareTo(most) < 0 ? since : most);
     }
 

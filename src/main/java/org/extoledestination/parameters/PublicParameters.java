@@ -1,5 +1,6 @@
 package org.extoledestination.parameters;
 
+import org.extoledestination.inhand.EventInHand;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Clock;
@@ -64,7 +65,7 @@ public final class PublicParameters {
                 || !(request.body().get("data") instanceof Map<?, ?> data)) {
             return;
         }
-        SegmentEvent event = exchange.getProperty(SegmentEvent.IN_HAND, SegmentEvent.class);
+        SegmentEvent event = EventInHand.event(exchange);
         Instant now = clock.instant();
         Set<String> stale =
                 new HashSet<>(rows.newer(event, accounts.nameFor(exchange), keys(data), time(request, now), now));
@@ -81,13 +82,13 @@ public final class PublicParameters {
 
     /** Lets the parameters of the event that Extole has just taken wait, if they are to be written. */
     public void keep(Exchange exchange) {
-        ExtoleRequest request = exchange.getProperty(ExtoleRequest.IN_HAND, ExtoleRequest.class);
+        ExtoleRequest request = EventInHand.of(exchange).request();
         if (mode == PublicParametersMode.SEND
                 || request == null
                 || !(request.body().get("data") instanceof Map<?, ?> data)) {
             return;
         }
-        SegmentEvent event = exchange.getProperty(SegmentEvent.IN_HAND, SegmentEvent.class);
+        SegmentEvent event = EventInHand.event(exchange);
         Instant now = clock.instant();
         Map<String, @Nullable String> parameters = parameters(request, data, event, now);
         Keys keys = keys(data);

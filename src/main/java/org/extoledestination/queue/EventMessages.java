@@ -1,5 +1,6 @@
 package org.extoledestination.queue;
 
+import org.extoledestination.inhand.EventInHand;
 import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -33,8 +34,8 @@ public final class EventMessages {
      */
     public void receive(Exchange exchange) {
         Message message = exchange.getMessage();
-        exchange.setProperty(
-                SegmentEvent.IN_HAND,
+        EventInHand.take(
+                exchange,
                 new SegmentEvent(
                         message.getHeader(SegmentEvent.Header.SOURCE, String.class),
                         EventType.of(message.getHeader(SegmentEvent.Header.TYPE, String.class))

@@ -1,5 +1,6 @@
 package org.extoledestination.routes;
 
+import org.extoledestination.inhand.EventInHand;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.search.Search;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -184,7 +185,7 @@ public final class Rehearsal implements AutoCloseable {
         Exchange passed = sender.send(START, exchange -> {
             exchange.getMessage().setBody(event.json());
             exchange.getMessage().getHeaders().putAll(event.headers());
-            exchange.setProperty(SegmentEvent.IN_HAND, event);
+            EventInHand.take(exchange, event);
             exchange.setProperty(CALLS, calls);
         });
         List<String> counted = counts().entrySet().stream()

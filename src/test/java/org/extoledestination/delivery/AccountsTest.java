@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import org.extoledestination.inhand.EventInHand;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
 import java.nio.file.Path;
@@ -196,8 +197,7 @@ class AccountsTest {
 
     private static Exchange deletionOf(String source) {
         Exchange exchange = new DefaultExchange(new DefaultCamelContext());
-        exchange.setProperty(
-                SegmentEvent.IN_HAND,
+        EventInHand.take(exchange,
                 new SegmentEvent(source, EventType.DELETE, "d", Optional.empty(), Person.ofUserId("u"), "{}"));
         return exchange;
     }

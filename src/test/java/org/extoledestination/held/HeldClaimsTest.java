@@ -3,6 +3,7 @@ package org.extoledestination.held;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import org.extoledestination.inhand.EventInHand;
 import com.zaxxer.hikari.HikariDataSource;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -95,8 +96,7 @@ class HeldClaimsTest {
                             // A team's own step: a copy that nobody takes.
                             .to("seda:nowhere?size=1&discardWhenFull=true")
                             .process(exchange -> {
-                                exchange.setProperty(
-                                        SegmentEvent.IN_HAND,
+                                EventInHand.take(exchange,
                                         exchange.getMessage()
                                                 .getBody(HeldEvent.class)
                                                 .event());

@@ -282,8 +282,7 @@ class InHandTest {
     private Exchange exchange(String messageId) {
         Exchange exchange = new DefaultExchange(camel);
         exchange.getExchangeExtension().setUnitOfWork(new DefaultUnitOfWork(exchange));
-        exchange.setProperty(
-                SegmentEvent.IN_HAND,
+        EventInHand.take(exchange,
                 new SegmentEvent("segment", EventType.TRACK, messageId, Optional.empty(), Person.ofUserId("u"), "{}"));
         return exchange;
     }

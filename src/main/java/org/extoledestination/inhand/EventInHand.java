@@ -1,0 +1,82 @@
+package org.extoledestination.inhand;
+
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.apache.camel.Exchange;
+import org.extoledestination.event.ExtoleRequest;
+import org.extoledestination.event.SegmentEvent;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an exchange carries from the queue to Extole, whatever its body and headers become. Each part of a split has its
+ * own, so it never changes: a new one takes its place. For routes: {@code ${exchangeProperty.eventInHand.event.json}}.
+ *
+ * @param event as it stood in the queue; null in an exchange that no event brought
+ * @param request what is made of it, once {@code extoleRequests} has received it
+ * @param attempt how often and how long it was tried
+ * @param aside where it waited aside, if it did
+ */
+public record EventInHand(
+        @Nullable SegmentEvent event,
+        @Nullable ExtoleRequest request,
+        Attempt attempt,
+        @Nullable Aside aside) {
+
+    /** The exchange property that holds it. */
+    public static final String PROPERTY = "eventInHand";
+
+    private static final EventInHand NONE = new EventInHand(null, null, Attempt.NONE, null);
+
+    /**
+     * A place aside.
+     *
+     * @param id of its row
+     * @param since when the event was tried last, or stepped aside
+     */
+    public record Aside(long id, Instant since) {}
+
+    /** Takes an event in hand. */
+    public static void take(Exchange exchange, SegmentEvent event) {
+        exchange.setProperty(PROPERTY, new EventInHand(event, null, Attempt.NONE, null));
+    }
+
+    /** Takes an event in hand that waited aside. */
+    public static void take(Exchange exchange, SegmentEvent event, Aside aside) {
+        exchange.setProperty(PROPERTY, new EventInHand(event, null, Attempt.NONE, aside));
+    }
+
+    /** The request that its event has become. */
+    public static void receive(Exchange exchange, ExtoleRequest request) {
+        EventInHand now = of(exchange);
+        exchange.setProperty(PROPERTY, new EventInHand(now.event, request, now.attempt, now.aside));
+    }
+
+    /** What is known of its attempts from now on. */
+    public static void note(Exchange exchange, UnaryOperator<Attempt> change) {
+        EventInHand now = of(exchange);
+        exchange.setProperty(
+                PROPERTY, new EventInHand(now.event, now.request, change.apply(now.attempt), now.aside));
+    }
+
+    /** What is in hand; without an event if none is. */
+    public static EventInHand of(Exchange exchange) {
+        return exchange.getProperty(PROPERTY, NONE, EventInHand.class);
+    }
+
+    /** The event in hand, if one is. */
+    public static Optional<SegmentEvent> find(Exchange exchange) {
+        return Optional.ofNullable(of(exchange).event);
+    }
+
+    /** The event in hand of a route that only events pass. */
+    public static SegmentEvent event(Exchange exchange) {
+        return Objects.requireNonNull(of(exchange).event, "No event is in hand");
+    }
+
+    /** The request in hand of a step behind {@code extoleRequests}. */
+    public static ExtoleRequest request(Exchange exchange) {
+        return Objects.requireNonNull(of(exchange).request, "No request is in hand");
+    }
+}
