@@ -70,8 +70,8 @@ class MappingPageTest {
     }
 
     @Test
-    void thereAreEightExamples() {
-        assertThat(examples()).hasSize(8);
+    void thereAreFourExamples() {
+        assertThat(examples()).hasSize(4);
     }
 
     @Test
