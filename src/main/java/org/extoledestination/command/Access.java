@@ -5,12 +5,12 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
-import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
-import org.extoledestination.command.Token.Found;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,25 +18,43 @@ import org.jspecify.annotations.Nullable;
  *
  * @param address without a path
  * @param token what opens it
- * @param tls null for plain HTTP
  */
-record Access(URI address, Found token, @Nullable SSLContext tls) {
+record Access(URI address, Token token, HttpClient http) {
 
-    HttpClient client() {
-        HttpClient.Builder client =
+    /** {@code tls}: null for plain HTTP. */
+    static Access of(URI address, Token token, @Nullable SSLContext tls) {
+        HttpClient.Builder http =
                 HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(5));
-        if (tls != null) {
-            client.sslContext(tls);
+        return new Access(address, token, (tls == null ? http : http.sslContext(tls)).build());
+    }
+
+    /**
+     * Whatever is answered to a request with what every request needs; the instance wants the type of JSON where there
+     * is no body too.
+     *
+     * @throws IOException if nothing is: {@link #failed} says why
+     */
+    HttpResponse<byte[]> send(String path, Duration timeout, UnaryOperator<HttpRequest.Builder> method)
+            throws IOException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(address.resolve(path))
+                .timeout(timeout)
+                .header("Content-Type", "application/json")
+                .header("Accept", "application/json");
+        token.value().ifPresent(value -> request.header("Authorization", "Bearer " + value));
+        try {
+            return http.send(method.apply(request).build(), HttpResponse.BodyHandlers.ofByteArray());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new FailedException("Interrupted.");
         }
-        return client.build();
     }
 
     /** Why there was no answer, and what to do. */
     String failed(IOException failure) {
         if (failure instanceof HttpTimeoutException && !(failure instanceof HttpConnectTimeoutException)) {
             return "The instance at " + address
-                    + " runs and has not answered in time. Its broker or its database may be" + " away: see curl "
-                    + address + "/actuator/health";
+                    + " runs and has not answered in time. Its broker or its database may be away: see curl " + address
+                    + "/actuator/health";
         }
         return failure instanceof SSLException untrusted
                 ? untrusted(untrusted)
@@ -44,7 +62,7 @@ record Access(URI address, Found token, @Nullable SSLContext tls) {
                         + Instance.wrongFolder();
     }
 
-    String untrusted(SSLException failure) {
+    private String untrusted(SSLException failure) {
         String why = String.valueOf(failure.getMessage());
         if (why.contains("certificate_required") || why.contains("bad_certificate")) {
             return "The instance at " + address
@@ -58,19 +76,10 @@ record Access(URI address, Found token, @Nullable SSLContext tls) {
                 + " management.client-bundle (docs/operations.md).";
     }
 
-    /** A request with what every request needs; the instance wants the type of JSON where there is no body too. */
-    HttpRequest.Builder request(String path) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(address.resolve(path))
-                .header("Content-Type", "application/json")
-                .header("Accept", "application/json");
-        token.value().ifPresent(value -> request.header("Authorization", "Bearer " + value));
-        return request;
-    }
-
     /** Why the instance answered 401: it has its own words, unless no token could be sent. */
-    String refused(Supplier<String> answer) {
+    String refused(String answer) {
         return token.value().isPresent()
-                ? "The instance at " + address + " does not take the token in " + token.file() + ". " + answer.get()
+                ? "The instance at " + address + " does not take the token in " + token.file() + ". " + answer
                 : token.complaint();
     }
 }

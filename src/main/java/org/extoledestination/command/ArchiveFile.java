@@ -1,13 +1,17 @@
 package org.extoledestination.command;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import org.extoledestination.event.WellFormedEscapes;
 
@@ -17,19 +21,30 @@ final class ArchiveFile implements AutoCloseable {
     private static final int BUFFER = 64 * 1024;
     private static final int LAST_OF_ASCII = 127;
     private static final int LONGEST_FIRST_LINE = 4 * 1024 * 1024;
-    private static final int[] GZIP = {0x1f, 0x8b};
-    private static final int[] BYTE_ORDER_MARK = {0xef, 0xbb, 0xbf};
+    private static final byte[] GZIP = {0x1f, (byte) 0x8b};
+    private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
 
     private final CountedInput file;
     private final long size;
-    private final ArchivedValue.Source values;
+    private final Source source;
     private final Deque<ArchivedEvent> events = new ArrayDeque<>();
     private long number;
 
-    private ArchiveFile(CountedInput file, long size, ArchivedValue.Source values) {
+    private ArchiveFile(CountedInput file, long size, Source source) {
         this.file = file;
         this.size = size;
-        this.values = values;
+        this.source = source;
+    }
+
+    /** Where events come from. */
+    interface Source {
+
+        /**
+         * The events of the next value, which are numbered on from {@code before}; none at the end of the file.
+         *
+         * @throws IOException if nothing behind this place can be read
+         */
+        List<ArchivedEvent> next(long before) throws IOException;
     }
 
     /**
@@ -37,20 +52,16 @@ final class ArchiveFile implements AutoCloseable {
      *
      * @throws BrokenArchiveException if it is anything else that is not empty
      */
-    static ArchiveFile open(InputFile input) throws BrokenArchiveException {
+    static ArchiveFile open(InputFile input) throws IOException {
         if (input.isStandardInput()) {
             return look(System.in);
         }
+        CountedInput file = new CountedInput(input.open());
         try {
-            CountedInput file = new CountedInput(input.open());
-            try {
-                long size = Files.size(input.path());
-                return new ArchiveFile(file, size, values(file, size));
-            } catch (IOException | BrokenArchiveException e) {
-                file.close();
-                throw e;
-            }
+            long size = Files.size(input.path());
+            return new ArchiveFile(file, size, source(text(file, size)));
         } catch (IOException e) {
+            file.close();
             throw BrokenArchiveException.of(e);
         }
     }
@@ -61,11 +72,11 @@ final class ArchiveFile implements AutoCloseable {
      * @throws BrokenArchiveException if it is anything else
      */
     static ArchiveFile look(InputStream in) throws BrokenArchiveException {
+        CountedInput counted = new CountedInput(in);
         try {
-            CountedInput counted = new CountedInput(in);
             BufferedInputStream text = text(counted, 0);
-            return new ArchiveFile(
-                    counted, 0, first(text) == '{' && !isALine(text) ? new ArrayValues(text) : values(text));
+            boolean isSpread = first(text) == '{' && !isALine(text);
+            return new ArchiveFile(counted, 0, isSpread ? ofArrays(text) : source(text));
         } catch (IOException e) {
             throw BrokenArchiveException.of(e);
         }
@@ -91,17 +102,9 @@ final class ArchiveFile implements AutoCloseable {
         }
     }
 
-    private static ArchivedValue.Source values(CountedInput file, long size)
-            throws IOException, BrokenArchiveException {
-        return values(text(file, size));
-    }
-
     private static BufferedInputStream text(CountedInput file, long size) throws IOException {
         BufferedInputStream plain = new BufferedInputStream(file, BUFFER);
-        InputStream inflated = plain;
-        if (startsWith(plain, GZIP)) {
-            inflated = new StrictGzip(new CountedInput(plain), size);
-        }
+        InputStream inflated = startsWith(plain, GZIP) ? new StrictGzip(new CountedInput(plain), size) : plain;
         BufferedInputStream text = new BufferedInputStream(new WellFormedEscapes(inflated), BUFFER);
         if (startsWith(text, BYTE_ORDER_MARK)) {
             text.skipNBytes(BYTE_ORDER_MARK.length);
@@ -109,10 +112,10 @@ final class ArchiveFile implements AutoCloseable {
         return text;
     }
 
-    private static ArchivedValue.Source values(BufferedInputStream text) throws IOException, BrokenArchiveException {
+    private static Source source(BufferedInputStream text) throws IOException {
         int first = first(text);
         if (first < 0) {
-            return Optional::empty;
+            return before -> List.of();
         }
         if (first == 0 || first > LAST_OF_ASCII) {
             throw new BrokenArchiveException(BrokenArchiveException.NOT_UTF8);
@@ -120,17 +123,32 @@ final class ArchiveFile implements AutoCloseable {
         if (first != '[' && first != '{') {
             throw new BrokenArchiveException("holds no events: it begins neither with '{' nor with '['.");
         }
-        return first == '[' ? new ArrayValues(text) : new NdjsonValues(text);
+        return first == '[' ? ofArrays(text) : new ArchivedLines(text);
     }
 
-    private static boolean startsWith(BufferedInputStream in, int[] bytes) throws IOException {
+    /** The elements of an array, or of several in a row; only one element is in memory. */
+    private static Source ofArrays(InputStream in) throws IOException {
+        JsonParser parser = ArchiveJson.MAPPER.createParser(in);
+        return before -> {
+            List<ArchivedEvent> events = List.of();
+            while (events.isEmpty() && parser.nextToken() != null) {
+                boolean isAround = parser.currentToken() == JsonToken.END_ARRAY
+                        || (parser.currentToken() == JsonToken.START_ARRAY
+                                && parser.getParsingContext().getParent().inRoot());
+                if (!isAround) {
+                    long line = parser.currentTokenLocation().getLineNr();
+                    events = ArchivedEvent.of(before, line, ArchiveJson.MAPPER.readTree(parser), "");
+                }
+            }
+            return events;
+        };
+    }
+
+    private static boolean startsWith(BufferedInputStream in, byte[] bytes) throws IOException {
         in.mark(bytes.length);
-        boolean starts = true;
-        for (int expected : bytes) {
-            starts &= in.read() == expected;
-        }
+        byte[] begin = in.readNBytes(bytes.length);
         in.reset();
-        return starts;
+        return Arrays.equals(begin, bytes);
     }
 
     /** The first character that is not blank; blanks count when lines are counted, so they are not swallowed. */
@@ -150,15 +168,15 @@ final class ArchiveFile implements AutoCloseable {
      * @throws BrokenArchiveException if nothing behind this place can be read
      */
     Optional<ArchivedEvent> next() throws BrokenArchiveException {
-        while (events.isEmpty()) {
-            Optional<ArchivedValue> value = values.next();
-            if (value.isEmpty()) {
-                return Optional.empty();
+        try {
+            if (events.isEmpty()) {
+                events.addAll(source.next(number));
+                number += events.size();
             }
-            Batches.events(value.get(), number).forEach(events::add);
-            number += events.size();
+        } catch (IOException e) {
+            throw BrokenArchiveException.of(e);
         }
-        return Optional.of(events.remove());
+        return Optional.ofNullable(events.poll());
     }
 
     /** How large the file is, in bytes; 0 if that is not known. */

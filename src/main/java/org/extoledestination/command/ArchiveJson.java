@@ -1,6 +1,5 @@
 package org.extoledestination.command;
 
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -8,7 +7,6 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.IOException;
-import java.io.InputStream;
 import org.extoledestination.event.SegmentJson;
 
 /** JSON in files: no number is changed, and no error names what it stumbled over. */
@@ -35,9 +33,5 @@ final class ArchiveJson {
         } catch (JsonProcessingException e) {
             return TextNode.valueOf(text);
         }
-    }
-
-    static JsonParser parser(InputStream in) throws IOException {
-        return MAPPER.createParser(in);
     }
 }

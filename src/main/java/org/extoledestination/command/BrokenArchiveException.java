@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.util.zip.ZipException;
 
 /** A file that cannot be read on; what stands before the break is sound. The message holds nothing of the file. */
-final class BrokenArchiveException extends Exception {
+final class BrokenArchiveException extends IOException {
 
     static final String NOT_UTF8 = "is not UTF-8. Convert it, as by: iconv -f latin1 -t utf-8";
 
@@ -19,11 +19,16 @@ final class BrokenArchiveException extends Exception {
     }
 
     static BrokenArchiveException of(IOException cause) {
+        if (cause instanceof BrokenArchiveException known) {
+            return known;
+        }
         if (isNotUtf8(cause)) {
             return new BrokenArchiveException(NOT_UTF8);
         }
         if (cause instanceof JsonProcessingException json) {
-            return new BrokenArchiveException("is not JSON: it breaks at " + place(json.getLocation()) + '.');
+            JsonLocation place = json.getLocation();
+            return new BrokenArchiveException(
+                    "is not JSON: it breaks at line " + place.getLineNr() + ", column " + place.getColumnNr() + '.');
         }
         if (cause instanceof EOFException) {
             return new BrokenArchiveException("ends in the middle of its gzip data. Fetch it again.");
@@ -40,9 +45,5 @@ final class BrokenArchiveException extends Exception {
         return cause instanceof CharConversionException
                 || (cause instanceof JsonProcessingException json
                         && json.getOriginalMessage().startsWith("Invalid UTF-8"));
-    }
-
-    private static String place(JsonLocation location) {
-        return "line " + location.getLineNr() + ", column " + location.getColumnNr();
     }
 }

@@ -134,10 +134,10 @@ final class Bystander implements AutoCloseable {
     private List<String> mistakes(RuntimeException failure, @Nullable ConfigurableApplicationContext started) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof RouteMistakesException refused) {
-                return lines(refused)
-                        .map(line -> line.startsWith(routes.toString())
-                                ? line
-                                : routes.resolve(line).toString())
+                return String.valueOf(refused.getMessage())
+                        .lines()
+                        .filter(line -> line.startsWith("- "))
+                        .map(line -> Check.within(routes, line.substring(2)))
                         .toList();
             }
             if (cause instanceof MisspeltSettingsException misspelt) {
@@ -145,13 +145,6 @@ final class Bystander implements AutoCloseable {
             }
         }
         return List.of(explained(failure, started));
-    }
-
-    private static Stream<String> lines(RouteMistakesException refused) {
-        return Objects.requireNonNull(refused.getMessage())
-                .lines()
-                .filter(line -> line.startsWith("- "))
-                .map(line -> line.substring(2));
     }
 
     /** What a start would say of it: Spring Boot's analyzers know settings that cannot be, and our own the rest. */

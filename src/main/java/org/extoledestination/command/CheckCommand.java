@@ -1,10 +1,7 @@
 package org.extoledestination.command;
 
 import java.io.PrintWriter;
-import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
-import org.springframework.core.env.Environment;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
@@ -18,31 +15,24 @@ import picocli.CommandLine.Spec;
             "Needs no network, no broker and no database."
         },
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:sound", "1:there are mistakes", "2:not understood"},
-        mixinStandardHelpOptions = true)
+        exitCodeList = {"0:sound", "1:there are mistakes", "2:not understood"})
 final class CheckCommand implements Callable<Integer> {
 
     @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
 
     @Override
     public Integer call() {
-        Environment settings = Instance.settings();
-        MappingCheck mappings = MappingCheck.run(settings);
-        RouteCheck routes = RouteCheck.run(settings, mappings.mappings());
-        List<String> mistakes = Stream.concat(routes.mistakes().stream(), mappings.mistakes().stream())
-                .toList();
+        Check found = Check.run(Instance.settings());
         PrintWriter out = spec.commandLine().getOut();
-        routes.notes().forEach(note -> out.println("Note: " + note));
-        mistakes.forEach(out::println);
+        found.notes.forEach(note -> out.println("Note: " + note));
+        found.mistakes.forEach(out::println);
+        int mistakes = found.mistakes.size();
         out.println(
-                mistakes.isEmpty() ? "Sound: " + routes.summary() + ", " + mappings.summary() + "." : count(mistakes));
+                mistakes == 0
+                        ? "Sound: " + String.join(", ", found.summary) + "."
+                        : mistakes == 1 ? "1 mistake." : mistakes + " mistakes.");
         out.flush();
-        return mistakes.isEmpty() ? 0 : 1;
-    }
-
-    private static String count(List<String> mistakes) {
-        return mistakes.size() == 1 ? "1 mistake." : mistakes.size() + " mistakes.";
+        return mistakes == 0 ? 0 : 1;
     }
 }

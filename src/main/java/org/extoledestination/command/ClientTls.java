@@ -1,15 +1,18 @@
 package org.extoledestination.command;
 
+import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import javax.net.ssl.KeyManager;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
-import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.autoconfigure.ssl.JksSslBundleProperties;
@@ -18,6 +21,8 @@ import org.springframework.boot.autoconfigure.ssl.PropertiesSslBundle;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.ssl.SslBundle;
+import org.springframework.boot.ssl.SslManagerBundle;
+import org.springframework.boot.ssl.SslStoreBundle;
 import org.springframework.boot.web.server.Ssl;
 import org.springframework.boot.web.server.WebServerSslBundle;
 import org.springframework.core.env.Environment;
@@ -48,30 +53,18 @@ final class ClientTls {
     SSLContext context() {
         String name = settings.bind("management.client-bundle", String.class).orElse("");
         try {
-            SslBundle client = name.isEmpty() ? null : bundle(name);
+            SslManagerBundle client = (name.isEmpty() ? SslBundle.of(SslStoreBundle.NONE) : bundle(name)).getManagers();
+            X509ExtendedTrustManager others = Stream.of(client.getTrustManagers())
+                    .filter(X509ExtendedTrustManager.class::isInstance)
+                    .map(X509ExtendedTrustManager.class::cast)
+                    .findFirst()
+                    .orElseThrow(() -> new GeneralSecurityException("This JVM trusts in no way that is known"));
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(keys(client), new TrustManager[] {trust(client)}, null);
+            context.init(client.getKeyManagers(), new TrustManager[] {new PinnedTrust(own(), others)}, null);
             return context;
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("The bundle '" + name + "' of management.client-bundle cannot be used", e);
         }
-    }
-
-    private static KeyManager @Nullable [] keys(@Nullable SslBundle client) {
-        return client == null || client.getStores().getKeyStore() == null
-                ? null
-                : client.getManagers().getKeyManagers();
-    }
-
-    private PinnedTrust trust(@Nullable SslBundle client) throws GeneralSecurityException {
-        TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        factory.init(client == null ? null : client.getStores().getTrustStore());
-        for (TrustManager each : factory.getTrustManagers()) {
-            if (each instanceof X509ExtendedTrustManager others) {
-                return new PinnedTrust(own(), others);
-            }
-        }
-        throw new GeneralSecurityException("This JVM trusts in no way that is known");
     }
 
     /** The instance's own certificates, if this user may read them. */
@@ -109,5 +102,73 @@ final class ClientTls {
                                 .map(PropertiesSslBundle::get)
                                 .orElseThrow(() -> new IllegalStateException("There is no bundle '" + name
                                         + "' under spring.ssl.bundle.pem or spring.ssl.bundle.jks.")));
+    }
+
+    /**
+     * Trusts certificates that are known, each by itself: who has its key is the instance, by whatever name it is called.
+     * All others are left to another manager, which looks at names too.
+     */
+    private static final class PinnedTrust extends X509ExtendedTrustManager {
+
+        private final List<Certificate> known;
+        private final X509ExtendedTrustManager others;
+
+        PinnedTrust(List<Certificate> known, X509ExtendedTrustManager others) {
+            this.known = List.copyOf(known);
+            this.others = others;
+        }
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine)
+                throws CertificateException {
+            if (!isKnown(chain)) {
+                others.checkServerTrusted(chain, type, engine);
+            }
+        }
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket)
+                throws CertificateException {
+            if (!isKnown(chain)) {
+                others.checkServerTrusted(chain, type, socket);
+            }
+        }
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type) throws CertificateException {
+            if (!isKnown(chain)) {
+                others.checkServerTrusted(chain, type);
+            }
+        }
+
+        private boolean isKnown(X509Certificate[] chain) throws CertificateException {
+            boolean isKnown = chain.length > 0 && known.contains(chain[0]);
+            if (isKnown) {
+                chain[0].checkValidity();
+            }
+            return isKnown;
+        }
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine)
+                throws CertificateException {
+            others.checkClientTrusted(chain, type, engine);
+        }
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket)
+                throws CertificateException {
+            others.checkClientTrusted(chain, type, socket);
+        }
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type) throws CertificateException {
+            others.checkClientTrusted(chain, type);
+        }
+
+        @Override
+        public X509Certificate[] getAcceptedIssuers() {
+            return others.getAcceptedIssuers();
+        }
     }
 }

@@ -4,17 +4,13 @@ import java.io.PrintWriter;
 import java.util.Collection;
 import java.util.List;
 import java.util.Properties;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.extoledestination.deadletter.DeadLetter.Reason;
-import org.extoledestination.event.EventType;
 import org.extoledestination.live.Nearest;
+import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.ArgSpec;
-import picocli.CommandLine.TypeConversionException;
 
 /** What the jar does besides running: {@code java -jar extole-destination.jar dead-letters list}. */
 @Command(
@@ -24,7 +20,6 @@ import picocli.CommandLine.TypeConversionException;
                         + " none.",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:done", "1:failed: the message says why", "2:wrong use: nothing was done", "3:done in part"},
-        mixinStandardHelpOptions = true,
         subcommands = {
             CheckCommand.class,
             DeadLettersCommand.class,
@@ -93,11 +88,12 @@ public final class Commands {
     }
 
     static CommandLine commandLine() {
-        return tellingVersion(new CommandLine(new Commands()))
-                .registerConverter(InputFile.class, new InputFile.Converter())
-                .registerConverter(Reason.class, anyOf(Reason.values()))
-                .registerConverter(EventType.class, anyOf(EventType.values()))
-                .registerConverter(DeadLettersCommand.By.class, anyOf(DeadLettersCommand.By.values()))
+        CommandLine commands = new CommandLine(new Commands());
+        complete(commands);
+        commands.getSubcommands().values().stream()
+                .filter(each -> !each.getSubcommands().isEmpty())
+                .forEach(each -> each.getCommandSpec().usageMessage().synopsisSubcommandLabel("COMMAND"));
+        return Conversions.register(commands)
                 .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF))
                 .setExecutionStrategy(Commands::execute)
                 .setParameterExceptionHandler((e, given) -> explain(e))
@@ -106,19 +102,16 @@ public final class Commands {
 
     /** What is empty, and what lies between two moments of which the first is not before the other, finds nothing. */
     private static int execute(CommandLine.ParseResult parsed) {
-        CommandLine.ParseResult given = parsed;
-        while (given.hasSubcommand()) {
-            given = given.subcommand();
-        }
+        CommandLine command = given(parsed.commandSpec().commandLine());
+        CommandLine.ParseResult given = command.getParseResult();
         for (ArgSpec each : given.matchedArgs()) {
             if (each.getValue() instanceof String text && text.isBlank()) {
-                throw new CommandLine.ParameterException(given.commandSpec().commandLine(), name(each) + " is empty.");
+                throw new CommandLine.ParameterException(command, name(each) + " is empty.");
             }
         }
         if (new TimeRange(given.matchedOptionValue("--since", null), given.matchedOptionValue("--until", null))
                 .isEmpty()) {
-            throw new CommandLine.ParameterException(
-                    given.commandSpec().commandLine(), "--since is not before --until.");
+            throw new CommandLine.ParameterException(command, "--since is not before --until.");
         }
         return new CommandLine.RunLast().execute(parsed);
     }
@@ -127,19 +120,13 @@ public final class Commands {
         return argument instanceof CommandLine.Model.OptionSpec option ? option.longestName() : argument.paramLabel();
     }
 
-    private static CommandLine tellingVersion(CommandLine command) {
+    /** What all commands have in common; 'help' brings its own. */
+    private static void complete(CommandLine command) {
         command.getCommandSpec().versionProvider(new Version());
-        command.getSubcommands().values().forEach(Commands::tellingVersion);
-        return command;
-    }
-
-    /** Takes words as we write them, in any case; picocli itself would offer the names of the constants too. */
-    private static <E extends Enum<E>> ITypeConverter<E> anyOf(E[] known) {
-        return text -> Stream.of(known)
-                .filter(each -> each.toString().equalsIgnoreCase(text))
-                .findFirst()
-                .orElseThrow(() -> new TypeConversionException("'" + text + "' is none of "
-                        + Stream.of(known).map(E::toString).collect(Collectors.joining(", "))));
+        if (!command.getCommandSpec().helpCommand()) {
+            command.getCommandSpec().mixinStandardHelpOptions(true);
+        }
+        command.getSubcommands().values().forEach(Commands::complete);
     }
 
     /** Says what was not understood, what may have been meant, and what there is. */
@@ -179,28 +166,28 @@ public final class Commands {
     /** The command that was asked for: what goes wrong while it runs is told by the one above it too. */
     private static CommandLine given(CommandLine command) {
         CommandLine.ParseResult parsed = command.getParseResult();
-        return parsed != null && parsed.hasSubcommand()
-                ? given(parsed.subcommand().commandSpec().commandLine())
-                : command;
+        return parsed == null
+                ? command
+                : parsed.asCommandLineList().get(parsed.asCommandLineList().size() - 1);
     }
 
     /** Anything but what is known to go wrong is a fault of ours and shows where it is. */
     private static int explain(Exception e, CommandLine command) throws Exception {
         command.getOut().flush();
-        if (e instanceof Instance.NotUnderstoodException) {
+        if (e instanceof FailedException failed && failed.isWrongUse()) {
             return explain(new CommandLine.ParameterException(command, String.valueOf(e.getMessage()), e));
         }
         if (e instanceof MarkedYAMLException broken) {
+            Mark place = broken.getProblemMark();
             command.getErr()
-                    .println("config/application.yaml, or a file for one of its profiles, is not YAML: "
-                            + broken.getProblem() + ", line "
-                            + (broken.getProblemMark().getLine() + 1) + ", column "
-                            + (broken.getProblemMark().getColumn() + 1) + '.');
-        } else if (e instanceof Instance.UnreachableException || e instanceof UnusableFileException) {
+                    .printf(
+                            "config/application.yaml, or a file for one of its profiles, is not YAML: %s, line %d, column %d.%n",
+                            broken.getProblem(), place.getLine() + 1, place.getColumn() + 1);
+        } else if (e instanceof FailedException) {
             command.getErr().println(e.getMessage());
         } else {
             throw e;
         }
-        return command.getCommandSpec().exitCodeOnExecutionException();
+        return CommandLine.ExitCode.SOFTWARE;
     }
 }

@@ -1,12 +1,12 @@
 package org.extoledestination.command;
 
-import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -15,22 +15,18 @@ import org.extoledestination.event.EventType;
 import org.extoledestination.event.Person;
 import org.extoledestination.telemetry.Shown;
 import org.jspecify.annotations.Nullable;
+import org.springframework.util.StringUtils;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Which dead letters a command is for: those to which all of it applies. */
 final class DeadLetterSelection {
 
-    @Parameters(
-            paramLabel = "ID",
-            arity = "0..*",
-            converter = Whole.Id.class,
-            description = "Numbers, as 'list' shows them.")
+    @Parameters(paramLabel = "ID", arity = "0..*", description = "Numbers, as 'list' shows them.")
     private List<Long> ids = List.of();
 
     @Option(
             names = "--up-to",
-            converter = Whole.Id.class,
             paramLabel = "ID",
             description = "With this number or a lower one: what came after a 'list' is left alone.")
     private @Nullable Long upTo;
@@ -60,22 +56,14 @@ final class DeadLetterSelection {
     @Option(names = "--message-id", paramLabel = "ID", description = "Segment's id of the event.")
     private @Nullable String messageId;
 
-    @Option(
-            names = "--since",
-            converter = TimeRange.Bound.class,
-            description = "Dead letters from then on: 2026-11-23 (UTC) or 2026-11-23T10:00:00Z.")
+    @Option(names = "--since", description = "Dead letters from then on: 2026-11-23 (UTC) or 2026-11-23T10:00:00Z.")
     private @Nullable Instant since;
 
-    @Option(names = "--until", converter = TimeRange.Bound.class, description = "Dead letters before.")
+    @Option(names = "--until", description = "Dead letters before.")
     private @Nullable Instant until;
 
     @Option(names = "--discarded", description = "Those that were discarded, instead of the others.")
     private boolean discarded;
-
-    /** Whether it means all that there are. */
-    boolean isEmpty() {
-        return filters() == 0;
-    }
 
     List<Long> ids() {
         return ids;
@@ -85,17 +73,14 @@ final class DeadLetterSelection {
         return discarded;
     }
 
-    /** Whether it means one letter, by its number. */
-    boolean isOfOneNumber() {
-        return ids.size() == 1 && filters() == 1 && !discarded;
+    /** Whether it means all that there are. */
+    boolean isEmpty() {
+        return filters().isEmpty();
     }
 
-    private long filters() {
-        return Stream.concat(
-                        ids.stream().limit(1),
-                        Stream.of(upTo, reason, code, type, event, source, person, messageId, since, until))
-                .filter(Objects::nonNull)
-                .count();
+    /** Whether it means one letter, by its number. */
+    boolean isOfOneNumber() {
+        return ids.size() == 1 && filters().size() == 1 && !discarded;
     }
 
     /** The same letters, but those with a higher number than {@code highest}. */
@@ -104,42 +89,42 @@ final class DeadLetterSelection {
         return this;
     }
 
+    /** What is asked for, by the names that the instance knows. */
+    private Map<String, Object> filters() {
+        Map<String, @Nullable Object> all = new LinkedHashMap<>();
+        all.put("id", ids.isEmpty() ? null : StringUtils.collectionToCommaDelimitedString(ids));
+        all.put("upTo", upTo);
+        all.put("reason", reason);
+        all.put("code", code);
+        all.put("type", type);
+        all.put("event", event);
+        all.put("source", source);
+        all.put("person", person == null ? null : fingerprints(person));
+        all.put("messageId", messageId);
+        all.put("since", since);
+        all.put("until", until);
+        all.values().removeIf(Objects::isNull);
+        return all;
+    }
+
     /** The selection as parameters of an address, with a leading {@code &} each. */
     String parameters() {
-        List<String> parameters = new ArrayList<>();
-        add(
-                parameters,
-                "id",
-                ids.isEmpty() ? null : ids.stream().map(String::valueOf).collect(Collectors.joining(",")));
-        add(parameters, "upTo", upTo);
-        add(parameters, "reason", reason);
-        add(parameters, "code", code);
-        add(parameters, "type", type);
-        add(parameters, "event", event);
-        add(parameters, "source", source);
-        add(parameters, "person", person == null ? null : fingerprints(person));
-        add(parameters, "messageId", messageId);
-        add(parameters, "since", since);
-        add(parameters, "until", until);
-        add(parameters, "discarded", discarded ? "true" : null);
-        return String.join("", parameters);
+        return filters().entrySet().stream()
+                        .map(each -> '&'
+                                + each.getKey()
+                                + '='
+                                + URLEncoder.encode(each.getValue().toString(), StandardCharsets.UTF_8))
+                        .collect(Collectors.joining())
+                + (discarded ? "&discarded=true" : "");
     }
 
     /** The selection for people; nobody is named. */
     String words() {
-        return Stream.of(parameters().split("&"))
-                .filter(each -> !each.isEmpty() && !each.startsWith("discarded"))
-                .map(each -> each.startsWith("person=")
+        return filters().entrySet().stream()
+                .map(each -> each.getKey().equals("person")
                         ? "that person"
-                        : Shown.name(
-                                URLDecoder.decode(each, StandardCharsets.UTF_8).replaceFirst("=(.*)", " '$1'")))
+                        : Shown.name(each.getKey() + " '" + each.getValue() + "'"))
                 .collect(Collectors.joining(" and "));
-    }
-
-    private static void add(List<String> parameters, String name, @Nullable Object value) {
-        if (value != null) {
-            parameters.add('&' + name + '=' + URLEncoder.encode(value.toString(), StandardCharsets.UTF_8));
-        }
     }
 
     /** Whoever it may be: nobody has to know under which of the ids an event came. */

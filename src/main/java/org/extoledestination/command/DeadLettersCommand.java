@@ -2,35 +2,21 @@ package org.extoledestination.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
-import org.extoledestination.command.Instance.NotUnderstoodException;
-import org.extoledestination.command.Instance.UnreachableException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code dead-letters}: what could not be delivered, and why; and what to do about it. */
-@Command(
-        name = "dead-letters",
-        description = "What could not be delivered, and why; and what to do about it.",
-        mixinStandardHelpOptions = true,
-        synopsisSubcommandLabel = "COMMAND")
+@Command(name = "dead-letters", description = "What could not be delivered, and why; and what to do about it.")
 final class DeadLettersCommand {
 
     private static final String PATH = "/actuator/deadletters";
     private static final int EXPORT_PAGE = 100;
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    private CommandSpec spec;
 
     /** What can be counted by. */
     enum By {
@@ -61,40 +47,43 @@ final class DeadLettersCommand {
 
         @Option(names = "--json", description = "One JSON object, for other programs.")
         private boolean json;
+
+        private void requireAny() {
+            if (selection.isEmpty() && !all) {
+                throw FailedException.wrongUse("Name dead letters by number or by a filter, or say --all.");
+            }
+        }
+
+        private void refuseDiscarded() {
+            if (selection.isOfDiscarded()) {
+                throw FailedException.wrongUse("--discarded means letters that are discarded already: leave it out.");
+            }
+        }
     }
 
-    @Command(description = "Lists the latest dead letters first.", mixinStandardHelpOptions = true)
-    void list(@Mixin Instance instance, @Mixin DeadLetterSelection selection, @Mixin Listing listing)
-            throws UnreachableException {
+    @Command(description = "Lists the latest dead letters first.")
+    void list(@Mixin Instance instance, @Mixin DeadLetterSelection selection, @Mixin Listing listing) {
+        DeadLettersOutput output = new DeadLettersOutput(instance);
         listing.print(
                 instance,
                 address("", selection),
                 "deadLetters",
-                out(),
-                page -> output().heading(page.path("total").asLong(), selection.isOfDiscarded(), selection.words()),
-                output()::letter);
+                page -> output.heading(page, selection.isOfDiscarded(), selection.words()),
+                output::letter);
     }
 
     @Command(
             description = "Shows all about one dead letter: the event, which holds personal data, and what the mappings"
-                    + " would make of it now.",
-            mixinStandardHelpOptions = true)
-    int show(
+                    + " would make of it now.")
+    void show(
             @Mixin Instance instance,
-            @Parameters(paramLabel = "ID", converter = Whole.Id.class, description = "Its number.") long id,
-            @Option(names = "--json", description = "One JSON object, for other programs.") boolean json)
-            throws UnreachableException {
-        JsonNode shown = instance.get(PATH + '/' + id);
-        if (json) {
-            out().println(shown);
-        } else {
-            output().shown(shown);
-        }
-        return 0;
+            @Parameters(paramLabel = "ID", description = "Its number.") long id,
+            @Mixin Form form) {
+        form.print(instance.get(PATH + '/' + id), new DeadLettersOutput(instance)::shown);
     }
 
-    @Command(description = "Counts dead letters, the most frequent first.", mixinStandardHelpOptions = true)
-    int count(
+    @Command(description = "Counts dead letters, the most frequent first.")
+    void count(
             @Mixin Instance instance,
             @Mixin DeadLetterSelection selection,
             @Option(
@@ -102,27 +91,21 @@ final class DeadLettersCommand {
                             defaultValue = "reason",
                             description = "${COMPLETION-CANDIDATES} (${DEFAULT-VALUE}).")
                     By by,
-            @Option(names = "--json", description = "One JSON object, for other programs.") boolean json)
-            throws UnreachableException {
-        JsonNode counts = instance.get(PATH + "/count?by=" + by + selection.parameters());
-        if (json) {
-            out().println(counts);
-        } else {
-            output().counts(counts, selection.words());
-        }
-        return 0;
+            @Mixin Form form) {
+        form.print(
+                instance.get(PATH + "/count?by=" + by + selection.parameters()),
+                counts -> new DeadLettersOutput(instance).counts(counts, selection.words()));
     }
 
     @Command(
             description = "Puts dead letters back into the queue, in their order. The mappings are applied as they are"
-                    + " now, and what Extole has already is not sent again.",
-            mixinStandardHelpOptions = true)
+                    + " now, and what Extole has already is not sent again.")
     int replay(
             @Mixin Instance instance,
             @Mixin Choice choice,
             @Option(
                             names = "--rate",
-                            converter = Whole.FromZero.class,
+                            converter = Conversions.FromZero.class,
                             defaultValue = "50",
                             description = "Events a second at most (${DEFAULT-VALUE}); 0 for no limit. Holds for all"
                                     + " that wait for their replay.")
@@ -139,84 +122,40 @@ final class DeadLettersCommand {
                     @Nullable
                     InputFile with,
             @Option(names = "--other-person", description = "The event in --with may be another person's.")
-                    boolean otherPerson)
-            throws UnreachableException, IOException {
-        Map<String, String> body = new LinkedHashMap<>();
-        body.put("rate", String.valueOf(rate));
+                    boolean otherPerson) {
+        Map<String, Object> body = new HashMap<>(Map.of("rate", rate));
         if (with != null) {
-            body.put("otherPerson", String.valueOf(otherPerson));
+            body.put("otherPerson", otherPerson);
             if (!choice.selection.isOfOneNumber() || choice.all) {
-                throw new ParameterException(
-                        spec.commandLine(), "--with is for one dead letter: name its number, and nothing else.");
+                throw FailedException.wrongUse("--with is for one dead letter: name its number, and nothing else.");
             }
             if (stop || again) {
-                throw new ParameterException(
-                        spec.commandLine(), "--with goes with neither --stop nor --again: it replays at once.");
+                throw FailedException.wrongUse("--with goes with neither --stop nor --again: it replays at once.");
             }
-            return edit(instance, choice.selection.ids().get(0), with.text(), body, choice.dryRun);
-        }
-        if (stop) {
-            refuseDiscarded(choice);
-            return say(act(instance, "stop", choice, body), choice, "taken back");
-        }
-        body.put("again", String.valueOf(again));
-        requireChoice(choice);
-        String done = "asked for replay" + (rate == 0 ? "" : ", " + rate + " a second at most");
-        return say(act(instance, "replay", choice, body), choice, done);
-    }
-
-    /**
-     * Acts page by page on letters that 'list' would show now, and returns how many it were in all. The instance does
-     * nothing if it finds more than were listed: then it does not mean the same letters.
-     */
-    private long act(Instance instance, String action, Choice choice, Map<String, String> terms)
-            throws UnreachableException {
-        JsonNode listed = instance.get(PATH + "?limit=1" + choice.selection.parameters());
-        if (listed.path("total").asLong() == 0) {
+            edit(instance, choice.selection.ids().get(0), with.text(), body, choice.dryRun);
             return 0;
         }
-        String address = address(
-                '/' + action,
-                choice.selection.upTo(
-                        listed.path("deadLetters").path(0).path("id").asLong()));
-        Map<String, String> body = new LinkedHashMap<>(terms);
-        body.put("all", String.valueOf(choice.all));
-        body.put("dryRun", String.valueOf(choice.dryRun));
-        body.put("most", listed.path("total").asText());
-        return instance.postAll(address, body).stream()
-                .mapToLong(done -> done.path("letters").asLong())
-                .sum();
-    }
-
-    private static String address(String action, DeadLetterSelection selection) {
-        String parameters = selection.parameters();
-        return PATH + action + (parameters.isEmpty() ? "" : '?' + parameters.substring(1));
-    }
-
-    private void requireChoice(Choice choice) {
-        if (choice.selection.isEmpty() && !choice.all) {
-            throw new ParameterException(
-                    spec.commandLine(), "Name dead letters by number or by a filter, or say --all.");
+        if (stop) {
+            choice.refuseDiscarded();
+            return act(instance, "stop", choice, body, "taken back");
         }
+        body.put("again", again);
+        choice.requireAny();
+        String done = "asked for replay" + (rate == 0 ? "" : ", " + rate + " a second at most");
+        return act(instance, "replay", choice, body, done);
     }
 
-    private void refuseDiscarded(Choice choice) {
-        if (choice.selection.isOfDiscarded()) {
-            throw new ParameterException(
-                    spec.commandLine(), "--discarded means letters that are discarded already: leave it out.");
-        }
-    }
-
-    private int say(long letters, Choice choice, String done) {
+    private static int act(Instance instance, String action, Choice choice, Map<String, ?> terms, String done) {
+        long letters = act(instance, action, choice, terms);
         String what = letters == 1 ? "1 dead letter " : letters + " dead letters ";
         String tense = choice.dryRun ? "would be " : letters == 1 ? "is " : "are ";
-        out().println(
+        instance.out()
+                .println(
                         choice.json
                                 ? "{\"letters\":" + letters + ",\"dryRun\":" + choice.dryRun + '}'
                                 : what + tense + done + '.');
         if (letters == 0 && !choice.selection.ids().isEmpty()) {
-            spec.commandLine()
-                    .getErr()
+            instance.err()
                     .println("None of those numbers is there, or in a state for it. See: dead-letters show "
                             + choice.selection.ids().get(0));
             return 1;
@@ -224,35 +163,57 @@ final class DeadLettersCommand {
         return 0;
     }
 
-    private int edit(Instance instance, long id, String event, Map<String, String> terms, boolean dryRun)
-            throws UnreachableException {
-        Map<String, String> body = new LinkedHashMap<>(terms);
-        body.put("event", event);
-        body.put("dryRun", String.valueOf(dryRun));
-        JsonNode edited;
-        try {
-            edited = instance.post(PATH + "/edit?id=" + id, body);
-        } catch (NotUnderstoodException e) {
-            // The command is right, the event is not.
-            throw new UnreachableException(String.valueOf(e.getMessage()));
+    /**
+     * Acts page by page on letters that 'list' would show now, and returns how many it were in all. The instance does
+     * nothing if it finds more than were listed: then it does not mean the same letters.
+     */
+    private static long act(Instance instance, String action, Choice choice, Map<String, ?> terms) {
+        JsonNode listed = instance.get(PATH + "?limit=1" + choice.selection.parameters());
+        if (listed.path("total").asLong() == 0) {
+            return 0;
         }
-        if (edited.path("otherPerson").asBoolean()) {
-            out().println("The event is another person's now, and stands in the order of that person's events.");
-        }
-        if (dryRun) {
-            output().preview(edited.path("preview"));
-        } else {
-            out().println("Dead letter " + id + " is edited and asked for replay.");
-        }
-        return 0;
+        long latest = listed.at("/deadLetters/0/id").asLong();
+        Map<String, Object> body = new HashMap<>(terms);
+        body.put("all", choice.all);
+        body.put("dryRun", choice.dryRun);
+        body.put("most", listed.path("total"));
+        return instance.postAll(address('/' + action, choice.selection.upTo(latest)), body).stream()
+                .mapToLong(done -> done.path("letters").asLong())
+                .sum();
     }
 
-    @Command(
-            description = "Opens the event of a dead letter in an editor, and replays it as it is saved.",
-            mixinStandardHelpOptions = true)
-    int edit(
+    private static String address(String action, DeadLetterSelection selection) {
+        return PATH + action + selection.parameters().replaceFirst("&", "?");
+    }
+
+    private static void edit(Instance instance, long id, String event, Map<String, ?> terms, boolean dryRun) {
+        Map<String, Object> body = new HashMap<>(terms);
+        body.put("event", event);
+        body.put("dryRun", dryRun);
+        JsonNode edited;
+        // Wrong options are told as such.
+        instance.access();
+        try {
+            edited = instance.post(PATH + "/edit?id=" + id, body);
+        } catch (FailedException e) {
+            // The command is right, the event is not.
+            throw new FailedException(String.valueOf(e.getMessage()));
+        }
+        if (edited.path("otherPerson").asBoolean()) {
+            instance.out()
+                    .println("The event is another person's now, and stands in the order of that person's events.");
+        }
+        if (dryRun) {
+            new DeadLettersOutput(instance).preview(edited.path("preview"));
+        } else {
+            instance.out().println("Dead letter " + id + " is edited and asked for replay.");
+        }
+    }
+
+    @Command(description = "Opens the event of a dead letter in an editor, and replays it as it is saved.")
+    void edit(
             @Mixin Instance instance,
-            @Parameters(paramLabel = "ID", converter = Whole.Id.class, description = "Its number.") long id,
+            @Parameters(paramLabel = "ID", description = "Its number.") long id,
             @Option(
                             names = "--editor",
                             defaultValue = "${env:VISUAL:-${env:EDITOR:-vi}}",
@@ -260,20 +221,19 @@ final class DeadLettersCommand {
                     String editor,
             @Option(names = "--other-person", description = "The event may become another person's.")
                     boolean otherPerson)
-            throws UnreachableException, IOException {
+            throws IOException {
         EditedFile file =
                 EditedFile.of(instance.get(PATH + '/' + id).path("event").asText());
         if (!file.edit(editor)) {
             file.delete();
-            out().println("Nothing was changed, nothing is replayed.");
-            return 0;
+            instance.out().println("Nothing was changed, nothing is replayed.");
+            return;
         }
         try {
-            int exitCode = edit(instance, id, file.text(), Map.of("otherPerson", String.valueOf(otherPerson)), false);
+            edit(instance, id, file.text(), Map.of("otherPerson", otherPerson), false);
             file.delete();
-            return exitCode;
-        } catch (UnreachableException e) {
-            throw new UnreachableException(e.getMessage() + System.lineSeparator() + "Your text is in "
+        } catch (FailedException e) {
+            throw new FailedException(e.getMessage() + System.lineSeparator() + "Your text is in "
                     + file.path() + ". Mend it and say: dead-letters replay " + id + " --with " + file.path()
                     + ". Delete it afterwards: it holds personal data.");
         }
@@ -281,61 +241,44 @@ final class DeadLettersCommand {
 
     @Command(
             description =
-                    "Lays dead letters aside that are not to be delivered. They are kept as discarded for a while.",
-            mixinStandardHelpOptions = true)
+                    "Lays dead letters aside that are not to be delivered. They are kept as discarded for a while.")
     int discard(
             @Mixin Instance instance,
             @Mixin Choice choice,
             @Option(names = "--note", required = true, description = "Why, for those who look later. Nothing personal.")
-                    String note)
-            throws UnreachableException {
-        refuseDiscarded(choice);
-        requireChoice(choice);
-        return say(act(instance, "discard", choice, Map.of("note", note)), choice, "discarded");
+                    String note) {
+        choice.refuseDiscarded();
+        choice.requireAny();
+        return act(instance, "discard", choice, Map.of("note", note), "discarded");
     }
 
-    @Command(
-            description = "Writes dead letters with their events, one JSON object a line. They hold personal data.",
-            mixinStandardHelpOptions = true)
-    int export(@Mixin Instance instance, @Mixin DeadLetterSelection selection) throws UnreachableException {
+    @Command(description = "Writes dead letters with their events, one JSON object a line. They hold personal data.")
+    void export(@Mixin Instance instance, @Mixin DeadLetterSelection selection) {
         String after = "&after=0";
         long letters = 0;
         while (!after.isEmpty()) {
             JsonNode page = instance.get(PATH + "/export?limit=" + EXPORT_PAGE + after + selection.parameters());
-            page.path("lines").forEach(line -> out().println(line.asText()));
+            page.path("lines").forEach(line -> instance.out().println(line.asText()));
             letters += page.path("lines").size();
             after = page.path("next").isNumber() ? "&after=" + page.path("next") : "";
         }
-        out().flush();
-        spec.commandLine()
-                .getErr()
-                .println(letters == 1 ? "Exported 1 dead letter." : "Exported " + letters + " dead letters.");
-        return 0;
+        instance.out().flush();
+        instance.err().println(letters == 1 ? "Exported 1 dead letter." : "Exported " + letters + " dead letters.");
     }
 
     @Command(
             name = "import",
-            description = "Takes dead letters that another instance has exported. What is here already stays as it is.",
-            mixinStandardHelpOptions = true)
+            description = "Takes dead letters that another instance has exported. What is here already stays as it is.")
     int importLetters(
             @Mixin Instance instance,
             @Parameters(paramLabel = "FILE", description = "What 'export' wrote; - for standard input.") InputFile file,
             @Option(names = "--dry-run", description = "Reads and checks everything, keeps nothing.") boolean dryRun)
-            throws UnreachableException, IOException {
-        DeadLettersImport imported = new DeadLettersImport(
-                instance, PATH + "/import", dryRun, spec.commandLine().getErr());
+            throws IOException {
+        DeadLettersImport imported = new DeadLettersImport(instance, PATH + "/import", dryRun);
         try (var in = file.open()) {
             imported.read(in);
         }
-        out().println(imported.summary());
+        instance.out().println(imported.summary());
         return imported.exitCode();
-    }
-
-    private PrintWriter out() {
-        return spec.commandLine().getOut();
-    }
-
-    private DeadLettersOutput output() {
-        return new DeadLettersOutput(out());
     }
 }

@@ -3,7 +3,6 @@ package org.extoledestination.command;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +18,6 @@ final class DeadLettersImport {
     private final Instance instance;
     private final String path;
     private final boolean dryRun;
-    private final PrintWriter complaints;
     private final List<String> lines = new ArrayList<>();
     private final List<Long> numbers = new ArrayList<>();
     private int characters;
@@ -27,14 +25,13 @@ final class DeadLettersImport {
     private long known;
     private long refused;
 
-    DeadLettersImport(Instance instance, String path, boolean dryRun, PrintWriter complaints) {
+    DeadLettersImport(Instance instance, String path, boolean dryRun) {
         this.instance = instance;
         this.path = path;
         this.dryRun = dryRun;
-        this.complaints = complaints;
     }
 
-    void read(InputStream in) throws IOException, Instance.UnreachableException {
+    void read(InputStream in) throws IOException {
         BoundedLines source = new BoundedLines(in, LONGEST_LINE);
         for (Optional<byte[]> line = source.next(); line.isPresent(); line = source.next()) {
             if (source.isTooLong()) {
@@ -46,7 +43,7 @@ final class DeadLettersImport {
         send();
     }
 
-    private void add(long number, byte[] bytes) throws Instance.UnreachableException {
+    private void add(long number, byte[] bytes) {
         String line;
         try {
             line = InputFile.utf8(bytes).strip();
@@ -65,12 +62,11 @@ final class DeadLettersImport {
         characters += line.length();
     }
 
-    private void send() throws Instance.UnreachableException {
+    private void send() {
         if (lines.isEmpty()) {
             return;
         }
-        JsonNode result =
-                instance.post(path, Map.of("letters", String.join("\n", lines), "dryRun", String.valueOf(dryRun)));
+        JsonNode result = instance.post(path, Map.of("letters", String.join("\n", lines), "dryRun", dryRun));
         added += result.path("added").asLong();
         known += result.path("known").asLong();
         result.path("refused")
@@ -85,7 +81,7 @@ final class DeadLettersImport {
 
     private void refuse(long number, String code, String message) {
         refused++;
-        complaints.println("line " + number + ": " + code + ": " + message);
+        instance.err().println("line " + number + ": " + code + ": " + message);
     }
 
     String summary() {

@@ -1,126 +1,81 @@
 package org.extoledestination.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BiConsumer;
-import org.extoledestination.command.Instance.UnreachableException;
-import org.extoledestination.telemetry.Shown;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code delivery}: whether requests leave for Extole; holds them, lets them go. */
-@Command(
-        name = "delivery",
-        description = "Whether requests leave for Extole; holds them, lets them go.",
-        mixinStandardHelpOptions = true,
-        synopsisSubcommandLabel = "COMMAND")
+@Command(name = "delivery", description = "Whether requests leave for Extole; holds them, lets them go.")
 final class DeliveryCommand {
 
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    private CommandSpec spec;
+    private static final String PATH = "/actuator/delivery";
 
-    @Command(description = "Tells for each call whether it goes on, and why not.", mixinStandardHelpOptions = true)
-    void status(
-            @Mixin Instance instance,
-            @Option(names = "--json", description = "One JSON object, for other programs.") boolean json)
-            throws UnreachableException {
-        print(instance.get("/actuator/delivery"), json, DeliveryCommand::print);
+    @Command(description = "Tells for each call whether it goes on, and why not.")
+    void status(@Mixin Instance instance, @Mixin Form form) {
+        form.print(instance.get(PATH), state -> print(state, instance));
     }
 
     @Command(
             description = "Holds all requests. Events are kept; requests under way finish. It outlasts a restart and is"
-                    + " for all instances that share the database.",
-            mixinStandardHelpOptions = true)
+                    + " for all instances that share the database.")
     void pause(
             @Mixin Instance instance,
             @Parameters(
                             arity = "1..*",
                             paramLabel = "REASON",
                             description = "Why, for those who find delivery paused. Nothing personal.")
-                    List<String> reason)
-            throws UnreachableException {
-        print(
-                instance.post("/actuator/delivery/pause", Map.of("reason", String.join(" ", reason))),
-                false,
-                DeliveryCommand::print);
+                    List<String> reason) {
+        print(instance.post(PATH + "/pause", Map.of("reason", String.join(" ", reason))), instance);
     }
 
-    @Command(description = "Lets requests leave again after a pause by hand.", mixinStandardHelpOptions = true)
-    void resume(@Mixin Instance instance) throws UnreachableException {
-        print(instance.post("/actuator/delivery/resume", Map.of()), false, DeliveryCommand::print);
+    @Command(description = "Lets requests leave again after a pause by hand.")
+    void resume(@Mixin Instance instance) {
+        print(instance.post(PATH + "/resume", Map.of()), instance);
     }
 
     @Command(
             description = "Lists the persons of whom events wait aside, by the first of each: the one that fails alone."
-                    + " Nobody is named: a person is the beginning of a fingerprint.",
-            mixinStandardHelpOptions = true)
-    void held(
-            @Mixin Instance instance,
-            @Option(names = "--json", description = "One JSON object, for other programs.") boolean json)
-            throws UnreachableException {
-        print(instance.get("/actuator/delivery/held"), json, DeliveryCommand::printHeld);
+                    + " Nobody is named: a person is the beginning of a fingerprint.")
+    void held(@Mixin Instance instance, @Mixin Form form) {
+        form.print(instance.get(PATH + "/held"), held -> printHeld(held, instance));
     }
 
-    private void print(JsonNode state, boolean json, BiConsumer<JsonNode, PrintWriter> asText) {
-        PrintWriter out = spec.commandLine().getOut();
-        if (json) {
-            out.println(state);
-        } else {
-            asText.accept(state, out);
-        }
-    }
-
-    private static void printHeld(JsonNode held, PrintWriter out) {
-        out.printf(
-                "%d %s aside.%n",
-                held.path("persons").asLong(), held.path("persons").asLong() == 1 ? "person waits" : "persons wait");
+    private static void printHeld(JsonNode held, Instance instance) {
+        boolean isOne = held.path("persons").asLong() == 1;
+        instance.say(held, isOne ? "{persons} person waits aside." : "{persons} persons wait aside.");
         for (JsonNode first : held.path("firsts")) {
-            out.printf(
-                    "  person=%s  %s  messageId=%s  source=%s  since %s, tried %d times, next %s, %d behind%n",
-                    first.path("person").asText(),
-                    first.path("type").asText(),
-                    Shown.id(first.path("messageId").asText()),
-                    Shown.name(first.path("source").asText()),
-                    first.path("since").asText(),
-                    first.path("attempts").asInt(),
-                    first.path("nextAttempt").asText(),
-                    first.path("behind").asLong());
+            instance.say(
+                    first,
+                    "  person={person}  {type}  messageId={messageId:id}  source={source:name}  since {since},"
+                            + " tried {attempts} times, next {nextAttempt}, {behind} behind");
         }
     }
 
-    private static void print(JsonNode state, PrintWriter out) {
-        boolean paused = state.path("state").asText().equals("paused");
-        out.println(paused ? "Delivery is paused." : "Delivery runs.");
-        out.printf("  Extole: %s%n", Shown.text(state.path("extole").asText()));
-        state.path("operations").properties().forEach(operation -> {
-            JsonNode one = operation.getValue();
-            if (one.path("state").asText().equals("paused")) {
-                out.printf(
-                        "  %-11s  paused since %s after %d failed attempts%n"
-                                + "               %s%n               What to do: %s%n",
-                        operation.getKey(),
-                        one.path("since").asText(),
-                        one.path("attempts").asInt(),
-                        Shown.text(one.path("reason").asText()),
-                        one.path("action").asText());
+    private static void print(JsonNode state, Instance instance) {
+        instance.say(state, isPaused(state) ? "Delivery is paused." : "Delivery runs.");
+        instance.say(state, "  Extole: {extole:text}");
+        state.path("operations").properties().forEach(each -> {
+            String call = String.format("  %-11s  ", each.getKey());
+            if (isPaused(each.getValue())) {
+                instance.say(each.getValue(), call + "paused since {since} after {attempts} failed attempts");
+                instance.say(each.getValue(), "               {reason:text}");
+                instance.say(each.getValue(), "               What to do: {action}");
             } else {
-                out.printf("  %-11s  running%n", operation.getKey());
+                instance.say(each.getValue(), call + "running");
             }
         });
-        JsonNode held = state.path("held");
-        if (held.path("events").asLong() > 0) {
-            out.printf(
-                    "Waiting aside: events=%d, persons=%d, the oldest since %s. See: java -jar extole-destination.jar delivery held%n",
-                    held.path("events").asLong(),
-                    held.path("persons").asLong(),
-                    held.path("oldest").asText());
+        if (state.path("held").path("events").asLong() > 0) {
+            instance.say(
+                    state.path("held"),
+                    "Waiting aside: events={events}, persons={persons}, the oldest since {oldest}."
+                            + " See: java -jar extole-destination.jar delivery held");
         }
+    }
+
+    private static boolean isPaused(JsonNode state) {
+        return state.path("state").asText().equals("paused");
     }
 }

@@ -6,16 +6,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** An event in a file that nobody else may read, for an editor. */
-final class EditedFile {
-
-    private final Path path;
-    private final String before;
-
-    private EditedFile(Path path, String before) {
-        this.path = path;
-        this.before = before;
-    }
+/**
+ * An event in a file that nobody else may read, for an editor.
+ *
+ * @param before what is in the file at first
+ */
+record EditedFile(Path path, String before) {
 
     /** Puts the event into a new file, indented. */
     static EditedFile of(String event) throws IOException {
@@ -34,8 +30,8 @@ final class EditedFile {
             running = new ProcessBuilder(command).inheritIO().start();
         } catch (IOException e) {
             delete();
-            throw new UnusableFileException(
-                    "The editor '" + command.get(0) + "' cannot be started. Name another with --editor.", e);
+            throw new FailedException(
+                    "The editor '" + command.get(0) + "' cannot be started. Name another with --editor.");
         }
         try {
             return running.waitFor() == 0 && !text().equals(before);
@@ -45,12 +41,8 @@ final class EditedFile {
         }
     }
 
-    String text() throws IOException {
+    String text() {
         return new InputFile(path).text();
-    }
-
-    Path path() {
-        return path;
     }
 
     void delete() throws IOException {

@@ -42,18 +42,19 @@ record EventMapper(Rehearsal rehearsal, Mappings mappings, String source, long m
                 explain);
     }
 
-    EventMapper from(String other) {
-        return new EventMapper(rehearsal, mappings, other, maxEventBytes, explain);
+    MappedEvent of(ArchivedEvent archived) {
+        return of(archived, source);
     }
 
-    MappedEvent of(ArchivedEvent archived) {
+    /** The same of an event that another source has sent. */
+    MappedEvent of(ArchivedEvent archived, String sender) {
         if (archived.fault().isPresent()) {
             ArchivedEvent.Fault fault = archived.fault().get();
             return refused(archived, fault.code(), fault.message());
         }
         try {
             SegmentEvent event = ArchiveReader.look(
-                    archived.json(), source, maxEventBytes, mappings.settings().person(), Clock.systemUTC());
+                    archived.json(), sender, maxEventBytes, mappings.settings().person(), Clock.systemUTC());
             String title = event.type().word()
                     + event.name().map(name -> " '" + name + "'").orElse("");
             Preview preview = Preview.of(rehearsal.of(event));
@@ -91,10 +92,7 @@ record EventMapper(Rehearsal rehearsal, Mappings mappings, String source, long m
     private static String title(String json) {
         JsonNode event = ArchiveJson.treeOrText(json);
         return event.path("type").isTextual()
-                ? event.path("type").asText()
-                        + (event.path("event").isTextual()
-                                ? " '" + event.path("event").asText() + "'"
-                                : "")
+                ? Sentence.of(event, event.path("event").isTextual() ? "{type} '{event}'" : "{type}")
                 : "unreadable";
     }
 

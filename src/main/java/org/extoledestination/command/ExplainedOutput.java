@@ -4,15 +4,15 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.extoledestination.deadletter.Preview;
 import org.extoledestination.mapping.Explanation;
 import org.jspecify.annotations.Nullable;
 
 /** A page an event, in columns, for people. */
-final class ExplainedOutput implements MappedEvent.Output {
+final class ExplainedOutput {
 
     /** A longer cell shifts the next one instead of pushing all of them to the right. */
     private static final int WIDEST = 44;
@@ -26,8 +26,7 @@ final class ExplainedOutput implements MappedEvent.Output {
         this.out = out;
     }
 
-    @Override
-    public void print(MappedEvent event) {
+    void print(MappedEvent event) {
         if (begun) {
             out.println();
         }
@@ -73,13 +72,10 @@ final class ExplainedOutput implements MappedEvent.Output {
         out.println();
         List<Preview.Request> requests = event.preview().requests();
         out.println(requests.isEmpty() ? "  What was found" : address(requests.get(0)));
-        List<List<String>> rows = new ArrayList<>();
-        Stream.concat(
-                        Stream.concat(explanation.name().stream(), explanation.time().stream()),
-                        explanation.taken().stream())
+        table(Stream.of(explanation.name().stream(), explanation.time().stream(), explanation.taken().stream())
+                .flatMap(each -> each)
                 .map(taken -> List.of(taken.key(), json(taken.value()), taken.from(), taken.how()))
-                .forEach(rows::add);
-        table(rows);
+                .toList());
         if (!explanation.left().isEmpty()) {
             out.println();
             out.println("  Stays here");
@@ -94,12 +90,12 @@ final class ExplainedOutput implements MappedEvent.Output {
 
     private void table(List<List<String>> rows) {
         int columns = rows.isEmpty() ? 0 : rows.get(0).size();
-        int[] widths = new int[columns];
-        for (List<String> row : rows) {
-            for (int i = 0; i < columns; i++) {
-                widths[i] = Math.min(WIDEST, Math.max(widths[i], row.get(i).length()));
-            }
-        }
+        int[] widths = IntStream.range(0, columns)
+                .map(i -> rows.stream()
+                        .mapToInt(row -> Math.min(WIDEST, row.get(i).length()))
+                        .max()
+                        .orElse(0))
+                .toArray();
         for (List<String> row : rows) {
             StringBuilder line = new StringBuilder("    ");
             int column = line.length();

@@ -1,44 +1,32 @@
 package org.extoledestination.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.util.Set;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
-import org.jspecify.annotations.Nullable;
 
-/** {@code POST /actuator/import} of the running instance. */
-final class ImportClient {
+/**
+ * {@code POST /actuator/import} of the running instance: sends a chunk until the instance takes it. That is harmless: the
+ * instance knows events by their ids.
+ *
+ * @param terms what is said with each chunk
+ * @param patience how long an instance is waited for that is away, or can keep nothing
+ */
+record ImportClient(Instance instance, Map<String, Object> terms, Duration patience, ImportOutput output) {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
-    private static final Set<Integer> REFUSED = Set.of(Instance.UNAUTHORIZED, 403, 415);
-
-    private final Access access;
-    private final HttpClient http;
-    private final URI instance;
-    private final Terms terms;
-
-    ImportClient(Access access, Terms terms) {
-        this.access = access;
-        http = access.client();
-        instance = access.address();
-        this.terms = terms;
-    }
-
-    /**
-     * What is said with each chunk.
-     *
-     * @param source null for the instance's first one
-     */
-    record Terms(@Nullable String source, boolean dryRun, boolean withDeletes) {}
+    private static final Duration FIRST_WAIT = Duration.ofMillis(500);
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(15);
+    private static final int OK = 200;
+    private static final int FAULT = 500;
 
     /** The instance cannot take anything now; the same chunk may be sent again. The message says why. */
-    static final class BusyException extends Exception {
+    private static final class BusyException extends Exception {
 
         private static final long serialVersionUID = 1L;
 
@@ -47,68 +35,63 @@ final class ImportClient {
         }
     }
 
+    /** Whether there is an instance that takes imports on these terms; does not wait for one. */
+    void check() {
+        try {
+            sendOnce("");
+        } catch (BusyException e) {
+            throw new FailedException(e.getMessage() + ". Start it, or name its management address with --url.");
+        }
+    }
+
     /**
      * Sends events, one a line.
      *
      * @return the number {@code accepted}, and the array {@code refused} of objects that hold the place of an event in
      *     the chunk, a code and a message
-     * @throws BusyException if the instance is away, or can keep nothing now
-     * @throws ImportFailedException if it will never take them
      */
-    JsonNode send(String events) throws BusyException, ImportFailedException, InterruptedException {
-        HttpRequest request = access.request("/actuator/import")
-                .timeout(TIMEOUT)
-                .POST(HttpRequest.BodyPublishers.ofString(body(events)))
-                .build();
-        try {
-            HttpResponse<byte[]> response = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
-            return answer(response.statusCode(), response.body());
-        } catch (SSLException e) {
-            throw new ImportFailedException(ImportFailedException.FAILED, access.untrusted(e));
-        } catch (IOException e) {
-            throw new BusyException("No instance answers at " + instance);
+    JsonNode send(String events) throws InterruptedException {
+        long begin = System.nanoTime();
+        Duration wait = FIRST_WAIT;
+        while (true) {
+            try {
+                return sendOnce(events);
+            } catch (BusyException e) {
+                String patient = ImportOutput.spoken(patience.toSeconds());
+                if (System.nanoTime() - begin > patience.toNanos()) {
+                    throw new FailedException(e.getMessage() + ", for " + patient
+                            + " now. Run the same command again to go on from here.");
+                }
+                if (wait.equals(FIRST_WAIT)) {
+                    output.say(e.getMessage() + ". Trying again for up to " + patient + ".");
+                }
+                TimeUnit.NANOSECONDS.sleep(wait.toNanos());
+                wait = wait.multipliedBy(2).compareTo(LONGEST_WAIT) < 0 ? wait.multipliedBy(2) : LONGEST_WAIT;
+            }
         }
     }
 
-    private String body(String events) {
-        ObjectNode body = ArchiveJson.MAPPER.createObjectNode();
+    /** Fails if the instance will never take them. */
+    private JsonNode sendOnce(String events) throws BusyException {
+        Access access = instance.access();
+        Map<String, Object> body = new HashMap<>(terms);
         body.put("events", events);
-        body.put("dryRun", String.valueOf(terms.dryRun()));
-        body.put("withDeletes", String.valueOf(terms.withDeletes()));
-        if (terms.source() != null) {
-            body.put("source", terms.source());
-        }
-        return body.toString();
-    }
-
-    private JsonNode answer(int status, byte[] body) throws BusyException, ImportFailedException {
-        JsonNode json = json(body);
-        if (status == 200 && json.path("refused").isArray()) {
-            return json;
-        }
-        if (status >= 500) {
-            throw new BusyException("The instance at " + instance + " cannot keep events now (" + status + ')');
-        }
-        String message = json.path("message").asText();
-        if (status == 400 && json.path("code").isTextual()) {
-            throw new ImportFailedException(ImportFailedException.USAGE, message);
-        }
-        if (REFUSED.contains(status) && json.path("code").isTextual()) {
-            throw new ImportFailedException(
-                    ImportFailedException.FAILED,
-                    status == Instance.UNAUTHORIZED ? access.refused(() -> message) : message);
-        }
-        throw new ImportFailedException(
-                ImportFailedException.FAILED,
-                instance + " answered " + status
-                        + ". Is it the management port of an instance of this version? Name another with --url.");
-    }
-
-    private static JsonNode json(byte[] body) {
+        HttpResponse<byte[]> response;
         try {
-            return ArchiveJson.whole(body);
+            response = access.send("/actuator/import", TIMEOUT, request -> request.POST(Instance.json(body)));
+        } catch (SSLException e) {
+            throw new FailedException(access.failed(e));
         } catch (IOException e) {
-            return ArchiveJson.MAPPER.missingNode();
+            throw new BusyException("No instance answers at " + access.address());
         }
+        if (response.statusCode() >= FAULT) {
+            throw new BusyException(
+                    "The instance at " + access.address() + " cannot keep events now (" + response.statusCode() + ')');
+        }
+        JsonNode answer = response.statusCode() == OK ? instance.json(response.body()) : MissingNode.getInstance();
+        if (!answer.path("refused").isArray()) {
+            throw instance.complaint(response);
+        }
+        return answer;
     }
 }

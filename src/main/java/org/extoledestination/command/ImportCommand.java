@@ -4,21 +4,17 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.springframework.boot.convert.DurationStyle;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
-import picocli.CommandLine.TypeConversionException;
 
 /** {@code import}: events out of files. */
 @Command(
@@ -32,13 +28,8 @@ import picocli.CommandLine.TypeConversionException;
             "1:failed or stopped; the same command goes on from there",
             "2:wrong use",
             "3:done, but some events were refused"
-        },
-        mixinStandardHelpOptions = true)
+        })
 final class ImportCommand implements Callable<Integer> {
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    private CommandSpec spec;
 
     @Mixin
     private Instance instance = new Instance();
@@ -53,27 +44,23 @@ final class ImportCommand implements Callable<Integer> {
     @Option(names = "--source", description = "One of ingest.sources. Default: the first.")
     private @Nullable String source;
 
-    @Option(
-            names = "--since",
-            converter = TimeRange.Bound.class,
-            description = "Only events from then on: 2026-11-23 (UTC) or 2026-11-23T10:00:00Z.")
+    @Option(names = "--since", description = "Only events from then on: 2026-11-23 (UTC) or 2026-11-23T10:00:00Z.")
     private @Nullable Instant since;
 
-    @Option(names = "--until", converter = TimeRange.Bound.class, description = "Only events before.")
+    @Option(names = "--until", description = "Only events before.")
     private @Nullable Instant until;
 
     @Option(
             names = "--rate",
             defaultValue = "500",
-            converter = Whole.FromZero.class,
+            converter = Conversions.FromZero.class,
             description = "Events a second at most (${DEFAULT-VALUE}); 0 for no limit.")
     private int rate;
 
     @Option(
             names = "--wait",
             defaultValue = "15m",
-            converter = Patience.class,
-            description = "How long to wait for an instance that went away" + " (${DEFAULT-VALUE}): 90s, 15m, 2h.")
+            description = "How long to wait for an instance that went away (${DEFAULT-VALUE}): 90s, 15m, 2h.")
     private Duration wait = Duration.ZERO;
 
     @Option(names = "--dry-run", description = "Reads and checks everything, keeps nothing.")
@@ -88,82 +75,65 @@ final class ImportCommand implements Callable<Integer> {
     @Option(names = "--report", paramLabel = "FILE", description = "Writes refused events there, a JSON object a line.")
     private @Nullable Path report;
 
-    /** How long is waited, as Spring Boot reads durations. */
-    static final class Patience implements ITypeConverter<Duration> {
-        @Override
-        public Duration convert(String text) {
-            try {
-                Duration patience = DurationStyle.detectAndParse(text);
-                if (!patience.isNegative()) {
-                    return patience;
-                }
-            } catch (IllegalArgumentException e) {
-                // Told below.
-            }
-            throw new TypeConversionException("'" + text + "' is no duration. Write 90s, 15m or 2h");
-        }
-    }
-
     @Override
-    public Integer call() throws UnusableFileException {
+    public Integer call() {
         List<InputFile> files = ImportFiles.of(named, report);
-        ImportOutput output = output();
-        try (Interruption interruption = Interruption.ofThisThread()) {
-            int exitCode = run(files, output);
+        try (Interruption interruption = new Interruption()) {
+            int exitCode = run(files, output());
             interruption.ended(exitCode);
             return exitCode;
         }
     }
 
     private ImportOutput output() {
-        return new ImportOutput(spec.commandLine().getOut(), spec.commandLine().getErr(), Terminal.isThere());
+        return new ImportOutput(instance.out(), instance.err());
     }
 
     private int run(List<InputFile> files, ImportOutput output) {
         try {
-            ImportClient.Terms terms = new ImportClient.Terms(source, dryRun, withDeletes);
-            PatientClient client = new PatientClient(new ImportClient(instance.access(), terms), wait, output);
-            client.check();
-            List<ImportProgress> begun = new ArrayList<>();
-            for (InputFile file : files) {
-                begun.add(
-                        dryRun || file.isStandardInput()
-                                ? ImportProgress.NONE
-                                : ImportProgress.of(file.path(), terms(), restart));
+            Map<String, Object> terms = new HashMap<>(Map.of("dryRun", dryRun, "withDeletes", withDeletes));
+            if (source != null) {
+                terms.put("source", source);
             }
+            ImportClient client = new ImportClient(instance, terms, wait, output);
+            client.check();
+            List<ImportProgress> begun = files.stream().map(this::progress).toList();
             long done = begun.stream().mapToLong(each -> each.done().read()).sum();
             if (done > 0) {
                 output.say(done + " events were done before. Going on from there; --restart begins anew.");
             }
-            try (RefusedEvents refused = RefusedEvents.to(report, done > 0, files.size() > 1, output)) {
-                return run(files, begun, client, refused, output);
+            try (RefusedEvents refused = new RefusedEvents(report, done > 0, files.size() > 1, output)) {
+                return run(files, begun, new ImportRun.Ends(client, ImportProgress.NONE, refused, output));
             }
-        } catch (ImportFailedException e) {
-            if (e.exitCode() == ImportFailedException.USAGE) {
-                throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+        } catch (FailedException e) {
+            output.endBar();
+            if (!Thread.currentThread().isInterrupted()) {
+                throw e;
             }
-            return failed(output, String.valueOf(e.getMessage()), e.exitCode());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return failed(output, "", ImportFailedException.FAILED);
         }
+        // Whatever else goes wrong while it is stopped comes from the stopping.
+        output.say("Stopped. Run the same command again to go on.");
+        return ExitCode.SOFTWARE;
+    }
+
+    private ImportProgress progress(InputFile file) {
+        return dryRun || file.isStandardInput()
+                ? ImportProgress.NONE
+                : ImportProgress.of(file.path(), terms(), restart);
     }
 
     /** One after the other; the progress of each is kept until all are done. */
-    private int run(
-            List<InputFile> files,
-            List<ImportProgress> begun,
-            PatientClient client,
-            RefusedEvents refused,
-            ImportOutput output)
-            throws ImportFailedException, InterruptedException {
+    private int run(List<InputFile> files, List<ImportProgress> begun, ImportRun.Ends ends)
+            throws InterruptedException {
+        ImportOutput output = ends.output();
         ImportOutput whole = output();
         Tally all = Tally.NOTHING;
         int broken = 0;
         for (int i = 0; i < files.size(); i++) {
-            refused.begin(files.get(i).name());
-            ImportRun.Ends ends = new ImportRun.Ends(client, begun.get(i), refused, output);
-            Optional<Tally> tally = run(files.get(i), ends);
+            ends.refused().begin(files.get(i).name());
+            Optional<Tally> tally = run(files.get(i), ends.with(begun.get(i)));
             all = all.plus(tally.orElse(Tally.NOTHING));
             broken += tally.isEmpty() ? 1 : 0;
             // A dry run is there to find all that is wrong.
@@ -173,17 +143,15 @@ final class ImportCommand implements Callable<Integer> {
                             "The " + (files.size() - i - 1) + " files after it were not begun: what is in them may have"
                                     + " happened later. Mend " + files.get(i).name() + ", or name the others alone.");
                 }
-                return ImportFailedException.FAILED;
+                return ExitCode.SOFTWARE;
             }
         }
         if (broken > 0) {
             output.say(broken + " of " + files.size()
                     + " files cannot be read to their end. Mend them before the import.");
-            return ImportFailedException.FAILED;
+            return ExitCode.SOFTWARE;
         }
-        for (ImportProgress each : begun) {
-            each.remove();
-        }
+        begun.forEach(ImportProgress::remove);
         if (files.size() > 1) {
             whole.summary("All " + files.size() + " files:", all);
         }
@@ -191,8 +159,7 @@ final class ImportCommand implements Callable<Integer> {
     }
 
     /** What became of the events of one file; empty if it breaks off. */
-    private Optional<Tally> run(InputFile file, ImportRun.Ends ends)
-            throws ImportFailedException, InterruptedException {
+    private Optional<Tally> run(InputFile file, ImportRun.Ends ends) throws InterruptedException {
         Tally before = Tally.NOTHING;
         try (ArchiveFile archive = ArchiveFile.open(file)) {
             ImportRun run = new ImportRun(archive, new TimeRange(since, until), rate, ends);
@@ -205,12 +172,10 @@ final class ImportCommand implements Callable<Integer> {
                 before = run.tally();
                 throw e;
             }
-        } catch (BrokenArchiveException e) {
-            broken(file, before, String.valueOf(e.getMessage()), ends.output());
         } catch (IOException e) {
-            broken(file, before, "cannot be read: " + e.getClass().getSimpleName() + '.', ends.output());
+            broken(file, before, String.valueOf(BrokenArchiveException.of(e).getMessage()), ends.output());
+            return Optional.empty();
         }
-        return Optional.empty();
     }
 
     private void broken(InputFile file, Tally before, String why, ImportOutput output) {
@@ -225,16 +190,6 @@ final class ImportCommand implements Callable<Integer> {
                     + " events before the break are done; import the mended file with --restart, which sends nothing"
                     + " again that was delivered.");
         }
-    }
-
-    /** Whatever else goes wrong while it is stopped comes from the stopping. */
-    private static int failed(ImportOutput output, String message, int exitCode) {
-        if (Thread.currentThread().isInterrupted()) {
-            output.say("Stopped. Run the same command again to go on.");
-            return ImportFailedException.FAILED;
-        }
-        output.say(message);
-        return exitCode;
     }
 
     /** What must stay the same from one run to the next. */

@@ -14,12 +14,8 @@ final class ImportFiles {
 
     private ImportFiles() {}
 
-    /**
-     * All of them, each once, but for the one that refused events are written to.
-     *
-     * @throws UnusableFileException if one cannot be read: none is begun then
-     */
-    static List<InputFile> of(List<InputFile> named, @Nullable Path report) throws UnusableFileException {
+    /** All of them, each once, but for the one that refused events are written to. If one cannot be read, none is begun. */
+    static List<InputFile> of(List<InputFile> named, @Nullable Path report) {
         List<InputFile> all = new ArrayList<>();
         for (InputFile each : named) {
             if (each.isStandardInput() || !Files.isDirectory(each.path())) {
@@ -31,16 +27,15 @@ final class ImportFiles {
         List<InputFile> once = all.stream().distinct().toList();
         for (InputFile each : once) {
             if (!each.isStandardInput() && Files.exists(each.path()) && !Files.isRegularFile(each.path())) {
-                throw new UnusableFileException(
-                        each.name() + " is no file that can be gone on with. Give it as standard input: -",
-                        new IOException("no regular file"));
+                throw new FailedException(
+                        each.name() + " is no file that can be gone on with. Give it as standard input: -");
             }
             each.check();
         }
         return once;
     }
 
-    private static List<InputFile> within(InputFile folder, @Nullable Path report) throws UnusableFileException {
+    private static List<InputFile> within(InputFile folder, @Nullable Path report) {
         try (Stream<Path> paths = Files.walk(folder.path())) {
             return paths.filter(path -> Files.isRegularFile(path)
                             && isArchive(path.getFileName().toString())
@@ -49,7 +44,7 @@ final class ImportFiles {
                     .map(InputFile::new)
                     .toList();
         } catch (UncheckedIOException | IOException e) {
-            throw new UnusableFileException(folder.name() + " cannot be read to its end: " + e.getMessage() + '.', e);
+            throw new FailedException(folder.name() + " cannot be read to its end: " + e.getMessage() + '.');
         }
     }
 

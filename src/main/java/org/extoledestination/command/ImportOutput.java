@@ -1,9 +1,11 @@
 package org.extoledestination.command;
 
+import java.io.Console;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** What the operator sees: a bar on a terminal, a plain line now and then in a log. */
 final class ImportOutput {
@@ -21,10 +23,21 @@ final class ImportOutput {
     private long firstEvent;
     private long firstByte;
 
-    ImportOutput(PrintWriter out, PrintWriter err, boolean terminal) {
+    ImportOutput(PrintWriter out, PrintWriter err) {
         this.out = out;
         this.err = err;
-        this.terminal = terminal;
+        this.terminal = isTerminal(System.console());
+    }
+
+    /** From Java 22 on there is a console without a terminal too, which tells by a method that Java 17 has not. */
+    @SuppressWarnings("SystemConsoleNull")
+    private static boolean isTerminal(@Nullable Console console) {
+        try {
+            return console != null
+                    && Boolean.TRUE.equals(Console.class.getMethod("isTerminal").invoke(console));
+        } catch (ReflectiveOperationException olderJava) {
+            return true;
+        }
     }
 
     /** From here on rate and remaining time are counted. */
@@ -60,7 +73,8 @@ final class ImportOutput {
         barLength = text.length();
     }
 
-    private void endBar() {
+    /** Leaves the line of the bar, if there is one. */
+    void endBar() {
         if (barLength > 0) {
             bar("");
             out.print('\r');

@@ -1,6 +1,6 @@
 package org.extoledestination.command;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -10,8 +10,13 @@ import java.util.Optional;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.jspecify.annotations.Nullable;
 
-/** How far an import came, in a small file beside the imported one. */
-final class ImportProgress {
+/**
+ * How far an import came, in a small file beside the imported one.
+ *
+ * @param file null if there is nothing to go on with
+ * @param begin what an earlier run has left
+ */
+record ImportProgress(@Nullable Path file, State begin) {
 
     private static final int FINGERPRINT_BYTES = 64 * 1024;
 
@@ -20,14 +25,6 @@ final class ImportProgress {
 
     /** For what cannot be gone on with. */
     static final ImportProgress NONE = new ImportProgress(null, new State(0, "", "", Tally.NOTHING));
-
-    private final @Nullable Path file;
-    private final State begin;
-
-    private ImportProgress(@Nullable Path file, State begin) {
-        this.file = file;
-        this.begin = begin;
-    }
 
     /**
      * What stands in the file.
@@ -39,12 +36,8 @@ final class ImportProgress {
      */
     record State(long size, String fingerprint, String terms, Tally tally) {}
 
-    /**
-     * The progress of importing {@code archive} on these terms.
-     *
-     * @throws ImportFailedException if another file, or the same on other terms, was begun
-     */
-    static ImportProgress of(Path archive, String terms, boolean restart) throws ImportFailedException {
+    /** The progress of importing {@code archive} on these terms. Fails if another file, or the same on others, was begun. */
+    static ImportProgress of(Path archive, String terms, boolean restart) {
         Path file = archive.resolveSibling(archive.getFileName() + SUFFIX);
         try {
             State fresh = new State(Files.size(archive), fingerprint(archive), terms, Tally.NOTHING);
@@ -60,31 +53,27 @@ final class ImportProgress {
         }
     }
 
-    private static Optional<State> read(Path file) throws IOException, ImportFailedException {
+    private static Optional<State> read(Path file) throws IOException {
         if (!Files.exists(file)) {
             return Optional.empty();
         }
         try {
             return Optional.of(ArchiveJson.MAPPER.readValue(Files.readAllBytes(file), State.class));
-        } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
-            throw new ImportFailedException(
-                    ImportFailedException.FAILED,
+        } catch (JsonProcessingException e) {
+            throw new FailedException(
                     file + " cannot be understood. Begin anew with --restart: what was delivered is not sent again.");
         }
     }
 
-    private static void check(State earlier, State now, Path file) throws ImportFailedException {
+    private static void check(State earlier, State now, Path file) {
         if (earlier.size() != now.size() || !earlier.fingerprint().equals(now.fingerprint())) {
-            throw new ImportFailedException(
-                    ImportFailedException.FAILED,
-                    "The file has changed since its import was begun (" + file + ", event "
-                            + earlier.tally().read()
-                            + "). Put the old one back, or begin anew with --restart: what was delivered is not sent"
-                            + " again.");
+            throw new FailedException("The file has changed since its import was begun (" + file + ", event "
+                    + earlier.tally().read()
+                    + "). Put the old one back, or begin anew with --restart: what was delivered is not sent"
+                    + " again.");
         }
         if (!earlier.terms().equals(now.terms())) {
-            throw new ImportFailedException(
-                    ImportFailedException.USAGE,
+            throw FailedException.wrongUse(
                     "This import was begun with " + earlier.terms() + ", and is now asked for with " + now.terms()
                             + ". Use the same options to go on, or --restart to begin anew.");
         }
@@ -96,22 +85,21 @@ final class ImportProgress {
     }
 
     /** Notes that so much is done; a kill leaves the old note or the new one. */
-    void save(Tally tally) throws ImportFailedException {
+    void save(Tally tally) {
         if (file == null) {
             return;
         }
         Path next = file.resolveSibling(file.getFileName() + ".new");
         try {
-            ObjectNode json =
-                    ArchiveJson.MAPPER.valueToTree(new State(begin.size(), begin.fingerprint(), begin.terms(), tally));
-            Files.writeString(next, json + "\n");
+            State state = new State(begin.size(), begin.fingerprint(), begin.terms(), tally);
+            Files.writeString(next, ArchiveJson.MAPPER.writeValueAsString(state) + "\n");
             Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw unwritable(file, e);
         }
     }
 
-    void remove() throws ImportFailedException {
+    void remove() {
         if (file == null) {
             return;
         }
@@ -128,11 +116,9 @@ final class ImportProgress {
         }
     }
 
-    private static ImportFailedException unwritable(Path file, IOException cause) {
-        return new ImportFailedException(
-                ImportFailedException.FAILED,
-                "The progress cannot be kept in " + file + " ("
-                        + cause.getClass().getSimpleName()
-                        + "). Make its folder writable, or move the archive to one that is.");
+    private static FailedException unwritable(Path file, IOException cause) {
+        return new FailedException("The progress cannot be kept in " + file + " ("
+                + cause.getClass().getSimpleName()
+                + "). Make its folder writable, or move the archive to one that is.");
     }
 }

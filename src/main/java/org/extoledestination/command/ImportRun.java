@@ -2,39 +2,73 @@ package org.extoledestination.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /** Brings the events of one file to the instance, chunk by chunk, and notes after each how far it is. */
 final class ImportRun {
 
+    private static final int MOST_EVENTS = 500;
+    private static final int MOST_CHARACTERS = 256 * 1024;
+    /** After so many the progress is worth a note, though there is nothing to send. */
+    private static final int MOST_LEFT_OUT = 50_000;
+
     private final ArchiveFile archive;
     private final TimeRange range;
     private final int rate;
-    private final Pace pace;
-    private final PatientClient client;
-    private final ImportProgress progress;
-    private final RefusedEvents refused;
-    private final ImportOutput output;
+    private final Ends ends;
     private Tally tally;
+    private long free = System.nanoTime();
 
     /**
      * Where things go and come from.
      *
      * @param progress {@link ImportProgress#NONE} if none is kept
      */
-    record Ends(PatientClient client, ImportProgress progress, RefusedEvents refused, ImportOutput output) {}
+    record Ends(ImportClient client, ImportProgress progress, RefusedEvents refused, ImportOutput output) {
 
+        Ends with(ImportProgress other) {
+            return new Ends(client, other, refused, output);
+        }
+    }
+
+    /** {@code rate}: events a second at most; 0 for no limit. */
     ImportRun(ArchiveFile archive, TimeRange range, int rate, Ends ends) {
         this.archive = archive;
         this.range = range;
         this.rate = rate;
-        this.pace = new Pace(rate);
-        this.client = ends.client();
-        this.progress = ends.progress();
-        this.refused = ends.refused();
-        this.output = ends.output();
-        this.tally = progress.done();
+        this.ends = ends;
+        this.tally = ends.progress().done();
+    }
+
+    /** Events that travel together, a second's worth of them at most, and what stands between them in the file. */
+    private final class Chunk {
+
+        private final List<ArchivedEvent> events = new ArrayList<>();
+        private final List<ArchivedEvent> unreadable = new ArrayList<>();
+        private int characters;
+        private int leftOut;
+
+        private void add(ArchivedEvent event) {
+            if (event.fault().isPresent()) {
+                unreadable.add(event);
+            } else if (range.contains(event.time())) {
+                events.add(event);
+                characters += event.json().length();
+            } else {
+                leftOut++;
+            }
+        }
+
+        private boolean isFull() {
+            return events.size() + unreadable.size() >= (rate == 0 ? MOST_EVENTS : Math.min(MOST_EVENTS, rate))
+                    || characters >= MOST_CHARACTERS
+                    || leftOut >= MOST_LEFT_OUT;
+        }
     }
 
     /**
@@ -42,21 +76,18 @@ final class ImportRun {
      *
      * @throws BrokenArchiveException if the file breaks off; the events before are done
      */
-    Tally run() throws BrokenArchiveException, ImportFailedException, InterruptedException {
-        passOver(tally.read());
-        output.begin(tally.read(), archive.position());
-        Chunk chunk = new Chunk(rate);
+    Tally run() throws BrokenArchiveException, InterruptedException {
+        for (long passed = 0; passed < tally.read(); passed++) {
+            archive.next();
+        }
+        ends.output().begin(tally.read(), archive.position());
+        Chunk chunk = new Chunk();
         try {
             for (Optional<ArchivedEvent> event = archive.next(); event.isPresent(); event = archive.next()) {
-                if (event.get().fault().isPresent()
-                        || range.contains(event.get().time())) {
-                    chunk.add(event.get());
-                } else {
-                    chunk.leaveOut();
-                }
+                chunk.add(event.get());
                 if (chunk.isFull()) {
                     bring(chunk);
-                    chunk = new Chunk(rate);
+                    chunk = new Chunk();
                 }
             }
         } catch (BrokenArchiveException e) {
@@ -72,37 +103,43 @@ final class ImportRun {
         return tally;
     }
 
-    private void passOver(long events) throws BrokenArchiveException {
-        for (long passed = 0; passed < events; passed++) {
-            archive.next();
-        }
-    }
-
-    private void bring(Chunk chunk) throws ImportFailedException, InterruptedException {
-        List<String> codes = new ArrayList<>();
-        for (ArchivedEvent event : chunk.unreadable()) {
+    private void bring(Chunk chunk) throws InterruptedException {
+        Map<String, Long> codes = new HashMap<>();
+        for (ArchivedEvent event : chunk.unreadable) {
             ArchivedEvent.Fault fault = event.fault().orElseThrow();
-            codes.add(fault.code());
-            refused.add(event, fault.code(), fault.message());
+            refuse(event, fault.code(), fault.message(), codes);
         }
-        int accepted = chunk.events().isEmpty() ? 0 : send(chunk, codes);
-        refused.flush();
-        tally = tally.plus(accepted, chunk.leftOut(), codes);
-        progress.save(tally);
-        output.progress(tally, archive.position(), archive.size());
+        long accepted = chunk.events.isEmpty() ? 0 : send(chunk.events, codes);
+        ends.refused().flush();
+        tally = tally.plus(Tally.of(accepted, chunk.leftOut, codes));
+        ends.progress().save(tally);
+        ends.output().progress(tally, archive.position(), archive.size());
     }
 
-    private int send(Chunk chunk, List<String> codes) throws ImportFailedException, InterruptedException {
-        pace.await(chunk.events().size());
-        JsonNode answer = client.send(chunk.text());
+    private long send(List<ArchivedEvent> events, Map<String, Long> codes) throws InterruptedException {
+        await(events.size());
+        JsonNode answer =
+                ends.client().send(events.stream().map(ArchivedEvent::json).collect(Collectors.joining("\n")));
         for (JsonNode verdict : answer.path("refused")) {
-            String code = verdict.path("code").asText();
-            codes.add(code);
-            refused.add(
-                    chunk.events().get(verdict.path("event").asInt()),
-                    code,
-                    verdict.path("message").asText());
+            refuse(
+                    events.get(verdict.path("event").asInt()),
+                    verdict.path("code").asText(),
+                    verdict.path("message").asText(),
+                    codes);
         }
-        return answer.path("accepted").asInt();
+        return answer.path("accepted").asLong();
+    }
+
+    private void refuse(ArchivedEvent event, String code, String message, Map<String, Long> codes) {
+        codes.merge(code, 1L, Long::sum);
+        ends.refused().add(event, code, message);
+    }
+
+    /** Waits until so many more may be sent. What was not sent during a wait is not made up for. */
+    private void await(int events) throws InterruptedException {
+        if (rate > 0) {
+            TimeUnit.NANOSECONDS.sleep(free - System.nanoTime());
+            free = Math.max(free, System.nanoTime()) + TimeUnit.SECONDS.toNanos(events) / rate;
+        }
     }
 }

@@ -4,11 +4,13 @@ import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.AccessMode;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import picocli.CommandLine.ITypeConverter;
-import picocli.CommandLine.TypeConversionException;
 
 /**
  * What a command is told to read.
@@ -19,17 +21,6 @@ record InputFile(Path path) {
 
     private static final String STANDARD_INPUT = "-";
 
-    /** For picocli. */
-    static final class Converter implements ITypeConverter<InputFile> {
-        @Override
-        public InputFile convert(String text) {
-            if (text.isBlank()) {
-                throw new TypeConversionException("the name of a file is blank");
-            }
-            return new InputFile(Path.of(text));
-        }
-    }
-
     boolean isStandardInput() {
         return path.toString().equals(STANDARD_INPUT);
     }
@@ -39,30 +30,20 @@ record InputFile(Path path) {
         return isStandardInput() ? "Standard input" : path.toString();
     }
 
-    /**
-     * Looks whether it can be read.
-     *
-     * @throws UnusableFileException if it is no file that can be read
-     */
-    void check() throws UnusableFileException {
+    /** Fails if it is no file that can be read. */
+    void check() {
         if (isStandardInput()) {
             return;
         }
         try (InputStream in = open()) {
             in.available();
-        } catch (UnusableFileException e) {
-            throw e;
         } catch (IOException e) {
-            throw UnusableFileException.of(name(), e);
+            throw unusable(e);
         }
     }
 
-    /**
-     * Its bytes; what is read of standard input is gone.
-     *
-     * @throws UnusableFileException if it is no file that can be read
-     */
-    InputStream open() throws UnusableFileException {
+    /** Its bytes; what is read of standard input is gone. Fails if it is no file that can be read. */
+    InputStream open() {
         if (isStandardInput()) {
             return System.in;
         }
@@ -71,23 +52,36 @@ record InputFile(Path path) {
             // Of a pipe too, which the stream of a channel stumbles over; a folder is no file for it.
             return new FileInputStream(path.toFile());
         } catch (IOException e) {
-            throw UnusableFileException.of(name(), e);
+            throw unusable(e);
         }
     }
 
-    /**
-     * All of it.
-     *
-     * @throws UnusableFileException if it is no file of UTF-8 that can be read
-     */
-    String text() throws UnusableFileException {
+    /** All of it. Fails if it is no file of UTF-8 that can be read. */
+    String text() {
         try (InputStream in = open()) {
             return utf8(in.readAllBytes());
-        } catch (UnusableFileException e) {
-            throw e;
         } catch (IOException e) {
-            throw UnusableFileException.of(name(), e);
+            throw unusable(e);
         }
+    }
+
+    private FailedException unusable(IOException cause) {
+        return new FailedException(name() + ' ' + reason(cause));
+    }
+
+    private String reason(IOException cause) {
+        if (cause instanceof NoSuchFileException) {
+            return "does not exist.";
+        }
+        if (cause instanceof AccessDeniedException) {
+            return "may not be read by user '" + System.getProperty("user.name") + "'.";
+        }
+        if (cause instanceof CharacterCodingException) {
+            return BrokenArchiveException.NOT_UTF8;
+        }
+        return Files.isDirectory(path)
+                ? "is a folder. Name a file."
+                : "cannot be read: " + cause.getClass().getSimpleName() + '.';
     }
 
     /** Refuses what is not UTF-8, in which Java would put other characters. */

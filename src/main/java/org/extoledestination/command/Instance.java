@@ -2,9 +2,11 @@ package org.extoledestination.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -12,7 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,40 +28,26 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcessor;
 import org.springframework.core.env.Environment;
 import org.springframework.core.env.StandardEnvironment;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine.TypeConversionException;
 
 /** The running instance, by its management port. */
 final class Instance {
 
-    static final int UNAUTHORIZED = 401;
+    private static final int UNAUTHORIZED = 401;
     private static final int OK = 200;
     private static final int BAD_REQUEST = 400;
     private static final int UNHEALTHY = 503;
     private static final int HIGHEST_PORT = 65_535;
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
+    private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
     @Option(
             names = "--url",
-            converter = Address.class,
             description = "Management address of the instance. Default: from ./config/application.yaml and the"
                     + " environment, as the instance itself reads them.")
     private @Nullable URI url;
-
-    /** As somebody writes it. */
-    static final class Address implements ITypeConverter<URI> {
-        @Override
-        public URI convert(String text) {
-            try {
-                return new URI(text);
-            } catch (URISyntaxException e) {
-                throw new TypeConversionException("'" + text + "' is no address. Write http://127.0.0.1:8081");
-            }
-        }
-    }
 
     @Option(
             names = "--token-file",
@@ -69,49 +57,40 @@ final class Instance {
     private @Nullable Path tokenFile;
 
     @Spec(Spec.Target.MIXEE)
-    @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec command;
 
     private @Nullable Access access;
     private @Nullable String meters;
 
-    /** The instance did not answer as it should; the message says what to do. */
-    static class UnreachableException extends Exception {
-
-        private static final long serialVersionUID = 1L;
-
-        UnreachableException(String message) {
-            super(message);
-        }
+    /** Where the command prints. */
+    PrintWriter out() {
+        return command.commandLine().getOut();
     }
 
-    /** The instance does not know a word of the command; the message says which there are. */
-    static final class NotUnderstoodException extends UnreachableException {
-
-        private static final long serialVersionUID = 1L;
-
-        NotUnderstoodException(String message) {
-            super(message);
-        }
+    /** Prints a line for people: {@link Sentence#of}. */
+    void say(JsonNode fields, String sentence) {
+        out().println(Sentence.of(fields, sentence));
     }
 
-    JsonNode get(String path) throws UnreachableException {
-        return send(path, HttpRequest.Builder::GET);
+    /** Where it complains. */
+    PrintWriter err() {
+        return command.commandLine().getErr();
+    }
+
+    JsonNode get(String path) {
+        return json(send(path, HttpRequest.Builder::GET, OK));
     }
 
     /** Its health, sound or not. */
-    JsonNode health() throws UnreachableException {
-        return json(send("/actuator/health", HttpRequest.Builder::GET, Set.of(OK, UNHEALTHY)));
+    JsonNode health() {
+        return json(send("/actuator/health", HttpRequest.Builder::GET, OK, UNHEALTHY));
     }
 
     /** The values of a gauge or counter by one of its labels, added up over the others; empty if there is none. */
-    Map<String, Double> meter(String name, String label) throws UnreachableException {
+    Map<String, Double> meter(String name, String label) {
         if (meters == null) {
             meters = new String(
-                    send(
-                            "/actuator/prometheus",
-                            request -> request.setHeader("Accept", "text/plain").GET(),
-                            Set.of(OK)),
+                    send("/actuator/prometheus", request -> request.setHeader("Accept", "text/plain"), OK),
                     StandardCharsets.UTF_8);
         }
         Pattern labelled = Pattern.compile("[{,]" + label + "=\"([^\"]*)\"");
@@ -128,15 +107,20 @@ final class Instance {
                         TreeMap::new));
     }
 
-    /** Has the instance do something; {@code body} becomes a JSON object. */
-    JsonNode post(String path, Map<String, String> body) throws UnreachableException {
-        String json = JsonMapper.builder().build().valueToTree(body).toString();
-        return send(path, request -> request.POST(HttpRequest.BodyPublishers.ofString(json)));
+    /** Has the instance do something; {@code body} becomes a JSON object of texts. */
+    JsonNode post(String path, Map<String, ?> body) {
+        return json(send(path, request -> request.POST(json(body)), OK));
+    }
+
+    static HttpRequest.BodyPublisher json(Map<String, ?> body) {
+        ObjectNode texts = MAPPER.createObjectNode();
+        body.forEach((name, value) -> texts.put(name, value.toString()));
+        return HttpRequest.BodyPublishers.ofString(texts.toString());
     }
 
     /** The same for what is done in parts, until all is done: what each call has done. */
-    List<JsonNode> postAll(String path, Map<String, String> body) throws UnreachableException {
-        Map<String, String> terms = new LinkedHashMap<>(body);
+    List<JsonNode> postAll(String path, Map<String, ?> body) {
+        Map<String, Object> terms = new HashMap<>(body);
         List<JsonNode> all = new ArrayList<>();
         for (boolean isMore = true; isMore; ) {
             JsonNode done = post(path, terms);
@@ -144,97 +128,82 @@ final class Instance {
             // What has to hold before the first call.
             terms.remove("most");
             isMore = done.path("next").isNumber();
-            terms.put("after", done.path("next").asText());
+            terms.put("after", done.path("next"));
         }
         return all;
     }
 
-    JsonNode delete(String path) throws UnreachableException {
-        return send(path, HttpRequest.Builder::DELETE);
+    JsonNode delete(String path) {
+        return json(send(path, HttpRequest.Builder::DELETE, OK));
     }
 
-    private JsonNode send(String path, UnaryOperator<HttpRequest.Builder> method) throws UnreachableException {
-        return json(send(path, method, Set.of(OK)));
-    }
-
-    private JsonNode json(byte[] answer) throws UnreachableException {
+    JsonNode json(byte[] answer) {
         try {
-            return JsonMapper.builder().build().readTree(answer);
+            return MAPPER.readTree(answer);
         } catch (IOException e) {
-            throw new UnreachableException(
+            throw new FailedException(
                     access().address()
                             + " did not answer as an instance does. Name another with --url, or this one with https if it has TLS.");
         }
     }
 
-    private byte[] send(String path, UnaryOperator<HttpRequest.Builder> method, Set<Integer> expected)
-            throws UnreachableException {
-        Access access = access();
-        HttpRequest request = method.apply(access.request(path).timeout(Duration.ofSeconds(30)))
-                .build();
+    private byte[] send(String path, UnaryOperator<HttpRequest.Builder> method, Integer... expected) {
         try {
-            HttpResponse<byte[]> response = access.client().send(request, HttpResponse.BodyHandlers.ofByteArray());
-            if (!expected.contains(response.statusCode())) {
-                complain(response);
-                throw new UnreachableException(access.address() + " answered " + response.statusCode()
-                        + ". Is it the management port of an instance? Name another with --url.");
+            HttpResponse<byte[]> response = access().send(path, TIMEOUT, method);
+            if (!List.of(expected).contains(response.statusCode())) {
+                throw complaint(response);
             }
             return response.body();
         } catch (IOException e) {
-            throw new UnreachableException(access.failed(e));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new UnreachableException("Interrupted.");
+            throw new FailedException(access().failed(e));
         }
     }
 
-    /** What the instance itself says is better than what its status says. */
-    private void complain(HttpResponse<byte[]> response) throws UnreachableException {
-        if (response.statusCode() >= BAD_REQUEST) {
-            JsonNode answer = json(response.body());
-            String message = answer.path("message").asText();
-            // The ingest port answers senders, and says so by this field.
-            if (!message.isBlank() && !answer.has("success")) {
-                throw switch (response.statusCode()) {
-                    case UNAUTHORIZED -> new UnreachableException(access().refused(() -> message));
-                    case BAD_REQUEST -> new NotUnderstoodException(message);
-                    default -> new UnreachableException(message);
-                };
-            }
+    /** What an answer means that was not hoped for: what the instance itself says is better than its status. */
+    FailedException complaint(HttpResponse<byte[]> response) {
+        int status = response.statusCode();
+        JsonNode answer = status < BAD_REQUEST ? MissingNode.getInstance() : json(response.body());
+        String message = answer.path("message").asText();
+        // The ingest port answers senders, and says so by this field.
+        if (message.isBlank() || answer.has("success")) {
+            return new FailedException(access().address() + " answered " + status
+                    + ". Is it the management port of an instance? Name another with --url.");
         }
+        return switch (status) {
+            case UNAUTHORIZED -> new FailedException(access().refused(message));
+            case BAD_REQUEST -> FailedException.wrongUse(message);
+            default -> new FailedException(message);
+        };
     }
 
     /** Where and how the instance is asked, found out once for all requests of a command. */
     Access access() {
-        Access known = access;
-        if (known == null) {
-            known = found();
-            access = known;
+        if (access == null) {
+            access = found();
         }
-        return known;
+        return access;
     }
 
     private Access found() {
         Environment settings = settings();
         TokenFile file = tokenFile == null ? TokenFile.of(settings) : new TokenFile(tokenFile);
         URI address = url == null ? address(settings) : named(url);
-        return new Access(address, Token.in(file), "https".equals(address.getScheme()) ? tls(settings) : null);
+        return Access.of(address, Token.in(file), "https".equals(address.getScheme()) ? tls(settings) : null);
     }
 
-    private SSLContext tls(Environment settings) {
+    private static SSLContext tls(Environment settings) {
         try {
             return new ClientTls(settings).context();
         } catch (IllegalStateException e) {
-            throw new ParameterException(command.commandLine(), String.valueOf(e.getMessage()), e);
+            throw FailedException.wrongUse(String.valueOf(e.getMessage()));
         }
     }
 
-    private URI named(URI address) {
+    private static URI named(URI address) {
         if (address.getHost() == null
                 || !Set.of("http", "https").contains(address.getScheme())
                 || address.getPort() > HIGHEST_PORT) {
-            throw new ParameterException(
-                    command.commandLine(), "'" + address + "' is not an address such as http://127.0.0.1:8081.");
+            throw FailedException.wrongUse("'" + address + "' is not an address such as http://127.0.0.1:8081.");
         }
         return address;
     }

@@ -2,6 +2,7 @@ package org.extoledestination.command;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import picocli.CommandLine.ExitCode;
 
 /** Turns Ctrl-C into an interrupt of the thread that works, and lets it say its last words. */
 final class Interruption implements AutoCloseable {
@@ -11,14 +12,11 @@ final class Interruption implements AutoCloseable {
     private final Thread worker = Thread.currentThread();
     private final CountDownLatch ended = new CountDownLatch(1);
     private final Thread hook = new Thread(this::stop, "interruption");
-    private volatile int exitCode = ImportFailedException.FAILED;
+    private volatile int exitCode = ExitCode.SOFTWARE;
 
-    private Interruption() {}
-
-    static Interruption ofThisThread() {
-        Interruption interruption = new Interruption();
-        Runtime.getRuntime().addShutdownHook(interruption.hook);
-        return interruption;
+    /** Of this thread. */
+    Interruption() {
+        Runtime.getRuntime().addShutdownHook(hook);
     }
 
     void ended(int withExitCode) {
@@ -30,7 +28,7 @@ final class Interruption implements AutoCloseable {
         worker.interrupt();
         try {
             if (!ended.await(LAST_WORDS_SECONDS, TimeUnit.SECONDS)) {
-                exitCode = ImportFailedException.FAILED;
+                exitCode = ExitCode.SOFTWARE;
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

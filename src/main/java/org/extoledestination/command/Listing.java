@@ -1,9 +1,7 @@
 package org.extoledestination.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.PrintWriter;
 import java.util.function.Consumer;
-import org.extoledestination.command.Instance.UnreachableException;
 import picocli.CommandLine.Option;
 
 /** How much of a list is wanted, and for whom. */
@@ -11,11 +9,7 @@ final class Listing {
 
     private static final int PAGE = 10_000;
 
-    @Option(
-            names = "--limit",
-            defaultValue = "100",
-            converter = Whole.FromOne.class,
-            description = "How many at most (${DEFAULT-VALUE}).")
+    @Option(names = "--limit", defaultValue = "100", description = "How many at most (${DEFAULT-VALUE}).")
     private int limit;
 
     @Option(names = "--json", description = "One JSON object a line, for other programs.")
@@ -29,14 +23,7 @@ final class Listing {
      * @param heading prints what stands above, of the first page, for people
      * @param item prints one of them, for people
      */
-    void print(
-            Instance instance,
-            String address,
-            String name,
-            PrintWriter out,
-            Consumer<JsonNode> heading,
-            Consumer<JsonNode> item)
-            throws UnreachableException {
+    void print(Instance instance, String address, String name, Consumer<JsonNode> heading, Consumer<JsonNode> item) {
         String before = "";
         for (int left = limit; left > 0; ) {
             JsonNode page = instance.get(
@@ -44,7 +31,7 @@ final class Listing {
             if (!json && before.isEmpty()) {
                 heading.accept(page);
             }
-            page.path(name).forEach(json ? out::println : item);
+            page.path(name).forEach(json ? instance.out()::println : item);
             left = page.path("next").isNumber() ? left - page.path(name).size() : 0;
             before = "&before=" + page.path("next");
         }

@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.extoledestination.command.Bystander.RefusedStartException;
 import org.extoledestination.ingest.RefusedException;
 import org.extoledestination.mapping.MappingMistakesException;
@@ -35,19 +36,16 @@ import picocli.CommandLine.Spec;
             "0:every event would be sent or skipped",
             "1:an event was refused or unreadable",
             "2:not understood"
-        },
-        mixinStandardHelpOptions = true)
+        })
 final class MapCommand implements Callable<Integer> {
 
     @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
 
     @Parameters(
             paramLabel = "FILE",
             description = "One event, several in a row, an array, a batch, or one of these gzipped; - for standard"
                     + " input.")
-    @SuppressWarnings("NullAway.Init") // picocli sets it
     private InputFile file;
 
     @Option(
@@ -81,35 +79,34 @@ final class MapCommand implements Callable<Integer> {
                     Bystander bystander = new Bystander(settings, from);
                     ConfigurableApplicationContext beans = bystander.start(List.of(), List.of())) {
                 EventMapper mapper = EventMapper.of(beans, mappings, source, explain);
-                return run(events, mapper, explain ? new ExplainedOutput(out) : new JsonLinesOutput(out));
+                return run(
+                        events,
+                        mapper,
+                        explain
+                                ? new ExplainedOutput(out)::print
+                                : mapped -> mapped.objects().forEach(out::println));
             }
         } catch (MappingMistakesException | RefusedException e) {
-            return failed(String.valueOf(e.getMessage()));
+            throw new FailedException(String.valueOf(e.getMessage()));
         } catch (BindException e) {
-            return failed("The setting " + e.getName() + " has a value that cannot be used. Correct it in"
+            throw new FailedException("The setting " + e.getName() + " has a value that cannot be used. Correct it in"
                     + " config/application.yaml or the environment.");
         } catch (RefusedStartException e) {
-            return failed("The application does not start with the settings and routes of this folder:\n"
+            throw new FailedException("The application does not start with the settings and routes of this folder:\n"
                     + e.getMessage() + "\nMend that first; 'check' lists all of it.");
         } catch (BrokenArchiveException e) {
-            return failed(file.name() + " " + e.getMessage());
+            throw new FailedException(file.name() + " " + e.getMessage());
         }
     }
 
-    private static int run(ArchiveFile events, EventMapper mapper, MappedEvent.Output output)
-            throws IOException, BrokenArchiveException {
+    private static int run(ArchiveFile events, EventMapper mapper, Consumer<MappedEvent> output)
+            throws BrokenArchiveException {
         boolean refused = false;
         for (Optional<ArchivedEvent> event = events.next(); event.isPresent(); event = events.next()) {
             MappedEvent mapped = mapper.of(event.get());
-            output.print(mapped);
+            output.accept(mapped);
             refused |= mapped.isRefused();
         }
         return refused ? 1 : 0;
-    }
-
-    private int failed(String message) {
-        spec.commandLine().getOut().flush();
-        spec.commandLine().getErr().println(message);
-        return 1;
     }
 }

@@ -1,5 +1,8 @@
 package org.extoledestination.command;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.extoledestination.deadletter.Preview;
 import org.extoledestination.mapping.Explanation;
@@ -28,9 +31,26 @@ record MappedEvent(long line, String messageId, String title, Preview preview, O
         return preview.detail().startsWith(prefix) ? preview.detail().substring(prefix.length()) : preview.detail();
     }
 
-    /** How its events are shown. */
-    interface Output {
+    /** For other programs: an object for each request, and one that says why there is none or what is wrong. */
+    List<ObjectNode> objects() {
+        List<ObjectNode> objects = new ArrayList<>();
+        for (Preview.Request request : preview.requests()) {
+            ObjectNode object = object().put("operation", request.operation());
+            if (!request.path().isEmpty()) {
+                object.put("method", "POST").put("path", request.path());
+            }
+            objects.add(object.set("body", ArchiveJson.treeOrText(request.body())));
+        }
+        if (isSkipped()) {
+            objects.add(object().put("skipped", preview.outcome()));
+        } else if (isRefused()) {
+            objects.add(
+                    object().put("line", line).put("refused", preview.code()).put("message", why()));
+        }
+        return objects;
+    }
 
-        void print(MappedEvent event);
+    private ObjectNode object() {
+        return ArchiveJson.MAPPER.createObjectNode().put("messageId", messageId);
     }
 }

@@ -1,142 +1,96 @@
 package org.extoledestination.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.PrintWriter;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import org.extoledestination.command.Instance.UnreachableException;
-import org.extoledestination.telemetry.Shown;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code queue}: what waits in the queues, and what fails there over and over. */
 @Command(
         name = "queue",
-        description = "What waits in the queues, and what fails there over and over; sets a message aside.",
-        mixinStandardHelpOptions = true,
-        synopsisSubcommandLabel = "COMMAND")
+        description = "What waits in the queues, and what fails there over and over; sets a message aside.")
 final class QueueCommand {
 
-    private static final int LONGEST_NAME = 200;
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    private CommandSpec spec;
+    private static final String PATH = "/actuator/queue";
 
     @Command(
             description =
-                    "Lists the oldest messages of each queue, and all that were in hand at an abrupt end or are parked.",
-            mixinStandardHelpOptions = true)
+                    "Lists the oldest messages of each queue, and all that were in hand at an abrupt end or are parked.")
     void list(
             @Mixin Instance instance,
             @Option(
                             names = "--limit",
-                            converter = Whole.FromOne.class,
                             description = "At most so many messages of each queue, up to 1000. Default: 50.",
                             defaultValue = "50")
                     int limit,
-            @Option(names = "--json", description = "One JSON object, for other programs.") boolean json)
-            throws UnreachableException {
-        PrintWriter out = spec.commandLine().getOut();
-        JsonNode listing = instance.get("/actuator/queue?limit=" + limit);
-        if (json) {
-            out.println(listing);
-        } else {
-            print(listing, out);
-        }
+            @Mixin Form form) {
+        form.print(instance.get(PATH + "?limit=" + limit), listing -> print(listing, instance));
     }
 
-    @Command(description = "Shows one message. It prints personal data.", mixinStandardHelpOptions = true)
+    @Command(description = "Shows one message. It prints personal data.")
     void show(
             @Mixin Instance instance,
-            @Parameters(paramLabel = "ID", description = "Its messageId, or the broker's id.") String id)
-            throws UnreachableException {
-        PrintWriter out = spec.commandLine().getOut();
-        String parameter = URLEncoder.encode(id, StandardCharsets.UTF_8);
-        JsonNode shown = instance.get("/actuator/queue/show?id=" + parameter);
-        print(shown.path("waiting"), out, "");
-        out.printf("%nThe message, as it waits (personal data):%n%s%n", lines(shown.path("content")));
+            @Parameters(paramLabel = "ID", description = "Its messageId, or the broker's id.") String id) {
+        JsonNode shown = instance.get(PATH + "/show?id=" + URLEncoder.encode(id, StandardCharsets.UTF_8));
+        print(shown.path("waiting"), instance, "");
+        instance.out().printf("%nThe message, as it waits (personal data):%n%s%n", lines(shown.path("content")));
     }
 
     @Command(
             description =
                     "Sets a message aside: an event becomes a dead letter instead of being tried, any other message"
-                            + " a refused one.",
-            mixinStandardHelpOptions = true)
+                            + " a refused one.")
     void park(
             @Mixin Instance instance,
-            @Parameters(paramLabel = "ID", description = "Its messageId, or the broker's id.") String id)
-            throws UnreachableException {
-        JsonNode parked = instance.post("/actuator/queue/park", Map.of("id", id));
-        spec.commandLine()
-                .getOut()
-                .printf(
-                        "Parked: %s%n%s%n",
-                        clean(parked.path("key").asText()),
-                        parked.path("message").asText());
+            @Parameters(paramLabel = "ID", description = "Its messageId, or the broker's id.") String id) {
+        JsonNode parked = instance.post(PATH + "/park", Map.of("id", id));
+        instance.say(parked, "Parked: {key:clean}");
+        instance.say(parked, "{message}");
     }
 
-    private static void print(JsonNode listing, PrintWriter out) {
+    private static void print(JsonNode listing, Instance instance) {
         if (listing.path("isHeld").asBoolean()) {
-            out.println("Nothing is tried: queue.hold is set.");
+            instance.say(listing, "Nothing is tried: queue.hold is set.");
         }
-        listing.path("queues").forEach(queue -> {
-            out.println(title(queue));
-            queue.path("messages").forEach(message -> print(message, out, "  "));
-        });
-        JsonNode suspects = listing.path("suspects");
-        if (!suspects.isEmpty()) {
-            out.println("In hand at an abrupt end, or parked:");
+        for (JsonNode queue : listing.path("queues")) {
+            instance.say(queue, title(queue));
+            queue.path("messages").forEach(message -> print(message, instance, "  "));
         }
-        suspects.forEach(suspect -> out.printf(
-                "  %s  %s since %s%n",
-                clean(suspect.path("key").asText()),
-                state(suspect.path("isParked").asBoolean(), suspect.path("ends").asInt()),
-                suspect.path("since").asText()));
+        if (!listing.path("suspects").isEmpty()) {
+            instance.say(listing, "In hand at an abrupt end, or parked:");
+        }
+        listing.path("suspects")
+                .forEach(suspect -> instance.say(suspect, "  {key:clean}  " + state(suspect) + " since {since}"));
     }
 
     private static String title(JsonNode queue) {
-        String name = queue.path("queue").asText();
         int listed = queue.path("messages").size();
         if (listed == 0) {
-            return "Nothing waits in " + name + '.';
+            return "Nothing waits in {queue}.";
         }
         String more = queue.path("hasMore").asBoolean() ? ", and there are more" : "";
-        return queue.has("total")
-                ? "The oldest %d of %d in %s:"
-                        .formatted(listed, queue.path("total").asLong(), name)
-                : "The oldest %d in %s%s:".formatted(listed, name, more);
+        return "The oldest " + listed + (queue.has("total") ? " of {total} in {queue}:" : " in {queue}" + more + ':');
     }
 
-    private static void print(JsonNode message, PrintWriter out, String indent) {
-        int failures = message.path("failures").asInt();
-        int ends = message.path("ends").asInt();
-        boolean parked = message.path("isParked").asBoolean();
-        out.printf(
-                "%s%s  %s  %s%s  source=%s  %d bytes  since %s%s%s%n",
-                indent,
-                clean(message.path("id").asText()),
-                message.path("queue").asText(),
-                clean(message.path("type").asText("unknown")),
-                message.has("event") ? " '" + clean(message.path("event").asText()) + '\'' : "",
-                clean(message.path("source").asText("unknown")),
-                message.path("bytes").asInt(),
-                message.path("since").asText(),
-                failures > 0 ? "  failed " + failures + " times" : "",
-                ends > 0 || parked ? "  " + state(parked, ends) : "");
+    private static void print(JsonNode message, Instance instance, String indent) {
+        boolean isMarked =
+                message.path("isParked").asBoolean() || message.path("ends").asInt() > 0;
+        instance.say(
+                message,
+                indent + "{id:clean}  {queue}  {type:clean|unknown}" + (message.has("event") ? " '{event:clean}'" : "")
+                        + "  source={source:clean|unknown}  {bytes} bytes  since {since}"
+                        + (message.path("failures").asInt() > 0 ? "  failed {failures} times" : "")
+                        + (isMarked ? "  " + state(message) : ""));
     }
 
-    private static String state(boolean parked, int ends) {
-        return parked ? "parked" : "in hand at " + ends + (ends == 1 ? " abrupt end" : " abrupt ends");
-    }
-
-    private static String clean(String text) {
-        return Shown.clean(text, LONGEST_NAME);
+    private static String state(JsonNode message) {
+        return message.path("isParked").asBoolean()
+                ? "parked"
+                : "in hand at {ends} " + (message.path("ends").asInt() == 1 ? "abrupt end" : "abrupt ends");
     }
 
     /** A whole message, without what a terminal would obey. */

@@ -1,97 +1,74 @@
 package org.extoledestination.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.extoledestination.command.Instance.UnreachableException;
 import org.extoledestination.telemetry.Shown;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code refused}: messages that no route can take, and what to do about them. */
-@Command(
-        name = "refused",
-        description = "Messages that no route can take, and why; and what to do about them.",
-        mixinStandardHelpOptions = true,
-        synopsisSubcommandLabel = "COMMAND")
+@Command(name = "refused", description = "Messages that no route can take, and why; and what to do about them.")
 final class RefusedCommand {
 
     private static final String PATH = "/actuator/refused";
     private static final int LONGEST = 2_000;
 
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    private CommandSpec spec;
-
     /** Which messages an action is for. */
     static final class Which {
 
-        @Parameters(paramLabel = "ID", arity = "1..*", converter = Whole.Id.class, description = "Their numbers.")
+        @Parameters(paramLabel = "ID", arity = "1..*", description = "Their numbers.")
         private List<Long> ids = List.of();
 
         @Option(names = "--all", description = "All that are listed now.")
         private boolean all;
     }
 
-    @Command(description = "Lists the latest refused messages first.", mixinStandardHelpOptions = true)
-    void list(@Mixin Instance instance, @Mixin Listing listing) throws UnreachableException {
-        listing.print(instance, PATH, "refused", out(), this::heading, message -> out().println(line(message)));
-    }
-
-    private void heading(JsonNode page) {
-        long total = page.path("total").asLong();
-        out().println(
-                        total == 0
+    @Command(description = "Lists the latest refused messages first.")
+    void list(@Mixin Instance instance, @Mixin Listing listing) {
+        listing.print(
+                instance,
+                PATH,
+                "refused",
+                page -> instance.say(
+                        page,
+                        page.path("total").asLong() == 0
                                 ? "No message is refused."
-                                : total + " refused messages, the latest first, " + page.path("bytes") + " bytes:");
+                                : "{total} refused messages, the latest first, {bytes} bytes:"),
+                message -> instance.out().println(line(message)));
     }
 
     private static String line(JsonNode message) {
         return Shown.clean(
-                "%d  %s  %s  source=%s  %s  %s: %s"
-                        .formatted(
-                                message.path("id").asLong(),
-                                message.path("since").asText(),
-                                message.path("queue").asText(),
-                                message.path("source").asText("unknown"),
-                                message.path("messageId").asText(),
-                                message.path("code").asText(),
-                                message.path("detail").asText()),
+                Sentence.of(message, "{id}  {since}  {queue}  source={source|unknown}  {messageId}  {code}: {detail}"),
                 LONGEST);
     }
 
-    @Command(description = "Shows one refused message. It prints personal data.", mixinStandardHelpOptions = true)
+    @Command(description = "Shows one refused message. It prints personal data.")
     void show(
             @Mixin Instance instance,
-            @Parameters(paramLabel = "ID", converter = Whole.Id.class, description = "Its number.") long id,
-            @Option(names = "--json", description = "One JSON object, for other programs.") boolean json)
-            throws UnreachableException {
-        JsonNode shown = instance.get(PATH + '/' + id);
-        if (json) {
-            out().println(shown);
-            return;
-        }
-        out().println(line(shown.path("message")));
-        out().printf(
-                        "%nProperties: %s%n%nThe message, as it came (personal data):%n%s%n",
-                        shown.path("properties").asText(), QueueCommand.lines(shown.path("content")));
+            @Parameters(paramLabel = "ID", description = "Its number.") long id,
+            @Mixin Form form) {
+        form.print(instance.get(PATH + '/' + id), shown -> {
+            instance.out().println(line(shown.path("message")));
+            instance.out()
+                    .printf(
+                            "%nProperties: %s%n%nThe message, as it came (personal data):%n%s%n",
+                            shown.path("properties").asText(), QueueCommand.lines(shown.path("content")));
+        });
     }
 
     @Command(
             description =
                     "Puts refused messages onto the queue that they came from, as they came. What is refused again is"
-                            + " listed again.",
-            mixinStandardHelpOptions = true)
+                            + " listed again.")
     int replay(
             @Mixin Instance instance,
             @ArgGroup(exclusive = true, multiplicity = "1") Which which,
@@ -100,34 +77,34 @@ final class RefusedCommand {
                             paramLabel = "NAME",
                             description = "The source that they count for. Default: as each message says.")
                     @Nullable
-                    String source)
-            throws UnreachableException {
+                    String source) {
         List<String> stay = new ArrayList<>();
         long replayed = act(instance, "replay", which, source == null ? Map.of() : Map.of("source", source), stay);
-        out().printf("Replayed: %d refused messages.%n", replayed);
+        instance.out().printf("Replayed: %d refused messages.%n", replayed);
         if (!stay.isEmpty()) {
-            out().printf(
+            instance.out()
+                    .printf(
                             "Neither text nor bytes, so they cannot be made anew and stay: %s. Their senders send them again.%n",
                             stay);
             return 3;
         }
-        return missing(which, replayed);
+        return missing(instance, which, replayed);
     }
 
-    @Command(description = "Removes refused messages for good.", mixinStandardHelpOptions = true)
-    int discard(@Mixin Instance instance, @ArgGroup(exclusive = true, multiplicity = "1") Which which)
-            throws UnreachableException {
+    @Command(description = "Removes refused messages for good.")
+    int discard(@Mixin Instance instance, @ArgGroup(exclusive = true, multiplicity = "1") Which which) {
         long discarded = act(instance, "discard", which, Map.of(), new ArrayList<>());
-        out().printf("Discarded: %d refused messages.%n", discarded);
-        return missing(which, discarded);
+        instance.out().printf("Discarded: %d refused messages.%n", discarded);
+        return missing(instance, which, discarded);
     }
 
-    private int missing(Which which, long done) {
+    private static int missing(Instance instance, Which which, long done) {
         long missing = which.ids.stream().distinct().count() - done;
         if (which.all || missing <= 0) {
             return 0;
         }
-        out().printf(
+        instance.out()
+                .printf(
                         "%d of these numbers are of no refused message: replayed or discarded before, or never there."
                                 + " 'refused list' shows what there is.%n",
                         missing);
@@ -135,9 +112,8 @@ final class RefusedCommand {
     }
 
     /** All means those that are there when the command begins. */
-    private static long act(Instance instance, String action, Which which, Map<String, String> terms, List<String> stay)
-            throws UnreachableException {
-        Map<String, String> body = new HashMap<>(terms);
+    private static long act(Instance instance, String action, Which which, Map<String, ?> terms, List<String> stay) {
+        Map<String, Object> body = new HashMap<>(terms);
         if (which.all) {
             body.put("upTo", instance.get(PATH + "?limit=1").at("/refused/0/id").asText("0"));
         } else {
@@ -149,9 +125,5 @@ final class RefusedCommand {
             done.path("stay").forEach(each -> stay.add(each.asText()));
         }
         return messages;
-    }
-
-    private PrintWriter out() {
-        return spec.commandLine().getOut();
     }
 }

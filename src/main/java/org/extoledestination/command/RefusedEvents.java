@@ -19,29 +19,20 @@ final class RefusedEvents implements AutoCloseable {
     private String archive = "";
     private long count;
 
-    private RefusedEvents(@Nullable BufferedWriter file, boolean several, ImportOutput output) {
-        this.file = file;
-        this.several = several;
-        this.output = output;
-    }
-
     /**
      * To a file, a JSON object a line, or to the operator.
      *
      * @param resumed whether an earlier run has begun the file
      * @param several whether each event is to be told with its file
      */
-    static RefusedEvents to(@Nullable Path path, boolean resumed, boolean several, ImportOutput output)
-            throws ImportFailedException {
-        if (path == null) {
-            return new RefusedEvents(null, several, output);
-        }
+    RefusedEvents(@Nullable Path path, boolean resumed, boolean several, ImportOutput output) {
+        this.several = several;
+        this.output = output;
         try {
             StandardOpenOption how = resumed ? StandardOpenOption.APPEND : StandardOpenOption.TRUNCATE_EXISTING;
-            return new RefusedEvents(
-                    Files.newBufferedWriter(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE, how),
-                    several,
-                    output);
+            this.file = path == null
+                    ? null
+                    : Files.newBufferedWriter(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE, how);
         } catch (IOException e) {
             throw unwritable(e);
         }
@@ -52,7 +43,7 @@ final class RefusedEvents implements AutoCloseable {
         archive = nextArchive;
     }
 
-    void add(ArchivedEvent event, String code, String message) throws ImportFailedException {
+    void add(ArchivedEvent event, String code, String message) {
         count++;
         if (file == null) {
             if (count <= MOST_LINES) {
@@ -76,7 +67,7 @@ final class RefusedEvents implements AutoCloseable {
     }
 
     /** Brings everything so far to the file. */
-    void flush() throws ImportFailedException {
+    void flush() {
         try {
             if (file != null) {
                 file.flush();
@@ -87,7 +78,7 @@ final class RefusedEvents implements AutoCloseable {
     }
 
     @Override
-    public void close() throws ImportFailedException {
+    public void close() {
         if (file == null && count > MOST_LINES) {
             output.say("and " + (count - MOST_LINES) + " more. --report FILE writes all of them.");
         }
@@ -100,9 +91,8 @@ final class RefusedEvents implements AutoCloseable {
         }
     }
 
-    private static ImportFailedException unwritable(IOException cause) {
-        return new ImportFailedException(
-                ImportFailedException.FAILED,
+    private static FailedException unwritable(IOException cause) {
+        return new FailedException(
                 "The report cannot be written (" + cause.getClass().getSimpleName()
                         + "). Name another file with --report, and run the same command again to go on.");
     }

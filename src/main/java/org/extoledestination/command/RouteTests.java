@@ -38,8 +38,8 @@ final class RouteTests extends EventTests {
 
     @Override
     protected LocatedJson outcome(Path folder, JsonNode event, LocatedJson expected) {
-        MappedEvent mapped = mapper.from(source(folder))
-                .of(new ArchivedEvent(1, 1, "", Optional.empty(), event.toString(), Optional.empty()));
+        MappedEvent mapped = mapper.of(
+                new ArchivedEvent(1, 1, "", Optional.empty(), event.toString(), Optional.empty()), source(folder));
         Preview preview = mapped.preview();
         if (mapped.isRefused()) {
             return LocatedJson.of(DEAD_LETTER, word("code", preview.code()), mapped.why());

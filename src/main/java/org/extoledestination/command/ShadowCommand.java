@@ -5,79 +5,51 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.Callable;
-import org.extoledestination.command.Instance.UnreachableException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code shadow}: how often and where a candidate set of mapping files gives another result. */
 @Command(
         name = "shadow",
-        description = "How often and where the candidate mappings (mapping.candidate) give another result.",
-        mixinStandardHelpOptions = true)
-final class ShadowCommand implements Callable<Integer> {
+        description = "How often and where the candidate mappings (mapping.candidate) give another result.")
+final class ShadowCommand implements Runnable {
 
     @Mixin
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    private Instance instance;
+    private Instance instance = new Instance();
 
-    @Option(names = "--json", description = "One JSON object, for other programs.")
-    private boolean json;
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    private CommandSpec spec;
+    @Mixin
+    private Form form = new Form();
 
     private record Row(String mapping, String difference, long count, String example) {}
 
     @Override
-    public Integer call() throws UnreachableException {
-        JsonNode report = instance.get("/actuator/shadow");
-        if (json) {
-            spec.commandLine().getOut().println(report);
-        } else {
-            print(report, spec.commandLine().getOut());
-        }
-        return 0;
+    public void run() {
+        form.print(instance.get("/actuator/shadow"), this::print);
     }
 
-    private static void print(JsonNode report, PrintWriter out) {
+    private void print(JsonNode report) {
         if (report.path("state").asText().equals("off")) {
-            out.println("No shadow run: mapping.candidate names no folder.");
+            instance.say(report, "No shadow run: mapping.candidate names no folder.");
             return;
         }
-        out.printf(
-                "Shadow run of %s since %s: %d compared, %d same, %d different, %d not compared.%n",
-                report.path("candidate").asText(),
-                report.path("since").asText(),
-                report.path("compared").asLong(),
-                report.path("same").asLong(),
-                report.path("different").asLong(),
-                report.path("notCompared").asLong());
+        instance.say(
+                report,
+                "Shadow run of {candidate} since {since}: {compared|0} compared, {same|0} same, {different|0} different,"
+                        + " {notCompared|0} not compared.");
         if (!report.path("mistakes").isEmpty()) {
-            out.println("Nothing is compared as long as the candidate has mistakes:");
-            report.path("mistakes").forEach(mistake -> out.println("- " + mistake.asText()));
+            instance.say(report, "Nothing is compared as long as the candidate has mistakes:");
+            report.path("mistakes").forEach(mistake -> instance.out().println("- " + mistake.asText()));
         }
         List<Row> rows = rows(report.path("differences"));
         if (!rows.isEmpty()) {
-            table(rows, out);
+            table(rows, instance.out());
         }
     }
 
     private static List<Row> rows(JsonNode differences) {
         List<Row> rows = new ArrayList<>();
-        differences
-                .properties()
-                .forEach(mapping -> mapping.getValue()
-                        .properties()
-                        .forEach(way -> rows.add(new Row(
-                                mapping.getKey(),
-                                way.getKey(),
-                                way.getValue().path("count").asLong(),
-                                way.getValue().path("example").asText()))));
+        differences.forEachEntry((mapping, ways) -> ways.forEachEntry((way, one) -> rows.add(new Row(
+                mapping, way, one.path("count").asLong(), one.path("example").asText()))));
         rows.sort(Comparator.comparingLong(Row::count).reversed());
         return rows;
     }

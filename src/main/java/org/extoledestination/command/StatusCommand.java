@@ -9,20 +9,14 @@ import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
-import org.extoledestination.command.Instance.UnreachableException;
-import org.extoledestination.telemetry.Shown;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** {@code status}: how an instance is, on one screen, with the command that tells more of each line. */
 @Command(
         name = "status",
-        description = "How the instance is: what came, what waits, what is paused, what could not be delivered.",
-        mixinStandardHelpOptions = true)
+        description = "How the instance is: what came, what waits, what is paused, what could not be delivered.")
 final class StatusCommand implements Callable<Integer> {
 
     private static final double BYTES_OF_A_GB = 1e9;
@@ -30,12 +24,7 @@ final class StatusCommand implements Callable<Integer> {
     private static final int MOST_PARTS = 6;
 
     @Mixin
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    private Instance instance;
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    private CommandSpec spec;
+    private Instance instance = new Instance();
 
     /** What one of the instance's own words says, or why it has none: its broker or its database may be away. */
     private record Part(JsonNode json, String fault) {
@@ -48,13 +37,13 @@ final class StatusCommand implements Callable<Integer> {
     private Part part(String path) {
         try {
             return new Part(instance.get(path), "");
-        } catch (UnreachableException e) {
+        } catch (FailedException e) {
             return new Part(MissingNode.getInstance(), String.valueOf(e.getMessage()));
         }
     }
 
     @Override
-    public Integer call() throws UnreachableException {
+    public Integer call() {
         // It needs nothing but the instance itself, and the token.
         JsonNode build = instance.get("/actuator/info").path("build");
         JsonNode health = instance.health();
@@ -82,11 +71,11 @@ final class StatusCommand implements Callable<Integer> {
     }
 
     private static String version(JsonNode build) {
-        return build.isMissingNode() ? "" : "  version " + build.path("version").asText();
+        return build.isMissingNode() ? "" : Sentence.of(build, "  version {version}");
     }
 
     private void line(String what, String how) {
-        spec.commandLine().getOut().printf("%-10s %s%n", what, how);
+        instance.out().printf("%-10s %s%n", what, how);
     }
 
     private static String number(@Nullable Double value) {
@@ -94,7 +83,11 @@ final class StatusCommand implements Callable<Integer> {
     }
 
     private static String total(Map<String, Double> values) {
-        return number(values.values().stream().mapToDouble(Double::doubleValue).sum());
+        return number(sum(values));
+    }
+
+    private static double sum(Map<String, Double> values) {
+        return values.values().stream().mapToDouble(Double::doubleValue).sum();
     }
 
     /** The most frequent first. */
@@ -109,17 +102,15 @@ final class StatusCommand implements Callable<Integer> {
     }
 
     /** Messages of a queue that nobody has decided on. */
-    private String refused() throws UnreachableException {
+    private String refused() {
         Map<String, Double> messages = instance.meter("extole_destination_refused_messages", "");
         return messages.isEmpty() ? "" : "; " + total(messages) + " messages wait for a decision  (refused list)";
     }
 
-    private String calls() throws UnreachableException {
+    private String calls() {
         Map<String, Double> calls = instance.meter("extole_destination_calls_seconds_count", "status");
-        double seconds = instance.meter("extole_destination_calls_seconds_sum", "").values().stream()
-                .mapToDouble(Double::doubleValue)
-                .sum();
-        double all = calls.values().stream().mapToDouble(Double::doubleValue).sum();
+        double seconds = sum(instance.meter("extole_destination_calls_seconds_sum", ""));
+        double all = sum(calls);
         return total(calls) + " since the start" + parts(calls)
                 + (all == 0 ? "" : String.format(Locale.ROOT, "; %.0f ms on average", 1_000 * seconds / all));
     }
@@ -128,46 +119,40 @@ final class StatusCommand implements Callable<Integer> {
     private static String health(JsonNode health) {
         String bad = health.path("components").properties().stream()
                 .filter(each -> !each.getValue().path("status").asText().equals("UP"))
-                .map(each -> each.getKey()
-                        + (each.getValue().at("/details/reason").isTextual()
-                                ? ": "
-                                        + Shown.text(each.getValue()
-                                                .at("/details/reason")
-                                                .asText())
-                                : ""))
+                .map(each -> each.getKey() + Sentence.of(each.getValue().path("details"), reason(each.getValue())))
                 .collect(Collectors.joining("; "));
         return health.path("status").asText() + (bad.isEmpty() ? "" : "  " + bad + "  (curl /actuator/health)");
     }
 
+    private static String reason(JsonNode component) {
+        return component.path("details").path("reason").isTextual() ? ": {reason:text}" : "";
+    }
+
     private static String oldest(JsonNode queue) {
-        JsonNode first = StreamSupport.stream(queue.path("queues").spliterator(), false)
+        JsonNode first = queue.path("queues")
+                .valueStream()
                 .filter(each -> each.path("queue").asText().equals("extole.events"))
                 .findFirst()
                 .map(each -> each.path("messages").path(0))
                 .orElse(MissingNode.getInstance());
-        return (first.isMissingNode()
-                        ? ""
-                        : ", the oldest since " + first.path("since").asText() + "  (queue list)")
+        return (first.isMissingNode() ? "" : Sentence.of(first, ", the oldest since {since}  (queue list)"))
                 + (queue.path("isHeld").asBoolean() ? ". Nothing is tried: queue.hold is set" : "");
     }
 
     private static String aside(JsonNode held) {
-        long events = held.path("events").asLong();
-        return events == 0
+        return held.path("events").asLong() == 0
                 ? "0"
-                : events + " of " + held.path("persons").asLong() + " persons, the oldest since "
-                        + held.path("oldest").asText() + "  (delivery held)";
+                : Sentence.of(held, "{events} of {persons} persons, the oldest since {oldest}  (delivery held)");
     }
 
     private static String delivery(JsonNode delivery) {
         if (delivery.path("byHand").asBoolean()) {
-            return "paused by hand since "
-                    + delivery.at("/operations/event/since").asText() + "  (delivery status)";
+            JsonNode event = delivery.at("/operations/event");
+            return Sentence.of(event, "paused by hand since {since}  (delivery status)");
         }
         String paused = delivery.path("operations").properties().stream()
                 .filter(each -> each.getValue().path("state").asText().equals("paused"))
-                .map(each -> each.getKey() + " since "
-                        + each.getValue().path("since").asText())
+                .map(each -> each.getKey() + Sentence.of(each.getValue(), " since {since}"))
                 .collect(Collectors.joining(", "));
         return paused.isEmpty() ? delivery.path("state").asText() : "paused: " + paused + "  (delivery status)";
     }

@@ -1,9 +1,7 @@
 package org.extoledestination.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.PrintWriter;
 import java.util.Map;
-import org.extoledestination.command.Instance.UnreachableException;
 import org.extoledestination.event.BareText;
 import org.extoledestination.event.EmailAddress;
 import org.extoledestination.event.Person;
@@ -11,22 +9,13 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code suppressions}: whose events are no longer sent. The instance is told a fingerprint, never who it is. */
-@Command(
-        name = "suppressions",
-        description = "Whose events are no longer sent.",
-        mixinStandardHelpOptions = true,
-        synopsisSubcommandLabel = "COMMAND")
+@Command(name = "suppressions", description = "Whose events are no longer sent.")
 final class SuppressionsCommand {
 
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    private CommandSpec spec;
+    private static final String PATH = "/actuator/suppressions";
 
     /** Whom a command is about. */
     static final class Who {
@@ -37,67 +26,51 @@ final class SuppressionsCommand {
         @Option(names = "--email", paramLabel = "ADDRESS", description = "The e-mail address; case does not matter.")
         private @Nullable String email;
 
-        Person person() {
-            return email == null ? Person.ofUserId(String.valueOf(userId)) : Person.ofEmail(email);
-        }
-
-        boolean isBlank() {
-            return (userId == null || BareText.isNothing(userId)) && (email == null || email.isBlank());
+        /** The address of their entry. */
+        private String path() {
+            if ((userId == null || BareText.isNothing(userId)) && (email == null || email.isBlank())) {
+                throw FailedException.wrongUse("Name somebody: --user-id and --email take no blank.");
+            }
+            if (email != null && !EmailAddress.isOne(email)) {
+                throw FailedException.wrongUse("--email takes an e-mail address, and this is none.");
+            }
+            Person person = email == null ? Person.ofUserId(String.valueOf(userId)) : Person.ofEmail(email);
+            return PATH + '/' + person.fingerprint();
         }
     }
 
     @Command(
             description =
-                    "Lists the latest first: since when, and the first digits of a fingerprint that names nobody.",
-            mixinStandardHelpOptions = true)
-    void list(@Mixin Instance instance, @Mixin Listing listing) throws UnreachableException {
+                    "Lists the latest first: since when, and the first digits of a fingerprint that names nobody.")
+    void list(@Mixin Instance instance, @Mixin Listing listing) {
         listing.print(
                 instance,
-                "/actuator/suppressions",
+                PATH,
                 "suppressions",
-                out(),
-                page -> out().println(
-                                page.path("total").asLong() == 0
-                                        ? "Nobody is suppressed."
-                                        : page.path("total")
-                                                + " user ids and e-mail addresses are suppressed, the latest first:"),
-                each -> out().printf(
-                                "%s  %s%n",
-                                each.path("person").asText(), each.path("since").asText()));
+                page -> instance.say(
+                        page,
+                        page.path("total").asLong() == 0
+                                ? "Nobody is suppressed."
+                                : "{total} user ids and e-mail addresses are suppressed, the latest first:"),
+                each -> instance.say(each, "{person}  {since}"));
     }
 
-    @Command(
-            description = "Sends no event of this user id or e-mail address from now on.",
-            mixinStandardHelpOptions = true)
-    void add(@Mixin Instance instance, @ArgGroup(exclusive = true, multiplicity = "1") Who who)
-            throws UnreachableException {
-        say(instance.post(path(who), Map.of()), "Suppressed from now on.", "Was suppressed already.");
+    @Command(description = "Sends no event of this user id or e-mail address from now on.")
+    void add(@Mixin Instance instance, @ArgGroup(exclusive = true, multiplicity = "1") Who who) {
+        JsonNode change = instance.post(who.path(), Map.of());
+        instance.say(
+                change, change.path("changed").asBoolean() ? "Suppressed from now on." : "Was suppressed already.");
     }
 
     @Command(
             description =
-                    "Lets events of this user id or e-mail address pass again. A person with both is two entries.",
-            mixinStandardHelpOptions = true)
-    void remove(@Mixin Instance instance, @ArgGroup(exclusive = true, multiplicity = "1") Who who)
-            throws UnreachableException {
-        say(instance.delete(path(who)), "No longer suppressed: the next event passes.", "Was not suppressed.");
-    }
-
-    private String path(Who who) {
-        if (who.isBlank()) {
-            throw new ParameterException(spec.commandLine(), "Name somebody: --user-id and --email take no blank.");
-        }
-        if (who.email != null && !EmailAddress.isOne(who.email)) {
-            throw new ParameterException(spec.commandLine(), "--email takes an e-mail address, and this is none.");
-        }
-        return "/actuator/suppressions/" + who.person().fingerprint();
-    }
-
-    private void say(JsonNode change, String changed, String unchanged) {
-        out().println(change.path("changed").asBoolean() ? changed : unchanged);
-    }
-
-    private PrintWriter out() {
-        return spec.commandLine().getOut();
+                    "Lets events of this user id or e-mail address pass again. A person with both is two entries.")
+    void remove(@Mixin Instance instance, @ArgGroup(exclusive = true, multiplicity = "1") Who who) {
+        JsonNode change = instance.delete(who.path());
+        instance.say(
+                change,
+                change.path("changed").asBoolean()
+                        ? "No longer suppressed: the next event passes."
+                        : "Was not suppressed.");
     }
 }

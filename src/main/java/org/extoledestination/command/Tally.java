@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What became of the events so far.
+ * What became of events.
  *
  * @param read all of them; the first {@code read} events of the file are done
  * @param accepted kept by the instance
@@ -19,22 +19,16 @@ record Tally(long read, long accepted, long leftOut, Map<String, Long> refused) 
         refused = new TreeMap<>(refused);
     }
 
-    Tally plus(long moreAccepted, long moreLeftOut, Iterable<String> refusedCodes) {
-        Map<String, Long> codes = new TreeMap<>(refused);
-        long moreRefused = 0;
-        for (String code : refusedCodes) {
-            codes.merge(code, 1L, Long::sum);
-            moreRefused++;
-        }
-        return new Tally(
-                read + moreAccepted + moreLeftOut + moreRefused, accepted + moreAccepted, leftOut + moreLeftOut, codes);
+    /** Of events that are all accepted, left out or refused. */
+    static Tally of(long accepted, long leftOut, Map<String, Long> refused) {
+        Tally ends = new Tally(0, accepted, leftOut, refused);
+        return new Tally(accepted + leftOut + ends.allRefused(), accepted, leftOut, refused);
     }
 
-    /** Both together. */
-    Tally plus(Tally other) {
+    Tally plus(Tally more) {
         Map<String, Long> codes = new TreeMap<>(refused);
-        other.refused.forEach((code, count) -> codes.merge(code, count, Long::sum));
-        return new Tally(read + other.read, accepted + other.accepted, leftOut + other.leftOut, codes);
+        more.refused.forEach((code, count) -> codes.merge(code, count, Long::sum));
+        return new Tally(read + more.read, accepted + more.accepted, leftOut + more.leftOut, codes);
     }
 
     long allRefused() {
