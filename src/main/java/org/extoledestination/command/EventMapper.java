@@ -16,6 +16,7 @@ import org.extoledestination.event.SegmentJson;
 import org.extoledestination.ingest.ArchiveReader;
 import org.extoledestination.ingest.IngestSettings;
 import org.extoledestination.ingest.RefusedException;
+import org.extoledestination.mapping.Explanation;
 import org.extoledestination.mapping.Mappings;
 import org.extoledestination.routes.Rehearsal;
 import org.jspecify.annotations.Nullable;
@@ -64,10 +65,19 @@ record EventMapper(Rehearsal rehearsal, Mappings mappings, String source, long m
                     event.messageId(),
                     title,
                     preview,
-                    isMapped ? Optional.of(mappings.explain(map(event.json()))) : Optional.empty());
+                    isMapped ? Optional.of(explanation(event, archived)) : Optional.empty());
         } catch (RefusedException e) {
             return refused(archived, e.code(), e.getMessage() + places(e.code()));
         }
+    }
+
+    /** Times are told as they stand in the file: when it is read, the right one is set in their place. */
+    private Explanation explanation(SegmentEvent event, ArchivedEvent archived) {
+        Map<String, Object> written = map(archived.json());
+        if (written.get("batch") instanceof List<?> batch && batch.get(0) instanceof Map<?, ?> item) {
+            item.forEach((name, value) -> written.put(String.valueOf(name), value));
+        }
+        return mappings.explain(map(event.json()), written);
     }
 
     private static MappedEvent refused(ArchivedEvent archived, String code, String message) {

@@ -22,6 +22,7 @@ import org.springframework.core.env.Environment;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -86,7 +87,9 @@ final class MapCommand implements Callable<Integer> {
                                 ? new ExplainedOutput(out)::print
                                 : mapped -> mapped.objects().forEach(out::println));
             }
-        } catch (MappingMistakesException | RefusedException e) {
+        } catch (RefusedException e) {
+            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+        } catch (MappingMistakesException e) {
             throw new FailedException(String.valueOf(e.getMessage()));
         } catch (BindException e) {
             throw new FailedException("The setting " + e.getName() + " has a value that cannot be used. Correct it in"

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
@@ -92,8 +93,8 @@ final class RefusedEvents implements AutoCloseable {
     }
 
     private static FailedException unwritable(IOException cause) {
-        return new FailedException(
-                "The report cannot be written (" + cause.getClass().getSimpleName()
-                        + "). Name another file with --report, and run the same command again to go on.");
+        return new FailedException("The report cannot be written "
+                + (cause instanceof NoSuchFileException ? "there: its folder does not exist" : "there")
+                + ". Name another file with --report, and run the same command again to go on.");
     }
 }

@@ -4,7 +4,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * When an event happened: its {@code timestamp}, else its {@code receivedAt}, if it can be believed; else now. Never later.
@@ -19,14 +18,6 @@ public record EventTime(Clock clock) {
         return read(event, "timestamp", now)
                 .or(() -> read(event, "receivedAt", now))
                 .orElse(now);
-    }
-
-    /** The key of the event that gives it; empty for now. */
-    public Optional<String> key(Map<String, Object> event) {
-        Instant now = clock.instant();
-        return Stream.of("timestamp", "receivedAt")
-                .filter(key -> read(event, key, now).isPresent())
-                .findFirst();
     }
 
     private static Optional<Instant> read(Map<String, Object> event, String key, Instant now) {

@@ -76,9 +76,13 @@ record EventTimes(Doubt doubt) {
 
     private void handedOn(ObjectNode event, Instant timestamp, Instant received, EventReader.Around around)
             throws DiscardedException {
-        Optional<Instant> right = SegmentTime.believed(timestamp, received)
-                .or(() -> SegmentTime.of(event.path("originalTimestamp"))
-                        .flatMap(original -> SegmentTime.believed(original, received)));
+        Optional<Instant> own = SegmentTime.believed(timestamp, received);
+        Optional<Instant> right = own.or(() -> SegmentTime.of(event.path("originalTimestamp"))
+                .flatMap(original -> SegmentTime.believed(original, received)));
+        if (own.isEmpty()) {
+            // What cannot be believed is kept for whoever asks why.
+            event.set("originalTimestamp", event.get("timestamp"));
+        }
         // The receipt that an archive names is a time of then, and good enough.
         if (right.isEmpty() && around.door() != Door.FILE) {
             doubt.tell(around, true);

@@ -13,6 +13,7 @@ import org.extoledestination.event.Spelling;
  * @param text as it is shown
  * @param names of the value that it takes as a whole; empty if it only uses what it reads
  * @param reads the paths of what it is made of
+ * @param between as {@link Source#between}
  * @param rule makes it; empty where something is missing
  */
 record Computed(
@@ -20,8 +21,18 @@ record Computed(
         String text,
         List<String> names,
         List<ValuePath> reads,
+        String between,
         Function<Map<String, Object>, Optional<Object>> rule)
         implements Source {
+
+    Computed(
+            boolean isAmount,
+            String text,
+            List<String> names,
+            List<ValuePath> reads,
+            Function<Map<String, Object>, Optional<Object>> rule) {
+        this(isAmount, text, names, reads, "", rule);
+    }
 
     /** The same, where none of {@code others} has a value. */
     Computed unless(List<Source> others) {
@@ -30,6 +41,7 @@ record Computed(
                 text,
                 names,
                 reads,
+                between,
                 event -> others.stream().anyMatch(other -> hasValue(other, event)) ? Optional.empty() : find(event));
     }
 

@@ -1,6 +1,5 @@
 package org.extoledestination.mapping;
 
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,9 +8,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.extoledestination.event.Computation;
-import org.extoledestination.event.EventTime;
 import org.extoledestination.event.EventType;
-import org.extoledestination.event.SegmentTime;
 import org.extoledestination.event.Spelling;
 import org.extoledestination.mapping.Explanation.Left;
 import org.extoledestination.mapping.Explanation.Taken;
@@ -26,11 +23,10 @@ final class Explainer {
     /** Of each name on the way to a value, which is told for each value. */
     private static final int LONGEST_SHOWN = 200;
 
-    private static final List<String> TIMES = List.of("timestamp", "originalTimestamp", "receivedAt", "sentAt");
     private static final List<List<String>> OF_COMPUTATION = List.of(
             List.of("context", "personas", "computation_class"), List.of("context", "personas", "computation_key"));
 
-    private final EventTime time;
+    private final WrittenTimes times;
     private final Mapping mapping;
     private final boolean isIdentify;
     private final Map<String, Object> segment;
@@ -53,7 +49,7 @@ final class Explainer {
      * @param event the same with all its traits in one place
      * @param data what went out; empty for an event that was refused
      * @param fates what became of what stands under rest
-     * @param time tells when it happened
+     * @param times as its sender wrote them: they are told instead of those of {@code segment}
      */
     Explainer(
             Mapping mapping,
@@ -62,8 +58,8 @@ final class Explainer {
             Optional<Computation> computation,
             Map<String, @Nullable Object> data,
             Map<List<String>, Rest.Fate> fates,
-            EventTime time) {
-        this.time = time;
+            WrittenTimes times) {
+        this.times = times;
         this.segment = segment;
         this.isIdentify = EventType.IDENTIFY.word().equals(segment.get("type"));
         this.fates = fates;
@@ -77,6 +73,11 @@ final class Explainer {
         leaves.keySet()
                 .removeIf(
                         names -> Spelling.begins(names, CONTEXT_TRAITS) && isOfContext(names.subList(1, names.size())));
+        leaves.keySet()
+                .removeIf(names -> WrittenTimes.isOne(names)
+                        && (names.size() > 1 || !times.event().containsKey(names.get(0))));
+        leaves.replaceAll((names, value) ->
+                WrittenTimes.isOne(names) ? times.event().get(names.get(0)) : value);
         mapping.fields().forEach(this::field);
     }
 
@@ -230,7 +231,9 @@ final class Explainer {
                 .or(() -> passedOver(names, value))
                 .or(() -> mapping.drop().reasonFor(names).map(reason -> "drop: " + reason))
                 .or(() -> partlyRead(names))
-                .or(() -> otherTime(names, value))
+                .or(() -> Optional.of(names.get(0))
+                        .filter(name -> WrittenTimes.isOne(names))
+                        .map(times::why))
                 .or(() -> fate(names).map(Rest.Fate::reason))
                 .or(() -> Optional.of(
                         isOfRest(names) && data.isEmpty()
@@ -248,7 +251,7 @@ final class Explainer {
                         .map(ValuePath::names)
                         .filter(names::equals)
                         .isPresent()
-                || time.key(event).filter(path -> names.equals(List.of(path))).isPresent();
+                || names.equals(List.of(times.from()));
     }
 
     private boolean isAsserted(List<String> names) {
@@ -297,20 +300,6 @@ final class Explainer {
                                 .anyMatch(head -> !head.isEmpty() && Spelling.begins(names, head)))
                         .map(path -> "no more of it than data." + field.key() + " reads, at " + path.text()))
                 .findFirst();
-    }
-
-    private Optional<String> otherTime(List<String> names, @Nullable Object value) {
-        if (names.size() != 1 || !TIMES.contains(names.get(0))) {
-            return Optional.empty();
-        }
-        String why = value == null ? "" : "it is no time that is read; ";
-        Optional<Instant> read = SegmentTime.of(value);
-        if (read.isPresent()) {
-            boolean isBelieved =
-                    SegmentTime.believed(read.get(), time.clock().instant()).isPresent();
-            why = isBelieved ? "" : "it is before 1971 or in the future; ";
-        }
-        return Optional.of(why + "event_time comes from " + time.key(event).orElse("the clock"));
     }
 
     private boolean isOfRest(List<String> names) {

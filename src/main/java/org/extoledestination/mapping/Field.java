@@ -56,10 +56,13 @@ record Field(
     /** For explanations: which of the paths gives the value, counted from 0; -1 when none does. */
     int source(Map<String, Object> event) {
         for (int i = 0; i < from.size(); i++) {
-            if (from.get(i)
-                    .find(event)
+            Source path = from.get(i);
+            if (path.find(event)
                     .filter(this::isAValue)
                     .flatMap(conversion::apply)
+                    .filter(value -> limits.longer() != Longer.CUT
+                            || path.between().isEmpty()
+                            || measured(value, path).isPresent())
                     .isPresent()) {
                 return i;
             }
@@ -70,7 +73,7 @@ record Field(
     private Optional<Object> take(Object found, Source path) {
         Optional<Object> value = conversion.apply(found);
         if (value.isPresent()) {
-            return Optional.of(measured(value.get(), path));
+            return measured(value.get(), path);
         }
         if (limits.passesOver()) {
             return value;
@@ -78,20 +81,27 @@ record Field(
         throw bad(path, "is not " + conversion.takes());
     }
 
-    private Object measured(Object value, Source path) {
+    private Optional<Object> measured(Object value, Source path) {
         if (limits.longest() == Integer.MAX_VALUE) {
-            return value;
+            return Optional.of(value);
         }
         String text = PlainText.read(value).orElseThrow(() -> bad(path, "is not a single value, so it has no length"));
         int length = text.codePointCount(0, text.length());
         if (length <= limits.longest()) {
-            return value;
+            return Optional.of(value);
         }
         return switch (limits.longer()) {
-            case CUT -> text.substring(0, text.offsetByCodePoints(0, limits.longest()));
-            case HASH -> Sha256.hex(text, limits.longest());
+            case CUT -> cut(text, path.between());
+            case HASH -> Optional.of(Sha256.hex(text, limits.longest()));
             case REFUSE -> throw tooLong(path, length);
         };
+    }
+
+    /** Of a joined list whole items, because the beginning of an id is another id. */
+    private Optional<Object> cut(String text, String between) {
+        int longest = text.offsetByCodePoints(0, limits.longest());
+        int end = between.isEmpty() ? longest : text.lastIndexOf(between, longest);
+        return end > 0 ? Optional.of(text.substring(0, end)) : Optional.empty();
     }
 
     private UnmappableEventException tooLong(Source path, int length) {

@@ -150,6 +150,11 @@ public final class Mappings {
      * @return the same outcome as that of {@link #map}, with where each value came from and why each other one stays
      */
     public Explanation explain(Map<String, Object> segment) {
+        return explain(segment, segment);
+    }
+
+    /** The same, with the times that its sender wrote in the event {@code written}. */
+    public Explanation explain(Map<String, Object> segment, Map<String, Object> written) {
         Map<String, Object> event = Traits.gathered(segment);
         Optional<Computation> computation = Computation.of(event);
         List<Mapping> candidates = choices.all(event, computation);
@@ -169,7 +174,9 @@ public final class Mappings {
                 result.filter(Mapped.Send.class::isInstance).map(Mapped.Send.class::cast);
         Map<String, @Nullable Object> data =
                 send.map(sent -> sent.event().data()).orElse(Map.of());
-        Explainer explainer = new Explainer(mapping, segment, event, computation, data, fates, time);
+        WrittenTimes times =
+                new WrittenTimes(written, time.of(event), time.clock().instant());
+        Explainer explainer = new Explainer(mapping, segment, event, computation, data, fates, times);
         boolean skipped = result.isPresent() && send.isEmpty();
         return new Explanation(
                 Optional.of(file(mapping)),
@@ -178,7 +185,7 @@ public final class Mappings {
                 result,
                 refusal,
                 send.map(sent -> name(mapping, sent)),
-                send.map(sent -> happened(event, sent)),
+                send.map(sent -> happened(times, sent)),
                 skipped ? List.of() : explainer.taken(settings.container().filter(name -> send.isPresent())),
                 skipped ? List.of() : explainer.left());
     }
@@ -224,12 +231,8 @@ public final class Mappings {
                 send.nameCleaned() ? "without the characters that Extole does not take" : "");
     }
 
-    private Explanation.Taken happened(Map<String, Object> event, Mapped.Send send) {
-        return new Explanation.Taken(
-                "event_time",
-                SegmentTime.format(send.event().time()),
-                time.key(event).orElse("now"),
-                "");
+    private static Explanation.Taken happened(WrittenTimes times, Mapped.Send send) {
+        return new Explanation.Taken("event_time", SegmentTime.format(send.event().time()), times.from(), "");
     }
 
     /** Whether a file is for events of this type. */

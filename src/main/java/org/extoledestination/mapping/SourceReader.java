@@ -122,6 +122,7 @@ record SourceReader(Tables tables, PersonKeys person, Function<String, ValuePath
                 "join(" + list.text() + ")",
                 list.names(),
                 List.of(list),
+                between,
                 event -> each.joined(list.items(event), between));
     }
 

@@ -4,18 +4,16 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.apache.camel.Body;
 import org.extoledestination.event.EventType;
 import org.extoledestination.event.PlainName;
 import org.jspecify.annotations.Nullable;
-import org.springframework.boot.context.properties.bind.Binder;
 
 /**
  * Recognises events that Extole itself has sent into Segment or RudderStack as a source: back at Extole a
  * {@code purchased} would be a purchase once more. Source: Extole's page on Segment, "Extole Segment Source", and
  * RudderStack's source for Extole.
  */
-public final class LoopGuard {
+final class LoopGuard {
 
     /** Of Extole's source in Segment. Programs can be set up to send others too: those are told by their source. */
     private static final Set<String> EVENTS = Set.of("referred", "registered", "purchased", "wasreferred");
@@ -38,13 +36,8 @@ public final class LoopGuard {
         this.sources = Set.copyOf(settings.extoleSources());
     }
 
-    /** By the settings under {@code router}. */
-    public static LoopGuard of(Binder binder) {
-        return new LoopGuard(binder.bindOrCreate("router", RouterSettings.class));
-    }
-
     /** Whether Extole has sent it, and the settings say to stop such events. A deletion request always passes. */
-    public boolean stops(@Body Map<String, Object> event) {
+    boolean stops(Map<String, Object> event) {
         return settings.stopExtolesOwn()
                 && !EventType.DELETE.word().equals(event.get("type"))
                 && (isMarked(event) || isOfAnExtoleSource(event) || looksLikeExtoles(event));

@@ -132,12 +132,7 @@ class VerdictTest {
     }
 
     private static Person person(Map<String, Object> event) {
-        return event.get("userId") instanceof String user
-                ? Person.ofUserId(user)
-                : Person.ofEmail(
-                        event.get("traits") instanceof Map<?, ?> traits && traits.get("email") instanceof String email
-                                ? email
-                                : "");
+        return Persons.KEYS.person(event).orElseThrow();
     }
 
     @Test

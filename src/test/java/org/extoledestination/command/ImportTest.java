@@ -121,6 +121,32 @@ class ImportTest {
     }
 
     @Test
+    void aTimeThatCannotBeReadIsRefusedWhateverTheReceiptAndOneThatCannotBeBelievedWithoutOne() {
+        String event = "{\"type\":\"track\",\"event\":\"Step\",\"userId\":\"u-t\",\"messageId\":\"doubt-%s\",%s}";
+        String receipt = "\"receivedAt\":\"2024-02-03T04:59:10Z\"";
+        Path file = Archives.write(
+                folder.resolve("doubts.ndjson"),
+                String.join(
+                        "\n",
+                        event.formatted(1, "\"timestamp\":\"soon\""),
+                        event.formatted(2, "\"timestamp\":\"soon\"," + receipt),
+                        event.formatted(3, "\"timestamp\":\"4052-01-01T00:00:00Z\""),
+                        event.formatted(4, "\"timestamp\":\"4052-01-01T00:00:00Z\"," + receipt)));
+
+        ImportOutcome outcome = ImportOutcome.of(application.management("/"), file);
+
+        assertThat(outcome.exitCode()).isEqualTo(3);
+        assertThat(outcome.out()).contains("refused              3  bad_timestamp 3");
+        assertThat(outcome.err())
+                .contains(
+                        "line 1, event 1, messageId doubt-1: bad_timestamp. ",
+                        "line 2, event 2, messageId doubt-2: bad_timestamp. ",
+                        "line 3, event 3, messageId doubt-3: bad_timestamp. ");
+        awaitDelivered(List.of("doubt-4"));
+        assertThat(event("doubt-4").path("event_time").asText()).isEqualTo("2024-02-03T04:59:10.000Z");
+    }
+
+    @Test
     void aFileWithoutMessageIdsCanBeImportedTwice() {
         String event =
                 "{\"type\":\"track\",\"event\":\"No Id\",\"userId\":\"u-%d\",\"timestamp\":\"2026-03-02T09:00:00Z\"}";

@@ -181,8 +181,10 @@ class MapCommandTest {
     void theAccountOfTheSourceHasItsSay() throws IOException {
         Run unknown = Run.of("map", "--source", "shop", write(ONE).toString());
 
-        assertThat(unknown.exitCode()).isEqualTo(1);
-        assertThat(unknown.err()).contains("There is no source 'shop' in ingest.sources. Known: ");
+        assertThat(unknown.exitCode()).isEqualTo(2);
+        assertThat(unknown.err())
+                .contains(
+                        "There is no source 'shop' in ingest.sources. Known: ", "Usage: extole-destination map ");
     }
 
     @Test
@@ -221,9 +223,36 @@ class MapCommandTest {
 
                   Stays here
                     properties.products  data.products passes it over: it is not an id: a text or a number
-                    originalTimestamp    event_time comes from timestamp
-                    receivedAt           event_time comes from timestamp
                 """);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            "timestamp":"soon"                                                    | the clock | it is no time that is read; event_time comes from the clock
+            "timestamp":"4052-01-01T00:00:00Z"                                    | the clock | it is before 1971 or after the event was received; event_time comes from the clock
+            "timestamp":"4052-01-01T00:00:00Z","receivedAt":"2024-02-03T04:59:10Z" | receivedAt | it is before 1971 or after the event was received; event_time comes from receivedAt
+            "timestamp":"soon","receivedAt":"2024-02-03T04:59:10Z"                | receivedAt | it is no time that is read; event_time comes from receivedAt
+            "timestamp":"soon","sentAt":"2024-02-03T04:59:10Z"                    | sentAt | it is no time that is read; event_time comes from sentAt
+            "timestamp":"2026-01-01T00:00:00Z","receivedAt":"2024-02-03T04:59:10Z" | receivedAt | it is before 1971 or after the event was received; event_time comes from receivedAt
+            "timestamp":0,"originalTimestamp":"2024-02-03T04:59:10Z","receivedAt":"2024-02-03T04:59:11Z" | originalTimestamp | it is no time that is read; event_time comes from originalTimestamp
+            "timestamp":"4052-01-01T00:00:00Z","originalTimestamp":"2024-02-03T04:59:10Z","receivedAt":"2024-02-03T04:59:11Z" | originalTimestamp | it is before 1971 or after the event was received; event_time comes from originalTimestamp
+            """)
+    void anExplanationDoubtsTheTimeThatItsSenderWroteAndNoOther(String times, String from, String doubt)
+            throws IOException {
+        String event = "\"type\":\"track\",\"event\":\"Seen\",\"userId\":\"u\"";
+        Path alone = write("{" + event + "," + times + "}");
+        Path inABatch = Files.writeString(
+                folder.resolve("batch.json"), "{\"batch\":[{" + event + "," + times + "}],\"context\":{\"ip\":\"::1\"}}");
+
+        for (Path file : List.of(alone, inABatch)) {
+            Run run = Run.of("map", "--explain", file.toString());
+
+            assertThat(run.out())
+                    .containsPattern("event_time +\"20[^\"]+\"  " + from + "\n")
+                    .containsPattern("\n    timestamp +" + doubt + "\n");
+            assertThat(run.out().contains("    originalTimestamp ")).isFalse();
+            assertThat(run.out().contains("    receivedAt ")).isEqualTo(times.contains("receivedAt") && !from.equals("receivedAt"));
+        }
     }
 
     @Test

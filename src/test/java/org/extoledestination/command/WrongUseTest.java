@@ -27,6 +27,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -277,8 +278,7 @@ class WrongUseTest {
     }
 
     static Stream<Arguments> ofTheInstance() {
-        return leaves().filter(command -> has(command, "--url"))
-                .flatMap(command -> options(command)
+        return leaves().flatMap(command -> options(command)
                         .filter(option -> OF_THE_INSTANCE.contains(option.longestName()))
                         .map(option -> {
                             List<String> words = sound(command, option.longestName());
@@ -293,10 +293,31 @@ class WrongUseTest {
     @MethodSource("ofTheInstance")
     void aWordThatTheInstanceDoesNotKnowIsNotTakenForOneThatFindsNothing(
             String shown, List<String> words, String command) {
-        Run run = run(words, Tokens.options(application.management("")));
+        boolean asksNobody = words.get(0).equals("map");
+
+        Run run = run(words, asksNobody ? List.of() : Tokens.options(application.management("")));
 
         assertThat(run.err()).contains("nonsense", "Usage: " + command + ' ');
         assertPlain(run, 2);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "map, --mappings, 'there is no such folder'",
+        "import, --report, 'The report cannot be written there: its folder does not exist. Name another file with --report'"
+    })
+    void aPathThatLeadsNowhereIsToldSo(String command, String option, String message) {
+        String nowhere = folder.resolve("nowhere").resolve("x").toString();
+        List<String> more = new ArrayList<>(List.of(option, nowhere));
+        if (command.equals("import")) {
+            more.add("--dry-run");
+            more.addAll(Tokens.options(application.management("")));
+        }
+
+        Run run = run(List.of(command, value("FILE")), more);
+
+        assertThat(run.err()).contains(message);
+        assertPlain(run, 1);
     }
 
     /** How a command that reads a file ends with one that is not as it should be. */

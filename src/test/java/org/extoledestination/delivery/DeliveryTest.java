@@ -292,6 +292,33 @@ class DeliveryTest {
         assertThat(request.toString()).doesNotContain("secret");
     }
 
+    @Test
+    void theAppIsNamedToExtoleInEventsAndErasures() {
+        track("Signed Up");
+        application.post("/segment", "{\"type\": \"delete\", \"userId\": \"%s\"}".formatted(person));
+
+        await().until(() -> extole.erasures().size() == 1);
+        assertThat(extole.requests())
+                .extracting(request -> request.path("path").asText() + ' '
+                        + request.path("headers").path("extole-app-type").asText())
+                .containsOnly("/v6/async-events segment", "/v4/erasures segment");
+    }
+
+    @Test
+    void aNameIsCleanedAsExtoleDoesAndOneOfWhichNothingIsLeftIsNotSent() {
+        double cleaned = counted("event_name", "cleaned");
+        double nameless = counted("mapping", "no-event-name");
+
+        track("Home: Viewed");
+        track("订单完成");
+        String last = track("Last");
+
+        await().until(() -> extole.eachEvents("/data/segment_message_id").contains(last));
+        assertThat(extole.eachEvents("/event_name")).containsExactly("Home Viewed", "Last");
+        await().until(() -> counted("event_name", "cleaned") == cleaned + 1);
+        await().until(() -> counted("mapping", "no-event-name") == nameless + 1);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {"{\"All\": false}", "{\"Extole Platform\": false}", "{\"All\": true, \"Extole Platform\": false}"

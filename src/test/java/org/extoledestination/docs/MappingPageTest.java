@@ -75,6 +75,17 @@ class MappingPageTest {
     }
 
     @Test
+    void theKeysOfThePersonAreTakenAsTheShippedFilesTakeThem() throws IOException {
+        List<String> lines = Files.readAllLines(Path.of("config/mappings/track.yaml")).stream()
+                .filter(line -> line.contains("from: person."))
+                .toList();
+
+        assertThat(lines).hasSize(3);
+        assertThat(Page.of("docs/mapping.md").blocks().stream().map(Block::text))
+                .anySatisfy(text -> assertThat(text.lines()).containsExactlyElementsOf(lines));
+    }
+
+    @Test
     void theExplanationIsTheOneOfTheCommand() throws IOException {
         List<Block> blocks = Page.of("docs/mapping.md").blocks();
         int shown = IntStream.range(0, blocks.size())

@@ -217,21 +217,24 @@ class EventReaderTest {
     /** What Segment makes of a sentAt of zero or of weeks ago. */
     @ParameterizedTest
     @CsvSource({
-        "4052-03-01T00:00:00.000Z, 2026-03-02T08:00:00.000Z, 2026-03-02T08:00:00.000Z",
-        "2083-05-01T00:00:00.000Z, 2026-03-02T08:00:00.000Z, 2026-03-02T08:00:00.000Z",
-        "0001-01-01T00:00:00.000Z, 2026-03-02T08:00:00.000Z, 2026-03-02T08:00:00.000Z",
-        "2026-03-23T00:00:00.000Z, 2026-03-02T08:00:00.000Z, 2026-03-02T08:00:00.000Z",
-        "4052-03-01T00:00:00.000Z, 4052-03-02T08:00:00.000Z, 2026-03-02T08:00:01.000Z",
-        "4052-03-01T00:00:00.000Z, soon, 2026-03-02T08:00:01.000Z",
-        "2026-03-02T08:00:02.000Z, 2026-03-02T07:00:00.000Z, 2026-03-02T08:00:01.000Z"
+        "4052-03-01T00:00:00.000Z, 2026-03-02T08:00:00.000Z, 2026-03-02T08:00:00.000Z, 4052-03-01T00:00:00.000Z",
+        "2083-05-01T00:00:00.000Z, 2026-03-02T08:00:00.000Z, 2026-03-02T08:00:00.000Z, 2083-05-01T00:00:00.000Z",
+        "0001-01-01T00:00:00.000Z, 2026-03-02T08:00:00.000Z, 2026-03-02T08:00:00.000Z, 0001-01-01T00:00:00.000Z",
+        "2026-03-23T00:00:00.000Z, 2026-03-02T08:00:00.000Z, 2026-03-02T08:00:00.000Z, 2026-03-23T00:00:00.000Z",
+        "4052-03-01T00:00:00.000Z, 4052-03-02T08:00:00.000Z, 2026-03-02T08:00:01.000Z, 4052-03-01T00:00:00.000Z",
+        "4052-03-01T00:00:00.000Z, soon, 2026-03-02T08:00:01.000Z, 4052-03-01T00:00:00.000Z",
+        "4052-03-01T00:00:00.000Z, , 2026-03-02T08:00:01.000Z, 4052-03-01T00:00:00.000Z",
+        "2026-03-02T08:00:02.000Z, 2026-03-02T07:00:00.000Z, 2026-03-02T08:00:01.000Z, 2026-03-02T07:00:00.000Z"
     })
-    void aTimeThatSegmentCannotMeanIsTheOriginalOneOrThatOfItsReceipt(String timestamp, String original, String right)
-            throws DiscardedException {
+    void aTimeThatSegmentCannotMeanIsTheOriginalOneOrThatOfItsReceiptAndIsKept(
+            String timestamp, @Nullable String original, String right, String kept) throws DiscardedException {
         JsonNode event = parsed(read("""
-                {"type": "identify", "userId": "u", "timestamp": "%s", "originalTimestamp": "%s",
-                 "receivedAt": "2026-03-02T08:00:01Z"}""".formatted(timestamp, original), around(Door.SUBSCRIPTION)));
+                {"type": "identify", "userId": "u", "timestamp": "%s", %s
+                 "receivedAt": "2026-03-02T08:00:01Z"}""".formatted(
+                        timestamp, original == null ? "" : "\"originalTimestamp\": \"" + original + "\","), around(Door.SUBSCRIPTION)));
 
         assertThat(event.path("timestamp").textValue()).isEqualTo(right);
+        assertThat(event.path("originalTimestamp").textValue()).isEqualTo(kept);
         assertThat(event.path("receivedAt").textValue()).isEqualTo("2026-03-02T08:00:01Z");
     }
 
@@ -244,6 +247,8 @@ class EventReaderTest {
             "timestamp": 0                                                       | unreadable
             "timestamp": "0001-01-01T00:00:00Z"                                  | unbelieved
             "timestamp": "2099-01-01T00:00:00Z"                                  | unbelieved
+            "timestamp": "soon", "receivedAt": "2026-03-02T08:00:00Z"            | unreadable
+            "timestamp": {}, "receivedAt": "2026-03-02T08:00:00Z"                | unreadable
             "timestamp": ""                                                      | none
             "timestamp": null                                                    | none
             "Timestamp": "2026-03-02T08:00:00Z"                                  | none

@@ -597,6 +597,33 @@ class MappingsTest {
                 .isEqualTo(Map.of("id", "x".repeat(38)));
     }
 
+    /** Part of an id is another id. */
+    @ParameterizedTest(name = "{0} with {1} is {2}")
+    @CsvSource(delimiter = '|', quoteCharacter = '`', nullValues = "-", textBlock = """
+            'l':['aaa','bbb']                | ','   | aaa,bbb
+            'l':['aaa','bbb','c']            | ','   | aaa,bbb
+            'l':['aaa','bbbb']               | ','   | aaa
+            'l':['aaa','bbb,bbb','c']        | ','   | aaa,bbb
+            'l':'aaa,bbb,ccc'                | ','   | aaa,bbb
+            'l':['aaaaaaaa','b']             | ','   | -
+            'l':['aaaaaaa','b']              | ','   | aaaaaaa
+            'l':['aa','bb','cc']             | ' / ' | aa / bb
+            'l':['aa','bbb','cc']            | ' / ' | aa
+            'l':['😀😀😀','😀😀😀','😀']       | ','   | 😀😀😀,😀😀😀
+            'l':['aaaa','bbbb']              | ''    | aaaabbb
+            """)
+    void aJoinedListThatIsTooLongLosesWholeItems(String properties, String between, @Nullable String expected) {
+        write(
+                "any.yaml",
+                "when: { type: track }\nsend: seen\ndata: { v: { from: { join: properties.l, with: %s }, max: 7, longer: cut } }\n"
+                        .formatted(between));
+
+        assertThat(sent(Mappings.read(folder, SEND), "{'type':'track','properties':{%s}}".formatted(properties))
+                        .data()
+                        .get("v"))
+                .isEqualTo(expected);
+    }
+
     @Test
     void uniqueNamesTheEventAndItsValue() {
         write("any.yaml", """

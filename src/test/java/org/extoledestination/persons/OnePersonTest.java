@@ -13,7 +13,10 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.extoledestination.audience.AudienceMemory;
 import org.extoledestination.event.ExtoleRequest;
 import org.extoledestination.event.Person;
 import org.extoledestination.event.SegmentEvent;
@@ -125,10 +128,12 @@ class OnePersonTest {
     private static Path folder;
 
     private static SuppressedPersons suppressed;
+    private static AudienceMemory audiences;
 
     @BeforeAll
     static void start() {
         suppressed = new SuppressedPersons(folder);
+        audiences = new AudienceMemory(folder);
     }
 
     static Stream<Arguments> placesAndKinds() {
@@ -157,6 +162,18 @@ class OnePersonTest {
                             ? Optional.of(Person.ofEmail(email))
                             : Optional.ofNullable(anonymousId).map(Person::ofAnonymousId);
         }
+
+        /** Under which audiences are compared: the person, and the address. */
+        Set<String> identities() {
+            return Stream.concat(person().stream(), Stream.ofNullable(email).map(Person::ofEmail))
+                    .map(Person::fingerprint)
+                    .collect(Collectors.toUnmodifiableSet());
+        }
+    }
+
+    /** Kinds that assert something of an audience or a computed trait. */
+    private static boolean isOfEngage(String kind) {
+        return KINDS.getOrDefault(kind, "").contains("personas");
     }
 
     @ParameterizedTest(name = "{0}: {1}")
@@ -186,6 +203,8 @@ class OnePersonTest {
         }
         assertThat(suppressed.drops(person, read, queued))
                 .isEqualTo(expected.userId() != null || expected.email() != null);
+        assertThat(audiences.names(queued, read.person()))
+                .containsExactlyInAnyOrderElementsOf(isOfEngage(kind) ? expected.identities() : Set.of());
     }
 
     static Stream<Arguments> places() {
@@ -218,6 +237,14 @@ class OnePersonTest {
         event.put("type", "identify");
         SegmentEvent later = read(event);
         assertThat(suppressed.dropsAfter(deletion, person, later, map(later))).isTrue();
+        for (String kind : KINDS.keySet().stream().filter(OnePersonTest::isOfEngage).toList()) {
+            ObjectNode asserting = object(KINDS.getOrDefault(kind, ""));
+            merge(asserting, object(place));
+            SegmentEvent told = read(asserting);
+            assertThat(audiences.forgets(map(told), told.person(), person, ERASURES.requests(deletion)))
+                    .as(kind)
+                    .isTrue();
+        }
     }
 
     /** Their properties speak of the friend: nobody is looked for in them. */

@@ -7,8 +7,11 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import java.util.List;
 import java.util.Map;
 import org.extoledestination.event.SegmentJson;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 
 class LoopGuardTest {
 
@@ -42,5 +45,26 @@ class LoopGuardTest {
         assertThat(guard.stops(event)).isEqualTo(stops);
         assertThat(new LoopGuard(new RouterSettings(false, List.of("pExtole"))).stops(event))
                 .isFalse();
+    }
+
+    @ParameterizedTest(name = "{0} {1} -> {2}")
+    @CsvSource(delimiter = '|', textBlock = """
+            router.stop-extoles-own | false            | false | false
+            router.stop-extoles-own | true             | true  | false
+            router.extole-sources   | pExtole          | true  | true
+            router.extole-sources   | pOther, pExtole  | true  | true
+            router.extole-sources   | pOther           | true  | false
+                                    |                  | true  | false
+            """)
+    void itStopsWhatItsSettingsSay(
+            @Nullable String name, @Nullable String value, boolean stopsMarked, boolean stopsListed) {
+        Map<String, Object> settings = name == null || value == null ? Map.of() : Map.of(name, value);
+        LoopGuard guard = new LoopGuard(new Binder(new MapConfigurationPropertySource(settings))
+                .bindOrCreate("router", RouterSettings.class));
+
+        assertThat(guard.stops(Map.of("type", "identify", "context", Map.of("library", Map.of("name", "extole")))))
+                .isEqualTo(stopsMarked);
+        assertThat(guard.stops(Map.of("type", "identify", "projectId", "pExtole")))
+                .isEqualTo(stopsListed);
     }
 }

@@ -104,7 +104,8 @@ class DeletionTest {
     }
 
     @Test
-    void deadLettersGoUnderEveryKeyThatTheRequestNames() {
+    void deadLettersGoUnderEveryKeyThatTheRequestNames(CapturedOutput output) {
+        double before = counted("dead_letter", "erased");
         refuse("{\"userId\": \"%s\"".formatted(person));
         refuse("{\"context\": {\"traits\": {\"email\": \"%s\"}}".formatted(email.toUpperCase(java.util.Locale.ROOT)));
         refuse("{\"anonymousId\": \"a-%s\"".formatted(name));
@@ -116,6 +117,10 @@ class DeletionTest {
 
         await().until(() -> application.deadLetters().size() == 1);
         assertThat(tables()).contains("other-" + name).doesNotContain(person, email);
+        await().until(() -> counted("dead_letter", "erased") == before + 3);
+        assertThat(output.getAll())
+                .contains("dead letters of a person who is to be erased. The deletion: messageId=")
+                .doesNotContain(name);
     }
 
     @Test
@@ -216,7 +221,7 @@ class DeletionTest {
     void whatHappenedBeforeTheRequestStaysHereUnderEachKeyThatItNamesAndWhateverTheDoor() {
         delete();
         await().until(() -> extole.erasures().size() == 2);
-        double before = suppressed();
+        double before = counted("router", "suppressed");
         String earlier = Instant.now().minus(Duration.ofDays(1)).toString();
 
         post("/v1/identify", """
@@ -229,18 +234,18 @@ class DeletionTest {
         String back = track("userId", person, "Back again");
 
         await().until(() -> extole.eachEvents("/data/segment_message_id").containsAll(List.of(other, back)));
-        await().until(() -> suppressed() == before + 3);
+        await().until(() -> counted("router", "suppressed") == before + 3);
         assertThat(extole.events()).hasSize(2);
         assertThat(Http.json(application.management("/actuator/suppressions")).path("suppressions"))
                 .isEmpty();
     }
 
-    private static double suppressed() {
+    private static double counted(String station, String outcome) {
         return Http.get(application.management("/actuator/prometheus"))
                 .body()
                 .lines()
-                .filter(line ->
-                        line.startsWith("extole_destination_router_total{") && line.contains("outcome=\"suppressed\""))
+                .filter(line -> line.startsWith("extole_destination_" + station + "_total{")
+                        && line.contains("outcome=\"" + outcome + '"'))
                 .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
                 .sum();
     }
