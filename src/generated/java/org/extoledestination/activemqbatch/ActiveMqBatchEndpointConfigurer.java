@@ -44,6 +44,7 @@ public class ActiveMqBatchEndpointConfigurer extends PropertyConfigurerSupport i
         case "maxUnacknowledgedBytes": target.setMaxUnacknowledgedBytes(property(camelContext, long.class, value)); return true;
         case "maximumredeliverydelay":
         case "maximumRedeliveryDelay": target.setMaximumRedeliveryDelay(property(camelContext, long.class, value)); return true;
+        case "optional": target.setOptional(property(camelContext, boolean.class, value)); return true;
         case "parallel": target.setParallel(property(camelContext, int.class, value)); return true;
         case "parkafter":
         case "parkAfter": target.setParkAfter(property(camelContext, java.time.Duration.class, value)); return true;
@@ -57,6 +58,7 @@ public class ActiveMqBatchEndpointConfigurer extends PropertyConfigurerSupport i
         case "recoveryInterval": target.setRecoveryInterval(property(camelContext, long.class, value)); return true;
         case "redeliverydelay":
         case "redeliveryDelay": target.setRedeliveryDelay(property(camelContext, long.class, value)); return true;
+        case "selector": target.setSelector(property(camelContext, java.lang.String.class, value)); return true;
         case "sequenceby":
         case "sequenceBy": target.setSequenceBy(property(camelContext, java.lang.String.class, value)); return true;
         default: return false;
@@ -87,6 +89,7 @@ public class ActiveMqBatchEndpointConfigurer extends PropertyConfigurerSupport i
         case "maxUnacknowledgedBytes": return long.class;
         case "maximumredeliverydelay":
         case "maximumRedeliveryDelay": return long.class;
+        case "optional": return boolean.class;
         case "parallel": return int.class;
         case "parkafter":
         case "parkAfter": return java.time.Duration.class;
@@ -100,6 +103,7 @@ public class ActiveMqBatchEndpointConfigurer extends PropertyConfigurerSupport i
         case "recoveryInterval": return long.class;
         case "redeliverydelay":
         case "redeliveryDelay": return long.class;
+        case "selector": return java.lang.String.class;
         case "sequenceby":
         case "sequenceBy": return java.lang.String.class;
         default: return null;
@@ -131,6 +135,7 @@ public class ActiveMqBatchEndpointConfigurer extends PropertyConfigurerSupport i
         case "maxUnacknowledgedBytes": return target.getMaxUnacknowledgedBytes();
         case "maximumredeliverydelay":
         case "maximumRedeliveryDelay": return target.getMaximumRedeliveryDelay();
+        case "optional": return target.isOptional();
         case "parallel": return target.getParallel();
         case "parkafter":
         case "parkAfter": return target.getParkAfter();
@@ -144,6 +149,7 @@ public class ActiveMqBatchEndpointConfigurer extends PropertyConfigurerSupport i
         case "recoveryInterval": return target.getRecoveryInterval();
         case "redeliverydelay":
         case "redeliveryDelay": return target.getRedeliveryDelay();
+        case "selector": return target.getSelector();
         case "sequenceby":
         case "sequenceBy": return target.getSequenceBy();
         default: return null;

@@ -23,7 +23,7 @@ public class ActiveMqBatchEndpointUriFactory extends org.apache.camel.support.co
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(20);
+        Set<String> props = new HashSet<>(22);
         props.add("batchListeners");
         props.add("bridgeErrorHandler");
         props.add("connectionFactory");
@@ -35,6 +35,7 @@ public class ActiveMqBatchEndpointUriFactory extends org.apache.camel.support.co
         props.add("maxUnacknowledged");
         props.add("maxUnacknowledgedBytes");
         props.add("maximumRedeliveryDelay");
+        props.add("optional");
         props.add("parallel");
         props.add("parkAfter");
         props.add("parkAfterAttempts");
@@ -43,6 +44,7 @@ public class ActiveMqBatchEndpointUriFactory extends org.apache.camel.support.co
         props.add("queue");
         props.add("recoveryInterval");
         props.add("redeliveryDelay");
+        props.add("selector");
         props.add("sequenceBy");
         PROPERTY_NAMES = Collections.unmodifiableSet(props);
         SECRET_PROPERTY_NAMES = Collections.emptySet();

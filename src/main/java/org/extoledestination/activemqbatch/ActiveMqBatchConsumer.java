@@ -168,9 +168,9 @@ final class ActiveMqBatchConsumer extends DefaultConsumer implements Suspendable
                         .map(trouble -> new Failing(endpoint.getQueue(), failing(), trouble.since(), trouble.place()));
     }
 
-    /** Why nothing comes from the broker, if it is so; null otherwise. */
+    /** Why nothing comes from the broker, if it is so and somebody has to mend it; null otherwise. */
     @Nullable
     String fault() {
-        return reader == null ? null : reader.fault();
+        return reader == null || endpoint.isOptional() ? null : reader.fault();
     }
 }

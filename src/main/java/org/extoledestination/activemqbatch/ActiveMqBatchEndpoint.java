@@ -42,6 +42,9 @@ public class ActiveMqBatchEndpoint extends DefaultEndpoint {
     private final String queue;
 
     @UriParam
+    private @Nullable String selector;
+
+    @UriParam
     private @Nullable String sequenceBy;
 
     @UriParam
@@ -82,6 +85,9 @@ public class ActiveMqBatchEndpoint extends DefaultEndpoint {
 
     @UriParam(defaultValue = "500")
     private long recoveryInterval = 500;
+
+    @UriParam
+    private boolean optional;
 
     @UriParam
     private List<BatchListener> batchListeners = List.of();
@@ -174,6 +180,15 @@ public class ActiveMqBatchEndpoint extends DefaultEndpoint {
     /** The queue's name. */
     public String getQueue() {
         return queue;
+    }
+
+    public @Nullable String getSelector() {
+        return selector;
+    }
+
+    /** Which messages are read, as JMS says it; without it, all. */
+    public void setSelector(String selector) {
+        this.selector = selector;
     }
 
     public @Nullable String getSequenceBy() {
@@ -300,6 +315,15 @@ public class ActiveMqBatchEndpoint extends DefaultEndpoint {
     /** Milliseconds before the next attempt to connect; doubles up to {@code maximumRedeliveryDelay}. */
     public void setRecoveryInterval(long recoveryInterval) {
         this.recoveryInterval = recoveryInterval;
+    }
+
+    public boolean isOptional() {
+        return optional;
+    }
+
+    /** Whether it is no fault if the queue cannot be read: a broker may not let us. */
+    public void setOptional(boolean optional) {
+        this.optional = optional;
     }
 
     public List<BatchListener> getBatchListeners() {

@@ -183,8 +183,11 @@ final class Reader implements Runnable {
             lose(current.fault());
         }
         if (subscription == null && !stopping && !broker.isTooEarly()) {
-            subscription =
-                    Subscription.open(endpoint.connections(), endpoint.getDestination(), endpoint.mostBytesAhead());
+            subscription = Subscription.open(
+                    endpoint.connections(),
+                    endpoint.getDestination(),
+                    endpoint.getSelector(),
+                    endpoint.mostBytesAhead());
             broker.over();
         }
     }

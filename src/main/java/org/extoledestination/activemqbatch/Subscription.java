@@ -40,7 +40,8 @@ final class Subscription implements AutoCloseable {
     private volatile @Nullable MessageConsumer consumer;
     private volatile @Nullable Exception fault;
 
-    private Subscription(Connection connection, String destination, long mostAhead) throws JMSException {
+    private Subscription(Connection connection, String destination, @Nullable String selector, long mostAhead)
+            throws JMSException {
         this.connection = connection;
         this.mostAhead = mostAhead;
         if (connection instanceof ActiveMQConnection own) {
@@ -57,7 +58,7 @@ final class Subscription implements AutoCloseable {
             // Before the consumer is there: the broker sends from the moment on that it knows of it.
             own.addTransportListener(new Arrivals(own.getTransport().narrow(VMTransport.class) != null));
         }
-        consumer = session.createConsumer(session.createQueue(destination));
+        consumer = session.createConsumer(session.createQueue(destination), selector);
         connection.start();
     }
 
@@ -121,13 +122,16 @@ final class Subscription implements AutoCloseable {
      * Connects. Blocks for as long as the connection factory does.
      *
      * @param destination the queue's name, with ActiveMQ's options behind it
+     * @param selector which messages; null: all
      * @param mostAhead how many bytes of messages may have arrived before they are read, but for the last one and for
      *     the few that arrive before the broker has confirmed the consumer
      */
-    static Subscription open(ConnectionFactory connections, String destination, long mostAhead) throws JMSException {
+    static Subscription open(
+            ConnectionFactory connections, String destination, @Nullable String selector, long mostAhead)
+            throws JMSException {
         Connection connection = connections.createConnection();
         try {
-            return new Subscription(connection, destination, mostAhead);
+            return new Subscription(connection, destination, selector, mostAhead);
         } catch (JMSException | RuntimeException e) {
             close(connection);
             throw e;

@@ -12,6 +12,7 @@ import org.apache.camel.Exchange;
 import org.extoledestination.delivery.Patience;
 import org.extoledestination.erasure.DeletionRows.Hold;
 import org.extoledestination.erasure.DeletionRows.State;
+import org.extoledestination.event.ReceivedAt;
 import org.extoledestination.event.SegmentEvent;
 import org.extoledestination.telemetry.FaultPlace;
 import org.extoledestination.telemetry.Meters;
@@ -21,7 +22,8 @@ import org.springframework.dao.DataAccessException;
 
 /**
  * How many deletions of one source may pass within an hour. Whoever has got hold of a key could erase everybody at Extole
- * for good; so what is more than that waits, in order for each person, until an operator decides. It stands in the
+ * for good; so what is more than that waits, in order for each person, until an operator decides. One request has nine
+ * tenths of it at most: what it brings beyond them waits, and the deletions of other requests still pass. It stands in the
  * database: it outlasts a restart, and is for all instances that share it. For routes: {@code bean: {ref: deletionCap,
  * method: pass}}.
  */
@@ -69,12 +71,20 @@ public final class DeletionCap {
             meters.count("erasure", "refused");
             throw new DeletionRefusedException();
         }
-        if (perHour > 0 && (state.since().isPresent() || isFull(source, state))) {
-            hold(source, state);
+        String request = ReceivedAt.of(deletion.json()).map(Instant::toString).orElse("");
+        if (perHour > 0) {
+            requireShare(source, request, state);
+        }
+        rows.pass(deletion, request, clock.instant());
+        meters.count("erasure", "passed");
+    }
+
+    private void requireShare(String source, String request, State state) throws DeletionsHeldException {
+        boolean isAll = state.isAll() || isFull(source, state);
+        if (isAll || isTooMuchOf(request, source, state)) {
+            hold(source, state, isAll);
             throw new DeletionsHeldException();
         }
-        rows.pass(deletion, clock.instant());
-        meters.count("erasure", "passed");
     }
 
     private static boolean isRefused(Exchange exchange, State state) {
@@ -91,23 +101,36 @@ public final class DeletionCap {
                         .map(Instant::ofEpochMilli));
     }
 
+    /** Those of one request were received at one moment, by our clock. Who releases them says how many are to pass. */
+    private boolean isTooMuchOf(String request, String source, State state) {
+        return released(state).isEmpty() && rows.passedOf(source, request) >= perRequest();
+    }
+
+    private int perRequest() {
+        return Math.max(1, perHour - Math.max(1, perHour / 10));
+    }
+
+    private Optional<Instant> released(State state) {
+        return state.releasedAt().filter(clock.instant().minus(HOUR)::isBefore);
+    }
+
     private boolean isFull(String source, State state) {
         Instant anHourAgo = clock.instant().minus(HOUR);
-        Optional<Instant> released = state.releasedAt().filter(anHourAgo::isBefore);
+        Optional<Instant> released = released(state);
         return rows.passedSince(source, released.orElse(anHourAgo))
                 >= (released.isPresent() ? state.released() : perHour);
     }
 
-    private void hold(String source, State state) {
+    private void hold(String source, State state, boolean isAll) {
         meters.count("erasure", "held");
-        if (state.since().isEmpty()) {
-            rows.hold(source, clock.instant());
+        if (state.since().isEmpty() || isAll != state.isAll()) {
+            rows.hold(source, clock.instant(), isAll);
             follow();
         }
     }
 
     /** Does here what was done on another instance. While the database is away all stays as it is. */
-    void follow() {
+    synchronized void follow() {
         try {
             take(rows.holds());
         } catch (DataAccessException e) {
@@ -115,7 +138,7 @@ public final class DeletionCap {
         }
     }
 
-    private synchronized void take(List<Hold> now) {
+    private void take(List<Hold> now) {
         Set<String> known = heldSources();
         holds = perHour > 0 ? now : List.of();
         holds.stream()
@@ -130,7 +153,8 @@ public final class DeletionCap {
     }
 
     String reason() {
-        return "there were more than " + perHour + " within an hour (delivery.deletions-per-hour)";
+        return "there were more than " + perHour + " within an hour, or more than " + perRequest()
+                + " in one request (delivery.deletions-per-hour)";
     }
 
     static String action(String source) {

@@ -15,6 +15,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** The tables {@code deletions_passed} and {@code deletion_holds}. */
 final class DeletionRows {
 
+    private static final String RELEASED = "since = NULL, holds_all = FALSE, released_at = :now, released = :count";
+
     private final JdbcClient database;
     private final DurableWrites durableWrites;
 
@@ -26,12 +28,18 @@ final class DeletionRows {
     /**
      * What an operator last decided of a source.
      *
-     * @param since since when its deletions are held, if they are
+     * @param since since when its deletions are held, if some are
+     * @param isAll whether all of them are, not only those of requests that brought too many
      * @param releasedAt when they were let go last
      * @param released how many were to pass then
      * @param refusedAt when those that waited were refused last
      */
-    record State(Optional<Instant> since, Optional<Instant> releasedAt, int released, Optional<Instant> refusedAt) {}
+    record State(
+            Optional<Instant> since,
+            boolean isAll,
+            Optional<Instant> releasedAt,
+            int released,
+            Optional<Instant> refusedAt) {}
 
     /**
      * A source whose deletions are held.
@@ -62,19 +70,31 @@ final class DeletionRows {
                 .single();
     }
 
-    void pass(SegmentEvent deletion, Instant now) {
-        database.sql("INSERT INTO deletions_passed (source, message_id, person, passed_at)"
-                        + " VALUES (:source, :messageId, :person, :now)"
+    /** How many of one request have passed, whenever. */
+    long passedOf(String source, String request) {
+        return database.sql("SELECT count(*) FROM deletions_passed WHERE source = :source AND request = :request")
+                .param("source", source)
+                .param("request", request)
+                .query(Long.class)
+                .single();
+    }
+
+    void pass(SegmentEvent deletion, String request, Instant now) {
+        database.sql("INSERT INTO deletions_passed (source, message_id, person, request, passed_at)"
+                        + " VALUES (:source, :messageId, :person, :request, :now)"
                         + " ON CONFLICT DO NOTHING")
                 .param("source", deletion.source())
                 .param("messageId", deletion.messageId())
                 .param("person", deletion.person().fingerprint())
+                .param("request", request)
                 .param("now", Timestamp.from(now))
                 .update();
     }
 
     void forgetBefore(Instant time) {
-        database.sql("DELETE FROM deletions_passed WHERE passed_at < :time")
+        // While a request is held it stands here what it has used up.
+        database.sql("DELETE FROM deletions_passed WHERE passed_at < :time"
+                        + " AND source NOT IN (SELECT source FROM deletion_holds WHERE since IS NOT NULL)")
                 .param("time", Timestamp.from(time))
                 .update();
     }
@@ -83,9 +103,13 @@ final class DeletionRows {
         return database.sql("SELECT * FROM deletion_holds WHERE source = :source")
                 .param("source", source)
                 .query((row, number) -> new State(
-                        time(row, "since"), time(row, "released_at"), row.getInt("released"), time(row, "refused_at")))
+                        time(row, "since"),
+                        row.getTimestamp("since") != null && row.getBoolean("holds_all"),
+                        time(row, "released_at"),
+                        row.getInt("released"),
+                        time(row, "refused_at")))
                 .optional()
-                .orElseGet(() -> new State(Optional.empty(), Optional.empty(), 0, Optional.empty()));
+                .orElseGet(() -> new State(Optional.empty(), false, Optional.empty(), 0, Optional.empty()));
     }
 
     List<Hold> holds() {
@@ -100,16 +124,16 @@ final class DeletionRows {
                 .list();
     }
 
-    void hold(String source, Instant now) {
-        change(source, "since = COALESCE(since, :now)", now, 0);
+    void hold(String source, Instant now, boolean isAll) {
+        change(source, "since = COALESCE(since, :now), holds_all = " + isAll, now, 0);
     }
 
     void release(String source, Instant now, int count) {
-        change(source, "since = NULL, released_at = :now, released = :count", now, count);
+        change(source, RELEASED, now, count);
     }
 
     void refuse(String source, Instant now, int count) {
-        change(source, "since = NULL, released_at = :now, released = :count, refused_at = :now", now, count);
+        change(source, RELEASED + ", refused_at = :now", now, count);
     }
 
     private void change(String source, String assignments, Instant now, int count) {

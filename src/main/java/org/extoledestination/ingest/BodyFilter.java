@@ -129,7 +129,7 @@ final class BodyFilter extends OncePerRequestFilter {
         }
         answer.writeTo(response);
         response.flushBuffer();
-        try (BodyRoom.Arrival arrival = room.toArrive(false, 0)) {
+        try (BodyRoom.Arrival arrival = room.toArrive(false, BodyRoom.SMALL)) {
             new Deadline(request.getInputStream(), LONGEST_DRAIN, 0, arrival::await).drain(MOST_DRAINED_OF_STRANGERS);
         } catch (IOException | RefusedException e) {
             // It has been answered.

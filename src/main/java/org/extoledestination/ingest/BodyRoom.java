@@ -1,8 +1,6 @@
 package org.extoledestination.ingest;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -10,31 +8,32 @@ import org.extoledestination.event.TreeSize;
 
 /**
  * How much of the memory bodies may take up at once, whoever sends them and however slowly. A quarter of the heap is for
- * bodies that arrive, by what has arrived of them. Of that the last eighth is for small bodies, so that large ones never
- * keep them out, and whoever has shown no known key yet shares a quarter. Three eighths of the heap are for
- * the trees of those that are being read, by the {@link TreeSize} of each; who finds no place there waits for one.
+ * bodies that arrive, by what has arrived of them; whoever has shown no known key yet shares a quarter of it. Of either the
+ * last eighth is for small bodies, so that large ones never keep them out. Three eighths of the heap are for the trees of
+ * those that are being read, by the {@link TreeSize} of each; who finds no place there waits for one.
  */
 final class BodyRoom {
 
     /** What counts as small, in bytes. */
     static final int SMALL = 64 * 1024;
 
+    /** One event. Of strangers so small a body has threads of its own to wait for it, in bytes. */
+    static final int TINY = 4 * 1024;
+
     private static final int KILOBYTE = 1024;
     private static final int ARRIVING_SHARE = 4;
     private static final double READING_SHARE = 0.375;
     private static final int TREE_SHARE = 4;
-    private static final int SMALL_SHARE = 8;
     private static final int UNKNOWN_SHARE = 4;
 
     private final long largestTree;
     private final Duration longestWait;
     private final int size;
-    private final Semaphore arriving;
-    private final Semaphore ofLarge;
-    private final Semaphore ofUnknown;
-    private final Semaphore waiting;
-    private final Semaphore waitingLarge;
+    private final Share arriving;
+    private final Share ofUnknown;
+    private final Share waiting;
     private final Semaphore waitingUnknown;
+    private final Semaphore waitingTiny;
     private final Semaphore reading;
     private final AtomicLong fullSince = new AtomicLong();
 
@@ -51,12 +50,11 @@ final class BodyRoom {
         this.largestTree = heap / TREE_SHARE;
         this.longestWait = longestWait;
         this.size = Math.max(largest, kilobytes(heap / ARRIVING_SHARE));
-        this.arriving = new Semaphore(size);
-        this.ofLarge = new Semaphore(Math.max(largest, size - size / SMALL_SHARE));
-        this.ofUnknown = new Semaphore(Math.max(largest, size / UNKNOWN_SHARE));
-        this.waiting = new Semaphore(Math.max(1, threads / 2));
-        this.waitingLarge = new Semaphore(Math.max(1, threads / 2 - threads / 2 / SMALL_SHARE));
+        this.arriving = new Share(size, largest);
+        this.ofUnknown = new Share(size / UNKNOWN_SHARE, largest);
+        this.waiting = new Share(threads / 2, 1);
         this.waitingUnknown = new Semaphore(Math.max(1, threads / 2 / UNKNOWN_SHARE));
+        this.waitingTiny = new Semaphore(Math.max(1, threads / 2 / UNKNOWN_SHARE));
         this.reading = new Semaphore(kilobytes((long) (heap * READING_SHARE)));
     }
 
@@ -70,13 +68,15 @@ final class BodyRoom {
     final class Arrival implements Place {
 
         private final boolean known;
-        private final boolean small;
-        private final List<Semaphore> slots = new ArrayList<>();
+        private final boolean large;
+        private final Semaphore ofStrangers;
+        private boolean waits;
         private int held;
 
-        private Arrival(boolean known, boolean small) {
+        private Arrival(boolean known, long declared) {
             this.known = known;
-            this.small = small;
+            this.large = declared < 0 || declared > SMALL;
+            this.ofStrangers = declared < 0 || declared > TINY ? waitingUnknown : waitingTiny;
         }
 
         /**
@@ -89,17 +89,17 @@ final class BodyRoom {
             if (more <= 0) {
                 return;
             }
-            int large = large(held + more) - large(held);
-            if (!known && !ofUnknown.tryAcquire(more)) {
+            int moreLarge = large(held + more) - large(held);
+            if (!known && !ofUnknown.tryTake(more, moreLarge)) {
                 throw full();
             }
-            if (!ofLarge.tryAcquire(large)) {
-                release(known ? 0 : more, 0, 0);
-                throw full();
-            }
-            if (!arriving.tryAcquire(more)) {
-                release(known ? 0 : more, large, 0);
-                noteFull();
+            if (!arriving.tryTake(more, moreLarge)) {
+                if (!known) {
+                    ofUnknown.give(more, moreLarge);
+                }
+                if (arriving.left() < more) {
+                    noteFull();
+                }
                 throw full();
             }
             held += more;
@@ -112,28 +112,31 @@ final class BodyRoom {
          * @throws RefusedException with 503 if too many do
          */
         void await() {
-            if (slots.isEmpty()
-                    && !(tryTake(waiting) && (small || tryTake(waitingLarge)) && (known || tryTake(waitingUnknown)))) {
+            if (waits) {
+                return;
+            }
+            if (!known && !ofStrangers.tryAcquire()) {
+                throw full();
+            }
+            waits = waiting.tryTake(1, large ? 1 : 0);
+            if (!waits) {
+                ofStrangers.release(known ? 0 : 1);
                 throw full();
             }
         }
 
-        private boolean tryTake(Semaphore slot) {
-            return slot.tryAcquire() && slots.add(slot);
-        }
-
         @Override
         public void close() {
-            release(known ? 0 : held, large(held), held);
+            arriving.give(held, large(held));
+            if (!known) {
+                ofUnknown.give(held, large(held));
+            }
             held = 0;
-            slots.forEach(Semaphore::release);
-            slots.clear();
-        }
-
-        private void release(int unknown, int large, int all) {
-            ofUnknown.release(unknown);
-            ofLarge.release(large);
-            arriving.release(all);
+            if (waits) {
+                waiting.give(1, large ? 1 : 0);
+                ofStrangers.release(known ? 0 : 1);
+                waits = false;
+            }
         }
 
         private static int large(int kilobytes) {
@@ -148,7 +151,7 @@ final class BodyRoom {
      * @param declared how large it says that it will be; negative if it does not
      */
     Arrival toArrive(boolean known, long declared) {
-        return new Arrival(known, declared >= 0 && declared <= SMALL);
+        return new Arrival(known, declared);
     }
 
     /** The place of a body that is being read: that of its arrival first, then that of its tree and what is made of it. */
@@ -208,12 +211,12 @@ final class BodyRoom {
 
     /** How much of the room for what arrives is taken: 0 to 1. */
     double used() {
-        return 1 - (double) arriving.availablePermits() / size;
+        return 1 - (double) arriving.left() / size;
     }
 
     /** For how long even small bodies have found no room; zero if there is some. */
     Duration fullFor() {
-        if (arriving.availablePermits() >= SMALL / KILOBYTE) {
+        if (arriving.left() >= SMALL / KILOBYTE) {
             fullSince.setRelease(0);
         }
         long since = fullSince.getAcquire();

@@ -70,18 +70,20 @@ public final class SubscriptionEndpoint {
         Sender sender = sources.ofSubscriptionCall(authorization);
         signature.require(body, shownSignature);
         JsonNode root = Json.parse(body);
+        // One time for all: by it DeletionCap knows what came with one request.
+        Instant now = clock.instant();
         List<SegmentEvent> events =
-                root instanceof ArrayNode items ? array(items, sender) : List.of(single(root, sender));
+                root instanceof ArrayNode items ? array(items, sender, now) : List.of(single(root, sender, now));
         limits.admit(sender.source(), events);
         return events;
     }
 
-    private SegmentEvent single(JsonNode root, Sender sender) {
+    private SegmentEvent single(JsonNode root, Sender sender, Instant now) {
         if (!(root instanceof ObjectNode event)) {
             throw RefusedException.malformed("The body is JSON, but no object. Send one Segment event.");
         }
         try {
-            return event(event, sender, false);
+            return event(event, sender, now, false);
         } catch (DiscardedException e) {
             if (e.discard() == Discard.DELETE_WITH_WRITE_KEY || e.discard() == Discard.NOT_IN_SCOPE) {
                 throw new RefusedException(403, e.discard().code(), e.discard().message());
@@ -101,7 +103,7 @@ public final class SubscriptionEndpoint {
         }
     }
 
-    private List<SegmentEvent> array(ArrayNode items, Sender sender) {
+    private List<SegmentEvent> array(ArrayNode items, Sender sender, Instant now) {
         if (items.size() > settings.maxSubscriptionEvents()) {
             throw RefusedException.malformed("The array holds " + items.size() + " events; "
                     + settings.maxSubscriptionEvents()
@@ -112,12 +114,12 @@ public final class SubscriptionEndpoint {
         Discards discards = new Discards();
         for (JsonNode item : items) {
             try {
-                events.add(event(item, sender, true));
+                events.add(event(item, sender, now, true));
             } catch (DiscardedException e) {
                 discards.add(e.discard());
             }
         }
-        discards.report(around(sender, Optional.empty()), meters);
+        discards.report(around(sender, now, Optional.empty()), meters);
         return events;
     }
 
@@ -130,7 +132,7 @@ public final class SubscriptionEndpoint {
                         .collect(Collectors.joining(","));
     }
 
-    private SegmentEvent event(JsonNode item, Sender sender, boolean isInArray) throws DiscardedException {
+    private SegmentEvent event(JsonNode item, Sender sender, Instant now, boolean isInArray) throws DiscardedException {
         Optional<EventType> type = EventReader.typeOf(item, Door.SUBSCRIPTION);
         if (type.isPresent() && !SUPPORTED.contains(type.get()) && !mapped.test(type.get())) {
             throw new DiscardedException(Discard.UNSUPPORTED_TYPE);
@@ -144,7 +146,7 @@ public final class SubscriptionEndpoint {
         }
         SegmentEvent event = reader.read(
                 item,
-                around(sender, type),
+                around(sender, now, type),
                 () -> isDelete ? deletionIds.of(item) : UUID.randomUUID().toString());
         if (!sender.scope().permits(event)) {
             meters.count("key", "not-allowed", "source", sender.source());
@@ -153,8 +155,7 @@ public final class SubscriptionEndpoint {
         return event;
     }
 
-    private EventReader.Around around(Sender sender, Optional<EventType> type) {
-        Instant now = clock.instant();
+    private static EventReader.Around around(Sender sender, Instant now, Optional<EventType> type) {
         return new EventReader.Around(
                 sender.source(), Door.SUBSCRIPTION, !sender.mayDelete(), now, now, Envelope.NONE, type);
     }

@@ -177,7 +177,8 @@ final class ParameterRows {
 
     /** Whether this instance is the one that writes to the person; others leave it alone for as long as the lease. */
     boolean claim(WaitingPerson person, Instant now, Instant latest, Instant lease) {
-        return database.sql("UPDATE parameter_persons SET next_attempt = :lease WHERE id = :id AND " + DUE)
+        return database.sql("UPDATE parameter_persons SET next_attempt = :lease, begun = begun + 1 WHERE id = :id AND "
+                                + DUE)
                         .param("id", person.id())
                         .param("now", Timestamp.from(now))
                         .param("latest", Timestamp.from(latest))
@@ -188,16 +189,16 @@ final class ParameterRows {
 
     /** Renews a lease; false if the person has been forgotten meanwhile. */
     boolean holds(WaitingPerson person, Instant lease) {
-        return setNextAttempt(person, lease) > 0;
+        return setNextAttempt(person, lease, "begun") > 0;
     }
 
-    /** Gives a person back. */
+    /** Gives a person back: it was not the reason for an end. */
     void release(WaitingPerson person, Instant nextAttempt) {
-        setNextAttempt(person, nextAttempt);
+        setNextAttempt(person, nextAttempt, "0");
     }
 
-    private int setNextAttempt(WaitingPerson person, Instant nextAttempt) {
-        return database.sql("UPDATE parameter_persons SET next_attempt = :next WHERE id = :id")
+    private int setNextAttempt(WaitingPerson person, Instant nextAttempt, String begun) {
+        return database.sql("UPDATE parameter_persons SET next_attempt = :next, begun = " + begun + " WHERE id = :id")
                 .param("id", person.id())
                 .param("next", Timestamp.from(nextAttempt))
                 .update();
@@ -250,7 +251,7 @@ final class ParameterRows {
     void finish(WaitingPerson person, Instant now) {
         transactions.executeWithoutResult(status -> {
             database.sql("""
-                            UPDATE parameter_persons SET attempts = 0, tried_millis = 0, last_attempt = :now,
+                            UPDATE parameter_persons SET attempts = 0, tried_millis = 0, begun = 0, last_attempt = :now,
                                 next_attempt = :now WHERE id = :id
                             """)
                     .param("id", person.id())
@@ -265,7 +266,7 @@ final class ParameterRows {
 
     void failed(WaitingPerson person, Duration tried, Instant now, Instant nextAttempt) {
         database.sql("""
-                        UPDATE parameter_persons SET attempts = attempts + 1, tried_millis = :tried,
+                        UPDATE parameter_persons SET attempts = attempts + 1, tried_millis = :tried, begun = 0,
                             last_attempt = :now, next_attempt = :next WHERE id = :id
                         """)
                 .param("id", person.id())
@@ -329,6 +330,7 @@ final class ParameterRows {
                 row.getString("source"),
                 row.getString("message_id"),
                 row.getInt("attempts"),
+                row.getInt("begun"),
                 Duration.ofMillis(row.getLong("tried_millis")),
                 row.getTimestamp("last_attempt").toInstant(),
                 row.getTimestamp("next_attempt").toInstant());

@@ -36,6 +36,8 @@ public final class PersonsApi {
     private static final String WRITING = "personWriting";
     private static final String STOPPED = "personsStopped";
     private static final String NOBODY = "person_not_found";
+    private static final String ENDED = "ended_the_process";
+    private static final int MOST_ENDS = 3;
     private static final int AT_ONCE = 10;
 
     private final ParameterRows rows;
@@ -82,9 +84,19 @@ public final class PersonsApi {
         Instant latest = now.plus(schedule.longest());
         Optional<WaitingPerson> next = rows.due(now, latest, AT_ONCE).stream()
                 .filter(person -> rows.claim(person, now, latest, now.plus(ParameterSchedule.LEASE)))
+                .filter(person -> !isSetAside(person, now))
                 .findFirst();
         next.ifPresent(person -> begin(exchange, person));
         return next.isPresent();
+    }
+
+    /** It was in hand whenever the process ended abruptly, or something of our own failed: it may be the reason. */
+    private boolean isSetAside(WaitingPerson person, Instant now) {
+        if (person.begun() < MOST_ENDS) {
+            return false;
+        }
+        giveUp(person, ENDED, now);
+        return true;
     }
 
     private void begin(Exchange exchange, WaitingPerson person) {

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param source whose latest event it was: decides the account
  * @param messageId the latest event
  * @param attempts how often Extole was asked in vain
+ * @param begun how often it was taken into hand since that last came to an orderly end
  * @param tried how long it has been so, for reasons that are this person's own
  * @param lastAttempt when Extole was asked last
  * @param nextAttempt when the turn came that was taken
@@ -22,6 +23,7 @@ record WaitingPerson(
         String source,
         String messageId,
         int attempts,
+        int begun,
         Duration tried,
         Instant lastAttempt,
         Instant nextAttempt) {

@@ -10,13 +10,18 @@ import org.springframework.lang.Nullable;
 
 /**
  * What {@code activemq:} makes of messages. An ObjectMessage is never unpacked, which could run code of its sender's
- * choice, and it blocks no queue: a route sees its bytes as they came.
+ * choice. A route sees its bytes as they came, and those of what cannot be unpacked: none blocks its queue.
  */
 final class PlainBodies extends SimpleMessageConverter {
 
     @Override
-    public Object fromMessage(Message message) throws JMSException {
-        return message instanceof MapMessage map ? extractMapFromMessage(map) : MessageBinding.content(message);
+    public Object fromMessage(Message message) {
+        try {
+            return message instanceof MapMessage map ? extractMapFromMessage(map) : MessageBinding.content(message);
+        } catch (JMSException | RuntimeException e) {
+            // A map that is not packed as it says would come again for ever.
+            return MessageBinding.content(message);
+        }
     }
 
     @Override

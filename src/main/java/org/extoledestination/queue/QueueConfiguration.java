@@ -129,7 +129,11 @@ class QueueConfiguration {
     /** Without the pool: it reads with one connection, which it opens and closes by itself. */
     @Bean("activemq-batch")
     @Guards(
-            from = {"activemq-batch:extole.events", "activemq-batch:segment.events"},
+            from = {
+                "activemq-batch:extole.events",
+                "activemq-batch:segment.events",
+                "activemq-batch:segment.events.refused"
+            },
             by = "parkTo",
             without = "a message on which a route fails each time would be tried for ever")
     ActiveMqBatchComponent activeMqBatch(ActiveMQConnectionFactory brokerConnections, MeterRegistry meters) {
@@ -150,7 +154,7 @@ class QueueConfiguration {
 
     @Bean
     @Guards(
-            from = {"direct:router", "activemq-batch:segment.events"},
+            from = {"direct:router", "activemq-batch:segment.events", "activemq-batch:segment.events.refused"},
             by = "inHand.begin",
             without = "an event that ends the process would end it at each start")
     InHand inHand(@Value("${data-dir}") Path dataDir, QueueSettings settings, Clock clock, Meters meters) {
@@ -159,7 +163,7 @@ class QueueConfiguration {
 
     @Bean
     @Guards(
-            from = {"direct:router", "activemq-batch:segment.events"},
+            from = {"direct:router", "activemq-batch:segment.events", "activemq-batch:segment.events.refused"},
             by = "isSetAside",
             without = "what was in hand at two abrupt ends, or is parked, would be tried again")
     Predicate isSetAside(InHand inHand) {

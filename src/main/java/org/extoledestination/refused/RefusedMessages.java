@@ -36,7 +36,11 @@ public final class RefusedMessages {
 
     static final String SOURCE = "segmentSource";
 
+    /** The exchange property by which activemq-batch says why a message is parked. */
+    private static final String PARKED = "parkedReason";
+
     private static final String INPUT = "segment.events";
+    private static final String COPIES = "segment.events.refused";
     private static final String EVENTS = "extole.events";
     private static final String PERSON = "segmentPerson";
     private static final String NO_REASON = "failed: no reason is known";
@@ -93,7 +97,13 @@ public final class RefusedMessages {
                 isPlain ? body : String.valueOf(body),
                 // A route may split a message and refuse several pieces.
                 message.getExchange().getProperty(Exchange.SPLIT_INDEX, -1, Integer.class) + 1,
-                message.getHeader(REASON, NO_REASON, String.class)));
+                reason(message)));
+    }
+
+    /** A message that is parked says why elsewhere: its header may be of its sender, or of an earlier refusal. */
+    private static String reason(Message message) {
+        String parked = message.getExchange().getProperty(PARKED, String.class);
+        return parked == null ? message.getHeader(REASON, NO_REASON, String.class) : parked;
     }
 
     /** What is kept of a message with these properties. */
@@ -195,7 +205,9 @@ public final class RefusedMessages {
         String uri = exchange.getFromEndpoint() == null
                 ? ""
                 : exchange.getFromEndpoint().getEndpointBaseUri();
-        return uri.substring(uri.lastIndexOf(':') + 1).replace("//", "");
+        String queue = uri.substring(uri.lastIndexOf(':') + 1).replace("//", "");
+        // A replay does not put it back among the copies.
+        return queue.equals(COPIES) ? INPUT : queue;
     }
 
     /** What the sender has set; of a part of a message its source alone, since the rest is about the whole. */

@@ -31,6 +31,9 @@ class AbuseMessagesTest {
             Map<String, HostileMessages.Made> all = new TreeMap<>(HostileMessages.all());
             arena.strike("messages on segment.events", attack -> send(broker, "segment.events", all, attack));
             arena.strike("foreign messages on extole.events", attack -> send(broker, "extole.events", all, attack));
+            arena.strike(
+                    "foreign messages on segment.events.refused",
+                    attack -> send(broker, "segment.events.refused", all, attack));
             arena.strike("answers asked for", attack -> {
                 if (waiting(broker, HostileMessages.STOLEN) > 0) {
                     attack.fault("an answer went where a message asked for it");

@@ -4,7 +4,6 @@ import jakarta.jms.BytesMessage;
 import jakarta.jms.JMSException;
 import jakarta.jms.MapMessage;
 import jakarta.jms.Message;
-import jakarta.jms.ObjectMessage;
 import jakarta.jms.Session;
 import jakarta.jms.StreamMessage;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +12,8 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.activemq.command.ActiveMQMessage;
+import org.apache.activemq.util.ByteSequence;
 
 /** Messages that no honest sender would put on a queue, each named by what is wrong with it. */
 final class HostileMessages {
@@ -24,6 +25,7 @@ final class HostileMessages {
     private static final String MANY =
             Requests.expand("«20000,×{\"type\":\"track\",\"event\":\"Hostile\",\"userId\":\"jms-#\"}»");
     private static final int LARGE = 5_000_000;
+    private static final byte[] RUBBISH = {(byte) 0xac, (byte) 0xed, 0, 5, 115, 114, 0, 1, 'X'};
 
     private HostileMessages() {}
 
@@ -49,7 +51,16 @@ final class HostileMessages {
         all.put("an object", session -> session.createObjectMessage(new ArrayList<>(List.of("a", "b"))));
         all.put("an object that is null", Session::createObjectMessage);
         all.put("an object of 1 MB", session -> session.createObjectMessage(new int[250_000]));
-        all.put("an object that is none", HostileMessages::brokenObject);
+        all.put("an object that is none", session -> broken(session.createObjectMessage(), false));
+        all.put("a map that is none", session -> broken(session.createMapMessage(), false));
+        all.put("a map that says it is packed", session -> broken(session.createMapMessage(), true));
+        all.put("a stream that is none", session -> broken(session.createStreamMessage(), false));
+        all.put("bytes that say they are packed", session -> broken(session.createBytesMessage(), true));
+        all.put("properties that are none", session -> {
+            Message message = session.createTextMessage(EVENT);
+            ((ActiveMQMessage) message).setMarshalledProperties(new ByteSequence(RUBBISH));
+            return message;
+        });
         all.put("an empty map", Session::createMapMessage);
         all.put("a map with an event in it", session -> {
             MapMessage map = session.createMapMessage();
@@ -72,13 +83,11 @@ final class HostileMessages {
         });
     }
 
-    /** Says it is a Java object, and holds something else. */
-    private static Message brokenObject(Session session) throws JMSException {
-        ObjectMessage object = session.createObjectMessage("a");
-        byte[] rubbish = {(byte) 0xac, (byte) 0xed, 0, 5, 115, 114, 0, 1, 'X'};
-        ((org.apache.activemq.command.ActiveMQObjectMessage) object)
-                .setContent(new org.apache.activemq.util.ByteSequence(rubbish));
-        return object;
+    /** Says what it is, and holds something else. */
+    private static Message broken(Message message, boolean isPacked) {
+        ((ActiveMQMessage) message).setContent(new ByteSequence(RUBBISH));
+        ((ActiveMQMessage) message).setCompressed(isPacked);
+        return message;
     }
 
     private static void encodings(Map<String, Made> all) {

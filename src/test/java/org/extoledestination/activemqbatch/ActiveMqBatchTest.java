@@ -506,6 +506,33 @@ class ActiveMqBatchTest {
     }
 
     @Test
+    void whatTheSelectorDoesNotNameStaysInTheQueue() throws Exception {
+        rig.send("a:1", "b:1", "a:2");
+
+        rig.application("selector=person='a'", this::note);
+
+        await().until(() -> rig.depth() == 1);
+        assertThat(processed).containsExactlyInAnyOrder("a:1", "a:2");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aQueueThatCannotBeReadIsAFaultUnlessItIsOptional(boolean optional) throws Exception {
+        CamelContext application = rig.application("optional=" + optional, this::note);
+        ActiveMqBatchComponent component = application.getComponent("activemq-batch", ActiveMqBatchComponent.class);
+        rig.send("a:1");
+        await().until(() -> rig.depth() == 0);
+
+        rig.stopBroker();
+
+        if (optional) {
+            await().during(Duration.ofSeconds(1)).until(() -> component.fault().isEmpty());
+        } else {
+            await().until(() -> component.fault().isPresent());
+        }
+    }
+
+    @Test
     void aMistakeInTheAddressIsToldAtTheStart() {
         assertThatThrownBy(() -> rig.application("paralel=2", this::note)).hasStackTraceContaining("paralel=2");
         assertThatThrownBy(() -> rig.application("parallel=0", this::note))

@@ -45,7 +45,7 @@ class SubscriptionTest {
     void largeMessagesWaitAtTheBrokerUntilThereIsRoomAndComeInOrder(String scheme) throws Exception {
         String[] messages = messages(200, LARGE);
         rig.send(messages);
-        try (Subscription subscription = Subscription.open(rig.connections(scheme), QUEUE, (long) ROOM * LARGE)) {
+        try (Subscription subscription = Subscription.open(rig.connections(scheme), QUEUE, null, (long) ROOM * LARGE)) {
             await().until(() -> subscription.messagesAhead() >= ROOM / 2);
             await().during(Duration.ofSeconds(1)).until(() -> subscription.messagesAhead() <= ROOM + FIRST);
 
@@ -63,7 +63,7 @@ class SubscriptionTest {
     @Test
     void smallMessagesAreSentAheadByNumber() throws Exception {
         rig.send(messages(150, 100));
-        try (Subscription subscription = Subscription.open(rig.connections(""), QUEUE, 10_000_000)) {
+        try (Subscription subscription = Subscription.open(rig.connections(""), QUEUE, null, 10_000_000)) {
             await().until(() -> subscription.messagesAhead() == 150);
         }
     }
@@ -72,7 +72,7 @@ class SubscriptionTest {
     @Test
     void messagesThatAreTooOldTakeUpNoRoom() throws Exception {
         rig.send(1_000, messages(100, LARGE));
-        try (Subscription subscription = Subscription.open(rig.connections(""), QUEUE, (long) ROOM * LARGE)) {
+        try (Subscription subscription = Subscription.open(rig.connections(""), QUEUE, null, (long) ROOM * LARGE)) {
             await().until(() -> subscription.messagesAhead() >= ROOM / 2);
             await().during(Duration.ofMillis(1_200)).until(() -> true);
             String[] fresh = messages(50, LARGE);
@@ -91,14 +91,14 @@ class SubscriptionTest {
     @Test
     void aStopAndTheEndOfTheBrokerWaitForNoRoom() throws Exception {
         rig.send(messages(200, LARGE));
-        Subscription stopped = Subscription.open(rig.connections(""), QUEUE, LARGE);
+        Subscription stopped = Subscription.open(rig.connections(""), QUEUE, null, LARGE);
         await().until(() -> stopped.messagesAhead() >= 1);
         long begin = System.nanoTime();
 
         stopped.close();
 
         assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(5));
-        try (Subscription left = Subscription.open(rig.connections(""), QUEUE, LARGE)) {
+        try (Subscription left = Subscription.open(rig.connections(""), QUEUE, null, LARGE)) {
             await().until(() -> left.messagesAhead() >= 1);
             rig.stopBroker();
             // Read on, as the reader does: what is there still comes, then the end shows.

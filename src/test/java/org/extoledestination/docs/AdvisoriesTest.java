@@ -19,7 +19,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.yaml.snakeyaml.Yaml;
 
-/** docs/advisories.yaml against the class path: what is affected has a verdict, and what has one is affected. */
+/**
+ * docs/advisories.yaml against the class path of the tests, which holds all that is shipped: what is affected has a verdict,
+ * and what has one is affected.
+ */
 class AdvisoriesTest {
 
     private static final Pattern JAR = Pattern.compile(".*/repository/(.+)/([^/]+)/([^/]+)/[^/]+\\.jar");
@@ -35,7 +38,7 @@ class AdvisoriesTest {
         }
     }
 
-    record Advisory(String id, String component, String affected, String verdict) {
+    record Advisory(String id, String component, String affected, String verdict, List<String> without) {
 
         boolean concerns(Component each) {
             return each.is(component)
@@ -60,7 +63,13 @@ class AdvisoriesTest {
 
     private static Advisory advisory(Map<?, ?> entry) {
         return new Advisory(
-                text(entry, "id"), text(entry, "component"), text(entry, "affected"), text(entry, "verdict"));
+                text(entry, "id"),
+                text(entry, "component"),
+                text(entry, "affected"),
+                text(entry, "verdict"),
+                entry.get("without") instanceof List<?> names
+                        ? names.stream().map(String::valueOf).toList()
+                        : List.of());
     }
 
     private static String text(Map<?, ?> entry, String name) {
@@ -90,6 +99,41 @@ class AdvisoriesTest {
                         .filter(advisory -> components.stream().noneMatch(advisory::concerns)))
                 .as("nothing here is affected any more: take the verdict away")
                 .isEmpty();
+    }
+
+    @Test
+    void whatAVerdictSaysIsNotThereIsNotThere() throws IOException {
+        String ours = written("src/main/java", "src/main/resources", "routes", "config", "docs/recipes");
+
+        assertThat(advisories)
+                .filteredOn(each -> !each.without().isEmpty())
+                .isNotEmpty()
+                .allSatisfy(advisory -> {
+                    for (String name : advisory.without()) {
+                        assertThat(components).as(advisory.id()).noneMatch(each -> each.is(name));
+                        assertThat(ours).as(advisory.id()).doesNotContain(name);
+                    }
+                });
+    }
+
+    /** Verdicts on camel-jms say so: it would read ObjectMessages and headers as its senders made them. */
+    @Test
+    void noRouteOfOursAndNoRecipeReadsWithCamelJms() throws IOException {
+        assertThat(written("routes", "docs/recipes", "config", "docs/connect"))
+                .contains("from:")
+                .doesNotContainPattern("from:\\s+(?:\\{?\\s*uri:\\s+)?[\"']?(?:activemq6?|jms):");
+    }
+
+    private static String written(String... folders) throws IOException {
+        StringBuilder all = new StringBuilder();
+        for (String folder : folders) {
+            try (Stream<Path> files = Files.walk(Path.of(folder))) {
+                for (Path file : files.filter(Files::isRegularFile).toList()) {
+                    all.append(Files.readString(file)).append('\n');
+                }
+            }
+        }
+        return all.toString();
     }
 
     @Test

@@ -3,6 +3,7 @@ package org.extoledestination.docs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -78,6 +79,44 @@ class DockerTest {
         assertThat(applications())
                 .extracting(service -> service.get("profiles"))
                 .containsExactlyInAnyOrder(List.of("embedded"), List.of("external"));
+    }
+
+    @Test
+    void theBrokerIsOfTheReleaseOfTheClient() {
+        assertThat(image("broker"))
+                .isEqualTo("apache/activemq-classic:"
+                        + Page.find("<activemq.version>([^<]+)<", Page.read(Path.of("pom.xml")))
+                                .get(0));
+    }
+
+    /** Before 17.12 it is affected by CVE-2026-2005, -2006, -6460 and -16239. */
+    @Test
+    void theDatabaseIsNoneWithKnownAdvisories() {
+        assertThat(image("database")).startsWith("postgres:17.");
+        assertThat(Integer.parseInt(image("database").substring("postgres:17.".length())))
+                .isGreaterThanOrEqualTo(12);
+    }
+
+    @Test
+    void everyImageStandsAmongTheVersionsThatAreLookedAfter() {
+        String page = Page.read(Path.of("docs/security.md"));
+        List<String> images = new ArrayList<>(Page.find("(?m)^FROM (\\S+)", DOCKERFILE));
+        images.add(image("broker"));
+        images.add(image("database"));
+        assertThat(images).hasSize(4).allSatisfy(image -> assertThat(page).contains('`' + image + '`'));
+    }
+
+    @Test
+    void onlyTheBrokerWritesOutsideOfItsVolumes() {
+        assertThat(COMPOSE.getOrDefault("services", Map.of()))
+                .allSatisfy((name, service) ->
+                        assertThat(service.getOrDefault("read_only", false)).isEqualTo(!name.equals("broker")));
+    }
+
+    private static String image(String service) {
+        return String.valueOf(COMPOSE.getOrDefault("services", Map.of())
+                .getOrDefault(service, Map.of())
+                .get("image"));
     }
 
     @Test

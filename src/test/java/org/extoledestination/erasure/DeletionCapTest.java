@@ -101,6 +101,27 @@ class DeletionCapTest {
         }
     }
 
+    /** And over a restart: what it has used up is known. */
+    @Test
+    void oneRequestLeavesRoomForOthersOfItsSourceWhileItWaits() {
+        try (Application application = launch("delivery.deletions-per-hour=10")) {
+            floodInOneRequest(application, "gone-", 30);
+            await().until(() -> erased("gone-") == 9 && held(application) == 21);
+            assertThat(application.health("deletions").toString()).contains("DOWN", "more than 9 in one request");
+        }
+        try (Application application = launch("delivery.deletions-per-hour=10")) {
+            application.post("/segment", "{\"userId\": \"asks\"}");
+            await().until(() -> erased("asks") == 1);
+            assertThat(erased("gone-")).isEqualTo(9);
+
+            application.post("/segment", "{\"userId\": \"is-one-too-many\"}");
+            await().until(() -> held(application) == 22);
+            command(application, "release", "--count", "40");
+            await().until(() -> erased("gone-") == 30 && erased("is-one-too-many") == 1);
+            assertThat(application.health("deletions").path("status").asText()).isEqualTo("UP");
+        }
+    }
+
     @Test
     void whoeverWasNotMeantIsNotErasedOnceTheOperatorRefuses() {
         try (Application application = launch("delivery.deletions-per-hour=2")) {
@@ -292,12 +313,20 @@ class DeletionCapTest {
         return Application.start(sandbox.uri(), folder, all.toArray(String[]::new));
     }
 
-    /** All in one request. */
     private static void flood(Application application, int deletions) {
         floodOf(application, "gone-", deletions);
     }
 
     private static void floodOf(Application application, String persons, int deletions) {
+        for (int i = 0; i < deletions; i++) {
+            assertThat(application
+                            .post("/segment", "{\"userId\": \"%s%d\"}".formatted(persons, i))
+                            .statusCode())
+                    .isEqualTo(200);
+        }
+    }
+
+    private static void floodInOneRequest(Application application, String persons, int deletions) {
         String items = IntStream.range(0, deletions)
                 .mapToObj(i -> "{\"userId\": \"%s%d\"}".formatted(persons, i))
                 .collect(Collectors.joining(","));

@@ -49,9 +49,45 @@ class BodyRoomTest {
     void whoHasShownNoKeySharesAQuarter() {
         assertThatExceptionOfType(RefusedException.class).isThrownBy(() -> fill(LARGEST, false));
 
-        assertThat(arrivals).hasSizeBetween(7, 8);
+        assertThat(arrivals).hasSizeBetween(6, 7);
         for (int i = 0; i < 15; i++) {
             arrive(LARGEST, true);
+        }
+    }
+
+    @Test
+    void largeBodiesOfStrangersLeaveRoomForSmallOnesOfOthers() {
+        assertThatExceptionOfType(RefusedException.class).isThrownBy(() -> fill(LARGEST, false));
+
+        for (int i = 0; i < 100; i++) {
+            arrive(1_400, false);
+        }
+        assertThatExceptionOfType(RefusedException.class).isThrownBy(() -> arrive(LARGEST, false));
+    }
+
+    /** Without virtual threads each of those who wait holds one. */
+    @Test
+    void strangersWhoWaitWithLargeBodiesLeaveThreadsToThoseWithOneEvent() {
+        for (long declared : List.of(LARGEST, -1L, BodyRoom.TINY + 1L)) {
+            BodyRoom some = new BodyRoom(64 * MB, LARGEST, Duration.ofMillis(50), THREADS);
+            List<BodyRoom.Arrival> slow = new ArrayList<>();
+            for (int i = 0; i < THREADS / 8; i++) {
+                slow.add(some.toArrive(false, declared));
+                slow.get(i).await();
+            }
+            assertThatExceptionOfType(RefusedException.class)
+                    .isThrownBy(() -> some.toArrive(false, declared).await());
+
+            for (int i = 0; i < THREADS / 8; i++) {
+                slow.add(some.toArrive(false, i % 2 == 0 ? 0 : BodyRoom.TINY));
+                slow.get(slow.size() - 1).await();
+            }
+            assertThatExceptionOfType(RefusedException.class)
+                    .isThrownBy(() -> some.toArrive(false, 700).await());
+            some.toArrive(true, LARGEST).await();
+            slow.forEach(BodyRoom.Arrival::close);
+            some.toArrive(false, declared).await();
+            some.toArrive(false, 700).await();
         }
     }
 

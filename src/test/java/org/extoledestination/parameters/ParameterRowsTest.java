@@ -236,6 +236,28 @@ class ParameterRowsTest {
             });
         }
 
+        /** Whoever holds a turn and ends without a word has left no other trace. */
+        @Test
+        void turnsThatCameToNoEndAreCountedUntilOneDoes() throws Exception {
+            withRows((rows, refused) -> {
+                keep(rows, "u-1", KEYS, "plan", "\"gold\"");
+                WaitingPerson person = claimed(rows);
+                assertThat(person.begun()).isZero();
+                assertThat(rows.holds(person, LEASE)).isTrue();
+                assertThat(rows.claim(person, LEASE, LATEST, LEASE)).isTrue();
+                assertThat(rows.due(LEASE, LATEST, 10).get(0).begun()).isEqualTo(2);
+
+                rows.release(person, LEASE);
+                assertThat(rows.due(LEASE, LATEST, 10).get(0).begun()).isZero();
+                assertThat(rows.claim(person, LEASE, LATEST, LEASE)).isTrue();
+                rows.failed(person, Duration.ZERO, NOW, LEASE);
+                assertThat(rows.due(LEASE, LATEST, 10).get(0).begun()).isZero();
+                assertThat(rows.claim(person, LEASE, LATEST, LEASE)).isTrue();
+                rows.finish(person, LEASE);
+                assertThat(rows.due(LEASE, LATEST, 10).get(0).begun()).isZero();
+            });
+        }
+
         @Test
         void nothingIsLostWhilePeopleAreKeptAndFinishedAtTheSameTime() throws Exception {
             withRows((rows, refused) -> {

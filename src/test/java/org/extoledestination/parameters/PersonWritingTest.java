@@ -168,7 +168,7 @@ class PersonWritingTest {
     private static PersonWriting writing(WaitingParameter... parameters) {
         Instant now = Instant.parse("2026-11-23T10:00:00Z");
         Keys keys = new Keys(Optional.of("ada@example.com"), Optional.of("u-1"));
-        WaitingPerson person = new WaitingPerson(1, keys, "segment", "m-1", 1, Duration.ZERO, now, now);
+        WaitingPerson person = new WaitingPerson(1, keys, "segment", "m-1", 1, 0, Duration.ZERO, now, now);
         return new PersonWriting(person, List.of(parameters), SegmentJson.mapper());
     }
 

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Traits become PUBLIC parameters through the Persons API, whatever that API does. */
 @Tag("slow")
@@ -340,6 +341,37 @@ class PublicParametersTest {
         await().atMost(Duration.ofSeconds(30)).until(() -> refused().contains("lost: person_not_found"));
         assertThat(extole.persons()).isEmpty();
         assertThat(waiting()).isZero();
+    }
+
+    /** As three processes leave it that ended while this person was in hand. */
+    @Test
+    void aPersonWhoWasInHandAtThreeAbruptEndsIsGivenUpBeforeAnythingIsMadeOfIt() {
+        extole.fault("{\"path\": \"/v5/persons\", \"status\": 503}");
+        identify("\"email\": \"%s\", \"deadly\": \"gold\"".formatted(email));
+        await().until(() -> waiting() == 1);
+        decide("pause", "{\"reason\": \"to look\"}");
+        // An attempt may be under way.
+        await().during(Duration.ofSeconds(2))
+                .until(() -> application
+                                .bean(JdbcClient.class)
+                                .sql("UPDATE parameter_persons SET begun = 3")
+                                .update()
+                        > 0);
+        extole.mend();
+        int before = personRequests().size();
+
+        decide("resume", "{}");
+
+        await().atMost(Duration.ofSeconds(30)).until(() -> refused().contains("deadly: ended_the_process"));
+        assertThat(personRequests()).hasSize(before);
+        identify("\"plan\": \"gold\"");
+        await().until(() -> parameter("plan").equals("gold"));
+    }
+
+    private static void decide(String action, String body) {
+        assertThat(Http.post(application.management("/actuator/delivery/" + action), "", body)
+                        .statusCode())
+                .isEqualTo(200);
     }
 
     @Test

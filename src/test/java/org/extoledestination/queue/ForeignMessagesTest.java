@@ -3,6 +3,7 @@ package org.extoledestination.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.jms.Connection;
 import jakarta.jms.JMSException;
 import jakarta.jms.MapMessage;
@@ -20,10 +21,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.activemq.ActiveMQConnectionFactory;
+import org.apache.activemq.command.ActiveMQMessage;
+import org.apache.activemq.util.ByteSequence;
 import org.extoledestination.inhand.Poison;
 import org.extoledestination.sandbox.Sandbox;
 import org.extoledestination.sandbox.SandboxSettings;
 import org.extoledestination.support.Application;
+import org.extoledestination.support.Http;
 import org.extoledestination.support.SandboxView;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,6 +42,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ForeignMessagesTest {
 
     private static final String REFUSED = "segment.events.refused";
+    private static final byte[] RUBBISH = {1, 2, 3, 4, 5, 6, 7};
 
     @TempDir
     private Path folder;
@@ -60,24 +65,7 @@ class ForeignMessagesTest {
         try (Application application = Application.start(sandbox.uri(), folder);
                 Connection connection = connect();
                 Session session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE)) {
-            MapMessage map = session.createMapMessage();
-            map.setString("userId", "u");
-            StreamMessage stream = session.createStreamMessage();
-            stream.writeString("text");
-            Message nested = session.createMapMessage();
-            nested.setObjectProperty("segmentPerson", Map.of("a", "b"));
-            Message numbers = session.createTextMessage("[");
-            numbers.setIntProperty("segmentPerson", 1);
-            numbers.setIntProperty("segmentType", 2);
-            List<Message> all = List.of(
-                    session.createObjectMessage("an object"),
-                    map,
-                    stream,
-                    nested,
-                    numbers,
-                    session.createMessage(),
-                    session.createTextMessage("no event"),
-                    session.createBytesMessage());
+            List<Message> all = foreign(session);
             for (Message each : all) {
                 session.createProducer(session.createQueue(queue)).send(each);
             }
@@ -97,8 +85,71 @@ class ForeignMessagesTest {
         }
     }
 
+    /** What is laid there to stay is kept, and what nobody can read is kept as it came; no copy of it comes back there. */
     @Test
-    void aQueueThatATeamReadsWithActivemqIsNotBlockedEither() throws Exception {
+    void onTheQueueOfCopiesTheyAreKeptAndLeaveNothingThere() throws Exception {
+        Path routes =
+                routes("16-refused-copies", "        - bean: { ref: refusedMessages, method: takeOver }", """
+                        - filter:
+                            simple: "${body} contains 'Poison'"
+                            steps:
+                              - bean: { beanType: %s, method: fail }
+                        - bean: { ref: refusedMessages, method: takeOver }
+                """.formatted(
+                        Poison.class.getName()).stripTrailing());
+        try (Application application = Application.start(
+                        sandbox.uri(),
+                        folder.resolve("data"),
+                        "routes.folder=" + routes,
+                        "queue.park-after=3s",
+                        "queue.park-after-attempts=2");
+                Connection connection = connect();
+                Session session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE)) {
+            List<Message> all = new ArrayList<>(foreign(session));
+            all.add(session.createTextMessage("Poison"));
+            for (Message each : all) {
+                session.createProducer(session.createQueue(REFUSED)).send(each);
+            }
+            send(session, REFUSED, "behind them");
+
+            await().untilAsserted(() ->
+                    assertThat(application.health("queue").toString()).contains("DOWN", "messages of '" + REFUSED));
+            await().until(() -> refused(application).path("total").asInt() == all.size() + 1);
+            await().until(() -> !session.createBrowser(session.createQueue(REFUSED))
+                    .getEnumeration()
+                    .hasMoreElements());
+            assertThat(refused(application).at("/refused/1/detail").asText())
+                    .contains("failed on the message", "IllegalStateException at " + Poison.class.getName());
+            assertThat(refused(application).path("refused"))
+                    .allSatisfy(each -> assertThat(each.path("queue").asText()).isEqualTo("segment.events"));
+            await().untilAsserted(() ->
+                    assertThat(application.health("queue").toString()).contains("UP", "\"parked\":1"));
+        }
+    }
+
+    @Test
+    void whatKilledTheProcessTwiceOnTheQueueOfCopiesIsKeptWithoutALook() throws Exception {
+        Path data = folder.resolve("data");
+        Path routes = routes(
+                "16-refused-copies", "    id: refused-copies\n", "    id: refused-copies\n    autoStartup: false\n");
+        String id;
+        try (Application application = Application.start(sandbox.uri(), data, "routes.folder=" + routes);
+                Connection connection = connect();
+                Session session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE)) {
+            id = send(session, REFUSED, "kills");
+            assertThat(refused(application).path("total").asInt()).isZero();
+        }
+        Files.writeString(
+                data.resolve("suspects"),
+                "run 1\nsuspect 2 false " + java.time.Instant.now() + " jms%3A" + id.replace(":", "%3A"));
+        try (Application application = Application.start(sandbox.uri(), data)) {
+            await().until(() -> refused(application).path("total").asInt() == 1);
+            assertThat(refused(application).at("/refused/0/code").asText()).isEqualTo("ended_the_process");
+        }
+    }
+
+    @Test
+    void aQueueThatATeamReadsIsNotBlockedEither() throws Exception {
         String recipe = Files.readString(Path.of("docs/recipes/second-queue.md"));
         String crm = recipe.substring(recipe.indexOf("- route:\n    id: ingest-crm"));
         Path routes = routes("50-dead-letter", "steps:", "steps:");
@@ -119,11 +170,7 @@ class ForeignMessagesTest {
                         Application.start(sandbox.uri(), folder.resolve("data"), "routes.folder=" + routes);
                 Connection connection = connect();
                 Session session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE)) {
-            MapMessage map = session.createMapMessage();
-            map.setString("userId", "u");
-            StreamMessage stream = session.createStreamMessage();
-            stream.writeString("text");
-            List<Message> all = List.of(session.createObjectMessage("an object"), map, stream, session.createMessage());
+            List<Message> all = foreign(session);
             for (Message each : all) {
                 session.createProducer(session.createQueue("crm.events")).send(each);
             }
@@ -142,6 +189,9 @@ class ForeignMessagesTest {
             for (String name : List.of("CAMELHttpUri", "cAmelFileName", "ORG_DOT_APACHE_DOT_CAMEL_DOT_x", "mine")) {
                 headers.setStringProperty(name, "there");
             }
+            MapMessage broken = brokenMap(session);
+            session.createProducer(session.createQueue("headers.in")).send(broken);
+            assertThat(((TextMessage) receive(session, 1).get(0)).getText()).startsWith("headers: ");
             session.createProducer(session.createQueue("headers.in")).send(headers);
             assertThat(((TextMessage) receive(session, 1).get(0)).getText())
                     .contains("mine=there")
@@ -242,6 +292,54 @@ class ForeignMessagesTest {
             await().untilAsserted(() ->
                     assertThat(Files.readString(data.resolve("suspects"))).doesNotContain("suspect"));
         }
+    }
+
+    /** None of them is an event; of some not even the packing is right. */
+    private static List<Message> foreign(Session session) throws JMSException {
+        MapMessage map = session.createMapMessage();
+        map.setString("userId", "u");
+        StreamMessage stream = session.createStreamMessage();
+        stream.writeString("text");
+        Message nested = session.createMapMessage();
+        nested.setObjectProperty("segmentPerson", Map.of("a", "b"));
+        Message numbers = session.createTextMessage("[");
+        numbers.setIntProperty("segmentPerson", 1);
+        numbers.setIntProperty("segmentType", 2);
+        ActiveMQMessage text = (ActiveMQMessage) session.createTextMessage("no event");
+        text.storeContent();
+        text.setCompressed(true);
+        ActiveMQMessage properties = (ActiveMQMessage) session.createTextMessage("no properties");
+        properties.setMarshalledProperties(new ByteSequence(RUBBISH));
+        return List.of(
+                session.createObjectMessage("an object"),
+                map,
+                stream,
+                nested,
+                numbers,
+                session.createMessage(),
+                session.createTextMessage("no event"),
+                session.createBytesMessage(),
+                text,
+                properties,
+                broken(session.createObjectMessage(), false),
+                broken(session.createBytesMessage(), true),
+                broken(session.createStreamMessage(), false),
+                brokenMap(session));
+    }
+
+    private static MapMessage brokenMap(Session session) throws JMSException {
+        return (MapMessage) broken(session.createMapMessage(), false);
+    }
+
+    private static Message broken(Message message, boolean isPacked) {
+        ActiveMQMessage own = (ActiveMQMessage) message;
+        own.setContent(new ByteSequence(RUBBISH));
+        own.setCompressed(isPacked);
+        return message;
+    }
+
+    private static JsonNode refused(Application application) {
+        return Http.json(application.management("/actuator/refused"));
     }
 
     private static Connection connect() throws JMSException {
