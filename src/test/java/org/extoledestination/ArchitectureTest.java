@@ -136,7 +136,8 @@ class ArchitectureTest {
         return DescribedPredicate.describe(
                 "slow or alone",
                 annotation -> annotation.getRawType().isEquivalentTo(Tag.class)
-                        && Set.of("slow", "alone").contains(annotation.getProperties().get("value")));
+                        && Set.of("slow", "alone")
+                                .contains(annotation.getProperties().get("value")));
     }
 
     /** A package is no contract of ours; the name of a bean is. */
@@ -144,10 +145,11 @@ class ArchitectureTest {
     void routesAndSettingsNameNoClassOfOurs() throws IOException {
         for (String folder : new String[] {"routes", "config"}) {
             try (Stream<Path> files = Files.walk(Path.of(folder))) {
-                assertThat(files.filter(Files::isRegularFile)).isNotEmpty().allSatisfy(file -> assertThat(
-                                Files.readString(file))
-                        .as("%s", file)
-                        .doesNotContain(ROOT));
+                assertThat(files.filter(Files::isRegularFile))
+                        .isNotEmpty()
+                        .allSatisfy(file -> assertThat(Files.readString(file))
+                                .as("%s", file)
+                                .doesNotContain(ROOT));
             }
         }
     }

@@ -29,14 +29,18 @@ public record ConnectionSettings(
         @DefaultValue("100") @Within(least = "5", most = "100000")
         int management) {
 
-    /** What one connection takes up while its request arrives, without the body: measured, and rounded up. */
     private static final long BYTES = 40 * 1024;
-
+    private static final long BYTES_WITH_TLS = 144 * 1024;
     private static final int SHARE = 8;
     private static final int FEWEST = 256;
 
+    /** What one connection takes up while its request arrives, without the body: measured, and rounded up. */
+    static long bytes(boolean tls) {
+        return tls ? BYTES_WITH_TLS : BYTES;
+    }
+
     /** How many senders may be connected at once, given a heap of so many bytes. */
-    int most(long heap) {
-        return most > 0 ? most : (int) Math.max(FEWEST, Math.min(1_000_000, heap / SHARE / BYTES));
+    int most(long heap, boolean tls) {
+        return most > 0 ? most : (int) Math.max(FEWEST, Math.min(1_000_000, heap / SHARE / bytes(tls)));
     }
 }

@@ -4,8 +4,11 @@ import java.time.Duration;
 import org.extoledestination.telemetry.Meters;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.web.server.Ssl;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 
 /** Guards the port of the senders. */
 @Configuration(proxyBeanMethods = false)
@@ -19,8 +22,13 @@ class ConnectionsConfiguration {
 
     @Bean
     Guard connectionGuard(
-            ConnectionSettings settings, @Value("${ingest.read-timeout:30s}") Duration readTimeout, Meters meters) {
-        int most = settings.most(Runtime.getRuntime().maxMemory());
+            ConnectionSettings settings,
+            Environment environment,
+            @Value("${ingest.read-timeout:30s}") Duration readTimeout,
+            Meters meters) {
+        boolean tls = Ssl.isEnabled(
+                Binder.get(environment).bind("server.ssl", Ssl.class).orElse(null));
+        int most = settings.most(Runtime.getRuntime().maxMemory(), tls);
         Connections.Bounds bounds = new Connections.Bounds(
                 most,
                 Math.max(1, (int) ((long) most * settings.perAddress() / PERCENT)),

@@ -36,7 +36,7 @@ final class Bodies {
         room.accept(bytes.length);
         int count = 0;
         int next = 0;
-        while (next >= 0) {
+        while (next >= 0 && count != expected) {
             if (count < bytes.length) {
                 next = in.read(bytes, count, bytes.length - count);
                 count += Math.max(0, next);

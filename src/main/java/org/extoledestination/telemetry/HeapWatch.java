@@ -1,27 +1,37 @@
 package org.extoledestination.telemetry;
 
-import com.sun.management.GarbageCollectionNotificationInfo;
-import com.sun.management.GcInfo;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryUsage;
-import java.util.Map;
-import javax.management.NotificationEmitter;
-import javax.management.openmbean.CompositeData;
+import java.util.List;
+import java.util.Set;
 
 /**
  * Notices a heap that is full although nobody hears of it: full collections one after the other that find nothing. The
- * JVM would go on like that for minutes, and whoever gets the error at last may keep it to himself.
+ * JVM would go on like that for minutes, and whoever gets the error at last may keep it to himself. It asks: the thread
+ * by which the JVM would tell ends at the first error of that kind.
  */
 final class HeapWatch {
 
-    private static final String FULL = "end of major GC";
-    private static final double FULL_SHARE = 0.95;
+    private static final Set<String> FULL = Set.of("G1 Old Generation", "MarkSweepCompact", "PS MarkSweep");
+
+    /** G1 does not count the ends of its regions in which nothing finds room. */
+    private static final double FULL_SHARE = 0.9;
+
     private static final int MOST_IN_A_ROW = 5;
     private static final long ROW_MILLIS = 20_000;
+    private static final long LOOK_MILLIS = 500;
+    private static final long NANOS_A_MILLI = 1_000_000;
 
     private final Runnable end;
     private final long most;
+    private final List<GarbageCollectorMXBean> collectors = ManagementFactory.getGarbageCollectorMXBeans().stream()
+            .filter(collector -> FULL.contains(collector.getName()))
+            .toList();
+    private final List<MemoryPoolMXBean> pools = ManagementFactory.getMemoryPoolMXBeans().stream()
+            .filter(pool -> HeapPools.NAMES.contains(pool.getName()))
+            .toList();
     private int inARow;
     private long first;
 
@@ -32,31 +42,45 @@ final class HeapWatch {
 
     static void start(Runnable end) {
         HeapWatch watch = new HeapWatch(end, Runtime.getRuntime().maxMemory());
-        for (GarbageCollectorMXBean collector : ManagementFactory.getGarbageCollectorMXBeans()) {
-            if (collector instanceof NotificationEmitter emitter) {
-                emitter.addNotificationListener(
-                        (notification, nothing) -> {
-                            if (notification.getUserData() instanceof CompositeData data) {
-                                watch.collected(GarbageCollectionNotificationInfo.from(data));
-                            }
-                        },
-                        notification -> GarbageCollectionNotificationInfo.GARBAGE_COLLECTION_NOTIFICATION.equals(
-                                notification.getType()),
-                        null);
+        Thread thread = new Thread(watch::look, "heap-watch");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void look() {
+        try {
+            for (long seen = collections(); true; Thread.sleep(LOOK_MILLIS)) {
+                for (long count = collections(); seen < count; seen++) {
+                    collected(used(), System.nanoTime() / NANOS_A_MILLI);
+                }
             }
+        } catch (OutOfMemoryError e) {
+            end.run();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
-    private void collected(GarbageCollectionNotificationInfo info) {
-        if (info.getGcAction().equals(FULL)) {
-            GcInfo gc = info.getGcInfo();
-            long used = used(gc.getMemoryUsageAfterGc());
-            collected(used, gc.getEndTime());
+    private long collections() {
+        long all = 0;
+        for (GarbageCollectorMXBean collector : collectors) {
+            all += collector.getCollectionCount();
         }
+        return all;
     }
 
-    /** A full collection has ended, {@code millis} after the start, and so many bytes are still used. */
-    synchronized void collected(long used, long millis) {
+    /** After the latest collection. */
+    private long used() {
+        long all = 0;
+        for (MemoryPoolMXBean pool : pools) {
+            MemoryUsage usage = pool.getCollectionUsage();
+            all += usage == null ? 0 : usage.getUsed();
+        }
+        return all;
+    }
+
+    /** A full collection has ended, {@code millis} after some moment, and so many bytes are still used. */
+    void collected(long used, long millis) {
         if (used < most * FULL_SHARE) {
             inARow = 0;
             return;
@@ -68,12 +92,5 @@ final class HeapWatch {
         if (++inARow >= MOST_IN_A_ROW) {
             end.run();
         }
-    }
-
-    private static long used(Map<String, MemoryUsage> pools) {
-        return pools.entrySet().stream()
-                .filter(pool -> HeapPools.NAMES.contains(pool.getKey()))
-                .mapToLong(pool -> pool.getValue().getUsed())
-                .sum();
     }
 }

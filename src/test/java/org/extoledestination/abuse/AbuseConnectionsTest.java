@@ -1,10 +1,14 @@
 package org.extoledestination.abuse;
 
+import static org.assertj.core.api.Assumptions.assumeThat;
+
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.extoledestination.support.ImageJava;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,6 +38,18 @@ class AbuseConnectionsTest {
                             Requests.request("POST /v1/track", HostileInputs.PUBLIC_KEY, "{\"event\":\"b\"}"));
             refused.forEach((kind, request) -> arena.strike(kind, attack -> flood(arena, attack, request)));
             arena.strike("dead letters whose names are new each time", attack -> names(arena, attack));
+            arena.judge();
+        }
+    }
+
+    /** There a request holds no thread while its body is waited for, and an object is smaller. */
+    @Test
+    void norDoesABodyOnTheJavaOfTheImage() {
+        Optional<Path> java = ImageJava.find();
+        assumeThat(java).as("the Java of docker/Dockerfile in /usr/lib/jvm").isPresent();
+        try (Arena arena = new Arena(java.orElseThrow(), folder)) {
+            HostileConnections.ofBodies()
+                    .forEach((kind, blow) -> arena.strike(kind, attack -> blow.strike(new Siege(arena, attack))));
             arena.judge();
         }
     }

@@ -15,21 +15,23 @@ import java.util.function.BooleanSupplier;
 import org.apache.commons.io.FileUtils;
 import org.awaitility.core.ConditionTimeoutException;
 import org.extoledestination.support.ApplicationProcess;
+import org.extoledestination.support.ImageJava;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The application as a process of its own with the memory of the image, Extole's stand-in behind it, an honest sender
+ * The application as a process of its own with the options of the image, Extole's stand-in behind it, an honest sender
  * beside it. After each attack it is asked whether the process lives, whether the honest sender was served, and whether
  * all that it was promised is at Extole. A run goes on after a fault, so that one run tells of all.
  */
 final class Arena implements AutoCloseable {
 
-    /** Those of {@code docker/Dockerfile} that bear on memory. */
-    private static final List<String> IMAGE = List.of("-Xmx360m", "-XX:+UseG1GC", "-XX:+ExitOnOutOfMemoryError");
+    /** What the README's line does without. */
+    private static final String EXIT = "-XX:+ExitOnOutOfMemoryError";
 
-    /** The README's line, with the same memory. */
-    private static final List<String> README = List.of("-Xmx360m", "-XX:+UseG1GC");
+    private static final Path JAVA = Path.of(System.getProperty(
+            "abuse.java",
+            Path.of(System.getProperty("java.home"), "bin", "java").toString()));
 
     private static final Logger log = LoggerFactory.getLogger(Arena.class);
 
@@ -43,14 +45,22 @@ final class Arena implements AutoCloseable {
     private int restarts;
 
     Arena(Path folder, String... settings) {
+        this(JAVA, folder, settings);
+    }
+
+    /** With a {@code java} that nobody chose. */
+    Arena(Path java, Path folder, String... settings) {
         this.folder = folder;
         List<String> all = new ArrayList<>(List.of(
                 "ingest.sources[1].name=browser",
                 "ingest.sources[1].write-keys=" + HostileInputs.PUBLIC_KEY,
                 "ingest.retry-after=1s"));
         all.addAll(List.of(settings));
-        application = ApplicationProcess.withJvm(
-                "readme".equals(System.getProperty("abuse.jvm")) ? README : IMAGE,
+        application = ApplicationProcess.withJava(
+                java,
+                ImageJava.options().stream()
+                        .filter(option -> !option.equals(EXIT) || !"readme".equals(System.getProperty("abuse.jvm")))
+                        .toList(),
                 extole.uri(),
                 folder,
                 all.toArray(String[]::new));

@@ -67,6 +67,13 @@ final class HostileConnections {
                 siege -> siege.drip(many(40, 300), ONE, bytes("\r\n"), tick -> bytes("\r\n".repeat(100))));
     }
 
+    /** Those that take up room and threads while their body is waited for. */
+    static Map<String, Kind> ofBodies() {
+        Map<String, Kind> all = new LinkedHashMap<>();
+        bodies(all);
+        return all;
+    }
+
     private static void bodies(Map<String, Kind> all) {
         all.put("a body that never comes", siege -> siege.hold(many(100, 1_000), ONE, head("/v1/batch", KEY, 400_000)));
         all.put("8 MB without a key, slowly", siege -> slowly(siege, "/segment", NO_KEY));
@@ -84,6 +91,14 @@ final class HostileConnections {
                 "500 KB with a good key, slowly, from 200 addresses",
                 siege -> siege.drip(
                         many(300, 2_000), HUNDREDS, head("/v1/batch", KEY, 500_000), tick -> bytes("x".repeat(100))));
+        all.put(
+                "500 KB without a key, slowly, each opened again when it is closed",
+                siege -> siege.press(
+                        many(100, 500), ONE, head("/v1/batch", NO_KEY, 500_000), tick -> bytes("x".repeat(100))));
+        all.put(
+                "500 KB with a good key, slowly, each opened again when it is closed",
+                siege -> siege.press(
+                        many(100, 500), ONE, head("/v1/batch", KEY, 500_000), tick -> bytes("x".repeat(100))));
         all.put("bodies of every size that never come, from 200 addresses", siege -> {
             for (int size : new int[] {LARGE, 500_000, 32_000, 1_000}) {
                 siege.keep(many(150, 600), HUNDREDS, head("/segment", NO_KEY, size));

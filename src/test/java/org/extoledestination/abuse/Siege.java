@@ -15,6 +15,9 @@ final class Siege {
     /** How long it lasts. In the long run longer than every deadline of the application. */
     static final Duration HOLD = Duration.ofMillis(Expected.LONG ? 45_000 : 600);
 
+    /** Longer than the slowest body may take. */
+    private static final Duration PRESS = Duration.ofMillis(Expected.LONG ? 45_000 : 7_000);
+
     private static final long TICK_MILLIS = 200;
     private static final Duration LOOK = Duration.ofMillis(3);
     private static final int OPENERS = 8;
@@ -59,6 +62,25 @@ final class Siege {
         wires.forEach(Wire::close);
     }
 
+    /** The same for longer, and for each that is answered or closed there is a new one at once. */
+    void press(int many, int addresses, byte[] first, Drip drip) throws InterruptedException {
+        long end = System.nanoTime() + PRESS.toNanos();
+        List<Wire> wires = open(many, addresses, first);
+        for (int tick = 0; System.nanoTime() < end && arena.application().isAlive(); tick++) {
+            byte[] next = drip.next(tick);
+            List<Wire> over = wires.stream()
+                    .filter(wire -> wire.isOver() || !write(wire, next))
+                    .toList();
+            over.forEach(this::tally);
+            over.forEach(Wire::close);
+            wires.removeAll(over);
+            wires.addAll(open(many - wires.size(), addresses, first));
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(TICK_MILLIS));
+        }
+        wires.forEach(this::tally);
+        wires.forEach(Wire::close);
+    }
+
     /** Sends {@code first} on each, and keeps them until the others end. */
     void keep(int many, int addresses, byte[] first) throws InterruptedException {
         kept.addAll(open(many, addresses, first));
@@ -89,11 +111,13 @@ final class Siege {
         return wires;
     }
 
-    private static void write(Wire wire, byte[] bytes) {
+    /** Whether it could be sent; else it was closed, as will be seen. */
+    private static boolean write(Wire wire, byte[] bytes) {
         try {
             wire.send(bytes);
+            return true;
         } catch (IOException e) {
-            // It was closed, as will be seen.
+            return false;
         }
     }
 

@@ -72,6 +72,15 @@ final class Wire implements AutoCloseable {
         return this;
     }
 
+    /** Whether an answer is there, or it is closed. */
+    boolean isOver() {
+        try {
+            return in.available() > 0;
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
     /** Sends a whole request; that the other side stops reading is no failure, since it may have answered. */
     Reply ask(byte[] request, Duration longest) {
         bodiless = new String(request, 0, Math.min(5, request.length), StandardCharsets.US_ASCII).equals("HEAD ");

@@ -22,6 +22,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.component.mock.MockEndpoint;
+import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.service.ServiceHelper;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -183,6 +185,24 @@ class ActiveMqBatchTest {
         await().until(() -> rig.depth() == 0);
         assertThat(processed).hasSize(41);
         assertThat(most.get()).isBetween(1, 4);
+    }
+
+    /** As docs/activemq-batch.md and docs/security.md say. */
+    @ParameterizedTest
+    @CsvSource({"'', 8, 32", "weigher, 8, 4"})
+    void withoutAnOptionTheBytesAreSharesOfTheHeap(String weigher, int taken, int atOnce) throws Exception {
+        try (DefaultCamelContext camel = new DefaultCamelContext()) {
+            ActiveMqBatchComponent component = camel.getComponent("activemq-batch", ActiveMqBatchComponent.class);
+            if (!weigher.isEmpty()) {
+                component.setWeigher(exchange -> 1);
+            }
+            ActiveMqBatchEndpoint endpoint = camel.getEndpoint("activemq-batch:work", ActiveMqBatchEndpoint.class);
+            long heap = Runtime.getRuntime().maxMemory();
+
+            assertThat(endpoint.mostBytesTaken()).isEqualTo(heap / taken);
+            assertThat(endpoint.mostBytesAhead()).isEqualTo(heap / taken / 4);
+            assertThat(endpoint.mostBytesAtOnce()).isEqualTo(heap / atOnce);
+        }
     }
 
     private static void pause() {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +13,7 @@ import org.extoledestination.command.CommandsTest.Run;
 import org.extoledestination.sandbox.Sandbox;
 import org.extoledestination.sandbox.SandboxSettings;
 import org.extoledestination.support.Application;
+import org.extoledestination.support.CommandProcess;
 import org.extoledestination.support.Http;
 import org.extoledestination.support.Tokens;
 import org.junit.jupiter.api.AfterAll;
@@ -127,12 +130,43 @@ class DeadLettersCommandTest {
         assertThat(run.err()).contains("answered 404. Is it the management port of an instance?");
     }
 
-    /** An order number that is longer than Extole takes. */
+    /** Of the program as it runs: in this process a command writes to a place of the test's. */
+    @Test
+    @Order(6)
+    void whatMovesATerminalIsPrintedAsAMark(@TempDir Path folder) throws IOException {
+        String marks = "a\\u001b[2Jb\\u202ec\\u009b31md\\u200be";
+        refuse("m-marks", ", \"note\": \"" + marks + "\"");
+        String id = list("--json", "--limit", "1")
+                .out()
+                .lines()
+                .map(line -> Http.json(line).path("id").asText())
+                .findFirst()
+                .orElseThrow();
+        Path printed = folder.resolve("printed");
+        try (CommandProcess show =
+                CommandProcess.ask(application.management(""), printed, "128m", "dead-letters", "show", id)) {
+            assertThat(show.exitCode()).isZero();
+        }
+
+        String text = Files.readString(printed);
+        assertThat(text).contains("m-marks", marks);
+        assertThat(text.replaceAll("\\R", "")
+                        .codePoints()
+                        .map(Character::getType)
+                        .boxed())
+                .doesNotContain((int) Character.CONTROL, (int) Character.FORMAT);
+    }
+
     private static void refuse(String messageId) {
+        refuse(messageId, "");
+    }
+
+    /** An order number that is longer than Extole takes. */
+    private static void refuse(String messageId, String more) {
         long before = list("--json").out().lines().count();
         application.post("/v1/track", """
                 {"userId": "u-1", "messageId": "%s", "event": "Order Completed",
-                 "properties": {"order_id": "%s", "email": "ada@example.com"}}""".formatted(messageId, "9".repeat(39)));
+                 "properties": {"order_id": "%s", "email": "ada@example.com"%s}}""".formatted(messageId, "9".repeat(39), more));
         await().until(() -> list("--json").out().lines().count() == before + 1);
     }
 }

@@ -172,11 +172,13 @@ class ConnectionsTest {
 
     @Test
     void theHeapDecidesHowManyThereMayBeUnlessASettingDoes() {
-        assertThat(new ConnectionSettings(0, 50, Duration.ofSeconds(10), 100).most(360L << 20))
+        assertThat(new ConnectionSettings(0, 50, Duration.ofSeconds(10), 100).most(360L << 20, false))
                 .isEqualTo(1_152);
-        assertThat(new ConnectionSettings(0, 50, Duration.ofSeconds(10), 100).most(64L << 20))
+        assertThat(new ConnectionSettings(0, 50, Duration.ofSeconds(10), 100).most(360L << 20, true))
+                .isEqualTo(320);
+        assertThat(new ConnectionSettings(0, 50, Duration.ofSeconds(10), 100).most(64L << 20, false))
                 .isEqualTo(256);
-        assertThat(new ConnectionSettings(20_000, 50, Duration.ofSeconds(10), 100).most(360L << 20))
+        assertThat(new ConnectionSettings(20_000, 50, Duration.ofSeconds(10), 100).most(360L << 20, true))
                 .isEqualTo(20_000);
     }
 

@@ -206,6 +206,21 @@ class ExtoleAnswerTest {
         assertThat(new DeliveryOutcome.Fault(503, "http_503", Optional.empty())).hasToString("http_503 (status=503)");
     }
 
+    /** A code goes into log lines, dead letters, metrics and onto terminals, whoever answers in Extole's place. */
+    @ParameterizedTest
+    @ValueSource(ints = {400, 403, 500})
+    void aFaultHasNothingThatMovesATerminalOrHides(int status) {
+        String dirty = "event_\\u001b[2J\\u202eblocked\\u009b31m\\u200b\\n2026-11-30 INFO jane@example.com"
+                + "x".repeat(3_000);
+        String body = "{\"unique_id\": \"7\\u001b]0;\\u202e" + "5".repeat(3_000) + "\", \"code\": \"" + dirty + "\"}";
+
+        String told = answer.judge(status, body, null).toString();
+
+        assertThat(told).contains("event_blocked").doesNotContain("jane").hasSizeLessThan(1_000);
+        assertThat(told.codePoints().map(Character::getType).boxed())
+                .doesNotContain((int) Character.CONTROL, (int) Character.FORMAT);
+    }
+
     @ParameterizedTest
     @CsvSource({
         "401, EXTOLE_API_KEY",

@@ -95,6 +95,20 @@ class FiltersTest {
         });
     }
 
+    /** Else nobody with its key in the body is heard while others without a key have all the threads that may wait. */
+    @Test
+    void aBodyThatIsThereWholeWaitsForNoThread() throws Exception {
+        BodyRoom room = new BodyRoom(1 << 30, 500_000, Duration.ofSeconds(1), 8);
+        room.toArrive(false, 500_000).await();
+        assertThatExceptionOfType(RefusedException.class)
+                .isThrownBy(() -> room.toArrive(false, 2).await());
+        request.setContent(bytes("{}"));
+
+        through(doors.bodyFilter(room));
+
+        assertThat(chain.getRequest()).isNotNull();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"gzip", "GZIP", " x-gzip "})
     void gzipIsInflated(String encoding) throws Exception {

@@ -7,10 +7,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.extoledestination.sandbox.Sandbox;
 import org.extoledestination.sandbox.SandboxSettings;
 import org.extoledestination.support.Application;
 import org.extoledestination.support.Http;
+import org.extoledestination.support.SandboxChange;
 import org.extoledestination.support.SandboxView;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -40,7 +43,14 @@ class KeyExchangeTest {
         secret("SEGMENT_WRITE_KEYS", "wk-old");
         secret("SEGMENT_SUBSCRIPTION_KEYS", "sub-old\n");
         secret("EXTOLE_API_KEY", "sandbox-api-key\n");
-        sandbox = Sandbox.start(SandboxSettings.defaults());
+        secret("EXTOLE_ADMIN_API_KEY", "admin-key-unknown");
+        secret("OTHER_API_KEY", "other-key-unknown");
+        secret("OTHER_ADMIN_API_KEY", "other-admin-key-unknown");
+        SandboxSettings settings = SandboxSettings.defaults();
+        settings = SandboxChange.withKey(settings, "admin-key", Set.of(SandboxSettings.CLIENT_ADMIN));
+        settings = SandboxChange.withKey(settings, "other-key", Set.of(SandboxSettings.USER_SUPPORT));
+        settings = SandboxChange.withKey(settings, "other-admin-key", Set.of(SandboxSettings.CLIENT_ADMIN));
+        sandbox = Sandbox.start(settings);
         extole = new SandboxView(sandbox.uri());
         application = Application.start(
                 sandbox.uri(),
@@ -48,7 +58,14 @@ class KeyExchangeTest {
                 "spring.config.import=configtree:" + secrets + "/",
                 "ingest.sources[0].write-keys=${SEGMENT_WRITE_KEYS:}",
                 "ingest.sources[0].subscription-keys=${SEGMENT_SUBSCRIPTION_KEYS:}",
-                "delivery.api-key=${EXTOLE_API_KEY:}");
+                "delivery.api-key=${EXTOLE_API_KEY:}",
+                "delivery.admin-api-key=${EXTOLE_ADMIN_API_KEY:}",
+                "ingest.sources[1].name=other",
+                "ingest.sources[1].write-keys=wk-other",
+                "ingest.sources[1].subscription-keys=sub-other",
+                "delivery.accounts[0].source=other",
+                "delivery.accounts[0].api-key=${OTHER_API_KEY:}",
+                "delivery.accounts[0].admin-api-key=${OTHER_ADMIN_API_KEY:}");
     }
 
     @AfterEach
@@ -96,6 +113,7 @@ class KeyExchangeTest {
                 .body()
                 .lines()
                 .filter(line -> line.startsWith("extole_destination_key_last_used_seconds{"))
+                .filter(line -> !line.contains("source=\"other\""))
                 .toList();
     }
 
@@ -115,6 +133,41 @@ class KeyExchangeTest {
         await().until(() -> extole.events().size() == 2);
         assertThat(application.health("settings").toString()).doesNotContain("needRestart");
         assertThat(output.getOut()).doesNotContain("token-unknown", "sandbox-api-key", "wk-old");
+    }
+
+    /** Those for erasures, and those of an account of its own: what waited for each goes with the next. */
+    @Test
+    void theOtherTokensAreExchangedTooEachForItsOwnCalls(CapturedOutput output) throws IOException {
+        assertThat(track("wk-other", "m-1")).isEqualTo(200);
+        for (String key : List.of("sub-old", "sub-other")) {
+            assertThat(Http.post(application.ingest("/segment"), key, """
+                    {"type": "delete", "userId": "gone", "messageId": "gone-%s"}""".formatted(key))
+                            .statusCode())
+                    .isEqualTo(200);
+        }
+        await().untilAsserted(() ->
+                assertThat(paused()).containsExactlyInAnyOrder("async-event of other", "erasure", "erasure of other"));
+        assertThat(extole.events()).isEmpty();
+        assertThat(extole.erasures()).isEmpty();
+
+        secret("OTHER_API_KEY", "other-key");
+        await().until(() -> extole.events().size() == 1);
+        assertThat(extole.erasures()).isEmpty();
+        secret("EXTOLE_ADMIN_API_KEY", "admin-key");
+        await().until(() -> extole.erasures().size() == 1);
+        assertThat(paused()).contains("erasure of other");
+        secret("OTHER_ADMIN_API_KEY", "other-admin-key");
+        await().until(() -> extole.erasures().size() == 2);
+
+        assertThat(application.health("settings").toString()).doesNotContain("needRestart");
+        assertThat(output.getOut()).doesNotContain("admin-key", "other-key");
+    }
+
+    private List<String> paused() {
+        return Http.json(application.management("/actuator/delivery")).path("operations").properties().stream()
+                .filter(line -> line.getValue().path("state").asText().equals("paused"))
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     @Test

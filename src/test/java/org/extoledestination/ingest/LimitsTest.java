@@ -414,6 +414,22 @@ class LimitsTest {
                 .isEqualTo(shown);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "NONE, 192.0.2.77, not shown",
+        "NONE, ada@example.com, not shown",
+        "FULL, 192.0.2.77:5678, 192.0.2.77",
+        "FULL, '\"[2001:db8:1:2::3%eth0]:443\"', 2001:db8:1:2:0:0:0:3",
+        "FULL, ada@example.com, unknown"
+    })
+    void orNothingOrAllOfIt(LimitSettings.LogAddresses much, String address, String shown) {
+        LimitSettings none = Doors.limits(0, 0, 0, 0);
+        LimitSettings settings =
+                new LimitSettings(none.slowestBody(), 0, 0, none.bytesPerHour(), none.bySource(), 0, 0, much);
+
+        assertThat(new Addresses(settings, System::nanoTime).shown(address)).isEqualTo(shown);
+    }
+
     private static MockHttpServletResponse answer(
             Doors doors, @Nullable String encoding, @Nullable String authorization) throws Exception {
         return answer(doors, "192.0.2.77", encoding, authorization);

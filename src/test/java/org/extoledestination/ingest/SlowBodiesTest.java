@@ -1,18 +1,24 @@
 package org.extoledestination.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
 
+import java.net.URI;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.extoledestination.sandbox.Sandbox;
 import org.extoledestination.sandbox.SandboxSettings;
 import org.extoledestination.support.Application;
 import org.extoledestination.support.ApplicationProcess;
 import org.extoledestination.support.Http;
+import org.extoledestination.support.ImageJava;
 import org.extoledestination.support.Wire;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -71,6 +77,45 @@ class SlowBodiesTest {
         assertServed(1_000, 400_000);
     }
 
+    /** As somebody does who wants to shut the door. */
+    @Test
+    void manyWithoutAKeyWhoComeAgainWhenTheyAreClosedKeepNobodyWithAKeyOut() {
+        press(application, () -> assertServed(application, 1, Http::post, 1_000));
+        assertServed(1_000, 400_000);
+    }
+
+    /** Who shows no key in the header waits there for no thread, as on other Javas. */
+    @Test
+    void norAnybodyWithItsKeyInTheBodyOnTheJavaOfTheImage(@TempDir Path own) {
+        Optional<Path> java = ImageJava.find();
+        assumeThat(java).as("the Java of docker/Dockerfile in /usr/lib/jvm").isPresent();
+        try (ApplicationProcess onIt =
+                ApplicationProcess.withJava(java.orElseThrow(), ImageJava.options(), sandbox.uri(), own)) {
+            press(onIt, () -> {
+                assertServed(onIt, 1, Http::post, 1_000);
+                assertServed(onIt, 1, SlowBodiesTest::postKeyInBody, 1_000);
+                assertServed(onIt, 1, SlowBodiesTest::postKeyInBody, 400_000);
+            });
+        }
+    }
+
+    /** For longer than the slowest body may take. */
+    private void press(ApplicationProcess pressed, Runnable meanwhile) {
+        String promise = Wire.post("/v1/batch", "Content-Length: 500000") + "{";
+        Instant end = Instant.now().plusSeconds(12);
+        int opened = 0;
+        while (Instant.now().isBefore(end)) {
+            List<Wire> over = wires.stream().filter(Wire::isClosed).toList();
+            over.forEach(Wire::close);
+            wires.removeAll(over);
+            for (; wires.size() < 100; opened++) {
+                wire(pressed, promise);
+            }
+            meanwhile.run();
+        }
+        assertThat(opened).as("connections of which some were closed").isGreaterThan(100);
+    }
+
     @Test
     void manyWithAKeyKeepNoSmallRequestOut() {
         String head =
@@ -115,21 +160,42 @@ class SlowBodiesTest {
     }
 
     private Wire wire(String text) {
-        Wire wire = Wire.to(application.ingest("/"));
+        return wire(application, text);
+    }
+
+    private Wire wire(ApplicationProcess to, String text) {
+        Wire wire = Wire.to(to.ingest("/"));
         wires.add(wire);
         wire.send(text);
         return wire;
     }
 
-    /** Requests of these sizes, with the key. */
+    /** Requests of these sizes with the key in the header, at once; then with the key in the body. */
     private void assertServed(int... sizes) {
+        assertServed(application, 20, Http::post, sizes);
+        // On this Java others without a key may have all threads for a while, but not for long.
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertServed(application, 20, SlowBodiesTest::postKeyInBody, sizes));
+    }
+
+    /** Sends a body with a key, in one of the places where it may stand. */
+    private interface Post {
+        HttpResponse<String> post(URI uri, String key, String body);
+    }
+
+    /** As a browser does when it leaves a page, which can set no header. */
+    private static HttpResponse<String> postKeyInBody(URI uri, String key, String body) {
+        return Http.post(uri, "", "{\"writeKey\": \"" + key + "\", " + body.substring(1));
+    }
+
+    private void assertServed(ApplicationProcess by, int times, Post post, int... sizes) {
         for (int size : sizes) {
-            for (int i = 0; i < 20; i++) {
+            for (int i = 0; i < times; i++) {
                 String event = "{\"type\": \"track\", \"event\": \"Step\", \"userId\": \"u\", \"messageId\": \"%s-%d\"}"
                         .formatted(getClass().getSimpleName(), number.incrementAndGet());
                 String body = "{\"batch\": [" + event + "], \"about\": \"" + "x".repeat(size) + "\"}";
 
-                assertThat(Http.post(application.ingest("/v1/batch"), Application.WRITE_KEY, body)
+                assertThat(post.post(by.ingest("/v1/batch"), Application.WRITE_KEY, body)
                                 .statusCode())
                         .as("request %d of %d bytes", i, size)
                         .isEqualTo(200);

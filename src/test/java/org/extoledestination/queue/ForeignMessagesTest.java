@@ -13,6 +13,8 @@ import jakarta.jms.Session;
 import jakarta.jms.StreamMessage;
 import jakarta.jms.TextMessage;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,12 +25,14 @@ import java.util.stream.Stream;
 import org.apache.activemq.ActiveMQConnectionFactory;
 import org.apache.activemq.command.ActiveMQMessage;
 import org.apache.activemq.util.ByteSequence;
+import org.extoledestination.command.Commands;
 import org.extoledestination.inhand.Poison;
 import org.extoledestination.sandbox.Sandbox;
 import org.extoledestination.sandbox.SandboxSettings;
 import org.extoledestination.support.Application;
 import org.extoledestination.support.Http;
 import org.extoledestination.support.SandboxView;
+import org.extoledestination.support.Tokens;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -213,7 +217,7 @@ class ForeignMessagesTest {
                         sandbox.uri(),
                         folder.resolve("data"),
                         "routes.folder=" + routes,
-                        "queue.park-after=3s",
+                        "queue.park-after=5s",
                         "queue.park-after-attempts=2");
                 Connection connection = connect();
                 Session session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE)) {
@@ -223,6 +227,9 @@ class ForeignMessagesTest {
             await().untilAsserted(() -> assertThat(application.health("queue").toString())
                     .contains("DOWN", "segment.events", ".camel.yaml:", "IllegalStateException", "since", "park-after")
                     .doesNotContain("jane"));
+            await().pollInterval(Duration.ofMillis(50))
+                    .untilAsserted(() -> assertThat(list(application))
+                            .containsPattern("ID:\\S+  segment.events  unknown  .*  failed \\d+ times"));
             Message refused = receive(session, 1).get(0);
             assertThat(refused.getStringProperty("refusedReason"))
                     .startsWith("failed: ")
@@ -340,6 +347,14 @@ class ForeignMessagesTest {
 
     private static JsonNode refused(Application application) {
         return Http.json(application.management("/actuator/refused"));
+    }
+
+    private static String list(Application application) {
+        StringWriter out = new StringWriter();
+        List<String> words = new ArrayList<>(List.of("queue", "list"));
+        words.addAll(Tokens.options(application.management("")));
+        Commands.run(new PrintWriter(out), words.toArray(String[]::new));
+        return out.toString();
     }
 
     private static Connection connect() throws JMSException {

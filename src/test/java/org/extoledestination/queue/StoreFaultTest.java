@@ -68,4 +68,15 @@ class StoreFaultTest {
 
         assertThat(broker.getIoExceptionHandler()).isInstanceOf(StoreFault.class);
     }
+
+    /** What is more stays in the store. */
+    @Test
+    void theEmbeddedBrokerKeepsATenthOfTheHeapInMemory(@TempDir Path folder) throws Exception {
+        BrokerService broker = EmbeddedBroker.create(folder, SETTINGS, () -> {});
+
+        assertThat(broker.getSystemUsage().getMemoryUsage().getLimit())
+                .isBetween(
+                        Runtime.getRuntime().maxMemory() / 10 - 1,
+                        Runtime.getRuntime().maxMemory() / 10 + 1);
+    }
 }

@@ -17,6 +17,7 @@ public final class ApplicationProcess implements AutoCloseable {
     private static final List<String> CLASSES =
             List.of("-cp", System.getProperty("java.class.path"), ExtoleDestination.class.getName());
 
+    private final String java;
     private final List<String> arguments;
     private final Path directory;
     private final Path log;
@@ -35,7 +36,11 @@ public final class ApplicationProcess implements AutoCloseable {
     }
 
     private ApplicationProcess(List<String> options, URI extole, Path folder, String... settings) {
-        this(with(options, CLASSES), Path.of("").toAbsolutePath(), folder, ports -> {
+        this(JavaProcess.java(), options, extole, folder, settings);
+    }
+
+    private ApplicationProcess(String java, List<String> options, URI extole, Path folder, String... settings) {
+        this(java, with(options, CLASSES), Path.of("").toAbsolutePath(), folder, ports -> {
             List<String> all = new ArrayList<>(List.of(settings));
             all.addAll(ports);
             return Application.arguments(extole, folder.resolve("data"), all.toArray(String[]::new));
@@ -49,12 +54,17 @@ public final class ApplicationProcess implements AutoCloseable {
      */
     public static ApplicationProcess inFolder(Path directory, URI extole, Path folder, String... settings) {
         return new ApplicationProcess(
-                with(List.of("-Xmx512m"), CLASSES), directory, folder, inFolder(extole, folder, settings));
+                JavaProcess.java(),
+                with(List.of("-Xmx512m"), CLASSES),
+                directory,
+                folder,
+                inFolder(extole, folder, settings));
     }
 
     /** The same out of the jar that is shipped. */
     public static ApplicationProcess ofJar(Path jar, Path directory, URI extole, Path folder, String... settings) {
         return new ApplicationProcess(
+                JavaProcess.java(),
                 List.of("-Xmx512m", "-jar", jar.toAbsolutePath().toString()),
                 directory,
                 folder,
@@ -83,7 +93,8 @@ public final class ApplicationProcess implements AutoCloseable {
     }
 
     private ApplicationProcess(
-            List<String> program, Path directory, Path folder, UnaryOperator<List<String>> settings) {
+            String java, List<String> program, Path directory, Path folder, UnaryOperator<List<String>> settings) {
+        this.java = java;
         this.directory = directory;
         arguments = new ArrayList<>(List.of("-XX:TieredStopAtLevel=1"));
         arguments.addAll(program);
@@ -91,7 +102,7 @@ public final class ApplicationProcess implements AutoCloseable {
                 settings.apply(List.of("server.port=" + ingestPort, "management.server.port=" + managementPort)));
         log = folder.resolve("application.log");
         Tokens.know(managementPort, folder.resolve("data").resolve("management-token"));
-        process = JavaProcess.start(directory, log, arguments);
+        process = JavaProcess.start(java, directory, log, arguments);
         awaitReady();
     }
 
@@ -113,6 +124,12 @@ public final class ApplicationProcess implements AutoCloseable {
     /** For the first time with JVM options of the test's choice, its memory among them. */
     public static ApplicationProcess withJvm(List<String> options, URI extole, Path folder, String... settings) {
         return new ApplicationProcess(options, extole, folder, settings);
+    }
+
+    /** The same with another {@code java} than that of the test. */
+    public static ApplicationProcess withJava(
+            Path java, List<String> options, URI extole, Path folder, String... settings) {
+        return new ApplicationProcess(java.toString(), options, extole, folder, settings);
     }
 
     /** Whether it runs. */
@@ -137,7 +154,7 @@ public final class ApplicationProcess implements AutoCloseable {
 
     /** Starts it again and waits until it takes events. */
     public void startAgain() {
-        process = JavaProcess.start(directory, log, arguments);
+        process = JavaProcess.start(java, directory, log, arguments);
         awaitReady();
     }
 

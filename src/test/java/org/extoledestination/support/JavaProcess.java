@@ -27,8 +27,13 @@ final class JavaProcess {
 
     /** The same in a working directory of its own. */
     static JavaProcess start(Path directory, Path log, List<String> arguments) {
+        return start(java(), directory, log, arguments);
+    }
+
+    /** The same with another {@code java}. */
+    static JavaProcess start(String java, Path directory, Path log, List<String> arguments) {
         List<String> command = new ArrayList<>();
-        command.add(java());
+        command.add(java);
         command.addAll(arguments);
         return launch(directory, log, command);
     }

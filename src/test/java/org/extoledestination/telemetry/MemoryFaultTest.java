@@ -29,16 +29,16 @@ class MemoryFaultTest {
         AtomicInteger ends = new AtomicInteger();
         HeapWatch watch = new HeapWatch(ends::incrementAndGet, 1_000);
         for (int i = 0; i < 4; i++) {
-            watch.collected(990, i * 1_000L);
+            watch.collected(910, i * 1_000L);
         }
-        watch.collected(500, 4_000);
+        watch.collected(890, 4_000);
         for (int i = 0; i < 4; i++) {
-            watch.collected(990, 5_000 + i * 1_000L);
+            watch.collected(910, 5_000 + i * 1_000L);
         }
-        watch.collected(990, 60_000);
+        watch.collected(910, 60_000);
         assertThat(ends).hasValue(0);
         for (int i = 1; i < 5; i++) {
-            watch.collected(990, 60_000 + i * 1_000L);
+            watch.collected(910, 60_000 + i * 1_000L);
         }
         assertThat(ends).hasValue(1);
     }
