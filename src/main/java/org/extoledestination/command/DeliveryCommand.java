@@ -67,9 +67,12 @@ final class DeliveryCommand {
                 instance.say(each.getValue(), call + "running");
             }
         });
-        if (state.path("held").path("events").asLong() > 0) {
+        JsonNode held = state.path("held");
+        if (held.isMissingNode()) {
+            instance.say(held, "Waiting aside: not known: the database does not answer.");
+        } else if (held.path("events").asLong() > 0) {
             instance.say(
-                    state.path("held"),
+                    held,
                     "Waiting aside: events={events}, persons={persons}, the oldest since {oldest}."
                             + " See: java -jar extole-destination.jar delivery held");
         }

@@ -77,9 +77,10 @@ final class ImportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<InputFile> files = ImportFiles.of(named, report);
+        ImportOutput output = output();
+        List<InputFile> files = ImportFiles.of(named, report, output::say);
         try (Interruption interruption = new Interruption()) {
-            int exitCode = run(files, output());
+            int exitCode = run(files, output);
             interruption.ended(exitCode);
             return exitCode;
         }

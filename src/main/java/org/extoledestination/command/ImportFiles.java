@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -14,14 +15,21 @@ final class ImportFiles {
 
     private ImportFiles() {}
 
-    /** All of them, each once, but for the one that refused events are written to. If one cannot be read, none is begun. */
-    static List<InputFile> of(List<InputFile> named, @Nullable Path report) {
+    /**
+     * All of them, each once, but for the one that refused events are written to. If one cannot be read, none is begun. A
+     * folder without any is {@code told}.
+     */
+    static List<InputFile> of(List<InputFile> named, @Nullable Path report, Consumer<String> told) {
         List<InputFile> all = new ArrayList<>();
         for (InputFile each : named) {
             if (each.isStandardInput() || !Files.isDirectory(each.path())) {
                 all.add(each);
             } else {
-                all.addAll(within(each, report));
+                List<InputFile> within = within(each, report);
+                if (within.isEmpty()) {
+                    told.accept("No file to import in " + each.name() + '.');
+                }
+                all.addAll(within);
             }
         }
         List<InputFile> once = all.stream().distinct().toList();

@@ -56,8 +56,8 @@ final class StatusCommand implements Callable<Integer> {
         line("health", health(health));
         line("in", number(in.remove("accepted")) + " kept since the start");
         line("refused", total(in) + " at the door since the start" + parts(in) + refused());
-        String depth = total(instance.meter("extole_destination_queue_depth", ""));
-        line("waiting", queue.told(first -> depth + " in the queue" + oldest(first)));
+        Map<String, Double> depth = instance.meter("extole_destination_queue_depth", "");
+        line("waiting", queue.told(first -> depth(depth) + oldest(first)));
         line("aside", delivery.told(each -> aside(each.path("held"))));
         line("delivery", delivery.told(StatusCommand::delivery));
         line(
@@ -78,8 +78,11 @@ final class StatusCommand implements Callable<Integer> {
         instance.out().printf("%-10s %s%n", what, how);
     }
 
+    /** A counter is absent before the first time; a gauge shows no number while its database is away. */
     private static String number(@Nullable Double value) {
-        return String.format(Locale.ROOT, "%,.0f", value == null ? 0 : value);
+        return value != null && value.isNaN()
+                ? "an unknown number of"
+                : String.format(Locale.ROOT, "%,.0f", value == null ? 0 : value);
     }
 
     private static String total(Map<String, Double> values) {
@@ -128,6 +131,11 @@ final class StatusCommand implements Callable<Integer> {
         return component.path("details").path("reason").isTextual() ? ": {reason:text}" : "";
     }
 
+    /** Only the broker inside the instance shows how many there are. */
+    private static String depth(Map<String, Double> depth) {
+        return depth.isEmpty() ? "how many is not known here: ask the broker" : total(depth) + " in the queue";
+    }
+
     private static String oldest(JsonNode queue) {
         JsonNode first = queue.path("queues")
                 .valueStream()
@@ -140,6 +148,9 @@ final class StatusCommand implements Callable<Integer> {
     }
 
     private static String aside(JsonNode held) {
+        if (held.isMissingNode()) {
+            return "not known: the database does not answer";
+        }
         return held.path("events").asLong() == 0
                 ? "0"
                 : Sentence.of(held, "{events} of {persons} persons, the oldest since {oldest}  (delivery held)");
@@ -166,6 +177,9 @@ final class StatusCommand implements Callable<Integer> {
     }
 
     static String disk(JsonNode free) {
+        if (!free.isNumber()) {
+            return "not known: the health page has no diskSpace";
+        }
         double gigabytes = free.asDouble() / BYTES_OF_A_GB;
         return gigabytes < 1
                 ? String.format(Locale.ROOT, "%.0f MB free", gigabytes * MB_OF_A_GB)

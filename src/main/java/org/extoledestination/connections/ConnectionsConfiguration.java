@@ -2,6 +2,7 @@ package org.extoledestination.connections;
 
 import java.time.Duration;
 import org.extoledestination.telemetry.Meters;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -25,6 +26,7 @@ class ConnectionsConfiguration {
             ConnectionSettings settings,
             Environment environment,
             @Value("${ingest.read-timeout:30s}") Duration readTimeout,
+            ObjectProvider<Malformed> malformed,
             Meters meters) {
         boolean tls = Ssl.isEnabled(
                 Binder.get(environment).bind("server.ssl", Ssl.class).orElse(null));
@@ -38,6 +40,10 @@ class ConnectionsConfiguration {
         return new Guard(
                 bounds,
                 outcome -> meters.count("connections", outcome),
+                address -> {
+                    meters.count("connections", Malformed.OUTCOME);
+                    malformed.ifAvailable(each -> each.from(address));
+                },
                 made -> meters.gauge("connections.open", "How many senders are connected", made::count));
     }
 }

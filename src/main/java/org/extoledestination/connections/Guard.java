@@ -7,7 +7,11 @@ import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.core.Ordered;
 
 /** Puts the guard before a web server. Last, since it knows better than the settings of Tomcat. */
-record Guard(Connections.Bounds bounds, Consumer<String> outcomes, Consumer<GuardedProtocol> made)
+record Guard(
+        Connections.Bounds bounds,
+        Consumer<String> outcomes,
+        Consumer<String> malformed,
+        Consumer<GuardedProtocol> made)
         implements WebServerFactoryCustomizer<TomcatServletWebServerFactory>, Ordered {
 
     @Override
@@ -17,7 +21,7 @@ record Guard(Connections.Bounds bounds, Consumer<String> outcomes, Consumer<Guar
             if (context.getParent() instanceof StandardHost host) {
                 // Tomcat makes none of its own beside one of this name.
                 host.setErrorReportValveClass(PlainErrors.class.getName());
-                host.getPipeline().addValve(new PlainErrors(outcomes));
+                host.getPipeline().addValve(new PlainErrors(malformed));
             }
         });
         factory.addConnectorCustomizers(connector -> {

@@ -19,6 +19,7 @@ class ManagementConnections {
                 new Connections.Bounds(
                         settings.management(), settings.management(), settings.headTimeout(), LONGEST_BODY),
                 outcome -> meters.count("connections", outcome),
+                address -> meters.count("connections", Malformed.OUTCOME),
                 made -> {});
     }
 }

@@ -17,10 +17,11 @@ final class PlainErrors extends ErrorReportValve {
     private static final int FIRST_ERROR = 400;
     private static final String BODY = "{\"success\":false,\"code\":\"%s\",\"message\":\"%s\"}";
 
-    private final Consumer<String> outcomes;
+    private final Consumer<String> malformed;
 
-    PlainErrors(Consumer<String> outcomes) {
-        this.outcomes = outcomes;
+    /** {@code malformed} hears from where each request came that is no sound HTTP. */
+    PlainErrors(Consumer<String> malformed) {
+        this.malformed = malformed;
     }
 
     static String body(int status) {
@@ -47,7 +48,7 @@ final class PlainErrors extends ErrorReportValve {
         }
         String body = body(response.getStatus());
         if (response.getStatus() == FIRST_ERROR) {
-            outcomes.accept("malformed");
+            malformed.accept(String.valueOf(request.getRemoteAddr()));
         }
         try {
             response.setHeader("Access-Control-Allow-Origin", "*");

@@ -2,6 +2,7 @@ package org.extoledestination.ingest;
 
 import java.time.Duration;
 import org.apache.camel.Exchange;
+import org.extoledestination.connections.Malformed;
 import org.extoledestination.queue.QueueUnavailableException;
 import org.extoledestination.telemetry.FaultPlace;
 import org.extoledestination.telemetry.MemoryFault;
@@ -15,6 +16,11 @@ import org.slf4j.LoggerFactory;
 public final class IngestAnswers {
 
     private static final Logger log = LoggerFactory.getLogger(IngestAnswers.class);
+
+    private static final RefusedException NO_HTTP = new RefusedException(
+            400,
+            Malformed.OUTCOME,
+            "It is no request as HTTP has it, or its address, headers and cookies have more than 16 KB together.");
 
     private final String retryAfter;
     private final Meters meters;
@@ -87,17 +93,26 @@ public final class IngestAnswers {
         if (refusal.status() < 500 && refusal.retryAfter() == 0) {
             addresses.refused(request.address());
         }
-        lines.due(String.join(" ", door, refusal.code(), request.source()))
+        say(refusal, door, request.source(), request.address());
+        return Answer.failure(refusal.status(), refusal.code(), refusal.getMessage(), wait(refusal));
+    }
+
+    /** Logs a request that the server has answered, since it is no sound HTTP. */
+    void malformed(String address) {
+        say(NO_HTTP, "http", "unknown", address);
+    }
+
+    private void say(RefusedException refusal, String door, String source, String address) {
+        lines.due(String.join(" ", door, refusal.code(), source))
                 .ifPresent(untold -> log.info(
                         "Refused a request. door={}, status={}, code={}, source='{}', from={}. {}{}",
                         door,
                         refusal.status(),
                         refusal.code(),
-                        request.source(),
-                        addresses.shown(request.address()),
+                        source,
+                        addresses.shown(address),
                         Shown.text(String.valueOf(refusal.getMessage())),
                         Seldom.more(untold)));
-        return Answer.failure(refusal.status(), refusal.code(), refusal.getMessage(), wait(refusal));
     }
 
     private @Nullable String wait(RefusedException refusal) {

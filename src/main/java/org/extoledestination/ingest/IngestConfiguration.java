@@ -10,6 +10,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.PlatformHttpConstants;
 import org.apache.camel.component.platform.http.spi.PlatformHttpEngine;
 import org.apache.camel.component.platform.http.springboot.CamelRequestHandlerMapping;
+import org.extoledestination.connections.Malformed;
 import org.extoledestination.event.PersonKeys;
 import org.extoledestination.event.PersonSettings;
 import org.extoledestination.live.LiveSettings;
@@ -143,6 +144,11 @@ class IngestConfiguration {
     @Bean
     IngestAnswers ingestAnswers(IngestSettings settings, LimitSettings limits, Meters meters) {
         return new IngestAnswers(settings.retryAfter(), new Addresses(limits, System::nanoTime), meters);
+    }
+
+    @Bean
+    Malformed malformed(IngestAnswers answers) {
+        return answers::malformed;
     }
 
     @Bean

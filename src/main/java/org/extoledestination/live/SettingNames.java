@@ -49,9 +49,9 @@ final class SettingNames {
             "queue.ssl-bundle",
             "sandbox.port");
 
-    /** Of Spring Boot and Camel, whose names are not known here. */
+    /** Of Spring Boot and Camel, whose names are not known here, and the option {@code --fresh}, which is no setting. */
     private static final Set<String> OF_OTHERS =
-            Set.of("camel", "debug", "info", "logging", "management", "server", "spring", "trace");
+            Set.of("camel", "debug", "fresh", "info", "logging", "management", "server", "spring", "trace");
 
     /** Of Spring Boot, which has names below them too. */
     private static final Set<String> SHARED = Set.of("management");

@@ -1,7 +1,6 @@
 package org.extoledestination.queue;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import jakarta.jms.JMSException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -270,14 +269,11 @@ class QueueConfiguration {
             Meters meters) {
         WaitingMessages waiting =
                 new WaitingMessages(brokerConnections, Optional.ofNullable(embedded.getIfAvailable()), reading, inHand);
-        meters.gauge("queue.oldest.seconds", "How long the oldest event in the queue has waited", () -> {
-            try {
+        meters.gauge(
+                "queue.oldest.seconds",
+                "How long the oldest event in the queue has waited",
                 // A broker that is away would be waited for.
-                return queue.isAvailable() ? waiting.oldestSeconds(clock) : Double.NaN;
-            } catch (JMSException e) {
-                return Double.NaN;
-            }
-        });
+                () -> queue.isAvailable() ? waiting.oldestSeconds(clock) : Double.NaN);
         return waiting;
     }
 

@@ -1,22 +1,19 @@
 package org.extoledestination.queue;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import jakarta.jms.Connection;
 import jakarta.jms.ConnectionFactory;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
-import jakarta.jms.QueueBrowser;
-import jakarta.jms.Session;
 import jakarta.jms.TextMessage;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Enumeration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.apache.activemq.broker.BrokerService;
 import org.apache.activemq.command.ActiveMQMessage;
@@ -40,10 +37,13 @@ final class WaitingMessages {
 
     private static final int MOST_TEXTS = 10_000;
 
-    /** So many whole messages are in memory while one looks. */
-    private static final String FEW_AHEAD = "?consumer.prefetchSize=10";
+    /** Of one queue: a command waits 30 s in all. */
+    private static final Duration LONGEST_LOOK = Duration.ofSeconds(8);
 
-    private final ConnectionFactory connections;
+    /** A scrape that takes longer is given up by many a collector, with all its other metrics. */
+    private static final Duration LONGEST_OF_A_SCRAPE = Duration.ofSeconds(1);
+
+    private final Browsing browsing;
     private final Optional<BrokerService> embedded;
     private final ActiveMqBatchComponent reading;
     private final InHand inHand;
@@ -54,7 +54,7 @@ final class WaitingMessages {
             Optional<BrokerService> embedded,
             ActiveMqBatchComponent reading,
             InHand inHand) {
-        this.connections = connections;
+        this.browsing = new Browsing(connections);
         this.embedded = embedded;
         this.reading = reading;
         this.inHand = inHand;
@@ -117,7 +117,7 @@ final class WaitingMessages {
         List<Line> lines = new ArrayList<>();
         for (String queue : QUEUES) {
             List<Waiting> found = new ArrayList<>();
-            browse(queue, null, message -> found.add(waiting(queue, message)) && found.size() <= most);
+            browsing.browse(queue, null, LONGEST_LOOK, message -> found.add(waiting(queue, message)) && found.size() <= most);
             if (found.size() <= most) {
                 addTaken(queue, found);
             }
@@ -143,14 +143,18 @@ final class WaitingMessages {
         found.sort(Comparator.comparing(Waiting::since));
     }
 
-    /** How long the oldest event has waited, in seconds; 0 if none waits. */
-    double oldestSeconds(Clock clock) throws JMSException {
-        long[] since = {clock.millis()};
-        browse(EventQueue.NAME, null, message -> {
-            since[0] = message.getJMSTimestamp();
-            return false;
-        });
-        return Math.max(0, clock.millis() - since[0]) / 1e3;
+    /** How long the oldest event has waited, in seconds; 0 if none waits, {@code NaN} if the broker does not say it now. */
+    double oldestSeconds(Clock clock) {
+        AtomicLong since = new AtomicLong(clock.millis());
+        try {
+            browsing.browse(EventQueue.NAME, null, LONGEST_OF_A_SCRAPE, message -> {
+                since.set(message.getJMSTimestamp());
+                return false;
+            });
+            return Math.max(0, clock.millis() - since.get()) / 1e3;
+        } catch (JMSException e) {
+            return Double.NaN;
+        }
     }
 
     /** The message with this id, of Segment's or of the broker's, with its text. */
@@ -159,7 +163,7 @@ final class WaitingMessages {
         String selector = SegmentEvent.Header.MESSAGE_ID + " = " + text + " OR JMSMessageID = " + text;
         List<Shown> found = new ArrayList<>();
         for (String queue : QUEUES) {
-            browse(queue, selector, message -> {
+            browsing.browse(queue, selector, LONGEST_LOOK, message -> {
                 found.add(shown(queue, message));
                 return false;
             });
@@ -199,7 +203,7 @@ final class WaitingMessages {
         List<Place> found = new ArrayList<>();
         find(messageId).ifPresent(shown -> found.add(shown.waiting().place()));
         int[] seen = {0};
-        browse(UNREAD, null, message -> {
+        browsing.browse(UNREAD, null, LONGEST_LOOK, message -> {
             if (message instanceof TextMessage text && text.getText().contains('"' + messageId + '"')) {
                 found.add(new Place(
                         "waits unread in " + UNREAD,
@@ -230,25 +234,6 @@ final class WaitingMessages {
      * @param content its text, which may hold personal data; null if it is no text
      */
     record Shown(Waiting waiting, @Nullable String content) {}
-
-    private interface Visitor {
-        /** Whether to go on. */
-        boolean visit(Message message) throws JMSException;
-    }
-
-    private void browse(String queue, @Nullable String selector, Visitor visitor) throws JMSException {
-        try (Connection connection = connections.createConnection();
-                Session session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE)) {
-            connection.start();
-            try (QueueBrowser browser = session.createBrowser(session.createQueue(queue + FEW_AHEAD), selector)) {
-                Enumeration<?> messages = browser.getEnumeration();
-                boolean goesOn = true;
-                while (goesOn && messages.hasMoreElements()) {
-                    goesOn = messages.nextElement() instanceof Message message && visitor.visit(message);
-                }
-            }
-        }
-    }
 
     private Waiting waiting(String queue, Message message) throws JMSException {
         String jmsId = message.getJMSMessageID();

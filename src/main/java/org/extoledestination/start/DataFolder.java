@@ -89,7 +89,7 @@ final class DataFolder {
                 e);
     }
 
-    private static String reason(Path folder, IOException e) {
+    static String reason(Path folder, IOException e) {
         String file = e instanceof FileSystemException at ? at.getFile() : folder.toString();
         if (e instanceof FileAlreadyExistsException || e instanceof NotDirectoryException) {
             return file + " is no folder";

@@ -36,6 +36,9 @@ public final class StartChecks implements ApplicationListener<ApplicationPrepare
         }
         isKnown(settings.getProperty("spring.datasource.url", "").strip());
         Path folder = dataFolder(settings);
+        if (SandboxFolder.isAsked(event.getArgs())) {
+            SandboxFolder.empty(folder, wait(settings), settings);
+        }
         if (holdsEvents(settings)) {
             DataFolder.prepare(folder, wait(settings));
         } else {
@@ -95,7 +98,8 @@ public final class StartChecks implements ApplicationListener<ApplicationPrepare
                     "data-dir is empty (is DATA_DIR set to nothing?), so there is no folder for data.",
                     "Set DATA_DIR to a folder, or leave it out: that is ./data.");
         }
-        Path folder = Path.of(named).toAbsolutePath().normalize();
+        Path folder =
+                SandboxFolder.of(Path.of(named), settings).toAbsolutePath().normalize();
         settings.getPropertySources()
                 .addFirst(new MapPropertySource("absolute-data-dir", Map.of(DATA_DIR, folder.toString())));
         return folder;

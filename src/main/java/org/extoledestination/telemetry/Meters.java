@@ -105,7 +105,7 @@ public final class Meters {
     /** What waits by now, in words, as the gauges show it. */
     public String waiting() {
         return number("queue.depth").map(String::valueOf).orElse("what the broker has") + " in the queue, "
-                + number("held.events").map(String::valueOf).orElse("none") + " aside";
+                + number("held.events").map(String::valueOf).orElse("an unknown number") + " aside";
     }
 
     /** What a gauge shows, if it shows anything. */

@@ -33,9 +33,9 @@ class CheckCommandTest {
         FileSystemUtils.copyRecursively(Path.of("routes"), folder.resolve("routes"));
     }
 
-    private Check check() throws IOException {
+    private Check check(String... variables) throws IOException {
         Path log = Files.createTempFile(temporary, "check", ".log");
-        try (CommandProcess check = CommandProcess.startIn(folder, log, "256m", "check")) {
+        try (CommandProcess check = CommandProcess.startWith(List.of(variables), folder, log, "check")) {
             int exitCode = check.exitCode();
             return new Check(exitCode, Files.readAllLines(log));
         }
@@ -62,6 +62,20 @@ class CheckCommandTest {
                 .asString()
                 .matches("Sound: \\d+ routes, [1-9]\\d* route tests, \\d+ mapping files, \\d+ mapping tests\\.");
         assertThat(folder).isDirectoryNotContaining("glob:**data");
+    }
+
+    /** As a start refuses them. */
+    @Test
+    void misspeltVariablesAreMistakes() throws IOException {
+        Check actual = check("SEGMENT_WRITEKEYS=x", "EXTOLE_EVENT_URL=http://127.0.0.1", "EXTOLE_API_KEY=k\r\n");
+
+        assertThat(actual.exitCode()).isEqualTo(1);
+        assertThat(String.join("\n", actual.lines()))
+                .contains(
+                        "SEGMENT_WRITEKEYS is a variable that no setting uses. Did you mean 'SEGMENT_WRITE_KEYS'?",
+                        "EXTOLE_EVENT_URL is a variable that no setting uses. Did you mean 'EXTOLE_EVENTS_URL'?",
+                        "EXTOLE_API_KEY ends with a carriage return (CR)",
+                        "3 mistakes.");
     }
 
     @Test

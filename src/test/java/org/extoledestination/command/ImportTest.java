@@ -376,6 +376,23 @@ class ImportTest {
         awaitDelivered(List.of("day-z", "day-a", "day-b"));
     }
 
+    /** Nobody takes a folder without files for one that was imported. */
+    @Test
+    void aFolderWithoutAnyFileIsSaid() throws IOException {
+        Path empty = Files.createDirectories(folder.resolve("empty/deeper"));
+        Archives.write(empty.resolve(".hidden"), "no JSON");
+        Path file = Archives.write(folder.resolve("beside.json"), Archives.track("beside-an-empty-folder"));
+
+        ImportOutcome alone = ImportOutcome.of(application.management("/"), folder.resolve("empty"));
+        ImportOutcome beside = ImportOutcome.of(application.management("/"), List.of(folder.resolve("empty"), file));
+
+        assertThat(alone.exitCode()).isZero();
+        assertThat(alone.err()).contains("No file to import in " + folder.resolve("empty") + ".");
+        assertThat(beside.exitCode()).isZero();
+        assertThat(beside.err()).contains("No file to import in " + folder.resolve("empty") + ".");
+        awaitDelivered(List.of("beside-an-empty-folder"));
+    }
+
     @Test
     void aFileThatBreaksOffEndsTheImportForWhatIsInLaterFilesMayHaveHappenedLater() {
         Path broken = Archives.write(folder.resolve("some-1.json"), "[" + Archives.track("some-1") + ", {");

@@ -2,16 +2,21 @@ package org.extoledestination.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import com.fasterxml.jackson.databind.node.LongNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import org.extoledestination.command.CommandsTest.Run;
 import org.extoledestination.sandbox.Sandbox;
 import org.extoledestination.sandbox.SandboxSettings;
 import org.extoledestination.support.Application;
 import org.extoledestination.support.ExternalBroker;
+import org.extoledestination.support.ExternalDatabase;
 import org.extoledestination.support.SandboxView;
 import org.extoledestination.support.Tokens;
 import org.junit.jupiter.api.Tag;
@@ -19,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Tag("slow")
 class StatusCommandTest {
@@ -72,11 +78,88 @@ class StatusCommandTest {
     }
 
     private static String status(Application application) {
-        List<String> words = new ArrayList<>(List.of("status"));
-        words.addAll(Tokens.options(application.management("")));
-        Run run = Run.of(words.toArray(String[]::new));
+        Run run = command(application, "status");
         assertThat(run.exitCode()).isZero();
         return run.out();
+    }
+
+    private static Run command(Application application, String... words) {
+        List<String> all = new ArrayList<>(List.of(words));
+        all.addAll(Tokens.options(application.management("")));
+        return Run.of(all.toArray(String[]::new));
+    }
+
+    /** It answers, but it shows its own metrics alone; then it takes connections and says nothing on them. */
+    @ParameterizedTest
+    @ValueSource(strings = {"%s", "failover:(%s)"})
+    void aBrokerOfOnesOwnIsAskedForNoNumbersAndNotForLong(String url, @TempDir Path folder) {
+        try (ExternalBroker broker = new ExternalBroker(folder.resolve("broker"));
+                Sandbox sandbox = Sandbox.start(SandboxSettings.defaults());
+                Application application = Application.start(
+                        sandbox.uri(),
+                        folder.resolve("data"),
+                        "queue.hold=true",
+                        "queue.broker-url=" + url.formatted(broker.url()))) {
+            for (int i = 0; i < 3; i++) {
+                int number = i;
+                await().until(() -> application.post("/v1/track", """
+                        {"userId": "u-1", "messageId": "w-%d", "event": "Step"}""".formatted(number)).statusCode() == 200);
+            }
+            await().untilAsserted(() -> assertThat(status(application))
+                    .contains("waiting    how many is not known here: ask the broker, the oldest since 20"));
+            assertThat(metrics(application)).containsPattern("extole_destination_queue_oldest_seconds\\{.*} [0-9.]+");
+            assertThat(command(application, "find", "w-1").out()).contains("waits in extole.events");
+
+            broker.hang();
+
+            assertThat(soon(() -> command(application, "status")))
+                    .returns(1, Run::exitCode)
+                    .extracting(Run::out)
+                    .asString()
+                    .contains("waiting    not known: The broker does not answer", "letters    0", "disk ");
+            assertThat(soon(() -> command(application, "find", "w-1")).out())
+                    .contains("Not looked through: the queues: The broker does not answer");
+            assertThat(soon(() -> command(application, "queue", "list")))
+                    .returns(1, Run::exitCode)
+                    .extracting(Run::err)
+                    .asString()
+                    .contains("The broker does not answer");
+            assertThat(within(Duration.ofSeconds(5), () -> metrics(application)))
+                    .containsPattern("extole_destination_queue_oldest_seconds\\{.*} NaN");
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> Thread.getAllStackTraces().keySet().stream()
+                            .noneMatch(thread -> thread.getName().equals("queue-browser")));
+            broker.kill();
+        }
+    }
+
+    private static <T> T soon(Callable<T> question) {
+        return within(Duration.ofSeconds(20), question);
+    }
+
+    private static <T> T within(Duration longest, Callable<T> question) {
+        return assertTimeoutPreemptively(longest, question::call);
+    }
+
+    /** A number that the database alone has is not 0 while it is away. */
+    @Test
+    void whatTheDatabaseWouldSayIsNotKnownWhileItIsAway(@TempDir Path folder) {
+        try (ExternalDatabase database = new ExternalDatabase(folder.resolve("database"));
+                Sandbox sandbox = Sandbox.start(SandboxSettings.defaults());
+                Application application = Application.start(
+                        sandbox.uri(),
+                        folder.resolve("data"),
+                        database.settings().toArray(String[]::new))) {
+            database.kill();
+
+            await().atMost(Duration.ofSeconds(60))
+                    .untilAsserted(() -> assertThat(command(application, "status").out())
+                            .contains("aside      not known: the database does not answer")
+                            .contains("an unknown number of messages wait for a decision")
+                            .contains("letters    not known: "));
+            assertThat(command(application, "delivery", "status").out())
+                    .contains("Waiting aside: not known: the database does not answer.");
+        }
     }
 
     @Test
@@ -88,9 +171,7 @@ class StatusCommandTest {
             broker.kill();
 
             await().untilAsserted(() -> {
-                List<String> words = new ArrayList<>(List.of("status"));
-                words.addAll(Tokens.options(application.management("")));
-                Run run = Run.of(words.toArray(String[]::new));
+                Run run = command(application, "status");
                 assertThat(run.exitCode()).isEqualTo(1);
                 assertThat(run.out())
                         .contains("waiting    not known: The broker does not answer")
@@ -103,5 +184,11 @@ class StatusCommandTest {
     @CsvSource({"32000000,32 MB free", "0,0 MB free", "999000000,999 MB free", "1500000000,1.5 GB free"})
     void littleRoomIsToldInMegabytes(long bytes, String said) {
         assertThat(StatusCommand.disk(LongNode.valueOf(bytes))).isEqualTo(said);
+    }
+
+    @Test
+    void aDiskThatNobodyHasLookedAtIsNotFull() {
+        assertThat(StatusCommand.disk(MissingNode.getInstance()))
+                .isEqualTo("not known: the health page has no diskSpace");
     }
 }

@@ -88,7 +88,6 @@ class CommandsOfPagesTest {
                         + " PATH=/usr/local/bin:/usr/bin:/bin curl --fail \"$@\"");
         String event = "{\"type\": \"track\", \"event\": \"Order Completed\", \"userId\": \"u-100\","
                 + " \"timestamp\": \"2026-11-23T10:01:00Z\", \"properties\": {\"order_id\": \"A-1\", \"total\": 42.5}}\n";
-        Files.writeString(folder.resolve("events.json"), event);
         Files.writeString(
                 folder.resolve("event.json"),
                 event.replace("{\"type\"", "{\"messageId\": \"letter-3\", \"type\"")
@@ -161,6 +160,27 @@ class CommandsOfPagesTest {
 
         assertThat(stale).isEmpty();
         assertThat(run()).hasSizeGreaterThan(15);
+    }
+
+    /** A command works as printed, in a clone: what is not there is written by it, or said to be the reader's own. */
+    @Test
+    void everyFileThatACommandReadsIsInTheRepositoryOrOfTheReader() {
+        List<String> missing = new ArrayList<>();
+        for (Printed block : printed().toList()) {
+            String page = Page.of(block.page()).text();
+            block.text()
+                    .lines()
+                    .filter(line -> line.matches("(java -jar|dead-letters|refused) .*"))
+                    .flatMap(line -> Page.find("(?<!>|--report) ((?:[\\w.-]+/)*[\\w-]+[.](?:json|ndjson|gz|yaml))\\b", line)
+                            .stream())
+                    .filter(name -> !Files.exists(Path.of(name)))
+                    .filter(name -> !page.contains("> " + name))
+                    .filter(name -> !page.contains('`' + name + "` is a file of yours"))
+                    .filter(name -> !page.contains("# " + name + ": a file of yours"))
+                    .forEach(name -> missing.add(block.page() + ": " + name));
+        }
+
+        assertThat(missing).isEmpty();
     }
 
     @ParameterizedTest(name = "{0}")

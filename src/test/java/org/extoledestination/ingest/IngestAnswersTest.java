@@ -43,6 +43,20 @@ class IngestAnswersTest {
         assertThat(output.getOut().lines()).hasSize(1);
     }
 
+    /** By the server, which counts it. */
+    @Test
+    void whatIsNoHttpIsToldInOneLineHoweverOftenItComes(CapturedOutput output) {
+        answers.malformed("203.0.113.7");
+        answers.malformed("2001:db8:1:2::7");
+        answers.malformed("null");
+
+        assertThat(output.getOut().lines())
+                .singleElement()
+                .asString()
+                .contains("code=malformed", "from=203.0.113.0/24. It is no request as HTTP has it");
+        assertThat(doors.counted("malformed")).isZero();
+    }
+
     @Test
     void whatWillDoLaterSaysWhen() {
         failed(new RefusedException(503, "no_key_configured", "No key."));

@@ -3,6 +3,9 @@ package org.extoledestination.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -10,12 +13,15 @@ import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
 import org.extoledestination.sandbox.Sandbox;
 import org.extoledestination.sandbox.SandboxSettings;
 import org.extoledestination.support.Application;
+import org.extoledestination.support.ApplicationProcess;
 import org.extoledestination.support.Http;
 import org.extoledestination.support.SandboxView;
 import org.junit.jupiter.api.AfterAll;
@@ -25,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.slf4j.LoggerFactory;
 
 /** What browsers, mail programs and proxies put into addresses, headers and cookies, byte for byte. */
 @Tag("slow")
@@ -38,16 +45,20 @@ class OddRequestsTest {
     private static Sandbox sandbox;
     private static SandboxView extole;
     private static Application application;
+    private static final ListAppender<ILoggingEvent> log = new ListAppender<>();
 
     @BeforeAll
     static void start() {
         sandbox = Sandbox.start(SandboxSettings.defaults());
         extole = new SandboxView(sandbox.uri());
         application = Application.start(sandbox.uri(), dataDir, "server.forward-headers-strategy=framework");
+        log.start();
+        ((Logger) LoggerFactory.getLogger(IngestAnswers.class)).addAppender(log);
     }
 
     @AfterAll
     static void stop() {
+        ((Logger) LoggerFactory.getLogger(IngestAnswers.class)).detachAppender(log);
         application.close();
         sandbox.close();
     }
@@ -117,20 +128,68 @@ class OddRequestsTest {
         await().until(() -> malformed() > before);
     }
 
+    /** Not one for each: senders decide how many there would be. */
     @Test
-    void settingsLeadBackThroughThePrefixOfAProxy() {
-        URI asked = application.ingest("/v1/projects/" + Application.WRITE_KEY + "/settings");
+    void whatIsNoHttpHasALineInTheLog() throws IOException {
+        for (int i = 0; i < 10; i++) {
+            send("SSH-2.0-OpenSSH_9.6\r\n\r\n");
+        }
 
-        HttpResponse<String> answer = Http.send(HttpRequest.newBuilder(asked)
-                .header("X-Forwarded-Host", "shop.example")
-                .header("X-Forwarded-Proto", "https")
-                .header("X-Forwarded-Prefix", "/collect")
-                .build());
+        await().untilAsserted(() -> assertThat(List.copyOf(log.list).stream()
+                        .map(ILoggingEvent::getFormattedMessage)
+                        .filter(line -> line.contains("code=malformed")))
+                .hasSizeBetween(1, 5)
+                .allSatisfy(line -> assertThat(line)
+                        .contains("Refused a request. door=http, status=400", "from=127.0.0.0/24", "no request as HTTP")
+                        .doesNotContain("SSH")));
+    }
 
-        assertThat(Http.json(answer.body())
-                        .at("/integrations/Segment.io/apiHost")
-                        .asText())
-                .isEqualTo("shop.example/collect/v1");
+    /** What the pages say that a proxy must send. */
+    @Test
+    void settingsLeadBackThroughThePrefixOfAProxy() throws IOException {
+        for (String page : List.of("docs/connect/browser.md", "docs/connect/kotlin.md")) {
+            assertThat(Files.readString(Path.of(page)))
+                    .contains("`X-Forwarded-Prefix`", "`server.forward-headers-strategy: framework`");
+        }
+
+        assertThat(settingsBehindAProxy(application.ingest(""))).isEqualTo("shop.example/collect/v1");
+    }
+
+    private static String settingsBehindAProxy(URI here) {
+        HttpResponse<String> answer = Http.send(
+                HttpRequest.newBuilder(URI.create(here + "/v1/projects/" + Application.WRITE_KEY + "/settings"))
+                        .header("X-Forwarded-Host", "shop.example")
+                        .header("X-Forwarded-Proto", "https")
+                        .header("X-Forwarded-Prefix", "/collect")
+                        .build());
+        return Http.json(answer.body()).at("/integrations/Segment.io/apiHost").asText();
+    }
+
+    @Test
+    void settingsLeadToTheContextPath(@TempDir Path data) {
+        // A process of its own: a second embedded broker in this one would have the same name.
+        try (ApplicationProcess collect =
+                new ApplicationProcess(sandbox.uri(), data, "server.servlet.context-path=/collect")) {
+            String apiHost = Http.json(collect.ingest("/collect/v1/projects/" + Application.WRITE_KEY + "/settings"))
+                    .at("/integrations/Segment.io/apiHost")
+                    .asText();
+
+            assertThat(apiHost).endsWith("/collect/v1");
+            assertThat(settingsBehindAProxy(collect.ingest("/collect"))).isEqualTo(apiHost);
+            // As the libraries for browsers and for mobile devices send.
+            for (String path : List.of("/t", "/b")) {
+                String event = BODY.formatted("context-path-" + path.charAt(1));
+                assertThat(Http.post(
+                                        URI.create("http://" + apiHost + path),
+                                        Application.WRITE_KEY,
+                                        path.equals("/t") ? event : "{\"batch\": [{\"type\": \"track\", "
+                                                + event.substring(1) + "]}")
+                                .statusCode())
+                        .isEqualTo(200);
+            }
+            await().until(() -> extole.eachEvents("/data/segment_message_id")
+                    .containsAll(List.of("context-path-t", "context-path-b")));
+        }
     }
 
     private static double malformed() {

@@ -19,7 +19,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.extoledestination.ExtoleDestination;
+import org.extoledestination.sandbox.Sandbox;
+import org.extoledestination.sandbox.SandboxSettings;
 import org.extoledestination.support.ApplicationProcess;
+import org.extoledestination.support.Http;
+import org.extoledestination.support.SandboxView;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -343,6 +347,49 @@ class StartTest {
         assertThat(elsewhere.resolve("data/database/extole-destination.mv.db")).exists();
         assertThat(stop(process)).isEqualTo(143);
         assertThat(read()).contains("Stopped after ", "0 in the queue, 0 aside").doesNotContain("other-key");
+    }
+
+    /** As a secret out of a file has one. */
+    @Test
+    void aLineFeedAtTheEndOfAVariableBelongsToNoKeyAndNoAddress() throws Exception {
+        try (Sandbox sandbox = Sandbox.start(SandboxSettings.defaults())) {
+            start(
+                    HERE,
+                    List.of(
+                            "env",
+                            "EXTOLE_API_KEY=sandbox-api-key\n",
+                            "EXTOLE_EVENTS_URL=" + sandbox.uri() + "\n",
+                            "SEGMENT_WRITE_KEYS=key-of-a-file\n",
+                            "DATA_DIR=" + data + "\n"),
+                    "delivery.api-key=${EXTOLE_API_KEY}",
+                    "delivery.events-url=${EXTOLE_EVENTS_URL}",
+                    "ingest.sources[0].write-keys=${SEGMENT_WRITE_KEYS}",
+                    "data-dir=");
+            awaitOutput("Ready. Send events to ");
+            String port = read().replaceFirst("(?s).*Ready. Send events to http://localhost:(\\d+).*", "$1");
+
+            assertThat(Http.post(
+                                    URI.create("http://127.0.0.1:" + port + "/v1/track"),
+                                    "key-of-a-file",
+                                    "{\"userId\": \"u-1\", \"messageId\": \"m-1\", \"event\": \"Step\"}")
+                            .statusCode())
+                    .isEqualTo(200);
+
+            await().untilAsserted(() -> assertThat(new SandboxView(sandbox.uri()).eachEvents("/data/segment_message_id"))
+                    .containsExactly("m-1"));
+            assertThat(data.resolve("management-token")).exists();
+        }
+    }
+
+    @Test
+    void onlyTheSandboxCanBeginEmpty() throws Exception {
+        Path kept = Files.writeString(
+                Files.createDirectories(data.resolve("broker")).resolve("db-1.log"), "x");
+
+        assertThat(refusal(1, start(HERE, List.of(), "fresh=true")))
+                .contains("--fresh deletes what the sandbox has kept in DATA_DIR/sandbox, and this start is without")
+                .contains("--spring.profiles.active=sandbox");
+        assertThat(kept).exists();
     }
 
     @ParameterizedTest(name = "after {0} ms")

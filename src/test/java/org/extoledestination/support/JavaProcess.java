@@ -48,7 +48,8 @@ final class JavaProcess {
         return launch(HERE, log, command);
     }
 
-    private static JavaProcess launch(Path directory, Path log, List<String> command) {
+    /** The same in a working directory of its own. */
+    static JavaProcess launch(Path directory, Path log, List<String> command) {
         try {
             return new JavaProcess(new ProcessBuilder(command)
                     .directory(directory.toFile())
