@@ -68,6 +68,7 @@ class IdleTlsConnectionsTest {
         sandbox = Sandbox.start(SandboxSettings.defaults());
         List<String> settings = new ArrayList<>(keys.showing("web", "server"));
         settings.add("server.ssl.bundle=web");
+        settings.add("management.server.ssl.enabled=false");
         // All that there is room for stay.
         settings.add("ingest.connections.head-timeout=5m");
         application = ApplicationProcess.asInTheImage(sandbox.uri(), folder, settings.toArray(String[]::new));
