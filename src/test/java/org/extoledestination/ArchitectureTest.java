@@ -126,7 +126,7 @@ class ArchitectureTest {
                 .that(nameMatching(".*Test").and(annotatedWith(slow()).negate()))
                 .should()
                 .transitivelyDependOnClassesThat(
-                        nameMatching(ROOT + "\\.support\\.(Application|ApplicationProcess|CommandProcess|External.*)"))
+                        nameMatching(ROOT + "\\.support\\.(Application|ApplicationProcess|CommandProcess|CommandServer|External.*)"))
                 .check(new ClassFileImporter()
                         .withImportOption(ImportOption.Predefined.ONLY_INCLUDE_TESTS)
                         .importPackages(ROOT));

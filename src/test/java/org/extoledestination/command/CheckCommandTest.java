@@ -7,33 +7,56 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.extoledestination.support.CommandProcess;
+import org.extoledestination.support.CommandServer;
+import org.extoledestination.support.CommandServer.Ran;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.util.FileSystemUtils;
 
-/** In a folder of its own with the shipped files, where one or the other is edited. */
+/** In a folder of its own with the shipped files, where one or the other is edited: there a process checks time and again. */
 @Tag("slow")
 class CheckCommandTest {
 
     @TempDir
-    private Path temporary;
+    private static Path temporary;
 
-    private Path folder;
+    private static Path folder;
+    private static CommandServer commands;
+
+    @BeforeAll
+    static void start() throws IOException {
+        folder = Files.createDirectory(temporary.resolve("installation"));
+        commands = CommandServer.startIn(folder, temporary.resolve("log"), Map.of());
+    }
+
+    @AfterAll
+    static void stop() {
+        commands.close();
+    }
+
+    @BeforeEach
+    void copyShippedFiles() throws IOException {
+        for (String part : List.of("config", "routes")) {
+            FileSystemUtils.deleteRecursively(folder.resolve(part));
+            FileSystemUtils.copyRecursively(Path.of(part), folder.resolve(part));
+        }
+    }
 
     /** What the command printed, and how it ended. */
     private record Check(int exitCode, List<String> lines) {}
 
-    @BeforeEach
-    void copyShippedFiles() throws IOException {
-        folder = Files.createDirectory(temporary.resolve("installation"));
-        FileSystemUtils.copyRecursively(Path.of("config"), folder.resolve("config"));
-        FileSystemUtils.copyRecursively(Path.of("routes"), folder.resolve("routes"));
+    private static Check check() {
+        Ran check = commands.run("check");
+        return new Check(check.exitCode(), check.text().lines().toList());
     }
 
-    private Check check(String... variables) throws IOException {
+    private static Check checkWith(String... variables) throws IOException {
         Path log = Files.createTempFile(temporary, "check", ".log");
         try (CommandProcess check = CommandProcess.startWith(List.of(variables), folder, log, "check")) {
             int exitCode = check.exitCode();
@@ -54,10 +77,12 @@ class CheckCommandTest {
 
     @Test
     void shippedFilesAreSoundAndNothingIsLeftBehind() throws IOException {
-        Check actual = check();
+        Path log = temporary.resolve("check.log");
+        try (CommandProcess check = CommandProcess.startIn(folder, log, "256m", "check")) {
+            assertThat(check.exitCode()).isZero();
+        }
 
-        assertThat(actual.exitCode()).isZero();
-        assertThat(actual.lines())
+        assertThat(Files.readAllLines(log))
                 .singleElement()
                 .asString()
                 .matches("Sound: \\d+ routes, [1-9]\\d* route tests, \\d+ mapping files, \\d+ mapping tests\\.");
@@ -67,7 +92,7 @@ class CheckCommandTest {
     /** As a start refuses them. */
     @Test
     void misspeltVariablesAreMistakes() throws IOException {
-        Check actual = check("SEGMENT_WRITEKEYS=x", "EXTOLE_EVENT_URL=http://127.0.0.1", "EXTOLE_API_KEY=k\r\n");
+        Check actual = checkWith("SEGMENT_WRITEKEYS=x", "EXTOLE_EVENT_URL=http://127.0.0.1", "EXTOLE_API_KEY=k\r\n");
 
         assertThat(actual.exitCode()).isEqualTo(1);
         assertThat(String.join("\n", actual.lines()))

@@ -96,6 +96,9 @@ class AccountsTest {
 
             await().until(() -> extole.events().size() == 20);
             assertThat(state(application, "async-event")).isEqualTo("running");
+            assertThat(Http.get(application.management("/actuator/prometheus")).body())
+                    .containsPattern("extole_destination_delivery_call_paused\\{.*call=\"async-event of other\".*} 1.0")
+                    .containsPattern("extole_destination_delivery_call_paused\\{.*call=\"async-event\".*} 0.0");
             assertThat(application.health("delivery").at("/details/reason").asText())
                     .contains("status=403");
             assertThat(refused).isPositive();

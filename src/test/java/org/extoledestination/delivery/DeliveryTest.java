@@ -4,20 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.extoledestination.command.Commands;
 import org.extoledestination.sandbox.Sandbox;
 import org.extoledestination.sandbox.SandboxSettings;
 import org.extoledestination.support.Application;
 import org.extoledestination.support.Http;
 import org.extoledestination.support.SandboxView;
+import org.extoledestination.support.Tokens;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -112,7 +117,8 @@ class DeliveryTest {
         await().until(() ->
                 application.health("delivery").path("status").asText().equals("DOWN"));
         JsonNode details = application.health("delivery").path("details");
-        assertThat(details.path("reason").asText()).contains(code, "status=" + status);
+        assertThat(details.path("reason").asText()).contains(code, "status=" + status, tried());
+        assertThat(statusCommand()).contains(code, tried(), action);
         assertThat(details.path("action").asText()).contains(action);
         assertThat(Instant.parse(details.path("since").asText())).isBefore(Instant.now());
         assertThat(readiness()).isEqualTo("UP");
@@ -123,6 +129,33 @@ class DeliveryTest {
         await().until(() ->
                 application.health("delivery").path("status").asText().equals("UP"));
         assertThat(isDeadLetter(id)).isFalse();
+    }
+
+    /** The host and the port that answered. */
+    private static String tried() {
+        return " from 127.0.0.1:" + sandbox.uri().getPort();
+    }
+
+    private static String statusCommand() {
+        StringWriter out = new StringWriter();
+        List<String> words = new ArrayList<>(List.of("delivery", "status"));
+        words.addAll(Tokens.options(application.management("")));
+        assertThat(Commands.run(new PrintWriter(out), words.toArray(String[]::new)))
+                .isZero();
+        return out.toString();
+    }
+
+    @Test
+    void anOutageNamesTheAddressThatAnswers() {
+        extole.fault("{\"status\": 503, \"code\": \"software_error\"}");
+
+        track("Signed Up");
+
+        await().until(() ->
+                application.health("delivery").path("status").asText().equals("DOWN"));
+        assertThat(application.health("delivery").at("/details/reason").asText())
+                .contains("status=503", tried());
+        assertThat(statusCommand()).contains("status=503", tried());
     }
 
     @ParameterizedTest

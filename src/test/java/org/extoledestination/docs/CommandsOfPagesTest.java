@@ -4,23 +4,30 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import jakarta.jms.Connection;
+import jakarta.jms.JMSException;
+import jakarta.jms.Queue;
+import jakarta.jms.Session;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
-import org.extoledestination.ExtoleDestination;
+import org.apache.activemq.ActiveMQConnectionFactory;
+import org.extoledestination.docs.Page.Block;
 import org.extoledestination.sandbox.Sandbox;
 import org.extoledestination.sandbox.SandboxSettings;
 import org.extoledestination.support.Application;
+import org.extoledestination.support.CommandServer;
 import org.extoledestination.support.Http;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,33 +35,31 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.util.FileSystemUtils;
 
-/** Every shell block of every page is run by a shell as it is printed, or stands in a list with the reason why not. */
+/** Every command of every page is run by a shell as it is printed, or stands in a list with the reason why not. */
 @Tag("slow")
 class CommandsOfPagesTest {
 
-    /** By how a block begins. The shell of the test has {@code java}, {@code curl} and {@code dead-letters} of its own. */
+    /** What a command looks like that is not run, and why. */
     private static final Map<String, String> NOT_RUN = Map.ofEntries(
-            Map.entry("mvn ", "builds and tests are no part of a test"),
-            Map.entry("#!/bin/sh\ngit diff", "a hook; CheckCommandTest runs what it calls"),
-            Map.entry(
-                    "export EXTOLE_API_KEY=... SEGMENT_WRITE_KEYS=...\ndocker", "Docker is not everywhere; DockerTest"),
-            Map.entry("kubectl ", "needs a cluster"),
-            Map.entry("docker buildx", "Docker is not everywhere"),
-            Map.entry(
-                    "curl -s -u sandbox-write-key: localhost:8080/v1/identify", "ReadmeTest runs it with its answers"),
-            Map.entry("curl -s -u sandbox-subscription-key:", "ReadmeTest runs it with its answers"),
-            Map.entry("curl localhost:8090", "SandboxPageTest"),
-            Map.entry("curl -X DELETE localhost:8090", "SandboxPageTest"),
-            Map.entry("curl -s localhost:8090", "SandboxPageTest"),
-            Map.entry("curl -s -X DELETE localhost:8090", "SandboxPageTest"),
-            Map.entry("java -jar extole-destination.jar delivery status --url", "needs TLS: CommandTlsTest"),
-            Map.entry("java -jar target/extole-destination.jar --spring", "runs until it is stopped: KeyExchangeTest"),
-            Map.entry("QUEUE_HOLD=true", "runs until it is stopped: QueueCommandTest"),
-            Map.entry(
-                    "java -jar target/extole-destination.jar deletions",
-                    "needs deletions that are held: DeletionCapTest"),
-            Map.entry("java -Djarmode", "needs the packaged jar and a JVM with AOT caches"),
-            Map.entry("openssl pkcs8", "needs a key: TlsTest makes one"));
+            Map.entry("docker compose .* up .*", "Docker is not everywhere; DockerTest"),
+            Map.entry("docker buildx .*", "Docker is not everywhere"),
+            Map.entry("kubectl (?!exec).*", "needs a cluster; KubernetesTest"),
+            Map.entry("curl -s -u sandbox-\\S+ (?s).*", "ReadmeTest runs it with its answers"),
+            Map.entry("curl .*localhost:8090/.*", "SandboxPageTest and ReadmeTest"),
+            Map.entry("java -jar \\S+ delivery status --url https.*", "needs TLS: CommandTlsTest"),
+            Map.entry("java -jar \\S+ --spring.config.import.*", "runs until it is stopped: KeyExchangeTest"),
+            Map.entry("java -Xmx360m -jar \\S+", "runs until it is stopped: NightIT"),
+            Map.entry("QUEUE_HOLD=true java .*", "runs until it is stopped: QueueCommandTest"),
+            Map.entry("java -jar \\S+ queue (show|park) .*", "needs an event in the queue: QueueCommandTest"),
+            Map.entry("java -jar \\S+ deletions re.*", "needs deletions that are held: DeletionCapTest"),
+            Map.entry("java -Djarmode.*|docker/write-aot-cache .*|java -XX:AOTCache.*", "FasterStartIT"),
+            Map.entry("openssl pkcs8 .*", "needs a key: TlsTest makes one"),
+            Map.entry("(unzip|osv-scanner|trivy|grype) .*", "programs of others, for the packaged jar"),
+            Map.entry("bench/(jmh/)?run.*|git worktree .*", "measures for hours"));
+
+    /** What else stands on a page as it is typed. */
+    private static final Pattern INLINE =
+            Pattern.compile("(docker compose|kubectl) .*\\bexec .*|curl .*localhost:8081/.*|java -jar \\S+ help");
 
     private static final String LONG = "an-order-id-of-more-than-thirty-eight-characters";
 
@@ -63,28 +68,47 @@ class CommandsOfPagesTest {
 
     private static Sandbox sandbox;
     private static Application application;
+    private static CommandServer commands;
 
     @BeforeAll
-    static void start() throws IOException {
+    static void start() throws IOException, JMSException {
         sandbox = Sandbox.start(SandboxSettings.defaults());
         application = Application.start(
                 sandbox.uri(),
                 folder.resolve("data"),
                 "ingest.sources[0].write-keys=sandbox-write-key",
                 "ingest.sources[0].subscription-keys=webhook-key");
-        for (String part : List.of("routes", "config")) {
-            FileSystemUtils.copyRecursively(Path.of(part), folder.resolve(part));
-        }
+        commands = CommandServer.startIn(
+                folder,
+                folder.resolve("commands.log"),
+                Map.of(
+                        "SERVER_PORT", String.valueOf(application.ingest("").getPort()),
+                        "MANAGEMENT_SERVER_PORT",
+                                String.valueOf(application.management("").getPort()),
+                        "DATA_DIR", folder.resolve("data").toString(),
+                        "EDITOR", "true",
+                        "VISUAL", "true"));
         command(
                 "java",
-                "shift 2; exec \"$JAVA\" -XX:TieredStopAtLevel=1 -cp \"$CLASSES\" " + ExtoleDestination.class.getName()
-                        + " \"$@\"");
-        command("dead-letters", "exec java -jar target/extole-destination.jar dead-letters \"$@\"");
+                "while [ \"$1\" != -jar ]; do shift; done; shift 2; printf '%s\\0' \"$@\" | PATH=/usr/local/bin:/usr/bin:/bin"
+                        + " curl -sS --fail-with-body --data-binary @- " + commands.address());
+        for (String name : List.of("dead-letters", "delivery", "refused", "status")) {
+            command(name, "exec java -jar target/extole-destination.jar " + name + " \"$@\"");
+        }
+        // What runs in a container runs here.
+        for (String name : List.of("docker", "kubectl")) {
+            command(name, "while [ \"$1\" != exec ]; do shift; done; shift 2; [ \"$1\" != -- ] || shift; exec \"$@\"");
+        }
+        // Builds and tests are no part of a test; that there is such a test is.
+        command(
+                "mvn",
+                "for word; do case $word in -Dtest=*) word=${word#*=}; find " + Path.of("src/test").toAbsolutePath()
+                        + " -name \"${word%%#*}.java\" | grep -q .;; esac || exit 1; done");
         command(
                 "curl",
                 "for word; do shift; set -- \"$@\" \"$(printf %s \"$word\" | sed"
                         + " -e \"s#^localhost:8080#127.0.0.1:$SERVER_PORT#\""
-                        + " -e \"s#^localhost:8081#127.0.0.1:$MANAGEMENT_SERVER_PORT#\")\"; done; exec /usr/bin/env -i"
+                        + " -e \"s#^\\(localhost\\|127.0.0.1\\):8081#127.0.0.1:$MANAGEMENT_SERVER_PORT#\")\"; done; exec /usr/bin/env -i"
                         + " PATH=/usr/local/bin:/usr/bin:/bin curl --fail \"$@\"");
         String event = "{\"type\": \"track\", \"event\": \"Order Completed\", \"userId\": \"u-100\","
                 + " \"timestamp\": \"2026-11-23T10:01:00Z\", \"properties\": {\"order_id\": \"A-1\", \"total\": 42.5}}\n";
@@ -96,6 +120,7 @@ class CommandsOfPagesTest {
             archive.write(event.getBytes(UTF_8));
         }
         letters();
+        refused();
     }
 
     /** A program that the shell of the blocks finds first. */
@@ -122,44 +147,105 @@ class CommandsOfPagesTest {
         }
     }
 
+    /** Two refused messages, for the commands to act on. */
+    private static void refused() throws JMSException {
+        try (Connection connection =
+                        new ActiveMQConnectionFactory("vm://extole-destination?create=false").createConnection();
+                Session session = connection.createSession()) {
+            Queue queue = session.createQueue("segment.events");
+            for (String text : List.of("no JSON", "neither")) {
+                session.createProducer(queue).send(session.createTextMessage(text));
+            }
+        }
+        await().until(() -> Http.json(application.management("/actuator/refused"))
+                        .path("total")
+                        .asInt()
+                == 2);
+    }
+
+    /** A recipe deletes some of them. */
+    @BeforeEach
+    void copyShippedFiles() throws IOException {
+        for (String part : List.of("routes", "config")) {
+            FileSystemUtils.copyRecursively(Path.of(part), folder.resolve(part));
+        }
+    }
+
     @AfterAll
     static void stop() {
+        commands.close();
         application.close();
         sandbox.close();
     }
 
-    /** A block and where it stands. */
-    record Printed(String page, String text) {
-
-        boolean isRun() {
-            return NOT_RUN.keySet().stream().noneMatch(text::startsWith);
-        }
+    /** The commands of a block that are run, and where it stands. */
+    record Printed(String page, List<String> commands) {
 
         @Override
         public String toString() {
-            return page + ": " + text.lines().findFirst().orElse("");
+            return page + ": " + commands.get(0);
         }
     }
 
     private static Stream<Printed> printed() {
         return Page.all().stream()
-                .flatMap(page -> page.blocks().stream()
-                        .filter(block ->
-                                Set.of("sh", "bash", "shell", "console").contains(block.language()))
-                        .map(block -> new Printed(page.file().toString(), block.text())));
+                .flatMap(page -> Stream.concat(
+                                page.blocks().stream().map(Block::commands),
+                                page.names().stream()
+                                        .filter(name -> INLINE.matcher(name).matches())
+                                        .map(List::of))
+                        .filter(commands -> !commands.isEmpty())
+                        .map(commands -> new Printed(page.file().toString(), commands)));
     }
 
     static List<Printed> run() {
-        return printed().filter(Printed::isRun).toList();
+        return printed()
+                .map(block -> new Printed(
+                        block.page(),
+                        block.commands().stream()
+                                .filter(CommandsOfPagesTest::isRun)
+                                .toList()))
+                .filter(block -> !block.commands().isEmpty())
+                .toList();
+    }
+
+    private static boolean isRun(String command) {
+        return !command.isBlank()
+                && !command.startsWith("#")
+                && NOT_RUN.keySet().stream().noneMatch(command::matches);
     }
 
     @Test
     void nothingStandsInTheListThatNoPageHas() {
         Set<String> stale = new TreeSet<>(NOT_RUN.keySet());
-        stale.removeIf(begin -> printed().anyMatch(block -> block.text().startsWith(begin)));
+        stale.removeIf(each -> printed().flatMap(block -> block.commands().stream())
+                .anyMatch(command -> command.matches(each)));
 
         assertThat(stale).isEmpty();
-        assertThat(run()).hasSizeGreaterThan(15);
+        assertThat(run().stream().flatMap(block -> block.commands().stream())).hasSizeGreaterThan(60);
+    }
+
+    /** Those too that are not run here. */
+    @Test
+    void everyScriptOfTheProjectIsThere() {
+        assertThat(printed()
+                        .flatMap(block -> block.commands().stream())
+                        .filter(command -> command.matches("(bench|docker)/.*"))
+                        .map(command -> Path.of(command.split(" ")[0]))
+                        .distinct())
+                .hasSizeGreaterThan(2)
+                .allMatch(Files::isExecutable);
+    }
+
+    @Test
+    void theProbesOfTheManifestAreAnswered() {
+        List<String> paths =
+                Page.find("httpGet: \\{ path: (\\S+),", Page.of("docs/kubernetes.md").text());
+
+        assertThat(paths)
+                .hasSize(3)
+                .allSatisfy(path ->
+                        assertThat(Http.get(application.ingest(path)).statusCode()).isEqualTo(200));
     }
 
     /** A command works as printed, in a clone: what is not there is written by it, or said to be the reader's own. */
@@ -189,36 +275,20 @@ class CommandsOfPagesTest {
         await().until(() -> !Http.get(application.management("/actuator/deadletters/count?by=state"))
                 .body()
                 .matches("(?s).*(requested|replaying).*"));
-        List<String> shell = List.of("bash", "-e", "-o", "pipefail", "-c", block.text());
-        ProcessBuilder process = new ProcessBuilder(new ArrayList<>(shell))
+        String text = String.join("\n", block.commands());
+        ProcessBuilder process = new ProcessBuilder("bash", "-e", "-o", "pipefail", "-c", text)
                 .directory(folder.toFile())
                 .redirectErrorStream(true);
         Map<String, String> environment = process.environment();
-        environment.remove("JAVA_TOOL_OPTIONS");
-        environment.put(
-                "JAVA", Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        environment.put("CLASSES", absolute(System.getProperty("java.class.path")));
         environment.put("PATH", folder.resolve("bin") + ":" + environment.get("PATH"));
         environment.put("SERVER_PORT", String.valueOf(application.ingest("").getPort()));
         environment.put(
                 "MANAGEMENT_SERVER_PORT",
                 String.valueOf(application.management("").getPort()));
-        environment.put("DATA_DIR", folder.resolve("data").toString());
-        environment.put("EXTOLE_API_KEY", "sandbox-api-key");
-        environment.put("EDITOR", "true");
-        environment.put("VISUAL", "true");
         Process started = process.start();
         started.getOutputStream().close();
         String said = new String(started.getInputStream().readAllBytes(), UTF_8);
 
-        assertThat(started.waitFor()).as("%s%n%s", block.text(), said).isZero();
-    }
-
-    private static String absolute(String classPath) {
-        return String.join(
-                ":",
-                Stream.of(classPath.split(":"))
-                        .map(part -> Path.of(part).toAbsolutePath().toString())
-                        .toList());
+        assertThat(started.waitFor()).as("%s%n%s", text, said).isZero();
     }
 }

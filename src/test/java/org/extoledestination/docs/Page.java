@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -19,6 +20,7 @@ import java.util.stream.Stream;
 record Page(Path file, String text) {
 
     private static final Pattern BLOCK = Pattern.compile("(?ms)^```(\\w*)\\n(.*?)^```$");
+    private static final Pattern QUOTED = Pattern.compile("'[^']*'|\"(?:\\\\.|[^\"\\\\])*\"|(?m:(?<!\\S)#.*$)");
     private static final Pattern CODE = Pattern.compile("`([^`\\n]+)`");
 
     /**
@@ -28,9 +30,27 @@ record Page(Path file, String text) {
      */
     record Block(String language, String text) {
 
-        /** The commands of a shell block, each on one line. */
+        private boolean isShell() {
+            return Set.of("sh", "bash", "shell", "console").contains(language);
+        }
+
+        /** The commands of a shell block, with all lines of what is quoted; of a transcript those behind the prompt. */
         List<String> commands() {
-            return text.replaceAll("\\\\\\n\\s*", "").lines().toList();
+            if (!isShell()) {
+                return Page.find("(?m)^\\$ (.+)$", text);
+            }
+            List<String> commands = new ArrayList<>();
+            String command = "";
+            for (String line : text.replaceAll("\\\\\\n\\s*", "").lines().toList()) {
+                command += line;
+                if (QUOTED.matcher(command).replaceAll("").matches("[^'\"]*")) {
+                    commands.add(command);
+                    command = "";
+                } else {
+                    command += '\n';
+                }
+            }
+            return commands;
         }
     }
 
@@ -44,7 +64,8 @@ record Page(Path file, String text) {
 
     /** Every page of the project. */
     static List<Page> all() {
-        return Stream.concat(files(Path.of("."), 1), files(Path.of("docs"), 9))
+        return Stream.of(files(Path.of("."), 1), files(Path.of("docs"), 9), files(Path.of("bench"), 1))
+                .flatMap(found -> found)
                 .filter(file -> file.toString().endsWith(".md"))
                 .map(Page::of)
                 .toList();

@@ -16,7 +16,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.extoledestination.sandbox.Sandbox;
 import org.extoledestination.sandbox.SandboxSettings;
 import org.extoledestination.support.Application;
@@ -128,6 +131,20 @@ class IdleConnectionsTest {
                 wire.send(request.substring(20));
                 assertThat(wire.answer(Duration.ofMillis(500))).startsWith("HTTP/1.1 200 ");
             }
+        }
+    }
+
+    /** The server says so to whoever asks for it: balancers keep a connection for 60 s. */
+    @Test
+    void aConnectionIsKeptForLongerThanBalancersKeepIt() {
+        try (Wire wire = Wire.to(application.ingest("/"))) {
+            wire.send(Wire.post("/v1/m", "Content-Length: 2", "Connection: keep-alive") + "{}");
+
+            String answer = wire.answer(Duration.ofMillis(500));
+
+            Matcher kept = Pattern.compile("\r\nKeep-Alive: timeout=(\\d+)\r\n").matcher(answer);
+            assertThat(kept.find()).as(answer).isTrue();
+            assertThat(Integer.parseInt(Objects.requireNonNull(kept.group(1)))).isGreaterThan(60);
         }
     }
 

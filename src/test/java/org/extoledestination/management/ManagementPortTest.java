@@ -96,6 +96,13 @@ class ManagementPortTest {
                 .isEqualTo("c0ffee1");
     }
 
+    @Test
+    void theDiskIsThatOfTheDataFolder() {
+        assertThat(Http.get(application.management("/actuator/prometheus")).body())
+                .containsPattern("(?m)^disk_free_bytes\\{.*path=\"" + folder.resolve("data") + "\".*} [1-9]")
+                .containsPattern("(?m)^disk_total_bytes\\{.*path=\"" + folder.resolve("data") + "\".*} [1-9]");
+    }
+
     static Stream<String> closedPaths() {
         return Stream.of(
                 "/actuator",

@@ -7,6 +7,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -74,7 +75,9 @@ final class Installation implements AutoCloseable {
             }
         }
         for (Map.Entry<Path, byte[]> file : shipped.entrySet()) {
-            if (!java.util.Arrays.equals(Files.readAllBytes(file.getKey()), file.getValue())) {
+            if (!Files.exists(file.getKey())
+                    || !Arrays.equals(Files.readAllBytes(file.getKey()), file.getValue())) {
+                Files.createDirectories(file.getKey().resolveSibling(""));
                 Files.write(file.getKey(), file.getValue());
             }
         }

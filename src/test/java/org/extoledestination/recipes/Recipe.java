@@ -7,20 +7,20 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /**
  * One page under docs/recipes as a reader follows it: a block {@code diff} edits the file that it names, and a block
- * after "The new file" and a name is that whole file.
+ * after "The new file" and a name is that whole file. A command {@code rm} deletes tests that expect otherwise.
  */
 final class Recipe {
 
     private static final Pattern FILE =
             Pattern.compile("(?ms)The new file `([a-z0-9./-]+)`:\\n\\n```\\w+\\n(.*?)^```$");
 
+    private static final Pattern REMOVAL = Pattern.compile("(?m)^rm -r (?:.*\\\\\\n)*.*$");
     private static final Pattern COMMAND = Pattern.compile("(?m)^java -jar target/extole-destination\\.jar (.*)$");
     private static final Pattern WORD = Pattern.compile("\"([^\"]*)\"|(\\S+)");
 
@@ -57,28 +57,30 @@ final class Recipe {
         List<MatchResult> files = FILE.matcher(text).results().toList();
         boolean hasDiff = text.contains("\n```diff\n");
         assertThat(!files.isEmpty() || hasDiff).as("edits in %s", name).isTrue();
+        REMOVAL.matcher(text).results().forEach(removal -> run(folder, "sh", "-c", removal.group()));
         files.forEach(file -> write(folder.resolve(file.group(1)), file.group(2)));
         if (hasDiff) {
-            git(
+            run(
                     folder,
+                    "git",
                     "apply",
                     Path.of("docs", "recipes", name + ".md").toAbsolutePath().toString());
         }
     }
 
-    private static void git(Path folder, String... arguments) {
-        List<String> command = new ArrayList<>(List.of("git"));
-        command.addAll(List.of(arguments));
+    private static void run(Path folder, String... command) {
         try {
-            ProcessBuilder git =
+            ProcessBuilder builder =
                     new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
-            git.environment()
+            builder.environment()
                     .put(
                             "GIT_CEILING_DIRECTORIES",
                             folder.toAbsolutePath().resolveSibling("").toString());
-            Process process = git.start();
+            Process process = builder.start();
             String said = new String(process.getInputStream().readAllBytes(), UTF_8);
-            assertThat(process.waitFor()).as("%s%n%s", command, said).isZero();
+            assertThat(process.waitFor())
+                    .as("%s%n%s", String.join(" ", command), said)
+                    .isZero();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

@@ -47,9 +47,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -132,6 +135,38 @@ class RefusedMessagesTest {
             assertThat(run(1, application, "replay", "3")).contains("Replayed: 0", "1 of these numbers are of no");
             assertThat(run(application, "discard", "--all")).contains("Discarded: 2");
             assertThat(run(application, "list")).contains("No message is refused.");
+        }
+    }
+
+    @Test
+    @ExtendWith(OutputCaptureExtension.class)
+    void theLogNamesQueueReasonIdAndSourceAndShowsNothingOfTheMessage(CapturedOutput output) throws Exception {
+        try (Application application = application();
+                Jms jms = new Jms(EMBEDDED)) {
+            TextMessage text = jms.session.createTextMessage("no JSON of u-jane jane@example.com");
+            text.setStringProperty("segmentSource", "segment");
+            text.setStringProperty("secret", "s3cret");
+            jms.send("segment.events", text);
+            TextMessage other = jms.session.createTextMessage("[{\"type\": \"track\", \"userId\": \"u-second\"}]");
+            jms.send("segment.events", other);
+            await().until(() -> refused(application).path("total").asInt() == 2);
+
+            assertThat(output.getAll().lines().filter(line -> line.contains("is refused")))
+                    .hasSize(2)
+                    .allMatch(line -> line.contains("WARN") && line.contains("'refused list' shows it."))
+                    .anyMatch(line -> line.contains("A message of 'segment.events' is refused: bad_request: ")
+                            && line.contains("JMSMessageID=" + id(text) + ", source='segment'"))
+                    .anyMatch(line -> line.contains("A message of 'segment.events' is refused: event_not_defined: ")
+                            && line.contains("JMSMessageID=" + id(other) + ", source='unknown'"));
+            assertThat(output.getAll()).doesNotContain("jane", "u-second", "s3cret", "no JSON of");
+        }
+    }
+
+    private static String id(Message message) {
+        try {
+            return message.getJMSMessageID();
+        } catch (JMSException e) {
+            throw new IllegalStateException(e);
         }
     }
 

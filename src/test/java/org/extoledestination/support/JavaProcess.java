@@ -10,7 +10,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /** A Java process of its own, which can be killed without warning. */
-final class JavaProcess {
+public final class JavaProcess {
 
     private final Process process;
 
@@ -118,7 +118,7 @@ final class JavaProcess {
      * A port that nothing listens on, below those that the system gives to connections (from 32768 on Linux): what is
      * killed and started again finds its port free.
      */
-    static int freePort() {
+    public static int freePort() {
         for (int port : ThreadLocalRandom.current().ints(100, 10_000, 32_768).toArray()) {
             try (ServerSocket socket = new ServerSocket(port)) {
                 return socket.getLocalPort();
