@@ -11,6 +11,7 @@ import jakarta.jms.Session;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -254,8 +255,7 @@ class CommandsOfPagesTest {
         List<String> missing = new ArrayList<>();
         for (Printed block : printed().toList()) {
             String page = Page.of(block.page()).text();
-            block.text()
-                    .lines()
+            block.commands().stream()
                     .filter(line -> line.matches("(java -jar|dead-letters|refused) .*"))
                     .flatMap(line -> Page.find("(?<!>|--report) ((?:[\\w.-]+/)*[\\w-]+[.](?:json|ndjson|gz|yaml))\\b", line)
                             .stream())
