@@ -19,7 +19,7 @@ import org.apache.camel.support.processor.idempotent.MemoryIdempotentRepository;
 import org.junit.jupiter.api.Test;
 
 /** The shipped route {@code unique} around a delivery that fails at first. */
-class UniqueRouteTest {
+class UniqueAttemptsTest {
 
     private static final int FAILURES = 5;
 
