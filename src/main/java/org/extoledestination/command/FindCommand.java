@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
-import java.util.function.BiFunction;
 import org.extoledestination.telemetry.Shown;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -51,14 +50,16 @@ final class FindCommand implements Callable<Integer> {
     }
 
     private void print(JsonNode place) {
-        BiFunction<String, String, String> part =
-                (field, told) -> place.path(field).asText("").isEmpty() ? "" : told;
         instance.say(
                 place,
-                "{place}  since {since}" + part.apply("what", "  {what:name}")
-                        + part.apply("source", "  source={source:name}")
-                        + part.apply("person", "  person={person:name}"));
+                "{place}  since {since}" + part(place, "what", "  {what:name}")
+                        + part(place, "source", "  source={source:name}")
+                        + part(place, "person", "  person={person:name}"));
         instance.say(place, "    {detail:text}");
         instance.say(place, "    What to do: {action}");
+    }
+
+    private static String part(JsonNode place, String field, String told) {
+        return place.path(field).asText("").isEmpty() ? "" : told;
     }
 }
