@@ -76,8 +76,8 @@ final class Explainer {
         leaves.keySet()
                 .removeIf(names -> WrittenTimes.isOne(names)
                         && (names.size() > 1 || !times.event().containsKey(names.get(0))));
-        leaves.replaceAll((names, value) ->
-                WrittenTimes.isOne(names) ? times.event().get(names.get(0)) : value);
+        leaves.replaceAll(
+                (names, value) -> WrittenTimes.isOne(names) ? times.event().get(names.get(0)) : value);
         mapping.fields().forEach(this::field);
     }
 

@@ -232,7 +232,8 @@ public final class Mappings {
     }
 
     private static Explanation.Taken happened(WrittenTimes times, Mapped.Send send) {
-        return new Explanation.Taken("event_time", SegmentTime.format(send.event().time()), times.from(), "");
+        return new Explanation.Taken(
+                "event_time", SegmentTime.format(send.event().time()), times.from(), "");
     }
 
     /** Whether a file is for events of this type. */

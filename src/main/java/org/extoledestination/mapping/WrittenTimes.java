@@ -38,7 +38,9 @@ record WrittenTimes(Map<String, Object> event, Instant sent, Instant now) {
         Optional<Instant> read = SegmentTime.of(written);
         String doubt = read.isEmpty()
                 ? written == null ? "" : "it is no time that is read; "
-                : read.filter(this::isBelieved).isPresent() ? "" : "it is before 1971 or after the event was received; ";
+                : read.filter(this::isBelieved).isPresent()
+                        ? ""
+                        : "it is before 1971 or after the event was received; ";
         return doubt + "event_time comes from " + from();
     }
 

@@ -279,14 +279,14 @@ class WrongUseTest {
 
     static Stream<Arguments> ofTheInstance() {
         return leaves().flatMap(command -> options(command)
-                        .filter(option -> OF_THE_INSTANCE.contains(option.longestName()))
-                        .map(option -> {
-                            List<String> words = sound(command, option.longestName());
-                            if (has(command, "--reason")) {
-                                words.removeIf(value("ID")::equals);
-                            }
-                            return wrong(command, words, option.longestName(), "nonsense");
-                        }));
+                .filter(option -> OF_THE_INSTANCE.contains(option.longestName()))
+                .map(option -> {
+                    List<String> words = sound(command, option.longestName());
+                    if (has(command, "--reason")) {
+                        words.removeIf(value("ID")::equals);
+                    }
+                    return wrong(command, words, option.longestName(), "nonsense");
+                }));
     }
 
     @ParameterizedTest(name = "{0}")

@@ -332,7 +332,8 @@ class DeliveryTest {
 
         await().until(() -> extole.erasures().size() == 1);
         assertThat(extole.requests())
-                .extracting(request -> request.path("path").asText() + ' '
+                .extracting(request -> request.path("path").asText()
+                        + ' '
                         + request.path("headers").path("extole-app-type").asText())
                 .containsOnly("/v6/async-events segment", "/v4/erasures segment");
     }

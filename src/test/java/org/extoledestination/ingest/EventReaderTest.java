@@ -228,10 +228,11 @@ class EventReaderTest {
     })
     void aTimeThatSegmentCannotMeanIsTheOriginalOneOrThatOfItsReceiptAndIsKept(
             String timestamp, @Nullable String original, String right, String kept) throws DiscardedException {
-        JsonNode event = parsed(read("""
+        JsonNode event = parsed(read(
+                """
                 {"type": "identify", "userId": "u", "timestamp": "%s", %s
-                 "receivedAt": "2026-03-02T08:00:01Z"}""".formatted(
-                        timestamp, original == null ? "" : "\"originalTimestamp\": \"" + original + "\","), around(Door.SUBSCRIPTION)));
+                 "receivedAt": "2026-03-02T08:00:01Z"}""".formatted(timestamp, original == null ? "" : "\"originalTimestamp\": \"" + original + "\","),
+                around(Door.SUBSCRIPTION)));
 
         assertThat(event.path("timestamp").textValue()).isEqualTo(right);
         assertThat(event.path("originalTimestamp").textValue()).isEqualTo(kept);

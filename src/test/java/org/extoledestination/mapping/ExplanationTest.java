@@ -98,8 +98,9 @@ class ExplanationTest {
                 .contains(new Left("timestamp", "it is no time that is read; event_time comes from receivedAt"));
         assertThat(mappings.explain(event(event.formatted("\"4052-01-01T00:00:00Z\"")))
                         .left())
-                .contains(
-                        new Left("timestamp", "it is before 1971 or after the event was received; event_time comes from receivedAt"));
+                .contains(new Left(
+                        "timestamp",
+                        "it is before 1971 or after the event was received; event_time comes from receivedAt"));
         assertThat(mappings.explain(event(event.formatted("1795428000"))).time())
                 .contains(new Taken("event_time", "2026-11-23T10:00:00.000Z", "timestamp", ""));
     }
@@ -115,7 +116,8 @@ class ExplanationTest {
         String event = """
                 {"type": "track", "event": "Seen", "properties": {"products": [%s]}}""";
 
-        assertThat(mappings.explain(event(event.formatted("\"a\", \"b\", \"c\""))).taken())
+        assertThat(mappings.explain(event(event.formatted("\"a\", \"b\", \"c\"")))
+                        .taken())
                 .contains(new Taken("products", "a,b", "properties.products", "join(properties.products), cut to 4"));
         assertThat(mappings.explain(event(event.formatted("\"aaaaa\", \"b\""))).left())
                 .contains(new Left("properties.products", "data.products does not take it"));

@@ -237,7 +237,8 @@ class OnePersonTest {
         event.put("type", "identify");
         SegmentEvent later = read(event);
         assertThat(suppressed.dropsAfter(deletion, person, later, map(later))).isTrue();
-        for (String kind : KINDS.keySet().stream().filter(OnePersonTest::isOfEngage).toList()) {
+        for (String kind :
+                KINDS.keySet().stream().filter(OnePersonTest::isOfEngage).toList()) {
             ObjectNode asserting = object(KINDS.getOrDefault(kind, ""));
             merge(asserting, object(place));
             SegmentEvent told = read(asserting);

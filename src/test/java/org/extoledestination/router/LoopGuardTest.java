@@ -59,8 +59,8 @@ class LoopGuardTest {
     void itStopsWhatItsSettingsSay(
             @Nullable String name, @Nullable String value, boolean stopsMarked, boolean stopsListed) {
         Map<String, Object> settings = name == null || value == null ? Map.of() : Map.of(name, value);
-        LoopGuard guard = new LoopGuard(new Binder(new MapConfigurationPropertySource(settings))
-                .bindOrCreate("router", RouterSettings.class));
+        LoopGuard guard = new LoopGuard(
+                new Binder(new MapConfigurationPropertySource(settings)).bindOrCreate("router", RouterSettings.class));
 
         assertThat(guard.stops(Map.of("type", "identify", "context", Map.of("library", Map.of("name", "extole")))))
                 .isEqualTo(stopsMarked);
