@@ -1,8 +1,8 @@
 package org.extoledestination;
 
 import org.extoledestination.command.Commands;
-import org.extoledestination.start.StartWatch;
-import org.extoledestination.telemetry.MemoryFault;
+import org.extoledestination.platform.start.StartWatch;
+import org.extoledestination.platform.telemetry.MemoryFault;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;

@@ -19,7 +19,13 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Tag;
@@ -37,11 +43,44 @@ class ArchitectureTest {
     @Test
     void packagesDoNotDependOnEachOtherInCircles() {
         slices().matching(ROOT + ".(*)..").should().beFreeOfCycles().check(MAIN);
+        slices().matching(ROOT + ".(**)").should().beFreeOfCycles().check(MAIN);
+    }
+
+    /** The list is the rule: CONTRIBUTING.md names each room, and the rooms that it uses. */
+    @Test
+    void roomsUseWhatTheListOfRoomsSays() throws IOException {
+        Map<String, Set<String>> listed = new TreeMap<>();
+        Pattern.compile("(?m)^\\| `(\\w+)` \\|.*\\| ([^|]+) \\|$")
+                .matcher(Files.readString(Path.of("CONTRIBUTING.md")))
+                .results()
+                .forEach(row -> listed.put(
+                        row.group(1),
+                        Pattern.compile("`(\\w+)`")
+                                .matcher(row.group(2))
+                                .results()
+                                .map(word -> word.group(1))
+                                .collect(Collectors.toCollection(TreeSet::new))));
+
+        Map<String, Set<String>> used = new TreeMap<>();
+        for (JavaClass each : MAIN) {
+            room(each).ifPresent(room -> each.getDirectDependenciesFromSelf().stream()
+                    .flatMap(dependency -> room(dependency.getTargetClass()).stream())
+                    .filter(other -> !other.equals(room))
+                    .forEach(used.computeIfAbsent(room, name -> new TreeSet<>())::add));
+        }
+        assertThat(listed).isEqualTo(used);
+    }
+
+    private static Optional<String> room(JavaClass each) {
+        String name = each.getPackageName();
+        return name.startsWith(ROOT + '.')
+                ? Optional.of(name.substring(ROOT.length() + 1).replaceAll("\\..*", ""))
+                : Optional.empty();
     }
 
     @Test
     void theWordsOfTheDomainTheMetersAndTheComponentDependOnNothingElseOfOurs() {
-        for (String name : new String[] {"event", "telemetry", "activemqbatch"}) {
+        for (String name : new String[] {"event", "platform.telemetry", "activemqbatch"}) {
             noClasses()
                     .that()
                     .resideInAPackage(ROOT + "." + name)
@@ -56,7 +95,7 @@ class ArchitectureTest {
     void eventsAndMappingsKnowNoCamel() {
         noClasses()
                 .that()
-                .resideInAnyPackage(ROOT + ".event", ROOT + ".mapping", ROOT + ".telemetry")
+                .resideInAnyPackage(ROOT + ".event", ROOT + ".mapping", ROOT + ".platform.telemetry")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.apache.camel..")

@@ -16,7 +16,7 @@ import org.extoledestination.mapping.MappingSettings;
 import org.extoledestination.mapping.MappingTests;
 import org.extoledestination.mapping.Mappings;
 import org.extoledestination.mapping.Mistake;
-import org.extoledestination.routes.MissingGuards;
+import org.extoledestination.edit.routes.MissingGuards;
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.ApplicationContext;

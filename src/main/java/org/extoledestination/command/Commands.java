@@ -5,7 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Properties;
 import java.util.stream.Stream;
-import org.extoledestination.live.Nearest;
+import org.extoledestination.edit.live.Nearest;
 import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import picocli.CommandLine;

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.extoledestination.deadletter.DeadLetter;
 import org.extoledestination.event.EventType;
 import org.extoledestination.event.Person;
-import org.extoledestination.telemetry.Shown;
+import org.extoledestination.platform.telemetry.Shown;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.StringUtils;
 import picocli.CommandLine.Option;

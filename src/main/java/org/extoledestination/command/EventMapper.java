@@ -18,7 +18,7 @@ import org.extoledestination.ingest.IngestSettings;
 import org.extoledestination.ingest.RefusedException;
 import org.extoledestination.mapping.Explanation;
 import org.extoledestination.mapping.Mappings;
-import org.extoledestination.routes.Rehearsal;
+import org.extoledestination.edit.routes.Rehearsal;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationContext;
 

@@ -5,7 +5,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import org.extoledestination.management.TokenFile;
+import org.extoledestination.platform.management.TokenFile;
 
 /**
  * The token of the management port, as far as a command knows it.

@@ -1,9 +1,9 @@
 package org.extoledestination.deadletter;
 
 import java.time.Clock;
-import org.extoledestination.idempotent.DeliveredIds;
-import org.extoledestination.telemetry.FaultPlace;
-import org.extoledestination.telemetry.Meters;
+import org.extoledestination.gate.idempotent.DeliveredIds;
+import org.extoledestination.platform.telemetry.FaultPlace;
+import org.extoledestination.platform.telemetry.Meters;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;

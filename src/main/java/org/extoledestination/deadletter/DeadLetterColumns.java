@@ -11,7 +11,7 @@ import org.extoledestination.delivery.DeliveryOutcome.Fault;
 import org.extoledestination.event.EventType;
 import org.extoledestination.event.Person;
 import org.extoledestination.event.SegmentEvent;
-import org.extoledestination.telemetry.Shown;
+import org.extoledestination.platform.telemetry.Shown;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 

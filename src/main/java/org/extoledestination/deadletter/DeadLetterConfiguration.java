@@ -1,15 +1,15 @@
 package org.extoledestination.deadletter;
 
 import java.time.Clock;
-import org.extoledestination.database.DatabaseGauges;
-import org.extoledestination.database.DurableWrites;
-import org.extoledestination.database.Portion;
+import org.extoledestination.platform.database.DatabaseGauges;
+import org.extoledestination.platform.database.DurableWrites;
+import org.extoledestination.platform.database.Portion;
 import org.extoledestination.event.Whereabouts;
-import org.extoledestination.idempotent.DeliveredIds;
+import org.extoledestination.gate.idempotent.DeliveredIds;
 import org.extoledestination.ingest.ArchiveReader;
-import org.extoledestination.management.Terms;
-import org.extoledestination.routes.Rehearsal;
-import org.extoledestination.telemetry.Meters;
+import org.extoledestination.platform.management.Terms;
+import org.extoledestination.edit.routes.Rehearsal;
+import org.extoledestination.platform.telemetry.Meters;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;

@@ -14,8 +14,8 @@ import org.extoledestination.deadletter.DeadLetterRows.Moved;
 import org.extoledestination.event.SegmentEvent;
 import org.extoledestination.ingest.ArchiveReader;
 import org.extoledestination.ingest.RefusedException;
-import org.extoledestination.routes.Rehearsal;
-import org.extoledestination.telemetry.Meters;
+import org.extoledestination.edit.routes.Rehearsal;
+import org.extoledestination.platform.telemetry.Meters;
 
 /** What operators do with dead letters. */
 final class DeadLetterDesk {

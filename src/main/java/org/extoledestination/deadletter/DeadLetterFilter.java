@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import org.extoledestination.deadletter.DeadLetter.State;
 import org.extoledestination.event.EventType;
 import org.extoledestination.event.SegmentTime;
-import org.extoledestination.management.Asked;
+import org.extoledestination.platform.management.Asked;
 
 /**
  * Which dead letters are meant: those to which all of it applies. Made of the parameters of a request, of which none is

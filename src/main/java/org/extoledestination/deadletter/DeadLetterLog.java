@@ -5,8 +5,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.extoledestination.event.SegmentEvent;
-import org.extoledestination.telemetry.Meters;
-import org.extoledestination.telemetry.Shown;
+import org.extoledestination.platform.telemetry.Meters;
+import org.extoledestination.platform.telemetry.Shown;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -9,8 +9,8 @@ import java.util.List;
 import org.apache.camel.Exchange;
 import org.extoledestination.deadletter.DeadLetter.State;
 import org.extoledestination.deadletter.DeadLetterRows.Full;
-import org.extoledestination.telemetry.Meters;
-import org.extoledestination.telemetry.Repeats;
+import org.extoledestination.platform.telemetry.Meters;
+import org.extoledestination.platform.telemetry.Repeats;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

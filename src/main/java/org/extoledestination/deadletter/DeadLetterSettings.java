@@ -1,7 +1,7 @@
 package org.extoledestination.deadletter;
 
 import java.time.Duration;
-import org.extoledestination.live.Within;
+import org.extoledestination.edit.live.Within;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.validation.annotation.Validated;

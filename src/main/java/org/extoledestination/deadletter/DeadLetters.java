@@ -8,8 +8,8 @@ import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.extoledestination.event.ReceivedAt;
 import org.extoledestination.event.SegmentEvent;
-import org.extoledestination.idempotent.DeliveredIds;
-import org.extoledestination.telemetry.Meters;
+import org.extoledestination.gate.idempotent.DeliveredIds;
+import org.extoledestination.platform.telemetry.Meters;
 
 /** The dead letters. For routes: {@code bean: {ref: deadLetters, method: keep}}. */
 public final class DeadLetters {

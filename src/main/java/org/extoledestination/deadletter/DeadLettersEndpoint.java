@@ -1,9 +1,9 @@
 package org.extoledestination.deadletter;
 
-import static org.extoledestination.management.Asked.flag;
-import static org.extoledestination.management.Asked.number;
-import static org.extoledestination.management.Problem.answer;
-import static org.extoledestination.management.Problem.problem;
+import static org.extoledestination.platform.management.Asked.flag;
+import static org.extoledestination.platform.management.Asked.number;
+import static org.extoledestination.platform.management.Problem.answer;
+import static org.extoledestination.platform.management.Problem.problem;
 
 import java.util.List;
 import java.util.Locale;
@@ -17,8 +17,8 @@ import org.extoledestination.deadletter.DeadLetterRows.Column;
 import org.extoledestination.deadletter.DeadLetterRows.Full;
 import org.extoledestination.deadletter.DeadLetterRows.Group;
 import org.extoledestination.deadletter.DeadLetterRows.Moved;
-import org.extoledestination.management.Audit;
-import org.extoledestination.management.Terms;
+import org.extoledestination.platform.management.Audit;
+import org.extoledestination.platform.management.Terms;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;

@@ -3,7 +3,7 @@ package org.extoledestination.deadletter;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.extoledestination.routes.Rehearsal;
+import org.extoledestination.edit.routes.Rehearsal;
 
 /**
  * What would become of an event by the routes and mappings as they are now.

@@ -1,7 +1,7 @@
 package org.extoledestination.deadletter;
 
 import java.util.UUID;
-import org.extoledestination.database.DurableWrites;
+import org.extoledestination.platform.database.DurableWrites;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**

@@ -9,7 +9,7 @@ import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpException;
 import org.extoledestination.event.ExtoleRequest.Operation;
-import org.extoledestination.telemetry.Meters;
+import org.extoledestination.platform.telemetry.Meters;
 
 /** Takes the time of each call that leaves, by the kind of call and the class of its answer. */
 final class CallTimes implements ExecChainHandler {

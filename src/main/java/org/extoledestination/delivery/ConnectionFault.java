@@ -15,7 +15,7 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 import org.apache.camel.util.ObjectHelper;
 import org.extoledestination.delivery.ExtoleProxy.NoTunnelException;
 import org.extoledestination.delivery.ExtoleWay.Tried;
-import org.extoledestination.telemetry.FaultPlace;
+import org.extoledestination.platform.telemetry.FaultPlace;
 import org.jspecify.annotations.Nullable;
 
 /**

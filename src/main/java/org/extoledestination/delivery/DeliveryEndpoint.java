@@ -1,7 +1,7 @@
 package org.extoledestination.delivery;
 
-import static org.extoledestination.management.Problem.answer;
-import static org.extoledestination.management.Problem.problem;
+import static org.extoledestination.platform.management.Problem.answer;
+import static org.extoledestination.platform.management.Problem.problem;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;

@@ -13,7 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.extoledestination.event.ExtoleRequest.Operation;
-import org.extoledestination.telemetry.Repeats;
+import org.extoledestination.platform.telemetry.Repeats;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -14,7 +14,7 @@ import org.extoledestination.event.ExtoleRequest.Operation;
 import org.extoledestination.event.MisplacedStepException;
 import org.extoledestination.event.SegmentEvent;
 import org.extoledestination.ingest.IngestSettings;
-import org.extoledestination.routes.Rehearsed;
+import org.extoledestination.edit.routes.Rehearsed;
 
 /**
  * Whose account at Extole an event goes to: that which a route has chosen, that of its source, or the one for all. For routes; what it gives for the

@@ -13,7 +13,7 @@ import org.extoledestination.delivery.DeliveryOutcome.Fault;
 import org.extoledestination.delivery.DeliveryOutcome.Misconfigured;
 import org.extoledestination.delivery.DeliveryOutcome.Refused;
 import org.extoledestination.delivery.DeliveryOutcome.Unavailable;
-import org.extoledestination.telemetry.Shown;
+import org.extoledestination.platform.telemetry.Shown;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -10,7 +10,7 @@ import org.extoledestination.delivery.DeliveryOutcome.Misconfigured;
 import org.extoledestination.delivery.DeliveryOutcome.Refused;
 import org.extoledestination.delivery.DeliveryOutcome.Unavailable;
 import org.extoledestination.event.ExtoleRequest;
-import org.extoledestination.telemetry.Meters;
+import org.extoledestination.platform.telemetry.Meters;
 import org.jspecify.annotations.Nullable;
 
 /** Judges the answer that an exchange holds. For routes: {@code bean: {ref: extoleAnswers, method: judge}}. */

@@ -17,7 +17,7 @@ import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.protocol.HttpContext;
-import org.extoledestination.start.StartRefusedException;
+import org.extoledestination.platform.start.StartRefusedException;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -4,7 +4,7 @@ import org.extoledestination.inhand.EventInHand;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.extoledestination.event.ExtoleRequest;
-import org.extoledestination.routes.Rehearsed;
+import org.extoledestination.edit.routes.Rehearsed;
 
 /** The request that an exchange brings to Extole. For routes: {@code bean: {ref: extoleRequests, method: ...}}. */
 public final class ExtoleRequests {

@@ -6,7 +6,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.processor.ThrottlerRejectedExecutionException;
 import org.extoledestination.activemqbatch.PostponedException;
 import org.extoledestination.queue.QueueUnavailableException;
-import org.extoledestination.telemetry.MemoryFault;
+import org.extoledestination.platform.telemetry.MemoryFault;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.dao.DuplicateKeyException;

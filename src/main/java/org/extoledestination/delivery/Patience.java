@@ -15,7 +15,7 @@ import org.extoledestination.event.ExtoleRequest.Operation;
 import org.extoledestination.event.SegmentEvent;
 import org.extoledestination.inhand.EventInHand;
 import org.extoledestination.inhand.InHand;
-import org.extoledestination.telemetry.Meters;
+import org.extoledestination.platform.telemetry.Meters;
 
 /**
  * How long an event is tried. For routes: {@code onExceptionOccurredRef: patience} takes note of a failure and sets the

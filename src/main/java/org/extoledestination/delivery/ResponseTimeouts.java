@@ -15,8 +15,8 @@ import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.http.io.entity.EntityUtils;
 import org.apache.hc.core5.util.Timeout;
-import org.extoledestination.deadline.Deadlines;
-import org.extoledestination.deadline.Deadlines.Wait;
+import org.extoledestination.platform.deadline.Deadlines;
+import org.extoledestination.platform.deadline.Deadlines.Wait;
 import org.extoledestination.inhand.Waits;
 
 /**

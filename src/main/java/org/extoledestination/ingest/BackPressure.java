@@ -7,8 +7,8 @@ import org.apache.camel.Consumer;
 import org.apache.camel.Route;
 import org.apache.camel.support.RoutePolicySupport;
 import org.extoledestination.queue.QueueLimits;
-import org.extoledestination.telemetry.FaultPlace;
-import org.extoledestination.telemetry.Repeats;
+import org.extoledestination.platform.telemetry.FaultPlace;
+import org.extoledestination.platform.telemetry.Repeats;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

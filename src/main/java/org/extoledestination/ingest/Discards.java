@@ -2,8 +2,8 @@ package org.extoledestination.ingest;
 
 import java.util.EnumMap;
 import java.util.Map;
-import org.extoledestination.telemetry.Meters;
-import org.extoledestination.telemetry.Shown;
+import org.extoledestination.platform.telemetry.Meters;
+import org.extoledestination.platform.telemetry.Shown;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

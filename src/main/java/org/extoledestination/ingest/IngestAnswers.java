@@ -2,12 +2,12 @@ package org.extoledestination.ingest;
 
 import java.time.Duration;
 import org.apache.camel.Exchange;
-import org.extoledestination.connections.Malformed;
+import org.extoledestination.ingest.connections.Malformed;
 import org.extoledestination.queue.QueueUnavailableException;
-import org.extoledestination.telemetry.FaultPlace;
-import org.extoledestination.telemetry.MemoryFault;
-import org.extoledestination.telemetry.Meters;
-import org.extoledestination.telemetry.Shown;
+import org.extoledestination.platform.telemetry.FaultPlace;
+import org.extoledestination.platform.telemetry.MemoryFault;
+import org.extoledestination.platform.telemetry.Meters;
+import org.extoledestination.platform.telemetry.Shown;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

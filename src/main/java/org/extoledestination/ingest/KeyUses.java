@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.commons.codec.digest.DigestUtils;
-import org.extoledestination.telemetry.Meters;
+import org.extoledestination.platform.telemetry.Meters;
 
 /** When each key was used last: before an old one is taken away, it must have gone quiet. */
 final class KeyUses {

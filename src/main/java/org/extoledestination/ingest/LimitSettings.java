@@ -2,7 +2,7 @@ package org.extoledestination.ingest;
 
 import jakarta.validation.Valid;
 import java.util.Map;
-import org.extoledestination.live.Within;
+import org.extoledestination.edit.live.Within;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.extoledestination.event.SegmentEvent;
-import org.extoledestination.telemetry.Meters;
+import org.extoledestination.platform.telemetry.Meters;
 
 /** Reads all events of one request: a bad one never costs its neighbours. */
 final class RequestReader {

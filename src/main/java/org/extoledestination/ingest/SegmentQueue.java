@@ -22,9 +22,9 @@ import org.extoledestination.event.SegmentEvent;
 import org.extoledestination.event.SegmentTime;
 import org.extoledestination.event.TreeSize;
 import org.extoledestination.queue.QueueUnavailableException;
-import org.extoledestination.refused.Origin;
-import org.extoledestination.refused.Refused;
-import org.extoledestination.telemetry.Meters;
+import org.extoledestination.queue.refused.Origin;
+import org.extoledestination.queue.refused.Refused;
+import org.extoledestination.platform.telemetry.Meters;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -16,7 +16,7 @@ import org.apache.camel.Body;
 import org.apache.camel.Header;
 import org.extoledestination.event.EventType;
 import org.extoledestination.event.SegmentEvent;
-import org.extoledestination.telemetry.Meters;
+import org.extoledestination.platform.telemetry.Meters;
 import org.jspecify.annotations.Nullable;
 
 /**

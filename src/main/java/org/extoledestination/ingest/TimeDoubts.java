@@ -1,7 +1,7 @@
 package org.extoledestination.ingest;
 
-import org.extoledestination.telemetry.Meters;
-import org.extoledestination.telemetry.Shown;
+import org.extoledestination.platform.telemetry.Meters;
+import org.extoledestination.platform.telemetry.Shown;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -9,7 +9,7 @@ import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.Header;
 import org.extoledestination.event.SegmentEvent;
-import org.extoledestination.telemetry.Meters;
+import org.extoledestination.platform.telemetry.Meters;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -2,7 +2,7 @@ package org.extoledestination.ingest;
 
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.extoledestination.telemetry.FaultPlace;
+import org.extoledestination.platform.telemetry.FaultPlace;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

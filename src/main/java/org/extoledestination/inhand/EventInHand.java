@@ -37,9 +37,14 @@ public record EventInHand(
      */
     public record Aside(long id, Instant since) {}
 
+    /** An event that nothing has been done with. */
+    public static EventInHand of(SegmentEvent event) {
+        return new EventInHand(event, null, Attempt.NONE, null);
+    }
+
     /** Takes an event in hand. */
     public static void take(Exchange exchange, SegmentEvent event) {
-        exchange.setProperty(PROPERTY, new EventInHand(event, null, Attempt.NONE, null));
+        exchange.setProperty(PROPERTY, of(event));
     }
 
     /** Takes an event in hand that waited aside. */

@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 import org.extoledestination.event.ExtoleRequest;
 import org.extoledestination.event.Person;
 import org.extoledestination.event.PersonKeys;
-import org.extoledestination.routes.Rehearsed;
+import org.extoledestination.edit.routes.Rehearsed;
 
 /**
  * Makes erasures of a deletion request: one by the user's id, and one by each sound e-mail address that it names. Extole

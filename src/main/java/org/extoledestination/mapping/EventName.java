@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.extoledestination.event.PlainName;
-import org.extoledestination.telemetry.Shown;
+import org.extoledestination.platform.telemetry.Shown;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.extoledestination.live.EditRefusedException;
-import org.extoledestination.live.FileStates;
-import org.extoledestination.live.LiveFiles;
+import org.extoledestination.edit.live.EditRefusedException;
+import org.extoledestination.edit.live.FileStates;
+import org.extoledestination.edit.live.LiveFiles;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

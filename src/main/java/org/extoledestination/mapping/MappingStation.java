@@ -7,8 +7,8 @@ import java.util.stream.Stream;
 import org.extoledestination.event.EventType;
 import org.extoledestination.event.ExtoleRequest;
 import org.extoledestination.event.ExtoleRequest.Operation;
-import org.extoledestination.routes.Rehearsable;
-import org.extoledestination.telemetry.Meters;
+import org.extoledestination.edit.routes.Rehearsable;
+import org.extoledestination.platform.telemetry.Meters;
 import org.jspecify.annotations.Nullable;
 
 /** Makes a request of an event, as the mapping files say. For routes: {@code bean: {ref: mapping, method: map}}. */

@@ -3,7 +3,7 @@ package org.extoledestination.queue;
 import java.util.Locale;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.jms.JmsHeaderFilterStrategy;
-import org.extoledestination.refused.Origin;
+import org.extoledestination.queue.refused.Origin;
 
 /** Camel obeys headers of its own, whatever their case: none comes in with a message. */
 final class OwnHeaders extends JmsHeaderFilterStrategy {

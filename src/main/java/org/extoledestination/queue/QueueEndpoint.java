@@ -1,13 +1,13 @@
 package org.extoledestination.queue;
 
-import static org.extoledestination.management.Problem.answer;
-import static org.extoledestination.management.Problem.problem;
+import static org.extoledestination.platform.management.Problem.answer;
+import static org.extoledestination.platform.management.Problem.problem;
 
 import java.util.List;
 import java.util.Optional;
 import org.extoledestination.inhand.InHand;
 import org.extoledestination.inhand.Suspect;
-import org.extoledestination.management.Asked;
+import org.extoledestination.platform.management.Asked;
 import org.extoledestination.queue.WaitingMessages.Line;
 import org.extoledestination.queue.WaitingMessages.Shown;
 import org.extoledestination.queue.WaitingMessages.Waiting;

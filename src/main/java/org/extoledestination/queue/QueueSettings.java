@@ -2,7 +2,7 @@ package org.extoledestination.queue;
 
 import jakarta.validation.constraints.AssertTrue;
 import java.time.Duration;
-import org.extoledestination.live.Within;
+import org.extoledestination.edit.live.Within;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;

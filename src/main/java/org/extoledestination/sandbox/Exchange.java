@@ -9,8 +9,8 @@ import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
-import org.extoledestination.telemetry.FaultPlace;
-import org.extoledestination.telemetry.Shown;
+import org.extoledestination.platform.telemetry.FaultPlace;
+import org.extoledestination.platform.telemetry.Shown;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

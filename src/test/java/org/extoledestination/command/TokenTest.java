@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.extoledestination.command.CommandsTest.Run;
-import org.extoledestination.management.TokenFile;
+import org.extoledestination.platform.management.TokenFile;
 import org.extoledestination.sandbox.Sandbox;
 import org.extoledestination.sandbox.SandboxSettings;
 import org.extoledestination.support.Application;

@@ -10,7 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.extoledestination.event.Person;
-import org.extoledestination.idempotent.DeliveredIds;
+import org.extoledestination.gate.idempotent.DeliveredIds;
 import org.extoledestination.sandbox.Sandbox;
 import org.extoledestination.sandbox.SandboxSettings;
 import org.extoledestination.support.Application;

@@ -14,7 +14,7 @@ import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
 import org.extoledestination.delivery.DeliverySettings.Account;
 import org.extoledestination.support.SettableClock;
-import org.extoledestination.telemetry.Meters;
+import org.extoledestination.platform.telemetry.Meters;
 import org.junit.jupiter.api.Test;
 
 class PatienceTest {

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.extoledestination.start.StartRefusedException;
+import org.extoledestination.platform.start.StartRefusedException;
 import org.extoledestination.support.Application;
 import org.extoledestination.support.ConnectProxy;
 import org.extoledestination.support.Http;

@@ -23,7 +23,7 @@ import org.extoledestination.event.EventType;
 import org.extoledestination.event.SegmentEvent;
 import org.extoledestination.ingest.IngestSettings.UnknownKey;
 import org.extoledestination.support.Persons;
-import org.extoledestination.telemetry.Meters;
+import org.extoledestination.platform.telemetry.Meters;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.unit.DataSize;
 

@@ -20,7 +20,7 @@ import org.apache.camel.support.DefaultExchange;
 import org.extoledestination.activemqbatch.PostponedException;
 import org.extoledestination.event.EventType;
 import org.extoledestination.event.SegmentEvent;
-import org.extoledestination.refused.Refused;
+import org.extoledestination.queue.refused.Refused;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

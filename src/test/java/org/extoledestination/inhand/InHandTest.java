@@ -24,7 +24,7 @@ import org.extoledestination.event.EventType;
 import org.extoledestination.event.Person;
 import org.extoledestination.event.SegmentEvent;
 import org.extoledestination.support.SettableClock;
-import org.extoledestination.telemetry.Meters;
+import org.extoledestination.platform.telemetry.Meters;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -18,7 +18,7 @@ import org.extoledestination.support.Application;
 import org.extoledestination.support.ApplicationProcess;
 import org.extoledestination.support.Http;
 import org.extoledestination.support.SandboxView;
-import org.extoledestination.telemetry.MemoryFault;
+import org.extoledestination.platform.telemetry.MemoryFault;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -23,7 +23,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.extoledestination.event.ExtoleEvent;
-import org.extoledestination.live.FileStates;
+import org.extoledestination.edit.live.FileStates;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

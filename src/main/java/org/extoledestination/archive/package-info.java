@@ -1,5 +1,0 @@
-/** The file door. Takes archived events from the command {@code import} and keeps them in {@code queue}. */
-@NullMarked
-package org.extoledestination.archive;
-
-import org.jspecify.annotations.NullMarked;

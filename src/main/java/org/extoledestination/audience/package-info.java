@@ -1,8 +1,0 @@
-/**
- * Beside the journey: what Engage asserts about people, again and again and in any order. Remembers what Extole was told
- * last, so that only news goes out.
- */
-@NullMarked
-package org.extoledestination.audience;
-
-import org.jspecify.annotations.NullMarked;

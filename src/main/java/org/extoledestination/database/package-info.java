@@ -1,5 +1,0 @@
-/** Beside the journey: the database, which holds what has to outlast a restart beside the queue. An H2 file, or PostgreSQL. */
-@NullMarked
-package org.extoledestination.database;
-
-import org.jspecify.annotations.NullMarked;

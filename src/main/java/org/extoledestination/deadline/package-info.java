@@ -1,5 +1,0 @@
-/** Beside the journey: the one thread that ends what waits too long, for the queue's commit and for Extole's answer. */
-@NullMarked
-package org.extoledestination.deadline;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,71 @@
+package org.extoledestination.delivery.erasure;
+
+import java.time.Clock;
+import java.util.Map;
+import java.util.Set;
+import org.extoledestination.platform.database.DurableWrites;
+import org.extoledestination.delivery.DeliverySettings;
+import org.extoledestination.platform.management.Terms;
+import org.extoledestination.edit.routes.Guards;
+import org.extoledestination.platform.telemetry.Meters;
+import org.springframework.boot.actuate.health.HealthIndicator;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.scheduling.annotation.Scheduled;
+
+/** The bean that the route {@code erasure} asks, and what operators see of it. */
+@Configuration(proxyBeanMethods = false)
+class ErasureConfiguration {
+
+    @Bean
+    @Guards(
+            from = {"direct:erasure"},
+            by = "deletionCap.pass",
+            without = "delivery.deletions-per-hour would limit nothing")
+    DeletionCap deletionCap(
+            JdbcClient database, DurableWrites durableWrites, DeliverySettings settings, Clock clock, Meters meters) {
+        DeletionCap cap =
+                new DeletionCap(new DeletionRows(database, durableWrites), settings.deletionsPerHour(), clock, meters);
+        meters.gauge(
+                "deletions.held",
+                "Sources whose deletions are held until an operator decides",
+                () -> cap.holds().size());
+        return cap;
+    }
+
+    @Bean
+    HealthIndicator deletionsHealthIndicator(DeletionCap cap) {
+        return new DeletionsHealth(cap);
+    }
+
+    @Bean
+    Terms deletionTerms() {
+        return new Terms(
+                "deletions", Set.of(), Map.of("release", Set.of("source", "count"), "refuse", Set.of("source")));
+    }
+
+    @Bean
+    DeletionsEndpoint deletionsEndpoint(DeletionCap cap) {
+        return new DeletionsEndpoint(cap);
+    }
+
+    /** Begins and ends here what began or ended on another instance. */
+    @Bean
+    HoldsElsewhere holdsElsewhere(DeletionCap cap) {
+        return new HoldsElsewhere(cap);
+    }
+
+    record HoldsElsewhere(DeletionCap cap) {
+
+        @Scheduled(initialDelayString = "PT1S", fixedDelayString = "PT1S")
+        void follow() {
+            cap.follow();
+        }
+
+        @Scheduled(initialDelayString = "PT10M", fixedDelayString = "PT1H")
+        void tidy() {
+            cap.tidy();
+        }
+    }
+}

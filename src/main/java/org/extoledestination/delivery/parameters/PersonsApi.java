@@ -1,0 +1,265 @@
+package org.extoledestination.delivery.parameters;
+
+import org.extoledestination.inhand.EventInHand;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.camel.Exchange;
+import org.apache.camel.util.ObjectHelper;
+import org.extoledestination.delivery.DeliveryPause;
+import org.extoledestination.delivery.ExtoleAnswers;
+import org.extoledestination.delivery.ExtoleException;
+import org.extoledestination.delivery.ExtoleMisconfiguredException;
+import org.extoledestination.delivery.ExtoleRefusedException;
+import org.extoledestination.delivery.Failure;
+import org.extoledestination.event.EventType;
+import org.extoledestination.event.ExtoleRequest.Operation;
+import org.extoledestination.event.Person;
+import org.extoledestination.event.SegmentEvent;
+import org.extoledestination.delivery.parameters.PersonWriting.Done;
+import org.extoledestination.delivery.parameters.PersonWriting.Outcome;
+import org.extoledestination.platform.telemetry.FaultPlace;
+import org.extoledestination.platform.telemetry.Meters;
+import org.extoledestination.platform.telemetry.Shown;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes what waits, person by person and call by call. For routes: {@code bean: {ref: personsApi, method: ...}}.
+ */
+public final class PersonsApi {
+
+    private static final Logger log = LoggerFactory.getLogger(PersonsApi.class);
+    private static final String WRITING = "personWriting";
+    private static final String STOPPED = "personsStopped";
+    private static final String NOBODY = "person_not_found";
+    private static final String ENDED = "ended_the_process";
+    private static final int MOST_ENDS = 3;
+    private static final int AT_ONCE = 10;
+
+    private final ParameterRows rows;
+    private final RefusedParameters refused;
+    private final ParameterSchedule schedule;
+    private final ExtoleAnswers answers;
+    private final DeliveryPause pause;
+    private final ObjectMapper mapper;
+    private final Clock clock;
+    private final Meters meters;
+    /** By a clock that nobody sets. */
+    private volatile long quietUntil = System.nanoTime();
+
+    private final AtomicInteger failuresInARow = new AtomicInteger();
+
+    PersonsApi(
+            ParameterRows rows,
+            RefusedParameters refused,
+            ParameterSchedule schedule,
+            ExtoleAnswers answers,
+            DeliveryPause pause,
+            ObjectMapper mapper,
+            Clock clock,
+            Meters meters) {
+        this.rows = rows;
+        this.refused = refused;
+        this.schedule = schedule;
+        this.answers = answers;
+        this.pause = pause;
+        this.mapper = mapper;
+        this.clock = clock;
+        this.meters = meters;
+    }
+
+    /** Takes the person whose turn it is into hand; false if it is nobody's, or Extole is to be left alone. */
+    public boolean nextPerson(Exchange exchange) {
+        Instant now = clock.instant();
+        if (exchange.getProperty(STOPPED) != null
+                || exchange.getContext().isStopping()
+                || pause.isByHand()
+                || System.nanoTime() - quietUntil < 0) {
+            return false;
+        }
+        Instant latest = now.plus(schedule.longest());
+        Optional<WaitingPerson> next = rows.due(now, latest, AT_ONCE).stream()
+                .filter(person -> rows.claim(person, now, latest, now.plus(ParameterSchedule.LEASE)))
+                .filter(person -> !isSetAside(person, now))
+                .findFirst();
+        next.ifPresent(person -> begin(exchange, person));
+        return next.isPresent();
+    }
+
+    /** It was in hand whenever the process ended abruptly, or something of our own failed: it may be the reason. */
+    private boolean isSetAside(WaitingPerson person, Instant now) {
+        if (person.begun() < MOST_ENDS) {
+            return false;
+        }
+        giveUp(person, ENDED, now);
+        return true;
+    }
+
+    private void begin(Exchange exchange, WaitingPerson person) {
+        exchange.setProperty(WRITING, new PersonWriting(person, rows.of(person), mapper));
+        // Whose account it is, and which failures belong together, is read from the event in hand.
+        EventInHand.take(
+                exchange,
+                new SegmentEvent(
+                        person.source(),
+                        EventType.IDENTIFY,
+                        person.messageId(),
+                        Optional.empty(),
+                        new Person(Long.toString(person.id())),
+                        "{}"));
+    }
+
+    /** Whether there is one more call to make now for the person in hand. */
+    public boolean hasCall(Exchange exchange) {
+        PersonWriting writing = writing(exchange);
+        // A loop asks once more after a failure has been handled; the person is somebody else's by then.
+        if (exchange.getProperty(STOPPED) != null) {
+            return false;
+        }
+        WaitingPerson person = writing.person();
+        Instant now = clock.instant();
+        if (exchange.getContext().isStopping() || pause.isByHand()) {
+            rows.release(person, person.nextAttempt());
+            return false;
+        }
+        // A person who is erased meanwhile gets nothing more.
+        if (!rows.holds(person, now.plus(ParameterSchedule.LEASE))) {
+            return false;
+        }
+        Optional<PersonCall> call = writing.next();
+        record(writing, now);
+        if (call.isEmpty()) {
+            end(writing, now);
+        }
+        return call.isPresent();
+    }
+
+    private void end(PersonWriting writing, Instant now) {
+        WaitingPerson person = writing.person();
+        if (writing.isNobody()) {
+            wait(person, schedule.afterNobody(person.attempts()), true, NOBODY, now);
+        } else {
+            rows.finish(person, now);
+        }
+    }
+
+    /** The call that is to be made. */
+    public PersonCall call(Exchange exchange) {
+        return writing(exchange).next().orElseThrow();
+    }
+
+    /**
+     * Reads what Extole says to a call.
+     *
+     * @throws ExtoleException if it cannot be answered now
+     */
+    public void answer(Exchange exchange) throws ExtoleException {
+        PersonWriting writing = writing(exchange);
+        try {
+            writing.answered(answers.read(exchange));
+        } catch (ExtoleRefusedException e) {
+            writing.refused(e.fault());
+        } catch (ExtoleMisconfiguredException e) {
+            if (e.fault().status() != 404 || !writing.isOddAddress()) {
+                throw e;
+            }
+            writing.refused(e.fault());
+        }
+        failuresInARow.set(0);
+        record(writing, clock.instant());
+    }
+
+    private void record(PersonWriting writing, Instant now) {
+        for (Done done : writing.takeDone()) {
+            rows.remove(done.parameter());
+            if (done.outcome() == Outcome.REFUSED) {
+                String code = done.code().orElse("");
+                refused.add(done.parameter().name(), code, writing.person().messageId(), now);
+            } else {
+                meters.count("parameters", done.outcome().word());
+            }
+        }
+    }
+
+    /** This minute's calls are spent: the same person goes on as soon as there are more. */
+    public void stopForNow(Exchange exchange) {
+        exchange.setProperty(STOPPED, true);
+        WaitingPerson person = writing(exchange).person();
+        rows.release(person, person.nextAttempt());
+    }
+
+    /**
+     * Extole did not answer as it should. If that can be because of this person, the person waits; else nobody is asked
+     * for until the wait is over. {@code Patience} has left in the exchange what Extole asked for.
+     */
+    public void stopForExtole(Exchange exchange) {
+        exchange.setProperty(STOPPED, true);
+        Instant now = clock.instant();
+        WaitingPerson person = writing(exchange).person();
+        Exception failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
+        ExtoleException said = ObjectHelper.getException(ExtoleException.class, failure);
+        boolean isAlone =
+                said == null ? Failure.isNoAnswer(failure) : said.fault().status() == 500;
+        Duration asked = Duration.ofMillis(exchange.getMessage().getHeader(Exchange.REDELIVERY_DELAY, 0L, Long.class));
+        meters.count("parameters", "retried");
+        if (isAlone && !pause.isFor(Operation.PERSON.word())) {
+            String code = said == null ? "no_answer" : said.fault().code();
+            wait(person, ParameterSchedule.longer(schedule.afterFailure(person.attempts()), asked), true, code, now);
+            return;
+        }
+        Duration quiet = ParameterSchedule.longer(schedule.afterFailure(failuresInARow.getAndIncrement()), asked);
+        quietUntil = System.nanoTime() + quiet.toNanos();
+        wait(person, quiet, false, "", now);
+    }
+
+    /** Something of our own failed: the database, which is waited for, or this code. */
+    public void stopForOurselves(Exchange exchange) {
+        exchange.setProperty(STOPPED, true);
+        Exception failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
+        quietUntil = System.nanoTime()
+                + schedule.afterFailure(failuresInARow.getAndIncrement()).toNanos();
+        if (exchange.getContext().isStopping()) {
+            return;
+        }
+        log.warn("Parameters wait because of a fault of our own: {}. They are tried again", FaultPlace.of(failure));
+    }
+
+    private void wait(WaitingPerson person, Duration wait, boolean counts, String code, Instant now) {
+        Duration tried = counts ? tried(person, now) : person.tried();
+        if (counts && schedule.isOver(tried)) {
+            giveUp(person, code, now);
+        } else {
+            rows.failed(person, tried, now, now.plus(wait));
+        }
+    }
+
+    private void giveUp(WaitingPerson person, String code, Instant now) {
+        log.warn(
+                "A person's parameters are given up: {}. The event itself was delivered. messageId={}",
+                Shown.id(code),
+                Shown.id(person.messageId()));
+        for (WaitingParameter parameter : rows.of(person)) {
+            rows.remove(parameter);
+            refused.giveUp(parameter.name(), code, person.messageId(), now);
+        }
+        rows.finish(person, now);
+    }
+
+    /** Neither the time until the first attempt counts, nor time in which the application did not run. */
+    private Duration tried(WaitingPerson person, Instant now) {
+        if (pause.isFor(Operation.PERSON.word()) || person.attempts() == 0) {
+            return person.tried();
+        }
+        Duration since = Duration.between(person.lastAttempt(), now);
+        Duration most = schedule.most(person.attempts()).plus(ParameterSchedule.LEASE);
+        return person.tried().plus(since.isNegative() ? Duration.ZERO : since.compareTo(most) < 0 ? since : most);
+    }
+
+    private static PersonWriting writing(Exchange exchange) {
+        return exchange.getProperty(WRITING, PersonWriting.class);
+    }
+}

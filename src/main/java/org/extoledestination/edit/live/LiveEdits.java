@@ -1,0 +1,90 @@
+package org.extoledestination.edit.live;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledFuture;
+import org.extoledestination.platform.telemetry.Meters;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
+
+/**
+ * Looks at all files that may be edited, four times a second. It asks for their contents and does not wait to be told,
+ * because a network mount tells nothing. One thread does it all, so that two edits never meet.
+ */
+public final class LiveEdits implements SmartLifecycle {
+
+    private static final Duration PERIOD = Duration.ofMillis(250);
+    private static final int STOP_SECONDS = 20;
+
+    private final Clock clock;
+    private final Meters meters;
+    private final Map<String, Watch> watches = new ConcurrentHashMap<>();
+    private final ThreadPoolTaskScheduler thread = new ThreadPoolTaskScheduler();
+    private volatile boolean isRunning;
+
+    LiveEdits(Clock clock, Meters meters) {
+        this.clock = clock;
+        this.meters = meters;
+        meters.gauge(
+                "live.refused.edits",
+                "Kinds of files whose latest edit was refused, while what ran before goes on",
+                () -> watches.values().stream()
+                        .filter(watch -> !watch.refused().isEmpty())
+                        .count());
+    }
+
+    void watch(LiveFiles files) {
+        watches.put(files.name(), new Watch(files, clock, outcome -> meters.count("live", outcome)));
+    }
+
+    /** Begins to look, when all runs. */
+    void begin() {
+        thread.setThreadNamePrefix("live-edits");
+        thread.setWaitForTasksToCompleteOnShutdown(true);
+        thread.setAwaitTerminationSeconds(STOP_SECONDS);
+        thread.initialize();
+        // It ends with its thread, and no look throws.
+        ScheduledFuture<?> unused = thread.scheduleWithFixedDelay(this::look, PERIOD);
+    }
+
+    /** Looks at everything once. */
+    void look() {
+        watches.values().forEach(Watch::look);
+    }
+
+    /** Ends it before anything else stops; an edit that is being taken is waited for. */
+    @Override
+    public void stop() {
+        thread.shutdown();
+        isRunning = false;
+    }
+
+    @Override
+    public void start() {
+        // It begins when the application is ready, which is later.
+        isRunning = true;
+    }
+
+    @Override
+    public boolean isRunning() {
+        return isRunning;
+    }
+
+    @Override
+    public int getPhase() {
+        return Integer.MAX_VALUE;
+    }
+
+    /**
+     * Why the files of this name do not run as they are now: for health.
+     *
+     * @return file, line and reason of each mistake; empty if the files are what runs
+     */
+    public List<String> refused(String name) {
+        Watch watch = watches.get(name);
+        return watch == null ? List.of() : watch.refused();
+    }
+}

@@ -1,0 +1,36 @@
+package org.extoledestination.edit.live;
+
+/** Files that may be edited while the application runs. */
+public interface LiveFiles {
+
+    /** An edit that was found sound and is not in force yet. */
+    interface Edit {
+
+        /**
+         * Puts it in force, or leaves everything as it was.
+         *
+         * @return what is different now, in a few words for the log
+         * @throws EditRefusedException if it does not work after all
+         */
+        String take() throws EditRefusedException;
+    }
+
+    /** What they are called in health, log and messages. */
+    String name();
+
+    /** What they hold now. Asked four times a second. */
+    FileStates look();
+
+    /** What they held when the application read them at its start. */
+    FileStates atStart();
+
+    /**
+     * Reads and judges all of them. Changes nothing.
+     *
+     * @throws EditRefusedException if anything is wrong with any of them
+     */
+    Edit read() throws EditRefusedException;
+
+    /** Asked as often as {@link #look()}, for what is to be done a while after an edit. */
+    default void tidy() {}
+}

@@ -1,0 +1,5 @@
+/** Beside the journey: notices that a file was edited, and keeps what runs until the new one is sound. */
+@NullMarked
+package org.extoledestination.edit.live;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,21 @@
+package org.extoledestination.edit.routes;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/** Marks the method that makes a bean by which routes guard themselves, so that it is said where one lacks it. */
+@Target(ElementType.METHOD)
+@Retention(RetentionPolicy.RUNTIME)
+public @interface Guards {
+
+    /** What the routes begin with that have to name it, themselves or in a route that they call. */
+    String[] from();
+
+    /** What they have to name: a bean, a bean and its method ({@code inHand.begin}), or an option of an endpoint. */
+    String by();
+
+    /** What happens without it. */
+    String without();
+}

@@ -1,0 +1,96 @@
+package org.extoledestination.edit.routes;
+
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.camel.CamelContext;
+import org.apache.camel.model.RouteDefinition;
+import org.springframework.beans.factory.ListableBeanFactory;
+
+/**
+ * Which routes lack a guard that the routes of this release have: a team's copies may be from before. They go on without
+ * it, so it is no mistake, and nobody would notice.
+ */
+public final class MissingGuards {
+
+    private static final Pattern CALL = Pattern.compile("(?:direct|seda):[^?\\s]+");
+
+    private final CamelContext context;
+    private final ListableBeanFactory beans;
+
+    MissingGuards(CamelContext context, ListableBeanFactory beans) {
+        this.context = context;
+        this.beans = beans;
+    }
+
+    /** One line for each, with the file of the route. */
+    public List<String> lines() {
+        Map<String, RouteText> routes = new LinkedHashMap<>();
+        for (RouteDefinition route : Steps.model(context).getRouteDefinitions()) {
+            Place.of(route).text().ifPresent(text -> routes.put(route.getInput().getEndpointUri(), text));
+        }
+        return guards().stream()
+                .flatMap(guard -> Arrays.stream(guard.from()).flatMap(from -> missing(guard, from, routes)))
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    private Collection<Guards> guards() {
+        return Arrays.stream(beans.getBeanNamesForAnnotation(Guards.class))
+                .flatMap(name -> beans.findAllAnnotationsOnBean(name, Guards.class, false).stream())
+                .toList();
+    }
+
+    private static Stream<String> missing(Guards guard, String from, Map<String, RouteText> routes) {
+        return routes.entrySet().stream()
+                .filter(route -> begins(route.getKey(), from))
+                .filter(route -> reached(route.getValue(), routes).stream().noneMatch(text -> names(text, guard.by())))
+                .map(route -> route.getValue().name() + "  lacks the guard '" + guard.by() + "': " + guard.without()
+                        + ". Take it over from the routes of this release");
+    }
+
+    private static boolean begins(String uri, String from) {
+        return uri.equals(from) || uri.startsWith(from + '?');
+    }
+
+    /** The route itself, and those that it calls. */
+    private static Set<RouteText> reached(RouteText first, Map<String, RouteText> routes) {
+        Set<RouteText> reached = new HashSet<>(Set.of(first));
+        Deque<RouteText> next = new ArrayDeque<>(reached);
+        while (!next.isEmpty()) {
+            Set<String> called = next.pop().entries().stream()
+                    .flatMap(entry -> CALL.matcher(entry.expression()).results())
+                    .map(call -> call.group())
+                    .collect(Collectors.toSet());
+            routes.forEach((uri, text) -> {
+                if (called.stream().anyMatch(each -> begins(uri, each)) && reached.add(text)) {
+                    next.push(text);
+                }
+            });
+        }
+        return reached;
+    }
+
+    private static boolean names(RouteText text, String guard) {
+        String bean = guard.replaceFirst("\\..*", "");
+        String method = guard.substring(bean.length()).replaceFirst("\\.", "");
+        String written = text.entries().stream()
+                .map(entry -> entry.key() + '=' + entry.expression())
+                .collect(Collectors.joining("\n", "\n", "\n"));
+        Stream<String> ways = method.isEmpty()
+                ? Stream.of("\n\\w+=#?%s\n", "\n%s=", "[?&]%s=")
+                : Stream.of("\nref=%s\nmethod=%s\\b", "\nmethod=%2$s\\b.*\nref=%1$s\n", "\\b%s(?:\\.|\\?method=)%s\\b");
+        return ways.map(way -> way.formatted(bean, method))
+                .anyMatch(way -> Pattern.compile(way).matcher(written).find());
+    }
+}

@@ -1,8 +1,0 @@
-/**
- * Before the erasure: lets so many deletions of a source pass within an hour, and holds the others for an operator. Comes
- * from the route {@code erasure}; {@code held} keeps those that wait.
- */
-@NullMarked
-package org.extoledestination.erasure;
-
-import org.jspecify.annotations.NullMarked;

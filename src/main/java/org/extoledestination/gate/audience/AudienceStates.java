@@ -1,0 +1,280 @@
+package org.extoledestination.gate.audience;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.camel.Body;
+import org.apache.camel.Exchange;
+import org.apache.camel.Header;
+import org.apache.camel.support.SynchronizationAdapter;
+import org.extoledestination.activemqbatch.BatchListener;
+import org.extoledestination.gate.audience.UnwrittenStates.Unwritten;
+import org.extoledestination.platform.database.DurableWrites;
+import org.extoledestination.event.Computation;
+import org.extoledestination.event.ExtoleRequest;
+import org.extoledestination.event.Person;
+import org.extoledestination.event.SegmentEvent;
+import org.extoledestination.edit.routes.Rehearsable;
+import org.extoledestination.platform.telemetry.Meters;
+
+/**
+ * What Extole was told last of each person and audience or computed trait. For routes: {@code bean: {ref:
+ * audienceStates, method: ...}}, in the order {@code compare}, {@code isNews}, then {@code record} once Extole has taken
+ * it, or {@code drop}, and {@code finish} in any case. Events of the queue are recorded by batch, others one by one.
+ */
+public final class AudienceStates implements BatchListener, Rehearsable {
+
+    private static final String COMPARED = "audienceCompared";
+    private static final String TOLD = "audienceTold";
+    private static final String TURN = "audienceTurn";
+    private static final String ENDS = "audienceTurnEnds";
+
+    /** For a route that does not say when it has finished. */
+    private final class Ends extends SynchronizationAdapter {
+
+        @Override
+        public void onDone(Exchange exchange) {
+            finish(exchange);
+        }
+    }
+
+    /** Shared by the copies of an exchange, so that a step inside of a split tells for the message too. */
+    private record Told(List<Unwritten> states) {}
+
+    private record Compared(Assertion assertion, Optional<LastState> last, Verdict verdict) {}
+
+    private final AssertionReader reader;
+    private final StateRows rows;
+    private final UnwrittenStates unwritten;
+    private final DurableWrites durableWrites;
+    private final InitialSyncs syncs;
+    private final Meters meters;
+    private final Turns turns = new Turns(Turns.LONGEST);
+
+    AudienceStates(
+            AssertionReader reader, StateRows rows, DurableWrites durableWrites, InitialSyncs syncs, Meters meters) {
+        this.reader = reader;
+        this.rows = rows;
+        this.unwritten = new UnwrittenStates(rows);
+        this.durableWrites = durableWrites;
+        this.syncs = syncs;
+        this.meters = meters;
+    }
+
+    /** Whether an event asserts something that Engage has computed. */
+    public boolean isAssertion(@Body Map<String, Object> event) {
+        return AssertionReader.isAssertion(event);
+    }
+
+    /** Compares with what Extole was told, takes no turn, and keeps nothing. */
+    @Override
+    public Object forRehearsal(Meters elsewhere) {
+        return new Looking(elsewhere);
+    }
+
+    /** The same words for routes that only look. */
+    public final class Looking {
+
+        private final Meters counts;
+
+        private Looking(Meters counts) {
+            this.counts = counts;
+        }
+
+        /** As {@link AudienceStates#compare}. */
+        public void compare(
+                @Body Map<String, Object> event,
+                @Header(SegmentEvent.Header.SOURCE) String source,
+                @Header(SegmentEvent.Header.PERSON) String person,
+                Exchange exchange) {
+            Assertion assertion = reader.read(event, source, new Person(person));
+            Map<String, LastState> states = found(assertion);
+            states.values().removeIf(state -> state.time().isAfter(reader.now()));
+            compared(exchange, assertion, states.values());
+        }
+
+        /** Counts why Extole is not to hear of it. */
+        public void drop(Exchange exchange) {
+            boolean isStale = AudienceStates.compared(exchange).verdict() == Verdict.STALE;
+            counts.count("audience", isStale ? "stale" : "repeated");
+        }
+
+        /** Nothing was told. */
+        public void record() {}
+
+        /** No turn was taken. */
+        public void finish() {}
+
+        /** Nobody is forgotten. */
+        public void forget() {}
+    }
+
+    /** Compares what the event asserts with what Extole was told last. */
+    public void compare(
+            @Body Map<String, Object> event,
+            @Header(SegmentEvent.Header.SOURCE) String source,
+            @Header(SegmentEvent.Header.PERSON) String person,
+            Exchange exchange) {
+        Assertion assertion = reader.read(event, source, new Person(person));
+        finish(exchange);
+        if (exchange.getProperty(ENDS) == null) {
+            exchange.setProperty(ENDS, true);
+            exchange.getExchangeExtension().addOnCompletion(new Ends());
+        }
+        exchange.setProperty(TURN, turns.take(assertion.topics()));
+        try {
+            compared(exchange, assertion, states(assertion));
+        } catch (RuntimeException e) {
+            finish(exchange);
+            throw e;
+        }
+    }
+
+    private static void compared(Exchange exchange, Assertion assertion, Collection<LastState> states) {
+        exchange.setProperty(
+                COMPARED, new Compared(assertion, Verdict.last(assertion, states), Verdict.of(assertion, states)));
+    }
+
+    /** Lets the next one be compared that names one of the same identities; after {@code record}, {@code drop} or a failure. */
+    public void finish(Exchange exchange) {
+        if (exchange.removeProperty(TURN) instanceof Turns.Turn turn) {
+            turns.leave(turn);
+        }
+    }
+
+    private Map<String, LastState> found(Assertion assertion) {
+        Map<String, LastState> states = new HashMap<>();
+        // In this order: what is written meanwhile is found in one of the two.
+        unwritten.find(assertion).forEach(state -> states.putIfAbsent(state.id(), state));
+        rows.find(assertion, reader.now()).forEach(state -> states.putIfAbsent(state.id(), state));
+        return states;
+    }
+
+    private Collection<LastState> states(Assertion assertion) {
+        Map<String, LastState> states = found(assertion);
+        Instant now = reader.now();
+        if (states.values().removeIf(state -> state.time().isAfter(now))) {
+            // Written by a clock that was ahead: beside it all that comes would be stale.
+            rows.removeAfter(assertion, now);
+        }
+        return states.values();
+    }
+
+    /** Whether Extole is to hear of it. */
+    public boolean isNews(Exchange exchange) {
+        return compared(exchange).verdict().isNews();
+    }
+
+    /** Extole has taken it. */
+    public void record(Exchange exchange) {
+        Compared compared = compared(exchange);
+        boolean isFirst = compared.verdict() == Verdict.FIRST;
+        put(exchange, compared.assertion(), isFirst);
+        Computation computation = compared.assertion().computation();
+        if (computation.kind() == Computation.Kind.TRAIT) {
+            end("trait", compared.assertion());
+        } else if (Boolean.FALSE.equals(computation.value())) {
+            end("left", compared.assertion());
+        } else {
+            end("entered", compared.assertion());
+            if (isFirst) {
+                syncs.entered(
+                        AudienceKey.plain(computation.key()),
+                        !compared.assertion().byWriteKey());
+            }
+        }
+    }
+
+    /**
+     * Extole is not to hear of it. A repeat still says that the state held until then, so what lies between is stale
+     * from now on; should a crash forget that, Extole hears more than it must.
+     */
+    public void drop(Exchange exchange) {
+        Compared compared = compared(exchange);
+        Assertion assertion = compared.assertion();
+        if (compared.verdict() == Verdict.STALE) {
+            end("stale", assertion);
+            return;
+        }
+        if (compared.last().filter(last -> last.time().equals(assertion.time())).isEmpty()) {
+            put(exchange, assertion, false);
+        }
+        end("repeated", assertion);
+    }
+
+    private void put(Exchange exchange, Assertion assertion, boolean isFirst) {
+        Told told = exchange.getProperty(TOLD, Told.class);
+        if (told == null) {
+            rows.put(assertion, isFirst);
+        } else {
+            told.states().add(unwritten.add(assertion, isFirst));
+        }
+    }
+
+    @Override
+    public void beforeProcessing(List<Exchange> exchanges) {
+        exchanges.forEach(exchange -> exchange.setProperty(TOLD, new Told(new CopyOnWriteArrayList<>())));
+    }
+
+    /** Writes down what Extole has taken: it is on disk before the events leave the queue. */
+    @Override
+    public void beforeAcknowledge(List<Exchange> exchanges) {
+        List<Unwritten> states = unwritten(exchanges);
+        if (!states.isEmpty()) {
+            unwritten.write(states);
+            durableWrites.sync();
+        }
+    }
+
+    @Override
+    public void afterLeaving(List<Exchange> exchanges) {
+        unwritten(exchanges).forEach(unwritten::leave);
+    }
+
+    private static List<Unwritten> unwritten(List<Exchange> exchanges) {
+        return exchanges.stream()
+                .map(exchange -> exchange.getProperty(TOLD, Told.class))
+                // A route may remove all properties: then each state was recorded as it was told.
+                .filter(Objects::nonNull)
+                .flatMap(told -> told.states().stream())
+                .toList();
+    }
+
+    /**
+     * Removes what is known of a person whom Extole is about to be asked to erase.
+     *
+     * @param user the person by user id
+     * @param erasures what Extole was asked to erase, by user id and by e-mail
+     */
+    public void forget(@Header(SegmentEvent.Header.PERSON) String user, @Body List<ExtoleRequest> erasures) {
+        List<String> emails = erasures.stream()
+                .map(erasure -> erasure.body().get("email"))
+                .filter(String.class::isInstance)
+                .map(email -> Person.ofEmail((String) email).fingerprint())
+                .toList();
+        unwritten.forget(
+                () -> rows.removeAll(user, emails),
+                assertion -> assertion.person().fingerprint().equals(user)
+                        || emails.contains(assertion.person().fingerprint())
+                        || assertion
+                                .email()
+                                .map(Person::fingerprint)
+                                .filter(emails::contains)
+                                .isPresent());
+        durableWrites.sync();
+    }
+
+    private void end(String outcome, Assertion assertion) {
+        String key = AudienceKey.plain(assertion.computation().key());
+        meters.count("audience", outcome, "audience", key, !assertion.byWriteKey());
+    }
+
+    private static Compared compared(Exchange exchange) {
+        return exchange.getProperty(COMPARED, Compared.class);
+    }
+}

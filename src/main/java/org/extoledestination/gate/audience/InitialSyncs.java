@@ -1,0 +1,129 @@
+package org.extoledestination.gate.audience;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.extoledestination.platform.telemetry.Shown;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Notices when Engage sends all members of an audience at once, as it does when an audience is new or connected anew:
+ * many identities enter it that were never heard of before. Knows no clock but {@link #tick}.
+ */
+final class InitialSyncs {
+
+    /** So many first entries within {@link #WINDOW_SECONDS} are an initial sync. */
+    static final int STARTS_AT = 1_000;
+
+    /** So few are its end. */
+    static final int ENDS_BELOW = 100;
+
+    static final int WINDOW_SECONDS = 60;
+    static final int SECONDS_BETWEEN_LINES = 30;
+
+    /** How often {@link #tick} is to be called. */
+    static final int TICK_SECONDS = 5;
+
+    private static final int TICKS_IN_WINDOW = WINDOW_SECONDS / TICK_SECONDS;
+    private static final int TICKS_BETWEEN_LINES = SECONDS_BETWEEN_LINES / TICK_SECONDS;
+    /** A workspace has fewer audiences; forged keys must not fill the memory, and half of the places are not for them. */
+    private static final int MOST_KEYS = 1_000;
+
+    private final Consumer<String> lines;
+    private final Map<String, Watch> watches = new ConcurrentHashMap<>();
+
+    /** {@code lines} takes what is worth a line in the log. */
+    InitialSyncs(Consumer<String> lines) {
+        this.lines = lines;
+    }
+
+    /**
+     * An identity has entered the audience for the first time, and Extole knows.
+     *
+     * @param isTrusted whether Engage says so, not a write key
+     */
+    void entered(String key, boolean isTrusted) {
+        if (watches.size() < (isTrusted ? MOST_KEYS : MOST_KEYS / 2) || watches.containsKey(key)) {
+            watches.compute(key, (ignored, known) -> {
+                Watch watch = known == null ? new Watch(key) : known;
+                watch.fresh++;
+                return watch;
+            });
+        }
+    }
+
+    /** Another {@link #TICK_SECONDS} seconds have passed. */
+    void tick() {
+        watches.keySet().forEach(key -> watches.computeIfPresent(key, (ignored, watch) -> watch.tick()));
+    }
+
+    /** How many run. */
+    long running() {
+        return watches.values().stream().filter(watch -> watch.running).count();
+    }
+
+    /** How many first entries those that run have had so far. */
+    long entries() {
+        return watches.values().stream().mapToLong(watch -> watch.soFar).sum();
+    }
+
+    /** One key. Changed only under the lock that the map holds for it. */
+    private final class Watch {
+        private final String key;
+        private final Deque<Integer> window = new ArrayDeque<>();
+        private int fresh;
+        private int ticksSinceLine;
+        private volatile boolean running;
+        private volatile long soFar;
+
+        Watch(String key) {
+            this.key = Shown.name(key);
+        }
+
+        /** Itself, or null when there is nothing left to watch. */
+        @Nullable
+        Watch tick() {
+            int now = fresh;
+            fresh = 0;
+            window.addFirst(now);
+            if (window.size() > TICKS_IN_WINDOW) {
+                window.removeLast();
+            }
+            int inWindow = latest(TICKS_IN_WINDOW);
+            if (running) {
+                goOn(now, inWindow);
+            } else if (inWindow >= STARTS_AT) {
+                running = true;
+                soFar = inWindow;
+                sayHowFar();
+            }
+            return inWindow > 0 ? this : null;
+        }
+
+        private void goOn(int now, int inWindow) {
+            long total = soFar + now;
+            soFar = total;
+            ticksSinceLine++;
+            if (inWindow < ENDS_BELOW) {
+                lines.accept("Audience '%s' has synced: %d in all".formatted(key, total));
+                running = false;
+                soFar = 0;
+            } else if (ticksSinceLine >= TICKS_BETWEEN_LINES) {
+                sayHowFar();
+            }
+        }
+
+        private void sayHowFar() {
+            int ticks = Math.min(window.size(), TICKS_BETWEEN_LINES);
+            int rate = latest(ticks) / (ticks * TICK_SECONDS);
+            lines.accept("Audience '%s' syncs: %d so far, %d a second".formatted(key, soFar, rate));
+            ticksSinceLine = 0;
+        }
+
+        private int latest(int ticks) {
+            return window.stream().limit(ticks).mapToInt(Integer::intValue).sum();
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package org.extoledestination.gate.idempotent;
+
+import org.extoledestination.inhand.EventInHand;
+import org.apache.camel.Exchange;
+import org.extoledestination.event.ExtoleRequest;
+
+/**
+ * Of an event that makes several requests, those that Extole has: another attempt, after a wait, a restart or as a replay,
+ * goes on from there. For routes: {@code bean: {ref: requestsDone, method: add}}.
+ */
+public final class RequestsDone {
+
+    private final DeliveredIds ids;
+
+    RequestsDone(DeliveredIds ids) {
+        this.ids = ids;
+    }
+
+    /**
+     * Whether Extole does not have the request in the body. Of requests of one event that are the same in everything each
+     * counts by itself.
+     *
+     * @throws org.extoledestination.event.MisplacedStepException if the body is no request
+     */
+    public boolean isLeft(Exchange exchange) {
+        return ids.isLeft(exchange, ExtoleRequest.of(exchange.getMessage().getBody()));
+    }
+
+    /** Extole has the request that this exchange has in hand. */
+    public void add(Exchange exchange) {
+        ids.add(exchange, EventInHand.request(exchange));
+    }
+}

@@ -1,0 +1,44 @@
+package org.extoledestination.gate.router;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.camel.Exchange;
+import org.extoledestination.edit.routes.Rehearsed;
+
+/**
+ * What is wrong with items of an event of which each item makes a request: the first failure becomes that of the event when
+ * all have been tried. For routes: {@code bean: {ref: itemFailures, method: ...}}.
+ */
+public final class ItemFailures {
+
+    private static final String NOTED = "itemFailures";
+
+    /** One list for all parts of the split that follows. */
+    @Rehearsed
+    public void begin(Exchange exchange) {
+        exchange.setProperty(NOTED, new CopyOnWriteArrayList<Exception>());
+    }
+
+    /** The item of this exchange has failed. */
+    @Rehearsed
+    public void note(Exchange exchange) {
+        noted(exchange).add(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class));
+    }
+
+    /**
+     * All items have been tried.
+     *
+     * @throws Exception the first failure that was noted
+     */
+    @Rehearsed
+    public void settle(Exchange exchange) throws Exception {
+        for (Exception first : noted(exchange)) {
+            throw first;
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private static List<Exception> noted(Exchange exchange) {
+        return exchange.getProperty(NOTED, List.class);
+    }
+}

@@ -1,0 +1,5 @@
+/** The file door. Takes archived events from the command {@code import} and keeps them in {@code queue}. */
+@NullMarked
+package org.extoledestination.ingest.archive;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,84 @@
+package org.extoledestination.ingest.connections;
+
+import java.net.InetAddress;
+import java.time.Duration;
+
+/** What one connection does at this moment, and since when. */
+final class Connection {
+
+    /** Who has yet to send a whole request is closed before one that has sent some and waits for its next. */
+    private static final int STRANGER = 10;
+
+    enum State {
+        /** It has sent nothing yet. */
+        NEW,
+        /** It has sent a part of the head of a request. */
+        HEAD,
+        /** Its request is being served, which includes the arrival of the body. */
+        BUSY,
+        /** It has had its answer and has sent nothing since. */
+        IDLE
+    }
+
+    private final InetAddress address;
+    private State state = State.NEW;
+    private long since;
+    private long headSince;
+    private boolean served;
+    private boolean told;
+
+    Connection(InetAddress address, long now) {
+        this.address = address;
+        this.since = now;
+    }
+
+    InetAddress address() {
+        return address;
+    }
+
+    /** Something has come from it, which the server looks at now. */
+    synchronized void begins(long now) {
+        if (state != State.HEAD) {
+            headSince = state == State.NEW ? since : now;
+        }
+        state = State.BUSY;
+        since = now;
+        served = false;
+        told = false;
+    }
+
+    /** The head of a request is whole. */
+    synchronized void serves(long now) {
+        since = now;
+        served = true;
+        told = false;
+    }
+
+    /** The server waits for more of it: of a head that has begun, or for the next request. */
+    synchronized void rests(boolean inHead, long now) {
+        // Before its first request it is in a head, even if it has sent nothing but empty lines.
+        state = inHead || !served ? State.HEAD : State.IDLE;
+        since = served ? now : headSince;
+    }
+
+    synchronized boolean isAtRest() {
+        return state != State.BUSY;
+    }
+
+    /** Whether its head, or its first byte, should be here by now. */
+    synchronized boolean isHeadLate(long now, Duration timeout) {
+        return (state == State.HEAD || state == State.NEW) && now - since > timeout.toNanos();
+    }
+
+    /** Whether its request should have arrived by now; says so once for each request. */
+    synchronized boolean isBodyLate(long now, Duration timeout) {
+        boolean late = state == State.BUSY && !told && now - since > timeout.toNanos();
+        told |= late;
+        return late;
+    }
+
+    /** How much sooner than others it is to be closed if others want its place: the larger the sooner. */
+    synchronized long urgency(long now) {
+        return (now - since) * (state == State.IDLE ? 1 : STRANGER);
+    }
+}

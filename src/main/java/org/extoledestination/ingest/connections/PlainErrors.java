@@ -1,0 +1,66 @@
+package org.extoledestination.ingest.connections;
+
+import java.io.IOException;
+import java.io.Writer;
+import java.util.function.Consumer;
+import org.apache.catalina.connector.Request;
+import org.apache.catalina.connector.Response;
+import org.apache.catalina.valves.ErrorReportValve;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers what no route sees, mostly because it is no sound HTTP, without a word of the server, and readable by a script of any page: no filter has seen
+ * such a request.
+ */
+final class PlainErrors extends ErrorReportValve {
+
+    private static final int FIRST_ERROR = 400;
+    private static final String BODY = "{\"success\":false,\"code\":\"%s\",\"message\":\"%s\"}";
+
+    private final Consumer<String> malformed;
+
+    /** {@code malformed} hears from where each request came that is no sound HTTP. */
+    PlainErrors(Consumer<String> malformed) {
+        this.malformed = malformed;
+    }
+
+    static String body(int status) {
+        return switch (status) {
+            case 400, 414, 431 ->
+                BODY.formatted(
+                        "bad_request",
+                        "This is no request as HTTP has it, or its address, headers and cookies have more than 16 KB together.");
+            case 404 ->
+                BODY.formatted(
+                        "not_found",
+                        "There is nothing at this address. The log says at the end of a start where to send events.");
+            case 405, 501 -> BODY.formatted("method_not_allowed", "This address does not take this method.");
+            case 500 -> BODY.formatted("failed", "The request failed in this application. Send it again.");
+            case 503 -> BODY.formatted("unavailable", "Nothing is taken at the moment. Send it again.");
+            default -> BODY.formatted("refused", "The request is not one that is taken here.");
+        };
+    }
+
+    @Override
+    protected void report(Request request, Response response, @Nullable Throwable throwable) {
+        if (response.getStatus() < FIRST_ERROR || response.getContentWritten() > 0 || !response.setErrorReported()) {
+            return;
+        }
+        String body = body(response.getStatus());
+        if (response.getStatus() == FIRST_ERROR) {
+            malformed.accept(String.valueOf(request.getRemoteAddr()));
+        }
+        try {
+            response.setHeader("Access-Control-Allow-Origin", "*");
+            response.setContentType("application/json");
+            response.setCharacterEncoding("UTF-8");
+            Writer writer = response.getReporter();
+            if (writer != null) {
+                writer.write(body);
+                response.finishResponse();
+            }
+        } catch (IOException | IllegalStateException e) {
+            // Whoever asked is gone.
+        }
+    }
+}

@@ -1,5 +1,0 @@
-/** Beside the journey: notices that a file was edited, and keeps what runs until the new one is sound. */
-@NullMarked
-package org.extoledestination.live;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Beside the journey: who may use the management port, from where, and what is written down of it. */
-@NullMarked
-package org.extoledestination.management;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,103 @@
+package org.extoledestination.platform.database;
+
+import com.zaxxer.hikari.HikariDataSource;
+import java.sql.SQLException;
+import javax.sql.DataSource;
+import org.extoledestination.platform.telemetry.FaultPlace;
+import org.extoledestination.platform.telemetry.Meters;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.boot.autoconfigure.flyway.FlywayConfigurationCustomizer;
+import org.springframework.boot.autoconfigure.jdbc.DataSourceProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** What the database needs beside Spring's own set-up. */
+@Configuration(proxyBeanMethods = false)
+class DatabaseConfiguration {
+
+    /** Longer than any statement here takes, a migration of many rows among them. The address may name another. */
+    private static final String SOCKET_TIMEOUT_SECONDS = "120";
+
+    private static final Logger log = LoggerFactory.getLogger(DatabaseConfiguration.class);
+
+    /** For a disk that is slow; below the 30 s after which commands take an instance for gone. */
+    private static final long H2_TIMEOUT_MILLIS = 10_000;
+
+    @Bean
+    DatabaseOwner databaseOwner(@Value("${spring.datasource.url}") String url) {
+        return DatabaseOwner.of(url);
+    }
+
+    @Bean
+    static BeanPostProcessor connectionsAsTheDatabaseNeedsThem() {
+        return new BeanPostProcessor() {
+            @Override
+            public Object postProcessBeforeInitialization(Object bean, String name) {
+                if (bean instanceof HikariDataSource pool && pool.getJdbcUrl() != null) {
+                    if (DatabaseOwner.of(pool.getJdbcUrl()).isThisProcess()) {
+                        oneThatStaysOpen(pool);
+                    } else {
+                        onesThatDoNotWaitForEver(pool);
+                    }
+                }
+                return bean;
+            }
+        };
+    }
+
+    /**
+     * While one transaction ends, H2 writes what others are changing only in part, and a process that is killed then
+     * leaves rows without their index entries, or the reverse: h2database issue 2080. One connection is one transaction at
+     * a time. It stays open: H2 closes and packs a database whose last connection ends.
+     */
+    private static void oneThatStaysOpen(HikariDataSource pool) {
+        pool.setMaximumPoolSize(1);
+        pool.setMaxLifetime(0);
+        pool.setConnectionTimeout(H2_TIMEOUT_MILLIS);
+    }
+
+    /**
+     * A PostgreSQL that has gone without a word answers never, and its driver would wait for that: whoever reads the
+     * queue would stand still, although the database is back.
+     */
+    private static void onesThatDoNotWaitForEver(HikariDataSource pool) {
+        pool.addDataSourceProperty("socketTimeout", SOCKET_TIMEOUT_SECONDS);
+        pool.addDataSourceProperty("tcpKeepAlive", "true");
+    }
+
+    /** Flyway takes two connections at once, for one piece of work after the other, before anybody else has any. */
+    @Bean
+    FlywayConfigurationCustomizer migrationsBesideTheOneConnection(
+            DatabaseOwner owner, DataSourceProperties database, DataSource pool) {
+        return configuration -> {
+            if (owner.isThisProcess()) {
+                keepOpen(pool);
+                configuration.dataSource(
+                        database.determineUrl(), database.determineUsername(), database.determinePassword());
+            }
+        };
+    }
+
+    /** A database in memory is forgotten when its last connection ends. The pool keeps one. */
+    private static void keepOpen(DataSource pool) {
+        try {
+            pool.getConnection().close();
+        } catch (SQLException e) {
+            log.debug("The database does not open; Flyway says why: {}", FaultPlace.of(e));
+        }
+    }
+
+    @Bean
+    DatabaseGauges databaseGauges(Meters meters) {
+        return new DatabaseGauges(meters);
+    }
+
+    @Bean
+    DurableWrites durableWrites(JdbcClient database, DatabaseOwner owner) {
+        return new DurableWrites(database, owner.isThisProcess());
+    }
+}

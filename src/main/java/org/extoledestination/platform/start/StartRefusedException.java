@@ -1,0 +1,27 @@
+package org.extoledestination.platform.start;
+
+import org.jspecify.annotations.Nullable;
+
+/** The application does not start, for a reason that somebody can mend. The message says what is wrong and where. */
+public class StartRefusedException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final String action;
+
+    /** {@code action} says what is to be done about it. Neither text may hold a secret. */
+    public StartRefusedException(String message, String action) {
+        this(message, action, null);
+    }
+
+    /** The same with the failure that says it. */
+    public StartRefusedException(String message, String action, @Nullable Throwable cause) {
+        super(message, cause);
+        this.action = action;
+    }
+
+    /** What is to be done about it. */
+    public String action() {
+        return action;
+    }
+}

@@ -1,0 +1,72 @@
+package org.extoledestination.queue.refused;
+
+import java.time.Clock;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.apache.activemq.ActiveMQConnectionFactory;
+import org.extoledestination.platform.database.DatabaseGauges;
+import org.extoledestination.platform.database.DurableWrites;
+import org.extoledestination.platform.database.Portion;
+import org.extoledestination.event.Whereabouts;
+import org.extoledestination.platform.management.Terms;
+import org.extoledestination.platform.telemetry.Meters;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** The bean that the route {@code refused} names, and what operators talk to. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(RefusedSettings.class)
+class RefusedConfiguration {
+
+    @Bean
+    RefusedRows refusedRows(JdbcClient database, PlatformTransactionManager transactions, DurableWrites durableWrites) {
+        return new RefusedRows(database, new TransactionTemplate(transactions), durableWrites, Portion.ofHeap());
+    }
+
+    @Bean
+    Whereabouts refusedWhereabouts(RefusedRows rows) {
+        return new Whereabouts(
+                "the refused messages",
+                messageId -> rows.naming(messageId).stream()
+                        .map(RefusedMessage::place)
+                        .toList());
+    }
+
+    @Bean
+    RefusedMessages refusedMessages(RefusedRows rows, Clock clock, Meters meters, DatabaseGauges gauges) {
+        gauges.gauge(
+                "refused.messages",
+                "Refused messages that nobody has decided on",
+                () -> rows.size().messages());
+        return new RefusedMessages(rows, clock, meters);
+    }
+
+    @Bean
+    RefusedUpkeep refusedUpkeep(
+            RefusedMessages messages, RefusedRows rows, RefusedSettings settings, Clock clock, Meters meters) {
+        return new RefusedUpkeep(messages, rows, settings, clock, meters);
+    }
+
+    @Bean
+    Terms refusedTerms() {
+        return new Terms(
+                "refused",
+                Set.of(),
+                Map.of("replay", Set.of("id", "upTo", "after", "source"), "discard", Set.of("id", "upTo")));
+    }
+
+    @Bean
+    RefusedEndpoint refusedEndpoint(
+            RefusedRows rows,
+            ActiveMQConnectionFactory brokerConnections,
+            @Qualifier("requireSource") Consumer<String> requireSource,
+            Meters meters) {
+        return new RefusedEndpoint(rows, new RefusedReplay(rows, brokerConnections), requireSource, meters);
+    }
+}

@@ -1,5 +1,0 @@
-/** Beside the journey: reads {@code routes/*.camel.yaml}, refuses what is wrong in them, knows whether they run. */
-@NullMarked
-package org.extoledestination.routes;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** What is looked at before the application starts, and what is said when it does not. Used by the stations of a start. */
-@NullMarked
-package org.extoledestination.start;
-
-import org.jspecify.annotations.NullMarked;

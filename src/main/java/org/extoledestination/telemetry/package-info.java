@@ -1,7 +1,0 @@
-/**
- * Beside the journey: what operators can count, and what may be told of a fault. Every station may use it; it uses none.
- */
-@NullMarked
-package org.extoledestination.telemetry;
-
-import org.jspecify.annotations.NullMarked;

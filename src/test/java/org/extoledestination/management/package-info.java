@@ -1,4 +1,0 @@
-@NullMarked
-package org.extoledestination.management;
-
-import org.jspecify.annotations.NullMarked;

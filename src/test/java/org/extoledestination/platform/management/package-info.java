@@ -1,0 +1,4 @@
+@NullMarked
+package org.extoledestination.platform.management;
+
+import org.jspecify.annotations.NullMarked;
