@@ -63,10 +63,11 @@ class ArchitectureTest {
 
         Map<String, Set<String>> used = new TreeMap<>();
         for (JavaClass each : MAIN) {
-            room(each).ifPresent(room -> each.getDirectDependenciesFromSelf().stream()
-                    .flatMap(dependency -> room(dependency.getTargetClass()).stream())
-                    .filter(other -> !other.equals(room))
-                    .forEach(used.computeIfAbsent(room, name -> new TreeSet<>())::add));
+            room(each)
+                    .ifPresent(room -> each.getDirectDependenciesFromSelf().stream()
+                            .flatMap(dependency -> room(dependency.getTargetClass()).stream())
+                            .filter(other -> !other.equals(room))
+                            .forEach(used.computeIfAbsent(room, name -> new TreeSet<>())::add));
         }
         assertThat(listed).isEqualTo(used);
     }
@@ -164,8 +165,8 @@ class ArchitectureTest {
         noClasses()
                 .that(nameMatching(".*Test").and(annotatedWith(slow()).negate()))
                 .should()
-                .transitivelyDependOnClassesThat(
-                        nameMatching(ROOT + "\\.support\\.(Application|ApplicationProcess|CommandProcess|CommandServer|External.*)"))
+                .transitivelyDependOnClassesThat(nameMatching(
+                        ROOT + "\\.support\\.(Application|ApplicationProcess|CommandProcess|CommandServer|External.*)"))
                 .check(new ClassFileImporter()
                         .withImportOption(ImportOption.Predefined.ONLY_INCLUDE_TESTS)
                         .importPackages(ROOT));

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.extoledestination.deadletter.Preview;
+import org.extoledestination.edit.routes.Rehearsal;
 import org.extoledestination.event.PersonKeys;
 import org.extoledestination.event.SegmentEvent;
 import org.extoledestination.event.SegmentJson;
@@ -18,7 +19,6 @@ import org.extoledestination.ingest.IngestSettings;
 import org.extoledestination.ingest.RefusedException;
 import org.extoledestination.mapping.Explanation;
 import org.extoledestination.mapping.Mappings;
-import org.extoledestination.edit.routes.Rehearsal;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationContext;
 

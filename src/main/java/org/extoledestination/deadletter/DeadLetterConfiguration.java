@@ -1,14 +1,14 @@
 package org.extoledestination.deadletter;
 
 import java.time.Clock;
-import org.extoledestination.platform.database.DatabaseGauges;
-import org.extoledestination.platform.database.DurableWrites;
-import org.extoledestination.platform.database.Portion;
+import org.extoledestination.edit.routes.Rehearsal;
 import org.extoledestination.event.Whereabouts;
 import org.extoledestination.gate.idempotent.DeliveredIds;
 import org.extoledestination.ingest.ArchiveReader;
+import org.extoledestination.platform.database.DatabaseGauges;
+import org.extoledestination.platform.database.DurableWrites;
+import org.extoledestination.platform.database.Portion;
 import org.extoledestination.platform.management.Terms;
-import org.extoledestination.edit.routes.Rehearsal;
 import org.extoledestination.platform.telemetry.Meters;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;

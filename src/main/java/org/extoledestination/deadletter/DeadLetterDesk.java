@@ -11,10 +11,10 @@ import org.extoledestination.deadletter.DeadLetter.State;
 import org.extoledestination.deadletter.DeadLetterLines.NoLetterException;
 import org.extoledestination.deadletter.DeadLetterRows.Full;
 import org.extoledestination.deadletter.DeadLetterRows.Moved;
+import org.extoledestination.edit.routes.Rehearsal;
 import org.extoledestination.event.SegmentEvent;
 import org.extoledestination.ingest.ArchiveReader;
 import org.extoledestination.ingest.RefusedException;
-import org.extoledestination.edit.routes.Rehearsal;
 import org.extoledestination.platform.telemetry.Meters;
 
 /** What operators do with dead letters. */

@@ -1,6 +1,5 @@
 package org.extoledestination.deadletter;
 
-import org.extoledestination.inhand.EventInHand;
 import java.time.Clock;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -9,6 +8,7 @@ import org.apache.camel.Exchange;
 import org.extoledestination.event.ReceivedAt;
 import org.extoledestination.event.SegmentEvent;
 import org.extoledestination.gate.idempotent.DeliveredIds;
+import org.extoledestination.inhand.EventInHand;
 import org.extoledestination.platform.telemetry.Meters;
 
 /** The dead letters. For routes: {@code bean: {ref: deadLetters, method: keep}}. */

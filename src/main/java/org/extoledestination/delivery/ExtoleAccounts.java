@@ -1,6 +1,5 @@
 package org.extoledestination.delivery;
 
-import org.extoledestination.inhand.EventInHand;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,12 +8,13 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.extoledestination.delivery.DeliverySettings.Account;
+import org.extoledestination.edit.routes.Rehearsed;
 import org.extoledestination.event.EventType;
 import org.extoledestination.event.ExtoleRequest.Operation;
 import org.extoledestination.event.MisplacedStepException;
 import org.extoledestination.event.SegmentEvent;
 import org.extoledestination.ingest.IngestSettings;
-import org.extoledestination.edit.routes.Rehearsed;
+import org.extoledestination.inhand.EventInHand;
 
 /**
  * Whose account at Extole an event goes to: that which a route has chosen, that of its source, or the one for all. For routes; what it gives for the

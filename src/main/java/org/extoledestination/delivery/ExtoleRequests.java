@@ -1,10 +1,10 @@
 package org.extoledestination.delivery;
 
-import org.extoledestination.inhand.EventInHand;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
-import org.extoledestination.event.ExtoleRequest;
 import org.extoledestination.edit.routes.Rehearsed;
+import org.extoledestination.event.ExtoleRequest;
+import org.extoledestination.inhand.EventInHand;
 
 /** The request that an exchange brings to Extole. For routes: {@code bean: {ref: extoleRequests, method: ...}}. */
 public final class ExtoleRequests {

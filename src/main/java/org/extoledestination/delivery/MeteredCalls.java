@@ -1,6 +1,5 @@
 package org.extoledestination.delivery;
 
-import org.extoledestination.inhand.EventInHand;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -8,7 +7,7 @@ import java.util.function.LongSupplier;
 import org.apache.camel.Exchange;
 import org.apache.camel.processor.ThrottlerRejectedExecutionException;
 import org.extoledestination.event.ExtoleRequest.Operation;
-import org.extoledestination.event.SegmentEvent;
+import org.extoledestination.inhand.EventInHand;
 
 /**
  * The calls of the last 60 seconds that Extole meters. Of those that erasures may take, a source may have as many as are

@@ -15,9 +15,9 @@ import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.http.io.entity.EntityUtils;
 import org.apache.hc.core5.util.Timeout;
+import org.extoledestination.inhand.Waits;
 import org.extoledestination.platform.deadline.Deadlines;
 import org.extoledestination.platform.deadline.Deadlines.Wait;
-import org.extoledestination.inhand.Waits;
 
 /**
  * Ends requests whose answer is not there in time: the option {@code responseTimeout} of an endpoint, for the whole

@@ -6,9 +6,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.Consumer;
 import org.apache.camel.Route;
 import org.apache.camel.support.RoutePolicySupport;
-import org.extoledestination.queue.QueueLimits;
 import org.extoledestination.platform.telemetry.FaultPlace;
 import org.extoledestination.platform.telemetry.Repeats;
+import org.extoledestination.queue.QueueLimits;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -21,10 +21,10 @@ import org.extoledestination.activemqbatch.PostponedException;
 import org.extoledestination.event.SegmentEvent;
 import org.extoledestination.event.SegmentTime;
 import org.extoledestination.event.TreeSize;
+import org.extoledestination.platform.telemetry.Meters;
 import org.extoledestination.queue.QueueUnavailableException;
 import org.extoledestination.queue.refused.Origin;
 import org.extoledestination.queue.refused.Refused;
-import org.extoledestination.platform.telemetry.Meters;
 import org.jspecify.annotations.Nullable;
 
 /**

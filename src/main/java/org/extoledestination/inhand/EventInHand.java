@@ -61,8 +61,7 @@ public record EventInHand(
     /** What is known of its attempts from now on. */
     public static void note(Exchange exchange, UnaryOperator<Attempt> change) {
         EventInHand now = of(exchange);
-        exchange.setProperty(
-                PROPERTY, new EventInHand(now.event, now.request, change.apply(now.attempt), now.aside));
+        exchange.setProperty(PROPERTY, new EventInHand(now.event, now.request, change.apply(now.attempt), now.aside));
     }
 
     /** What is in hand; without an event if none is. */

@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.extoledestination.edit.routes.Rehearsed;
 import org.extoledestination.event.ExtoleRequest;
 import org.extoledestination.event.Person;
 import org.extoledestination.event.PersonKeys;
-import org.extoledestination.edit.routes.Rehearsed;
 
 /**
  * Makes erasures of a deletion request: one by the user's id, and one by each sound e-mail address that it names. Extole

@@ -1,12 +1,12 @@
 package org.extoledestination.queue;
 
-import org.extoledestination.inhand.EventInHand;
 import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.extoledestination.event.EventType;
 import org.extoledestination.event.Person;
 import org.extoledestination.event.SegmentEvent;
+import org.extoledestination.inhand.EventInHand;
 
 /** The events in the messages of {@code extole.events}. For routes: {@code bean: {ref: eventMessages, method: ...}}. */
 public final class EventMessages {

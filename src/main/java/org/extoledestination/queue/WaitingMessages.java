@@ -117,7 +117,8 @@ final class WaitingMessages {
         List<Line> lines = new ArrayList<>();
         for (String queue : QUEUES) {
             List<Waiting> found = new ArrayList<>();
-            browsing.browse(queue, null, LONGEST_LOOK, message -> found.add(waiting(queue, message)) && found.size() <= most);
+            browsing.browse(
+                    queue, null, LONGEST_LOOK, message -> found.add(waiting(queue, message)) && found.size() <= most);
             if (found.size() <= most) {
                 addTaken(queue, found);
             }

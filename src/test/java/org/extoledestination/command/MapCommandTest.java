@@ -63,7 +63,8 @@ class MapCommandTest {
 
     @BeforeAll
     static void mapMany(@TempDir Path other) throws IOException {
-        many = Run.of("map", Files.writeString(other.resolve("events.json"), MANY).toString());
+        many = Run.of(
+                "map", Files.writeString(other.resolve("events.json"), MANY).toString());
     }
 
     private static List<JsonNode> many(String ids) {
@@ -113,9 +114,7 @@ class MapCommandTest {
     }
 
     private static List<String> ids(Run run) {
-        return lines(run).stream()
-                .map(line -> line.path("messageId").asText())
-                .toList();
+        return lines(run).stream().map(line -> line.path("messageId").asText()).toList();
     }
 
     @Test
@@ -256,7 +255,8 @@ class MapCommandTest {
 
     @Test
     void anExplanationDoubtsTheTimeThatItsSenderWroteAndNoOther() throws IOException {
-        List<List<String>> table = """
+        List<List<String>> table =
+                """
                         "timestamp":"soon"                                                     | the clock  | is no time that is read
                         "timestamp":"4052-01-01T00:00:00Z"                                     | the clock  | is before 1971 or after the event was received
                         "timestamp":"4052-01-01T00:00:00Z","receivedAt":"2024-02-03T04:59:10Z" | receivedAt | is before 1971 or after the event was received
@@ -266,9 +266,7 @@ class MapCommandTest {
                         "timestamp":0,"originalTimestamp":"2024-02-03T04:59:10Z"               | originalTimestamp | is no time that is read
                         "timestamp":"4052-01-01T00:00:00Z","originalTimestamp":"2024-02-03T04:59:10Z","receivedAt":"2024-02-03T04:59:11Z" \
                         | originalTimestamp | is before 1971 or after the event was received
-                        """.lines()
-                .map(line -> List.of(line.split(" +\\| +", -1)))
-                .toList();
+                        """.lines().map(line -> List.of(line.split(" +\\| +", -1))).toList();
         StringBuilder events = new StringBuilder();
         String event = "{\"type\":\"track\",\"event\":\"Seen\",\"userId\":\"u\",%s}";
         table.forEach(row -> events.append(event.formatted(row.get(0))).append('\n'));

@@ -102,7 +102,8 @@ class StatusCommandTest {
                         "queue.broker-url=" + url.formatted(broker.url()))) {
             for (int i = 0; i < 3; i++) {
                 int number = i;
-                await().until(() -> application.post("/v1/track", """
+                await().until(() ->
+                        application.post("/v1/track", """
                         {"userId": "u-1", "messageId": "w-%d", "event": "Step"}""".formatted(number)).statusCode() == 200);
             }
             await().untilAsserted(() -> assertThat(status(application))
@@ -153,10 +154,11 @@ class StatusCommandTest {
             database.kill();
 
             await().atMost(Duration.ofSeconds(60))
-                    .untilAsserted(() -> assertThat(command(application, "status").out())
-                            .contains("aside      not known: the database does not answer")
-                            .contains("an unknown number of messages wait for a decision")
-                            .contains("letters    not known: "));
+                    .untilAsserted(
+                            () -> assertThat(command(application, "status").out())
+                                    .contains("aside      not known: the database does not answer")
+                                    .contains("an unknown number of messages wait for a decision")
+                                    .contains("letters    not known: "));
             assertThat(command(application, "delivery", "status").out())
                     .contains("Waiting aside: not known: the database does not answer.");
         }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import org.extoledestination.inhand.EventInHand;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
 import java.nio.file.Path;
@@ -21,6 +20,7 @@ import org.extoledestination.event.EventType;
 import org.extoledestination.event.MisplacedStepException;
 import org.extoledestination.event.Person;
 import org.extoledestination.event.SegmentEvent;
+import org.extoledestination.inhand.EventInHand;
 import org.extoledestination.sandbox.Sandbox;
 import org.extoledestination.sandbox.SandboxSettings;
 import org.extoledestination.support.Application;
@@ -200,7 +200,8 @@ class AccountsTest {
 
     private static Exchange deletionOf(String source) {
         Exchange exchange = new DefaultExchange(new DefaultCamelContext());
-        EventInHand.take(exchange,
+        EventInHand.take(
+                exchange,
                 new SegmentEvent(source, EventType.DELETE, "d", Optional.empty(), Person.ofUserId("u"), "{}"));
         return exchange;
     }

@@ -27,10 +27,10 @@ import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuil
 import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 import org.apache.hc.core5.util.Timeout;
 import org.extoledestination.platform.deadline.Deadlines;
+import org.extoledestination.platform.telemetry.Meters;
 import org.extoledestination.support.ConnectProxy;
 import org.extoledestination.support.Keys;
 import org.extoledestination.support.SecureExtole;
-import org.extoledestination.platform.telemetry.Meters;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;

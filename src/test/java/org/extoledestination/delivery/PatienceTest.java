@@ -13,8 +13,8 @@ import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
 import org.extoledestination.delivery.DeliverySettings.Account;
-import org.extoledestination.support.SettableClock;
 import org.extoledestination.platform.telemetry.Meters;
+import org.extoledestination.support.SettableClock;
 import org.junit.jupiter.api.Test;
 
 class PatienceTest {

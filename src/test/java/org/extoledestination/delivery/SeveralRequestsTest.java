@@ -128,7 +128,8 @@ class SeveralRequestsTest {
         try (Application application = application()) {
             SHAPES.forEach(shape -> send(application, shape));
 
-            SHAPES.forEach(shape -> await().atMost(Duration.ofSeconds(30)).until(() -> taken(shape).size() == 3));
+            SHAPES.forEach(shape -> await().atMost(Duration.ofSeconds(30))
+                    .until(() -> taken(shape).size() == 3));
             SHAPES.forEach(shape -> next(application, shape));
         }
         assertThat(SHAPES).allSatisfy(shape -> {
@@ -141,8 +142,8 @@ class SeveralRequestsTest {
 
     @Test
     void aReplaySendsWhatExtoleDoesNotHave() {
-        SHAPES.forEach(shape -> extole.fault(
-                "{\"match\": \"%s Two\", \"status\": 400, \"code\": \"event_blocked\"}".formatted(shape)));
+        SHAPES.forEach(shape ->
+                extole.fault("{\"match\": \"%s Two\", \"status\": 400, \"code\": \"event_blocked\"}".formatted(shape)));
         try (Application application = application()) {
             SHAPES.forEach(shape -> send(application, shape));
             await().until(() -> application.deadLetters().size() == SHAPES.size());
@@ -203,12 +204,11 @@ class SeveralRequestsTest {
     @Test
     void afterAKillOnlyWhatWasInFlightIsRepeated() {
         List<String> shapes = List.of("Several", "Split", "Unique");
-        shapes.forEach(shape ->
-                extole.fault("{\"match\": \"%s Two\", \"next\": 1, \"delayMillis\": 60000}".formatted(shape)));
+        shapes.forEach(
+                shape -> extole.fault("{\"match\": \"%s Two\", \"next\": 1, \"delayMillis\": 60000}".formatted(shape)));
         try (ApplicationProcess application = new ApplicationProcess(
                 sandbox.uri(), folder, "routes.folder=" + routes, "camel.component.http.response-timeout=90000")) {
-            shapes.forEach(shape ->
-                    Http.post(application.ingest("/v1/track"), Application.WRITE_KEY, event(shape)));
+            shapes.forEach(shape -> Http.post(application.ingest("/v1/track"), Application.WRITE_KEY, event(shape)));
             await().until(() ->
                     Http.json(sandbox.uri().resolve("/__sandbox/faults")).isEmpty());
             application.kill();

@@ -103,7 +103,8 @@ class CommandsOfPagesTest {
         // Builds and tests are no part of a test; that there is such a test is.
         command(
                 "mvn",
-                "for word; do case $word in -Dtest=*) word=${word#*=}; find " + Path.of("src/test").toAbsolutePath()
+                "for word; do case $word in -Dtest=*) word=${word#*=}; find "
+                        + Path.of("src/test").toAbsolutePath()
                         + " -name \"${word%%#*}.java\" | grep -q .;; esac || exit 1; done");
         command(
                 "curl",
@@ -219,8 +220,8 @@ class CommandsOfPagesTest {
     @Test
     void nothingStandsInTheListThatNoPageHas() {
         Set<String> stale = new TreeSet<>(NOT_RUN.keySet());
-        stale.removeIf(each -> printed().flatMap(block -> block.commands().stream())
-                .anyMatch(command -> command.matches(each)));
+        stale.removeIf(each ->
+                printed().flatMap(block -> block.commands().stream()).anyMatch(command -> command.matches(each)));
 
         assertThat(stale).isEmpty();
         assertThat(run().stream().flatMap(block -> block.commands().stream())).hasSizeGreaterThan(60);
@@ -240,13 +241,14 @@ class CommandsOfPagesTest {
 
     @Test
     void theProbesOfTheManifestAreAnswered() {
-        List<String> paths =
-                Page.find("httpGet: \\{ path: (\\S+),", Page.of("docs/kubernetes.md").text());
+        List<String> paths = Page.find(
+                "httpGet: \\{ path: (\\S+),", Page.of("docs/kubernetes.md").text());
 
         assertThat(paths)
                 .hasSize(3)
-                .allSatisfy(path ->
-                        assertThat(Http.get(application.ingest(path)).statusCode()).isEqualTo(200));
+                .allSatisfy(
+                        path -> assertThat(Http.get(application.ingest(path)).statusCode())
+                                .isEqualTo(200));
     }
 
     /** A command works as printed, in a clone: what is not there is written by it, or said to be the reader's own. */
@@ -257,8 +259,9 @@ class CommandsOfPagesTest {
             String page = Page.of(block.page()).text();
             block.commands().stream()
                     .filter(line -> line.matches("(java -jar|dead-letters|refused) .*"))
-                    .flatMap(line -> Page.find("(?<!>|--report) ((?:[\\w.-]+/)*[\\w-]+[.](?:json|ndjson|gz|yaml))\\b", line)
-                            .stream())
+                    .flatMap(line ->
+                            Page.find("(?<!>|--report) ((?:[\\w.-]+/)*[\\w-]+[.](?:json|ndjson|gz|yaml))\\b", line)
+                                    .stream())
                     .filter(name -> !Files.exists(Path.of(name)))
                     .filter(name -> !page.contains("> " + name))
                     .filter(name -> !page.contains('`' + name + "` is a file of yours"))

@@ -98,8 +98,8 @@ class KubernetesTest {
                 .isEqualTo(port.path("name").asText());
         assertThat(Stream.of("startupProbe", "livenessProbe", "readinessProbe")
                         .map(probe -> container().path(probe).path("httpGet")))
-                .allSatisfy(probe ->
-                        assertThat(probe.path("port").asText()).isEqualTo(port.path("name").asText()))
+                .allSatisfy(probe -> assertThat(probe.path("port").asText())
+                        .isEqualTo(port.path("name").asText()))
                 .extracting(probe -> probe.path("path").asText())
                 .containsExactly("/livez", "/livez", "/readyz");
     }
@@ -111,7 +111,8 @@ class KubernetesTest {
                 .stopWait();
 
         assertThat(stopWait).isEqualTo(Duration.ofSeconds(10));
-        assertThat(Duration.ofSeconds(pod().path("terminationGracePeriodSeconds").asLong()))
+        assertThat(Duration.ofSeconds(
+                        pod().path("terminationGracePeriodSeconds").asLong()))
                 .isGreaterThan(stopWait.plus(UNDER_WAY));
     }
 

@@ -22,8 +22,8 @@ import org.apache.camel.support.DefaultExchange;
 import org.extoledestination.event.EventType;
 import org.extoledestination.event.SegmentEvent;
 import org.extoledestination.ingest.IngestSettings.UnknownKey;
-import org.extoledestination.support.Persons;
 import org.extoledestination.platform.telemetry.Meters;
+import org.extoledestination.support.Persons;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.unit.DataSize;
 

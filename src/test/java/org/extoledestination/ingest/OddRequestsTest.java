@@ -182,8 +182,9 @@ class OddRequestsTest {
                 assertThat(Http.post(
                                         URI.create("http://" + apiHost + path),
                                         Application.WRITE_KEY,
-                                        path.equals("/t") ? event : "{\"batch\": [{\"type\": \"track\", "
-                                                + event.substring(1) + "]}")
+                                        path.equals("/t")
+                                                ? event
+                                                : "{\"batch\": [{\"type\": \"track\", " + event.substring(1) + "]}")
                                 .statusCode())
                         .isEqualTo(200);
             }

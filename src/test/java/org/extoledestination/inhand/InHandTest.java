@@ -23,8 +23,8 @@ import org.extoledestination.activemqbatch.PostponedException;
 import org.extoledestination.event.EventType;
 import org.extoledestination.event.Person;
 import org.extoledestination.event.SegmentEvent;
-import org.extoledestination.support.SettableClock;
 import org.extoledestination.platform.telemetry.Meters;
+import org.extoledestination.support.SettableClock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -282,7 +282,8 @@ class InHandTest {
     private Exchange exchange(String messageId) {
         Exchange exchange = new DefaultExchange(camel);
         exchange.getExchangeExtension().setUnitOfWork(new DefaultUnitOfWork(exchange));
-        EventInHand.take(exchange,
+        EventInHand.take(
+                exchange,
                 new SegmentEvent("segment", EventType.TRACK, messageId, Optional.empty(), Person.ofUserId("u"), "{}"));
         return exchange;
     }

@@ -75,8 +75,7 @@ final class Installation implements AutoCloseable {
             }
         }
         for (Map.Entry<Path, byte[]> file : shipped.entrySet()) {
-            if (!Files.exists(file.getKey())
-                    || !Arrays.equals(Files.readAllBytes(file.getKey()), file.getValue())) {
+            if (!Files.exists(file.getKey()) || !Arrays.equals(Files.readAllBytes(file.getKey()), file.getValue())) {
                 Files.createDirectories(file.getKey().resolveSibling(""));
                 Files.write(file.getKey(), file.getValue());
             }

@@ -273,12 +273,11 @@ class RecipesTest {
                 .containsExactly("conversion", "product purchased", "product purchased", "Viewed");
         String order = sent.get(0).at("/data/partner_conversion_id").asText();
         String id = sent.get(0).at("/data/segment_message_id").asText();
-        assertThat(sent.get(1).path("data"))
-                .isEqualTo(Http.json("""
+        assertThat(sent.get(1).path("data")).isEqualTo(Http.json("""
                         {"partner_user_id": "%s", "partner_conversion_id": "%s-p-1", "price": "20.00",
                          "segment_message_id": "%s-1", "product_id": "p-1", "quantity": 2, "name": "Cup"}
                         """.formatted(
-                                sent.get(0).at("/data/partner_user_id").asText(), order, id)));
+                        sent.get(0).at("/data/partner_user_id").asText(), order, id)));
         assertThat(sent.get(2).at("/data/partner_conversion_id").asText()).isEqualTo(order + "-p-2");
         assertThat(sent.get(2).at("/data/segment_message_id").asText()).isEqualTo(id + "-2");
     }
@@ -428,9 +427,7 @@ class RecipesTest {
                 RecipesTest::order,
                 event -> event.at("/data/customer_tier").asText().equals("platinum"));
         customers.stop(0);
-        awaitEvent(
-                RecipesTest::order,
-                event -> !event.path("data").has("customer_tier"));
+        awaitEvent(RecipesTest::order, event -> !event.path("data").has("customer_tier"));
 
         assertThat(installation.counted("look_up", "failed")).isPositive();
         assertThat(Http.json(installation.application().management("/actuator/health"))

@@ -1,6 +1,5 @@
 package org.extoledestination.delivery.erasure;
 
-import org.extoledestination.inhand.EventInHand;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -9,11 +8,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
-import org.extoledestination.delivery.Patience;
 import org.extoledestination.delivery.erasure.DeletionRows.Hold;
 import org.extoledestination.delivery.erasure.DeletionRows.State;
 import org.extoledestination.event.ReceivedAt;
 import org.extoledestination.event.SegmentEvent;
+import org.extoledestination.inhand.EventInHand;
 import org.extoledestination.platform.telemetry.FaultPlace;
 import org.extoledestination.platform.telemetry.Meters;
 import org.slf4j.Logger;

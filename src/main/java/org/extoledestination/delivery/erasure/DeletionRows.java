@@ -6,9 +6,9 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.extoledestination.platform.database.DurableWrites;
 import org.extoledestination.event.EventType;
 import org.extoledestination.event.SegmentEvent;
+import org.extoledestination.platform.database.DurableWrites;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 

@@ -1,6 +1,5 @@
 package org.extoledestination.delivery.held;
 
-import org.extoledestination.inhand.EventInHand;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,7 +18,6 @@ import org.apache.camel.Exchange;
 import org.apache.camel.util.ObjectHelper;
 import org.apache.camel.util.TimeUtils;
 import org.extoledestination.activemqbatch.BatchListener;
-import org.extoledestination.platform.database.Portion;
 import org.extoledestination.delivery.DeliveryPause;
 import org.extoledestination.delivery.DeliverySettings;
 import org.extoledestination.delivery.ExtoleAccounts;
@@ -27,8 +25,9 @@ import org.extoledestination.delivery.Patience;
 import org.extoledestination.delivery.WaitingAside;
 import org.extoledestination.event.ReceivedAt;
 import org.extoledestination.event.SegmentEvent;
+import org.extoledestination.inhand.EventInHand;
+import org.extoledestination.platform.database.Portion;
 import org.extoledestination.platform.telemetry.Shown;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -1,6 +1,5 @@
 package org.extoledestination.delivery.held;
 
-import org.extoledestination.inhand.EventInHand;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,15 +10,14 @@ import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.support.SynchronizationAdapter;
-import org.extoledestination.platform.database.Portion;
 import org.extoledestination.delivery.DeliveryPause;
 import org.extoledestination.delivery.ExtoleAccounts;
-import org.extoledestination.delivery.Patience;
 import org.extoledestination.delivery.erasure.DeletionCap;
-import org.extoledestination.event.ExtoleRequest.Operation;
-import org.extoledestination.event.SegmentEvent;
 import org.extoledestination.delivery.held.HeldRows.Due;
 import org.extoledestination.delivery.held.HeldRows.Sources;
+import org.extoledestination.event.ExtoleRequest.Operation;
+import org.extoledestination.inhand.EventInHand;
+import org.extoledestination.platform.database.Portion;
 
 /** Whose turn it is of those who wait aside. For routes: {@code bean: {ref: heldRelease, method: ...}}. */
 public final class HeldRelease {

@@ -10,14 +10,14 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.extoledestination.platform.database.DurableWrites;
-import org.extoledestination.platform.database.Portion;
 import org.extoledestination.delivery.WaitingAside.First;
 import org.extoledestination.delivery.WaitingAside.Summary;
 import org.extoledestination.event.EventType;
 import org.extoledestination.event.Person;
 import org.extoledestination.event.SegmentEvent;
 import org.extoledestination.event.Whereabouts.Place;
+import org.extoledestination.platform.database.DurableWrites;
+import org.extoledestination.platform.database.Portion;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The table {@code held_events}. */

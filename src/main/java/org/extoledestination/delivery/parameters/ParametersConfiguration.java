@@ -2,12 +2,12 @@ package org.extoledestination.delivery.parameters;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Clock;
-import org.extoledestination.platform.database.DatabaseGauges;
-import org.extoledestination.platform.database.DurableWrites;
 import org.extoledestination.delivery.DeliveryPause;
 import org.extoledestination.delivery.DeliverySettings;
 import org.extoledestination.delivery.ExtoleAccounts;
 import org.extoledestination.delivery.ExtoleAnswers;
+import org.extoledestination.platform.database.DatabaseGauges;
+import org.extoledestination.platform.database.DurableWrites;
 import org.extoledestination.platform.telemetry.FaultPlace;
 import org.extoledestination.platform.telemetry.Meters;
 import org.slf4j.Logger;

@@ -1,6 +1,5 @@
 package org.extoledestination.delivery.parameters;
 
-import org.extoledestination.inhand.EventInHand;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Clock;
 import java.time.Duration;
@@ -15,12 +14,13 @@ import org.extoledestination.delivery.ExtoleException;
 import org.extoledestination.delivery.ExtoleMisconfiguredException;
 import org.extoledestination.delivery.ExtoleRefusedException;
 import org.extoledestination.delivery.Failure;
+import org.extoledestination.delivery.parameters.PersonWriting.Done;
+import org.extoledestination.delivery.parameters.PersonWriting.Outcome;
 import org.extoledestination.event.EventType;
 import org.extoledestination.event.ExtoleRequest.Operation;
 import org.extoledestination.event.Person;
 import org.extoledestination.event.SegmentEvent;
-import org.extoledestination.delivery.parameters.PersonWriting.Done;
-import org.extoledestination.delivery.parameters.PersonWriting.Outcome;
+import org.extoledestination.inhand.EventInHand;
 import org.extoledestination.platform.telemetry.FaultPlace;
 import org.extoledestination.platform.telemetry.Meters;
 import org.extoledestination.platform.telemetry.Shown;

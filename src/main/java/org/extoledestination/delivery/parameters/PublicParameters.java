@@ -1,6 +1,5 @@
 package org.extoledestination.delivery.parameters;
 
-import org.extoledestination.inhand.EventInHand;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Clock;
@@ -13,11 +12,12 @@ import java.util.Set;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.extoledestination.delivery.ExtoleAccounts;
+import org.extoledestination.delivery.parameters.WaitingPerson.Keys;
 import org.extoledestination.event.ExtoleRequest;
 import org.extoledestination.event.Person;
 import org.extoledestination.event.SegmentEvent;
 import org.extoledestination.event.SegmentTime;
-import org.extoledestination.delivery.parameters.WaitingPerson.Keys;
+import org.extoledestination.inhand.EventInHand;
 import org.extoledestination.platform.telemetry.Meters;
 import org.jspecify.annotations.Nullable;
 

@@ -13,13 +13,13 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Header;
 import org.apache.camel.support.SynchronizationAdapter;
 import org.extoledestination.activemqbatch.BatchListener;
-import org.extoledestination.gate.audience.UnwrittenStates.Unwritten;
-import org.extoledestination.platform.database.DurableWrites;
+import org.extoledestination.edit.routes.Rehearsable;
 import org.extoledestination.event.Computation;
 import org.extoledestination.event.ExtoleRequest;
 import org.extoledestination.event.Person;
 import org.extoledestination.event.SegmentEvent;
-import org.extoledestination.edit.routes.Rehearsable;
+import org.extoledestination.gate.audience.UnwrittenStates.Unwritten;
+import org.extoledestination.platform.database.DurableWrites;
 import org.extoledestination.platform.telemetry.Meters;
 
 /**

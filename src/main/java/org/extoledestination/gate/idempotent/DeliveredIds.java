@@ -1,6 +1,5 @@
 package org.extoledestination.gate.idempotent;
 
-import org.extoledestination.inhand.EventInHand;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -17,11 +16,12 @@ import org.apache.camel.Message;
 import org.apache.camel.spi.IdempotentRepository;
 import org.apache.camel.support.service.ServiceSupport;
 import org.extoledestination.activemqbatch.BatchListener;
+import org.extoledestination.edit.routes.Rehearsable;
 import org.extoledestination.event.ExtoleRequest;
 import org.extoledestination.event.SegmentEvent;
 import org.extoledestination.event.Whereabouts.Place;
 import org.extoledestination.gate.idempotent.OnItsWay.Sent;
-import org.extoledestination.edit.routes.Rehearsable;
+import org.extoledestination.inhand.EventInHand;
 import org.extoledestination.platform.telemetry.Meters;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;

@@ -1,8 +1,8 @@
 package org.extoledestination.gate.idempotent;
 
-import org.extoledestination.inhand.EventInHand;
 import org.apache.camel.Exchange;
 import org.extoledestination.event.ExtoleRequest;
+import org.extoledestination.inhand.EventInHand;
 
 /**
  * Of an event that makes several requests, those that Extole has: another attempt, after a wait, a restart or as a replay,

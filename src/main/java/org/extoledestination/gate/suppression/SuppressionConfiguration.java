@@ -2,10 +2,10 @@ package org.extoledestination.gate.suppression;
 
 import java.time.Clock;
 import org.apache.camel.Predicate;
-import org.extoledestination.platform.database.DurableWrites;
 import org.extoledestination.delivery.DeliverySettings;
-import org.extoledestination.event.PersonKeys;
 import org.extoledestination.edit.routes.Guards;
+import org.extoledestination.event.PersonKeys;
+import org.extoledestination.platform.database.DurableWrites;
 import org.extoledestination.platform.telemetry.Meters;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;

@@ -5,9 +5,9 @@ import java.util.List;
 import org.extoledestination.event.SegmentEvent;
 import org.extoledestination.ingest.ArchiveReader;
 import org.extoledestination.ingest.RefusedException;
+import org.extoledestination.platform.telemetry.Meters;
 import org.extoledestination.queue.EventQueue;
 import org.extoledestination.queue.QueueUnavailableException;
-import org.extoledestination.platform.telemetry.Meters;
 
 /** Puts archived events through the reader and the queue that every door uses. */
 final class Archive {

@@ -1,8 +1,8 @@
 package org.extoledestination.ingest.archive;
 
 import org.extoledestination.ingest.ArchiveReader;
-import org.extoledestination.queue.EventQueue;
 import org.extoledestination.platform.telemetry.Meters;
+import org.extoledestination.queue.EventQueue;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 

@@ -43,8 +43,7 @@ final class SandboxFolder {
     /** Whether a start is to be one. Of the arguments alone: a variable FRESH may be somebody else's. */
     static boolean isAsked(String... arguments) {
         DefaultApplicationArguments given = new DefaultApplicationArguments(arguments);
-        return given.containsOption(OPTION)
-                && !given.getOptionValues(OPTION).contains("false");
+        return given.containsOption(OPTION) && !given.getOptionValues(OPTION).contains("false");
     }
 
     /**

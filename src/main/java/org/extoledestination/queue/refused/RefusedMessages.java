@@ -15,9 +15,9 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.extoledestination.activemqbatch.MessageBinding;
-import org.extoledestination.queue.refused.RefusedRows.Full;
 import org.extoledestination.platform.telemetry.Meters;
 import org.extoledestination.platform.telemetry.Shown;
+import org.extoledestination.queue.refused.RefusedRows.Full;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -3,7 +3,6 @@ package org.extoledestination.delivery.held;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import org.extoledestination.inhand.EventInHand;
 import com.zaxxer.hikari.HikariDataSource;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -18,15 +17,16 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
-import org.extoledestination.platform.database.DurableWrites;
-import org.extoledestination.platform.database.Portion;
 import org.extoledestination.event.EventType;
 import org.extoledestination.event.Person;
 import org.extoledestination.event.SegmentEvent;
+import org.extoledestination.inhand.EventInHand;
 import org.extoledestination.inhand.InHand;
 import org.extoledestination.inhand.Suspect;
-import org.extoledestination.support.SettableClock;
+import org.extoledestination.platform.database.DurableWrites;
+import org.extoledestination.platform.database.Portion;
 import org.extoledestination.platform.telemetry.Meters;
+import org.extoledestination.support.SettableClock;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -96,7 +96,8 @@ class HeldClaimsTest {
                             // A team's own step: a copy that nobody takes.
                             .to("seda:nowhere?size=1&discardWhenFull=true")
                             .process(exchange -> {
-                                EventInHand.take(exchange,
+                                EventInHand.take(
+                                        exchange,
                                         exchange.getMessage()
                                                 .getBody(HeldEvent.class)
                                                 .event());

@@ -7,11 +7,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.extoledestination.platform.database.DurableWrites;
 import org.extoledestination.event.ExtoleRequest;
 import org.extoledestination.event.Person;
-import org.extoledestination.support.Persons;
+import org.extoledestination.platform.database.DurableWrites;
 import org.extoledestination.platform.telemetry.Meters;
+import org.extoledestination.support.Persons;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 

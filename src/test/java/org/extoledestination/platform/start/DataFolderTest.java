@@ -129,7 +129,8 @@ class DataFolderTest {
 
         assertThat(output.getOut().lines().filter(line -> line.contains("WARN")))
                 .hasSize(1);
-        assertThat(output).contains("silence this line with logging.level.org.extoledestination.platform.start.FolderAccess");
+        assertThat(output)
+                .contains("silence this line with logging.level.org.extoledestination.platform.start.FolderAccess");
     }
 
     @Test

@@ -55,7 +55,8 @@ class SandboxFolderTest {
     @Test
     void theSameOrderIsDeliveredByEachStart() throws IOException {
         Files.delete(kept);
-        Path beside = Files.writeString(Files.createDirectory(data.resolve("broker")).resolve("db-1.log"), "x");
+        Path beside =
+                Files.writeString(Files.createDirectory(data.resolve("broker")).resolve("db-1.log"), "x");
         int port = freePort();
         SandboxView extole = new SandboxView(URI.create("http://127.0.0.1:" + port));
         try (ApplicationProcess application = ApplicationProcess.inFolder(

@@ -375,8 +375,9 @@ class StartTest {
                             .statusCode())
                     .isEqualTo(200);
 
-            await().untilAsserted(() -> assertThat(new SandboxView(sandbox.uri()).eachEvents("/data/segment_message_id"))
-                    .containsExactly("m-1"));
+            await().untilAsserted(
+                            () -> assertThat(new SandboxView(sandbox.uri()).eachEvents("/data/segment_message_id"))
+                                    .containsExactly("m-1"));
             assertThat(data.resolve("management-token")).exists();
         }
     }

@@ -2,7 +2,6 @@ package org.extoledestination.edit.routes.shipped;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.extoledestination.inhand.EventInHand;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +17,7 @@ import org.extoledestination.delivery.ExtoleRefusedException;
 import org.extoledestination.delivery.ExtoleUnavailableException;
 import org.extoledestination.event.ExtoleRequest;
 import org.extoledestination.event.ExtoleRequest.Operation;
+import org.extoledestination.inhand.EventInHand;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

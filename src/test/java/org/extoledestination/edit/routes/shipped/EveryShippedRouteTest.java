@@ -35,8 +35,8 @@ class EveryShippedRouteTest {
     @Test
     void thePageShowsOneOfThem() throws IOException {
         String example = Files.readString(Path.of("docs/routes.md")).split("```java\n|\n```\n\nSteps of", -1)[1];
-        String test =
-                Files.readString(Path.of("src/test/java/org/extoledestination/edit/routes/shipped/TrackRouteTest.java"));
+        String test = Files.readString(
+                Path.of("src/test/java/org/extoledestination/edit/routes/shipped/TrackRouteTest.java"));
 
         assertThat(example.split("\n\n(?=@)", -1))
                 .hasSize(2)

@@ -2,11 +2,10 @@ package org.extoledestination.edit.routes.shipped;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Instant;
-import org.extoledestination.inhand.EventInHand;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
@@ -18,9 +17,9 @@ import org.apache.camel.builder.AdviceWith;
 import org.apache.camel.component.mock.MockEndpoint;
 import org.apache.camel.processor.ThrottlerRejectedExecutionException;
 import org.extoledestination.delivery.ExtoleAnswers;
-import org.extoledestination.delivery.Patience;
-import org.extoledestination.event.ExtoleRequest;
 import org.extoledestination.delivery.held.HeldEvents;
+import org.extoledestination.event.ExtoleRequest;
+import org.extoledestination.inhand.EventInHand;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -2,7 +2,6 @@ package org.extoledestination.edit.routes.shipped;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.extoledestination.inhand.EventInHand;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -14,10 +13,11 @@ import org.apache.camel.builder.AdviceWith;
 import org.apache.camel.component.mock.MockEndpoint;
 import org.apache.camel.processor.ThrottlerRejectedExecutionException;
 import org.extoledestination.delivery.ExtoleUnavailableException;
-import org.extoledestination.event.ExtoleRequest;
-import org.extoledestination.event.ExtoleRequest.Operation;
 import org.extoledestination.delivery.parameters.PersonsApi;
 import org.extoledestination.delivery.parameters.PublicParameters;
+import org.extoledestination.event.ExtoleRequest;
+import org.extoledestination.event.ExtoleRequest.Operation;
+import org.extoledestination.inhand.EventInHand;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;

@@ -2,7 +2,6 @@ package org.extoledestination.edit.routes.shipped;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.extoledestination.inhand.EventInHand;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,11 +15,11 @@ import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.AdviceWith;
 import org.apache.camel.component.mock.MockEndpoint;
 import org.apache.camel.processor.ThrottlerRejectedExecutionException;
-import org.extoledestination.event.ExtoleRequest;
-import org.extoledestination.event.ExtoleRequest.Operation;
-import org.extoledestination.event.SegmentEvent;
 import org.extoledestination.delivery.parameters.PersonsApi;
 import org.extoledestination.delivery.parameters.PublicParameters;
+import org.extoledestination.event.ExtoleRequest;
+import org.extoledestination.event.ExtoleRequest.Operation;
+import org.extoledestination.inhand.EventInHand;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;

@@ -1,6 +1,5 @@
 package org.extoledestination.edit.routes.shipped;
 
-import org.extoledestination.inhand.EventInHand;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import java.time.Instant;
@@ -13,6 +12,7 @@ import org.extoledestination.event.EventType;
 import org.extoledestination.event.Person;
 import org.extoledestination.event.SegmentEvent;
 import org.extoledestination.event.SegmentJson;
+import org.extoledestination.inhand.EventInHand;
 
 /** A sound Segment event, as the routes meet it at each station. */
 record Sample(SegmentEvent event) {
