@@ -43,7 +43,7 @@ class MapCommandTest {
             {"type":"track","event":"A1","userId":"u","messageId":"k-5","context":{"integration":{"name":"EXTOLE"}}}
             {"type":"track","event":"/","userId":"u","messageId":"k-6"}
             {"type":"delete","userId":"u-1","messageId":"d-1","traits":{"email":"mia@example.com"}}
-            {"userId":"u-1","messageId":"d-2"}
+            {"userId":"u-1"}
             {"type":"delete","userId":"u-2","messageId":"d-3","email":"mia"}
             {"type":"delete","userId":"","messageId":"d-4","email":"mia@example.com"}
             {"type":"delete","messageId":"d-5","email":"mia"}
@@ -137,7 +137,9 @@ class MapCommandTest {
     /** As Extole's page on Segment shows it; and an address that is none is no key of anybody. */
     @Test
     void aDeleteNeedsNoTypeAndGoesByTheKeysThatAreGood() {
-        assertThat(many("d-[234]"))
+        assertThat(lines(many).stream()
+                        .filter(line -> line.path("path").asText().equals("/v4/erasures"))
+                        .skip(many("d-1").size()))
                 .extracting(line -> line.at("/body/partner_user_id").asText()
                         + line.at("/body/email").asText())
                 .containsExactly("u-1", "u-2", "mia@example.com");
