@@ -37,14 +37,11 @@ public final class Failure {
                 && ObjectHelper.getException(ConnectTimeoutException.class, failure) == null;
     }
 
-    /**
-     * Makes a dead letter of an event whose type the router does not know.
-     *
-     * @throws MisplacedStepException always
-     */
-    public void noBranch() {
-        throw new MisplacedStepException("The router has no branch for this type of event. Give it one in the choice of"
-                + " routes/21-router.camel.yaml.");
+    /** Makes a dead letter of an event whose type the router does not know. */
+    public void noBranch(Exchange exchange) {
+        exchange.setException(
+                new MisplacedStepException("The router has no branch for this type of event. Give it one in"
+                        + " the choice of routes/21-router.camel.yaml."));
     }
 
     /** The application stops, or tries others first. */

@@ -17,11 +17,6 @@ public final class IngestAnswers {
 
     private static final Logger log = LoggerFactory.getLogger(IngestAnswers.class);
 
-    private static final RefusedException NO_HTTP = new RefusedException(
-            400,
-            Malformed.OUTCOME,
-            "It is no request as HTTP has it, or its address, headers and cookies have more than 16 KB together.");
-
     private final String retryAfter;
     private final Meters meters;
     private final Addresses addresses;
@@ -99,7 +94,7 @@ public final class IngestAnswers {
 
     /** Logs a request that the server has answered, since it is no sound HTTP. */
     void malformed(String address) {
-        say(NO_HTTP, "http", "unknown", address);
+        say(noHttp(), "http", "unknown", address);
     }
 
     private void say(RefusedException refusal, String door, String source, String address) {
@@ -113,6 +108,13 @@ public final class IngestAnswers {
                         addresses.shown(address),
                         Shown.text(String.valueOf(refusal.getMessage())),
                         Seldom.more(untold)));
+    }
+
+    private static RefusedException noHttp() {
+        return new RefusedException(
+                400,
+                Malformed.OUTCOME,
+                "It is no request as HTTP has it, or its address, headers and cookies have more than 16 KB together.");
     }
 
     private @Nullable String wait(RefusedException refusal) {
