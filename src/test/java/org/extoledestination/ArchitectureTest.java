@@ -163,7 +163,7 @@ class ArchitectureTest {
     @Test
     void testsWithAWholeApplicationOrAnotherProcessAreTaggedSlow() {
         noClasses()
-                .that(nameMatching(".*Test").and(DescribedPredicate.not(annotatedWith(slow()))))
+                .that(DescribedPredicate.and(nameMatching(".*Test"), DescribedPredicate.not(annotatedWith(slow()))))
                 .should()
                 .transitivelyDependOnClassesThat(nameMatching(
                         ROOT + "\\.support\\.(Application|ApplicationProcess|CommandProcess|CommandServer|External.*)"))

@@ -233,7 +233,7 @@ class CommandsOfPagesTest {
         assertThat(printed()
                         .flatMap(block -> block.commands().stream())
                         .filter(command -> command.matches("(bench|docker)/.*"))
-                        .map(command -> Path.of(command.split(" ")[0]))
+                        .map(command -> Path.of(command.replaceAll(" .*", "")))
                         .distinct())
                 .hasSizeGreaterThan(2)
                 .allMatch(Files::isExecutable);
