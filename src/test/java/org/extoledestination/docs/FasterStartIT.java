@@ -48,7 +48,9 @@ class FasterStartIT {
         assertThat(folder.resolve("docker/write-aot-cache").toFile().setExecutable(true))
                 .isTrue();
         Path jar = Path.of("target", "extole-destination.jar");
-        Files.createSymbolicLink(Files.createDirectory(folder.resolve("target")).resolve("extole-destination.jar"), jar.toAbsolutePath());
+        Files.createSymbolicLink(
+                Files.createDirectory(folder.resolve("target")).resolve("extole-destination.jar"),
+                jar.toAbsolutePath());
     }
 
     @Test
@@ -82,7 +84,8 @@ class FasterStartIT {
         try (Stream<Path> found = Files.isDirectory(all) ? Files.list(all) : Stream.empty()) {
             return Stream.concat(
                             Optional.ofNullable(System.getenv("JAVA_HOME_25")).map(Path::of).stream(),
-                            found.filter(jdk -> String.valueOf(jdk.getFileName()).contains("25"))
+                            found.filter(jdk ->
+                                            String.valueOf(jdk.getFileName()).contains("25"))
                                     .sorted())
                     .filter(jdk -> Files.isExecutable(jdk.resolve("bin/java")))
                     .findFirst();
@@ -99,15 +102,24 @@ class FasterStartIT {
         bash.environment().keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS"));
         bash.environment()
                 .putAll(Map.of(
-                        "PATH", jdk.resolve("bin") + ":" + System.getenv().getOrDefault("PATH", ""),
-                        "SERVER_PORT", String.valueOf(port),
-                        "MANAGEMENT_SERVER_PORT", String.valueOf(JavaProcess.freePort()),
-                        "SANDBOX_PORT", String.valueOf(JavaProcess.freePort()),
-                        "DATA_DIR", folder.resolve("data").toString(),
-                        "EXTOLE_EVENTS_URL", "http://127.0.0.1:1",
-                        "EXTOLE_API_URL", "http://127.0.0.1:1",
-                        "EXTOLE_API_KEY", "key",
-                        "SEGMENT_WRITE_KEYS", "key"));
+                        "PATH",
+                        jdk.resolve("bin") + ":" + System.getenv().getOrDefault("PATH", ""),
+                        "SERVER_PORT",
+                        String.valueOf(port),
+                        "MANAGEMENT_SERVER_PORT",
+                        String.valueOf(JavaProcess.freePort()),
+                        "SANDBOX_PORT",
+                        String.valueOf(JavaProcess.freePort()),
+                        "DATA_DIR",
+                        folder.resolve("data").toString(),
+                        "EXTOLE_EVENTS_URL",
+                        "http://127.0.0.1:1",
+                        "EXTOLE_API_URL",
+                        "http://127.0.0.1:1",
+                        "EXTOLE_API_KEY",
+                        "key",
+                        "SEGMENT_WRITE_KEYS",
+                        "key"));
         Process process = bash.start();
         try {
             await().atMost(Duration.ofMinutes(5)).until(() -> {
@@ -137,7 +149,8 @@ class FasterStartIT {
     private void assertUsed() throws IOException {
         List<String> shared;
         try (Stream<String> lines = Files.lines(folder.resolve("classes.log"))) {
-            shared = lines.filter(line -> line.contains("source: shared objects file")).toList();
+            shared = lines.filter(line -> line.contains("source: shared objects file"))
+                    .toList();
         }
         assertThat(shared)
                 .anyMatch(line -> line.contains(' ' + ExtoleDestination.class.getName() + ' '))

@@ -26,9 +26,8 @@ class NightIT {
         }
         assumeTrue(folder.toFile().getUsableSpace() > ROOM, "bench/night needs 8 GB of free disk");
         Path said = folder.resolve("night.txt");
-        ProcessBuilder night = new ProcessBuilder("bench/night")
-                .redirectErrorStream(true)
-                .redirectOutput(said.toFile());
+        ProcessBuilder night =
+                new ProcessBuilder("bench/night").redirectErrorStream(true).redirectOutput(said.toFile());
         night.environment().put("NIGHT_OUTAGE", "10");
         night.environment().put("NIGHT_APPLICATION", application());
         night.environment().put("TMPDIR", folder.toString());
@@ -48,7 +47,11 @@ class NightIT {
         List<String> shown = new Page(
                         Path.of("docs/operations.md"),
                         Page.of("docs/operations.md").section("A night"))
-                .blocks().stream().map(Block::commands).flatMap(List::stream).distinct().toList();
+                .blocks().stream()
+                        .map(Block::commands)
+                        .flatMap(List::stream)
+                        .distinct()
+                        .toList();
         assertThat(shown).hasSizeGreaterThan(5);
         assertThat(Page.find("(?m)^\\$ (.+)$", transcript)).containsAll(shown);
     }
