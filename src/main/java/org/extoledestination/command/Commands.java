@@ -11,6 +11,8 @@ import org.yaml.snakeyaml.error.MarkedYAMLException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 
 /** What the jar does besides running: {@code java -jar extole-destination.jar dead-letters list}. */
 @Command(
@@ -120,11 +122,22 @@ public final class Commands {
         return argument instanceof CommandLine.Model.OptionSpec option ? option.longestName() : argument.paramLabel();
     }
 
+    /** The options of all commands. */
+    private static final class Standard {
+
+        @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help message and exit.")
+        private boolean help;
+
+        @Option(names = {"-V", "--version"}, versionHelp = true, description = "Print version information and exit.")
+        private boolean version;
+    }
+
     /** What all commands have in common; 'help' brings its own. */
     private static void complete(CommandLine command) {
         command.getCommandSpec().versionProvider(new Version());
         if (!command.getCommandSpec().helpCommand()) {
-            command.getCommandSpec().mixinStandardHelpOptions(true);
+            // Not picocli's own: added so late it would shift what the methods of commands get.
+            command.getCommandSpec().addMixin("standard", CommandSpec.forAnnotatedObject(new Standard()));
         }
         command.getSubcommands().values().forEach(Commands::complete);
     }

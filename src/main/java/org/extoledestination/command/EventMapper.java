@@ -19,6 +19,7 @@ import org.extoledestination.ingest.IngestSettings;
 import org.extoledestination.ingest.RefusedException;
 import org.extoledestination.mapping.Explanation;
 import org.extoledestination.mapping.Mappings;
+import org.extoledestination.platform.telemetry.Shown;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationContext;
 
@@ -27,6 +28,7 @@ record EventMapper(Rehearsal rehearsal, Mappings mappings, String source, long m
 
     private static final TypeReference<Map<String, Object>> EVENT = new TypeReference<>() {};
 
+    private static final int LONGEST_NAME = 200;
     private static final String NOBODY = "no_user_anon_id";
 
     /**
@@ -57,7 +59,7 @@ record EventMapper(Rehearsal rehearsal, Mappings mappings, String source, long m
             SegmentEvent event = ArchiveReader.look(
                     archived.json(), sender, maxEventBytes, mappings.settings().person(), Clock.systemUTC());
             String title = event.type().word()
-                    + event.name().map(name -> " '" + name + "'").orElse("");
+                    + event.name().map(name -> " '" + Shown.clean(name, LONGEST_NAME) + "'").orElse("");
             Preview preview = Preview.of(rehearsal.of(event));
             boolean isMapped = explain && preview.isMapped();
             return new MappedEvent(
@@ -102,7 +104,7 @@ record EventMapper(Rehearsal rehearsal, Mappings mappings, String source, long m
     private static String title(String json) {
         JsonNode event = ArchiveJson.treeOrText(json);
         return event.path("type").isTextual()
-                ? Sentence.of(event, event.path("event").isTextual() ? "{type} '{event}'" : "{type}")
+                ? Sentence.of(event, event.path("event").isTextual() ? "{type:clean} '{event:clean}'" : "{type:clean}")
                 : "unreadable";
     }
 

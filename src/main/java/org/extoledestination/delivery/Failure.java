@@ -4,6 +4,7 @@ import java.net.SocketTimeoutException;
 import org.apache.camel.Exchange;
 import org.apache.camel.util.ObjectHelper;
 import org.apache.hc.client5.http.ConnectTimeoutException;
+import org.extoledestination.edit.routes.Rehearsed;
 import org.extoledestination.event.MisplacedStepException;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +39,7 @@ public final class Failure {
     }
 
     /** Makes a dead letter of an event whose type the router does not know. */
+    @Rehearsed
     public void noBranch(Exchange exchange) {
         exchange.setException(
                 new MisplacedStepException("The router has no branch for this type of event. Give it one in"

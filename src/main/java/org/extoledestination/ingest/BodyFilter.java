@@ -139,16 +139,18 @@ final class BodyFilter extends OncePerRequestFilter {
     private byte[] body(HttpServletRequest request, BodyRoom.Arrival arrival, boolean known) throws IOException {
         Deadline wire = new Deadline(
                 request.getInputStream(), limits.readTimeout(), limits.slowest().toBytes(), arrival::await);
+        boolean isWhole = false;
         try {
             long largest = limits.largest().toBytes();
             @Nullable String encoding = encoding(request);
             boolean packed = Bodies.isGzip(encoding);
             byte[] arrived = Bodies.collect(wire, request.getContentLengthLong(), largest, arrival::grow);
+            isWhole = true;
             return packed
                     ? Bodies.inflated(arrived, encoding, largest, bytes -> arrival.grow(arrived.length + bytes))
                     : arrived;
         } catch (RefusedException e) {
-            if (e.status() == HttpServletResponse.SC_BAD_REQUEST) {
+            if (e.status() == HttpServletResponse.SC_BAD_REQUEST && !isWhole) {
                 wire.drain(known ? MOST_DRAINED : MOST_DRAINED_OF_STRANGERS);
             }
             throw e;

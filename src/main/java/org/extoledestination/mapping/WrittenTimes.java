@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.extoledestination.event.SegmentTime;
 
 /**
@@ -45,8 +46,11 @@ record WrittenTimes(Map<String, Object> event, Instant sent, Instant now) {
     }
 
     private boolean isBelieved(Instant moment) {
-        Instant received = SegmentTime.of(event.get("receivedAt"))
-                .flatMap(when -> SegmentTime.believed(when, now))
+        Instant received = Stream.of("receivedAt", "sentAt")
+                .flatMap(name -> SegmentTime.of(event.get(name))
+                        .flatMap(when -> SegmentTime.believed(when, now))
+                        .stream())
+                .findFirst()
                 .orElse(now);
         return SegmentTime.believed(moment, received).filter(moment::equals).isPresent();
     }

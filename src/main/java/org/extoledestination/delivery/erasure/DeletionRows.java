@@ -125,7 +125,9 @@ final class DeletionRows {
     }
 
     void hold(String source, Instant now, boolean isAll) {
-        change(source, "since = COALESCE(since, :now), holds_all = " + isAll, now, 0);
+        // Another instance may have found more: a hold only widens.
+        String all = isAll ? "TRUE" : "(since IS NOT NULL AND holds_all)";
+        change(source, "since = COALESCE(since, :now), holds_all = " + all, now, 0);
     }
 
     void release(String source, Instant now, int count) {

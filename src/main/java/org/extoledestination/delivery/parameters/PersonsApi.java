@@ -24,8 +24,10 @@ import org.extoledestination.inhand.EventInHand;
 import org.extoledestination.platform.telemetry.FaultPlace;
 import org.extoledestination.platform.telemetry.Meters;
 import org.extoledestination.platform.telemetry.Shown;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 
 /**
  * Writes what waits, person by person and call by call. For routes: {@code bean: {ref: personsApi, method: ...}}.
@@ -222,10 +224,24 @@ public final class PersonsApi {
         Exception failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
         quietUntil = System.nanoTime()
                 + schedule.afterFailure(failuresInARow.getAndIncrement()).toNanos();
+        if (!Failure.isUnforeseen(failure)) {
+            // The database or a stop: no fault of this person's.
+            releaseIfPossible(exchange.getProperty(WRITING, PersonWriting.class));
+        }
         if (exchange.getContext().isStopping()) {
             return;
         }
         log.warn("Parameters wait because of a fault of our own: {}. They are tried again", FaultPlace.of(failure));
+    }
+
+    private void releaseIfPossible(@Nullable PersonWriting writing) {
+        if (writing != null) {
+            try {
+                rows.release(writing.person(), clock.instant().plus(schedule.beforeFirstTry()));
+            } catch (DataAccessException e) {
+                log.debug("A person's turn ends with its lease: {}", FaultPlace.of(e));
+            }
+        }
     }
 
     private void wait(WaitingPerson person, Duration wait, boolean counts, String code, Instant now) {

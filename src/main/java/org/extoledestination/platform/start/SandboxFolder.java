@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,8 +20,8 @@ final class SandboxFolder {
     private static final String OPTION = "fresh";
     private static final String SANDBOX = "sandbox";
 
-    /** A real run has it in its folder, the sandbox beside it. */
-    private static final String TOKEN = "management-token";
+    /** The sandbox puts it into a folder that it finds empty, so that no other is emptied. */
+    private static final String MARK = ".sandbox";
 
     private SandboxFolder() {}
 
@@ -43,7 +44,7 @@ final class SandboxFolder {
     /** Whether a start is to be one. Of the arguments alone: a variable FRESH may be somebody else's. */
     static boolean isAsked(String... arguments) {
         DefaultApplicationArguments given = new DefaultApplicationArguments(arguments);
-        return given.containsOption(OPTION) && !given.getOptionValues(OPTION).contains("false");
+        return given.containsOption(OPTION) && given.getOptionValues(OPTION).stream().allMatch("true"::equals);
     }
 
     /**
@@ -60,16 +61,43 @@ final class SandboxFolder {
         if (!folder.equals(around(settings).resolve(SANDBOX).toAbsolutePath().normalize())) {
             throw refused("data-dir is " + folder + ", and not DATA_DIR/sandbox", null);
         }
-        if (Files.exists(folder.resolve(TOKEN)) || Files.isSymbolicLink(folder)) {
-            throw refused(folder + " is a link, or a start without the profile 'sandbox' has used it", null);
+        if (Files.isSymbolicLink(folder)) {
+            throw refused(folder + " is a link", null);
+        }
+        if (isUnused(folder)) {
+            return;
+        }
+        if (!Files.exists(folder.resolve(MARK))) {
+            throw refused(folder + " has no file " + MARK + ", so the sandbox has not made it: look, and delete it", null);
         }
         FolderHolder.await(folder, wait);
-        try {
-            if (FileSystemUtils.deleteRecursively(folder)) {
-                log.info("{} was emptied (--fresh)", folder);
+        try (Stream<Path> kept = Files.list(folder)) {
+            for (Path each : kept.toList()) {
+                FileSystemUtils.deleteRecursively(each);
             }
+            log.info("{} was emptied (--fresh)", folder);
         } catch (IOException e) {
             throw refused(folder + " cannot be emptied: " + DataFolder.reason(folder, e), e);
+        }
+    }
+
+    /** Whether nothing is in it, or it is not there. */
+    static boolean isUnused(Path folder) {
+        try (Stream<Path> kept = Files.list(folder)) {
+            return kept.findAny().isEmpty();
+        } catch (IOException e) {
+            return !Files.exists(folder);
+        }
+    }
+
+    /** Says that it is the sandbox's from now on. */
+    static void mark(Path folder, Environment settings) {
+        if (isSandbox(settings)) {
+            try {
+                Files.writeString(folder.resolve(MARK), "");
+            } catch (IOException e) {
+                log.debug("{} bears no mark: {}", folder, DataFolder.reason(folder, e));
+            }
         }
     }
 

@@ -39,10 +39,14 @@ public final class StartChecks implements ApplicationListener<ApplicationPrepare
         if (SandboxFolder.isAsked(event.getArgs())) {
             SandboxFolder.empty(folder, wait(settings), settings);
         }
+        boolean isUnused = SandboxFolder.isUnused(folder);
         if (holdsEvents(settings)) {
             DataFolder.prepare(folder, wait(settings));
         } else {
             DataFolder.prepareIfPossible(folder);
+        }
+        if (isUnused) {
+            SandboxFolder.mark(folder, settings);
         }
         // The choice of whoever starts Java, for Java itself does not listen to a later one.
         Path temporary = folder.resolve(DataFolder.TEMPORARY);

@@ -6,6 +6,8 @@ import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryUsage;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Notices a heap that is full although nobody hears of it: full collections one after the other that find nothing. The
@@ -49,10 +51,15 @@ final class HeapWatch {
 
     private void look() {
         try {
-            for (long seen = collections(); true; Thread.sleep(LOOK_MILLIS)) {
-                for (long count = collections(); seen < count; seen++) {
+            CountDownLatch never = new CountDownLatch(1);
+            long seen = collections();
+            while (!never.await(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+                long count = collections();
+                if (seen < count) {
+                    // How much is left is known of the latest alone.
                     collected(used(), System.nanoTime() / NANOS_A_MILLI);
                 }
+                seen = count;
             }
         } catch (OutOfMemoryError e) {
             end.run();

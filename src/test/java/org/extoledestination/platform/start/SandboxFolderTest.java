@@ -50,6 +50,7 @@ class SandboxFolderTest {
         sandbox = data.resolve("sandbox");
         kept = Files.writeString(
                 Files.createDirectories(sandbox.resolve("broker")).resolve("db-1.log"), "x");
+        Files.writeString(sandbox.resolve(".sandbox"), "");
     }
 
     @Test
@@ -111,8 +112,7 @@ class SandboxFolderTest {
         SandboxFolder.empty(sandbox, Duration.ZERO, settings("sandbox"));
         SandboxFolder.empty(sandbox, Duration.ZERO, settings("sandbox"));
 
-        assertThat(sandbox).doesNotExist();
-        assertThat(data).exists();
+        assertThat(sandbox).isEmptyDirectory();
     }
 
     @Test
@@ -127,9 +127,9 @@ class SandboxFolderTest {
     /** With DATA_DIR=/srv/sandbox, a start of the sandbox with DATA_DIR=/srv would have the same folder. */
     @Test
     void aFolderThatARealRunHasUsedIsLeft() throws IOException {
-        Files.writeString(sandbox.resolve("management-token"), "x");
+        Files.delete(sandbox.resolve(".sandbox"));
 
-        assertRefused(sandbox, settings("sandbox"), "a start without the profile 'sandbox' has used it");
+        assertRefused(sandbox, settings("sandbox"), "the sandbox has not made it");
     }
 
     @Test

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -34,7 +35,12 @@ class EveryShippedRouteTest {
 
     @Test
     void thePageShowsOneOfThem() throws IOException {
-        String example = Files.readString(Path.of("docs/routes.md")).split("```java\n|\n```\n\nSteps of", -1)[1];
+        String example = Pattern.compile("(?s)```java\n(.*?)\n```")
+                .matcher(Files.readString(Path.of("docs/routes.md")))
+                .results()
+                .map(block -> block.group(1))
+                .findFirst()
+                .orElseThrow();
         String test = Files.readString(
                 Path.of("src/test/java/org/extoledestination/edit/routes/shipped/TrackRouteTest.java"));
 
