@@ -123,12 +123,19 @@ public final class Commands {
     }
 
     /** The options of all commands. */
+    @SuppressWarnings("UnusedVariable") // picocli reads them
     private static final class Standard {
 
-        @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help message and exit.")
+        @Option(
+                names = {"-h", "--help"},
+                usageHelp = true,
+                description = "Show this help message and exit.")
         private boolean help;
 
-        @Option(names = {"-V", "--version"}, versionHelp = true, description = "Print version information and exit.")
+        @Option(
+                names = {"-V", "--version"},
+                versionHelp = true,
+                description = "Print version information and exit.")
         private boolean version;
     }
 

@@ -59,7 +59,9 @@ record EventMapper(Rehearsal rehearsal, Mappings mappings, String source, long m
             SegmentEvent event = ArchiveReader.look(
                     archived.json(), sender, maxEventBytes, mappings.settings().person(), Clock.systemUTC());
             String title = event.type().word()
-                    + event.name().map(name -> " '" + Shown.clean(name, LONGEST_NAME) + "'").orElse("");
+                    + event.name()
+                            .map(name -> " '" + Shown.clean(name, LONGEST_NAME) + "'")
+                            .orElse("");
             Preview preview = Preview.of(rehearsal.of(event));
             boolean isMapped = explain && preview.isMapped();
             return new MappedEvent(

@@ -94,7 +94,9 @@ final class RefusedEvents implements AutoCloseable {
 
     private static FailedException unwritable(IOException cause) {
         return new FailedException("The report cannot be written "
-                + (cause instanceof NoSuchFileException ? "there: its folder does not exist" : "there (" + cause.getClass().getSimpleName() + ")")
+                + (cause instanceof NoSuchFileException
+                        ? "there: its folder does not exist"
+                        : "there (" + cause.getClass().getSimpleName() + ")")
                 + ". Name another file with --report, and run the same command again to go on.");
     }
 }

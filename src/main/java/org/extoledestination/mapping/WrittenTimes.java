@@ -47,9 +47,8 @@ record WrittenTimes(Map<String, Object> event, Instant sent, Instant now) {
 
     private boolean isBelieved(Instant moment) {
         Instant received = Stream.of("receivedAt", "sentAt")
-                .flatMap(name -> SegmentTime.of(event.get(name))
-                        .flatMap(when -> SegmentTime.believed(when, now))
-                        .stream())
+                .flatMap(name ->
+                        SegmentTime.of(event.get(name)).flatMap(when -> SegmentTime.believed(when, now)).stream())
                 .findFirst()
                 .orElse(now);
         return SegmentTime.believed(moment, received).filter(moment::equals).isPresent();

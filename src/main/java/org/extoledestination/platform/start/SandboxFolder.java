@@ -44,7 +44,8 @@ final class SandboxFolder {
     /** Whether a start is to be one. Of the arguments alone: a variable FRESH may be somebody else's. */
     static boolean isAsked(String... arguments) {
         DefaultApplicationArguments given = new DefaultApplicationArguments(arguments);
-        return given.containsOption(OPTION) && given.getOptionValues(OPTION).stream().allMatch("true"::equals);
+        return given.containsOption(OPTION)
+                && given.getOptionValues(OPTION).stream().allMatch("true"::equals);
     }
 
     /**
@@ -68,7 +69,8 @@ final class SandboxFolder {
             return;
         }
         if (!Files.exists(folder.resolve(MARK))) {
-            throw refused(folder + " has no file " + MARK + ", so the sandbox has not made it: look, and delete it", null);
+            throw refused(
+                    folder + " has no file " + MARK + ", so the sandbox has not made it: look, and delete it", null);
         }
         FolderHolder.await(folder, wait);
         try (Stream<Path> kept = Files.list(folder)) {
