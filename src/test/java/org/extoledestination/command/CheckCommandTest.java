@@ -257,7 +257,7 @@ class CheckCommandTest {
                 .contains(block(check()).replaceAll("\\d+ (routes|mapping)", "N $1"));
 
         edit("routes/31-track.camel.yaml", "ref: mapping", "ref: maping");
-        edit("routes/49-persons-call.camel.yaml", "throwExceptionOnFailure", "throwExceptionOnFailur");
+        edit("routes/48-persons.camel.yaml", "throwExceptionOnFailure", "throwExceptionOnFailur");
         Files.writeString(folder.resolve("routes/60-copy.camel.yaml"), "- route:\n\tid: copy\n");
         edit("config/mappings/conversion.yaml", "as: money", "as: amount");
         assertThat(page).contains(block(check()));

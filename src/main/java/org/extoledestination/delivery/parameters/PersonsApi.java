@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.Exchange;
@@ -74,22 +75,55 @@ public final class PersonsApi {
         this.meters = meters;
     }
 
-    /** Takes the person whose turn it is into hand; false if it is nobody's, or Extole is to be left alone. */
-    public boolean nextPerson(Exchange exchange) {
+    /** Whether there is one more call to make now: for the person in hand, else for the person whose turn is next. */
+    public boolean hasCall(Exchange exchange) {
+        PersonWriting writing = writing(exchange);
+        // A loop asks once more after a failure has been handled; the person is somebody else's by then.
+        while (exchange.getProperty(STOPPED) == null) {
+            if (writing != null && hasCall(writing, exchange)) {
+                return true;
+            }
+            writing = mayGoOn(exchange) ? nextPerson(exchange) : null;
+            if (writing == null) {
+                return false;
+            }
+        }
+        return false;
+    }
+
+    private boolean mayGoOn(Exchange exchange) {
+        return !exchange.getContext().isStopping() && !pause.isByHand() && System.nanoTime() - quietUntil >= 0;
+    }
+
+    private boolean hasCall(PersonWriting writing, Exchange exchange) {
+        WaitingPerson person = writing.person();
         Instant now = clock.instant();
-        if (exchange.getProperty(STOPPED) != null
-                || exchange.getContext().isStopping()
-                || pause.isByHand()
-                || System.nanoTime() - quietUntil < 0) {
+        if (exchange.getContext().isStopping() || pause.isByHand()) {
+            rows.release(person, person.nextAttempt());
             return false;
         }
+        // A person who is erased meanwhile gets nothing more.
+        if (!rows.holds(person, now.plus(ParameterSchedule.LEASE))) {
+            return false;
+        }
+        boolean isCalled = writing.next().isPresent();
+        record(writing, now);
+        if (!isCalled) {
+            end(writing, now);
+        }
+        return isCalled;
+    }
+
+    /** Takes the person whose turn it is into hand; null if it is nobody's. */
+    private @Nullable PersonWriting nextPerson(Exchange exchange) {
+        Instant now = clock.instant();
         Instant latest = now.plus(schedule.longest());
-        Optional<WaitingPerson> next = rows.due(now, latest, AT_ONCE).stream()
+        return rows.due(now, latest, AT_ONCE).stream()
                 .filter(person -> rows.claim(person, now, latest, now.plus(ParameterSchedule.LEASE)))
                 .filter(person -> !isSetAside(person, now))
-                .findFirst();
-        next.ifPresent(person -> begin(exchange, person));
-        return next.isPresent();
+                .findFirst()
+                .map(person -> begin(exchange, person))
+                .orElse(null);
     }
 
     /** It was in hand whenever the process ended abruptly, or something of our own failed: it may be the reason. */
@@ -101,8 +135,9 @@ public final class PersonsApi {
         return true;
     }
 
-    private void begin(Exchange exchange, WaitingPerson person) {
-        exchange.setProperty(WRITING, new PersonWriting(person, rows.of(person), mapper));
+    private PersonWriting begin(Exchange exchange, WaitingPerson person) {
+        PersonWriting writing = new PersonWriting(person, rows.of(person), mapper);
+        exchange.setProperty(WRITING, writing);
         // Whose account it is, and which failures belong together, is read from the event in hand.
         EventInHand.take(
                 exchange,
@@ -113,31 +148,7 @@ public final class PersonsApi {
                         Optional.empty(),
                         new Person(Long.toString(person.id())),
                         "{}"));
-    }
-
-    /** Whether there is one more call to make now for the person in hand. */
-    public boolean hasCall(Exchange exchange) {
-        PersonWriting writing = writing(exchange);
-        // A loop asks once more after a failure has been handled; the person is somebody else's by then.
-        if (exchange.getProperty(STOPPED) != null) {
-            return false;
-        }
-        WaitingPerson person = writing.person();
-        Instant now = clock.instant();
-        if (exchange.getContext().isStopping() || pause.isByHand()) {
-            rows.release(person, person.nextAttempt());
-            return false;
-        }
-        // A person who is erased meanwhile gets nothing more.
-        if (!rows.holds(person, now.plus(ParameterSchedule.LEASE))) {
-            return false;
-        }
-        Optional<PersonCall> call = writing.next();
-        record(writing, now);
-        if (call.isEmpty()) {
-            end(writing, now);
-        }
-        return call.isPresent();
+        return writing;
     }
 
     private void end(PersonWriting writing, Instant now) {
@@ -151,7 +162,7 @@ public final class PersonsApi {
 
     /** The call that is to be made. */
     public PersonCall call(Exchange exchange) {
-        return writing(exchange).next().orElseThrow();
+        return inHand(exchange).next().orElseThrow();
     }
 
     /**
@@ -160,7 +171,7 @@ public final class PersonsApi {
      * @throws ExtoleException if it cannot be answered now
      */
     public void answer(Exchange exchange) throws ExtoleException {
-        PersonWriting writing = writing(exchange);
+        PersonWriting writing = inHand(exchange);
         try {
             writing.answered(answers.read(exchange));
         } catch (ExtoleRefusedException e) {
@@ -190,7 +201,7 @@ public final class PersonsApi {
     /** This minute's calls are spent: the same person goes on as soon as there are more. */
     public void stopForNow(Exchange exchange) {
         exchange.setProperty(STOPPED, true);
-        WaitingPerson person = writing(exchange).person();
+        WaitingPerson person = inHand(exchange).person();
         rows.release(person, person.nextAttempt());
     }
 
@@ -201,7 +212,7 @@ public final class PersonsApi {
     public void stopForExtole(Exchange exchange) {
         exchange.setProperty(STOPPED, true);
         Instant now = clock.instant();
-        WaitingPerson person = writing(exchange).person();
+        WaitingPerson person = inHand(exchange).person();
         Exception failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
         ExtoleException said = ObjectHelper.getException(ExtoleException.class, failure);
         boolean isAlone =
@@ -226,7 +237,7 @@ public final class PersonsApi {
                 + schedule.afterFailure(failuresInARow.getAndIncrement()).toNanos();
         if (!Failure.isUnforeseen(failure)) {
             // The database or a stop: no fault of this person's.
-            releaseIfPossible(exchange.getProperty(WRITING, PersonWriting.class));
+            releaseIfPossible(writing(exchange));
         }
         if (exchange.getContext().isStopping()) {
             return;
@@ -275,7 +286,11 @@ public final class PersonsApi {
         return person.tried().plus(since.isNegative() ? Duration.ZERO : since.compareTo(most) < 0 ? since : most);
     }
 
-    private static PersonWriting writing(Exchange exchange) {
+    private static PersonWriting inHand(Exchange exchange) {
+        return Objects.requireNonNull(writing(exchange));
+    }
+
+    private static @Nullable PersonWriting writing(Exchange exchange) {
         return exchange.getProperty(WRITING, PersonWriting.class);
     }
 }

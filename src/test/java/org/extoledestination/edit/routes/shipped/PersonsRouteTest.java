@@ -15,7 +15,6 @@ import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.AdviceWith;
 import org.apache.camel.component.mock.MockEndpoint;
 import org.apache.camel.processor.ThrottlerRejectedExecutionException;
-import org.extoledestination.delivery.parameters.PersonsApi;
 import org.extoledestination.delivery.parameters.PublicParameters;
 import org.extoledestination.event.ExtoleRequest;
 import org.extoledestination.event.ExtoleRequest.Operation;
@@ -38,19 +37,20 @@ class PersonsRouteTest {
     private PublicParameters publicParameters;
 
     @Autowired
-    private PersonsApi personsApi;
-
-    @Autowired
     private JdbcClient database;
 
-    @EndpointInject("mock:persons-call")
-    private MockEndpoint call;
+    @EndpointInject("mock:metered")
+    private MockEndpoint metered;
+
+    @EndpointInject("mock:persons")
+    private MockEndpoint persons;
 
     @BeforeEach
     void advise() throws Exception {
         AdviceWith.adviceWith(context, "persons", route -> {
             route.replaceFromWith("direct:persons");
-            route.weaveByToUri("direct:persons-call").replace().to("mock:persons-call");
+            route.weaveByToUri("direct:metered").replace().to("mock:metered");
+            route.weaveByToUri(".*/v5/persons.*").replace().to("mock:persons");
         });
         context.getRouteController().startRoute("persons");
         database.sql("DELETE FROM parameter_persons").update();
@@ -76,51 +76,74 @@ class PersonsRouteTest {
         return sample.event().messageId();
     }
 
+    private void extoleAnswers(int status, String found) {
+        persons.whenAnyExchangeReceived(exchange -> {
+            boolean isSearch = exchange.getMessage().getHeader(Exchange.HTTP_PATH, String.class).isEmpty();
+            exchange.getMessage().setHeader(Exchange.HTTP_RESPONSE_CODE, status);
+            exchange.getMessage()
+                    .setBody(isSearch ? found : "{\"plan\": {\"scope\": \"PUBLIC\", \"value\": \"gold\"}}");
+        });
+    }
+
     @Test
     void makesNoCallWhereNobodyWaits() throws Exception {
-        call.expectedMessageCount(0);
+        persons.expectedMessageCount(0);
 
         template.sendBody("direct:persons", null);
 
-        call.assertIsSatisfied();
+        persons.assertIsSatisfied();
     }
 
     @Test
-    void makesTheCallsOfOnePersonAfterTheOther() throws Exception {
+    void makesTheCallsOfOnePersonAfterTheOtherWithinTheMeteredCalls() throws Exception {
         String second = waiting(1);
         String first = waiting(2);
-        call.expectedMessageCount(4);
-        call.whenAnyExchangeReceived(exchange -> {
-            boolean isSearch = personsApi.call(exchange).path().isEmpty();
-            exchange.getMessage().setHeader(Exchange.HTTP_RESPONSE_CODE, 200);
-            exchange.getMessage()
-                    .setBody(
-                            isSearch
-                                    ? "[{\"id\": \"1\"}]"
-                                    : "{\"plan\": {\"scope\": \"PUBLIC\", \"value\": \"gold\"}}");
-            personsApi.answer(exchange);
-        });
+        metered.expectedMessageCount(4);
+        metered.expectedPropertyReceived("extoleOperation", "person");
+        persons.expectedMessageCount(4);
+        extoleAnswers(200, "[{\"id\": \"1\"}]");
 
-        template.sendBody("direct:persons", null);
+        template.sendBodyAndHeader("direct:persons", null, "Cookie", "of nobody");
 
-        call.assertIsSatisfied();
-        assertThat(call.getExchanges())
+        MockEndpoint.assertIsSatisfied(context);
+        assertThat(persons.getExchanges())
                 .extracting(exchange -> EventInHand.event(exchange).messageId())
                 .containsExactly(first, first, second, second);
+        assertThat(persons.getExchanges().get(0).getMessage().getHeaders())
+                .containsEntry(Exchange.HTTP_METHOD, "GET")
+                .containsEntry("Authorization", "Bearer key-for-events")
+                .doesNotContainKey("Cookie")
+                .hasEntrySatisfying(
+                        Exchange.HTTP_QUERY,
+                        query -> assertThat(query).asString().contains("u-1"));
     }
 
     @Test
-    void asksForNobodyElseWhileTheCallsAreSpent() throws Exception {
+    void asksForNobodyElseOnceExtoleIsAway() throws Exception {
         waiting(1);
         waiting(2);
-        call.expectedMessageCount(1);
-        call.whenAnyExchangeReceived(exchange -> {
-            throw new ThrottlerRejectedExecutionException("spent");
-        });
+        persons.expectedMessageCount(1);
+        extoleAnswers(503, "");
 
         Exchange passed = template.send("direct:persons", exchange -> {});
 
-        call.assertIsSatisfied();
+        persons.assertIsSatisfied();
+        assertThat(passed.getException()).isNull();
+    }
+
+    @Test
+    void callsNobodyWhileTheMeteredCallsAreSpent() throws Exception {
+        waiting(1);
+        waiting(2);
+        metered.expectedMessageCount(1);
+        metered.whenAnyExchangeReceived(exchange -> {
+            throw new ThrottlerRejectedExecutionException("spent");
+        });
+        persons.expectedMessageCount(0);
+
+        Exchange passed = template.send("direct:persons", exchange -> {});
+
+        MockEndpoint.assertIsSatisfied(context);
         assertThat(passed.getException()).isNull();
     }
 }
