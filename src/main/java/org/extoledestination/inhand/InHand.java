@@ -49,12 +49,13 @@ public final class InHand implements AutoCloseable {
         this.hold = hold;
         this.suspects = suspects;
         this.meters = meters;
-        this.turn =
-                new Turn(() -> suspectsWait.toNanos() << Math.max(0, Math.min(LONGEST_SERIES, suspects.series()) - 1));
+        this.turn = new Turn(
+                () -> suspectsWait.toNanos() << Math.max(0, Math.min(LONGEST_SERIES, suspects.series()) - 1),
+                suspects::size);
         meters.gauge(
                 "queue.suspects",
                 "Messages that were in hand at an abrupt end and are to be tried alone, or set aside",
-                () -> suspects.all().size());
+                suspects::size);
     }
 
     /**

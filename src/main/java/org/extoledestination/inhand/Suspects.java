@@ -88,6 +88,10 @@ final class Suspects {
         return suspects.isEmpty();
     }
 
+    int size() {
+        return suspects.size();
+    }
+
     Optional<Suspect> find(String key) {
         return suspects.isEmpty() ? Optional.empty() : Optional.ofNullable(suspects.get(key));
     }

@@ -3,6 +3,7 @@ package org.extoledestination.inhand;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -15,19 +16,29 @@ final class Turn {
     private static final long REST_FACTOR = 50;
     private static final long SHORTEST_REST = TimeUnit.MILLISECONDS.toNanos(50);
     private static final long LONGEST_REST = TimeUnit.SECONDS.toNanos(1);
+    /** Many suspects share it: those behind them are not to wait for minutes. */
+    private static final long ALL_RESTS = TimeUnit.SECONDS.toNanos(20);
     private static final long LONGEST_WAIT = TimeUnit.SECONDS.toNanos(30);
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition over = lock.newCondition();
     private final LongSupplier firstWait;
+    private final IntSupplier suspects;
     private @Nullable Object holder;
     private long began;
     private long notBefore;
+    private long longestRest = LONGEST_REST;
     private boolean hasBegun;
 
-    /** {@code firstWait}: so many nanoseconds from the first question on nobody has a turn. */
-    Turn(LongSupplier firstWait) {
+    /**
+     * Begins with the first question.
+     *
+     * @param firstWait so many nanoseconds from then on nobody has a turn
+     * @param suspects how many there are at the time
+     */
+    Turn(LongSupplier firstWait, IntSupplier suspects) {
         this.firstWait = firstWait;
+        this.suspects = suspects;
     }
 
     /** Whether this one may begin. */
@@ -38,6 +49,7 @@ final class Turn {
             if (!hasBegun) {
                 hasBegun = true;
                 notBefore = now + firstWait.getAsLong();
+                longestRest = Math.min(LONGEST_REST, ALL_RESTS / Math.max(1, suspects.getAsInt()));
             }
             if (holder != null || now - notBefore < 0) {
                 return false;
@@ -82,7 +94,7 @@ final class Turn {
             if (holder == ending) {
                 long now = System.nanoTime();
                 holder = null;
-                notBefore = now + Math.min(LONGEST_REST, Math.max(SHORTEST_REST, REST_FACTOR * (now - began)));
+                notBefore = now + Math.min(longestRest, Math.max(SHORTEST_REST, REST_FACTOR * (now - began)));
                 over.signalAll();
             }
         } finally {
