@@ -401,7 +401,7 @@ class MappingsTest {
         Mappings mappings = Mappings.read(folder, SEND);
 
         assertTimeout(
-                Duration.ofSeconds(2),
+                Duration.ofSeconds(15),
                 () -> IntStream.range(0, 100)
                         .forEach(i -> assertThat(refusal(
                                                 mappings,

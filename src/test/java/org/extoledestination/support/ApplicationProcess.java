@@ -2,13 +2,16 @@ package org.extoledestination.support;
 
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import org.awaitility.core.ConditionTimeoutException;
 import org.extoledestination.ExtoleDestination;
 
 /** The application as a process of its own, on fixed ports: killed and started again it is the same to its senders. */
@@ -159,7 +162,20 @@ public final class ApplicationProcess implements AutoCloseable {
     }
 
     private void awaitReady() {
-        await().atMost(Duration.ofSeconds(90)).until(this::isReady);
+        try {
+            await().atMost(Duration.ofMinutes(4)).until(this::isReady);
+        } catch (ConditionTimeoutException e) {
+            throw new IllegalStateException("The application is not ready. It printed last:\n" + lastLines(), e);
+        }
+    }
+
+    private String lastLines() {
+        try {
+            List<String> lines = Files.readAllLines(log);
+            return String.join("\n", lines.subList(Math.max(0, lines.size() - 30), lines.size()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private boolean isReady() {
