@@ -284,7 +284,7 @@ class MapCommandTest {
             List<String> row = table.get((i - 1) % table.size());
             assertThat(told[i])
                     .as(row.get(0))
-                    .containsPattern("event_time +\"20[^\"]+\"  " + row.get(1) + "\n")
+                    .containsPattern("event_time +\"20[^\"]+\" +" + row.get(1) + "\n")
                     .containsPattern(
                             "\n    timestamp +it " + row.get(2) + "; event_time comes from " + row.get(1) + "\n")
                     .doesNotContain("    originalTimestamp ");

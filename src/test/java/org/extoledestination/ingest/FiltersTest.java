@@ -100,6 +100,7 @@ class FiltersTest {
     void aBodyThatIsThereWholeWaitsForNoThread() throws Exception {
         BodyRoom room = new BodyRoom(1 << 30, 500_000, Duration.ofSeconds(1), 8);
         room.toArrive(false, 500_000).await();
+        room.toArrive(false, 2).await();
         assertThatExceptionOfType(RefusedException.class)
                 .isThrownBy(() -> room.toArrive(false, 2).await());
         request.setContent(bytes("{}"));

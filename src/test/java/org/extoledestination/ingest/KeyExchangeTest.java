@@ -141,7 +141,7 @@ class KeyExchangeTest {
         assertThat(track("wk-other", "m-1")).isEqualTo(200);
         for (String key : List.of("sub-old", "sub-other")) {
             assertThat(Http.post(application.ingest("/segment"), key, """
-                    {"type": "delete", "userId": "gone", "messageId": "gone-%s"}""".formatted(key))
+                    {"type": "delete", "userId": "%1$s-gone", "messageId": "gone-%1$s"}""".formatted(key))
                             .statusCode())
                     .isEqualTo(200);
         }
