@@ -34,7 +34,8 @@ public final class SegmentJson {
     private static final JsonMapper MAPPER =
             mapper(GuardedJson.forStrangers(NumberGuard.Answer.REFUSE), JsonNodeFactory.instance);
 
-    private static final JsonMapper QUICK = mapper(quick(), new UnsoundNumber.Finder());
+    /** Its table of names is shared, and a sender can break it by names of one hash: another takes its place then. */
+    private static volatile JsonMapper shared = mapper(quick(), new UnsoundNumber.Finder());
 
     private static final JsonMapper PATIENT =
             mapper(GuardedJson.forStrangers(NumberGuard.Answer.KEEP), new UnsoundNumber.Finder());
@@ -59,7 +60,7 @@ public final class SegmentJson {
      * @throws IOException if it is no JSON, or nested deeper than 1,000 levels
      */
     public static JsonNode tree(byte[] text) throws IOException {
-        return read(text, QUICK::readTree, PATIENT::readTree);
+        return read(text, bytes -> shared.readTree(bytes), PATIENT::readTree);
     }
 
     /**
@@ -71,7 +72,7 @@ public final class SegmentJson {
     public static Optional<String> text(byte[] json, String field) throws IOException {
         return read(
                 json,
-                bytes -> text(QUICK.createParser(bytes), field),
+                bytes -> text(shared.createParser(bytes), field),
                 decoded -> text(PATIENT.createParser(decoded), field));
     }
 
@@ -114,6 +115,9 @@ public final class SegmentJson {
         try {
             return quick.of(text);
         } catch (StreamConstraintsException | NumberFormatException | ArithmeticException e) {
+            return patient.of(decoded(text));
+        } catch (RuntimeException e) {
+            shared = mapper(quick(), new UnsoundNumber.Finder());
             return patient.of(decoded(text));
         }
     }

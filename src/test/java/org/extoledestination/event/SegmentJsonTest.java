@@ -8,9 +8,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.management.ThreadMXBean;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Random;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -18,8 +23,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SegmentJsonTest {
 
-    static java.util.stream.Stream<String> outOfRange() {
-        return java.util.stream.Stream.of(
+    static Stream<String> outOfRange() {
+        return Stream.of(
                 "1e99999999999",
                 "-1e99999999999",
                 "1e-99999999999",
@@ -43,6 +48,56 @@ class SegmentJsonTest {
         assertThatExceptionOfType(UnsoundNumberException.class).isThrownBy(() -> SegmentJson.written(both.get(0)));
         assertThat(SegmentJson.written(both.get(1))).isEqualTo("{\"a\":1}");
         assertThat(both.get(0).toString()).hasSizeLessThan(2_000);
+    }
+
+    /** Jackson keeps the names that it has read in one table for all; one that is full of one hash would stay broken. */
+    @Test
+    void namesOfOneHashHarmNobodyElse() throws IOException {
+        Random random = new Random(7);
+        for (int round = 0; round < 3; round++) {
+            String fresh = IntStream.range(0, 7_000)
+                    .mapToObj(i -> letters(random, 9))
+                    .collect(Collectors.joining("\":1,\"", "{\"", "\":1}"));
+            tree(fresh);
+            String alike = namesLikeUserId(random).collect(Collectors.joining("\":1,\"", "{\"", "\":1}"));
+            tree(alike);
+
+            for (int i = 0; i < 20; i++) {
+                String honest = "{\"userId\":\"u-%d\",\"%s\":1}".formatted(i, letters(random, 8));
+                assertThat(SegmentJson.written(tree(honest))).isEqualTo(honest);
+                assertThat(SegmentJson.text(honest.getBytes(StandardCharsets.UTF_8), "userId"))
+                        .hasValue("u-" + i);
+            }
+        }
+    }
+
+    private static String letters(Random random, int length) {
+        return random.ints(length, 'a', 'z' + 1).mapToObj(Character::toString).collect(Collectors.joining());
+    }
+
+    /** 900 names of eight signs whose two halves make the sum that those of {@code userId} make. */
+    private static Stream<String> namesLikeUserId(Random random) {
+        int sum = mixed(0x75736572) + 33 * (0xffff0000 | 0x4964);
+        int inverse =
+                BigInteger.valueOf(33).modInverse(BigInteger.ONE.shiftLeft(32)).intValue();
+        return Stream.generate(() -> letters(random, 4))
+                .map(half -> {
+                    int first = ByteBuffer.wrap(half.getBytes(StandardCharsets.US_ASCII))
+                            .getInt();
+                    byte[] second = ByteBuffer.allocate(4)
+                            .putInt((sum - mixed(first)) * inverse)
+                            .array();
+                    return half + new String(second, StandardCharsets.ISO_8859_1);
+                })
+                .filter(name -> name.matches("[!-~&&[^\"\\\\]]{8}"))
+                .distinct()
+                .limit(900);
+    }
+
+    /** What Jackson makes of the first four signs of a name, but for the seed. */
+    private static int mixed(int signs) {
+        int mixed = signs + (signs >>> 15);
+        return mixed ^ (mixed >>> 9);
     }
 
     @ParameterizedTest
