@@ -148,6 +148,19 @@ class IdleConnectionsTest {
         }
     }
 
+    /** It would keep a thread for as long as it likes; on the Java of the image one of as many as there are processors. */
+    @Test
+    void aConnectionThatAsksWithoutWaitingForAnswersIsClosedAfterAHundred() {
+        try (Wire wire = Wire.to(application.ingest("/"))) {
+            wire.send("GET /livez HTTP/1.1\r\nHost: localhost\r\n\r\n".repeat(150));
+
+            String answers = wire.answer(Duration.ofSeconds(5));
+
+            assertThat(answers.split("HTTP/1\\.1 200 ", -1)).hasSize(101);
+            assertThat(answers).doesNotContain("[open]");
+        }
+    }
+
     @Test
     void whatIsEndedIsCounted() {
         try (Wire wire = Wire.to(application.ingest("/"))) {
