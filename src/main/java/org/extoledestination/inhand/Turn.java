@@ -18,6 +18,7 @@ final class Turn {
     private static final long LONGEST_REST = TimeUnit.SECONDS.toNanos(1);
     /** Many suspects share it: those behind them are not to wait for minutes. */
     private static final long ALL_RESTS = TimeUnit.SECONDS.toNanos(20);
+
     private static final long LONGEST_WAIT = TimeUnit.SECONDS.toNanos(30);
 
     private final ReentrantLock lock = new ReentrantLock();

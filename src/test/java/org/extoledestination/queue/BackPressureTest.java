@@ -100,8 +100,7 @@ class BackPressureTest {
             extole.fault("{\"status\": 503}");
             kept = new ArrayList<>(
                     IntStream.range(0, 30).mapToObj(i -> "k-" + i).toList());
-            kept.forEach(
-                    id -> assertThat(track(application, id).statusCode()).isEqualTo(200));
+            kept.forEach(id -> assertThat(track(application, id).statusCode()).isEqualTo(200));
         }
         extole.mend();
         try (Application application = launch("queue.min-free-disk=1000TB")) {
@@ -161,7 +160,8 @@ class BackPressureTest {
         List<String> kept = new ArrayList<>();
         for (int i = 0; i < 500; i++) {
             String batch = i + "-";
-            List<String> ids = IntStream.range(0, 15).mapToObj(n -> "e-" + batch + n).toList();
+            List<String> ids =
+                    IntStream.range(0, 15).mapToObj(n -> "e-" + batch + n).toList();
             String events = ids.stream()
                     .map(id -> "{\"type\": \"track\", " + event(id, "x".repeat(30_000)) + "}")
                     .collect(Collectors.joining(","));

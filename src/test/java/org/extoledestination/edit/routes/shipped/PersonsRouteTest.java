@@ -78,7 +78,9 @@ class PersonsRouteTest {
 
     private void extoleAnswers(int status, String found) {
         persons.whenAnyExchangeReceived(exchange -> {
-            boolean isSearch = exchange.getMessage().getHeader(Exchange.HTTP_PATH, String.class).isEmpty();
+            boolean isSearch = exchange.getMessage()
+                    .getHeader(Exchange.HTTP_PATH, String.class)
+                    .isEmpty();
             exchange.getMessage().setHeader(Exchange.HTTP_RESPONSE_CODE, status);
             exchange.getMessage()
                     .setBody(isSearch ? found : "{\"plan\": {\"scope\": \"PUBLIC\", \"value\": \"gold\"}}");
