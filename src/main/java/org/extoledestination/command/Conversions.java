@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.extoledestination.deadletter.DeadLetter;
+import org.extoledestination.event.DeadLetterCause.Reason;
 import org.extoledestination.event.EventType;
 import org.extoledestination.event.SegmentTime;
 import org.springframework.boot.convert.DurationStyle;
@@ -30,7 +30,7 @@ final class Conversions {
                 .registerConverter(Instant.class, Conversions::moment)
                 .registerConverter(Duration.class, Conversions::duration)
                 .registerConverter(InputFile.class, Conversions::file)
-                .registerConverter(DeadLetter.Reason.class, anyOf(DeadLetter.Reason.values()))
+                .registerConverter(Reason.class, anyOf(Reason.values()))
                 .registerConverter(EventType.class, anyOf(EventType.values()))
                 .registerConverter(DeadLettersCommand.By.class, anyOf(DeadLettersCommand.By.values()));
     }

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.extoledestination.deadletter.DeadLetter;
+import org.extoledestination.event.DeadLetterCause.Reason;
 import org.extoledestination.event.EventType;
 import org.extoledestination.event.Person;
 import org.extoledestination.platform.telemetry.Shown;
@@ -32,7 +32,7 @@ final class DeadLetterSelection {
     private @Nullable Long upTo;
 
     @Option(names = "--reason", paramLabel = "REASON", description = "${COMPLETION-CANDIDATES}.")
-    private DeadLetter.@Nullable Reason reason;
+    private @Nullable Reason reason;
 
     @Option(names = "--code", description = "What is wrong in one word, as 'count --by code' shows it.")
     private @Nullable String code;

@@ -1,10 +1,8 @@
 package org.extoledestination.deadletter;
 
 import java.time.Instant;
-import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
-import java.util.stream.Stream;
+import org.extoledestination.event.DeadLetterCause.Reason;
 import org.extoledestination.event.Whereabouts.Place;
 import org.jspecify.annotations.Nullable;
 
@@ -76,40 +74,6 @@ public record DeadLetter(
                 action);
     }
 
-    /** Why an event is a dead letter. */
-    public enum Reason {
-        /** Extole refused the event itself. */
-        REFUSED,
-        /** It failed alone for longer than {@code delivery.give-up-after}. */
-        GIVEN_UP,
-        /** It does not follow the JSON Schema that a route checks it against. */
-        INVALID,
-        /** The mapping cannot take it. */
-        UNMAPPABLE,
-        /** It was in hand at two abrupt ends of the process, or somebody has parked it: it was not tried again. */
-        SET_ASIDE,
-        /** A fault in a route or in this application. */
-        FAILED;
-
-        static final List<String> WORDS = Stream.of(values()).map(Reason::word).toList();
-
-        /** The word in the database, in metrics and on the command line. */
-        public String word() {
-            return DeadLetter.word(this);
-        }
-
-        @Override
-        public String toString() {
-            return word();
-        }
-
-        static Optional<Reason> of(String word) {
-            return Stream.of(values())
-                    .filter(reason -> reason.word().equals(word))
-                    .findFirst();
-        }
-    }
-
     /** What is being done about it. */
     public enum State {
         /** It waits for a decision. */
@@ -123,11 +87,7 @@ public record DeadLetter(
 
         /** The word in the database and on the command line. */
         public String word() {
-            return DeadLetter.word(this);
+            return name().toLowerCase(Locale.ROOT);
         }
-    }
-
-    private static String word(Enum<?> constant) {
-        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

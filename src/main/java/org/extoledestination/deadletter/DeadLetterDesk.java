@@ -12,6 +12,7 @@ import org.extoledestination.deadletter.DeadLetterLines.NoLetterException;
 import org.extoledestination.deadletter.DeadLetterRows.Full;
 import org.extoledestination.deadletter.DeadLetterRows.Moved;
 import org.extoledestination.edit.routes.Rehearsal;
+import org.extoledestination.event.DeadLetterCause.Reason;
 import org.extoledestination.event.SegmentEvent;
 import org.extoledestination.ingest.ArchiveReader;
 import org.extoledestination.ingest.RefusedException;
@@ -57,7 +58,7 @@ final class DeadLetterDesk {
                 .map(full -> new Shown(
                         full.letter(),
                         full.segment().json(),
-                        full.letter().reason().equals(DeadLetter.Reason.SET_ASIDE.word())
+                        full.letter().reason().equals(Reason.SET_ASIDE.word())
                                 ? new Preview(
                                         "set-aside",
                                         "",

@@ -13,6 +13,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.extoledestination.deadletter.DeadLetter.State;
+import org.extoledestination.event.DeadLetterCause.Reason;
 import org.extoledestination.event.EventType;
 import org.extoledestination.event.SegmentTime;
 import org.extoledestination.platform.management.Asked;
@@ -108,7 +109,7 @@ record DeadLetterFilter(List<String> conditions, Map<String, Object> values, boo
                 throw new IllegalArgumentException("'" + name + "' is blank. Say which letters are meant.");
             }
             switch (name) {
-                case "reason" -> any(name, name, known(name, given, DeadLetter.Reason.WORDS));
+                case "reason" -> any(name, name, known(name, given, Reason.WORDS));
                 case "type" -> any(name, name, known(name, given, EventType.WORDS));
                 case "code", "source" -> any(name, name, given);
                 case "event" -> any("event_name", name, DeadLetterColumns.names(given));

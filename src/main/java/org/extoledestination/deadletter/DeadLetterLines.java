@@ -6,9 +6,9 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.Optional;
-import org.extoledestination.deadletter.DeadLetter.Reason;
 import org.extoledestination.deadletter.DeadLetter.State;
 import org.extoledestination.deadletter.DeadLetterRows.Full;
+import org.extoledestination.event.DeadLetterCause.Reason;
 import org.extoledestination.event.SegmentEvent;
 import org.extoledestination.event.SegmentJson;
 import org.extoledestination.event.SegmentTime;
@@ -144,9 +144,11 @@ final class DeadLetterLines {
     }
 
     private static String reason(JsonNode root) throws NoLetterException {
-        return Reason.of(required(root, "reason"))
-                .map(Reason::word)
-                .orElseThrow(() -> new NoLetterException("not_a_letter", "Its 'reason' is no known one."));
+        String reason = required(root, "reason");
+        if (!Reason.WORDS.contains(reason)) {
+            throw new NoLetterException("not_a_letter", "Its 'reason' is no known one.");
+        }
+        return reason;
     }
 
     private static String required(JsonNode root, String name) throws NoLetterException {

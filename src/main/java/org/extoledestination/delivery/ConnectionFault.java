@@ -16,7 +16,6 @@ import org.apache.camel.util.ObjectHelper;
 import org.extoledestination.delivery.ExtoleProxy.NoTunnelException;
 import org.extoledestination.delivery.ExtoleWay.Tried;
 import org.extoledestination.platform.telemetry.FaultPlace;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A connection that does not come about, or a proxy that makes none. The texts of the exceptions are not told, for they
@@ -37,7 +36,7 @@ record ConnectionFault(String reason, String action, boolean isOurs) {
         if (refused != null && tried.proxy().isPresent()) {
             return ofProxy(refused.status(), tried.proxy().get(), tried);
         }
-        if (ObjectHelper.getException(UnknownHostException.class, failure) != null) {
+        if (isAny(failure, UnknownHostException.class)) {
             return tried.proxy().map(ConnectionFault::unknownProxy).orElseGet(() -> unknownHost(tried));
         }
         SSLException tls = ObjectHelper.getException(SSLException.class, failure);
@@ -108,8 +107,7 @@ record ConnectionFault(String reason, String action, boolean isOurs) {
 
     /** A connection that ends in the middle of the handshake says nothing about trust. */
     private static boolean isCutOff(SSLException tls) {
-        return ObjectHelper.getException(EOFException.class, tls) != null
-                || ObjectHelper.getException(SocketException.class, tls) != null;
+        return isAny(tls, EOFException.class) || isAny(tls, SocketException.class);
     }
 
     private static Optional<ConnectionFault> ofTls(SSLException tls, String place) {
@@ -164,13 +162,7 @@ record ConnectionFault(String reason, String action, boolean isOurs) {
     }
 
     private static boolean isAny(Throwable failure, Class<? extends Throwable> kind) {
-        @Nullable Throwable cause = failure;
-        for (int depth = 0; cause != null && depth < 20; cause = cause.getCause(), depth++) {
-            if (kind.isInstance(cause)) {
-                return true;
-            }
-        }
-        return false;
+        return ObjectHelper.getException(kind, failure) != null;
     }
 
     private static ConnectionFault ours(String reason, String action) {

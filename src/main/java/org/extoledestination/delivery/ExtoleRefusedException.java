@@ -7,14 +7,13 @@ public final class ExtoleRefusedException extends ExtoleException {
 
     private static final long serialVersionUID = 1L;
 
-    private final transient Refused outcome;
-
     ExtoleRefusedException(Refused outcome) {
         super(outcome.fault());
-        this.outcome = outcome;
     }
 
-    Refused outcome() {
-        return outcome;
+    @Override
+    public Text deadLetter() {
+        String detail = "Extole refused the event and will refuse it again: " + fault() + '.';
+        return new Text(Reason.REFUSED, fault().code(), detail);
     }
 }

@@ -1,10 +1,13 @@
 package org.extoledestination.delivery;
 
+import com.fasterxml.jackson.core.JacksonException;
 import java.io.IOException;
 import java.util.concurrent.RejectedExecutionException;
 import org.apache.camel.Exchange;
 import org.apache.camel.processor.ThrottlerRejectedExecutionException;
 import org.extoledestination.activemqbatch.PostponedException;
+import org.extoledestination.event.DeadLetterCause;
+import org.extoledestination.event.DeadLetterCause.Reason;
 import org.extoledestination.platform.telemetry.MemoryFault;
 import org.extoledestination.queue.QueueUnavailableException;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +18,7 @@ import org.springframework.dao.DuplicateKeyException;
  * What a failure is about. Decided from the outside in, by the first exception that says it: Camel would begin with the
  * innermost cause, and take a database that refuses a connection for Extole refusing one.
  */
-enum FailureKind {
+public enum FailureKind {
     /** Extole, or the way to it, or our set-up, or a pause, or our own limit of calls: the same request may pass later. */
     EXTOLE,
     /** Our own database or broker is away. */
@@ -25,36 +28,59 @@ enum FailureKind {
     /** The event: another try would fail the same way. */
     EVENT;
 
+    /**
+     * What decides about a failure.
+     *
+     * @param cause the exception that says the kind; if none does, the innermost
+     */
+    public record Decided(FailureKind kind, Throwable cause) {}
+
     static FailureKind of(Exchange exchange) {
         return of(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
     }
 
-    /** From the outside in, by the first exception that says it. */
     static FailureKind of(@Nullable Throwable failure) {
+        return failure == null ? EVENT : decided(failure).kind();
+    }
+
+    /** What a failure is about, and the exception that says so. */
+    public static Decided decided(Throwable failure) {
         MemoryFault.endIfOne(failure);
+        Throwable innermost = failure;
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (isRefusedByStore(cause)
-                    || cause instanceof ExtoleRefusedException
-                    || cause instanceof com.fasterxml.jackson.core.JacksonException) {
-                return EVENT;
+            FailureKind kind = said(cause);
+            if (kind != null) {
+                return new Decided(kind, cause);
             }
-            if (cause instanceof ExtoleException
-                    || cause instanceof DeliveryPausedException
-                    || cause instanceof ThrottlerRejectedExecutionException
-                    || cause instanceof IOException) {
-                return EXTOLE;
-            }
-            if (isOfStore(cause)) {
-                return STORE;
-            }
-            if (cause instanceof RejectedExecutionException
-                    || cause instanceof PostponedException
-                    || cause instanceof InterruptedException
-                    || (cause instanceof VirtualMachineError && !(cause instanceof StackOverflowError))) {
-                return STOPPING;
-            }
+            innermost = cause;
         }
-        return EVENT;
+        return new Decided(EVENT, innermost);
+    }
+
+    private static @Nullable FailureKind said(Throwable cause) {
+        if (cause instanceof DeadLetterCause ours) {
+            return ours.deadLetter().reason() == Reason.GIVEN_UP ? EXTOLE : EVENT;
+        }
+        // Jackson's exceptions are IOExceptions too.
+        if (isRefusedByStore(cause) || cause instanceof JacksonException) {
+            return EVENT;
+        }
+        if (cause instanceof DeliveryPausedException
+                || cause instanceof ThrottlerRejectedExecutionException
+                || cause instanceof IOException) {
+            return EXTOLE;
+        }
+        if (isOfStore(cause)) {
+            return STORE;
+        }
+        return isOfStop(cause) ? STOPPING : null;
+    }
+
+    private static boolean isOfStop(Throwable cause) {
+        return cause instanceof RejectedExecutionException
+                || cause instanceof PostponedException
+                || cause instanceof InterruptedException
+                || (cause instanceof VirtualMachineError && !(cause instanceof StackOverflowError));
     }
 
     /** The database answers, and would refuse the same again; but for a key that somebody else has just written. */

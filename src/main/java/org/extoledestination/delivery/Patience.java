@@ -3,12 +3,10 @@ package org.extoledestination.delivery;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.processor.ThrottlerRejectedExecutionException;
-import org.apache.camel.util.ObjectHelper;
 import org.extoledestination.delivery.DeliveryOutcome.Unavailable;
 import org.extoledestination.delivery.ExtoleWay.Tried;
 import org.extoledestination.event.ExtoleRequest.Operation;
@@ -16,6 +14,7 @@ import org.extoledestination.event.SegmentEvent;
 import org.extoledestination.inhand.EventInHand;
 import org.extoledestination.inhand.InHand;
 import org.extoledestination.platform.telemetry.Meters;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How long an event is tried. For routes: {@code onExceptionOccurredRef: patience} takes note of a failure and sets the
@@ -57,12 +56,13 @@ public final class Patience implements Processor {
 
     private void takeNote(Exchange exchange) {
         Exception failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
-        if (ObjectHelper.getException(DeliveryPausedException.class, failure) != null) {
+        Throwable cause = FailureKind.decided(failure).cause();
+        if (cause instanceof DeliveryPausedException) {
             stopAtGate(exchange);
             return;
         }
         String line = accounts.line(exchange);
-        if (isTurnedAway(failure)) {
+        if (cause instanceof ThrottlerRejectedExecutionException) {
             pause.letGo(line, eventId(exchange));
             turnAway(exchange);
             return;
@@ -115,30 +115,26 @@ public final class Patience implements Processor {
      * has not failed.
      */
     public static boolean isKeptBack(Exchange exchange) {
-        Exception failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
-        return ObjectHelper.getException(DeliveryPausedException.class, failure) != null || isTurnedAway(failure);
+        Throwable cause = cause(exchange);
+        return cause instanceof DeliveryPausedException || cause instanceof ThrottlerRejectedExecutionException;
     }
 
-    private static boolean isTurnedAway(Exception failure) {
-        return ObjectHelper.getException(ThrottlerRejectedExecutionException.class, failure) != null;
+    /** What the failure is about; nothing if the exchange has not failed. */
+    private static @Nullable Throwable cause(Exchange exchange) {
+        Throwable failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+        return failure == null ? null : FailureKind.decided(failure).cause();
     }
 
     private Duration judge(Exchange exchange, String line, Exception failure) {
-        // A split wraps what happened inside it.
-        Optional<ExtoleException> said = Optional.ofNullable(ObjectHelper.getException(ExtoleException.class, failure));
+        Throwable cause = FailureKind.decided(failure).cause();
         Tried tried = way.of(ExtoleAnswers.operation(exchange));
-        if (said.isEmpty()) {
+        if (cause instanceof ExtoleMisconfiguredException said) {
+            pause.misconfigured(line, said.fault() + " from " + tried, said.outcome().action());
+        } else if (cause instanceof ExtoleUnavailableException said) {
+            unavailable(exchange, line, said.outcome(), said.fault() + " from " + tried);
+            return said.outcome().retryAfter().orElse(Duration.ZERO);
+        } else if (!(cause instanceof ExtoleException)) {
             noAnswer(exchange, line, failure, tried);
-            return Duration.ZERO;
-        }
-        String reason = said.get().fault() + " from " + tried;
-        if (said.get() instanceof ExtoleMisconfiguredException misconfigured) {
-            pause.misconfigured(line, reason, misconfigured.outcome().action());
-            return Duration.ZERO;
-        }
-        if (said.get() instanceof ExtoleUnavailableException unavailable) {
-            unavailable(exchange, line, unavailable.outcome(), reason);
-            return unavailable.outcome().retryAfter().orElse(Duration.ZERO);
         }
         return Duration.ZERO;
     }
@@ -202,9 +198,7 @@ public final class Patience implements Processor {
     }
 
     private static boolean stepsAside(Exchange exchange) {
-        DeliveryPausedException pause = ObjectHelper.getException(
-                DeliveryPausedException.class, exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class));
-        return pause != null && pause.stepsAside();
+        return cause(exchange) instanceof DeliveryPausedException pause && pause.stepsAside();
     }
 
     /**
@@ -230,7 +224,7 @@ public final class Patience implements Processor {
     private boolean isMeteredTooLong(Exchange exchange) {
         Instant since = EventInHand.of(exchange).attempt().meteredSince();
         return since != null
-                && isTurnedAway(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class))
+                && cause(exchange) instanceof ThrottlerRejectedExecutionException
                 && !ExtoleAnswers.operation(exchange).equals(Operation.ASYNC_EVENT.word())
                 && Duration.between(since, clock.instant()).compareTo(settings.holdAfter()) >= 0;
     }

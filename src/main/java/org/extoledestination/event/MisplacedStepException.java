@@ -4,16 +4,17 @@ package org.extoledestination.event;
  * A step of a route stands where the body is not what it works on, or is missing. The message says where it belongs and
  * holds nothing of the event, so it may be shown to anybody.
  */
-public final class MisplacedStepException extends IllegalArgumentException {
+public final class MisplacedStepException extends IllegalArgumentException implements DeadLetterCause {
 
     private static final long serialVersionUID = 1L;
 
-    /**
-     * Says what belongs where.
-     *
-     * @param message nothing of the event
-     */
+    /** {@code message} says what belongs where. */
     public MisplacedStepException(String message) {
         super(message);
+    }
+
+    @Override
+    public Text deadLetter() {
+        return new Text(Reason.FAILED, "misplaced_step", String.valueOf(getMessage()));
     }
 }

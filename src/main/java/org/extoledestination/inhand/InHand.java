@@ -188,7 +188,7 @@ public final class InHand implements AutoCloseable {
                 key == null ? Optional.empty() : suspects.find(key).filter(Suspect::isSetAside);
         suspect.ifPresent(each -> {
             SetAsideException why = new SetAsideException(each);
-            exchange.setProperty("setAsideReason", why.code() + ": " + why.getMessage());
+            exchange.setProperty("setAsideReason", why.deadLetter().code() + ": " + why.getMessage());
             exchange.getExchangeExtension().addOnCompletion(new Cleared(suspects, each.key()));
         });
         return suspect.isPresent();

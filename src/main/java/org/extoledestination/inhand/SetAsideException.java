@@ -1,7 +1,9 @@
 package org.extoledestination.inhand;
 
+import org.extoledestination.event.DeadLetterCause;
+
 /** A message is not to be tried again. The message says why and what to do, and holds nothing of the event. */
-public final class SetAsideException extends RuntimeException {
+public final class SetAsideException extends RuntimeException implements DeadLetterCause {
 
     private static final long serialVersionUID = 1L;
 
@@ -27,8 +29,8 @@ public final class SetAsideException extends RuntimeException {
                         + " size and shape of the event, mend the mapping or raise -Xmx, then replay it; else discard it.";
     }
 
-    /** A short word for machines. */
-    public String code() {
-        return code;
+    @Override
+    public Text deadLetter() {
+        return new Text(Reason.SET_ASIDE, code, String.valueOf(getMessage()));
     }
 }

@@ -1,12 +1,14 @@
 package org.extoledestination.mapping;
 
+import org.extoledestination.event.DeadLetterCause;
+
 /**
  * An event that its mapping cannot turn into an Extole event, however often it is tried.
  *
  * <p>Neither the code nor the reason holds a value out of the event, apart from its event name: both may be logged,
  * counted and shown.
  */
-public final class UnmappableEventException extends RuntimeException {
+public final class UnmappableEventException extends RuntimeException implements DeadLetterCause {
     private final String code;
 
     private UnmappableEventException(String code, String reason) {
@@ -76,5 +78,10 @@ public final class UnmappableEventException extends RuntimeException {
      */
     public String reason() {
         return String.valueOf(getMessage());
+    }
+
+    @Override
+    public Text deadLetter() {
+        return new Text(Reason.UNMAPPABLE, code, code + ": " + reason());
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.Optional;
+import org.extoledestination.event.DeadLetterCause.Reason;
 import org.extoledestination.event.EventType;
 import org.extoledestination.event.Person;
 import org.extoledestination.event.SegmentEvent;
@@ -17,7 +18,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 class DeadLetterLogTest {
 
     private static final Verdict VERDICT =
-            new Verdict(DeadLetter.Reason.UNMAPPABLE, "missing_field", "The field is missing.", Optional.empty());
+            new Verdict(Reason.UNMAPPABLE, "missing_field", "The field is missing.", Optional.empty());
 
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final DeadLetterLog log = new DeadLetterLog(new Meters(registry));

@@ -17,7 +17,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
-import org.extoledestination.deadletter.DeadLetter.Reason;
+import org.extoledestination.event.DeadLetterCause.Reason;
 import org.extoledestination.deadletter.DeadLetter.State;
 import org.extoledestination.deadletter.DeadLetterRows.Column;
 import org.extoledestination.deadletter.DeadLetterRows.Moved;
