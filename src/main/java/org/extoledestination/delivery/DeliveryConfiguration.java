@@ -85,7 +85,7 @@ class DeliveryConfiguration {
                 .forEach(line -> meters.gauge(
                         "delivery.call.paused",
                         "1 while this call, for the account of this source, waits",
-                        Map.of("call", line),
+                        Map.of("call", line.toString()),
                         () -> pause.isFor(line) ? 1 : 0));
         return pause;
     }

@@ -5,10 +5,12 @@ import static org.extoledestination.platform.management.Problem.problem;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.extoledestination.delivery.DeliveryPause.Cause;
 import org.extoledestination.event.ExtoleRequest.Operation;
 import org.jspecify.annotations.Nullable;
@@ -98,10 +100,10 @@ final class DeliveryEndpoint {
     @ReadOperation
     State state() {
         Map<String, OperationState> operations = new LinkedHashMap<>();
-        for (Operation operation : Operation.values()) {
-            operations.put(operation.word(), state(operation.word()));
-        }
-        pause.failing().stream().sorted().forEach(line -> operations.computeIfAbsent(line, this::state));
+        Stream.concat(
+                        Stream.of(Operation.values()).map(Line::new),
+                        pause.failing().stream().sorted(Comparator.comparing(Line::toString)))
+                .forEach(line -> operations.putIfAbsent(line.toString(), state(line)));
         return new State(
                 pause.cause().isPresent() ? PAUSED : RUNNING, way.toString(), pause.isByHand(), operations, held());
     }
@@ -125,14 +127,14 @@ final class DeliveryEndpoint {
         return answer(() -> new HeldPersons(aside.summary().persons(), aside.firsts(MOST_FIRSTS)));
     }
 
-    private OperationState state(String operation) {
-        Optional<Cause> cause = pause.causeFor(operation);
+    private OperationState state(Line line) {
+        Optional<Cause> cause = pause.causeFor(line);
         return new OperationState(
                 cause.isPresent() ? PAUSED : RUNNING,
                 cause.map(Cause::reason).orElse(null),
                 cause.map(Cause::since).orElse(null),
                 cause.map(Cause::action).orElse(null),
-                pause.failures(operation));
+                pause.failures(line));
     }
 
     /**

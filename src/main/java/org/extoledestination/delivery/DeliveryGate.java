@@ -26,7 +26,7 @@ public final class DeliveryGate {
         if (pause.isQuiet()) {
             return;
         }
-        String line = accounts.line(exchange);
+        Line line = accounts.line(exchange);
         String event = Patience.eventId(exchange);
         Pass pass = pause.ask(line, event);
         if (pass == Pass.STOP) {
@@ -46,10 +46,10 @@ public final class DeliveryGate {
     private static final class LetGo extends SynchronizationAdapter {
 
         private final DeliveryPause pause;
-        private final String line;
+        private final Line line;
         private final String event;
 
-        LetGo(DeliveryPause pause, String line, String event) {
+        LetGo(DeliveryPause pause, Line line, String event) {
             this.pause = pause;
             this.line = line;
             this.event = event;

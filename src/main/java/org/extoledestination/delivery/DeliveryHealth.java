@@ -39,9 +39,9 @@ final class DeliveryHealth implements HealthIndicator {
         if (pause.isByHand()) {
             return waiting;
         }
-        for (String line : pause.failing()) {
+        for (Line line : pause.failing()) {
             pause.causeFor(line)
-                    .ifPresent(cause -> waiting.put(line, cause.reason() + ". What to do: " + cause.action()));
+                    .ifPresent(cause -> waiting.put(line.toString(), cause.reason() + ". What to do: " + cause.action()));
         }
         return waiting;
     }

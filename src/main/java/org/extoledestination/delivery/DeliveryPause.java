@@ -12,15 +12,14 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
-import org.extoledestination.event.ExtoleRequest.Operation;
 import org.extoledestination.platform.telemetry.Repeats;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whether delivery waits, why, since when, and what is to be done about it. Each line waits apart: a line is one call
- * for one account, so that events that pass say nothing about the token for erasures. While a line waits nothing of it
+ * Whether delivery waits, why, since when, and what is to be done about it. Each {@link Line}
+ * waits apart, so that events that pass say nothing about the token for erasures. While a line waits nothing of it
  * is given up, and one request at a time goes out as a probe; the first answer that Extole gives to it ends the wait. A
  * pause by hand is for all lines, has no probes, and ends by hand.
  */
@@ -54,12 +53,12 @@ public final class DeliveryPause {
         STOP
     }
 
-    /** One that has failed since Extole's last answer. Its fields are guarded by the pause, but for the cause. */
-    private static final class Line {
+    /** A line that has failed since Extole's last answer. Its fields are guarded by the pause, but for the cause. */
+    private static final class Failing {
         private final Probes probes;
         private final Set<String> events = new HashSet<>();
         /** The lines of events that pass while this one waits. */
-        private final Set<String> passing = ConcurrentHashMap.newKeySet();
+        private final Set<Line> passing = ConcurrentHashMap.newKeySet();
         /** What an operator has been told to do: while reasons alternate it is said once. */
         private final Set<String> said = new HashSet<>();
 
@@ -68,7 +67,7 @@ public final class DeliveryPause {
         private int failures;
         private volatile @Nullable Cause cause;
 
-        Line(Probes probes, Repeats lines) {
+        Failing(Probes probes, Repeats lines) {
             this.probes = probes;
             this.lines = lines;
         }
@@ -78,7 +77,7 @@ public final class DeliveryPause {
     private final LongSupplier nanos;
     private final Backoff backoff;
     private final Supplier<String> waiting;
-    private final Map<String, Line> lines = new ConcurrentHashMap<>();
+    private final Map<Line, Failing> lines = new ConcurrentHashMap<>();
     private volatile Optional<Cause> byHand = Optional.empty();
 
     /**
@@ -100,18 +99,18 @@ public final class DeliveryPause {
     }
 
     /** Why requests of this line wait, if they do. */
-    Optional<Cause> causeFor(String line) {
-        Line known = lines.get(line);
+    Optional<Cause> causeFor(Line line) {
+        Failing known = lines.get(line);
         return byHand.or(() -> Optional.ofNullable(known).map(each -> each.cause));
     }
 
     /** The lines that have failed since Extole's last answer to them. */
-    Collection<String> failing() {
+    Collection<Line> failing() {
         return Set.copyOf(lines.keySet());
     }
 
     /** Whether requests of this line wait. */
-    public boolean isFor(String line) {
+    public boolean isFor(Line line) {
         return causeFor(line).isPresent();
     }
 
@@ -119,20 +118,20 @@ public final class DeliveryPause {
      * Whether this line waits while events of another pass: whoever waits for it in place is in the way of those. Erasures
      * that pass do not count, since they are few and what waits for nearly all is best kept in the queue.
      */
-    boolean doOthersPass(String line) {
-        Line known = lines.get(line);
+    boolean doOthersPass(Line line) {
+        Failing known = lines.get(line);
         return byHand.isEmpty() && known != null && known.cause != null && !known.passing.isEmpty();
     }
 
     /** Whether a probe of this line, which waits, may leave. */
-    public synchronized boolean hasTurn(String line) {
-        Line known = lines.get(line);
+    public synchronized boolean hasTurn(Line line) {
+        Failing known = lines.get(line);
         return byHand.isEmpty() && known != null && known.cause != null && known.probes.isDue();
     }
 
     /** How often requests of this line have failed since Extole's last answer to one. */
-    synchronized int failures(String line) {
-        Line known = lines.get(line);
+    synchronized int failures(Line line) {
+        Failing known = lines.get(line);
         return known == null ? 0 : known.failures;
     }
 
@@ -156,37 +155,33 @@ public final class DeliveryPause {
      *
      * @param event whose request it is; whoever gets {@link Pass#PROBE} has to tell how it ended
      */
-    Pass ask(String line, String event) {
+    Pass ask(Line line, String event) {
         if (byHand.isPresent()) {
             return Pass.STOP;
         }
-        Line known = lines.get(line);
+        Failing known = lines.get(line);
         return known == null || known.cause == null ? Pass.FREE : ask(known, event);
     }
 
-    private synchronized Pass ask(Line line, String event) {
-        return line.probes.take(event) ? Pass.PROBE : Pass.STOP;
+    private synchronized Pass ask(Failing known, String event) {
+        return known.probes.take(event) ? Pass.PROBE : Pass.STOP;
     }
 
     /** Extole gave an answer, be it yes or no. */
-    void extoleWorks(String line) {
+    void extoleWorks(Line line) {
         if (lines.isEmpty()) {
             return;
         }
         if (lines.containsKey(line)) {
             ends(line);
         }
-        if (isOfEvents(line)) {
+        if (line.call().isEvent()) {
             lines.values().stream().filter(other -> other.cause != null).forEach(other -> other.passing.add(line));
         }
     }
 
-    private static boolean isOfEvents(String line) {
-        return ExtoleAccounts.isOf(Operation.ASYNC_EVENT, line) || ExtoleAccounts.isOf(Operation.EVENT, line);
-    }
-
-    private synchronized void ends(String line) {
-        Line known = lines.remove(line);
+    private synchronized void ends(Line line) {
+        Failing known = lines.remove(line);
         Cause past = known == null ? null : known.cause;
         if (past != null) {
             log.info("Delivery ({}) goes on after {}", line, since(past));
@@ -194,13 +189,13 @@ public final class DeliveryPause {
     }
 
     /** An attempt failed for a reason that no event can have caused. */
-    void extoleFails(String line, String reason) {
+    void extoleFails(Line line, String reason) {
         extoleFails(line, reason, RESUMES);
     }
 
     /** The same where an operator may have something to look at: {@code action} says what. */
-    synchronized void extoleFails(String line, String reason, String action) {
-        Line failed = failed(line);
+    synchronized void extoleFails(Line line, String reason, String action) {
+        Failing failed = failed(line);
         failed.inARow++;
         if (failed.inARow >= IN_A_ROW) {
             pause(line, failed, reason, action);
@@ -208,13 +203,13 @@ public final class DeliveryPause {
     }
 
     /** This event did not pass; others might. */
-    void extoleFailsFor(String eventId, String line, String reason) {
+    void extoleFailsFor(String eventId, Line line, String reason) {
         extoleFailsFor(eventId, line, reason, RESUMES);
     }
 
     /** The same where an operator has something to look at: {@code action} says what. */
-    synchronized void extoleFailsFor(String eventId, String line, String reason, String action) {
-        Line failed = failed(line);
+    synchronized void extoleFailsFor(String eventId, Line line, String reason, String action) {
+        Failing failed = failed(line);
         if (failed.events.size() < IN_A_ROW) {
             failed.events.add(eventId);
         }
@@ -224,7 +219,7 @@ public final class DeliveryPause {
     }
 
     /** No such request can pass until somebody acts. */
-    synchronized void misconfigured(String line, String reason, String action) {
+    synchronized void misconfigured(Line line, String reason, String action) {
         pause(line, failed(line), reason, action);
     }
 
@@ -233,28 +228,28 @@ public final class DeliveryPause {
      *
      * @param asked how long Extole asks to be left alone
      */
-    synchronized void failed(String line, String event, Duration asked) {
-        Line failed = lines.get(line);
+    synchronized void failed(Line line, String event, Duration asked) {
+        Failing failed = lines.get(line);
         if (failed != null && failed.cause != null) {
             failed.probes.failed(event, asked);
         }
     }
 
     /** The request did not leave after all, or its end is not known: somebody else is the probe, in a moment. */
-    synchronized void letGo(String line, String event) {
-        Line known = lines.get(line);
+    synchronized void letGo(Line line, String event) {
+        Failing known = lines.get(line);
         if (known != null) {
             known.probes.letGo(event);
         }
     }
 
-    private Line failed(String line) {
-        Line failed = lines.computeIfAbsent(line, key -> new Line(new Probes(nanos, backoff), new Repeats(nanos)));
+    private Failing failed(Line line) {
+        Failing failed = lines.computeIfAbsent(line, key -> new Failing(new Probes(nanos, backoff), new Repeats(nanos)));
         failed.failures++;
         return failed;
     }
 
-    private void pause(String line, Line failed, String reason, String action) {
+    private void pause(Line line, Failing failed, String reason, String action) {
         Cause past = failed.cause;
         if (past == null) {
             log.warn("Delivery ({}) waits: {}. What to do: {}. Events are kept; intake goes on", line, reason, action);

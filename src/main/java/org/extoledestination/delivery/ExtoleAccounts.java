@@ -25,8 +25,6 @@ public final class ExtoleAccounts {
     /** The exchange property by which a route chooses an account by name, whatever the source of the event. */
     public static final String CHOSEN = "extoleAccount";
 
-    private static final String OF = " of ";
-
     private final DeliverySettings settings;
     private final Supplier<DeliverySettings> latest;
 
@@ -47,15 +45,10 @@ public final class ExtoleAccounts {
         this(settings, () -> settings, sources);
     }
 
-    /** Which line of requests this one belongs to: its call, and the account if its source has one of its own. */
-    String line(Exchange exchange) {
-        String operation = ExtoleAnswers.operation(exchange);
-        return operation.equals(Operation.PERSON.word())
-                ? operation
-                : account(exchange)
-                        .filter(Account::isApart)
-                        .map(account -> operation + OF + account.source())
-                        .orElse(operation);
+    /** Which line of requests this one belongs to; that of persons is one for all accounts. */
+    Line line(Exchange exchange) {
+        Operation call = ExtoleAnswers.call(exchange);
+        return call == Operation.PERSON ? new Line(call) : new Line(call, nameFor(exchange));
     }
 
     /** The sources with an account of their own at Extole. */
@@ -79,50 +72,33 @@ public final class ExtoleAccounts {
         return account(exchange).filter(Account::isApart).map(Account::source).orElse("");
     }
 
-    /** The line of this call for the account that serves all sources without one of their own. */
-    public static String line(Operation operation) {
-        return operation.word();
-    }
-
-    /** The line of this call for the account of a source that is {@linkplain #sourcesApart() apart}. */
-    public static String line(Operation operation, String source) {
-        return operation.word() + OF + source;
-    }
-
     /** The lines that this event can be in, whatever its mapping says. */
-    public List<String> linesOf(SegmentEvent event) {
-        List<Operation> operations = event.type() == EventType.DELETE
-                ? List.of(Operation.ERASURE)
-                : List.of(Operation.ASYNC_EVENT, Operation.EVENT);
+    public List<Line> linesOf(SegmentEvent event) {
         String account = nameFor(event.source());
-        return operations.stream()
-                .map(operation -> account.isEmpty() ? line(operation) : line(operation, account))
-                .toList();
+        return event.type() == EventType.DELETE ? List.of(new Line(Operation.ERASURE, account)) : linesOfEvents(account);
     }
 
     /** All lines that there are. */
-    List<String> lines() {
-        return Stream.of(Operation.values())
-                .flatMap(call -> Stream.concat(
-                        Stream.of(line(call)),
-                        call == Operation.PERSON
-                                ? Stream.empty()
-                                : sourcesApart().stream().map(source -> line(call, source))))
+    List<Line> lines() {
+        return names().flatMap(account -> Stream.of(Operation.values())
+                        .filter(call -> call != Operation.PERSON || account.isEmpty())
+                        .map(call -> new Line(call, account)))
                 .toList();
     }
 
     /** The lines of events, account by account, but for the account of which this is one. */
-    List<List<String>> linesOfEventsBeside(String line) {
-        Stream<List<String>> apart = sourcesApart().stream()
-                .map(source -> List.of(line(Operation.ASYNC_EVENT, source), line(Operation.EVENT, source)));
-        return Stream.concat(Stream.of(List.of(line(Operation.ASYNC_EVENT), line(Operation.EVENT))), apart)
+    List<List<Line>> linesOfEventsBeside(Line line) {
+        return names().map(ExtoleAccounts::linesOfEvents)
                 .filter(lines -> !lines.contains(line))
                 .toList();
     }
 
-    /** Whether this line is one of this call. */
-    static boolean isOf(Operation operation, String line) {
-        return line.equals(operation.word()) || line.startsWith(operation.word() + OF);
+    private Stream<String> names() {
+        return Stream.concat(Stream.of(""), sourcesApart().stream());
+    }
+
+    private static List<Line> linesOfEvents(String account) {
+        return List.of(new Line(Operation.ASYNC_EVENT, account), new Line(Operation.EVENT, account));
     }
 
     /** The {@code Authorization} header for events. */

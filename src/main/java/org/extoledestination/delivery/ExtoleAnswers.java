@@ -10,14 +10,12 @@ import org.extoledestination.delivery.DeliveryOutcome.Misconfigured;
 import org.extoledestination.delivery.DeliveryOutcome.Refused;
 import org.extoledestination.delivery.DeliveryOutcome.Unavailable;
 import org.extoledestination.event.ExtoleRequest;
+import org.extoledestination.event.ExtoleRequest.Operation;
 import org.extoledestination.platform.telemetry.Meters;
 import org.jspecify.annotations.Nullable;
 
 /** Judges the answer that an exchange holds. For routes: {@code bean: {ref: extoleAnswers, method: judge}}. */
 public final class ExtoleAnswers {
-
-    /** The exchange property with the call's word, see {@link ExtoleRequest.Operation}. */
-    static final String OPERATION = ExtoleRequest.OPERATION;
 
     private final ExtoleAnswer answer;
     private final DeliveryPause pause;
@@ -86,7 +84,7 @@ public final class ExtoleAnswers {
     }
 
     /** Which call it was, as the delivery route noted it. */
-    static String operation(Exchange exchange) {
-        return exchange.getProperty(OPERATION, ExtoleRequest.Operation.ASYNC_EVENT.word(), String.class);
+    static Operation call(Exchange exchange) {
+        return Operation.of(exchange.getProperty(ExtoleRequest.OPERATION, String.class));
     }
 }

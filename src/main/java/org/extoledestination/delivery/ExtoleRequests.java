@@ -23,7 +23,7 @@ public final class ExtoleRequests {
     public void receive(Exchange exchange) {
         ExtoleRequest request = ExtoleRequest.of(exchange.getMessage().getBody());
         EventInHand.receive(exchange, request);
-        exchange.setProperty(ExtoleAnswers.OPERATION, request.operation().word());
+        exchange.setProperty(ExtoleRequest.OPERATION, request.operation().word());
     }
 
     /** Makes the body what the request in hand sends, and removes all headers: none that came with the event leaves. */

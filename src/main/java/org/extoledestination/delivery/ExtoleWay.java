@@ -44,10 +44,9 @@ record ExtoleWay(URI events, URI api, Optional<ExtoleProxy> proxy) {
         }
     }
 
-    /** Which way a call goes, by its word. */
-    Tried of(String operation) {
-        boolean isEvent = operation.equals(Operation.ASYNC_EVENT.word()) || operation.equals(Operation.EVENT.word());
-        return tried(isEvent ? events : api);
+    /** Which way a call goes. */
+    Tried of(Operation call) {
+        return tried(call.isEvent() ? events : api);
     }
 
     private Tried tried(URI address) {

@@ -40,7 +40,7 @@ public final class MeteredCalls {
      * @throws ThrottlerRejectedExecutionException if none is left for it now: it is to come again
      */
     public void take(Exchange exchange) {
-        take(ExtoleAnswers.operation(exchange).equals(Operation.ERASURE.word()) ? source(exchange) : NO_ERASURE);
+        take(ExtoleAnswers.call(exchange) == Operation.ERASURE ? source(exchange) : NO_ERASURE);
     }
 
     private static String source(Exchange exchange) {

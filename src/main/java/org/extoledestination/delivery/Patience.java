@@ -61,7 +61,7 @@ public final class Patience implements Processor {
             stopAtGate(exchange);
             return;
         }
-        String line = accounts.line(exchange);
+        Line line = accounts.line(exchange);
         if (cause instanceof ThrottlerRejectedExecutionException) {
             pause.letGo(line, eventId(exchange));
             turnAway(exchange);
@@ -125,9 +125,9 @@ public final class Patience implements Processor {
         return failure == null ? null : FailureKind.decided(failure).cause();
     }
 
-    private Duration judge(Exchange exchange, String line, Exception failure) {
+    private Duration judge(Exchange exchange, Line line, Exception failure) {
         Throwable cause = FailureKind.decided(failure).cause();
-        Tried tried = way.of(ExtoleAnswers.operation(exchange));
+        Tried tried = way.of(ExtoleAnswers.call(exchange));
         if (cause instanceof ExtoleMisconfiguredException said) {
             pause.misconfigured(line, said.fault() + " from " + tried, said.outcome().action());
         } else if (cause instanceof ExtoleUnavailableException said) {
@@ -139,7 +139,7 @@ public final class Patience implements Processor {
         return Duration.ZERO;
     }
 
-    private void noAnswer(Exchange exchange, String line, Exception failure, Tried tried) {
+    private void noAnswer(Exchange exchange, Line line, Exception failure, Tried tried) {
         if (!tried.isCalledBy(exchange)) {
             ConnectionFault fault = ConnectionFault.ofStep(failure);
             pause.extoleFailsFor(eventId(exchange), line, fault.reason(), fault.action());
@@ -157,7 +157,7 @@ public final class Patience implements Processor {
         }
     }
 
-    private void unavailable(Exchange exchange, String line, Unavailable outcome, String reason) {
+    private void unavailable(Exchange exchange, Line line, Unavailable outcome, String reason) {
         if (outcome.perhapsThisEvent()) {
             pause.extoleFailsFor(eventId(exchange), line, reason);
         } else {
@@ -211,7 +211,7 @@ public final class Patience implements Processor {
         if (since == null || pause.isByHand()) {
             return false;
         }
-        String line = accounts.line(exchange);
+        Line line = accounts.line(exchange);
         if (pause.doOthersPass(line)) {
             return true;
         }
@@ -225,7 +225,7 @@ public final class Patience implements Processor {
         Instant since = EventInHand.of(exchange).attempt().meteredSince();
         return since != null
                 && cause(exchange) instanceof ThrottlerRejectedExecutionException
-                && !ExtoleAnswers.operation(exchange).equals(Operation.ASYNC_EVENT.word())
+                && ExtoleAnswers.call(exchange) != Operation.ASYNC_EVENT
                 && Duration.between(since, clock.instant()).compareTo(settings.holdAfter()) >= 0;
     }
 

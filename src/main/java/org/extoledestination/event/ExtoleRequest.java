@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,6 +53,19 @@ public record ExtoleRequest(
         /** The word that routes compare with. */
         public String word() {
             return word;
+        }
+
+        /** Whether it is one of the two that send an event. */
+        public boolean isEvent() {
+            return this == ASYNC_EVENT || this == EVENT;
+        }
+
+        /** The call of this word; the usual one if it is no call's. */
+        public static Operation of(@Nullable String word) {
+            return Stream.of(values())
+                    .filter(call -> call.word.equals(word))
+                    .findFirst()
+                    .orElse(ASYNC_EVENT);
         }
     }
 

@@ -26,6 +26,7 @@ import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 import org.apache.hc.core5.util.Timeout;
+import org.extoledestination.event.ExtoleRequest.Operation;
 import org.extoledestination.platform.deadline.Deadlines;
 import org.extoledestination.platform.telemetry.Meters;
 import org.extoledestination.support.ConnectProxy;
@@ -148,7 +149,7 @@ class ConnectionFaultTest {
         URI url = URI.create(numbers(address));
         ExtoleWay way = new ExtoleWay(url, url, through(proxy, user));
 
-        ConnectionFault actual = ConnectionFault.of(failure(url, way), way.of("async-event"));
+        ConnectionFault actual = ConnectionFault.of(failure(url, way), way.of(Operation.ASYNC_EVENT));
 
         assertThat(actual.reason()).contains(numbers(reason)).doesNotContain("password-of");
         assertThat(actual.isOurs()).isEqualTo(ours);
@@ -164,9 +165,9 @@ class ConnectionFaultTest {
                 URI.create("https://events.extole.io"), URI.create("https://api.extole.io"), Optional.empty());
 
         assertThat(Failure.isNoAnswer(failure)).isFalse();
-        assertThat(ConnectionFault.of(failure, way.of("person")).reason())
+        assertThat(ConnectionFault.of(failure, way.of(Operation.PERSON)).reason())
                 .isEqualTo("no connection to Extole at api.extole.io:443 (ConnectTimeoutException)");
-        assertThat(ConnectionFault.of(new UnknownHostException("x"), way.of("erasure"))
+        assertThat(ConnectionFault.of(new UnknownHostException("x"), way.of(Operation.ERASURE))
                         .reason())
                 .contains("api.extole.io:443");
     }

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.extoledestination.delivery.DeliveryOutcome.Fault;
 import org.extoledestination.delivery.DeliveryPause.Pass;
+import org.extoledestination.event.ExtoleRequest.Operation;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,7 +28,10 @@ class DeliveryPauseTest {
     private static final Instant NOW = Instant.parse("2026-11-23T10:00:00Z");
 
     private static final Duration SECOND = Duration.ofSeconds(1);
-    private static final String LINE = "async-event";
+    private static final Line LINE = new Line(Operation.ASYNC_EVENT);
+    private static final Line OF_SHOP = new Line(Operation.ASYNC_EVENT, "shop");
+    private static final Line ERASURES = new Line(Operation.ERASURE);
+    private static final Line PERSONS = new Line(Operation.PERSON);
 
     private final AtomicLong nanos = new AtomicLong(-42);
     private final DeliveryPause pause = new DeliveryPause(
@@ -39,7 +43,7 @@ class DeliveryPauseTest {
     @Test
     void aFewFailuresAreNoPause() {
         for (int i = 1; i < DeliveryPause.IN_A_ROW; i++) {
-            pause.extoleFails("async-event", "http_503");
+            pause.extoleFails(LINE, "http_503");
         }
 
         assertThat(pause.cause()).isEmpty();
@@ -48,7 +52,7 @@ class DeliveryPauseTest {
     @Test
     void failuresInARowArePauseUntilTheFirstAnswer() {
         for (int i = 0; i < DeliveryPause.IN_A_ROW; i++) {
-            pause.extoleFails("async-event", "http_503");
+            pause.extoleFails(LINE, "http_503");
         }
 
         assertThat(pause.cause()).hasValueSatisfying(cause -> {
@@ -56,9 +60,9 @@ class DeliveryPauseTest {
             assertThat(cause.since()).isEqualTo(NOW);
             assertThat(cause.action()).startsWith("nothing");
         });
-        assertThat(pause.isFor("async-event")).isTrue();
+        assertThat(pause.isFor(LINE)).isTrue();
 
-        pause.extoleWorks("async-event");
+        pause.extoleWorks(LINE);
 
         assertThat(pause.cause()).isEmpty();
     }
@@ -66,9 +70,9 @@ class DeliveryPauseTest {
     @Test
     void aSuccessInBetweenBeginsTheCountAnew() {
         for (int i = 0; i < 20; i++) {
-            pause.extoleFails("async-event", "http_503");
-            pause.extoleFailsFor("event-" + i, "async-event", "software_error");
-            pause.extoleWorks("async-event");
+            pause.extoleFails(LINE, "http_503");
+            pause.extoleFailsFor("event-" + i, LINE, "software_error");
+            pause.extoleWorks(LINE);
         }
 
         assertThat(pause.cause()).isEmpty();
@@ -77,21 +81,21 @@ class DeliveryPauseTest {
     @Test
     void oneEventThatFailsAgainAndAgainIsNoPauseButManyAre() {
         for (int i = 0; i < 100; i++) {
-            pause.extoleFailsFor("the same", "async-event", "software_error");
+            pause.extoleFailsFor("the same", LINE, "software_error");
         }
         assertThat(pause.cause()).isEmpty();
 
         for (int i = 1; i < DeliveryPause.IN_A_ROW; i++) {
-            pause.extoleFailsFor("another " + i, "async-event", "software_error");
+            pause.extoleFailsFor("another " + i, LINE, "software_error");
         }
         assertThat(pause.cause()).isPresent();
     }
 
     @Test
     void aFaultInOurSetUpPausesAtOnceAndTheLatestActionIsShownSinceTheFirst() {
-        pause.misconfigured("erasure", new Fault(403, "access_denied", Optional.empty()).toString(), "mend the token");
+        pause.misconfigured(ERASURES, new Fault(403, "access_denied", Optional.empty()).toString(), "mend the token");
         pause.misconfigured(
-                "erasure", new Fault(404, "method_not_found", Optional.empty()).toString(), "mend the address");
+                ERASURES, new Fault(404, "method_not_found", Optional.empty()).toString(), "mend the address");
 
         assertThat(pause.cause())
                 .hasValueSatisfying(cause -> assertThat(cause.action()).isEqualTo("mend the address"));
@@ -100,9 +104,9 @@ class DeliveryPauseTest {
     @Test
     void theLatestReasonIsShownEvenIfThereIsNothingElseToDo() {
         for (int i = 0; i < DeliveryPause.IN_A_ROW; i++) {
-            pause.extoleFails("async-event", "http_429");
+            pause.extoleFails(LINE, "http_429");
         }
-        pause.extoleFails("async-event", "UnknownHostException");
+        pause.extoleFails(LINE, "UnknownHostException");
 
         assertThat(pause.cause())
                 .hasValueSatisfying(cause -> assertThat(cause.reason()).contains("UnknownHostException"));
@@ -110,59 +114,61 @@ class DeliveryPauseTest {
 
     @Test
     void eventsThatPassDoNotEndThePauseOfErasures() {
-        pause.misconfigured("erasure", new Fault(403, "access_denied", Optional.empty()).toString(), "mend the token");
+        pause.misconfigured(ERASURES, new Fault(403, "access_denied", Optional.empty()).toString(), "mend the token");
 
-        pause.extoleWorks("async-event");
+        pause.extoleWorks(LINE);
 
-        assertThat(pause.isFor("erasure")).isTrue();
-        assertThat(pause.isFor("async-event")).isFalse();
+        assertThat(pause.isFor(ERASURES)).isTrue();
+        assertThat(pause.isFor(LINE)).isFalse();
     }
 
     @Test
     void aPersonsApiThatIsAwayHoldsUpNoEventsAlthoughTheyPassInBetween() {
         for (int i = 0; i < DeliveryPause.IN_A_ROW; i++) {
-            pause.extoleFails("person", "http_503");
-            pause.extoleWorks("async-event");
+            pause.extoleFails(PERSONS, "http_503");
+            pause.extoleWorks(LINE);
         }
 
-        assertThat(pause.isFor("person")).isTrue();
+        assertThat(pause.isFor(PERSONS)).isTrue();
         assertThat(pause.cause()).isPresent();
-        assertThat(pause.isFor("async-event")).isFalse();
+        assertThat(pause.isFor(LINE)).isFalse();
     }
 
     @Test
     void anAccountIsALineOfItsOwn() {
         pause.misconfigured(
-                "async-event of shop",
+                OF_SHOP,
                 new Fault(401, "invalid_access_token", Optional.empty()).toString(),
                 "mend the token");
 
-        assertThat(pause.isFor("async-event")).isFalse();
-        assertThat(pause.failing()).containsExactly("async-event of shop");
+        assertThat(pause.isFor(LINE)).isFalse();
+        assertThat(pause.failing()).containsExactly(OF_SHOP);
+        assertThat(OF_SHOP).hasToString("async-event of shop");
+        assertThat(LINE).hasToString("async-event");
     }
 
     @Test
     void othersPassOnceAnEventOfAnotherLineHasPassedUntilThatWaitsToo() {
-        pause.misconfigured("erasure", new Fault(403, "access_denied", Optional.empty()).toString(), "mend the token");
-        assertThat(pause.doOthersPass("erasure")).isFalse();
-        pause.extoleWorks("person");
-        assertThat(pause.doOthersPass("erasure")).isFalse();
+        pause.misconfigured(ERASURES, new Fault(403, "access_denied", Optional.empty()).toString(), "mend the token");
+        assertThat(pause.doOthersPass(ERASURES)).isFalse();
+        pause.extoleWorks(PERSONS);
+        assertThat(pause.doOthersPass(ERASURES)).isFalse();
 
-        pause.extoleWorks("async-event");
-        assertThat(pause.doOthersPass("erasure")).isTrue();
+        pause.extoleWorks(LINE);
+        assertThat(pause.doOthersPass(ERASURES)).isTrue();
 
         failUntilPaused();
-        assertThat(pause.doOthersPass("erasure")).isFalse();
+        assertThat(pause.doOthersPass(ERASURES)).isFalse();
     }
 
     @Test
     void erasuresThatPassAreNoReasonForEventsToMakeRoom() {
         failUntilPaused();
 
-        pause.extoleWorks("erasure");
+        pause.extoleWorks(ERASURES);
         assertThat(pause.doOthersPass(LINE)).isFalse();
 
-        pause.extoleWorks("async-event of shop");
+        pause.extoleWorks(OF_SHOP);
         assertThat(pause.doOthersPass(LINE)).isTrue();
     }
 
@@ -171,9 +177,9 @@ class DeliveryPauseTest {
     void reasonsThatAlternateAreSaidOnce(CapturedOutput output) {
         for (int i = 0; i < 20; i++) {
             pause.misconfigured(
-                    "erasure", new Fault(403, "access_denied", Optional.empty()).toString(), "mend the token");
+                    ERASURES, new Fault(403, "access_denied", Optional.empty()).toString(), "mend the token");
             pause.misconfigured(
-                    "erasure", new Fault(404, "method_not_found", Optional.empty()).toString(), "mend the address");
+                    ERASURES, new Fault(404, "method_not_found", Optional.empty()).toString(), "mend the address");
         }
 
         assertThat(output.getOut().split("mend the token", -1)).hasSize(2);
@@ -186,7 +192,7 @@ class DeliveryPauseTest {
         List<Long> minutes = new ArrayList<>();
         for (long second = 0; second <= Duration.ofHours(4).toSeconds(); second += 30) {
             int before = output.getOut().split("still waits after", -1).length;
-            pause.misconfigured("erasure", "http_503", "nothing");
+            pause.misconfigured(ERASURES, "http_503", "nothing");
             if (output.getOut().split("still waits after", -1).length > before) {
                 minutes.add(second / 60);
             }
@@ -215,7 +221,7 @@ class DeliveryPauseTest {
         assertThat(pause.ask(LINE, "probe")).isEqualTo(Pass.PROBE);
         assertThat(pause.ask(LINE, "other")).isEqualTo(Pass.STOP);
         assertThat(pause.hasTurn(LINE)).isFalse();
-        assertThat(pause.ask("erasure", "other")).isEqualTo(Pass.FREE);
+        assertThat(pause.ask(ERASURES, "other")).isEqualTo(Pass.FREE);
 
         pause.extoleWorks(LINE);
 
@@ -363,7 +369,7 @@ class DeliveryPauseTest {
                         .build());
 
         pause.misconfigured(
-                "async-event", new Fault(401, "method_unauthorized", Optional.empty()).toString(), "mend the token");
+                LINE, new Fault(401, "method_unauthorized", Optional.empty()).toString(), "mend the token");
 
         Health actual = health.health();
         assertThat(actual.getStatus()).isEqualTo(Status.DOWN);

@@ -13,13 +13,15 @@ import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
 import org.extoledestination.delivery.DeliverySettings.Account;
+import org.extoledestination.event.ExtoleRequest;
+import org.extoledestination.event.ExtoleRequest.Operation;
 import org.extoledestination.platform.telemetry.Meters;
 import org.extoledestination.support.SettableClock;
 import org.junit.jupiter.api.Test;
 
 class PatienceTest {
 
-    private static final String LINE = "async-event";
+    private static final Line LINE = new Line(Operation.ASYNC_EVENT);
 
     private final SettableClock clock = new SettableClock(Instant.parse("2026-03-02T09:00:00Z"));
     private final DeliverySettings settings = settings(List.of());
@@ -107,7 +109,7 @@ class PatienceTest {
     @Test
     void whatWaitsAtTheGateMakesRoomAtOnceIfEventsOfAnotherLinePass() {
         pause(LINE);
-        pause.extoleWorks("event");
+        pause.extoleWorks(new Line(Operation.EVENT));
         Exchange exchange = exchange();
 
         stopAtGate(exchange, patience);
@@ -129,7 +131,7 @@ class PatienceTest {
         stopAtGate(exchange, withShop);
         assertThat(withShop.isOver(exchange)).isTrue();
 
-        pause("async-event of shop");
+        pause(new Line(Operation.ASYNC_EVENT, "shop"));
         stopAtGate(exchange, withShop);
         assertThat(withShop.isOver(exchange)).isFalse();
     }
@@ -137,7 +139,7 @@ class PatienceTest {
     @Test
     void nothingMakesRoomWhileSomebodyHasPausedDelivery() {
         pause(LINE);
-        pause.extoleWorks("event");
+        pause.extoleWorks(new Line(Operation.EVENT));
         pause.byHand(Optional.of(new DeliveryPause.Cause("by hand", clock.instant(), "resume")));
         Exchange exchange = exchange();
 
@@ -146,7 +148,7 @@ class PatienceTest {
         assertThat(patience.isOver(exchange)).isFalse();
     }
 
-    private void pause(String line) {
+    private void pause(Line line) {
         for (int i = 0; i < DeliveryPause.IN_A_ROW; i++) {
             pause.extoleFails(line, "http_503");
         }
@@ -164,7 +166,7 @@ class PatienceTest {
 
     private static Exchange exchange() {
         Exchange exchange = new DefaultExchange(new DefaultCamelContext());
-        exchange.setProperty("extoleOperation", LINE);
+        exchange.setProperty(ExtoleRequest.OPERATION, LINE.call().word());
         return exchange;
     }
 }

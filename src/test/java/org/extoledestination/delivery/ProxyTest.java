@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.extoledestination.event.ExtoleRequest.Operation;
 import org.extoledestination.platform.start.StartRefusedException;
 import org.extoledestination.support.Application;
 import org.extoledestination.support.ConnectProxy;
@@ -176,7 +177,7 @@ class ProxyTest {
 
         assertThat(proxy.isFor(host)).isEqualTo(through);
         assertThat(new ExtoleWay(URI.create("https://" + host), URI.create("https://" + host), Optional.of(proxy))
-                        .of("event"))
+                        .of(Operation.EVENT))
                 .hasToString(host + ":443" + (through ? " through the proxy proxy.corp:3128" : ""));
     }
 

@@ -5,13 +5,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.support.SynchronizationAdapter;
 import org.extoledestination.delivery.DeliveryPause;
 import org.extoledestination.delivery.ExtoleAccounts;
+import org.extoledestination.delivery.Line;
 import org.extoledestination.delivery.erasure.DeletionCap;
 import org.extoledestination.delivery.held.HeldRows.Due;
 import org.extoledestination.delivery.held.HeldRows.Sources;
@@ -89,21 +89,20 @@ public final class HeldRelease {
             return rows.due(due, PERSONS_AT_ONCE);
         }
         List<String> apart = accounts.sourcesApart();
-        List<String> persons = new ArrayList<>(due(due, Sources.allBut(apart), ExtoleAccounts::line));
-        apart.forEach(source ->
-                persons.addAll(due(due, Sources.only(source), operation -> ExtoleAccounts.line(operation, source))));
+        List<String> persons = new ArrayList<>(due(due, Sources.allBut(apart), ""));
+        apart.forEach(source -> persons.addAll(due(due, Sources.only(source), source)));
         return persons;
     }
 
-    private List<String> due(Due due, Sources sources, Function<Operation, String> line) {
+    private List<String> due(Due due, Sources sources, String account) {
         // Which of the two calls an event needs is not known before it is mapped; the gate stops the other.
         List<String> persons =
-                new ArrayList<>(rows.due(due, atOnce(line.apply(Operation.ASYNC_EVENT)), sources, false));
-        persons.addAll(rows.due(due, atOnce(line.apply(Operation.ERASURE)), sources, true));
+                new ArrayList<>(rows.due(due, atOnce(new Line(Operation.ASYNC_EVENT, account)), sources, false));
+        persons.addAll(rows.due(due, atOnce(new Line(Operation.ERASURE, account)), sources, true));
         return persons;
     }
 
-    private int atOnce(String line) {
+    private int atOnce(Line line) {
         if (!pause.isFor(line)) {
             return PERSONS_AT_ONCE;
         }

@@ -15,6 +15,7 @@ import org.extoledestination.delivery.ExtoleException;
 import org.extoledestination.delivery.ExtoleMisconfiguredException;
 import org.extoledestination.delivery.ExtoleRefusedException;
 import org.extoledestination.delivery.Failure;
+import org.extoledestination.delivery.Line;
 import org.extoledestination.delivery.parameters.PersonWriting.Done;
 import org.extoledestination.delivery.parameters.PersonWriting.Outcome;
 import org.extoledestination.event.EventType;
@@ -36,6 +37,7 @@ import org.springframework.dao.DataAccessException;
 public final class PersonsApi {
 
     private static final Logger log = LoggerFactory.getLogger(PersonsApi.class);
+    private static final Line LINE = new Line(Operation.PERSON);
     private static final String WRITING = "personWriting";
     private static final String STOPPED = "personsStopped";
     private static final String NOBODY = "person_not_found";
@@ -219,7 +221,7 @@ public final class PersonsApi {
                 said == null ? Failure.isNoAnswer(failure) : said.fault().status() == 500;
         Duration asked = Duration.ofMillis(exchange.getMessage().getHeader(Exchange.REDELIVERY_DELAY, 0L, Long.class));
         meters.count("parameters", "retried");
-        if (isAlone && !pause.isFor(Operation.PERSON.word())) {
+        if (isAlone && !pause.isFor(LINE)) {
             String code = said == null ? "no_answer" : said.fault().code();
             wait(person, ParameterSchedule.longer(schedule.afterFailure(person.attempts()), asked), true, code, now);
             return;
@@ -278,7 +280,7 @@ public final class PersonsApi {
 
     /** Neither the time until the first attempt counts, nor time in which the application did not run. */
     private Duration tried(WaitingPerson person, Instant now) {
-        if (pause.isFor(Operation.PERSON.word()) || person.attempts() == 0) {
+        if (pause.isFor(LINE) || person.attempts() == 0) {
             return person.tried();
         }
         Duration since = Duration.between(person.lastAttempt(), now);
