@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
+import org.extoledestination.platform.deadline.Backoff;
 
 /**
  * {@code POST /actuator/import} of the running instance: sends a chunk until the instance takes it. That is harmless: the
@@ -20,8 +21,7 @@ import javax.net.ssl.SSLException;
 record ImportClient(Instance instance, Map<String, Object> terms, Duration patience, ImportOutput output) {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
-    private static final Duration FIRST_WAIT = Duration.ofMillis(500);
-    private static final Duration LONGEST_WAIT = Duration.ofSeconds(15);
+    private static final Backoff BACKOFF = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(15));
     private static final int OK = 200;
     private static final int FAULT = 500;
 
@@ -52,8 +52,7 @@ record ImportClient(Instance instance, Map<String, Object> terms, Duration patie
      */
     JsonNode send(String events) throws InterruptedException {
         long begin = System.nanoTime();
-        Duration wait = FIRST_WAIT;
-        while (true) {
+        for (int failures = 1; true; failures++) {
             try {
                 return sendOnce(events);
             } catch (BusyException e) {
@@ -62,11 +61,10 @@ record ImportClient(Instance instance, Map<String, Object> terms, Duration patie
                     throw new FailedException(e.getMessage() + ", for " + patient
                             + " now. Run the same command again to go on from here.");
                 }
-                if (wait.equals(FIRST_WAIT)) {
+                if (failures == 1) {
                     output.say(e.getMessage() + ". Trying again for up to " + patient + ".");
                 }
-                TimeUnit.NANOSECONDS.sleep(wait.toNanos());
-                wait = wait.multipliedBy(2).compareTo(LONGEST_WAIT) < 0 ? wait.multipliedBy(2) : LONGEST_WAIT;
+                TimeUnit.MILLISECONDS.sleep(BACKOFF.after(failures).toMillis());
             }
         }
     }

@@ -256,6 +256,7 @@ class DeliveryConfiguration {
         policy.setUseExponentialBackOff(true);
         policy.setBackOffMultiplier(2);
         policy.setMaximumRedeliveryDelay(10_000);
+        policy.setUseCollisionAvoidance(true);
         return policy;
     }
 

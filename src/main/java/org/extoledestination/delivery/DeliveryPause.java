@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.extoledestination.platform.deadline.Backoff;
 import org.extoledestination.platform.telemetry.Repeats;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;

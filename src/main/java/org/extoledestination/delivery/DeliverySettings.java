@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Set;
 import org.extoledestination.edit.live.LiveSettings;
 import org.extoledestination.edit.live.Within;
+import org.extoledestination.platform.deadline.Backoff;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.bind.DefaultValue;

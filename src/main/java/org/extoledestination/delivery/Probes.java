@@ -2,6 +2,7 @@ package org.extoledestination.delivery;
 
 import java.time.Duration;
 import java.util.function.LongSupplier;
+import org.extoledestination.platform.deadline.Backoff;
 import org.jspecify.annotations.Nullable;
 
 /**

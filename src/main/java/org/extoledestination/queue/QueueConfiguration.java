@@ -248,13 +248,14 @@ class QueueConfiguration {
      * A message that was given back comes again until it is done: the broker's own limit would throw it into its DLQ,
      * where nobody looks. What cannot be delivered is parked by the routes, one event at a time.
      */
-    private static RedeliveryPolicy redelivery() {
+    static RedeliveryPolicy redelivery() {
         RedeliveryPolicy policy = new RedeliveryPolicy();
         policy.setMaximumRedeliveries(RedeliveryPolicy.NO_MAXIMUM_REDELIVERIES);
         policy.setInitialRedeliveryDelay(1_000);
         policy.setUseExponentialBackOff(true);
         policy.setBackOffMultiplier(2);
         policy.setMaximumRedeliveryDelay(30_000);
+        policy.setUseCollisionAvoidance(true);
         return policy;
     }
 

@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.extoledestination.delivery.DeliveryOutcome.Fault;
 import org.extoledestination.delivery.DeliveryPause.Pass;
 import org.extoledestination.event.ExtoleRequest.Operation;
+import org.extoledestination.platform.deadline.Backoff;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;

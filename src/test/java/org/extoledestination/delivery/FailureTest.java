@@ -7,17 +7,21 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.sql.SQLException;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.apache.camel.CamelExchangeException;
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.processor.ThrottlerRejectedExecutionException;
+import org.apache.camel.processor.errorhandler.RedeliveryPolicy;
 import org.apache.camel.support.DefaultExchange;
 import org.extoledestination.delivery.DeliveryOutcome.Fault;
 import org.extoledestination.delivery.DeliveryOutcome.Misconfigured;
 import org.extoledestination.delivery.DeliveryOutcome.Refused;
 import org.extoledestination.delivery.DeliveryOutcome.Unavailable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -67,5 +71,16 @@ class FailureTest {
         assertThat(failure.isAboutExtole(exchange)).isEqualTo(about.equals("EXTOLE"));
         assertThat(failure.isAboutStore(exchange)).isEqualTo(about.equals("STORE"));
         assertThat(failure.isAboutStopping(exchange)).isEqualTo(about.equals("STOPPING"));
+    }
+
+    @Test
+    void whatFailedTogetherDoesNotAskTheStoreAgainAtTheSameMoment() {
+        RedeliveryPolicy policy = new DeliveryConfiguration().storeRedelivery();
+
+        assertThat(LongStream.range(0, 100)
+                        .map(each -> policy.calculateRedeliveryDelay(0, 1))
+                        .boxed())
+                .allSatisfy(millis -> assertThat(millis).isBetween(850L, 1_150L))
+                .satisfies(waits -> assertThat(Set.copyOf(waits)).hasSizeGreaterThan(10));
     }
 }

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -18,7 +19,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.apache.activemq.ActiveMQConnectionFactory;
+import org.apache.activemq.RedeliveryPolicy;
 import org.apache.activemq.broker.Broker;
 import org.apache.activemq.broker.BrokerFilter;
 import org.apache.activemq.broker.BrokerPlugin;
@@ -204,5 +207,16 @@ class EventQueueTest {
     private static List<SegmentEvent> events(String id) {
         return List.of(new SegmentEvent(
                 "segment", EventType.IDENTIFY, id, Optional.empty(), Person.ofUserId("u-" + id), "{}"));
+    }
+
+    @Test
+    void messagesThatWentBackTogetherDoNotComeAgainAtTheSameMoment() {
+        RedeliveryPolicy policy = QueueConfiguration.redelivery();
+
+        assertThat(LongStream.range(0, 100)
+                        .map(each -> policy.getNextRedeliveryDelay(1_000))
+                        .boxed())
+                .allSatisfy(millis -> assertThat(millis).isBetween(1_700L, 2_300L))
+                .satisfies(waits -> assertThat(Set.copyOf(waits)).hasSizeGreaterThan(10));
     }
 }

@@ -1,8 +1,8 @@
 package org.extoledestination.delivery.parameters;
 
 import java.time.Duration;
-import org.extoledestination.delivery.Backoff;
 import org.extoledestination.delivery.DeliverySettings;
+import org.extoledestination.platform.deadline.Backoff;
 
 /** When it is whose turn. */
 record ParameterSchedule(DeliverySettings settings) {

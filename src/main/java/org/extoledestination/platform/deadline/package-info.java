@@ -1,4 +1,7 @@
-/** Beside the journey: the one thread that ends what waits too long, for the queue's commit and for Extole's answer. */
+/**
+ * Beside the journey: the one thread that ends what waits too long, for the queue's commit and for Extole's answer; and the
+ * growing wait between attempts.
+ */
 @NullMarked
 package org.extoledestination.platform.deadline;
 

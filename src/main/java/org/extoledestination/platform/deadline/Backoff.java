@@ -1,4 +1,4 @@
-package org.extoledestination.delivery;
+package org.extoledestination.platform.deadline;
 
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
