@@ -1,7 +1,6 @@
 package org.extoledestination.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -23,6 +22,7 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
+import org.extoledestination.event.SegmentJson;
 import org.extoledestination.platform.management.TokenFile;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcessor;
@@ -41,7 +41,6 @@ final class Instance {
     private static final int UNHEALTHY = 503;
     private static final int HIGHEST_PORT = 65_535;
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
-    private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
     @Option(
             names = "--url",
@@ -113,7 +112,7 @@ final class Instance {
     }
 
     static HttpRequest.BodyPublisher json(Map<String, ?> body) {
-        ObjectNode texts = MAPPER.createObjectNode();
+        ObjectNode texts = SegmentJson.plain().createObjectNode();
         body.forEach((name, value) -> texts.put(name, value.toString()));
         return HttpRequest.BodyPublishers.ofString(texts.toString());
     }
@@ -139,7 +138,7 @@ final class Instance {
 
     JsonNode json(byte[] answer) {
         try {
-            return MAPPER.readTree(answer);
+            return SegmentJson.plain().readTree(answer);
         } catch (IOException e) {
             throw new FailedException(
                     access().address()

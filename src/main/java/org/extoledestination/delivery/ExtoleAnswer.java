@@ -2,7 +2,6 @@ package org.extoledestination.delivery;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.Set;
@@ -13,6 +12,7 @@ import org.extoledestination.delivery.DeliveryOutcome.Fault;
 import org.extoledestination.delivery.DeliveryOutcome.Misconfigured;
 import org.extoledestination.delivery.DeliveryOutcome.Refused;
 import org.extoledestination.delivery.DeliveryOutcome.Unavailable;
+import org.extoledestination.event.SegmentJson;
 import org.extoledestination.platform.telemetry.Shown;
 import org.jspecify.annotations.Nullable;
 
@@ -21,8 +21,6 @@ import org.jspecify.annotations.Nullable;
  * code decides alike for both. Sources: Extole's "Common errors" and its OpenAPI descriptions.
  */
 final class ExtoleAnswer {
-
-    private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
     private static final Set<String> SET_UP = Set.of(
             "access_denied",
@@ -190,7 +188,7 @@ final class ExtoleAnswer {
             return Optional.empty();
         }
         try {
-            return Optional.of(MAPPER.readTree(body));
+            return Optional.of(SegmentJson.plain().readTree(body));
         } catch (JsonProcessingException e) {
             return Optional.empty();
         }

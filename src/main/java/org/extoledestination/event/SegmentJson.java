@@ -40,6 +40,8 @@ public final class SegmentJson {
     private static final JsonMapper PATIENT =
             mapper(GuardedJson.forStrangers(NumberGuard.Answer.KEEP), new UnsoundNumber.Finder());
 
+    private static final JsonMapper PLAIN = JsonMapper.builder().build();
+
     private static final ObjectWriter KEPT = MAPPER.writer().withAttribute(UnsoundNumber.KEPT, true);
 
     private SegmentJson() {}
@@ -138,6 +140,11 @@ public final class SegmentJson {
      */
     public static String written(JsonNode node) throws JsonProcessingException {
         return KEPT.writeValueAsString(node);
+    }
+
+    /** The one mapper for JSON that is not Segment's: our own, Spring's, and Extole's answers. */
+    public static JsonMapper plain() {
+        return PLAIN;
     }
 
     /** A mapper for files: a number out of range is handed on, so that whoever reads the event tells what is wrong. */

@@ -1,7 +1,6 @@
 package org.extoledestination.edit.live;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -14,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.extoledestination.event.SegmentJson;
 
 /** The names of the settings of Spring Boot and Camel, as their jars list them for editors. */
 final class SpringNames {
@@ -35,11 +35,7 @@ final class SpringNames {
         try {
             for (URL list : Collections.list(getClass().getClassLoader().getResources(LISTS))) {
                 try (InputStream content = list.openStream()) {
-                    JsonMapper.builder()
-                            .build()
-                            .readTree(content)
-                            .path("properties")
-                            .forEach(this::add);
+                    SegmentJson.plain().readTree(content).path("properties").forEach(this::add);
                 }
             }
         } catch (IOException e) {

@@ -1,11 +1,11 @@
 package org.extoledestination.platform.management;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.OptionalLong;
+import org.extoledestination.event.SegmentJson;
 import org.extoledestination.platform.telemetry.Meters;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,7 +14,6 @@ import org.slf4j.LoggerFactory;
 final class Refusals {
 
     private static final Logger LOG = LoggerFactory.getLogger(Refusals.class);
-    private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final int LINES_A_MINUTE = 10;
     private static final long MINUTE_MS = 60_000;
 
@@ -44,7 +43,7 @@ final class Refusals {
         response.setStatus(refusal.status());
         response.setContentType("application/json");
         response.setHeader("Cache-Control", "no-store");
-        response.getOutputStream().write(JSON.writeValueAsBytes(new Problem(word, refusal.message())));
+        response.getOutputStream().write(SegmentJson.plain().writeValueAsBytes(new Problem(word, refusal.message())));
     }
 
     /** How many went untold before this one, or empty if it is to go untold itself. */
