@@ -84,7 +84,7 @@ final class ActiveMqBatchConsumer extends DefaultConsumer implements Suspendable
     }
 
     private void park(Exchange exchange, Taken.Parked parked) {
-        exchange.setProperty(Parking.REASON, parked.reason());
+        exchange.setProperty(MessageBinding.PARKED, parked.reason());
         exchange.setProperty(Exchange.EXCEPTION_CAUGHT, parked.cause());
         Objects.requireNonNull(template).send(Objects.requireNonNull(endpoint.getParkTo()), exchange);
         if (isDone(exchange)) {

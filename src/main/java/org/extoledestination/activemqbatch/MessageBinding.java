@@ -25,6 +25,9 @@ public final class MessageBinding {
     /** Exchange property: how many messages of the same sequence were read and wait for this one. */
     public static final String BEHIND = "activemqBatchBehind";
 
+    /** Exchange property: for people, why a message is parked. */
+    public static final String PARKED = "parkedReason";
+
     private static final JmsKeyFormatStrategy NAMES = new DefaultJmsKeyFormatStrategy();
 
     private MessageBinding() {}

@@ -17,9 +17,6 @@ import org.jspecify.annotations.Nullable;
 record Parking(
         @Nullable String to, int afterAttempts, long afterMillis, Predicate<Throwable> isItsOwn, FailurePlace places) {
 
-    /** The exchange property that says for people why a message is parked. */
-    static final String REASON = "parkedReason";
-
     /** Takes note of a failure. */
     void failed(Taken one, Throwable cause, long now) {
         if (to == null || one.parkedFor() != null) {

@@ -114,7 +114,7 @@ class ActiveMqBatchTest {
         MockEndpoint parked = application.getEndpoint("mock:parked", MockEndpoint.class);
         assertThat(parked.getExchanges()).hasSize(1);
         assertThat(body(parked.getExchanges().get(0))).isEqualTo("bad:1");
-        assertThat(parked.getExchanges().get(0).getProperty(Parking.REASON, String.class))
+        assertThat(parked.getExchanges().get(0).getProperty(MessageBinding.PARKED, String.class))
                 .contains("failed: ")
                 .contains("IllegalStateException at " + ActiveMqBatchTest.class.getName())
                 .doesNotContain("jane");

@@ -15,6 +15,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.extoledestination.activemqbatch.MessageBinding;
+import org.extoledestination.event.SegmentEvent.Header;
 import org.extoledestination.platform.telemetry.Meters;
 import org.extoledestination.platform.telemetry.Shown;
 import org.extoledestination.queue.refused.RefusedRows.Full;
@@ -34,15 +35,9 @@ public final class RefusedMessages {
     static final String MESSAGE_ID = "refusedMessageId";
     static final String PART = "refusedPart";
 
-    static final String SOURCE = "segmentSource";
-
-    /** The exchange property by which activemq-batch says why a message is parked. */
-    private static final String PARKED = "parkedReason";
-
     private static final String INPUT = "segment.events";
     private static final String COPIES = "segment.events.refused";
     private static final String EVENTS = "extole.events";
-    private static final String PERSON = "segmentPerson";
     private static final String NO_REASON = "failed: no reason is known";
 
     private static final Logger log = LoggerFactory.getLogger(RefusedMessages.class);
@@ -102,7 +97,7 @@ public final class RefusedMessages {
 
     /** A message that is parked says why elsewhere: its header may be of its sender, or of an earlier refusal. */
     private static String reason(Message message) {
-        String parked = message.getExchange().getProperty(PARKED, String.class);
+        String parked = message.getExchange().getProperty(MessageBinding.PARKED, String.class);
         return parked == null ? message.getHeader(REASON, NO_REASON, String.class) : parked;
     }
 
@@ -122,7 +117,7 @@ public final class RefusedMessages {
                         ? messageId
                         : DigestUtils.sha256Hex(messageId),
                 part,
-                properties.get(SOURCE) instanceof String name ? Shown.clean(name, LONGEST_WORD) : null,
+                properties.get(Header.SOURCE) instanceof String name ? Shown.clean(name, LONGEST_WORD) : null,
                 Shown.clean(reason[0], LONGEST_WORD),
                 Shown.text(reason[reason.length - 1]),
                 content.kind(),
@@ -157,13 +152,13 @@ public final class RefusedMessages {
                         copy.getHeader(PART) instanceof Integer part ? part : 0,
                         copy.getHeader(REASON, NO_REASON, String.class)),
                 // Without its properties an event can be read there alone.
-                from.equals(EVENTS) && !properties.containsKey(PERSON) ? INPUT : from,
+                from.equals(EVENTS) && !properties.containsKey(Header.PERSON) ? INPUT : from,
                 new Origin(
                         copy.getHeader(MESSAGE_ID, origin.messageId(), String.class),
                         origin.sentAt(),
                         0,
                         false,
-                        !properties.containsKey(SOURCE)),
+                        !properties.containsKey(Header.SOURCE)),
                 properties,
                 copy.getHeader(MessageBinding.UNREAD, new byte[0], byte[].class));
     }
@@ -193,7 +188,7 @@ public final class RefusedMessages {
     public void copy(Exchange exchange) {
         Message message = exchange.getMessage();
         Full full = message.getBody(Full.class);
-        message.removeHeaders("*", SOURCE);
+        message.removeHeaders("*", Header.SOURCE);
         message.setBody(full.content().shown());
         message.setHeader(REASON, full.message().code() + ": " + full.message().detail());
         message.setHeader(FROM, full.message().queue());
@@ -215,11 +210,11 @@ public final class RefusedMessages {
         Map<String, Object> headers = new LinkedHashMap<>();
         message.getHeaders().forEach((name, value) -> {
             boolean isOfSender = isPart
-                    ? name.equals(SOURCE)
+                    ? name.equals(Header.SOURCE)
                     : !name.startsWith("Camel")
                             && !name.startsWith("refused")
                             && !name.startsWith(Origin.PREFIX)
-                            && (!name.startsWith("JMS") || name.equals("JMSXGroupID"));
+                            && (!name.startsWith("JMS") || name.equals(Header.GROUP));
             if (isOfSender && (value instanceof String || value instanceof Number || value instanceof Boolean)) {
                 headers.put(name, value);
             }

@@ -10,6 +10,7 @@ import jakarta.jms.Message;
 import jakarta.jms.Session;
 import java.util.List;
 import java.util.Map;
+import org.extoledestination.event.SegmentEvent.Header;
 import org.extoledestination.queue.refused.RefusedRows.Choice;
 import org.extoledestination.queue.refused.RefusedRows.Full;
 import org.jspecify.annotations.Nullable;
@@ -61,7 +62,7 @@ record RefusedReplay(RefusedRows rows, ConnectionFactory connections) {
             message.setObjectProperty(property.getKey(), property.getValue());
         }
         if (source != null) {
-            message.setStringProperty(RefusedMessages.SOURCE, source);
+            message.setStringProperty(Header.SOURCE, source);
         }
         session.createProducer(session.createQueue(full.message().queue())).send(message);
     }

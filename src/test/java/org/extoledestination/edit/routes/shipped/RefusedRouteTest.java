@@ -12,6 +12,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.AdviceWith;
 import org.apache.camel.component.mock.MockEndpoint;
+import org.extoledestination.activemqbatch.MessageBinding;
 import org.extoledestination.queue.refused.Refused;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -93,7 +94,7 @@ class RefusedRouteTest {
     @Test
     void saysWhyAMessageIsParkedOnWhichARouteFailed() {
         template.send("direct:refused", exchange -> {
-            exchange.setProperty("parkedReason", "failed: Over and over.");
+            exchange.setProperty(MessageBinding.PARKED, "failed: Over and over.");
             exchange.getMessage().setHeader("JMSMessageID", id);
             exchange.getMessage().setBody("{}");
         });
