@@ -9,24 +9,30 @@ public sealed interface DeliveryOutcome {
     /** Extole has it. */
     record Delivered() implements DeliveryOutcome {}
 
+    /** Extole has not taken it. */
+    sealed interface Failed extends DeliveryOutcome {
+
+        /** What Extole said. */
+        Fault fault();
+    }
+
     /**
      * Extole cannot take it now; the same request may pass later.
      *
      * @param retryAfter how long Extole asked to wait, if it did
      * @param perhapsThisEvent whether it may be this event alone that fails
      */
-    record Unavailable(Fault fault, Optional<Duration> retryAfter, boolean perhapsThisEvent)
-            implements DeliveryOutcome {}
+    record Unavailable(Fault fault, Optional<Duration> retryAfter, boolean perhapsThisEvent) implements Failed {}
 
     /** Extole will never take this event as it is. */
-    record Refused(Fault fault) implements DeliveryOutcome {}
+    record Refused(Fault fault) implements Failed {}
 
     /**
      * Extole takes nothing from us as we are set up.
      *
      * @param action what an operator has to mend
      */
-    record Misconfigured(Fault fault, String action) implements DeliveryOutcome {}
+    record Misconfigured(Fault fault, String action) implements Failed {}
 
     /**
      * What Extole said.

@@ -6,9 +6,9 @@ import java.time.Clock;
 import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
-import org.extoledestination.delivery.DeliveryOutcome.Misconfigured;
+import org.extoledestination.delivery.DeliveryOutcome.Delivered;
+import org.extoledestination.delivery.DeliveryOutcome.Failed;
 import org.extoledestination.delivery.DeliveryOutcome.Refused;
-import org.extoledestination.delivery.DeliveryOutcome.Unavailable;
 import org.extoledestination.event.ExtoleRequest;
 import org.extoledestination.event.ExtoleRequest.Operation;
 import org.extoledestination.platform.telemetry.Meters;
@@ -54,18 +54,12 @@ public final class ExtoleAnswers {
     }
 
     private void decide(Exchange exchange, DeliveryOutcome outcome) throws ExtoleException {
-        if (outcome instanceof Unavailable unavailable) {
-            throw new ExtoleUnavailableException(unavailable);
-        }
-        if (outcome instanceof Misconfigured misconfigured) {
-            throw new ExtoleMisconfiguredException(misconfigured);
-        }
-        // Either way Extole works, for us too.
-        if (!pause.isQuiet()) {
+        // A refusal is an answer too: Extole works, for us as well.
+        if (!pause.isQuiet() && (outcome instanceof Delivered || outcome instanceof Refused)) {
             pause.extoleWorks(accounts.line(exchange));
         }
-        if (outcome instanceof Refused refused) {
-            throw new ExtoleRefusedException(refused);
+        if (outcome instanceof Failed failed) {
+            throw new ExtoleException(failed);
         }
     }
 

@@ -7,6 +7,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.processor.ThrottlerRejectedExecutionException;
+import org.extoledestination.delivery.DeliveryOutcome.Misconfigured;
 import org.extoledestination.delivery.DeliveryOutcome.Unavailable;
 import org.extoledestination.delivery.ExtoleWay.Tried;
 import org.extoledestination.event.ExtoleRequest.Operation;
@@ -128,13 +129,17 @@ public final class Patience implements Processor {
     private Duration judge(Exchange exchange, Line line, Exception failure) {
         Throwable cause = FailureKind.decided(failure).cause();
         Tried tried = way.of(ExtoleAnswers.call(exchange));
-        if (cause instanceof ExtoleMisconfiguredException said) {
-            pause.misconfigured(line, said.fault() + " from " + tried, said.outcome().action());
-        } else if (cause instanceof ExtoleUnavailableException said) {
-            unavailable(exchange, line, said.outcome(), said.fault() + " from " + tried);
-            return said.outcome().retryAfter().orElse(Duration.ZERO);
-        } else if (!(cause instanceof ExtoleException)) {
+        if (!(cause instanceof ExtoleException said)) {
             noAnswer(exchange, line, failure, tried);
+            return Duration.ZERO;
+        }
+        String reason = said.fault() + " from " + tried;
+        if (said.outcome() instanceof Misconfigured misconfigured) {
+            pause.misconfigured(line, reason, misconfigured.action());
+        }
+        if (said.outcome() instanceof Unavailable unavailable) {
+            unavailable(exchange, line, unavailable, reason);
+            return unavailable.retryAfter().orElse(Duration.ZERO);
         }
         return Duration.ZERO;
     }

@@ -20,14 +20,13 @@ import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.processor.ThrottlerRejectedExecutionException;
 import org.apache.camel.support.DefaultExchange;
 import org.extoledestination.activemqbatch.PostponedException;
+import org.extoledestination.delivery.DeliveryOutcome.Failed;
 import org.extoledestination.delivery.DeliveryOutcome.Fault;
 import org.extoledestination.delivery.DeliveryOutcome.Misconfigured;
 import org.extoledestination.delivery.DeliveryOutcome.Refused;
 import org.extoledestination.delivery.DeliveryOutcome.Unavailable;
 import org.extoledestination.delivery.DeliveryPausedException;
-import org.extoledestination.delivery.ExtoleMisconfiguredException;
-import org.extoledestination.delivery.ExtoleRefusedException;
-import org.extoledestination.delivery.ExtoleUnavailableException;
+import org.extoledestination.delivery.ExtoleException;
 import org.extoledestination.delivery.Failure;
 import org.extoledestination.delivery.erasure.DeletionRefusedException;
 import org.extoledestination.event.MisplacedStepException;
@@ -56,16 +55,16 @@ class VerdictTest {
     static Stream<Arguments> ours() throws Exception {
         return Stream.of(
                 arguments(
-                        made(ExtoleUnavailableException.class, new Unavailable(FAULT, Optional.empty(), true)),
+                        extole(new Unavailable(FAULT, Optional.empty(), true)),
                         "EXTOLE",
                         "given-up",
                         "invalid_value"),
                 arguments(
-                        made(ExtoleMisconfiguredException.class, new Misconfigured(FAULT, "mend the token")),
+                        extole(new Misconfigured(FAULT, "mend the token")),
                         "EXTOLE",
                         "given-up",
                         "invalid_value"),
-                arguments(made(ExtoleRefusedException.class, new Refused(FAULT)), "EVENT", "refused", "invalid_value"),
+                arguments(extole(new Refused(FAULT)), "EVENT", "refused", "invalid_value"),
                 arguments(made(DeliveryPausedException.class), "EXTOLE", "given-up", "DeliveryPausedException"),
                 arguments(made(DeletionRefusedException.class), "EVENT", "refused", "refused_by_hand"),
                 arguments(
@@ -121,8 +120,8 @@ class VerdictTest {
         SQLException sql = new SQLException("08006", new IOException("broken pipe"));
         JsonParseException json = new JsonParseException("{");
         Exception unmappable = made(UnmappableEventException.class, "bad_value", "It is no number.");
-        Exception unavailable = made(ExtoleUnavailableException.class, new Unavailable(FAULT, Optional.empty(), true));
-        Exception refused = made(ExtoleRefusedException.class, new Refused(FAULT));
+        Exception unavailable = extole(new Unavailable(FAULT, Optional.empty(), true));
+        Exception refused = extole(new Refused(FAULT));
         return Stream.of(
                 arguments(sql, "STORE", "failed", "IOException"),
                 arguments(new IOException("a stream", new SQLException()), "EXTOLE", "given-up", "IOException"),
@@ -161,6 +160,10 @@ class VerdictTest {
         Exception unmappable = made(UnmappableEventException.class, "bad_value", "It is no number.");
         unmappable.initCause(cause);
         return unmappable;
+    }
+
+    private static Exception extole(Failed outcome) throws Exception {
+        return BeanUtils.instantiateClass(ExtoleException.class.getDeclaredConstructor(Failed.class), outcome);
     }
 
     private static Exception made(Class<? extends Exception> type, Object... arguments) throws Exception {

@@ -38,13 +38,13 @@ class FailureTest {
     private final Failure failure = new Failure();
 
     static Stream<Arguments> failures() {
-        ExtoleException away = new ExtoleUnavailableException(new Unavailable(FAULT, Optional.empty(), true));
+        ExtoleException away = new ExtoleException(new Unavailable(FAULT, Optional.empty(), true));
         return Stream.of(
                 Arguments.of(away, "EXTOLE"),
-                Arguments.of(new ExtoleMisconfiguredException(new Misconfigured(FAULT, "mend")), "EXTOLE"),
+                Arguments.of(new ExtoleException(new Misconfigured(FAULT, "mend")), "EXTOLE"),
                 Arguments.of(new CamelExchangeException("a split", EXCHANGE, away), "EXTOLE"),
                 Arguments.of(new ConnectException("refused"), "EXTOLE"),
-                Arguments.of(new ExtoleRefusedException(new Refused(FAULT)), "EVENT"),
+                Arguments.of(new ExtoleException(new Refused(FAULT)), "EVENT"),
                 Arguments.of(new JsonParseException("{"), "EVENT"),
                 Arguments.of(new IllegalStateException("a bug"), "EVENT"),
                 Arguments.of(

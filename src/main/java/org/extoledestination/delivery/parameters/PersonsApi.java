@@ -9,11 +9,11 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.Exchange;
 import org.apache.camel.util.ObjectHelper;
+import org.extoledestination.delivery.DeliveryOutcome.Misconfigured;
+import org.extoledestination.delivery.DeliveryOutcome.Refused;
 import org.extoledestination.delivery.DeliveryPause;
 import org.extoledestination.delivery.ExtoleAnswers;
 import org.extoledestination.delivery.ExtoleException;
-import org.extoledestination.delivery.ExtoleMisconfiguredException;
-import org.extoledestination.delivery.ExtoleRefusedException;
 import org.extoledestination.delivery.Failure;
 import org.extoledestination.delivery.Line;
 import org.extoledestination.delivery.parameters.PersonWriting.Done;
@@ -176,10 +176,9 @@ public final class PersonsApi {
         PersonWriting writing = inHand(exchange);
         try {
             writing.answered(answers.read(exchange));
-        } catch (ExtoleRefusedException e) {
-            writing.refused(e.fault());
-        } catch (ExtoleMisconfiguredException e) {
-            if (e.fault().status() != 404 || !writing.isOddAddress()) {
+        } catch (ExtoleException e) {
+            boolean isOdd = e.outcome() instanceof Misconfigured && e.fault().status() == 404 && writing.isOddAddress();
+            if (!isOdd && !(e.outcome() instanceof Refused)) {
                 throw e;
             }
             writing.refused(e.fault());

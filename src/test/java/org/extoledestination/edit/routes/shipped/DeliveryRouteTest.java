@@ -13,8 +13,10 @@ import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.AdviceWith;
 import org.apache.camel.component.mock.MockEndpoint;
 import org.apache.camel.processor.ThrottlerRejectedExecutionException;
-import org.extoledestination.delivery.ExtoleRefusedException;
-import org.extoledestination.delivery.ExtoleUnavailableException;
+import org.extoledestination.delivery.DeliveryOutcome;
+import org.extoledestination.delivery.DeliveryOutcome.Refused;
+import org.extoledestination.delivery.DeliveryOutcome.Unavailable;
+import org.extoledestination.delivery.ExtoleException;
 import org.extoledestination.event.ExtoleRequest;
 import org.extoledestination.event.ExtoleRequest.Operation;
 import org.extoledestination.inhand.EventInHand;
@@ -119,8 +121,12 @@ class DeliveryRouteTest {
         answer(asyncEvents, 400, "{\"code\": \"invalid_event\"}");
         answer(events, 503, "");
 
-        assertThat(send(Operation.ASYNC_EVENT).getException()).isInstanceOf(ExtoleRefusedException.class);
-        assertThat(send(Operation.EVENT).getException()).isInstanceOf(ExtoleUnavailableException.class);
+        assertThat(outcome(Operation.ASYNC_EVENT)).isInstanceOf(Refused.class);
+        assertThat(outcome(Operation.EVENT)).isInstanceOf(Unavailable.class);
+    }
+
+    private DeliveryOutcome outcome(Operation operation) {
+        return send(operation).getException(ExtoleException.class).outcome();
     }
 
     @Test
