@@ -46,7 +46,7 @@ import org.springframework.jms.UncategorizedJmsException;
 import org.springframework.transaction.CannotCreateTransactionException;
 
 /** What routes do on a failure, and what its dead letter says, are read from the same cause. */
-class VerdictTest {
+class DeadLetterVerdictTest {
 
     private static final Fault FAULT = new Fault(400, "invalid_value", Optional.of("7"));
 
