@@ -25,27 +25,31 @@ record Verdict(Reason reason, String code, String detail, Optional<Fault> fault)
     /** By the cause that decides what routes do on the failure. */
     static Verdict of(Exception exception) {
         Decided decided = FailureKind.decided(exception);
-        Throwable cause = decided.cause();
-        if (cause instanceof DeadLetterCause ours) {
-            Text said = ours.deadLetter();
-            String where = said.reason() == Reason.FAILED ? "A route failed on the event" + inStep(exception) + ": " : "";
-            Optional<Fault> fault =
-                    cause instanceof ExtoleException extole ? Optional.of(extole.fault()) : Optional.empty();
-            return new Verdict(said.reason(), said.code(), where + said.detail(), fault);
+        if (decided.cause() instanceof DeadLetterCause ours) {
+            return said(ours.deadLetter(), exception, decided.cause());
         }
-        if (decided.kind() == FailureKind.EXTOLE) {
-            IOException silence = ObjectHelper.getException(IOException.class, cause);
-            String name = (silence == null ? cause : silence).getClass().getSimpleName();
-            String detail = "No answer to this event came for too long, while others passed (" + name + ')'
-                    + inStep(exception) + '.';
-            return new Verdict(Reason.GIVEN_UP, name, detail, Optional.empty());
-        }
-        // The text of any other exception may hold the event.
-        return new Verdict(
-                Reason.FAILED,
-                NestedExceptionUtils.getMostSpecificCause(cause).getClass().getSimpleName(),
-                "A route or this application failed on the event: " + FaultPlace.of(exception) + '.',
-                Optional.empty());
+        return decided.kind() == FailureKind.EXTOLE ? silent(exception, decided.cause()) : failed(exception);
+    }
+
+    private static Verdict said(Text text, Exception exception, Throwable cause) {
+        String where = text.reason() == Reason.FAILED ? "A route failed on the event" + inStep(exception) + ": " : "";
+        Optional<Fault> fault = cause instanceof ExtoleException said ? Optional.of(said.fault()) : Optional.empty();
+        return new Verdict(text.reason(), text.code(), where + text.detail(), fault);
+    }
+
+    private static Verdict silent(Exception exception, Throwable cause) {
+        IOException silence = ObjectHelper.getException(IOException.class, cause);
+        String name = (silence == null ? cause : silence).getClass().getSimpleName();
+        String detail =
+                "No answer to this event came for too long, while others passed (" + name + ')' + inStep(exception) + '.';
+        return new Verdict(Reason.GIVEN_UP, name, detail, Optional.empty());
+    }
+
+    /** The text of any other exception may hold the event. */
+    private static Verdict failed(Exception exception) {
+        String name = NestedExceptionUtils.getMostSpecificCause(exception).getClass().getSimpleName();
+        String detail = "A route or this application failed on the event: " + FaultPlace.of(exception) + '.';
+        return new Verdict(Reason.FAILED, name, detail, Optional.empty());
     }
 
     private static String inStep(Exception exception) {

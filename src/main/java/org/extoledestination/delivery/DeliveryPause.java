@@ -19,10 +19,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whether delivery waits, why, since when, and what is to be done about it. Each {@link Line}
- * waits apart, so that events that pass say nothing about the token for erasures. While a line waits nothing of it
- * is given up, and one request at a time goes out as a probe; the first answer that Extole gives to it ends the wait. A
- * pause by hand is for all lines, has no probes, and ends by hand.
+ * Whether delivery waits, why, since when, and what is to be done about it. Each {@link Line} waits apart, so that events
+ * that pass say nothing about the token for erasures. While a line waits nothing of it is given up, and one request at a
+ * time goes out as a probe; the first answer that Extole gives to it ends the wait. A pause by hand is for all lines, has
+ * no probes, and ends by hand.
  */
 public final class DeliveryPause {
 
