@@ -41,7 +41,8 @@ final class DeliveryHealth implements HealthIndicator {
         }
         for (Line line : pause.failing()) {
             pause.causeFor(line)
-                    .ifPresent(cause -> waiting.put(line.toString(), cause.reason() + ". What to do: " + cause.action()));
+                    .ifPresent(
+                            cause -> waiting.put(line.toString(), cause.reason() + ". What to do: " + cause.action()));
         }
         return waiting;
     }

@@ -245,7 +245,8 @@ public final class DeliveryPause {
     }
 
     private Failing failed(Line line) {
-        Failing failed = lines.computeIfAbsent(line, key -> new Failing(new Probes(nanos, backoff), new Repeats(nanos)));
+        Failing failed =
+                lines.computeIfAbsent(line, key -> new Failing(new Probes(nanos, backoff), new Repeats(nanos)));
         failed.failures++;
         return failed;
     }

@@ -75,7 +75,9 @@ public final class ExtoleAccounts {
     /** The lines that this event can be in, whatever its mapping says. */
     public List<Line> linesOf(SegmentEvent event) {
         String account = nameFor(event.source());
-        return event.type() == EventType.DELETE ? List.of(new Line(Operation.ERASURE, account)) : linesOfEvents(account);
+        return event.type() == EventType.DELETE
+                ? List.of(new Line(Operation.ERASURE, account))
+                : linesOfEvents(account);
     }
 
     /** All lines that there are. */

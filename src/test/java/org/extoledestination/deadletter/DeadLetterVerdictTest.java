@@ -55,15 +55,8 @@ class DeadLetterVerdictTest {
     static Stream<Arguments> ours() throws Exception {
         return Stream.of(
                 arguments(
-                        extole(new Unavailable(FAULT, Optional.empty(), true)),
-                        "EXTOLE",
-                        "given-up",
-                        "invalid_value"),
-                arguments(
-                        extole(new Misconfigured(FAULT, "mend the token")),
-                        "EXTOLE",
-                        "given-up",
-                        "invalid_value"),
+                        extole(new Unavailable(FAULT, Optional.empty(), true)), "EXTOLE", "given-up", "invalid_value"),
+                arguments(extole(new Misconfigured(FAULT, "mend the token")), "EXTOLE", "given-up", "invalid_value"),
                 arguments(extole(new Refused(FAULT)), "EVENT", "refused", "invalid_value"),
                 arguments(made(DeliveryPausedException.class), "EXTOLE", "given-up", "DeliveryPausedException"),
                 arguments(made(DeletionRefusedException.class), "EVENT", "refused", "refused_by_hand"),
@@ -95,7 +88,8 @@ class DeadLetterVerdictTest {
     static Stream<Arguments> others() {
         return Stream.of(
                 arguments(new ConnectException("refused"), "EXTOLE", "given-up", "ConnectException"),
-                arguments(new IOException(new SocketTimeoutException()), "EXTOLE", "given-up", "SocketTimeoutException"),
+                arguments(
+                        new IOException(new SocketTimeoutException()), "EXTOLE", "given-up", "SocketTimeoutException"),
                 arguments(
                         new ThrottlerRejectedExecutionException("calls are spent"),
                         "EXTOLE",
@@ -134,7 +128,8 @@ class DeadLetterVerdictTest {
                 arguments(new DataAccessResourceFailureException("db", sql), "STORE", "failed", "IOException"),
                 arguments(new UncategorizedJmsException(new IOException()), "STORE", "failed", "IOException"),
                 arguments(new RejectedExecutionException(new IOException()), "STOPPING", "failed", "IOException"),
-                arguments(new JsonMappingException(null, "a field", new IOException()), "EVENT", "failed", "IOException"),
+                arguments(
+                        new JsonMappingException(null, "a field", new IOException()), "EVENT", "failed", "IOException"),
                 arguments(new IOException("a stream", json), "EXTOLE", "given-up", "JsonParseException"),
                 arguments(new DataAccessResourceFailureException("db", json), "STORE", "failed", "JsonParseException"),
                 arguments(new IllegalStateException(new IOException()), "EXTOLE", "given-up", "IOException"),

@@ -138,9 +138,7 @@ class DeliveryPauseTest {
     @Test
     void anAccountIsALineOfItsOwn() {
         pause.misconfigured(
-                OF_SHOP,
-                new Fault(401, "invalid_access_token", Optional.empty()).toString(),
-                "mend the token");
+                OF_SHOP, new Fault(401, "invalid_access_token", Optional.empty()).toString(), "mend the token");
 
         assertThat(pause.isFor(LINE)).isFalse();
         assertThat(pause.failing()).containsExactly(OF_SHOP);
@@ -369,8 +367,7 @@ class DeliveryPauseTest {
                                         + " https://api.example.com:443")
                         .build());
 
-        pause.misconfigured(
-                LINE, new Fault(401, "method_unauthorized", Optional.empty()).toString(), "mend the token");
+        pause.misconfigured(LINE, new Fault(401, "method_unauthorized", Optional.empty()).toString(), "mend the token");
 
         Health actual = health.health();
         assertThat(actual.getStatus()).isEqualTo(Status.DOWN);

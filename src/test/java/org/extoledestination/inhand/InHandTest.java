@@ -64,7 +64,8 @@ class InHandTest {
         assertThat(three.isSetAside(third)).isTrue();
         assertThatThrownBy(() -> three.setAside(third))
                 .isInstanceOfSatisfying(
-                        SetAsideException.class, e -> assertThat(e.deadLetter().code()).isEqualTo("ended_the_process"))
+                        SetAsideException.class,
+                        e -> assertThat(e.deadLetter().code()).isEqualTo("ended_the_process"))
                 .hasMessageContaining("2 abrupt ends");
         done(third);
         assertThat(three.suspects()).isEmpty();
@@ -167,7 +168,8 @@ class InHandTest {
         assertThat(two.isSetAside(a)).isTrue();
         assertThatThrownBy(() -> two.setAside(a))
                 .isInstanceOfSatisfying(
-                        SetAsideException.class, e -> assertThat(e.deadLetter().code()).isEqualTo("parked_by_hand"));
+                        SetAsideException.class,
+                        e -> assertThat(e.deadLetter().code()).isEqualTo("parked_by_hand"));
     }
 
     @Test
