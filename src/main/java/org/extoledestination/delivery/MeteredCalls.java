@@ -1,26 +1,34 @@
 package org.extoledestination.delivery;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.apache.camel.processor.ThrottlerRejectedExecutionException;
 import org.extoledestination.event.ExtoleRequest.Operation;
+import org.extoledestination.event.ReceivedAt;
+import org.extoledestination.event.SegmentEvent;
 import org.extoledestination.inhand.EventInHand;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The calls of the last 60 seconds that Extole meters. Of those that erasures may take, a source may have as many as are
- * left to the others: one source alone takes half, two take a third each, so there is always one for the next source. For
- * routes: {@code bean: {ref: meteredCalls, method: take}}.
+ * left to the others: one source alone takes half, two take a third each, so there is always one for the next source. Of
+ * those of a source, one request may have as many as are left to its others. For routes: {@code bean: {ref: meteredCalls,
+ * method: take}}.
  */
 public final class MeteredCalls {
 
     private static final long MINUTE = Duration.ofMinutes(1).toNanos();
-    private static final String NO_ERASURE = "";
 
-    /** {@code source} is that of an erasure. */
-    private record Call(long at, String source) {}
+    /** Who asks for an erasure: a request of a source. */
+    record Asker(String source, String request) {}
+
+    private record Call(long at, @Nullable Asker erasure) {}
 
     private final int most;
     private final int mostErasures;
@@ -40,33 +48,40 @@ public final class MeteredCalls {
      * @throws ThrottlerRejectedExecutionException if none is left for it now: it is to come again
      */
     public void take(Exchange exchange) {
-        take(ExtoleAnswers.call(exchange) == Operation.ERASURE ? source(exchange) : NO_ERASURE);
+        take(ExtoleAnswers.call(exchange) == Operation.ERASURE ? asker(EventInHand.event(exchange)) : null);
     }
 
-    private static String source(Exchange exchange) {
-        return EventInHand.event(exchange).source();
+    /** By our clock, as {@code DeletionCap} tells requests apart. */
+    private static Asker asker(SegmentEvent event) {
+        return new Asker(
+                event.source(),
+                ReceivedAt.of(event.json()).map(Instant::toString).orElse(""));
     }
 
     /** Whoever is turned away takes nothing. */
-    synchronized void take(String source) {
+    synchronized void take(@Nullable Asker erasure) {
         long now = clock.getAsLong();
         while (!taken.isEmpty() && now - taken.getFirst().at() >= MINUTE) {
             taken.removeFirst();
         }
-        if (taken.size() >= most || (!source.equals(NO_ERASURE) && own(source) >= leftForErasures())) {
+        if (taken.size() >= most || (erasure != null && !isLeftFor(erasure))) {
             throw new ThrottlerRejectedExecutionException("The metered calls of this minute are spent");
         }
-        taken.addLast(new Call(now, source));
+        taken.addLast(new Call(now, erasure));
     }
 
-    private long own(String source) {
-        return taken.stream().filter(call -> call.source().equals(source)).count();
+    private boolean isLeftFor(Asker erasure) {
+        long all = taken(any -> true);
+        long ofSource = taken(asker -> asker.source().equals(erasure.source()));
+        // Half of what others leave, the larger one.
+        long share = (mostErasures - (all - ofSource) + 1) / 2;
+        return ofSource < share && taken(erasure::equals) < share - ofSource;
     }
 
-    private long leftForErasures() {
-        return mostErasures
-                - taken.stream()
-                        .filter(call -> !call.source().equals(NO_ERASURE))
-                        .count();
+    private long taken(Predicate<Asker> by) {
+        return taken.stream()
+                .flatMap(call -> Stream.ofNullable(call.erasure()))
+                .filter(by)
+                .count();
     }
 }

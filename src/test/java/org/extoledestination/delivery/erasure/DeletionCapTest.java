@@ -122,6 +122,25 @@ class DeletionCapTest {
         }
     }
 
+    /** As it is shipped: the request is within its hour, and would take all calls of its source for minutes. */
+    @Test
+    void oneRequestLeavesCallsToOthersOfItsSourceWhileItIsErased() {
+        try (Application application = launch()) {
+            String items = IntStream.range(0, 60).mapToObj(i -> """
+                            {"type": "delete", "userId": "gone-%1$d", "traits": {"email": "gone-%1$d@example.com"}}""".formatted(i)).collect(Collectors.joining(","));
+            assertThat(application.post("/segment", '[' + items + ']').statusCode())
+                    .isEqualTo(200);
+            await().until(() -> extole.erasures().size() >= 12);
+
+            application.post("/segment", """
+                    {"type": "delete", "userId": "asks", "traits": {"email": "asks@example.com"}}""");
+
+            await().atMost(Duration.ofSeconds(20)).until(() -> erased("asks") == 1 && erasedBy("asks@example.com") == 1);
+            assertThat(extole.erasures()).hasSizeLessThan(20);
+            assertThat(application.health("deletions").path("status").asText()).isEqualTo("UP");
+        }
+    }
+
     @Test
     void whoeverWasNotMeantIsNotErasedOnceTheOperatorRefuses() {
         try (Application application = launch("delivery.deletions-per-hour=2")) {
@@ -234,6 +253,12 @@ class DeletionCapTest {
     private long erased(String prefix) {
         return extole.erasures().stream()
                 .filter(each -> each.path("partner_user_id").asText().startsWith(prefix))
+                .count();
+    }
+
+    private long erasedBy(String address) {
+        return extole.erasures().stream()
+                .filter(each -> each.path("email").asText().equals(address))
                 .count();
     }
 
