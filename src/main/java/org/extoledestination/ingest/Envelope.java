@@ -22,13 +22,13 @@ record Envelope(
         return new Envelope(batch.get("context"), batch.get("integrations"), batch.get("sentAt"));
     }
 
-    /** How many characters of text it hands down to each event. */
+    /** How many bytes it hands down to each event. */
     int size() {
         return size(context) + size(integrations) + size(sentAt);
     }
 
     private static int size(@Nullable JsonNode shared) {
-        return shared == null ? 0 : shared.toString().length();
+        return shared == null ? 0 : Growth.bytes(shared.toString());
     }
 
     /** Changes {@code event}, but nothing inside of it. */

@@ -2,7 +2,6 @@ package org.extoledestination.ingest;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -192,14 +191,14 @@ final class EventReader {
         }
     }
 
-    /** Whether so many characters that a batch hands down make each of its events too large. */
+    /** Whether so many bytes that a batch hands down make each of its events too large. */
     boolean isTooMuchFor(int handedDown) {
         return handedDown / 2 > maxEventBytes;
     }
 
     private boolean isLarger(String json, int times) {
         return json.length() * (long) MOST_BYTES / times > maxEventBytes
-                && json.getBytes(StandardCharsets.UTF_8).length / times > maxEventBytes;
+                && Growth.bytes(json) / times > maxEventBytes;
     }
 
     private static String messageId(ObjectNode event, Supplier<String> newId) throws DiscardedException {

@@ -1,5 +1,7 @@
 package org.extoledestination.ingest;
 
+import java.nio.charset.StandardCharsets;
+
 /**
  * What is made of one request or message. What a batch hands down is repeated in each of its events, so that a few kilobytes could
  * fill memory and disk: all events together may not be much larger than it came, and what those of a request are
@@ -78,13 +80,18 @@ final class Growth {
         return new RefusedException(400, "batch_grows", message);
     }
 
+    /** How many bytes a text has where it is kept: one letter has up to four. */
+    static int bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
+    }
+
     /**
-     * So many characters more in an event, or fewer than were counted before.
+     * So many bytes more in an event, or fewer than were counted before.
      *
      * @throws RefusedException with 400 if they are too large together, with 503 if there is no room for them now
      */
-    void add(int characters) {
-        made += characters;
+    void add(int bytes) {
+        made += bytes;
         if (made > most) {
             throw grows("With the context of its batch in each of them the events become larger than " + most
                     + " bytes together. Send smaller batches, or less context.");

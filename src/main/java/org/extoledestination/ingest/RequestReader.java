@@ -59,7 +59,7 @@ final class RequestReader {
                 growth.add(handedDown);
                 SegmentEvent event =
                         reader.read(item, around, () -> UUID.randomUUID().toString());
-                growth.add(event.json().length() - handedDown);
+                growth.add(Growth.bytes(event.json()) - handedDown);
                 events.add(event);
             } catch (DiscardedException e) {
                 discards.add(e.discard());

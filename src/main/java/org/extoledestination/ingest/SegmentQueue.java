@@ -180,14 +180,14 @@ public final class SegmentQueue implements BatchListener {
                     throw new DiscardedException(Discard.EVENT_TOO_LARGE);
                 }
                 SegmentEvent event = reader.read(item, around, () -> id);
-                growth.add(event.json().length() - handedDown);
+                growth.add(Growth.bytes(event.json()) - handedDown);
                 read.accepted().add(event);
             } catch (DiscardedException e) {
                 discards.add(e.discard());
                 // With what its batch hands down, so that it can be read alone.
                 String json = around.envelope().around(item).toString();
                 Refused refused = new Refused(json, number, e.discard().code() + ": " + e.getMessage());
-                growth.add(json.length() - handedDown + refused.reason().length());
+                growth.add(Growth.bytes(json) - handedDown + Growth.bytes(refused.reason()));
                 read.refused().add(refused);
             }
         }

@@ -69,7 +69,7 @@ final class SourceLimits {
         if (sofar.requests() == null && sofar.events() == null && sofar.bytes() == null) {
             return;
         }
-        long bytes = events.stream().mapToLong(event -> event.json().length()).sum();
+        long bytes = events.stream().mapToLong(event -> Growth.bytes(event.json())).sum();
         long wait = sofar.take(events.size(), bytes, clock.getAsLong());
         if (wait > 0) {
             throw RefusedException.later(

@@ -52,6 +52,27 @@ class LimitsTest {
                 .satisfies(refusal -> assertThat(refusal.code()).isEqualTo("batch_grows"));
     }
 
+    /** A letter of Chinese has three bytes on the disk and in the request. */
+    @Test
+    void whatIsMadeIsCountedInBytes() {
+        Doors doors = new Doors();
+
+        assertThat(read(doors, Doors.KEY, batch(100, 5_000))).hasSize(100);
+        assertThatExceptionOfType(RefusedException.class)
+                .isThrownBy(() -> read(doors, Doors.KEY, inChinese(batch(100, 5_000))))
+                .satisfies(refusal -> assertThat(refusal.code()).isEqualTo("batch_grows"));
+        // What is refused grows as what is kept does: with 4 KB for each this message may become 1 MB.
+        String refused = batch(100, 8_000).replace("\"userId\":\"u\"", "\"a\":1");
+        SegmentQueue queue = doors.segmentQueue(64 << 20);
+        assertThat(queue.read(Doors.message(refused, "shop", null, "ID:1", null))
+                        .refused())
+                .hasSize(100);
+        assertThat(queue.read(Doors.message(inChinese(refused), "shop", null, "ID:1", null))
+                        .refused())
+                .singleElement()
+                .satisfies(all -> assertThat(all.reason()).startsWith("batch_grows"));
+    }
+
     /** 92 KB, packed, would be written 2,400 times, to be discarded each time. */
     @ParameterizedTest
     @ValueSource(
@@ -149,6 +170,17 @@ class LimitsTest {
                                 basic(Doors.KEY + ':'),
                                 null))
                 .satisfies(refusal -> assertThat(refusal.retryAfter()).isEqualTo(300));
+    }
+
+    @Test
+    void theBytesOfASourceAreThoseThatAreKept() {
+        Doors doors = new Doors(Doors.settings(SOURCES), Doors.limits(0, 0, 50_000, 0));
+        read(doors, Doors.KEY, inChinese(batch(1, 10_000)));
+
+        assertThatExceptionOfType(RefusedException.class)
+                .isThrownBy(() -> read(doors, Doors.KEY, inChinese(batch(1, 10_000))))
+                .satisfies(refusal -> assertThat(refusal.code()).isEqualTo("limit_reached"));
+        read(doors, Doors.KEY, batch(1, 10_000));
     }
 
     @Test
@@ -453,6 +485,10 @@ class LimitsTest {
 
     private static List<SegmentEvent> read(Doors doors, String key, String body) {
         return doors.trackingApi().read(bytes(body), "/v1/batch", basic(key + ':'));
+    }
+
+    private static String inChinese(String batch) {
+        return batch.replace("xx", "字字");
     }
 
     private static String batch(int events, int context) {

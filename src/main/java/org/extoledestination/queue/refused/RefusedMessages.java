@@ -3,6 +3,7 @@ package org.extoledestination.queue.refused;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -121,7 +122,7 @@ public final class RefusedMessages {
                 Shown.clean(reason[0], LONGEST_WORD),
                 Shown.text(reason[reason.length - 1]),
                 content.kind(),
-                content.text().length() + json.length(),
+                (content.text() + json).getBytes(StandardCharsets.UTF_8).length,
                 now);
         return new Full(row, content, json, origin.isReplay());
     }

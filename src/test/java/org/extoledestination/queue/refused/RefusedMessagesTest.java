@@ -437,12 +437,14 @@ class RefusedMessagesTest {
         return message;
     }
 
-    @Test
-    void theOldestGoWhereTheyAreTooMany() throws Exception {
-        try (Application application = application("refused.most=3");
+    /** In bytes: a letter of Chinese has three. */
+    @ParameterizedTest
+    @ValueSource(strings = {"refused.most=3", "refused.most-size=12KB"})
+    void theOldestGoWhereTheyAreTooManyOrTooLarge(String limit) throws Exception {
+        try (Application application = application(limit);
                 Jms jms = new Jms(EMBEDDED)) {
             for (int i = 0; i < 5; i++) {
-                jms.send("segment.events", jms.session.createTextMessage("none " + i));
+                jms.send("segment.events", jms.session.createTextMessage("字".repeat(1_000) + i));
             }
             await().until(() -> refused(application).path("total").asInt() == 5);
             application.bean(RefusedUpkeep.class).everyMinute();
