@@ -47,22 +47,22 @@ final class BodyFilter extends OncePerRequestFilter {
         /**
          * The sender, or empty for one that may show its key in the body.
          *
-         * @throws RefusedException if it is not let in, whatever its body says
+         * @throws RefusedException if it is not let in, whatever its body says, or has sent as many requests as it may
          */
         Optional<Sender> sender(HttpServletRequest request);
     }
 
     /** A key in the header must be one of ours; without one it may stand in the body. */
-    static Keys tracking(Sources sources) {
+    static Keys tracking(Sources sources, SourceLimits limits) {
         return request -> isPost(request) && !TrackingCall.isMetrics(request.getRequestURI())
-                ? sources.ofTrackingHeader(request.getHeader("Authorization"))
+                ? sources.ofTrackingHeader(request.getHeader("Authorization")).map(limits::admit)
                 : Optional.empty();
     }
 
     /** Only a key in the header opens it. */
-    static Keys subscription(Sources sources) {
+    static Keys subscription(Sources sources, SourceLimits limits) {
         return request -> isPost(request)
-                ? Optional.of(sources.ofSubscriptionCall(request.getHeader("Authorization")))
+                ? Optional.of(limits.admit(sources.ofSubscriptionCall(request.getHeader("Authorization"))))
                 : Optional.empty();
     }
 
@@ -89,13 +89,11 @@ final class BodyFilter extends OncePerRequestFilter {
             turnAway(request, response, Answer.accepted(), room);
             return;
         }
-        InHand inHand = InHand.current();
-        sender.ifPresent(known -> inHand.source(known.source()));
         try (BodyRoom.Arrival arrival = room.toArrive(sender.isPresent(), request.getContentLengthLong());
                 BodyRoom.Reading place = room.toBeRead(arrival)) {
             Optional<byte[]> body = arrived(request, response, arrival, sender.isPresent());
             if (body.isPresent()) {
-                inHand.place(place);
+                InHand.current().place(place);
                 chain.doFilter(new InflatedRequest(request, body.get()), response);
             }
         }

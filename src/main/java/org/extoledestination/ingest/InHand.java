@@ -13,7 +13,7 @@ final class InHand {
     private static final String UNKNOWN = "unknown";
 
     private final String address;
-    private String source = UNKNOWN;
+    private @Nullable String source;
     private BodyRoom.@Nullable Reading place;
 
     private InHand(String address) {
@@ -44,11 +44,14 @@ final class InHand {
 
     /** Who sent it as far as is known, or {@code unknown}. */
     String source() {
-        return source;
+        return source == null ? UNKNOWN : source;
     }
 
-    void source(String name) {
+    /** Notes who sent it; whether nobody had noted it yet. */
+    boolean isFirstOf(String name) {
+        boolean isFirst = source == null;
         source = name;
+        return isFirst;
     }
 
     void place(BodyRoom.Reading held) {

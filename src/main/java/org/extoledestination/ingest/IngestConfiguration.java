@@ -100,8 +100,8 @@ class IngestConfiguration {
     }
 
     @Bean
-    Pixel pixel(Sources sources, TrackingApi trackingApi) {
-        return new Pixel(sources, trackingApi);
+    Pixel pixel(TrackingApi trackingApi) {
+        return new Pixel(trackingApi);
     }
 
     @Bean
@@ -235,18 +235,28 @@ class IngestConfiguration {
 
     @Bean
     FilterRegistrationBean<BodyFilter> trackingBodyFilter(
-            IngestSettings settings, LimitSettings limits, Sources sources, BodyRoom room, IngestAnswers answers) {
+            IngestSettings settings,
+            LimitSettings limits,
+            Sources sources,
+            SourceLimits sent,
+            BodyRoom room,
+            IngestAnswers answers) {
         BodyFilter.Limits bounds =
                 new BodyFilter.Limits(settings.maxRequestSize(), settings.readTimeout(), limits.slowestBody());
-        return inOrder(4, new BodyFilter(bounds, BodyFilter.tracking(sources), room, answers), TRACKING_API);
+        return inOrder(4, new BodyFilter(bounds, BodyFilter.tracking(sources, sent), room, answers), TRACKING_API);
     }
 
     @Bean
     FilterRegistrationBean<BodyFilter> subscriptionBodyFilter(
-            IngestSettings settings, LimitSettings limits, Sources sources, BodyRoom room, IngestAnswers answers) {
+            IngestSettings settings,
+            LimitSettings limits,
+            Sources sources,
+            SourceLimits sent,
+            BodyRoom room,
+            IngestAnswers answers) {
         BodyFilter.Limits bounds =
                 new BodyFilter.Limits(settings.maxSubscriptionSize(), settings.readTimeout(), limits.slowestBody());
-        return inOrder(4, new BodyFilter(bounds, BodyFilter.subscription(sources), room, answers), SUBSCRIPTION);
+        return inOrder(4, new BodyFilter(bounds, BodyFilter.subscription(sources, sent), room, answers), SUBSCRIPTION);
     }
 
     /** Behind ours, the gate for edits of routes, and Spring Boot's filter that measures. */

@@ -13,7 +13,7 @@ import org.springframework.validation.annotation.Validated;
  * Settings under {@code ingest.limits}: what one sender may take of what is there for all. 0 means no limit.
  *
  * @param slowestBody the least of a body that must arrive in a second, on average over some seconds
- * @param requestsPerSecond of one source over HTTP, on average over ten seconds
+ * @param requestsPerSecond of one source over HTTP, on average over ten seconds, whatever becomes of them
  * @param eventsPerHour of one source over HTTP
  * @param bytesPerHour of one source over HTTP, as its events are kept
  * @param bySource other limits for some sources, by name

@@ -19,11 +19,9 @@ public final class Pixel {
     private static final byte[] GIF =
             Base64.getDecoder().decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7");
 
-    private final Sources sources;
     private final TrackingApi trackingApi;
 
-    Pixel(Sources sources, TrackingApi trackingApi) {
-        this.sources = sources;
+    Pixel(TrackingApi trackingApi) {
         this.trackingApi = trackingApi;
     }
 
@@ -48,7 +46,7 @@ public final class Pixel {
             throw new RefusedException(404, "not_found", "A pixel carries one event: identify, track, page or such.");
         }
         ObjectNode event = PixelQuery.event(query);
-        Sender sender = sources.ofTrackingCall(
+        Sender sender = trackingApi.sender(
                 authorization, () -> Optional.ofNullable(event.path("writeKey").textValue()));
         if (!sender.scope().takesPixels()) {
             throw new RefusedException(403, Discard.NOT_IN_SCOPE.code(), Discard.NOT_IN_SCOPE.message());

@@ -29,7 +29,6 @@ final class RequestReader {
      * @throws RefusedException if they grow too large together, or the source has sent as much as it may
      */
     List<SegmentEvent> read(List<JsonNode> items, Sender sender, EventReader.Around around, long bytes) {
-        InHand.current().source(sender.source());
         Discards discards = new Discards();
         List<SegmentEvent> events = new ArrayList<>(items.size());
         if (sender.shut().isPresent()) {

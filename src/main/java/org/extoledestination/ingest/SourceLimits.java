@@ -40,12 +40,19 @@ final class SourceLimits {
             return bucket == null ? 0 : bucket.wait(amount, now);
         }
 
-        /** Takes all or nothing; the seconds to wait, 0 if it has taken. */
-        synchronized long take(long eventCount, long byteCount, long now) {
-            long wait = Math.max(
-                    wait(requests, 1, now), Math.max(wait(events, eventCount, now), wait(bytes, byteCount, now)));
+        /** The seconds to wait, 0 if it has taken. */
+        synchronized long takeRequest(long now) {
+            long wait = wait(requests, 1, now);
             if (wait == 0) {
                 take(requests, 1);
+            }
+            return wait;
+        }
+
+        /** Takes all or nothing; the seconds to wait, 0 if it has taken. */
+        synchronized long take(long eventCount, long byteCount, long now) {
+            long wait = Math.max(wait(events, eventCount, now), wait(bytes, byteCount, now));
+            if (wait == 0) {
                 take(events, eventCount);
                 take(bytes, byteCount);
             }
@@ -60,17 +67,37 @@ final class SourceLimits {
     }
 
     /**
-     * Counts a request of a source against its limits.
+     * Notes who has sent the request in hand, and counts it once, before it is read: what is refused later has cost as much.
      *
-     * @throws RefusedException with 429 if they are reached
+     * @return the sender
+     * @throws RefusedException with 429 if its source has sent as many as it may
+     */
+    Sender admit(Sender sender) {
+        if (InHand.current().isFirstOf(sender.source()) && !sender.isUnknown()) {
+            requireNoWait(of(sender.source()).takeRequest(clock.getAsLong()));
+        }
+        return sender;
+    }
+
+    /**
+     * Counts what was made of a request of a source.
+     *
+     * @throws RefusedException with 429 if it has sent as much as it may
      */
     void admit(String source, List<SegmentEvent> events) {
-        Spent sofar = spent.computeIfAbsent(source, this::limits);
-        if (sofar.requests() == null && sofar.events() == null && sofar.bytes() == null) {
-            return;
+        Spent sofar = of(source);
+        if (sofar.events() != null || sofar.bytes() != null) {
+            long bytes =
+                    events.stream().mapToLong(event -> Growth.bytes(event.json())).sum();
+            requireNoWait(sofar.take(events.size(), bytes, clock.getAsLong()));
         }
-        long bytes = events.stream().mapToLong(event -> Growth.bytes(event.json())).sum();
-        long wait = sofar.take(events.size(), bytes, clock.getAsLong());
+    }
+
+    private Spent of(String source) {
+        return spent.computeIfAbsent(source, this::limits);
+    }
+
+    private static void requireNoWait(long wait) {
         if (wait > 0) {
             throw RefusedException.later(
                     "limit_reached",

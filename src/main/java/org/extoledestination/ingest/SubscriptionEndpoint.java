@@ -67,7 +67,7 @@ public final class SubscriptionEndpoint {
             @Body byte @Nullable [] body,
             @Header("Authorization") @Nullable String authorization,
             @Header("X-Signature") @Nullable String shownSignature) {
-        Sender sender = sources.ofSubscriptionCall(authorization);
+        Sender sender = limits.admit(sources.ofSubscriptionCall(authorization));
         signature.require(body, shownSignature);
         JsonNode root = Json.parse(body);
         // One time for all: by it DeletionCap knows what came with one request.

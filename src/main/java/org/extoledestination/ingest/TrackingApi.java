@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.Header;
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class TrackingApi {
 
     private final Sources sources;
+    private final SourceLimits limits;
     private final RequestReader reader;
     private final IngestSettings settings;
     private final Clock clock;
@@ -32,6 +35,7 @@ public final class TrackingApi {
             Clock clock,
             Meters meters) {
         this.sources = sources;
+        this.limits = limits;
         this.reader = new RequestReader(reader, settings, limits, meters);
         this.settings = settings;
         this.clock = clock;
@@ -54,7 +58,7 @@ public final class TrackingApi {
             return List.of();
         }
         // Before the tree: whoever shows no key is not worth the memory.
-        Sender sender = sources.ofTrackingCall(authorization, () -> Json.text(body, "writeKey"));
+        Sender sender = sender(authorization, () -> Json.text(body, "writeKey"));
         if (!(Json.parse(body) instanceof ObjectNode request)) {
             throw RefusedException.malformed("The body is JSON, but no object. Send one Segment event or a batch.");
         }
@@ -65,6 +69,11 @@ public final class TrackingApi {
         }
         requireSize(body);
         return single(request, sender, call);
+    }
+
+    /** Who sends this, within the limit of its requests. {@code bodyKey} looks for the key if the header has none. */
+    Sender sender(@Nullable String authorization, Supplier<Optional<String>> bodyKey) {
+        return limits.admit(sources.ofTrackingCall(authorization, bodyKey));
     }
 
     /** One event that came alone. */

@@ -158,7 +158,7 @@ final class Doors {
     }
 
     Pixel pixel() {
-        return new Pixel(sources(), trackingApi());
+        return new Pixel(trackingApi());
     }
 
     ProjectSettings projectSettings() {
@@ -174,11 +174,11 @@ final class Doors {
     }
 
     Filter bodyFilter(BodyRoom room) {
-        return filter(BodyFilter.tracking(sources()), room);
+        return filter(BodyFilter.tracking(sources(), limits), room);
     }
 
     Filter subscriptionFilter() {
-        return filter(BodyFilter.subscription(sources()), new BodyRoom(1 << 30, 8 << 20, Duration.ofSeconds(1), 200));
+        return filter(BodyFilter.subscription(sources(), limits), new BodyRoom(1 << 30, 8 << 20, Duration.ofSeconds(1), 200));
     }
 
     private Filter filter(BodyFilter.Keys keys, BodyRoom room) {

@@ -195,6 +195,55 @@ class LimitsTest {
         read(doors, Doors.KEY, batch(1, 10));
     }
 
+    /** With a key that stands in a web page: what is refused costs as much to read as what is kept. */
+    @ParameterizedTest
+    @ValueSource(strings = {"{", "[]", "{\"batch\": 1}", "{\"batch\": [1]}", "", "LARGE", "GROWS"})
+    void aRequestCountsWhateverBecomesOfIt(String body) {
+        Doors doors = new Doors(Doors.settings(SOURCES), Doors.limits(2, 0, 0, 0));
+        String sent = body.equals("LARGE")
+                ? "{\"batch\": [" + "1,".repeat(2_500) + "1]}"
+                : body.equals("GROWS") ? batch(270, 28_000) : body;
+        for (int i = 0; i < 20; i++) {
+            assertThat(catchThrowable(() -> read(doors, Doors.KEY, sent))).satisfiesAnyOf(none -> assertThat(none)
+                    .isNull(), refused -> assertThat(((RefusedException) refused).status()).isEqualTo(400));
+        }
+
+        assertThatExceptionOfType(RefusedException.class)
+                .isThrownBy(() -> read(doors, Doors.KEY, sent))
+                .satisfies(refusal -> assertThat(refusal.status()).isEqualTo(429))
+                .satisfies(refusal -> assertThat(refusal.code()).isEqualTo("limit_reached"));
+        assertThatExceptionOfType(RefusedException.class)
+                .isThrownBy(() -> doors.pixel().read("/track", "userId=u&event=e", basic(Doors.KEY + ':'), "GET"))
+                .satisfies(refusal -> assertThat(refusal.status()).isEqualTo(429));
+        assertThatExceptionOfType(RefusedException.class)
+                .isThrownBy(() -> doors.subscriptionEndpoint().read(bytes(sent), basic(Doors.KEY + ':'), null))
+                .satisfies(refusal -> assertThat(refusal.status()).isEqualTo(429));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aRequestCountsOnceAndWithItsKeyInTheHeaderIsNotReadBeyondTheLimit(boolean isSubscription) throws Exception {
+        Doors doors = new Doors(Doors.settings(SOURCES), Doors.limits(2, 0, 0, 0));
+        List<String> read = new ArrayList<>();
+        List<Integer> answers = new ArrayList<>();
+        for (int i = 0; i < 21; i++) {
+            MockHttpServletRequest request = new MockHttpServletRequest("POST", "/v1/batch");
+            request.setContent(bytes(batch(1, 10)));
+            request.addHeader("Authorization", basic(Doors.KEY + ':'));
+            MockHttpServletResponse response = new MockHttpServletResponse();
+            (isSubscription ? doors.subscriptionFilter() : doors.bodyFilter())
+                    .doFilter(request, response, (inflated, answer) -> {
+                        read(doors, Doors.KEY, batch(1, 10));
+                        read.add(InHand.current().source());
+                    });
+            answers.add(response.getStatus());
+        }
+
+        assertThat(answers.subList(0, 20)).containsOnly(200);
+        assertThat(answers.get(20)).isEqualTo(429);
+        assertThat(read).hasSize(20).containsOnly("shop");
+    }
+
     @Test
     void whoIsRefusedTooOftenHears429UnlessItShowsAKey() throws Exception {
         Doors doors = new Doors(Doors.settings(SOURCES), Doors.limits(0, 0, 0, 3));
