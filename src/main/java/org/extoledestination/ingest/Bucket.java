@@ -20,20 +20,16 @@ final class Bucket {
         this.at = now;
     }
 
-    /** After how many seconds {@code amount} can be taken; 0: now. More than it holds is taken when it is full. */
+    /** After how many seconds {@code amount} can be taken; 0: now. More than it holds is taken when it is full, and owed. */
     long wait(long amount, long now) {
         left = Math.min(capacity, left + (now - at) * perNano);
         at = now;
-        double missing = within(amount) - left;
+        double missing = Math.min(capacity, (double) amount) - left;
         // What is lost in rounding is no reason to wait.
         return missing < 1e-6 ? 0 : (long) Math.ceil(missing / perNano / NANOS);
     }
 
     void take(long amount) {
-        left -= within(amount);
-    }
-
-    private double within(long amount) {
-        return Math.min(capacity, (double) amount);
+        left -= amount;
     }
 }

@@ -157,6 +157,24 @@ class LimitsTest {
         assertThat(read(doors, Doors.KEY, batch(2, 10))).hasSize(2);
     }
 
+    /** It is taken when nothing else was sent: libraries send it again and again, and never smaller. */
+    @Test
+    void aRequestOfMoreThanAnHourIsPaidForInTheHoursAfterIt() {
+        Doors doors = new Doors(Doors.settings(SOURCES), Doors.limits(0, 100, 0, 0));
+        assertThat(read(doors, Doors.KEY, batch(250, 10))).hasSize(250);
+
+        doors.pass(Duration.ofHours(1));
+        assertThatExceptionOfType(RefusedException.class)
+                .isThrownBy(() -> read(doors, Doors.KEY, batch(1, 10)))
+                .satisfies(refusal -> assertThat(refusal.retryAfter()).isEqualTo(300));
+        doors.pass(Duration.ofMinutes(31));
+        assertThat(read(doors, Doors.KEY, batch(1, 10))).hasSize(1);
+        doors.pass(Duration.ofMinutes(50));
+        assertThatExceptionOfType(RefusedException.class).isThrownBy(() -> read(doors, Doors.KEY, batch(250, 10)));
+        doors.pass(Duration.ofMinutes(11));
+        assertThat(read(doors, Doors.KEY, batch(250, 10))).hasSize(250);
+    }
+
     @Test
     void noAnswerAsksForMoreThanLibrariesWait() {
         Doors doors = new Doors(Doors.settings(SOURCES), Doors.limits(0, 0, 10_000, 0));
