@@ -21,8 +21,20 @@ final class Attack {
         void strike(Attack attack) throws Exception;
     }
 
-    synchronized void heard(Reply reply) {
-        heard(reply.word(), reply.took());
+    /** Of one who has waited for it: there is an answer, or the connection is closed. */
+    void heard(Reply reply) {
+        if (reply.status() == Reply.SILENT) {
+            fault("not answered within " + reply.took().toSeconds() + " s");
+        }
+        heard(reply, reply.took());
+    }
+
+    /** No answer is our failure. */
+    void heard(Reply reply, Duration took) {
+        if (reply.status() >= 500 && !Expected.REFUSED.contains(reply.status())) {
+            fault("answered " + reply.word());
+        }
+        heard(reply.word(), took);
     }
 
     synchronized void heard(String word, Duration took) {

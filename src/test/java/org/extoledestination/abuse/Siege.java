@@ -121,12 +121,13 @@ final class Siege {
         }
     }
 
-    /** Answered, closed, or open still. */
+    /** Answered, closed, or open still, which those may be that have not sent all. */
     void tally(Wire wire) {
         Reply reply = wire.answer(LOOK);
-        attack.heard(reply.status() == Reply.SILENT ? "open" : reply.word(), Duration.ZERO);
-        if (reply.status() >= 500 && !Expected.REFUSED.contains(reply.status())) {
-            attack.fault("answered " + reply.word());
+        if (reply.status() == Reply.SILENT) {
+            attack.heard("open", Duration.ZERO);
+        } else {
+            attack.heard(reply, Duration.ZERO);
         }
     }
 
