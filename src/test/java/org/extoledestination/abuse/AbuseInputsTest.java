@@ -1,5 +1,7 @@
 package org.extoledestination.abuse;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,6 +33,8 @@ class AbuseInputsTest {
             all.forEach((kind, inputs) -> arena.strike(kind, attack -> send(arena, attack, inputs)));
             arena.strike("the management port", attack -> askManagement(arena, attack));
             arena.judge();
+            // Whatever a deletion with a write key is answered, nobody is erased.
+            assertThat(arena.extole().erasures()).isZero();
         }
     }
 
