@@ -106,14 +106,26 @@ final class Arena implements AutoCloseable {
     }
 
     private static void judge(Service.Served served, Attack attack) {
-        if (served.attempts() >= 5 && served.percent() < Expected.SERVED_PERCENT) {
-            attack.fault("of " + served.attempts() + " attempts of the honest sender only " + served.percent()
-                    + " % were served");
+        if (served.attempts() >= Expected.ATTEMPTS) {
+            requireServed(served.attempts(), served.percent(), attack);
         }
         if (served.longestWithout().compareTo(Expected.STARVED) > 0) {
             attack.fault("the honest sender was without a yes for "
                     + served.longestWithout().toSeconds() + " s");
         }
+    }
+
+    private static void requireServed(int attempts, int percent, Attack attack) {
+        if (percent < Expected.SERVED_PERCENT) {
+            attack.fault("of " + attempts + " attempts of the honest sender only " + percent + " % were served");
+        }
+    }
+
+    /** What is too short to be judged alone counts here. */
+    private void judgeAllTogether(Attack end) {
+        int attempts = rows.stream().mapToInt(row -> row.served().attempts()).sum();
+        int soon = rows.stream().mapToInt(row -> row.served().soon()).sum();
+        requireServed(attempts, soon * 100 / Math.max(1, attempts), end);
     }
 
     private void aftermath(Attack attack) {
@@ -217,6 +229,7 @@ final class Arena implements AutoCloseable {
     /** The last restart, and then what was promised and what came of it. */
     void judge() {
         Attack end = new Attack();
+        judgeAllTogether(end);
         restart(end);
         sender.close();
         if (!isSoon(() -> ledger.outstanding() == 0)) {

@@ -25,6 +25,9 @@ final class Expected {
     /** So many of an honest sender's attempts, in percent, are answered 2xx within two seconds during an attack. */
     static final int SERVED_PERCENT = Integer.getInteger("abuse.served", 70);
 
+    /** Of fewer a percentage says nothing. */
+    static final int ATTEMPTS = 5;
+
     /** No honest sender is without a 2xx for longer. */
     static final Duration STARVED = Duration.ofSeconds(Integer.getInteger("abuse.starved", 12));
 

@@ -96,6 +96,7 @@ final class HonestSender implements AutoCloseable {
 
     private Reply attempt(byte[] request) {
         Reply reply;
+        service.begin();
         try (Wire wire = Wire.open(ADDRESS, port)) {
             reply = wire.ask(request, PATIENCE);
         } catch (IOException e) {

@@ -10,14 +10,29 @@ final class Service {
     /** An answer later than this is no service. */
     static final Duration SOON = Duration.ofSeconds(2);
 
+    private static final long NOTHING = 0;
+
+    private long underWay = NOTHING;
+    private boolean isCounted;
     private int attempts;
     private int served;
     private long longest;
     private long last = System.nanoTime();
     private final List<String> oddities = new ArrayList<>();
 
+    /** An attempt begins; its {@link #attempt} is to follow. */
+    synchronized void begin() {
+        underWay = System.nanoTime();
+    }
+
+    synchronized int attempts() {
+        return attempts;
+    }
+
     synchronized void attempt(Reply reply) {
-        attempts++;
+        underWay = NOTHING;
+        attempts += isCounted ? 0 : 1;
+        isCounted = false;
         long now = System.nanoTime();
         if (reply.isAccepted()) {
             longest = Math.max(longest, now - last);
@@ -28,15 +43,20 @@ final class Service {
         }
     }
 
-    /** Begins anew, for what comes now. */
+    /** Begins anew, for what comes now. Who hangs is not served, however long that will last. */
     synchronized Served look() {
-        longest = Math.max(longest, System.nanoTime() - last);
+        long now = System.nanoTime();
+        longest = Math.max(longest, now - last);
+        if (underWay != NOTHING && !isCounted && now - underWay > SOON.toNanos()) {
+            attempts++;
+            isCounted = true;
+        }
         Served seen = new Served(attempts, served, Duration.ofNanos(longest), List.copyOf(oddities));
         reset();
         return seen;
     }
 
-    /** Begins anew. */
+    /** Begins anew; an attempt that is counted is not counted again when it ends. */
     synchronized void reset() {
         attempts = 0;
         served = 0;
