@@ -56,14 +56,19 @@ final class DataFolder {
         } catch (IOException e) {
             throw unusable(folder, e);
         }
-        FolderAccess.shut(folder, OURS);
+        FolderAccess.shut(folder, OURS, false);
+    }
+
+    /** Shuts what broker and database have made since. */
+    static void shutFiles(Path folder) {
+        FolderAccess.shut(folder, OURS, true);
     }
 
     /** Makes it and guards it where that can be done: nothing but the token of the management port would lie there. */
     static void prepareIfPossible(Path folder) {
         try {
             make(folder);
-            FolderAccess.shut(folder, OURS);
+            FolderAccess.shut(folder, OURS, false);
         } catch (IOException e) {
             log.debug("The folder {} cannot be made: {}", folder, FaultPlace.of(e));
         }

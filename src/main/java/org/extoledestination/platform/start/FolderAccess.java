@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Who may read the folder for data: this user alone. Broker and database make their files themselves, so what guards those
- * is the folder around them. Where the folder belongs to somebody else, or hands its group on, as volumes of Kubernetes do,
+ * Who may read the folder for data: this user alone. Broker and database make their files themselves, as the umask says: the
+ * folder around them guards those until they are shut too. Where the folder belongs to somebody else, or hands its group on, as volumes of Kubernetes do,
  * this user has come in by the group: then it is for that group too, under whatever user the next process runs. Does nothing
  * on file systems without owners and permissions.
  */
@@ -55,11 +55,16 @@ final class FolderAccess {
         }
     }
 
-    /** Takes from everybody else what they may do in the folder, and in those of {@code ours} in it. */
-    static void shut(Path folder, List<String> ours) {
+    /**
+     * Takes from everybody else what they may do in the folder, and in those of {@code ours} in it.
+     *
+     * @param isAgain whether it was done before: what cannot be shut has been said
+     */
+    static void shut(Path folder, List<String> ours, boolean isAgain) {
         try {
-            if (hasPermissions(folder)) {
-                new FolderAccess(folder, ours).tighten();
+            List<Path> open = hasPermissions(folder) ? new FolderAccess(folder, ours).tighten() : List.of();
+            if (!open.isEmpty() && !isAgain) {
+                warn(folder, open);
             }
         } catch (IOException | UncheckedIOException e) {
             log.debug("The folder {} cannot be looked at: {}", folder, FaultPlace.of(e));
@@ -92,8 +97,8 @@ final class FolderAccess {
                 && (mode & SET_GROUP_ID) != 0;
     }
 
-    /** A folder that others use too is left to them: to shut it could stop a whole machine. */
-    private void tighten() throws IOException {
+    /** What is open still. A folder that others use too is left to them: to shut it could stop a whole machine. */
+    private List<Path> tighten() throws IOException {
         List<Path> open = new ArrayList<>();
         for (String each : ours) {
             try (Stream<Path> all = Files.walk(folder.resolve(each))) {
@@ -103,9 +108,7 @@ final class FolderAccess {
         if (!isShut(folder) && (isShared() || !tightenOne(folder))) {
             open.add(folder);
         }
-        if (!open.isEmpty()) {
-            warn(open);
-        }
+        return open;
     }
 
     private boolean isShared() throws IOException {
@@ -152,7 +155,7 @@ final class FolderAccess {
         Files.setPosixFilePermissions(path, kept);
     }
 
-    private void warn(List<Path> open) {
+    private static void warn(Path folder, List<Path> open) {
         log.warn(
                 "{} is open to other users of this machine: {} of its files and folders cannot be shut, {} for example."
                         + " Events and personal data lie there. Let DATA_DIR be a folder of its own that belongs to the user"

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -45,6 +46,7 @@ class DataFolderTest {
             assertThat(mode(data)).isEqualTo("rwx------");
             assertThat(mode(data.resolve("broker"))).isEqualTo("rwx------");
             assertThat(mode(data.resolve("database"))).isEqualTo("rwx------");
+            await().untilAsserted(() -> assertThat(files(data)).containsOnly("rw-------"));
             assertThat(data.resolve("broker")).isNotEmptyDirectory();
             assertThat(data.resolve("database")).isNotEmptyDirectory();
         }
@@ -176,7 +178,17 @@ class DataFolderTest {
                 .allMatch(line -> line.contains("WARN") && line.contains("MANAGEMENT_TOKEN_FILE"));
     }
 
-    private static String mode(Path path) throws IOException {
-        return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
+    private static List<String> files(Path data) throws IOException {
+        try (Stream<Path> all = Files.walk(data)) {
+            return all.filter(Files::isRegularFile).map(DataFolderTest::mode).toList();
+        }
+    }
+
+    private static String mode(Path path) {
+        try {
+            return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }
