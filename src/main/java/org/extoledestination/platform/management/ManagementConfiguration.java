@@ -61,7 +61,7 @@ class ManagementConfiguration {
             token.read();
             if (token.isReadByOthers()) {
                 LOG.warn(
-                        "Every user of this machine can read the token of the management port: file={}. Run: chmod 600"
+                        "Other users of this machine can read the token of the management port: file={}. Run: chmod 600"
                                 + " on it.",
                         token.path());
             }

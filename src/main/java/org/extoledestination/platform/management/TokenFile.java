@@ -17,6 +17,7 @@ import java.util.Base64;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.extoledestination.platform.start.FolderAccess;
 import org.springframework.core.env.PropertyResolver;
 
 /** The file with the token of the management port. Nothing here puts the token into a message. */
@@ -93,9 +94,19 @@ public final class TokenFile {
         }
     }
 
-    /** Whether users other than the owner and the group may read it; a file system that cannot tell says no. */
+    /**
+     * Whether more users may read it than have to; a file system that cannot tell says no. Its group has to where somebody
+     * else owns it, or the folder is for a group.
+     */
     boolean isReadByOthers() throws IOException {
-        return isPosix() && Files.getPosixFilePermissions(file).contains(PosixFilePermission.OTHERS_READ);
+        if (!isPosix()) {
+            return false;
+        }
+        Set<PosixFilePermission> allowed = Files.getPosixFilePermissions(file);
+        return allowed.contains(PosixFilePermission.OTHERS_READ)
+                || (allowed.contains(PosixFilePermission.GROUP_READ)
+                        && FolderAccess.isOurs(file)
+                        && !FolderAccess.isForItsGroup(file.resolveSibling("")));
     }
 
     private FileAttribute<?>[] ownerOnly() {

@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * this user has come in by the group: then it is for that group too, under whatever user the next process runs. Does nothing
  * on file systems without owners and permissions.
  */
-final class FolderAccess {
+public final class FolderAccess {
 
     private static final Logger log = LoggerFactory.getLogger(FolderAccess.class);
 
@@ -79,16 +79,18 @@ final class FolderAccess {
         return Files.getFileStore(there).supportsFileAttributeView("posix");
     }
 
-    private static boolean isForItsGroup(Path folder) throws IOException {
+    /** Whether this user, or the next one, comes into a folder by its group. Only where there are permissions. */
+    public static boolean isForItsGroup(Path folder) throws IOException {
         boolean groupWrites = Files.getPosixFilePermissions(folder).contains(PosixFilePermission.GROUP_WRITE);
         return groupWrites && (!isOurs(folder) || handsItsGroupOn(folder));
     }
 
-    private static boolean isOurs(Path folder) throws IOException {
+    /** Whether the user of this process owns it. */
+    public static boolean isOurs(Path file) throws IOException {
         Path process = Path.of("/proc/self");
         return Files.exists(process)
-                ? Files.getOwner(process).equals(Files.getOwner(folder))
-                : Files.getOwner(folder).getName().equals(System.getProperty("user.name"));
+                ? Files.getOwner(process).equals(Files.getOwner(file))
+                : Files.getOwner(file).getName().equals(System.getProperty("user.name"));
     }
 
     private static boolean handsItsGroupOn(Path folder) throws IOException {

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -107,8 +108,30 @@ class ExposureTest {
         }
         assertThat(file).hasContent(token + "\n");
         assertThat(output.getOut())
-                .contains("Every user of this machine can read the token", "chmod 600")
+                .contains("Other users of this machine can read the token", "chmod 600")
                 .doesNotContain(token);
+    }
+
+    /** In a folder of this user alone, or in one that hands its group on, as volumes of Kubernetes do. */
+    @ParameterizedTest
+    @CsvSource({
+        "rw-------, 0700, false",
+        "r--------, 0755, false",
+        "rw-r-----, 0700, true",
+        "rw-r-----, 0755, true",
+        "rw-rw----, 0700, true",
+        "rw-r--r--, 0700, true",
+        "rw-r-----, 02770, false",
+        "r--r-----, 02775, false",
+        "rw-r--r--, 02770, true"
+    })
+    void aTokenIsForItsUserAloneUnlessItsFolderIsForAGroup(String mode, String around, boolean isWarned)
+            throws IOException {
+        Path file = Files.writeString(folder.resolve("token"), "x");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(mode));
+        Files.setAttribute(folder, "unix:mode", Integer.parseInt(around, 8));
+
+        assertThat(new TokenFile(file).isReadByOthers()).isEqualTo(isWarned);
     }
 
     @Test
