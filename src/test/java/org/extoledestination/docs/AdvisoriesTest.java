@@ -6,7 +6,10 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -30,6 +33,7 @@ class AdvisoriesTest {
 
     private static List<Component> components;
     private static List<Advisory> advisories;
+    private static LocalDate reviewed;
 
     record Component(String group, String artifact, String version) {
 
@@ -38,7 +42,19 @@ class AdvisoriesTest {
         }
     }
 
-    record Advisory(String id, String component, String affected, String verdict, List<String> without) {
+    /** {@code until}: the day by which what is {@code open} is to be judged; the first of all days if it is not open. */
+    record Advisory(
+            String id,
+            String component,
+            String affected,
+            String verdict,
+            String open,
+            LocalDate until,
+            List<String> without) {
+
+        boolean isSettled(LocalDate today) {
+            return !verdict.isEmpty() || !today.isAfter(until);
+        }
 
         boolean concerns(Component each) {
             return each.is(component)
@@ -57,6 +73,7 @@ class AdvisoriesTest {
                 .map(jar -> new Component(jar.group(1).replace('/', '.'), jar.group(2), jar.group(3)))
                 .toList();
         Map<String, Object> file = new Yaml().load(Files.readString(Path.of("docs/advisories.yaml")));
+        reviewed = day(file, "reviewed");
         advisories = ((List<?>) Objects.requireNonNull(file.get("advisories")))
                 .stream().map(each -> advisory((Map<?, ?>) each)).toList();
     }
@@ -67,9 +84,17 @@ class AdvisoriesTest {
                 text(entry, "component"),
                 text(entry, "affected"),
                 text(entry, "verdict"),
+                text(entry, "open"),
+                day(entry, "until"),
                 entry.get("without") instanceof List<?> names
                         ? names.stream().map(String::valueOf).toList()
                         : List.of());
+    }
+
+    private static LocalDate day(Map<?, ?> entry, String name) {
+        return entry.get(name) instanceof Date day
+                ? LocalDate.ofInstant(day.toInstant(), ZoneOffset.UTC)
+                : LocalDate.MIN;
     }
 
     private static String text(Map<?, ?> entry, String name) {
@@ -82,8 +107,7 @@ class AdvisoriesTest {
         List<String> open = new ArrayList<>();
         for (Advisory advisory : advisories) {
             components.stream()
-                    .filter(each ->
-                            advisory.concerns(each) && advisory.verdict().isEmpty())
+                    .filter(each -> advisory.concerns(each) && !advisory.isSettled(LocalDate.now(ZoneOffset.UTC)))
                     .forEach(each -> open.add(advisory.id() + ": " + each));
         }
 
@@ -92,10 +116,28 @@ class AdvisoriesTest {
                 .isEmpty();
     }
 
+    /** What nobody has judged is no verdict, is not put off for long, and the page names it. */
+    @Test
+    void whatIsOpenIsSoForAFewMonthsAndStandsOnThePage() throws IOException {
+        String page = Files.readString(Path.of("docs/security.md"));
+        for (Advisory each : advisories) {
+            assertThat(each.verdict()).as(each.id()).doesNotStartWithIgnoringCase("open");
+            assertThat(each.open().isEmpty()).as(each.id()).isEqualTo(each.until().equals(LocalDate.MIN));
+            if (!each.open().isEmpty()) {
+                assertThat(each.verdict()).as(each.id()).isEmpty();
+                assertThat(each.until()).as(each.id()).isBefore(reviewed.plusMonths(3));
+                assertThat(page).contains(each.id());
+            }
+        }
+        Advisory open = new Advisory("", "", "", "", "why", LocalDate.of(2027, 1, 31), List.of());
+        assertThat(open.isSettled(LocalDate.of(2027, 1, 31))).isTrue();
+        assertThat(open.isSettled(LocalDate.of(2027, 2, 1))).isFalse();
+    }
+
     @Test
     void everyVerdictIsStillNeeded() {
         assertThat(advisories.stream()
-                        .filter(advisory -> !advisory.verdict().isEmpty())
+                        .filter(advisory -> !(advisory.verdict() + advisory.open()).isEmpty())
                         .filter(advisory -> components.stream().noneMatch(advisory::concerns)))
                 .as("nothing here is affected any more: take the verdict away")
                 .isEmpty();
