@@ -5,8 +5,8 @@ import jakarta.jms.MapMessage;
 import jakarta.jms.Message;
 import jakarta.jms.Session;
 import org.extoledestination.activemqbatch.MessageBinding;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jms.support.converter.SimpleMessageConverter;
-import org.springframework.lang.Nullable;
 
 /**
  * What {@code activemq:} makes of messages. An ObjectMessage is never unpacked, which could run code of its sender's
