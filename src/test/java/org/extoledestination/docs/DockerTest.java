@@ -68,8 +68,9 @@ class DockerTest {
         assertThat(DOCKERFILE).contains("HEALTHCHECK", "EXPOSE 8080");
     }
 
+    /** A tag can be moved: docs/docker.md says how images are named by their digest. */
     @Test
-    void everyServiceHasOneOfTheTwoProfilesAndAPinnedImage() {
+    void everyServiceHasOneOfTheTwoProfilesAndAnImageWithAVersionInItsTag() {
         assertThat(services()).allSatisfy(service -> {
             assertThat(service.get("profiles")).isIn(List.of("embedded"), List.of("external"));
             assertThat(service.containsKey("build")
