@@ -21,17 +21,16 @@ public final class ImageJava {
 
     private ImageJava() {}
 
-    /** The program {@code java} of that version, where this machine has one. */
+    /** The program {@code java} of that version, where this machine has one: by {@code JAVA_HOME_25} or so, or installed. */
     public static Optional<Path> find() {
         String version = said(VERSION);
         if (version.equals(String.valueOf(Runtime.version().feature()))) {
             return Optional.of(Path.of(JavaProcess.java()));
         }
-        if (!Files.isDirectory(INSTALLED)) {
-            return Optional.empty();
-        }
-        try (Stream<Path> all = Files.list(INSTALLED)) {
-            return all.filter(each -> each.getFileName().toString().matches(".*\\b" + version + "\\b.*"))
+        try (Stream<Path> installed = Files.isDirectory(INSTALLED) ? Files.list(INSTALLED) : Stream.empty()) {
+            return Stream.concat(
+                            Stream.ofNullable(System.getenv("JAVA_HOME_" + version)).map(Path::of),
+                            installed.filter(each -> each.getFileName().toString().matches(".*\\b" + version + "\\b.*")))
                     .map(each -> each.resolve("bin/java"))
                     .filter(Files::isExecutable)
                     .findFirst();
