@@ -17,6 +17,14 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("alone")
 class AbuseConnectionsTest {
 
+    /** And {@link #names}. */
+    static final Map<String, byte[]> FLOODS = Map.of(
+            "a flood without a key",
+                    Requests.request("POST /v1/track", "", "{\"userId\":\"a\",\"event\":\"b\"}"),
+            "a flood of what is no JSON", Requests.request("POST /v1/track", HostileInputs.PUBLIC_KEY, "{"),
+            "a flood of events without a person",
+                    Requests.request("POST /v1/track", HostileInputs.PUBLIC_KEY, "{\"event\":\"b\"}"));
+
     private static final int REQUESTS = 3_000;
     private static final int AT_ONCE = 250;
     private static final int PARALLEL = 12;
@@ -30,13 +38,7 @@ class AbuseConnectionsTest {
         try (Arena arena = new Arena(folder)) {
             HostileConnections.all()
                     .forEach((kind, blow) -> arena.strike(kind, attack -> blow.strike(new Siege(arena, attack))));
-            Map<String, byte[]> refused = Map.of(
-                    "a flood without a key",
-                            Requests.request("POST /v1/track", "", "{\"userId\":\"a\",\"event\":\"b\"}"),
-                    "a flood of what is no JSON", Requests.request("POST /v1/track", HostileInputs.PUBLIC_KEY, "{"),
-                    "a flood of events without a person",
-                            Requests.request("POST /v1/track", HostileInputs.PUBLIC_KEY, "{\"event\":\"b\"}"));
-            refused.forEach((kind, request) -> arena.strike(kind, attack -> flood(arena, attack, request)));
+            FLOODS.forEach((kind, request) -> arena.strike(kind, attack -> flood(arena, attack, request)));
             arena.strike("dead letters whose names are new each time", attack -> names(arena, attack));
             arena.judge();
         }
