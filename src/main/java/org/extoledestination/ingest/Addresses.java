@@ -77,12 +77,8 @@ final class Addresses {
                 return 0;
             }
             long now = clock.getAsLong();
-            Bucket bucket = bySender.computeIfAbsent(sender, any -> new Bucket(capacity, refill, now));
-            long wait = bucket.wait(1, now);
-            if (wait == 0) {
-                bucket.take(1);
-            }
-            return wait;
+            return bySender.computeIfAbsent(sender, any -> new Bucket(capacity, refill, now))
+                    .takeOne(now);
         }
 
         synchronized long wait(String sender) {

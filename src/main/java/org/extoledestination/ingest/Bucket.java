@@ -2,7 +2,10 @@ package org.extoledestination.ingest;
 
 import java.time.Duration;
 
-/** So many of something in so much time: what has been taken comes back bit by bit. Not for several threads at once. */
+/**
+ * So many of something in so much time: what has been taken comes back bit by bit. One of capacity 0 has no limit. Not for
+ * several threads at once.
+ */
 final class Bucket {
 
     private static final double NANOS = 1e9;
@@ -22,6 +25,9 @@ final class Bucket {
 
     /** After how many seconds {@code amount} can be taken; 0: now. More than it holds is taken when it is full, and owed. */
     long wait(long amount, long now) {
+        if (!isLimited()) {
+            return 0;
+        }
         left = Math.min(capacity, left + (now - at) * perNano);
         at = now;
         double missing = Math.min(capacity, (double) amount) - left;
@@ -31,5 +37,18 @@ final class Bucket {
 
     void take(long amount) {
         left -= amount;
+    }
+
+    /** Takes one; the seconds to wait if there is none. */
+    long takeOne(long now) {
+        long wait = wait(1, now);
+        if (wait == 0) {
+            take(1);
+        }
+        return wait;
+    }
+
+    boolean isLimited() {
+        return capacity > 0;
     }
 }

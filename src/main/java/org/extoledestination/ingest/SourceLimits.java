@@ -7,7 +7,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import org.extoledestination.event.SegmentEvent;
 import org.extoledestination.ingest.LimitSettings.OfSource;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How much each source may send over HTTP. Whoever sends more hears 429 with {@code Retry-After}, and nothing of that
@@ -31,38 +30,20 @@ final class SourceLimits {
         this.clock = clock;
     }
 
-    private record Spent(
-            @Nullable Bucket requests,
-            @Nullable Bucket events,
-            @Nullable Bucket bytes) {
+    private record Spent(Bucket requests, Bucket events, Bucket bytes) {
 
-        private static long wait(@Nullable Bucket bucket, long amount, long now) {
-            return bucket == null ? 0 : bucket.wait(amount, now);
-        }
-
-        /** The seconds to wait, 0 if it has taken. */
         synchronized long takeRequest(long now) {
-            long wait = wait(requests, 1, now);
-            if (wait == 0) {
-                take(requests, 1);
-            }
-            return wait;
+            return requests.takeOne(now);
         }
 
         /** Takes all or nothing; the seconds to wait, 0 if it has taken. */
         synchronized long take(long eventCount, long byteCount, long now) {
-            long wait = Math.max(wait(events, eventCount, now), wait(bytes, byteCount, now));
+            long wait = Math.max(events.wait(eventCount, now), bytes.wait(byteCount, now));
             if (wait == 0) {
-                take(events, eventCount);
-                take(bytes, byteCount);
+                events.take(eventCount);
+                bytes.take(byteCount);
             }
             return wait;
-        }
-
-        private static void take(@Nullable Bucket bucket, long amount) {
-            if (bucket != null) {
-                bucket.take(amount);
-            }
         }
     }
 
@@ -86,7 +67,7 @@ final class SourceLimits {
      */
     void admit(String source, List<SegmentEvent> events) {
         Spent sofar = of(source);
-        if (sofar.events() != null || sofar.bytes() != null) {
+        if (sofar.events().isLimited() || sofar.bytes().isLimited()) {
             long bytes =
                     events.stream().mapToLong(event -> Growth.bytes(event.json())).sum();
             requireNoWait(sofar.take(events.size(), bytes, clock.getAsLong()));
@@ -116,7 +97,7 @@ final class SourceLimits {
                 bucket(requests * A_WHILE.toSeconds(), A_WHILE), bucket(events, AN_HOUR), bucket(bytes, AN_HOUR));
     }
 
-    private @Nullable Bucket bucket(long capacity, Duration refill) {
-        return capacity == 0 ? null : new Bucket(capacity, refill, clock.getAsLong());
+    private Bucket bucket(long capacity, Duration refill) {
+        return new Bucket(capacity, refill, clock.getAsLong());
     }
 }
