@@ -1,5 +1,6 @@
 package org.extoledestination.event;
 
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -21,43 +22,61 @@ public final class Traits {
 
     /** The event with all traits of an identify under {@code traits}; any other event as it is. */
     public static Map<String, Object> gathered(Map<String, Object> event) {
-        Map<?, ?> own = map(event.get(TRAITS));
         Map<?, ?> ofContext = map(map(event.get("context")).get(TRAITS));
-        if (!EventType.IDENTIFY.word().equals(event.get("type")) || own.keySet().containsAll(ofContext.keySet())) {
+        if (ofContext.isEmpty() || !EventType.IDENTIFY.word().equals(event.get("type"))) {
             return event;
         }
-        Set<String> names = new HashSet<>();
-        collect(own, "", names);
-        Map<Object, @Nullable Object> all = others(ofContext, "", names);
-        all.putAll(own);
+        Map<?, ?> own = map(event.get(TRAITS));
+        Map<String, Object> said = new HashMap<>();
+        collect(own, "", said);
         Map<String, Object> gathered = new LinkedHashMap<>(event);
-        gathered.put(TRAITS, all);
+        gathered.put(TRAITS, merged(own, ofContext, "", said));
         return gathered;
     }
 
-    /** The names as they are joined when they go out: {@code address.city} is {@code address_city}. */
-    private static void collect(Map<?, ?> object, String above, Set<String> names) {
+    /**
+     * How the traits that say something are spelled, by their names as they are joined when they go out:
+     * {@code address.city} is {@code address_city}.
+     */
+    private static void collect(Map<?, ?> object, String above, Map<String, Object> said) {
         object.forEach((key, value) -> {
             String name = above + Spelling.plain(String.valueOf(key));
-            if (value == null || Spelling.saysSomething(value)) {
-                names.add(name);
+            if (isSaid(value)) {
+                said.put(name, key);
             }
             if (value instanceof Map<?, ?> nested && name.length() < LONGEST_NAME) {
-                collect(nested, name, names);
+                collect(nested, name, said);
             }
         });
     }
 
-    private static Map<Object, @Nullable Object> others(Map<?, ?> object, String above, Set<String> names) {
-        Map<Object, @Nullable Object> others = new LinkedHashMap<>();
-        object.forEach((key, value) -> {
+    private static Map<Object, @Nullable Object> merged(
+            Map<?, ?> own, Map<?, ?> others, String above, Map<String, Object> said) {
+        Map<Object, @Nullable Object> merged = new LinkedHashMap<>();
+        Set<String> theirs = new HashSet<>();
+        others.forEach((key, value) -> {
             String name = above + Spelling.plain(String.valueOf(key));
-            if (!names.contains(name)) {
-                boolean isRead = value instanceof Map<?, ?> && name.length() < LONGEST_NAME;
-                others.put(key, isRead ? others(map(value), name, names) : value);
+            Object same = said.get(name);
+            boolean isRead = value instanceof Map<?, ?> && name.length() < LONGEST_NAME;
+            if (same == null) {
+                theirs.add(name);
+                merged.put(key, isRead ? merged(Map.of(), map(value), name, said) : value);
+            } else if (isRead && own.get(same) instanceof Map<?, ?> nested) {
+                merged.put(same, merged(nested, map(value), name, said));
             }
         });
-        return others;
+        own.forEach((key, value) -> {
+            boolean isTheirs = !isSaid(value) && theirs.contains(above + Spelling.plain(String.valueOf(key)));
+            if (!isTheirs) {
+                merged.putIfAbsent(key, value);
+            }
+        });
+        return merged;
+    }
+
+    /** Null says that the trait is removed. */
+    private static boolean isSaid(@Nullable Object value) {
+        return value instanceof Map<?, ?> object ? !object.isEmpty() : value == null || Spelling.saysSomething(value);
     }
 
     private static Map<?, ?> map(@Nullable Object value) {
