@@ -147,7 +147,7 @@ public final class PersonKeys {
             return holder;
         }
 
-        /** The value there, if it is usable: a blank one is an absent one, and so is an address that is none. */
+        /** The value there, if it is usable: a blank one, {@code null} as a word and an address that is none are absent. */
         public Optional<Found> find(Object event) {
             @Nullable Object holder = holder(event);
             if (holder == null || isOfOthers(event)) {
@@ -194,7 +194,7 @@ public final class PersonKeys {
                 return Optional.of(value.toString());
             }
             // PostgreSQL, among others, has no text with NUL.
-            return value instanceof String text && !BareText.isNothing(text) && text.indexOf('\0') < 0
+            return value instanceof String text && !NoValue.isNoId(text) && text.indexOf('\0') < 0
                     ? Optional.of(text)
                     : Optional.empty();
         }

@@ -92,7 +92,7 @@ final class EventReader {
         ObjectNode event = Json.object();
         event.setAll(own);
         around.envelope().handDownTo(event);
-        PersonReader.removeBlankIds(event);
+        PersonReader.removeNoIds(event);
         // Where the path says it, too: of whom a call tells depends on it.
         event.put("type", type.word());
         Person person = persons.person(event, type);

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Optional;
-import org.extoledestination.event.BareText;
 import org.extoledestination.event.EventType;
+import org.extoledestination.event.NoValue;
 import org.extoledestination.event.Person;
 import org.extoledestination.event.PersonKeys;
 
@@ -19,8 +19,8 @@ record PersonReader(PersonKeys keys) {
     private static final List<String> OF_PERSONS = List.of("userId", "anonymousId");
     private static final List<String> IDS = List.of("userId", "anonymousId", "messageId", "groupId", "previousId");
 
-    /** Removes ids that are blank: whoever looks for one would take it for the id of all who have none. */
-    static void removeBlankIds(ObjectNode event) {
+    /** Removes ids that are none: whoever looks for one would take it for the id of all who have none. */
+    static void removeNoIds(ObjectNode event) {
         for (String id : IDS) {
             JsonNode value = event.get(id);
             if (value != null && (value.isNull() || (value.isTextual() && isAbsent(value.textValue())))) {
@@ -46,7 +46,7 @@ record PersonReader(PersonKeys keys) {
 
     /** NUL is no blank, but a fault that its sender should hear of. */
     private static boolean isAbsent(String id) {
-        return BareText.isNothing(id) && !hasNul(id);
+        return NoValue.isNoId(id) && !hasNul(id);
     }
 
     /** PostgreSQL, among others, has no text with NUL. */

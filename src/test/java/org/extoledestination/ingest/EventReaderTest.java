@@ -109,6 +109,7 @@ class EventReaderTest {
         if (door.isTrusted()) {
             assertThat(read("{\"userId\":\"u\"}", around(door)).type()).isEqualTo(EventType.DELETE);
             assertThat(discarded("{\"userId\":\" \"}", around(door))).isEqualTo(Discard.ID_REQUIRED);
+            assertThat(discarded("{\"userId\":\"null\"}", around(door))).isEqualTo(Discard.ID_REQUIRED);
         } else {
             assertThat(discarded("{\"userId\":\"u\"}", around(door))).isEqualTo(Discard.UNKNOWN_TYPE);
         }
@@ -116,11 +117,11 @@ class EventReaderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"userId", "anonymousId", "messageId", "groupId", "previousId"})
-    void aBlankIdIsAnAbsentOne(String id) throws DiscardedException {
-        for (String blank :
-                new String[] {"null", "\"\"", "\" \\t\"", "\"\u200b\"", "\"\u00a0\ufeff\"", "\"\u3164\udb40\udc41\""}) {
+    void anIdThatStandsForNoneIsAbsent(String id) throws DiscardedException {
+        for (String none :
+                new String[] {"\"undefined\"", "\"[object Object]\"", "null", "\"\"", "\" \\t\"", "\"\u200b\"", "\"\u00a0\ufeff\"", "\"\u3164\udb40\udc41\""}) {
             JsonNode event =
-                    parsed(read("{\"type\": \"alias\", \"email\": \"e@example.com\", \"" + id + "\": " + blank + "}"));
+                    parsed(read("{\"type\": \"alias\", \"email\": \"e@example.com\", \"" + id + "\": " + none + "}"));
 
             assertThat(event.path(id).asText()).isEqualTo(id.equals("messageId") ? "given" : "");
             assertThat(event.has(id)).isEqualTo(id.equals("messageId"));

@@ -95,6 +95,18 @@ class OnePersonTest {
             {"anonymousId": "", "context": {"traits": {"anonymousId": "a"}}}                   -> -, -, a
             {"properties": {"partner_anonymous_id": "a"}}                                      -> -, -, a
             {"userId": "u", "anonymousId": " "}                                                -> u, -, -
+            {"userId": "undefined", "anonymousId": "a"}                                        -> -, -, a
+            {"userId": "null", "traits": {"email": "e@example.com"}}                           -> -, e@example.com, -
+            {"userId": "NULL", "properties": {"partner_user_id": "u"}}                         -> u, -, -
+            {"userId": "[object Object]", "anonymousId": "a"}                                  -> -, -, a
+            {"userId": "NaN", "anonymousId": "a"}                                              -> -, -, a
+            {"userId": "(null)", "anonymousId": "undefined"}                                   -> -, -, -
+            {"userId": "None", "anonymousId": "-"}                                             -> -, -, -
+            {"properties": {"partner_user_id": "<nil>"}, "anonymousId": "a"}                   -> -, -, a
+            {"traits": {"partner_user_id": "null", "Partner User ID": "u"}}                    -> u, -, -
+            {"userId": "undefined-undefined", "context": {"traits": {"anonymousId": "a"}}}     -> -, -, a
+            {"userId": "Na", "anonymousId": "0"}                                               -> Na, -, 0
+            {"userId": "nullarbor", "anonymousId": "null0"}                                    -> nullarbor, -, null0
             {"traits": {"email": "abc"}}                                                       -> -, -, -
             {"properties": {"email": "someone at example.com"}}                                -> -, -, -
             {"context": {"traits": {"email": 7}}}                                              -> -, -, -

@@ -1,0 +1,65 @@
+package org.extoledestination.event;
+
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+
+/** What senders write where they have no value. All whose id is {@code undefined} would be one person. */
+public final class NoValue {
+    /** What programs print. */
+    private static final Set<String> OF_PROGRAMS =
+            Set.of("false", "nan", "nil", "none", "null", "object", "true", "undefined");
+
+    /** What people write. Some persons are called so. */
+    private static final Set<String> OF_PEOPLE = Set.of("empty", "missing", "na", "notavailable", "notset", "unknown");
+
+    private static final String FIRST_LETTERS = "fnotuFNOTU";
+
+    private static final Pattern BETWEEN = Pattern.compile("[^\\p{L}\\p{N}]+");
+
+    /** Nothing that stands for nothing is longer, and no id of which it matters. */
+    private static final int LONGEST_WORDS = 60;
+
+    private NoValue() {}
+
+    /**
+     * Whether the id of a person or an event is none: nobody sees anything in it, or it is what a program prints for no
+     * value, such as {@code null}, {@code [object Object]} and {@code -}.
+     */
+    public static boolean isNoId(String id) {
+        return mayBeNoId(id) && (BareText.isNothing(id) || isMadeOf(OF_PROGRAMS::contains, id));
+    }
+
+    /** Whether a word of letters and digits in lower case stands for no value, whoever has written it. */
+    public static boolean isWord(String word) {
+        return OF_PROGRAMS.contains(word) || OF_PEOPLE.contains(word);
+    }
+
+    /** Whether a text is one of {@code words}, or such words with signs between them, or signs alone. */
+    public static boolean isMadeOf(Predicate<String> words, String text) {
+        return text.length() <= LONGEST_WORDS
+                && (words.test(PlainName.of(text))
+                        || BETWEEN.splitAsStream(text)
+                                .filter(part -> !part.isEmpty())
+                                .map(PlainName::of)
+                                .allMatch(words));
+    }
+
+    /** Each id of each event is asked, and nearly all have a digit or begin with another letter. */
+    private static boolean mayBeNoId(String id) {
+        boolean isFirst = true;
+        for (int i = 0; i < id.length(); i++) {
+            char c = id.charAt(i);
+            if (c >= '0' && c <= '9') {
+                return false;
+            }
+            if (isFirst && Character.isLetter(c)) {
+                if (c < 128 && FIRST_LETTERS.indexOf(c) < 0) {
+                    return false;
+                }
+                isFirst = false;
+            }
+        }
+        return true;
+    }
+}
