@@ -22,4 +22,10 @@ final class Sha256 {
         String hex = hex(text);
         return hex.substring(0, Math.min(longest, hex.length()));
     }
+
+    /** Whether {@code hash} goes out in place of the text. */
+    static boolean isOf(String hash, String text) {
+        return hash.length() >= Longer.SHORTEST_HASH
+                && (hash.equals(hex(text, hash.length())) || hash.equals(hex(text.strip(), hash.length())));
+    }
 }
