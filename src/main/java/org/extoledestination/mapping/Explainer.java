@@ -320,9 +320,16 @@ final class Explainer {
         return isIdentify
                 && names.size() > 1
                 && names.get(0).equals(TRAITS)
-                && !child(segment, TRAITS).containsKey(names.get(1))
-                && child(child(segment, "context"), TRAITS).containsKey(names.get(1))
-                && child(event, TRAITS).containsKey(names.get(1));
+                && at(child(segment, "context"), names) != null
+                && !Objects.equals(at(segment, names), at(event, names));
+    }
+
+    private static @Nullable Object at(Map<?, ?> object, List<String> names) {
+        Map<?, ?> holder = object;
+        for (String name : names.subList(0, names.size() - 1)) {
+            holder = child(holder, name);
+        }
+        return holder.get(names.get(names.size() - 1));
     }
 
     private static Map<?, ?> child(Map<?, ?> object, String name) {

@@ -82,43 +82,21 @@ record Field(
     }
 
     private Optional<Object> measured(Object value, Source path) {
-        if (limits.longest() == Integer.MAX_VALUE) {
-            return Optional.of(value);
-        }
-        String text = PlainText.read(value).orElseThrow(() -> bad(path, "is not a single value, so it has no length"));
-        int length = text.codePointCount(0, text.length());
-        if (length <= limits.longest()) {
-            return Optional.of(value);
-        }
-        return switch (limits.longer()) {
-            case CUT -> cut(text, path.between());
-            case HASH -> Optional.of(Sha256.hex(text, limits.longest()));
-            case REFUSE -> throw tooLong(path, length);
-        };
-    }
-
-    /** Of a joined list whole items, because the beginning of an id is another id. */
-    private Optional<Object> cut(String text, String between) {
-        int longest = text.offsetByCodePoints(0, limits.longest());
-        int end = between.isEmpty() ? longest : text.lastIndexOf(between, longest);
-        return end > 0 ? Optional.of(text.substring(0, end)) : Optional.empty();
-    }
-
-    private UnmappableEventException tooLong(Source path, int length) {
-        return UnmappableEventException.valueTooLong(
-                at() + ": what stands at " + path.text() + " has " + length + " characters, and " + limits.longest()
-                        + " is the most that is taken. Let the sender shorten it, map a shorter value, or write 'longer: hash'"
-                        + " or 'longer: cut'.");
+        return limits.measured(value, path.between(), () -> standsAt(path));
     }
 
     private UnmappableEventException bad(Source path, String why) {
-        return UnmappableEventException.badValue(at() + ": what stands at " + path.text() + " " + why
+        return UnmappableEventException.badValue(standsAt(path) + " " + why
                 + ". Let the sender correct it, or write 'otherwise: skip' to leave such values out.");
     }
 
     /** An empty text is no id and no name: two events that share it have nothing in common. */
     private boolean isAValue(Object found) {
         return conversion.saysSomething(found) && !limits.standsForNothing(found);
+    }
+
+    private String standsAt(Source path) {
+        return at() + ": what stands at " + path.text();
     }
 
     private String at() {

@@ -59,6 +59,11 @@ final class Outgoing {
         }
     }
 
+    /** The mapping's name, for messages. */
+    String file() {
+        return file;
+    }
+
     boolean has(String name) {
         return data.containsKey(name);
     }

@@ -207,7 +207,7 @@ record Rest(Shape shape, PathTree secret, PathTree read, PathTree only, PathTree
             String name = known == null ? written : known;
             Object value = known == null || found == null
                     ? found
-                    : SingleValues.of(known, found).orElse(null);
+                    : SingleValues.of(known, found, this::at).orElse(null);
             boolean ownName = own && name.equals(written);
             if (taken.under(name).isPresent()) {
                 stays(() -> "data has a field of the name '" + name + "'");
@@ -228,6 +228,10 @@ record Rest(Shape shape, PathTree secret, PathTree read, PathTree only, PathTree
                     fates.put(List.copyOf(path), new Fate(name, ""));
                 }
             }
+        }
+
+        private String at() {
+            return data.file() + ".yaml, rest: what stands at " + String.join(".", path);
         }
 
         /** Some libraries write the ids of a call among its traits as well, and of one too long its hash goes out. */

@@ -126,8 +126,9 @@ class ExplanationTest {
     @Test
     void whatStandsInTheContextOfAnIdentifyIsToldFromThere() throws IOException {
         Explanation actual = SHIPPED.explain(event("""
-                {"type": "identify", "userId": "u", "timestamp": "2026-11-23T10:00:00Z", "traits": {"plan": "gold"},
-                 "context": {"traits": {"Email": "mia@example.com", "size": {"eu": 40}, "plan": "old", "labels": "x"}}}
+                {"type": "identify", "userId": "u", "timestamp": "2026-11-23T10:00:00Z", "traits": {"plan": "gold", "tier": "", "size": {"us": 9}},
+                 "context": {"traits": {"Email": "mia@example.com", "size": {"eu": 40}, "tier": "1", "plan": "old",
+                  "labels": "x"}}}
                 """));
 
         assertThat(actual.taken())
@@ -136,6 +137,8 @@ class ExplanationTest {
                         tuple("partner_user_id", "userId"),
                         tuple("email", "context.traits.Email"),
                         tuple("size_eu", "context.traits.size.eu"),
+                        tuple("size_us", "traits.size.us"),
+                        tuple("tier", "context.traits.tier"),
                         tuple("plan", "traits.plan"),
                         tuple("container", "mapping.container"));
         assertThat(actual.left())
