@@ -2,9 +2,11 @@ package org.extoledestination.mapping;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.extoledestination.event.Spelling;
 
 /**
  * The conversion {@code ip-address}: where on the internet somebody is. Of a list, as proxies write it, the first one that
@@ -17,7 +19,15 @@ final class IpAddress {
     private static final Pattern DIGITS = Pattern.compile(
             "(?:(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)(?:\\.(?!$)|$)){4}|(?=[^:]*:)[0-9a-fA-F:][0-9a-fA-F:.]{1,44}");
 
+    /** Extole's own name, and those that senders use. */
+    private static final List<String> NAMES = List.of("extole_consumer_ip", "ip", "ip_address");
+
     private IpAddress() {}
+
+    /** Whether an address of the person goes out under this name. */
+    static boolean isNameOfOne(String name) {
+        return NAMES.stream().anyMatch(known -> Spelling.same(known, name));
+    }
 
     static Optional<Object> of(Object value) {
         return value instanceof String text

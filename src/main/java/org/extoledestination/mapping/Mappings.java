@@ -17,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 
 /** All mapping files of a folder, compiled: turns a Segment event into what Extole is sent. Safe for many threads. */
 public final class Mappings {
-    private static final String CONSUMER_IP = "extole_consumer_ip";
     private static final String MESSAGE_ID = "messageId";
 
     private final Choices choices;
@@ -253,14 +252,13 @@ public final class Mappings {
 
     /** The settings win over any file, so that no event of a test installation counts as real. */
     private Mapped.Send settled(Mapped.Send send) {
-        if (settings.container().isEmpty()
-                && (settings.sendsIpAddress() || !send.event().data().containsKey(CONSUMER_IP))) {
+        if (settings.container().isEmpty() && settings.sendsIpAddress()) {
             return send;
         }
         Map<String, @Nullable Object> data = new LinkedHashMap<>(send.event().data());
         settings.container().ifPresent(container -> data.put("container", container));
         if (!settings.sendsIpAddress()) {
-            data.remove(CONSUMER_IP);
+            data.keySet().removeIf(IpAddress::isNameOfOne);
         }
         ExtoleEvent event = new ExtoleEvent(send.event().name(), send.event().time(), data);
         return new Mapped.Send(

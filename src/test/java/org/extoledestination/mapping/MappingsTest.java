@@ -427,7 +427,11 @@ class MappingsTest {
                     "event",
                     event,
                     "properties",
-                    Map.of("extole_consumer_ip", "203.0.113.9", "plan", "gold"),
+                    Map.of(
+                            "extole_consumer_ip", "203.0.113.9",
+                            "ip", "203.0.113.9",
+                            "IP Address", "203.0.113.9",
+                            "plan", "gold"),
                     "context",
                     Map.of("ip", "203.0.113.9"));
 
@@ -436,8 +440,15 @@ class MappingsTest {
                     .doesNotContainValue("203.0.113.9");
             assertThat(mappings.explain(track).taken())
                     .extracting(Explanation.Taken::key)
-                    .doesNotContain("extole_consumer_ip");
+                    .doesNotContain("extole_consumer_ip", "ip");
         }
+        Map<String, Object> traits = Map.of("Extole Consumer IP", "203.0.113.9", "Ip", "203.0.113.9", "plan", "gold");
+        Map<String, Object> identify = Map.of(
+                "type", "identify", "userId", "u", "messageId", "m", "context", Map.of("traits", traits));
+
+        assertThat(((Mapped.Send) mappings.map(identify)).event().data())
+                .containsEntry("plan", "gold")
+                .doesNotContainValue("203.0.113.9");
     }
 
     @Test
