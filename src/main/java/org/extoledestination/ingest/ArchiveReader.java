@@ -115,7 +115,7 @@ public final class ArchiveReader {
      *
      * @param json one event
      * @param messageId its id, if it names none
-     * @throws RefusedException with one of Segment's codes
+     * @throws RefusedException with one of Segment's codes, or {@code bad_timestamp}
      */
     public SegmentEvent again(String json, String source, String messageId) {
         return again(json, source, messageId, Optional.empty());
@@ -129,6 +129,10 @@ public final class ArchiveReader {
 
     private SegmentEvent again(String json, String source, String messageId, Optional<Instant> happenedAt) {
         JsonNode item = Json.parse(json.getBytes(StandardCharsets.UTF_8));
+        // Its other times are those of the event before, and nobody would see that this one is passed over.
+        if (EventTimes.isDoubtful(item.path("timestamp"), clock.instant())) {
+            throw new RefusedException(400, Discard.BAD_TIMESTAMP.code(), Discard.BAD_TIMESTAMP.message());
+        }
         Instant receivedAt = receivedAt(item, Envelope.NONE, clock);
         EventReader.Around around = new EventReader.Around(
                 source, Door.FILE, false, receivedAt, happenedAt.orElse(receivedAt), Envelope.NONE, Optional.empty());

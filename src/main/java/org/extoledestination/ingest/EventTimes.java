@@ -104,7 +104,7 @@ record EventTimes(Doubt doubt) {
                 .ifPresent(time -> event.set("originalTimestamp", time));
         boolean isArchived = around.door() == Door.FILE;
         Optional<JsonNode> said = said(event, isArchived ? TIMES_OF_ARCHIVES : TIMES);
-        if (right.isEmpty() && said.isPresent() && !isBelieved(said.get(), around)) {
+        if (right.isEmpty() && said.isPresent() && isDoubtful(said.get(), around.receivedAt())) {
             doubt.tell(around, SegmentTime.of(said.get()).isPresent());
         } else if (said.isEmpty() && isArchived && type != EventType.DELETE) {
             doubt.tellOfNone(around);
@@ -115,17 +115,21 @@ record EventTimes(Doubt doubt) {
 
     /** What the event says first of when it was. */
     private static Optional<JsonNode> said(ObjectNode event, List<String> fields) {
-        return fields.stream()
-                .map(event::path)
-                .filter(time -> !time.isMissingNode() && !time.isNull())
-                .filter(time -> !time.isTextual() || !time.textValue().isBlank())
-                .findFirst();
+        return fields.stream().map(event::path).filter(EventTimes::isSaid).findFirst();
     }
 
-    private static boolean isBelieved(JsonNode time, EventReader.Around around) {
-        return SegmentTime.of(time)
-                .flatMap(when -> SegmentTime.believed(when, around.receivedAt()))
-                .isPresent();
+    private static boolean isSaid(JsonNode time) {
+        return !time.isMissingNode()
+                && !time.isNull()
+                && (!time.isTextual() || !time.textValue().isBlank());
+    }
+
+    /** Whether something is said there that is no time, or none that can be believed at the moment {@code known}. */
+    static boolean isDoubtful(JsonNode time, Instant known) {
+        return isSaid(time)
+                && SegmentTime.of(time)
+                        .flatMap(when -> SegmentTime.believed(when, known))
+                        .isEmpty();
     }
 
     /**

@@ -304,6 +304,7 @@ class ReplayTest {
             {"type": "track", "userId": "PERSON"}                                        | without 'event'
             {"type": "track", "event": "Mended"}                                         | names nobody
             {"type": "track", "userId": "PERSON", "event": "M", "messageId": "other"}    | another messageId
+            {"type": "track", "userId": "PERSON", "event": "M", "timestamp": "03/02/2020"} | has a 'timestamp' that is no time
             {"type": "identify", "userId": "PERSON"}                                     | must stay 'track'
             {"type": "delete", "userId": "PERSON"}                                       | must stay 'track'
             {"type": "track", "userId": "somebody-else", "event": "M"}                   | another person's

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.extoledestination.event.EventType;
 import org.extoledestination.event.Person;
 import org.extoledestination.event.SegmentEvent;
@@ -259,7 +260,7 @@ class EventReaderTest {
             "timestamp": "2026-03-02T08:00:00Z", "sentAt": "soon"                |
             "timestamp": 1772442000                                              |
             """)
-    void aTimeThatCannotBeBelievedIsCountedAndRefusedByAnImportAlone(String time, @Nullable String outcome) {
+    void aTimeThatCannotBeBelievedIsCountedAtEachDoorAndRefusedByAnImportAlone(String time, @Nullable String outcome) {
         Doors doors = new Doors();
         String json = "{\"type\": \"identify\", \"userId\": \"u\", " + time + "}";
 
@@ -267,8 +268,11 @@ class EventReaderTest {
                 .read(bytes(json), "/v1/identify", Doors.basic(Doors.KEY))
                 .get(0);
 
-        assertThat(doors.counted("timestamp", "unreadable")).isEqualTo("unreadable".equals(outcome) ? 1 : 0);
-        assertThat(doors.counted("timestamp", "unbelieved")).isEqualTo("unbelieved".equals(outcome) ? 1 : 0);
+        doors.subscriptionEndpoint().read(bytes(json), Doors.basic(Doors.KEY), null);
+        doors.segmentQueue().read(Doors.message(json, null, null, "ID:1", null));
+
+        assertThat(doors.counted("timestamp", "unreadable")).isEqualTo("unreadable".equals(outcome) ? 3 : 0);
+        assertThat(doors.counted("timestamp", "unbelieved")).isEqualTo("unbelieved".equals(outcome) ? 3 : 0);
         ArchiveReader archive = doors.archiveReader(1 << 30);
         if (outcome == null) {
             assertThat(archive.read(json, "shop", false).json()).contains("timestamp");
@@ -324,6 +328,22 @@ class EventReaderTest {
 
         assertThat(event.messageId()).isEqualTo("m-7");
         assertThat(parsed(event).path("timestamp").asText()).isEqualTo(time);
+    }
+
+    /** Neither the time of the letter before nor another of its own stands in for it unseen. */
+    @ParameterizedTest
+    @ValueSource(strings = {"\"03/02/2020\"", "\"soon\"", "0", "true", "{}", "\"1969-07-20T20:17:00Z\"", "\"2099-01-01T00:00:00Z\""})
+    void aMendedOrImportedLetterWithADoubtfulTimestampIsRefused(String timestamp) throws DiscardedException {
+        SegmentEvent before = read("{\"type\": \"identify\", \"userId\": \"u\", \"messageId\": \"m-7\"}");
+        String letter = "{\"type\": \"identify\", \"userId\": \"u\", \"messageId\": \"m-7\", \"timestamp\": " + timestamp
+                + ", \"originalTimestamp\": \"2025-01-02T03:04:05Z\", \"receivedAt\": \"2025-01-02T03:04:06Z\"}";
+        ArchiveReader archive = new Doors().archiveReader(1 << 30);
+
+        for (ThrowingCallable reading : List.<ThrowingCallable>of(
+                () -> archive.again(letter, before), () -> archive.again(letter, "shop", "m-7"))) {
+            assertThat(catchThrowableOfType(RefusedException.class, reading).code())
+                    .isEqualTo("bad_timestamp");
+        }
     }
 
     @ParameterizedTest
