@@ -22,7 +22,7 @@ public record Preview(String outcome, String code, String detail, List<Request> 
             "router.from-extole", "Extole itself has sent the event into Segment (router.stop-extoles-own).",
             "router.nothing", "No mapping file is for calls of this type.",
             "mapping.no-mapping", "No mapping file is for this event.",
-            "mapping.no-event-name", "Of its name fewer than 2 characters are left that Extole takes.",
+            "mapping.no-event-name", "It has no name of 2 characters or more that Extole takes.",
             "mapping.anonymous", "It names no person, and mapping.anonymous drops such events.",
             "mapping.computation-dropped", "Its mapping file keeps its audience or computed trait here.");
 

@@ -43,7 +43,7 @@ record EventName(String fixed, Optional<ValuePath> path) {
     }
 
     /**
-     * The name of one event; null if too little is left of it.
+     * The name of one event; null if it has none, or too little is left of it.
      *
      * @param names what becomes of a name that Extole does not take
      * @throws UnmappableEventException if there is none that Extole takes, and none that can be cleaned
@@ -68,7 +68,7 @@ record EventName(String fixed, Optional<ValuePath> path) {
             if (isTakenByExtole(taken) && (isCleaned || isAsItIs)) {
                 return taken;
             }
-            if (isCleaned && !name.isEmpty() && taken.length() < SHORTEST) {
+            if (isCleaned && taken.length() < SHORTEST) {
                 return null;
             }
         }

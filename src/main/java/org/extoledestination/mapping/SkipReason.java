@@ -6,7 +6,7 @@ import java.util.Locale;
 public enum SkipReason {
     /** No mapping file names its type and event. */
     NO_MAPPING,
-    /** Of its name nothing is left that Extole takes. */
+    /** It has no name, or of its name too little is left that Extole takes. */
     NO_EVENT_NAME,
     /** It names no person, and the settings say to drop such events. */
     ANONYMOUS,

@@ -153,6 +153,18 @@ class MappingsTest {
         assertThat(refusal(Mappings.read(folder, STRICT), event).code()).isEqualTo("bad_event_name");
     }
 
+    /** Pages often have none: a letter each would bury the others. */
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "{'name':null}", "{'name':''}", "{'name':' '}", "{'name':'\u200b'}", "{'name':'-'}"})
+    void anEventWithoutANameIsNotSentEither(String more) {
+        write("pages.yaml", "when: { type: page }\nsend: $.name\n");
+        Map<String, Object> event = new HashMap<>(event(more));
+        event.putAll(Map.of("type", "page", "userId", "u"));
+
+        assertThat(Mappings.read(folder, SEND).map(event)).isEqualTo(new Mapped.Skip(SkipReason.NO_EVENT_NAME));
+        assertThat(refusal(Mappings.read(folder, STRICT), event).code()).isEqualTo("bad_event_name");
+    }
+
     @Test
     void eventThatNoFileNamesIsSkipped() {
         write("order.yaml", "when: { type: track, event: Order }\nsend: conversion\n");
