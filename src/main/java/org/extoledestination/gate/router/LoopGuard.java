@@ -60,7 +60,10 @@ final class LoopGuard {
         return !sources.isEmpty() && event.get("projectId") instanceof String id && sources.contains(id);
     }
 
-    /** A name of Extole's by a visitor whose anonymous id is a profile of Extole's. */
+    /**
+     * A name of Extole's by a visitor whose anonymous id is a profile of Extole's. The id alone, as an identify of Extole's
+     * bears it, is no mark: two of five random numbers of its length look so.
+     */
     private static boolean looksLikeExtoles(Map<String, Object> event) {
         return event.get("anonymousId") instanceof String id
                 && id.length() == ID_DIGITS
