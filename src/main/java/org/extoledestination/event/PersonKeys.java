@@ -147,7 +147,7 @@ public final class PersonKeys {
             return holder;
         }
 
-        /** The value there, if it is usable: a blank one, {@code null} as a word and an address that is none are absent. */
+        /** The value there, if it is usable: what stands for no id counts as absent, and so does an address that is none. */
         public Optional<Found> find(Object event) {
             @Nullable Object holder = holder(event);
             if (holder == null || isOfOthers(event)) {

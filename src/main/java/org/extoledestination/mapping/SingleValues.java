@@ -85,7 +85,7 @@ final class SingleValues {
     }
 
     /**
-     * The one value that Extole can read under such a name, no longer than the shipped files send it; empty if there is none.
+     * The one value that Extole can read under such a name, no longer than the shipped files send it; empty for none.
      *
      * @param at where the value stands, for messages
      * @throws UnmappableEventException if it is an id of which Extole would read the beginning
