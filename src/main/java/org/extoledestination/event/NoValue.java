@@ -45,21 +45,12 @@ public final class NoValue {
                                 .allMatch(words));
     }
 
-    /** Each id of each event is asked, and nearly all have a digit or begin with another letter. */
+    /** Each id of each event is asked, and nearly all begin with another letter or a digit. */
     private static boolean mayBeNoId(String id) {
-        boolean isFirst = true;
-        for (int i = 0; i < id.length(); i++) {
-            char c = id.charAt(i);
-            if (c >= '0' && c <= '9') {
-                return false;
-            }
-            if (isFirst && Character.isLetter(c)) {
-                if (c < 128 && FIRST_LETTERS.indexOf(c) < 0) {
-                    return false;
-                }
-                isFirst = false;
-            }
+        int first = 0;
+        while (first < id.length() && !Character.isLetterOrDigit(id.charAt(first))) {
+            first++;
         }
-        return true;
+        return first == id.length() || id.charAt(first) >= 128 || FIRST_LETTERS.indexOf(id.charAt(first)) >= 0;
     }
 }

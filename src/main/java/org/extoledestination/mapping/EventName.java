@@ -72,7 +72,7 @@ record EventName(String fixed, Optional<ValuePath> path) {
                 return null;
             }
         }
-        throw UnmappableEventException.badEventName(mapping + ".yaml, send: Extole takes no event by the name"
+        throw new UnmappableEventException("bad_event_name", mapping + ".yaml, send: Extole takes no event by the name"
                 + shown(found, path) + " that stands at " + path.text() + ". A name has " + RULE
                 + ". Add a mapping file for this event with a 'send' of its own.");
     }

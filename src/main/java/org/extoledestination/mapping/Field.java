@@ -41,7 +41,7 @@ record Field(
             }
         }
         if (limits.required() && otherwise.isEmpty()) {
-            throw UnmappableEventException.missingField(
+            throw new UnmappableEventException("missing_field", 
                     at() + " is required, and there is nothing at " + places()
                             + ". Let the sender fill one of them, or give the field another 'from', a 'default', or no 'required'.");
         }
@@ -86,7 +86,7 @@ record Field(
     }
 
     private UnmappableEventException bad(Source path, String why) {
-        return UnmappableEventException.badValue(standsAt(path) + " " + why
+        return new UnmappableEventException("bad_value", standsAt(path) + " " + why
                 + ". Let the sender correct it, or write 'otherwise: skip' to leave such values out.");
     }
 

@@ -37,7 +37,7 @@ record Limits(boolean required, int longest, Longer longer, boolean passesOver, 
             return Optional.of(value);
         }
         String text = PlainText.read(value)
-                .orElseThrow(() -> UnmappableEventException.badValue(at.get() + " is not a single value, so it has no"
+                .orElseThrow(() -> new UnmappableEventException("bad_value", at.get() + " is not a single value, so it has no"
                         + " length. Let the sender correct it, or write 'otherwise: skip' to leave such values out."));
         int length = text.codePointCount(0, text.length());
         if (length <= longest) {
@@ -47,7 +47,7 @@ record Limits(boolean required, int longest, Longer longer, boolean passesOver, 
             case CUT -> cut(text, between);
             case HASH -> Optional.of(Sha256.hex(text, longest));
             case REFUSE ->
-                throw UnmappableEventException.valueTooLong(at.get() + " has " + length + " characters, and " + longest
+                throw new UnmappableEventException("value_too_long", at.get() + " has " + length + " characters, and " + longest
                         + " is the most that is taken. Let the sender shorten it, map a shorter value, or write"
                         + " 'longer: hash' or 'longer: cut'.");
         };

@@ -90,7 +90,7 @@ public final class Mappings {
         List<?> found =
                 mapping == null ? List.of() : mapping.each().orElseThrow().items(event);
         if (mapping != null && found.size() > settings.maxItems()) {
-            throw UnmappableEventException.tooManyItems(mapping.info().name() + ".yaml, each: the event has "
+            throw new UnmappableEventException("too_many_items", mapping.info().name() + ".yaml, each: the event has "
                     + found.size() + " items, and mapping.max-items lets " + settings.maxItems()
                     + " make a request each."
                     + " Let the sender send less, raise the setting, or take the file away, then replay the letter.");
@@ -274,7 +274,7 @@ public final class Mappings {
             case SEND -> send;
             case DROP -> new Mapped.Skip(SkipReason.ANONYMOUS);
             case DEAD_LETTER ->
-                throw UnmappableEventException.anonymous(send.mapping()
+                throw new UnmappableEventException("anonymous", send.mapping()
                         + ".yaml: the event names no person, neither data.partner_user_id nor data.email has a value."
                         + " Let the sender identify the person, or set mapping.anonymous to send or drop.");
         };

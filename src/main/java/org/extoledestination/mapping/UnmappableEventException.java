@@ -11,53 +11,9 @@ import org.extoledestination.event.DeadLetterCause;
 public final class UnmappableEventException extends RuntimeException implements DeadLetterCause {
     private final String code;
 
-    private UnmappableEventException(String code, String reason) {
+    UnmappableEventException(String code, String reason) {
         super(reason);
         this.code = code;
-    }
-
-    static UnmappableEventException missingField(String reason) {
-        return new UnmappableEventException("missing_field", reason);
-    }
-
-    static UnmappableEventException badValue(String reason) {
-        return new UnmappableEventException("bad_value", reason);
-    }
-
-    static UnmappableEventException badEventName(String reason) {
-        return new UnmappableEventException("bad_event_name", reason);
-    }
-
-    static UnmappableEventException valueTooLong(String reason) {
-        return new UnmappableEventException("value_too_long", reason);
-    }
-
-    static UnmappableEventException reservedName(String reason) {
-        return new UnmappableEventException("reserved_name", reason);
-    }
-
-    static UnmappableEventException nameTooLong(String reason) {
-        return new UnmappableEventException("name_too_long", reason);
-    }
-
-    static UnmappableEventException tooManyNames(String reason) {
-        return new UnmappableEventException("too_many_names", reason);
-    }
-
-    static UnmappableEventException nestedTooDeep(String reason) {
-        return new UnmappableEventException("nested_too_deep", reason);
-    }
-
-    static UnmappableEventException requestTooLarge(String reason) {
-        return new UnmappableEventException("request_too_large", reason);
-    }
-
-    static UnmappableEventException tooManyItems(String reason) {
-        return new UnmappableEventException("too_many_items", reason);
-    }
-
-    static UnmappableEventException anonymous(String reason) {
-        return new UnmappableEventException("anonymous", reason);
     }
 
     /**
