@@ -27,10 +27,13 @@ public final class Traits {
             return event;
         }
         Map<?, ?> own = map(event.get(TRAITS));
+        if (own.equals(ofContext)) {
+            return event;
+        }
         Map<String, Object> said = new HashMap<>();
         collect(own, "", said);
         Map<String, Object> gathered = new LinkedHashMap<>(event);
-        gathered.put(TRAITS, merged(own, ofContext, "", said));
+        gathered.put(TRAITS, own.isEmpty() ? ofContext : merged(own, ofContext, "", said));
         return gathered;
     }
 

@@ -205,22 +205,27 @@ record Rest(Shape shape, PathTree secret, PathTree read, PathTree only, PathTree
         private void put(String written, @Nullable Object found, boolean own) {
             String known = SingleValues.spelled(written);
             String name = known == null ? written : known;
-            Object value = known == null || found == null
-                    ? found
-                    : SingleValues.of(known, found, this::at).orElse(null);
-            boolean ownName = own && name.equals(written);
             if (taken.under(name).isPresent()) {
                 stays(() -> "data has a field of the name '" + name + "'");
             } else if (Reserved.isReserved(name)) {
                 stays(() -> "reserved: Extole takes '" + name + "' as an order, so only 'data' may send it");
-            } else if (repeatsAnId(name, value)) {
+            } else if (fixed.contains(name) || (!(own && name.equals(written)) && data.has(name))) {
+                stays(() -> "another value goes out as '" + name + "'");
+            } else if (known == null || found == null) {
+                send(name, found);
+            } else {
+                SingleValues.of(known, found, this::at)
+                        .ifPresentOrElse(
+                                value -> send(name, value),
+                                () -> stays(() -> "Extole reads one value as '" + name + "', and there is none"));
+            }
+        }
+
+        private void send(String name, @Nullable Object value) {
+            if (repeatsAnId(name, value)) {
                 stays(() -> "the same goes out as an id of the person");
-            } else if (value == null && found != null) {
-                stays(() -> "Extole reads one value as '" + name + "', and there is none");
             } else if (value == null && !nulls) {
                 stays(() -> "null, which removes something in an identify only");
-            } else if (fixed.contains(name) || (!ownName && data.has(name))) {
-                stays(() -> "another value goes out as '" + name + "'");
             } else {
                 data.put(name, value);
                 names.add(name);
