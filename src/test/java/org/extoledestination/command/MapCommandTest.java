@@ -316,6 +316,22 @@ class MapCommandTest {
     }
 
     @ParameterizedTest(name = "[{0}]")
+    @ValueSource(strings = {"", " ", "extole"})
+    void anAddressOfExtoleThatIsNoneIsToldSo(String address) throws IOException {
+        System.setProperty("EXTOLE_EVENTS_URL", address);
+        try {
+            Run run = map(ONE);
+
+            assertThat(run.exitCode()).isEqualTo(1);
+            assertThat(run.err())
+                    .contains("events-url (EXTOLE_EVENTS_URL) must be set and begin with http:// or https://")
+                    .doesNotContain("NullPointer", "Exception");
+        } finally {
+            System.clearProperty("EXTOLE_EVENTS_URL");
+        }
+    }
+
+    @ParameterizedTest(name = "[{0}]")
     @ValueSource(strings = {"map", "map a b", "map --explan a", "map a --mappings"})
     void whatIsNotUnderstoodIsAnsweredByTheUsage(String line) {
         Run run = Run.of(line.split(" "));
