@@ -27,7 +27,7 @@ public final class NoValue {
      * value, such as {@code null}, {@code [object Object]} and {@code -}.
      */
     public static boolean isNoId(String id) {
-        return mayBeNoId(id) && (BareText.isNothing(id) || isMadeOf(OF_PROGRAMS::contains, id));
+        return BareText.isNothing(id) || (mayBeWords(id) && isMadeOf(OF_PROGRAMS::contains, id));
     }
 
     /** Whether a word of letters and digits in lower case stands for no value, whoever has written it. */
@@ -46,11 +46,12 @@ public final class NoValue {
     }
 
     /** Each id of each event is asked, and nearly all begin with another letter or a digit. */
-    private static boolean mayBeNoId(String id) {
+    private static boolean mayBeWords(String id) {
         int first = 0;
-        while (first < id.length() && !Character.isLetterOrDigit(id.charAt(first))) {
+        while (first < id.length() && id.charAt(first) < 128 && !Character.isLetterOrDigit(id.charAt(first))) {
             first++;
         }
-        return first == id.length() || id.charAt(first) >= 128 || FIRST_LETTERS.indexOf(id.charAt(first)) >= 0;
+        char c = first < id.length() ? id.charAt(first) : FIRST_LETTERS.charAt(0);
+        return c < 128 ? FIRST_LETTERS.indexOf(c) >= 0 : Character.isLetter(c);
     }
 }

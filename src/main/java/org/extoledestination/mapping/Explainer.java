@@ -69,7 +69,7 @@ final class Explainer {
         this.event = computation.map(known -> Asserted.spelledOut(event, known)).orElse(event);
         this.computation = computation;
         this.data = data;
-        gather(List.of(), this.event, 0);
+        gather(List.of(), this.event, 0, leaves);
         leaves.keySet()
                 .removeIf(
                         names -> Spelling.begins(names, CONTEXT_TRAITS) && isOfContext(names.subList(1, names.size())));
@@ -81,12 +81,13 @@ final class Explainer {
         mapping.fields().forEach(this::field);
     }
 
-    private void gather(List<String> above, Map<?, ?> object, int depth) {
+    private static void gather(
+            List<String> above, Map<?, ?> object, int depth, Map<List<String>, @Nullable Object> leaves) {
         object.forEach((key, value) -> {
             List<String> names = new ArrayList<>(above);
             names.add(String.valueOf(key));
             if (value instanceof Map<?, ?> nested && !nested.isEmpty() && depth < DEEPEST) {
-                gather(names, nested, depth + 1);
+                gather(names, nested, depth + 1, leaves);
             } else {
                 leaves.put(List.copyOf(names), value);
             }
@@ -217,6 +218,14 @@ final class Explainer {
     List<Left> left() {
         List<Left> left = new ArrayList<>();
         leaves.forEach((names, value) -> reason(names, value).ifPresent(why -> left.add(new Left(shown(names), why))));
+        Map<List<String>, @Nullable Object> own = new LinkedHashMap<>();
+        gather(List.of(TRAITS), child(segment, TRAITS), 1, own);
+        own.forEach((names, value) -> {
+            boolean isBlank = value instanceof Map<?, ?> || (value != null && !Spelling.saysSomething(value));
+            if (isBlank && !value.equals(at(event, names))) {
+                left.add(new Left(path(names), "it is blank, and that of the context is not"));
+            }
+        });
         return left;
     }
 

@@ -144,6 +144,7 @@ class ExplanationTest {
         assertThat(actual.left())
                 .containsExactlyInAnyOrder(
                         new Left("context.traits.plan", "counts as traits.plan, unless that is there"),
+                        new Left("traits.tier", "it is blank, and that of the context is not"),
                         new Left(
                                 "context.traits.labels",
                                 "reserved: Extole takes 'labels' as an order, so only 'data' may send it"));
