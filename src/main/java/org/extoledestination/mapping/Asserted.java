@@ -82,9 +82,11 @@ record Asserted(
             return false;
         }
         if (taken.contains(computation.key()) || Reserved.isReserved(computation.key())) {
-            throw new UnmappableEventException("reserved_name", file + ".yaml: the " + When.word(computation.kind())
-                    + " cannot go out under its own key, because data or Extole itself uses that name for something"
-                    + " else. Give it another name by a field of data that reads " + path.get(0) + ".<key>.");
+            throw new UnmappableEventException(
+                    "reserved_name",
+                    file + ".yaml: the " + When.word(computation.kind())
+                            + " cannot go out under its own key, because data or Extole itself uses that name for something"
+                            + " else. Give it another name by a field of data that reads " + path.get(0) + ".<key>.");
         }
         data.put(computation.key(), computation.value());
         return true;

@@ -35,8 +35,10 @@ public final class Erasures {
                 .ifPresent(id -> requests.add(ExtoleRequest.erasure("partner_user_id", id, note)));
         keys.emails(event).forEach(email -> requests.add(ExtoleRequest.erasure("email", email, note)));
         if (requests.isEmpty()) {
-            throw new UnmappableEventException("missing_field", "The delete names neither a user id nor a sound e-mail address,"
-                    + " so Extole could erase nobody. Send it with a 'userId'.");
+            throw new UnmappableEventException(
+                    "missing_field",
+                    "The delete names neither a user id nor a sound e-mail address,"
+                            + " so Extole could erase nobody. Send it with a 'userId'.");
         }
         return requests;
     }

@@ -72,9 +72,11 @@ record EventName(String fixed, Optional<ValuePath> path) {
                 return null;
             }
         }
-        throw new UnmappableEventException("bad_event_name", mapping + ".yaml, send: Extole takes no event by the name"
-                + shown(found, path) + " that stands at " + path.text() + ". A name has " + RULE
-                + ". Add a mapping file for this event with a 'send' of its own.");
+        throw new UnmappableEventException(
+                "bad_event_name",
+                mapping + ".yaml, send: Extole takes no event by the name"
+                        + shown(found, path) + " that stands at " + path.text() + ". A name has " + RULE
+                        + ". Add a mapping file for this event with a 'send' of its own.");
     }
 
     /** However it is disguised: in letters of any width, with what nobody sees in between, or encoded. */

@@ -41,7 +41,8 @@ record Field(
             }
         }
         if (limits.required() && otherwise.isEmpty()) {
-            throw new UnmappableEventException("missing_field", 
+            throw new UnmappableEventException(
+                    "missing_field",
                     at() + " is required, and there is nothing at " + places()
                             + ". Let the sender fill one of them, or give the field another 'from', a 'default', or no 'required'.");
         }
@@ -86,8 +87,10 @@ record Field(
     }
 
     private UnmappableEventException bad(Source path, String why) {
-        return new UnmappableEventException("bad_value", standsAt(path) + " " + why
-                + ". Let the sender correct it, or write 'otherwise: skip' to leave such values out.");
+        return new UnmappableEventException(
+                "bad_value",
+                standsAt(path) + " " + why
+                        + ". Let the sender correct it, or write 'otherwise: skip' to leave such values out.");
     }
 
     /** An empty text is no id and no name: two events that share it have nothing in common. */

@@ -37,8 +37,11 @@ record Limits(boolean required, int longest, Longer longer, boolean passesOver, 
             return Optional.of(value);
         }
         String text = PlainText.read(value)
-                .orElseThrow(() -> new UnmappableEventException("bad_value", at.get() + " is not a single value, so it has no"
-                        + " length. Let the sender correct it, or write 'otherwise: skip' to leave such values out."));
+                .orElseThrow(
+                        () -> new UnmappableEventException(
+                                "bad_value",
+                                at.get() + " is not a single value, so it has no"
+                                        + " length. Let the sender correct it, or write 'otherwise: skip' to leave such values out."));
         int length = text.codePointCount(0, text.length());
         if (length <= longest) {
             return Optional.of(value);
@@ -47,9 +50,11 @@ record Limits(boolean required, int longest, Longer longer, boolean passesOver, 
             case CUT -> cut(text, between);
             case HASH -> Optional.of(Sha256.hex(text, longest));
             case REFUSE ->
-                throw new UnmappableEventException("value_too_long", at.get() + " has " + length + " characters, and " + longest
-                        + " is the most that is taken. Let the sender shorten it, map a shorter value, or write"
-                        + " 'longer: hash' or 'longer: cut'.");
+                throw new UnmappableEventException(
+                        "value_too_long",
+                        at.get() + " has " + length + " characters, and " + longest
+                                + " is the most that is taken. Let the sender shorten it, map a shorter value, or write"
+                                + " 'longer: hash' or 'longer: cut'.");
         };
     }
 

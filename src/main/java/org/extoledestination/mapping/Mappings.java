@@ -90,10 +90,12 @@ public final class Mappings {
         List<?> found =
                 mapping == null ? List.of() : mapping.each().orElseThrow().items(event);
         if (mapping != null && found.size() > settings.maxItems()) {
-            throw new UnmappableEventException("too_many_items", mapping.info().name() + ".yaml, each: the event has "
-                    + found.size() + " items, and mapping.max-items lets " + settings.maxItems()
-                    + " make a request each."
-                    + " Let the sender send less, raise the setting, or take the file away, then replay the letter.");
+            throw new UnmappableEventException(
+                    "too_many_items",
+                    mapping.info().name() + ".yaml, each: the event has "
+                            + found.size() + " items, and mapping.max-items lets " + settings.maxItems()
+                            + " make a request each."
+                            + " Let the sender send less, raise the setting, or take the file away, then replay the letter.");
         }
         List<Map<String, Object>> all = new ArrayList<>();
         for (int i = 0; i < found.size(); i++) {
@@ -274,9 +276,11 @@ public final class Mappings {
             case SEND -> send;
             case DROP -> new Mapped.Skip(SkipReason.ANONYMOUS);
             case DEAD_LETTER ->
-                throw new UnmappableEventException("anonymous", send.mapping()
-                        + ".yaml: the event names no person, neither data.partner_user_id nor data.email has a value."
-                        + " Let the sender identify the person, or set mapping.anonymous to send or drop.");
+                throw new UnmappableEventException(
+                        "anonymous",
+                        send.mapping()
+                                + ".yaml: the event names no person, neither data.partner_user_id nor data.email has a value."
+                                + " Let the sender identify the person, or set mapping.anonymous to send or drop.");
         };
     }
 }

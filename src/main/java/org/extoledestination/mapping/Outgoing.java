@@ -45,17 +45,23 @@ final class Outgoing {
      */
     void put(String name, @Nullable Object value) {
         if (name.length() > LONGEST_NAME) {
-            throw new UnmappableEventException("name_too_long", file + ".yaml: a value would go out under a name of more than "
-                    + LONGEST_NAME + " characters. Let the sender write shorter names, keep the object here with"
-                    + " 'drop', or send nested objects as they are with rest: {from: ..., flatten: false}.");
+            throw new UnmappableEventException(
+                    "name_too_long",
+                    file + ".yaml: a value would go out under a name of more than "
+                            + LONGEST_NAME
+                            + " characters. Let the sender write shorter names, keep the object here with"
+                            + " 'drop', or send nested objects as they are with rest: {from: ..., flatten: false}.");
         }
         take(JsonSize.of(name) + 2);
         count(value, 0);
         data.put(name, value);
         if (data.size() > MOST_NAMES) {
-            throw new UnmappableEventException("too_many_names", file + ".yaml: the event would go out with more than "
-                    + MOST_NAMES + " names. Keep some here with 'drop', name those that go out under 'only', or send"
-                    + " nested objects as they are with rest: {from: ..., flatten: false}.");
+            throw new UnmappableEventException(
+                    "too_many_names",
+                    file + ".yaml: the event would go out with more than "
+                            + MOST_NAMES
+                            + " names. Keep some here with 'drop', name those that go out under 'only', or send"
+                            + " nested objects as they are with rest: {from: ..., flatten: false}.");
         }
     }
 
@@ -85,7 +91,8 @@ final class Outgoing {
 
     private void count(@Nullable Object value, int level) {
         if (level > MOST_LEVELS) {
-            throw new UnmappableEventException("nested_too_deep", 
+            throw new UnmappableEventException(
+                    "nested_too_deep",
                     file + ".yaml: a value holds more than " + MOST_LEVELS
                             + " levels of objects and lists. Let the sender send less depth, or keep the value here with 'drop'.");
         }
@@ -109,10 +116,12 @@ final class Outgoing {
     private void take(long more) {
         bytes += more;
         if (bytes > mostBytes) {
-            throw new UnmappableEventException("request_too_large", file + ".yaml: the request would have more than " + mostBytes
-                    + " bytes. Send less with 'drop' or 'only'; send nested objects as they are with rest: {from: ...,"
-                    + " flatten: false}, which repeats no names; or set a larger mapping.max-request-size, if Extole"
-                    + " takes it.");
+            throw new UnmappableEventException(
+                    "request_too_large",
+                    file + ".yaml: the request would have more than " + mostBytes
+                            + " bytes. Send less with 'drop' or 'only'; send nested objects as they are with rest: {from: ...,"
+                            + " flatten: false}, which repeats no names; or set a larger mapping.max-request-size, if Extole"
+                            + " takes it.");
         }
     }
 }

@@ -93,9 +93,8 @@ final class SingleValues {
     static Optional<Object> of(String name, Object value, Supplier<String> at) {
         boolean isJoined = name.equals("coupon_code");
         Optional<Object> single = isJoined ? COUPONS.joined(Items.in(value), ",") : single(name, value);
-        return single.flatMap(one -> one instanceof String
-                ? limits(name).measured(one, isJoined ? "," : "", at)
-                : Optional.of(one));
+        return single.flatMap(
+                one -> one instanceof String ? limits(name).measured(one, isJoined ? "," : "", at) : Optional.of(one));
     }
 
     private static Limits limits(String name) {

@@ -119,8 +119,16 @@ class EventReaderTest {
     @ParameterizedTest
     @ValueSource(strings = {"userId", "anonymousId", "messageId", "groupId", "previousId"})
     void anIdThatStandsForNoneIsAbsent(String id) throws DiscardedException {
-        for (String none :
-                new String[] {"\"undefined\"", "\"[object Object]\"", "null", "\"\"", "\" \\t\"", "\"\u200b\"", "\"\u00a0\ufeff\"", "\"\u3164\udb40\udc41\""}) {
+        for (String none : new String[] {
+            "\"undefined\"",
+            "\"[object Object]\"",
+            "null",
+            "\"\"",
+            "\" \\t\"",
+            "\"\u200b\"",
+            "\"\u00a0\ufeff\"",
+            "\"\u3164\udb40\udc41\""
+        }) {
             JsonNode event =
                     parsed(read("{\"type\": \"alias\", \"email\": \"e@example.com\", \"" + id + "\": " + none + "}"));
 
@@ -332,11 +340,21 @@ class EventReaderTest {
 
     /** Neither the time of the letter before nor another of its own stands in for it unseen. */
     @ParameterizedTest
-    @ValueSource(strings = {"\"03/02/2020\"", "\"soon\"", "0", "true", "{}", "\"1969-07-20T20:17:00Z\"", "\"2099-01-01T00:00:00Z\""})
+    @ValueSource(
+            strings = {
+                "\"03/02/2020\"",
+                "\"soon\"",
+                "0",
+                "true",
+                "{}",
+                "\"1969-07-20T20:17:00Z\"",
+                "\"2099-01-01T00:00:00Z\""
+            })
     void aMendedOrImportedLetterWithADoubtfulTimestampIsRefused(String timestamp) throws DiscardedException {
         SegmentEvent before = read("{\"type\": \"identify\", \"userId\": \"u\", \"messageId\": \"m-7\"}");
-        String letter = "{\"type\": \"identify\", \"userId\": \"u\", \"messageId\": \"m-7\", \"timestamp\": " + timestamp
-                + ", \"originalTimestamp\": \"2025-01-02T03:04:05Z\", \"receivedAt\": \"2025-01-02T03:04:06Z\"}";
+        String letter =
+                "{\"type\": \"identify\", \"userId\": \"u\", \"messageId\": \"m-7\", \"timestamp\": " + timestamp
+                        + ", \"originalTimestamp\": \"2025-01-02T03:04:05Z\", \"receivedAt\": \"2025-01-02T03:04:06Z\"}";
         ArchiveReader archive = new Doors().archiveReader(1 << 30);
 
         for (ThrowingCallable reading : List.<ThrowingCallable>of(

@@ -455,8 +455,8 @@ class MappingsTest {
                     .doesNotContain("extole_consumer_ip", "ip");
         }
         Map<String, Object> traits = Map.of("Extole Consumer IP", "203.0.113.9", "Ip", "203.0.113.9", "plan", "gold");
-        Map<String, Object> identify = Map.of(
-                "type", "identify", "userId", "u", "messageId", "m", "context", Map.of("traits", traits));
+        Map<String, Object> identify =
+                Map.of("type", "identify", "userId", "u", "messageId", "m", "context", Map.of("traits", traits));
 
         assertThat(((Mapped.Send) mappings.map(identify)).event().data())
                 .containsEntry("plan", "gold")
