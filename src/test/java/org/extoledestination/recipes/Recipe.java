@@ -82,7 +82,8 @@ final class Recipe {
                     .as("%s%n%s", String.join(" ", command), said)
                     .isZero();
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new AssertionError(
+                    command[0] + " cannot be started. All tests need bash, git, curl and openssl (README.md)", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
