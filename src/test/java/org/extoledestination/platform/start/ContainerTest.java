@@ -41,6 +41,10 @@ class ContainerTest {
     /** The home of the user who builds may be shut to others, and jars lie there: they are seen here too. */
     private static final String JARS = "/mnt";
 
+    /** Where temporary files are a mount of their own, the root alone is not enough. */
+    private static final String READ_ONLY = "{ ! mountpoint -q /tmp || mount -o remount,bind,ro /tmp; }"
+            + " && mount -o remount,bind,ro /";
+
     private static final String REPOSITORY = System.getProperty("user.home") + "/.m2/repository";
 
     @TempDir
@@ -59,8 +63,8 @@ class ContainerTest {
     void aReadOnlyRootAndAnyUserAreEnoughAndAStopUnderLoadLosesNothing() throws Exception {
         assumeTrue(System.getProperty("user.name").equals("root"), "root, to become another user");
         assumeTrue(
-                run("unshare", "-m", "setpriv", "--reuid=12345", "true") == 0,
-                "unshare and setpriv: this kernel or container makes no mount namespace");
+                run("unshare", "-m", "sh", "-c", READ_ONLY + " && exec setpriv --reuid=12345 true") == 0,
+                "unshare, mount and setpriv: this kernel or container makes no mount namespace, or no mounts in it");
         assumeTrue(Files.isDirectory(Path.of(REPOSITORY)), "a local repository of Maven's");
         data = Files.createDirectory(folder.resolve("data"));
         Files.setAttribute(data, "unix:mode", 02770);
@@ -138,8 +142,8 @@ class ContainerTest {
     }
 
     private Process start(URI extole, int user) throws IOException {
-        String script = "mount --bind \"$1\" \"$1\" && mount --bind \"$2\" " + JARS
-                + " && mount -o remount,bind,ro / && ! touch /tmp/x 2>/dev/null && shift 2 && exec \"$@\"";
+        String script = "mount --bind \"$1\" \"$1\" && mount --bind \"$2\" " + JARS + " && " + READ_ONLY
+                + " && ! touch /tmp/x 2>/dev/null && shift 2 && exec \"$@\"";
         List<String> command = new ArrayList<>(List.of(
                 "unshare",
                 "-m",
