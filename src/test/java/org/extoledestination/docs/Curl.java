@@ -3,7 +3,9 @@ package org.extoledestination.docs;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -16,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param key the user of Basic authentication
  * @param method what {@code -X} says, or what follows from {@code -d}
  * @param address host, port and path, as written
- * @param body what {@code -d} says
+ * @param body what {@code -d} says, or what is in the file that it names
  */
 record Curl(
         @Nullable String key,
@@ -24,9 +26,12 @@ record Curl(
         String address,
         @Nullable String body) {
 
+    /** Between two quotations. */
+    private static final String NOW = "'$(date +%s)'";
+
     private static final Pattern FORM =
             Pattern.compile("curl(?: -s)?(?: -u (?<key>[^ :]+):)?(?: -X (?<method>[A-Z]+))? (?<address>localhost:\\S+)"
-                    + "(?: -d '(?<body>[^']*)')?");
+                    + "(?: -d (?:'(?<body>(?:[^']|" + Pattern.quote(NOW) + ")*)'|@(?<file>[\\w.-]+)))?");
 
     /**
      * Reads a command.
@@ -38,13 +43,16 @@ record Curl(
         if (!form.matches()) {
             throw new IllegalArgumentException("Not a curl command as the pages have it: " + command);
         }
-        String body = form.group("body");
+        String file = form.group("file");
+        String body = file == null ? form.group("body") : Page.read(Path.of(file));
         String method = form.group("method");
         return new Curl(
                 form.group("key"),
                 method != null ? method : body != null ? "POST" : "GET",
                 form.group("address"),
-                body);
+                body == null
+                        ? null
+                        : body.replace(NOW, String.valueOf(Instant.now().getEpochSecond())));
     }
 
     /** Sends what curl would send, to where {@code host} puts the written host and port. */

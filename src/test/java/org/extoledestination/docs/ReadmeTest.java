@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URI;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ import org.extoledestination.support.Application;
 import org.extoledestination.support.Http;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,6 +56,13 @@ class ReadmeTest {
         sandbox.close();
     }
 
+    @BeforeEach
+    void forget() {
+        Http.send(HttpRequest.newBuilder(sandbox.uri().resolve("/__sandbox"))
+                .DELETE()
+                .build());
+    }
+
     @Test
     void theTwoCommandsStandInBlocksOfTheirOwn() {
         List<String> blocks = README.blocks().stream().map(Block::text).toList();
@@ -78,6 +87,23 @@ class ReadmeTest {
 
         assertThat(compared).isEqualTo(2);
         assertThat(looks).isEmpty();
+    }
+
+    /** As often as somebody tries it: none is taken for a repetition, but the order. */
+    @Test
+    void theEventsOfTheFileAreTakenAndDelivered() {
+        Curl curl = Curl.of(README.names().stream()
+                .filter(name -> name.endsWith(" -d @events.json"))
+                .findFirst()
+                .orElseThrow());
+
+        for (int expected : List.of(4, 7)) {
+            assertThat(curl.send(ReadmeTest::here).statusCode()).isEqualTo(200);
+            await().untilAsserted(
+                            () -> assertThat(Http.json(sandbox.uri().resolve("/__sandbox/events")))
+                                    .hasSize(expected));
+        }
+        assertThat(application.deadLetters()).isEmpty();
     }
 
     private static void run(Curl curl, List<String> looks) {
@@ -107,6 +133,11 @@ class ReadmeTest {
             CHOSEN.stream().filter(object::has).forEach(name -> object.put(name, "..."));
             if (object.has("note")) {
                 object.put("note", object.path("note").asText().replaceFirst("^(Segment delete) .+", "$1 ..."));
+            }
+            if (object.has("partner_conversion_id")) {
+                object.put(
+                        "partner_conversion_id",
+                        object.path("partner_conversion_id").asText().replaceFirst("^(ord)-\\d{5}.+", "$1-..."));
             }
         }
         return node;
