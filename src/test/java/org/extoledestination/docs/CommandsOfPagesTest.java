@@ -11,6 +11,7 @@ import jakarta.jms.Session;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.util.FileSystemUtils;
 
 /** Every command of every page is run by a shell as it is printed, or stands in a list with the reason why not. */
@@ -54,6 +56,11 @@ class CommandsOfPagesTest {
             Map.entry("java -jar \\S+ queue (show|park) .*", "needs an event in the queue: QueueCommandTest"),
             Map.entry("java -jar \\S+ deletions re.*", "needs deletions that are held: DeletionCapTest"),
             Map.entry("java -Djarmode.*|docker/write-aot-cache .*|java -XX:AOTCache.*", "FasterStartIT"),
+            Map.entry("mvn (-B )?package -DskipTests", "builds the jar that every *IT runs"),
+            Map.entry("mvn verify.*", "this test is a part of it"),
+            Map.entry("mvn spotless:apply .*", "edits the sources; the build checks what it would do"),
+            Map.entry("mvn dependency:copy .*", "needs a repository; MoreComponentsIT, with what the build copies"),
+            Map.entry("mvn spring-boot:run .*", "runs until it is stopped; RecipesTest starts the profile sandbox"),
             Map.entry("openssl pkcs8 .*", "needs a key: TlsTest makes one"),
             Map.entry("(unzip|osv-scanner|trivy|grype) .*", "programs of others, for the packaged jar"),
             Map.entry("bench/(jmh/)?run.*|git worktree .*", "measures for hours"));
@@ -100,12 +107,23 @@ class CommandsOfPagesTest {
         for (String name : List.of("docker", "kubectl")) {
             command(name, "while [ \"$1\" != exec ]; do shift; done; shift 2; [ \"$1\" != -- ] || shift; exec \"$@\"");
         }
-        // Builds and tests are no part of a test; that there is such a test is.
-        command(
-                "mvn",
-                "for word; do case $word in -Dtest=*) word=${word#*=}; find "
-                        + Path.of("src/test").toAbsolutePath()
-                        + " -name \"${word%%#*}.java\" | grep -q .;; esac || exit 1; done");
+        // Tests are no part of a test; that there is such a test, such a method and such a property is. Nothing else is.
+        command("mvn", """
+                cd %s && [ "$1" = test ] && shift || exit 1
+                for word; do
+                  case $word in
+                    -Dtest=*'#'*)
+                      method=$(printf %%s "${word#*'#'}" | sed 's/[*]/[A-Za-z0-9]*/g')
+                      word=${word%%%%'#'*}
+                      find . -name "${word#*=}.java" -exec cat {} + | grep -q "void $method(" ;;
+                    -Dtest=*) find . -name "${word#*=}.java" | grep -q . ;;
+                    -D*=*)
+                      property=${word%%%%=*}
+                      grep -rqF "\\"${property#-D}\\"" . ;;
+                    *) false ;;
+                  esac || exit 1
+                done
+                """.formatted(Path.of("src/test/java").toAbsolutePath()));
         command(
                 "curl",
                 "for word; do shift; set -- \"$@\" \"$(printf %s \"$word\" | sed"
@@ -171,6 +189,7 @@ class CommandsOfPagesTest {
         for (String part : List.of("routes", "config")) {
             FileSystemUtils.copyRecursively(Path.of(part), folder.resolve(part));
         }
+        Files.copy(Path.of("events.json"), folder.resolve("events.json"), StandardCopyOption.REPLACE_EXISTING);
     }
 
     @AfterAll
@@ -240,6 +259,30 @@ class CommandsOfPagesTest {
     }
 
     @Test
+    void everyProfileThatMavenIsGivenIsOneOfTheProject() {
+        String text = String.join("\n", Page.all().stream().map(Page::text).toList());
+
+        assertThat(Page.find("mvn [^`\\n]*-P(\\w+)", text))
+                .isNotEmpty()
+                .allSatisfy(profile -> assertThat(Page.read(Path.of("pom.xml")))
+                        .containsPattern("<profile>\\s*<id>" + profile + "</id>"));
+    }
+
+    /** What no test proves does not count as run. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "mvn deploy",
+                "mvn test -Dtest=NoSuchTest",
+                "mvn test -Dtest=TortureTest#noSuch*",
+                "mvn test -Dtest=TortureTest -Dtorture.sed=1",
+                "mvn test -Dtest=TortureTest verify"
+            })
+    void whatMavenWouldNotDoFails(String command) throws IOException, InterruptedException {
+        assertThat(shell(command).exitValue()).isEqualTo(1);
+    }
+
+    @Test
     void theProbesOfTheManifestAreAnswered() {
         List<String> paths = Page.find(
                 "httpGet: \\{ path: (\\S+),", Page.of("docs/kubernetes.md").text());
@@ -279,9 +322,19 @@ class CommandsOfPagesTest {
                 .body()
                 .matches("(?s).*(requested|replaying).*"));
         String text = String.join("\n", block.commands());
+        Process ended = shell(text);
+
+        assertThat(ended.exitValue())
+                .as("%s%n%s", text, Files.readString(folder.resolve("said.log")))
+                .isZero();
+    }
+
+    /** What it prints is in a file. */
+    private static Process shell(String text) throws IOException, InterruptedException {
         ProcessBuilder process = new ProcessBuilder("bash", "-e", "-o", "pipefail", "-c", text)
                 .directory(folder.toFile())
-                .redirectErrorStream(true);
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("said.log").toFile());
         Map<String, String> environment = process.environment();
         environment.put("PATH", folder.resolve("bin") + ":" + environment.get("PATH"));
         environment.put("SERVER_PORT", String.valueOf(application.ingest("").getPort()));
@@ -290,8 +343,7 @@ class CommandsOfPagesTest {
                 String.valueOf(application.management("").getPort()));
         Process started = process.start();
         started.getOutputStream().close();
-        String said = new String(started.getInputStream().readAllBytes(), UTF_8);
-
-        assertThat(started.waitFor()).as("%s%n%s", text, said).isZero();
+        started.waitFor();
+        return started;
     }
 }
