@@ -116,6 +116,15 @@ class KubernetesTest {
                 .isGreaterThan(stopWait.plus(UNDER_WAY));
     }
 
+    /** Else a request meets a connection that is just being closed. Balancers keep an idle one for 60 s. */
+    @Test
+    void aConnectionIsKeptLongerThanABalancerKeepsIt() {
+        assertThat(Binder.get(settings(environment()))
+                        .bind("server.tomcat.keep-alive-timeout", Duration.class)
+                        .get())
+                .isGreaterThan(Duration.ofSeconds(60));
+    }
+
     @Test
     void theVolumeIsTheDataFolderAndAllElseIsReadOnly() {
         Map<String, String> mounts = new HashMap<>();
