@@ -191,6 +191,33 @@ class RecipesTest {
         assertThat(got(lapsed).get(0).path("event_name").asText()).isEqualTo("Viewed");
     }
 
+    /** The sentence of the page below its edits. */
+    @Test
+    void oneAudienceIsNotSentAndAllOthersAre() throws IOException {
+        assertThat(Recipe.of("one-audience-only").text()).contains("write `drop:` for `only:` in both files");
+        installation.follow("one-audience-only");
+        for (String name : List.of("audience", "audience-track")) {
+            Path file = installation.folder().resolve("config/mappings/" + name + ".yaml");
+            Files.writeString(file, Files.readString(file).replace("\nonly:\n", "\ndrop:\n"));
+        }
+        await().until(() -> {
+            String person = enter(somebody(), "vip_buyers");
+            track(person, "Viewed", "{}");
+            await().until(() -> !got(person).isEmpty());
+            return got(person).get(0).path("event_name").asText().equals("Viewed");
+        });
+
+        String lapsed = enter(somebody(), "lapsed");
+        String member = enterByTrack(somebody(), "vip_buyers");
+        String other = enterByTrack(somebody(), "lapsed");
+        track(member, "Viewed", "{}");
+
+        await().until(() -> got(lapsed).size() == 1 && got(other).size() == 1 && got(member).size() == 1);
+        assertThat(got(lapsed).get(0).at("/data/lapsed").asBoolean()).isTrue();
+        assertThat(got(other).get(0).path("event_name").asText()).isEqualTo("Audience Entered");
+        assertThat(got(member).get(0).path("event_name").asText()).isEqualTo("Viewed");
+    }
+
     private static String enterByTrack(String person, String audience) {
         installation.send("track", """
                 {"userId": "%s", "event": "Audience Entered", "properties": {"audience_key": "%s", "%s": true},
