@@ -96,10 +96,11 @@ class ProxyTest {
     }
 
     /** Once the login is right, what waited is delivered; until then nothing is lost. */
-    @Test
-    void aWrongPasswordIsOurSetUpAndTheEventWaits(CapturedOutput output) {
+    @ParameterizedTest
+    @ValueSource(strings = {"Basic", "Digest"})
+    void aWrongPasswordIsOurSetUpAndTheEventWaits(String scheme, CapturedOutput output) {
         try (SecureExtole extole = new SecureExtole(keys.context("server"), false, 0)) {
-            try (ConnectProxy proxy = ConnectProxy.start(hosts(extole.port(), extole.port()), "someone:" + PASSWORD);
+            try (ConnectProxy proxy = asking(scheme, extole);
                     Application application =
                             start(proxy, "delivery.proxy.user=someone", "delivery.proxy.password=Wr0ng-" + PASSWORD)) {
                 application.post("/v1/track", "{\"event\":\"Song Played\",\"userId\":\"u\"}");
@@ -122,7 +123,7 @@ class ProxyTest {
                 assertThat(application.deadLetters()).isEmpty();
             }
             assertThat(extole.received()).isZero();
-            try (ConnectProxy proxy = ConnectProxy.start(hosts(extole.port(), extole.port()), "someone:" + PASSWORD);
+            try (ConnectProxy proxy = asking(scheme, extole);
                     Application application =
                             start(proxy, "delivery.proxy.user=someone", "delivery.proxy.password=" + PASSWORD)) {
                 await().until(() -> extole.received() == 1);
@@ -130,6 +131,10 @@ class ProxyTest {
             }
         }
         assertThat(output).doesNotContain(PASSWORD);
+    }
+
+    private static ConnectProxy asking(String scheme, SecureExtole extole) {
+        return ConnectProxy.start(hosts(extole.port(), extole.port()), "someone:" + PASSWORD, scheme);
     }
 
     private static Map<String, Integer> hosts(int events, int api) {

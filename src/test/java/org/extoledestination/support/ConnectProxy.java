@@ -10,20 +10,26 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.regex.Pattern;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /** A proxy as companies have them: it makes connections to the hosts that it knows, for {@code CONNECT} and nothing else. */
 public final class ConnectProxy implements AutoCloseable {
 
+    private static final String NONCE = "a-nonce-of-this-proxy";
+    private static final Pattern PARAMETER = Pattern.compile("(\\w+)=\"?([^\",]*)");
+
     private final ServerSocket server;
     private final Map<String, Integer> hosts;
-    private final Optional<String> login;
+    private final String login;
+    private final String scheme;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final List<Socket> open = new CopyOnWriteArrayList<>();
     private final List<String> asked = new CopyOnWriteArrayList<>();
@@ -36,13 +42,22 @@ public final class ConnectProxy implements AutoCloseable {
      * @param login {@code user:password} that it asks for; empty: anybody may come
      */
     public static ConnectProxy start(Map<String, Integer> hosts, String login) {
-        return new ConnectProxy(hosts, login.isEmpty() ? Optional.empty() : Optional.of(login));
+        return start(hosts, login, "Basic");
     }
 
-    private ConnectProxy(Map<String, Integer> hosts, Optional<String> login) {
+    /**
+     * The same with a way to log in.
+     *
+     * @param scheme Basic or Digest
+     */
+    public static ConnectProxy start(Map<String, Integer> hosts, String login, String scheme) {
+        return new ConnectProxy(hosts, login, scheme);
+    }
+
+    private ConnectProxy(Map<String, Integer> hosts, String login, String scheme) {
         this.hosts = hosts;
-        this.login =
-                login.map(text -> "Basic " + Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8)));
+        this.login = login;
+        this.scheme = scheme;
         try {
             server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         } catch (IOException e) {
@@ -97,7 +112,10 @@ public final class ConnectProxy implements AutoCloseable {
                     tunnel(client, Objects.requireNonNull(hosts.get(head.get(0).split(" ", -1)[1])));
                     return;
                 }
-                String ask = status == 407 ? "Proxy-Authenticate: Basic realm=\"company\"\r\n" : "";
+                String ask = status == 407
+                        ? "Proxy-Authenticate: " + scheme + " realm=\"company\""
+                                + (scheme.equals("Digest") ? ", nonce=\"" + NONCE + "\", qop=\"auth\"" : "") + "\r\n"
+                        : "";
                 write(client, "HTTP/1.1 " + status + " No\r\n" + ask + "Content-Length: 9\r\n\r\nforbidden");
             }
         } catch (IOException e) {
@@ -110,9 +128,32 @@ public final class ConnectProxy implements AutoCloseable {
         if (!first[0].equals("CONNECT")) {
             return 405;
         }
-        boolean known = login.isEmpty() || head.contains("Proxy-Authorization: " + login.get());
+        boolean known = login.isEmpty() || head.stream().anyMatch(line -> isLogin(line, first[1]));
         Integer port = hosts.get(first[1]);
         return !known ? 407 : port == null ? 403 : port == 0 ? 503 : 200;
+    }
+
+    private boolean isLogin(String line, String target) {
+        if (scheme.equals("Basic")) {
+            return line.equals("Proxy-Authorization: Basic "
+                    + Base64.getEncoder().encodeToString(login.getBytes(StandardCharsets.UTF_8)));
+        }
+        Map<String, String> said = new HashMap<>();
+        PARAMETER.matcher(line).results().forEach(each -> said.put(each.group(1), each.group(2)));
+        // RFC 7616.
+        String secret = DigestUtils.md5Hex(login.replaceFirst(":", ":company:"));
+        String request = DigestUtils.md5Hex("CONNECT:" + target);
+        return line.startsWith("Proxy-Authorization: Digest ")
+                && NONCE.equals(said.get("nonce"))
+                && DigestUtils.md5Hex(String.join(
+                                ":",
+                                secret,
+                                NONCE,
+                                String.valueOf(said.get("nc")),
+                                String.valueOf(said.get("cnonce")),
+                                "auth",
+                                request))
+                        .equals(said.get("response"));
     }
 
     private void tunnel(Socket client, int port) throws IOException {
