@@ -58,9 +58,14 @@ class DocsTest {
                         .split("\\s*\\.\\.\\.\\s*")))
                 .filteredOn(part -> !part.isBlank())
                 .allSatisfy(part -> assertThat(sources).contains(part));
-        assertThat(Page.find("new (?:StartRefused|FolderHeld)Exception\\(\\s*\"([^\"]{10,25})", sources))
-                .hasSizeGreaterThan(5)
-                .allSatisfy(text -> assertThat(section).contains(text));
+        for (String refusal : List.of(
+                "new (?:StartRefused|FolderHeld)Exception\\(\\s*\"([^\"]{10,25})",
+                // Of a constraint on a setting.
+                "\\bmessage\\s*=\\s*\"([^\"]{10,25})")) {
+            assertThat(Page.find(refusal, sources))
+                    .hasSizeGreaterThan(5)
+                    .allSatisfy(text -> assertThat(section).contains(text));
+        }
     }
 
     @Test

@@ -10,7 +10,7 @@ final class UnusableFiles {
     private UnusableFiles() {}
 
     static StartRefusedException notLoaded(Path libraries, Throwable cause) {
-        return refused(
+        return new StartRefusedException(
                 "RocksDB, which keeps the delivered ids, cannot be loaded from " + libraries + ": "
                         + Shown.message(cause),
                 "Let the application write there, on a disk that programs may be run from (not mounted noexec)."
@@ -20,15 +20,11 @@ final class UnusableFiles {
     }
 
     static StartRefusedException notOpened(Path folder, Throwable cause) {
-        return refused(
+        return new StartRefusedException(
                 "The delivered ids in " + folder + " cannot be opened: " + Shown.message(cause),
                 "If another process has them open, stop it, or give this one a DATA_DIR of its own. If they are damaged,"
                         + " put back a copy of DATA_DIR, or move that folder away and start: then what was delivered"
                         + " before is not known, and what its sender repeats is delivered twice.",
                 cause);
-    }
-
-    private static StartRefusedException refused(String message, String action, Throwable cause) {
-        return new StartRefusedException(message, action, cause);
     }
 }
