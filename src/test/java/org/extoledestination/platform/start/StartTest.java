@@ -32,6 +32,7 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Starts as processes of their own: those that cannot be end on one screen, and each can be stopped at any moment. */
@@ -402,17 +403,33 @@ class StartTest {
         assertThat(stop(process)).isEqualTo(143);
     }
 
+    /** By Ctrl-C too: what cuts it off cannot tell which signal it was. */
     @ParameterizedTest
-    @ValueSource(
-            strings = {"spring.datasource.url=jdbc:postgresql://127.0.0.1:%d/x", "queue.broker-url=tcp://127.0.0.1:%d"})
-    void aStartThatWaitsForWhatDoesNotAnswerEndsWhenItIsToldTo(String setting) throws Exception {
+    @CsvSource({
+        "spring.datasource.url=jdbc:postgresql://127.0.0.1:%d/x, TERM",
+        "queue.broker-url=tcp://127.0.0.1:%d, TERM",
+        "queue.broker-url=tcp://127.0.0.1:%d, INT"
+    })
+    void aStartThatWaitsForWhatDoesNotAnswerEndsWhenItIsToldTo(String setting, String signal) throws Exception {
         try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
-            Process process = start(HERE, List.of(), setting.formatted(silent.getLocalPort()));
+            Process process = start(HERE, hearing(signal), setting.formatted(silent.getLocalPort()));
             silent.setSoTimeout(60_000);
             silent.accept();
 
-            assertThat(stop(process)).isEqualTo(143);
+            assertThat(stop(process, signal)).isEqualTo(143);
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"TERM, 143", "INT, 130"})
+    void theExitCodeOfOneThatRunsIsThatOfTheSignal(String signal, int exitCode) throws Exception {
+        Process process = start(HERE, hearing(signal));
+        awaitOutput("Ready. Send events to ");
+
+        assertThat(stop(process, signal)).isEqualTo(exitCode);
+        assertThat(read()).contains("Told to stop", "Stopped after ");
+        assertThat(Files.readString(HERE.resolve("docs/operations.md")))
+                .contains(exitCode + ", " + (signal.equals("INT") ? "Ctrl-C" : "SIGTERM"));
     }
 
     private String refusal(int exitCode, Process process) throws Exception {
@@ -427,8 +444,23 @@ class StartTest {
         return said;
     }
 
-    private static int stop(Process process) throws InterruptedException {
-        process.destroy();
+    /** What a shell runs in the background does not hear Ctrl-C, and hands that on. */
+    private static List<String> hearing(String signal) throws Exception {
+        if (!signal.equals("INT")) {
+            return List.of();
+        }
+        List<String> prefix = List.of("env", "--default-signal=INT");
+        assumeTrue(works(prefix, "true"), "env --default-signal");
+        return prefix;
+    }
+
+    private static int stop(Process process) throws Exception {
+        return stop(process, "TERM");
+    }
+
+    private static int stop(Process process, String signal) throws Exception {
+        assertThat(works(List.of("kill", "-" + signal), String.valueOf(process.pid())))
+                .isTrue();
         assertThat(process.waitFor(30, TimeUnit.SECONDS)).as("it ends").isTrue();
         return process.exitValue();
     }
