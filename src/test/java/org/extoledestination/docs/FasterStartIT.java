@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.extoledestination.ExtoleDestination;
 import org.extoledestination.support.Http;
@@ -67,6 +68,9 @@ class FasterStartIT {
     @Test
     void theArchiveForOlderJdksIsUsed() throws Exception {
         Path jdk = Path.of(System.getProperty("java.home"));
+        assumeTrue(
+                Files.exists(jdk.resolve("lib/server/classes.jsa")),
+                "This JDK came without lib/server/classes.jsa, on which an archive is built (java -Xshare:dump writes it)");
         List<String> options = Page.find("`(-XX:\\w+=app/start.jsa)`", PAGE.text());
         assertThat(options).hasSize(2);
 
@@ -84,12 +88,21 @@ class FasterStartIT {
         try (Stream<Path> found = Files.isDirectory(all) ? Files.list(all) : Stream.empty()) {
             return Stream.concat(
                             Optional.ofNullable(System.getenv("JAVA_HOME_25")).map(Path::of).stream(),
-                            found.filter(jdk ->
-                                            String.valueOf(jdk.getFileName()).contains("25"))
-                                    .sorted())
-                    .filter(jdk -> Files.isExecutable(jdk.resolve("bin/java")))
+                            found.sorted())
+                    .filter(jdk -> Files.isExecutable(jdk.resolve("bin/java")) && feature(jdk) >= 25)
                     .findFirst();
         }
+    }
+
+    /** Of a JDK that is not this one; 0 if it does not say. */
+    private static int feature(Path jdk) {
+        Path release = jdk.resolve("release");
+        return Files.exists(release)
+                ? Page.find("(?m)^JAVA_VERSION=\"(\\d+)", Page.read(release)).stream()
+                        .mapToInt(Integer::parseInt)
+                        .findFirst()
+                        .orElse(0)
+                : 0;
     }
 
     /** Runs a script whose last command is a start, waits until that is ready, and stops it. */
@@ -127,7 +140,10 @@ class FasterStartIT {
                 return isReady(script);
             });
             process.destroy();
-            assertThat(process.waitFor()).as(Files.readString(said)).isEqualTo(143);
+            assertThat(process.waitFor(1, TimeUnit.MINUTES))
+                    .as("It ends. " + Files.readString(said))
+                    .isTrue();
+            assertThat(process.exitValue()).as(Files.readString(said)).isEqualTo(143);
         } finally {
             process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly();
