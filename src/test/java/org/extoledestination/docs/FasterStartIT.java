@@ -33,8 +33,8 @@ class FasterStartIT {
     private static final String START = COMMANDS.get(COMMANDS.size() - 1);
     private static final String LOG_CLASSES = "export JAVA_TOOL_OPTIONS=-Xlog:class+load:file=classes.log\n";
 
-    /** Of some 25,000 classes. */
-    private static final int MOST = 15_000;
+    /** With room below what was measured: 17,737 classes with JDK 25.0.3, 15,854 with JDK 17.0.15. */
+    private static final int MOST = 10_000;
 
     @TempDir
     private Path folder;
