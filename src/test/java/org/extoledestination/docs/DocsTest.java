@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.extoledestination.event.DeadLetterCause.Reason;
@@ -66,6 +67,21 @@ class DocsTest {
                     .hasSizeGreaterThan(5)
                     .allSatisfy(text -> assertThat(section).contains(text));
         }
+    }
+
+    @Test
+    void theExcerptsOfTheNightStandInItsTranscript() {
+        List<String> transcript = Transcript.masked(Page.read(Transcript.OF_THE_NIGHT));
+        String section = Page.of("docs/operations.md").section("A night");
+
+        assertThat(section).contains("(" + Transcript.OF_THE_NIGHT.getFileName() + ')');
+        assertThat(Transcript.masked(
+                        new Page(Path.of("docs/operations.md"), section).blocks().get(0).text()))
+                .hasSizeGreaterThan(15)
+                .allSatisfy(line -> assertThat(transcript)
+                        .anyMatch(printed -> printed.matches("(# ?)?" + Stream.of(line.split("\\.\\.\\.", -1))
+                                .map(Pattern::quote)
+                                .collect(Collectors.joining(".*")))));
     }
 
     @Test
