@@ -79,7 +79,7 @@ class DocsTest {
                         new Page(Path.of("docs/operations.md"), section).blocks().get(0).text()))
                 .hasSizeGreaterThan(15)
                 .allSatisfy(line -> assertThat(transcript)
-                        .anyMatch(printed -> printed.matches("(# ?)?" + Stream.of(line.split("\\.\\.\\.", -1))
+                        .anyMatch(printed -> printed.matches("(# ?)?" + Stream.of(line.split(" ?\\.\\.\\. ?", -1))
                                 .map(Pattern::quote)
                                 .collect(Collectors.joining(".*")))));
     }
