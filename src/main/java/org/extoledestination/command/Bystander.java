@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.extoledestination.ExtoleDestination;
 import org.extoledestination.edit.live.MisspeltSettingsException;
-import org.extoledestination.edit.routes.RouteMistakesException;
+import org.extoledestination.platform.files.MistakesException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.boot.SpringApplication;
@@ -133,11 +133,9 @@ final class Bystander implements AutoCloseable {
 
     private List<String> mistakes(RuntimeException failure, @Nullable ConfigurableApplicationContext started) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof RouteMistakesException refused) {
-                return String.valueOf(refused.getMessage())
-                        .lines()
-                        .filter(line -> line.startsWith("- "))
-                        .map(line -> Check.within(routes, line.substring(2)))
+            if (cause instanceof MistakesException refused) {
+                return refused.lines().stream()
+                        .map(line -> Check.within(routes, line))
                         .toList();
             }
             if (cause instanceof MisspeltSettingsException misspelt) {

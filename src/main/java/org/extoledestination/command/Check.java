@@ -12,11 +12,11 @@ import org.apache.camel.CamelContext;
 import org.extoledestination.command.Bystander.RefusedStartException;
 import org.extoledestination.edit.routes.MissingGuards;
 import org.extoledestination.mapping.AnonymousPolicy;
-import org.extoledestination.mapping.MappingMistakesException;
 import org.extoledestination.mapping.MappingSettings;
 import org.extoledestination.mapping.MappingTests;
 import org.extoledestination.mapping.Mappings;
-import org.extoledestination.mapping.Mistake;
+import org.extoledestination.platform.files.Mistake;
+import org.extoledestination.platform.files.MistakesException;
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.ApplicationContext;
@@ -65,7 +65,7 @@ final class Check {
             addAll(folder, MappingTests.run(tests, mappings));
             summary.add(mappings.infos().size() + " mapping files, " + count(tests) + " mapping tests");
             return Optional.of(mappings);
-        } catch (MappingMistakesException e) {
+        } catch (MistakesException e) {
             addAll(folder, e.mistakes());
             return Optional.empty();
         }

@@ -11,9 +11,9 @@ import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import org.extoledestination.command.Bystander.RefusedStartException;
 import org.extoledestination.ingest.RefusedException;
-import org.extoledestination.mapping.MappingMistakesException;
 import org.extoledestination.mapping.MappingSettings;
 import org.extoledestination.mapping.Mappings;
+import org.extoledestination.platform.files.MistakesException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -89,7 +89,7 @@ final class MapCommand implements Callable<Integer> {
             }
         } catch (RefusedException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
-        } catch (MappingMistakesException e) {
+        } catch (MistakesException e) {
             throw new FailedException(String.valueOf(e.getMessage()));
         } catch (BindException e) {
             throw new FailedException("The setting " + e.getName() + " has a value that cannot be used. Correct it in"

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.extoledestination.platform.files.Mistake;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,7 +79,7 @@ public abstract class EventTests {
         try (Stream<Path> all = Files.list(folder)) {
             return all.sorted().toList();
         } catch (IOException e) {
-            mistakes.add(new Mistake(folder.toString(), 0, "", "the folder cannot be read"));
+            mistakes.add(new Mistake(folder.toString(), 0, "the folder cannot be read"));
             return List.of();
         }
     }

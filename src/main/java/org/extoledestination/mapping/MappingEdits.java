@@ -10,6 +10,8 @@ import java.util.stream.Stream;
 import org.extoledestination.edit.live.EditRefusedException;
 import org.extoledestination.edit.live.FileStates;
 import org.extoledestination.edit.live.LiveFiles;
+import org.extoledestination.platform.files.Mistake;
+import org.extoledestination.platform.files.MistakesException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -87,9 +89,8 @@ public final class MappingEdits implements LiveFiles {
                 inForce(failures);
                 return read.infos().size() + " mappings are in force";
             };
-        } catch (MappingMistakesException e) {
-            throw EditRefusedException.wrong(
-                    e.mistakes().stream().map(Mistake::toString).toList());
+        } catch (MistakesException e) {
+            throw EditRefusedException.wrong(e.lines());
         }
     }
 

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.extoledestination.event.PersonKeys;
+import org.extoledestination.platform.files.Mistake;
+import org.extoledestination.platform.files.MistakesException;
 
 /** Reads all mapping files of a folder, and gathers every mistake in them before it gives up. */
 final class MappingFolder {
@@ -31,13 +33,16 @@ final class MappingFolder {
                 .flatMap(Optional::stream)
                 .toList();
         if (!reader.mistakes.isEmpty()) {
-            throw new MappingMistakesException(folder, reader.mistakes);
+            throw new MistakesException(
+                    folder.toString(),
+                    reader.mistakes,
+                    "Correct these lines and start again. docs/mapping.md explains the form of a mapping file.");
         }
         return mappings;
     }
 
     private Optional<Mapping> mapping(Path file) {
-        return YamlFile.read(file, mistakes::add).flatMap(root -> new MappingFile(root, tables, person).read(claims));
+        return YamlValue.read(file, mistakes::add).flatMap(root -> new MappingFile(root, tables, person).read(claims));
     }
 
     private List<Path> files() {
@@ -65,12 +70,12 @@ final class MappingFolder {
         }
         if (!Files.isRegularFile(file)) {
             if (name.endsWith(".yaml")) {
-                mistakes.add(new Mistake(name, 0, "", noFile(file)));
+                mistakes.add(new Mistake(name, 0, noFile(file)));
             }
             return false;
         }
         if (name.endsWith(".yml")) {
-            mistakes.add(new Mistake(name, 0, "", "the file would not be read. Let its name end in .yaml"));
+            mistakes.add(new Mistake(name, 0, "the file would not be read. Let its name end in .yaml"));
         }
         return name.endsWith(".yaml");
     }
@@ -85,6 +90,6 @@ final class MappingFolder {
     }
 
     private void mistake(String what) {
-        mistakes.add(new Mistake(folder.toString(), 0, "", what));
+        mistakes.add(new Mistake(folder.toString(), 0, what));
     }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.extoledestination.event.ExtoleRequest;
 import org.extoledestination.event.ExtoleRequest.Operation;
+import org.extoledestination.platform.files.Mistake;
 
 /**
  * Tests of mapping files. What is expected: {@code extole.json} (the request's body, or a list of all where items make

@@ -13,6 +13,7 @@ import org.extoledestination.event.EventType;
 import org.extoledestination.event.ExtoleEvent;
 import org.extoledestination.event.SegmentTime;
 import org.extoledestination.event.Traits;
+import org.extoledestination.platform.files.MistakesException;
 import org.jspecify.annotations.Nullable;
 
 /** All mapping files of a folder, compiled: turns a Segment event into what Extole is sent. Safe for many threads. */
@@ -41,7 +42,7 @@ public final class Mappings {
      * @param folder the folder; folders inside it are not read
      * @param settings what holds for all files
      * @return the compiled mappings, at least one
-     * @throws MappingMistakesException when anything is wrong in any file; it lists all of it
+     * @throws MistakesException when anything is wrong in any file; it lists all of it
      */
     public static Mappings read(Path folder, MappingSettings settings) {
         return read(folder, settings, Clock.systemUTC());
@@ -54,7 +55,7 @@ public final class Mappings {
      * @param settings what holds for all files
      * @param clock gives the time of an event that has neither {@code timestamp} nor {@code receivedAt}
      * @return the compiled mappings, at least one
-     * @throws MappingMistakesException when anything is wrong in any file; it lists all of it
+     * @throws MistakesException when anything is wrong in any file; it lists all of it
      */
     public static Mappings read(Path folder, MappingSettings settings, Clock clock) {
         return new Mappings(MappingFolder.read(folder, settings.person()), settings, clock);

@@ -8,6 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.extoledestination.platform.files.Mistake;
+import org.extoledestination.platform.files.YamlFile;
 
 /** The tables that mapping files look values up in: files in a folder beside them, each read once for all. */
 final class Tables {
@@ -71,7 +73,7 @@ final class Tables {
             return reader.mistake(0, "the file cannot be read: " + e.getClass().getSimpleName());
         }
         return isYaml(name)
-                ? reader.read(file).map(root -> Map.of(VALUE, values(root)))
+                ? YamlValue.read(file, reader).map(root -> Map.of(VALUE, values(root)))
                 : reader.text(file).map(text -> new Csv(text, reader::mistake).columns());
     }
 

@@ -1,6 +1,7 @@
 package org.extoledestination.mapping;
 
 import java.math.BigDecimal;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,6 +9,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import org.extoledestination.platform.files.Mistake;
+import org.extoledestination.platform.files.YamlFile;
 import org.yaml.snakeyaml.DumperOptions.ScalarStyle;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
@@ -28,6 +31,18 @@ record YamlValue(String file, String keys, Node node, Consumer<Mistake> mistakes
     private static final List<String> FLAGS = List.of("true", "false");
     private static final Pattern WHOLE = Pattern.compile("-?\\d{1,18}");
     private static final Pattern DECIMAL = Pattern.compile("-?\\d{1,30}\\.\\d{1,30}");
+
+    /** The top of a file; empty where there is none, which is told. */
+    static Optional<YamlValue> read(Path file, Consumer<Mistake> mistakes) {
+        return read(file, new YamlFile(Mistake.fileName(file), mistakes));
+    }
+
+    /** The same for a file that is called otherwise. */
+    static Optional<YamlValue> read(Path file, YamlFile named) {
+        return named.text(file)
+                .flatMap(named::document)
+                .map(root -> new YamlValue(named.name(), "", root, named.mistakes()));
+    }
 
     int line() {
         return node.getStartMark().getLine() + 1;

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.extoledestination.platform.files.Mistake;
+import org.extoledestination.platform.files.MistakesException;
 import org.extoledestination.support.Persons;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -702,7 +704,7 @@ class MappingFilesTest {
     void everyMistakeNamesFileLineAndWhatIsKnown(String name, String mistake, String text) throws IOException {
         write("mapping.yaml", text);
 
-        MappingMistakesException actual = mistakesOf(folder);
+        MistakesException actual = mistakesOf(folder);
 
         assertThat(actual).as(name).hasMessageContaining("\n- " + mistake);
     }
@@ -713,7 +715,7 @@ class MappingFilesTest {
         write("b.yaml", "when: { type: track, event: [Ordered, Order] }\nsend: order\n");
         write("c.yaml", "");
 
-        MappingMistakesException actual = mistakesOf(folder);
+        MistakesException actual = mistakesOf(folder);
 
         assertThat(actual.mistakes()).hasSize(4);
         assertThat(actual).hasMessage("4 mistakes in " + folder + """
@@ -743,7 +745,7 @@ class MappingFilesTest {
         write("people.yaml", "when: { type: identify }\nsend: identify\n");
         write("persons.yaml", "send: identify\nwhen: { type: identify }\n");
 
-        MappingMistakesException actual = mistakesOf(folder);
+        MistakesException actual = mistakesOf(folder);
 
         assertThat(actual)
                 .hasMessageContaining("1 mistake in")
@@ -847,7 +849,7 @@ class MappingFilesTest {
     void fileThatDisappearsWhileItIsReadIsAMistake() {
         List<Mistake> mistakes = new ArrayList<>();
 
-        assertThat(YamlFile.read(folder.resolve("gone.yaml"), mistakes::add)).isEmpty();
+        assertThat(YamlValue.read(folder.resolve("gone.yaml"), mistakes::add)).isEmpty();
         assertThat(mistakes)
                 .extracting(Mistake::toString)
                 .containsExactly(
@@ -858,9 +860,9 @@ class MappingFilesTest {
         Files.writeString(folder.resolve(name), text);
     }
 
-    private static MappingMistakesException mistakesOf(Path folder) {
+    private static MistakesException mistakesOf(Path folder) {
         return catchThrowableOfType(
-                MappingMistakesException.class,
+                MistakesException.class,
                 () -> Mappings.read(folder, new MappingSettings(AnonymousPolicy.SEND, Optional.empty())));
     }
 }

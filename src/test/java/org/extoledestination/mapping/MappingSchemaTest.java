@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.extoledestination.platform.files.MistakesException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -126,7 +127,7 @@ class MappingSchemaTest {
         Files.writeString(folder.resolve("mapping.yaml"), text);
 
         assertThat(mistakes(text)).isNotEmpty();
-        assertThatExceptionOfType(MappingMistakesException.class)
+        assertThatExceptionOfType(MistakesException.class)
                 .isThrownBy(() -> Mappings.read(folder, new MappingSettings(AnonymousPolicy.SEND, Optional.empty())));
     }
 

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.extoledestination.platform.files.MistakesException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -202,7 +203,7 @@ class RestTest {
         String file = data;
 
         assertThatThrownBy(() -> sent(file + "rest: properties", "{}"))
-                .isInstanceOf(MappingMistakesException.class)
+                .isInstanceOf(MistakesException.class)
                 .hasMessageContaining("any.yaml:4  rest: data.hash hashes what stands at ")
                 .hasMessageContaining("Write there the names that lead to the value");
         assertThat(sent(file, "{'properties':{'phone':'s'}}").values()).doesNotContain("s");

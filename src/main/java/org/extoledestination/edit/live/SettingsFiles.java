@@ -1,9 +1,7 @@
 package org.extoledestination.edit.live;
 
-import java.io.IOException;
-import java.io.StringReader;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -13,6 +11,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.extoledestination.platform.files.Mistake;
+import org.extoledestination.platform.files.YamlFile;
 import org.extoledestination.platform.telemetry.Shown;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcessor;
@@ -30,10 +30,6 @@ import org.springframework.core.env.MutablePropertySources;
 import org.springframework.core.env.PropertySource;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.io.DefaultResourceLoader;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.error.MarkedYAMLException;
-import org.yaml.snakeyaml.error.YAMLException;
 
 /**
  * The files {@code config/application*.yaml}, and those of folders that {@code spring.config.import: configtree:} names, with
@@ -123,23 +119,17 @@ final class SettingsFiles {
 
     /** Spring does not say which of the files it is. */
     private String unreadable(RuntimeException failure) {
+        List<Mistake> mistakes = new ArrayList<>();
         for (Path folder : folders) {
-            for (String name : FileStates.of(folder, file -> NAME.matcher(file).matches())
-                    .contents()
-                    .keySet()) {
-                try {
-                    new Yaml(new LoaderOptions())
-                            .composeAll(new StringReader(Files.readString(folder.resolve(name))))
-                            .forEach(document -> {});
-                } catch (MarkedYAMLException e) {
-                    return name + ':' + (e.getProblemMark().getLine() + 1) + "  the file is not YAML: "
-                            + e.getProblem();
-                } catch (IOException | YAMLException e) {
-                    return name + "  the file cannot be read";
-                }
+            FileStates files = FileStates.of(folder, file -> NAME.matcher(file).matches());
+            for (String name : files.contents().keySet()) {
+                YamlFile file = new YamlFile(name, mistakes::add);
+                file.text(folder.resolve(name)).ifPresent(file::documents);
             }
         }
-        return "application.yaml  " + firstLine(failure);
+        return mistakes.isEmpty()
+                ? "application.yaml  " + firstLine(failure)
+                : mistakes.get(0).toString();
     }
 
     /** Which setting cannot be used, and where it stands. */

@@ -37,6 +37,7 @@ import org.apache.camel.model.ThrowExceptionDefinition;
 import org.apache.camel.model.TryDefinition;
 import org.apache.camel.model.WireTapDefinition;
 import org.apache.camel.support.PatternHelper;
+import org.extoledestination.platform.files.Mistake;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -104,10 +105,10 @@ final class EventWay {
                             + " stopOnException: true"));
 
     private final RouteEndpoints endpoints;
-    private final List<RouteMistake> mistakes;
+    private final List<Mistake> mistakes;
 
     /** Everything that is found goes to {@code mistakes}. */
-    EventWay(RouteEndpoints endpoints, List<RouteMistake> mistakes) {
+    EventWay(RouteEndpoints endpoints, List<Mistake> mistakes) {
         this.endpoints = endpoints;
         this.mistakes = mistakes;
     }

@@ -11,6 +11,8 @@ import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ServiceStatus;
 import org.apache.camel.model.RouteDefinition;
+import org.extoledestination.platform.files.Mistake;
+import org.extoledestination.platform.files.MistakesException;
 import org.springframework.boot.actuate.health.Health;
 import org.springframework.boot.actuate.health.HealthIndicator;
 
@@ -73,14 +75,14 @@ public final class ExpectedRoutes implements HealthIndicator {
     /**
      * Called once, when all should have started.
      *
-     * @throws RouteMistakesException if one has not
+     * @throws MistakesException if one has not
      */
     void started() {
-        List<RouteMistake> mistakes = missing().stream()
+        List<Mistake> mistakes = missing().stream()
                 .map(id -> place(id).mistake("route '" + id + "' did not start"))
                 .toList();
         if (!mistakes.isEmpty()) {
-            throw new RouteMistakesException(mistakes);
+            throw RouteFolder.refused(mistakes.stream());
         }
         started = true;
     }

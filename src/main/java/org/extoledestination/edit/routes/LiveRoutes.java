@@ -17,6 +17,7 @@ import org.apache.camel.model.RouteDefinition;
 import org.extoledestination.edit.live.EditRefusedException;
 import org.extoledestination.edit.routes.RouteSet.Changes;
 import org.extoledestination.edit.routes.RouteSet.Entry;
+import org.extoledestination.platform.files.Mistake;
 import org.extoledestination.platform.telemetry.Shown;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -98,7 +99,7 @@ final class LiveRoutes {
         for (String id : changes.shells()) {
             if (RouteModel.isInternal(definition(id))) {
                 throw EditRefusedException.wrong(
-                        List.of(RouteMistake.fileName(entry(next, id).file())
+                        List.of(Mistake.fileName(entry(next, id).file())
                                 + "  what an internal route listens to cannot change while others call it. Give the route"
                                 + " another id in the same edit, or restart"));
             }
@@ -265,7 +266,7 @@ final class LiveRoutes {
         Masking masking =
                 Masking.of(folder, key -> context.getPropertiesComponent().resolveProperty(key));
         return masking.apply(RouteMistakesAnalyzer.mistake(failure)
-                        .or(() -> Optional.of(new RouteMistake("routes", 0, Reasons.firstLine(failure))))
+                        .or(() -> Optional.of(new Mistake("routes", 0, Reasons.firstLine(failure))))
                         .get())
                 .toString();
     }

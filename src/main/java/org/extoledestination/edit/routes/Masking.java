@@ -13,6 +13,7 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.apache.camel.util.URISupport;
 import org.apache.camel.util.UnsafeUriCharactersEncoder;
+import org.extoledestination.platform.files.Mistake;
 
 /** Puts placeholders back into messages: their values come from the environment and may be secrets. */
 final class Masking implements UnaryOperator<String> {
@@ -60,7 +61,7 @@ final class Masking implements UnaryOperator<String> {
     }
 
     /** The same mistake, without values of placeholders. */
-    RouteMistake apply(RouteMistake mistake) {
-        return new RouteMistake(mistake.file(), mistake.line(), apply(mistake.message()));
+    Mistake apply(Mistake mistake) {
+        return new Mistake(mistake.file(), mistake.line(), mistake.where(), apply(mistake.what()));
     }
 }

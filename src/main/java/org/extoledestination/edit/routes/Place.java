@@ -3,6 +3,7 @@ package org.extoledestination.edit.routes;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.apache.camel.NamedNode;
+import org.extoledestination.platform.files.Mistake;
 
 /** Where a step of a route is written. */
 record Place(Optional<RouteText> text, String file, int line) {
@@ -15,23 +16,23 @@ record Place(Optional<RouteText> text, String file, int line) {
         Optional<RouteText> text = RouteText.read(path, mistake -> {});
         int counted = Math.max(node.getLineNumber(), 0);
         int line = text.map(read -> read.lineOf(node.getShortName(), counted)).orElse(counted);
-        return new Place(text, RouteMistake.fileName(path), line);
+        return new Place(text, Mistake.fileName(path), line);
     }
 
     /** A mistake in the step as a whole. */
-    RouteMistake mistake(String message) {
-        return new RouteMistake(file, line, message);
+    Mistake mistake(String message) {
+        return new Mistake(file, line, message);
     }
 
     /** A mistake in one option of the step's endpoint. */
-    RouteMistake mistakeInOption(String option, String message) {
-        return new RouteMistake(
+    Mistake mistakeInOption(String option, String message) {
+        return new Mistake(
                 file, text.map(read -> read.lineOfOption(option, line)).orElse(line), message);
     }
 
     /** A mistake in a value that is written in the step. */
-    RouteMistake mistakeInValue(String value, String message) {
-        return new RouteMistake(
+    Mistake mistakeInValue(String value, String message) {
+        return new Mistake(
                 file, text.map(read -> read.lineOfValue(value, line)).orElse(line), message);
     }
 }

@@ -9,6 +9,7 @@ import org.apache.camel.component.bean.MethodNotFoundException;
 import org.apache.camel.language.simple.types.SimpleIllegalSyntaxException;
 import org.apache.camel.model.ProcessorDefinition;
 import org.apache.camel.model.RouteDefinition;
+import org.extoledestination.platform.files.Mistake;
 import org.springframework.core.NestedExceptionUtils;
 
 /** Finds in Camel's exceptions what a person needs to know. */
@@ -33,19 +34,19 @@ final class Reasons {
     }
 
     /** What is wrong in a file that could not be loaded, at the line and column that some message in the chain names. */
-    static RouteMistake inFile(String file, Throwable failure) {
+    static Mistake inFile(String file, Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             Matcher place = PLACE.matcher(String.valueOf(cause.getMessage()));
             if (place.find()) {
                 String column = ", column " + place.group(2);
-                return new RouteMistake(file, Integer.parseInt(place.group(1)), firstLine(failure) + column);
+                return new Mistake(file, Integer.parseInt(place.group(1)), firstLine(failure) + column);
             }
         }
-        return new RouteMistake(file, 0, firstLine(failure));
+        return new Mistake(file, 0, firstLine(failure));
     }
 
     /** What is wrong in a step, at the line of the bean or the expression if it is about one. */
-    static RouteMistake at(Place step, Throwable failure) {
+    static Mistake at(Place step, Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof NoSuchBeanException bean) {
                 return step.mistakeInValue(bean.getName(), firstLine(failure));

@@ -50,6 +50,7 @@ import org.apache.camel.model.errorhandler.NoErrorHandlerDefinition;
 import org.extoledestination.event.ExtoleRequest;
 import org.extoledestination.event.SegmentEvent;
 import org.extoledestination.inhand.EventInHand;
+import org.extoledestination.platform.files.MistakesException;
 import org.extoledestination.platform.telemetry.Meters;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationContext;
@@ -169,7 +170,7 @@ public final class Rehearsal implements AutoCloseable {
     /**
      * Runs one event through. One at a time.
      *
-     * @throws RouteMistakesException if the files cannot run
+     * @throws MistakesException if the files cannot run
      */
     public synchronized Outcome of(SegmentEvent event) {
         if (isOld) {

@@ -14,6 +14,7 @@ import org.apache.camel.model.ProcessorDefinition;
 import org.apache.camel.model.RouteConfigurationDefinition;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.model.RouteDefinitionHelper;
+import org.extoledestination.platform.files.Mistake;
 
 /**
  * Builds every route as Camel will when it starts, which is when it finds missing beans, wrong expressions and the
@@ -25,10 +26,10 @@ final class RouteBuilds {
     private final Model model;
     private final CamelContext context;
     private final Set<NamedNode> refused;
-    private final List<RouteMistake> mistakes;
+    private final List<Mistake> mistakes;
 
     /** Leaves out the {@code refused} nodes. Everything that is found goes to {@code mistakes}. */
-    RouteBuilds(CamelContext context, Set<NamedNode> refused, List<RouteMistake> mistakes) {
+    RouteBuilds(CamelContext context, Set<NamedNode> refused, List<Mistake> mistakes) {
         this.model = Steps.model(context);
         this.context = context;
         this.refused = refused;

@@ -5,6 +5,7 @@ import java.util.function.Supplier;
 import org.extoledestination.edit.live.EditRefusedException;
 import org.extoledestination.edit.live.FileStates;
 import org.extoledestination.edit.live.LiveFiles;
+import org.extoledestination.platform.files.MistakesException;
 
 /** The route files while the application runs. */
 final class RouteEdits implements LiveFiles {
@@ -59,8 +60,8 @@ final class RouteEdits implements LiveFiles {
                 rehearsal.renew();
                 return changed;
             };
-        } catch (RouteMistakesException e) {
-            throw EditRefusedException.wrong(e.mistakes());
+        } catch (MistakesException e) {
+            throw EditRefusedException.wrong(e.lines());
         }
     }
 

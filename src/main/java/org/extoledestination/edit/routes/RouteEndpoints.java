@@ -19,6 +19,7 @@ import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.model.ThrowExceptionDefinition;
 import org.apache.camel.spi.EndpointUriFactory;
 import org.extoledestination.edit.live.Nearest;
+import org.extoledestination.platform.files.Mistake;
 
 /**
  * Finds endpoints that would not do what their file says: options that their component does not have, calls that no
@@ -38,14 +39,14 @@ final class RouteEndpoints {
             "sslContextParameters");
 
     private final CamelContext context;
-    private final List<RouteMistake> mistakes;
+    private final List<Mistake> mistakes;
     private final Set<NamedNode> checked = Collections.newSetFromMap(new IdentityHashMap<>());
     private final Set<NamedNode> refused = Collections.newSetFromMap(new IdentityHashMap<>());
     private final Map<String, RouteDefinition> listening = new HashMap<>();
     private final IdentityHashMap<NamedNode, RouteAddress> internalCalls = new IdentityHashMap<>();
 
     /** Everything that is found goes to {@code mistakes}. */
-    RouteEndpoints(CamelContext context, List<RouteMistake> mistakes) {
+    RouteEndpoints(CamelContext context, List<Mistake> mistakes) {
         this.context = context;
         this.mistakes = mistakes;
     }
@@ -134,7 +135,7 @@ final class RouteEndpoints {
         }
     }
 
-    private void refuse(NamedNode node, RouteMistake mistake) {
+    private void refuse(NamedNode node, Mistake mistake) {
         refused.add(node);
         mistakes.add(mistake);
     }

@@ -14,6 +14,8 @@ import org.apache.camel.model.RouteConfigurationDefinition;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
+import org.extoledestination.platform.files.Mistake;
+import org.extoledestination.platform.files.MistakesException;
 
 /** Loads {@code *.camel.yaml} of one folder into a context, or says everything that is wrong with them. */
 final class RouteFiles {
@@ -27,11 +29,11 @@ final class RouteFiles {
     /**
      * Loads all files into a context that has not been started, and does not start it.
      *
-     * @throws RouteMistakesException if anything is wrong; the context cannot be used then
+     * @throws MistakesException if anything is wrong; the context cannot be used then
      */
     void load(CamelContext context) {
         List<Path> files = new RouteFolder(folder).files();
-        List<RouteMistake> mistakes = new ArrayList<>();
+        List<Mistake> mistakes = new ArrayList<>();
         RouteRules rules = new RouteRules(context, mistakes);
         List<RouteText> texts = files.stream()
                 .flatMap(file -> RouteText.read(file, mistakes::add).stream())
@@ -41,14 +43,13 @@ final class RouteFiles {
         check(context, rules, complete, mistakes);
         if (!mistakes.isEmpty()) {
             Masking masking = new Masking(texts, context.getPropertiesComponent()::resolveProperty);
-            throw new RouteMistakesException(
-                    mistakes.stream().map(masking::apply).toList());
+            throw RouteFolder.refused(mistakes.stream().map(masking::apply));
         }
     }
 
     /** Loads error handling first: a route takes it up when it is loaded, whatever the files are called. */
     private static long load(
-            List<RouteText> files, CamelContext context, RouteRules rules, List<RouteMistake> mistakes) {
+            List<RouteText> files, CamelContext context, RouteRules rules, List<Mistake> mistakes) {
         Map<RouteText, Collection<RoutesBuilder>> builders = new LinkedHashMap<>();
         for (RouteText file : files) {
             attempt(file, mistakes, () -> builders.put(file, loadConfigurations(file, context)));
@@ -84,7 +85,7 @@ final class RouteFiles {
         void run() throws Exception;
     }
 
-    private static boolean attempt(RouteText file, List<RouteMistake> mistakes, Loading loading) {
+    private static boolean attempt(RouteText file, List<Mistake> mistakes, Loading loading) {
         try {
             loading.run();
             return true;
@@ -95,7 +96,7 @@ final class RouteFiles {
     }
 
     /** Checks what was loaded; calls between files only if all of them are there. */
-    private static void check(CamelContext context, RouteRules rules, boolean allLoaded, List<RouteMistake> mistakes) {
+    private static void check(CamelContext context, RouteRules rules, boolean allLoaded, List<Mistake> mistakes) {
         boolean complete = allLoaded;
         RouteEndpoints endpoints = new RouteEndpoints(context, mistakes);
         for (RouteConfigurationDefinition configuration : Steps.model(context).getRouteConfigurationDefinitions()) {

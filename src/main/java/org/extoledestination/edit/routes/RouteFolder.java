@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.extoledestination.platform.files.Mistake;
+import org.extoledestination.platform.files.MistakesException;
 
 /** The folder of the route files. */
 final class RouteFolder {
@@ -21,7 +23,7 @@ final class RouteFolder {
     /**
      * Its route files, by name.
      *
-     * @throws RouteMistakesException if there are none, or if a file only looks like one and would be passed over
+     * @throws MistakesException if there are none, or if a file only looks like one and would be passed over
      */
     List<Path> files() {
         if (!Files.isDirectory(folder)) {
@@ -29,12 +31,12 @@ final class RouteFolder {
                     + " or set routes.folder");
         }
         List<Path> files = list();
-        List<RouteMistake> passedOver = files.stream()
+        List<Mistake> passedOver = files.stream()
                 .filter(RouteFolder::isYaml)
                 .flatMap(file -> whyPassedOver(file).stream())
                 .toList();
         if (!passedOver.isEmpty()) {
-            throw new RouteMistakesException(passedOver);
+            throw refused(passedOver.stream());
         }
         List<Path> routes = files.stream().filter(RouteFolder::isRouteFile).toList();
         if (routes.isEmpty()) {
@@ -43,7 +45,7 @@ final class RouteFolder {
         return routes;
     }
 
-    private static Optional<RouteMistake> whyPassedOver(Path file) {
+    private static Optional<Mistake> whyPassedOver(Path file) {
         Optional<String> reason = Optional.empty();
         if (Files.isDirectory(file)) {
             reason = Optional.of("this is a folder, and its files would not be read. Move them up, or rename it");
@@ -52,13 +54,13 @@ final class RouteFolder {
         } else if (!isRouteFile(file)) {
             reason = Optional.of("would not be read: name it *" + SUFFIX + ", or move it away");
         }
-        return reason.map(why -> new RouteMistake(RouteMistake.fileName(file), 0, why));
+        return reason.map(why -> new Mistake(Mistake.fileName(file), 0, why));
     }
 
     private List<Path> list() {
         try (Stream<Path> listed = Files.list(folder)) {
             // Editors keep their locks and copies in hidden files.
-            return listed.filter(file -> !RouteMistake.fileName(file).startsWith("."))
+            return listed.filter(file -> !Mistake.fileName(file).startsWith("."))
                     .sorted()
                     .toList();
         } catch (IOException e) {
@@ -67,15 +69,23 @@ final class RouteFolder {
     }
 
     private static boolean isRouteFile(Path file) {
-        return RouteMistake.fileName(file).endsWith(SUFFIX);
+        return Mistake.fileName(file).endsWith(SUFFIX);
     }
 
     private static boolean isYaml(Path file) {
-        String name = RouteMistake.fileName(file);
+        String name = Mistake.fileName(file);
         return name.endsWith(".yaml") || name.endsWith(".yml");
     }
 
-    private RouteMistakesException mistake(String message) {
-        return new RouteMistakesException(List.of(new RouteMistake(folder.toString(), 0, message)));
+    private MistakesException mistake(String message) {
+        return refused(Stream.of(new Mistake(folder.toString(), 0, message)));
+    }
+
+    /** Why route files cannot run: each mistake once, in reading order. */
+    static MistakesException refused(Stream<Mistake> mistakes) {
+        return new MistakesException(
+                "the route files",
+                mistakes.distinct().sorted().toList(),
+                "Correct these lines and start again. docs/routes.md explains each route and what it may use.");
     }
 }

@@ -10,16 +10,17 @@ import java.util.TreeSet;
 import org.apache.camel.CamelContext;
 import org.apache.camel.model.RouteConfigurationDefinition;
 import org.apache.camel.model.RouteDefinition;
+import org.extoledestination.platform.files.Mistake;
 
 /** Our own rules for route files, and what Camel lets pass although it cannot be meant. */
 final class RouteRules {
 
     private final CamelContext context;
-    private final List<RouteMistake> mistakes;
+    private final List<Mistake> mistakes;
     private final Map<String, String> fileOfRoute = new HashMap<>();
 
     /** Everything that is found goes to {@code mistakes}. */
-    RouteRules(CamelContext context, List<RouteMistake> mistakes) {
+    RouteRules(CamelContext context, List<Mistake> mistakes) {
         this.context = context;
         this.mistakes = mistakes;
     }
@@ -28,7 +29,7 @@ final class RouteRules {
     void check(RouteText file) {
         for (YamlEntry entry : file.entries()) {
             if (!entry.first()) {
-                mistakes.add(new RouteMistake(
+                mistakes.add(new Mistake(
                         file.name(), entry.line(), "'" + entry.key() + "' stands here twice: one would be ignored"));
             }
             if (entry.key().equals("jsonpath")) {
@@ -46,7 +47,7 @@ final class RouteRules {
         try {
             JsonPath.compile(path);
         } catch (InvalidPathException | IllegalArgumentException e) {
-            mistakes.add(new RouteMistake(
+            mistakes.add(new Mistake(
                     file.name(), entry.line(), "'" + path + "' is not a JSONPath: " + Reasons.firstLine(e)));
         }
     }

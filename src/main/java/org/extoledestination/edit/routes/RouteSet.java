@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.extoledestination.platform.files.Mistake;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -71,7 +72,7 @@ record RouteSet(Map<String, Entry> routes, Map<String, Entry> configurations, Ma
             if (root instanceof List<?> items) {
                 items.forEach(item -> set.add(file, item));
             } else {
-                set.others.put(RouteMistake.fileName(file), List.of(root));
+                set.others.put(Mistake.fileName(file), List.of(root));
             }
         }
         return set;
@@ -92,7 +93,7 @@ record RouteSet(Map<String, Entry> routes, Map<String, Entry> configurations, Ma
         } else if (item instanceof Map<?, ?> map && configuration(map) instanceof Map<?, ?> configuration) {
             configurations.put(String.valueOf(configuration.get("id")), new Entry(file, configuration));
         } else {
-            others.computeIfAbsent(RouteMistake.fileName(file), name -> new java.util.ArrayList<>())
+            others.computeIfAbsent(Mistake.fileName(file), name -> new java.util.ArrayList<>())
                     .add(item);
         }
     }

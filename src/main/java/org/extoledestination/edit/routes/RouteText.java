@@ -1,22 +1,13 @@
 package org.extoledestination.edit.routes;
 
-import java.io.IOException;
-import java.io.StringReader;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.error.MarkedYAMLException;
-import org.yaml.snakeyaml.error.YAMLException;
-import org.yaml.snakeyaml.nodes.Node;
+import org.extoledestination.platform.files.Mistake;
+import org.extoledestination.platform.files.YamlFile;
 
 /**
  * A route file as it is written, for what Camel's model does not tell.
@@ -27,55 +18,16 @@ import org.yaml.snakeyaml.nodes.Node;
  */
 record RouteText(Path path, String text, List<YamlEntry> entries) {
 
-    private static final Pattern TAB = Pattern.compile(" *\t.*");
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{[?!]?([^{}:]+)(?::[^{}]*)?}}");
 
     /** The file, unless it is not YAML; {@code mistakes} hears why. */
-    static Optional<RouteText> read(Path path, Consumer<RouteMistake> mistakes) {
-        try {
-            return parse(path, Files.readString(path), mistakes);
-        } catch (CharacterCodingException e) {
-            return refused(path, 0, "the file is not written in UTF-8", mistakes);
-        } catch (NoSuchFileException e) {
-            return refused(
-                    path, 0, "the file disappeared while the folder was read. Put it back, or try again", mistakes);
-        } catch (IOException e) {
-            return refused(path, 0, "the file cannot be read: " + e.getMessage(), mistakes);
-        }
-    }
-
-    private static Optional<RouteText> parse(Path path, String text, Consumer<RouteMistake> mistakes) {
-        List<String> lines = text.lines().toList();
-        for (int line = 0; line < lines.size(); line++) {
-            if (TAB.matcher(lines.get(line)).matches()) {
-                String tab = "a tab stands before the text. YAML is indented with blanks only";
-                return refused(path, line + 1, tab, mistakes);
-            }
-        }
-        try {
-            Node root = new Yaml(new LoaderOptions()).compose(new StringReader(text));
-            return root == null
-                    ? refused(path, 0, "the file is empty", mistakes)
-                    : Optional.of(new RouteText(path, text, YamlEntry.below(root)));
-        } catch (MarkedYAMLException e) {
-            return refused(path, e.getProblemMark().getLine() + 1, problem(e), mistakes);
-        } catch (YAMLException e) {
-            return refused(path, 0, "the file is not YAML: it holds what cannot be printed", mistakes);
-        }
-    }
-
-    private static String problem(MarkedYAMLException e) {
-        return "the file is not YAML: " + Objects.requireNonNullElse(e.getProblem(), "it cannot be read") + ", column "
-                + (e.getProblemMark().getColumn() + 1);
-    }
-
-    private static Optional<RouteText> refused(Path path, int line, String why, Consumer<RouteMistake> mistakes) {
-        mistakes.accept(new RouteMistake(RouteMistake.fileName(path), line, why));
-        return Optional.empty();
+    static Optional<RouteText> read(Path path, Consumer<Mistake> mistakes) {
+        YamlFile file = new YamlFile(Mistake.fileName(path), mistakes);
+        return file.text(path).flatMap(text -> file.document(text).map(root -> new RouteText(path, text, YamlEntry.below(root))));
     }
 
     String name() {
-        return RouteMistake.fileName(path);
+        return Mistake.fileName(path);
     }
 
     /** The keys of the placeholders in it. */

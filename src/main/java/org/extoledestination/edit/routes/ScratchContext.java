@@ -17,6 +17,8 @@ import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.spi.PropertiesSource;
 import org.apache.camel.spring.spi.ApplicationContextBeanRepository;
 import org.apache.camel.support.DefaultRegistry;
+import org.extoledestination.platform.files.Mistake;
+import org.extoledestination.platform.files.MistakesException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationContext;
 import org.springframework.util.ClassUtils;
@@ -36,7 +38,7 @@ final class ScratchContext {
     /**
      * Builds everything, and throws it away.
      *
-     * @throws RouteMistakesException if anything is wrong
+     * @throws MistakesException if anything is wrong
      */
     void check(Path folder) {
         DefaultCamelContext scratch = load(folder, Map.of());
@@ -51,7 +53,7 @@ final class ScratchContext {
      * Loads everything into a context that has not been started. The caller stops it.
      *
      * @param instead beans that stand for those of the same name
-     * @throws RouteMistakesException if anything is wrong
+     * @throws MistakesException if anything is wrong
      */
     DefaultCamelContext load(Path folder, Map<String, Object> instead) {
         DefaultCamelContext scratch = new DefaultCamelContext(false);
@@ -72,7 +74,7 @@ final class ScratchContext {
 
     /** Some endpoints can only be sent to, which shows when one asks to listen to them. */
     private static void checkListening(DefaultCamelContext scratch, Path folder) {
-        List<RouteMistake> mistakes = new ArrayList<>();
+        List<Mistake> mistakes = new ArrayList<>();
         for (RouteDefinition route : Steps.model(scratch).getRouteDefinitions()) {
             try {
                 scratch.getEndpoint(route.getInput().getEndpointUri()).createConsumer(exchange -> {});
@@ -83,8 +85,7 @@ final class ScratchContext {
         }
         if (!mistakes.isEmpty()) {
             Masking masking = Masking.of(folder, scratch.getPropertiesComponent()::resolveProperty);
-            throw new RouteMistakesException(
-                    mistakes.stream().map(masking::apply).toList());
+            throw RouteFolder.refused(mistakes.stream().map(masking::apply));
         }
     }
 

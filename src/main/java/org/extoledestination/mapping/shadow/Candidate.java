@@ -7,10 +7,9 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.extoledestination.edit.live.FileStates;
 import org.extoledestination.mapping.MappingEdits;
-import org.extoledestination.mapping.MappingMistakesException;
 import org.extoledestination.mapping.MappingSettings;
 import org.extoledestination.mapping.Mappings;
-import org.extoledestination.mapping.Mistake;
+import org.extoledestination.platform.files.MistakesException;
 import org.jspecify.annotations.Nullable;
 
 /** The candidate's folder, and what it compiles to as it stands. */
@@ -53,10 +52,8 @@ final class Candidate {
     private Reading read(MappingSettings inForce) {
         try {
             return new Reading(Optional.of(Mappings.read(folder, inForce, clock)), List.of());
-        } catch (MappingMistakesException e) {
-            return new Reading(
-                    Optional.empty(),
-                    e.mistakes().stream().map(Mistake::toString).toList());
+        } catch (MistakesException e) {
+            return new Reading(Optional.empty(), e.lines());
         } catch (RuntimeException | StackOverflowError e) {
             return new Reading(
                     Optional.empty(),

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.net.URISyntaxException;
 import java.nio.file.Path;
+import org.extoledestination.platform.files.MistakesException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,7 +43,7 @@ class EndpointOptionsTest {
             routes.set("address", "http://127.0.0.1:1").route("a", "- " + step);
             int line = 6 + (int) step.lines().count();
 
-            assertThatExceptionOfType(RouteMistakesException.class)
+            assertThatExceptionOfType(MistakesException.class)
                     .isThrownBy(routes::load)
                     .withMessageStartingWith("1 mistake in the route files\n- a.camel.yaml:" + line + "  'http")
                     .withMessageContaining("has no option 'conectTimeout'. Did you mean 'connectTimeout'?");
@@ -67,7 +68,7 @@ class EndpointOptionsTest {
                         errorHandler: { noErrorHandler: {} }
                     """.formatted(from));
 
-            assertThatExceptionOfType(RouteMistakesException.class)
+            assertThatExceptionOfType(MistakesException.class)
                     .isThrownBy(routes::load)
                     .withMessageContaining("1 mistake")
                     .withMessageContaining("a.camel.yaml:4  ")

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import java.nio.file.Path;
 import org.apache.activemq.ActiveMQConnectionFactory;
 import org.extoledestination.activemqbatch.ActiveMqBatchComponent;
+import org.extoledestination.platform.files.MistakesException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -96,7 +97,7 @@ class EventWayTest {
                             from: { uri: "seda:aside", steps: [ { log: x } ] }
                         """);
 
-        assertThatExceptionOfType(RouteMistakesException.class)
+        assertThatExceptionOfType(MistakesException.class)
                 .isThrownBy(routes::load)
                 .satisfies(e -> assertThat(e.mistakes())
                         .singleElement()

@@ -12,6 +12,7 @@ import org.apache.camel.model.Model;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.spi.CamelEvent;
 import org.apache.camel.support.SimpleEventNotifierSupport;
+import org.extoledestination.platform.files.MistakesException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -126,7 +127,7 @@ class ExpectedRoutesTest {
         context.start();
         context.getRouteController().stopRoute("ingest-b");
 
-        assertThatExceptionOfType(RouteMistakesException.class)
+        assertThatExceptionOfType(MistakesException.class)
                 .isThrownBy(expected::started)
                 .withMessage("1 mistake in the route files\n- ingest-b.camel.yaml:1  route 'ingest-b' did not start");
         assertThat(expected.health().getStatus()).isEqualTo(Status.DOWN);

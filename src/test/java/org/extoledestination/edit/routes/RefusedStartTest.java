@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.extoledestination.ExtoleDestination;
+import org.extoledestination.platform.files.Mistake;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -62,7 +63,7 @@ class RefusedStartTest {
         Path copy = Files.createDirectory(folder.resolve("routes"));
         try (Stream<Path> files = Files.list(Path.of("routes"))) {
             for (Path file : files.toList()) {
-                Files.copy(file, copy.resolve(RouteMistake.fileName(file)));
+                Files.copy(file, copy.resolve(Mistake.fileName(file)));
             }
         }
         return copy;

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.support.processor.idempotent.MemoryIdempotentRepository;
+import org.extoledestination.platform.files.MistakesException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,7 +46,7 @@ class RouteBuildsTest {
     }
 
     private List<String> mistakes() {
-        RouteMistakesException refused = assertThatExceptionOfType(RouteMistakesException.class)
+        MistakesException refused = assertThatExceptionOfType(MistakesException.class)
                 .isThrownBy(routes::load)
                 .actual();
         return String.valueOf(refused.getMessage())

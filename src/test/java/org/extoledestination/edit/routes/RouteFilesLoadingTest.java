@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
+import org.extoledestination.platform.files.Mistake;
+import org.extoledestination.platform.files.MistakesException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,7 +47,7 @@ class RouteFilesLoadingTest {
     }
 
     private List<String> mistakes() {
-        RouteMistakesException refused = assertThatExceptionOfType(RouteMistakesException.class)
+        MistakesException refused = assertThatExceptionOfType(MistakesException.class)
                 .isThrownBy(routes::load)
                 .actual();
         return String.valueOf(refused.getMessage())
@@ -84,11 +86,11 @@ class RouteFilesLoadingTest {
 
     @Test
     void aMissingFolderIsRefused() {
-        assertThatExceptionOfType(RouteMistakesException.class)
+        assertThatExceptionOfType(MistakesException.class)
                 .isThrownBy(() -> new RouteFiles(folder.resolve("nowhere"))
                         .load(routes.file("x", "").load()))
                 .withMessageContaining("the folder holds no *.camel.yaml file");
-        assertThatExceptionOfType(RouteMistakesException.class)
+        assertThatExceptionOfType(MistakesException.class)
                 .isThrownBy(() -> new RouteFolder(folder.resolve("nowhere")).files())
                 .withMessageContaining("nowhere  the folder does not exist");
     }
@@ -124,12 +126,12 @@ class RouteFilesLoadingTest {
 
     @Test
     void aFileThatDisappearsWhileTheFolderIsReadIsRefused() {
-        List<RouteMistake> mistakes = new ArrayList<>();
+        List<Mistake> mistakes = new ArrayList<>();
 
         assertThat(RouteText.read(folder.resolve("gone.camel.yaml"), mistakes::add))
                 .isEmpty();
         assertThat(mistakes)
-                .extracting(RouteMistake::toString)
+                .extracting(Mistake::toString)
                 .containsExactly("gone.camel.yaml  the file disappeared while the folder was read. Put it back, or try"
                         + " again");
     }
