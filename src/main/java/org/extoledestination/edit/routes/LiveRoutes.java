@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * consumer goes on and its steps are exchanged behind it; where it listens to something else, it is stopped between two
  * messages and started again.
  */
-final class LiveRoutes {
+final class LiveRoutes implements RouteExchange {
 
     private static final Logger log = LoggerFactory.getLogger(LiveRoutes.class);
 
@@ -66,13 +66,8 @@ final class LiveRoutes {
         this.leaving = new LeavingRoutes(context, model);
     }
 
-    /**
-     * Runs the routes of {@code next}, which were found sound together.
-     *
-     * @return what is different
-     * @throws EditRefusedException if it does not work; everything is as it was then
-     */
-    String take(RouteSet next) throws EditRefusedException {
+    @Override
+    public String take(RouteSet next) throws EditRefusedException {
         Changes changes = running.changesTo(next);
         refuseWhatNeedsARestart(changes, next);
         Undo undo = new Undo();
@@ -257,8 +252,8 @@ final class LiveRoutes {
         }
     }
 
-    /** Ends what served its last message. */
-    void tidy() {
+    @Override
+    public void tidy() {
         leaving.tidy();
     }
 

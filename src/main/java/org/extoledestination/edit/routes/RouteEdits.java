@@ -14,14 +14,14 @@ final class RouteEdits implements LiveFiles {
 
     private final Path folder;
     private final ScratchContext scratch;
-    private final Supplier<LiveRoutes> routes;
+    private final Supplier<RouteExchange> routes;
     private final Supplier<FileStates> atStart;
     private final Rehearsal rehearsal;
 
     RouteEdits(
             Path folder,
             ScratchContext scratch,
-            Supplier<LiveRoutes> routes,
+            Supplier<RouteExchange> routes,
             Supplier<FileStates> atStart,
             Rehearsal rehearsal) {
         this.rehearsal = rehearsal;

@@ -1,6 +1,5 @@
 package org.extoledestination.edit.routes;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -25,8 +24,8 @@ import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.core.Ordered;
-import org.springframework.util.function.SingletonSupplier;
 
 /** Loads the route files before Camel starts, and refuses to go on when one of them does not run. */
 @Configuration(proxyBeanMethods = false)
@@ -99,28 +98,36 @@ class RoutesConfiguration {
         return gate;
     }
 
+    /** Made with the first look, when all routes have started. */
     @Bean
-    RouteEdits routeEdits(
+    @Lazy
+    RouteExchange routeExchange(
             CamelContext context,
             RoutesSettings settings,
             ExpectedRoutes expected,
             RouteSwitch.Factory switches,
             FilterRegistrationBean<RequestGate> requestGate,
             ObjectProvider<CamelRequestHandlerMapping> requests,
-            AtStart atStart,
-            Rehearsal rehearsal,
-            ApplicationContext beans) {
-        Path folder = settings.folder();
-        // Made with the first look, when all routes have started.
-        SingletonSupplier<LiveRoutes> routes = SingletonSupplier.of(() -> new LiveRoutes(
+            AtStart atStart) {
+        return new LiveRoutes(
                 context,
                 switches,
                 expected,
                 requestGate.getFilter(),
                 endpoint -> requests.ifAvailable(mapping -> forget(mapping, endpoint)),
-                folder,
-                atStart.routes()));
-        return new RouteEdits(folder, new ScratchContext(beans), routes::obtain, () -> atStart.states, rehearsal);
+                settings.folder(),
+                atStart.routes());
+    }
+
+    @Bean
+    RouteEdits routeEdits(
+            RoutesSettings settings,
+            ObjectProvider<RouteExchange> exchange,
+            AtStart atStart,
+            Rehearsal rehearsal,
+            ApplicationContext beans) {
+        return new RouteEdits(
+                settings.folder(), new ScratchContext(beans), exchange::getObject, () -> atStart.states, rehearsal);
     }
 
     /** Camel keeps the path of a route that is gone, and would answer 503 there for ever. */
