@@ -32,7 +32,6 @@ record Place(Optional<RouteText> text, String file, int line) {
 
     /** A mistake in a value that is written in the step. */
     Mistake mistakeInValue(String value, String message) {
-        return new Mistake(
-                file, text.map(read -> read.lineOfValue(value, line)).orElse(line), message);
+        return new Mistake(file, text.map(read -> read.lineOfValue(value, line)).orElse(line), message);
     }
 }

@@ -48,8 +48,7 @@ final class RouteFiles {
     }
 
     /** Loads error handling first: a route takes it up when it is loaded, whatever the files are called. */
-    private static long load(
-            List<RouteText> files, CamelContext context, RouteRules rules, List<Mistake> mistakes) {
+    private static long load(List<RouteText> files, CamelContext context, RouteRules rules, List<Mistake> mistakes) {
         Map<RouteText, Collection<RoutesBuilder>> builders = new LinkedHashMap<>();
         for (RouteText file : files) {
             attempt(file, mistakes, () -> builders.put(file, loadConfigurations(file, context)));

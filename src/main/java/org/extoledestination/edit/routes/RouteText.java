@@ -23,7 +23,8 @@ record RouteText(Path path, String text, List<YamlEntry> entries) {
     /** The file, unless it is not YAML; {@code mistakes} hears why. */
     static Optional<RouteText> read(Path path, Consumer<Mistake> mistakes) {
         YamlFile file = new YamlFile(Mistake.fileName(path), mistakes);
-        return file.text(path).flatMap(text -> file.document(text).map(root -> new RouteText(path, text, YamlEntry.below(root))));
+        return file.text(path)
+                .flatMap(text -> file.document(text).map(root -> new RouteText(path, text, YamlEntry.below(root))));
     }
 
     String name() {

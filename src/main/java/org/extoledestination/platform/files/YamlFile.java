@@ -82,7 +82,9 @@ public record YamlFile(String name, Consumer<Mistake> mistakes) {
 
     private static String noYaml(@Nullable String why) {
         return "the file is not YAML: "
-                + Optional.ofNullable(why).flatMap(text -> text.lines().findFirst()).orElse("it cannot be read");
+                + Optional.ofNullable(why)
+                        .flatMap(text -> text.lines().findFirst())
+                        .orElse("it cannot be read");
     }
 
     /** Takes note of a mistake. */

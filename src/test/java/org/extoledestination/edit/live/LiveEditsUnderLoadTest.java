@@ -196,20 +196,22 @@ class LiveEditsUnderLoadTest {
         List<Tally> tallies = new ArrayList<>();
         List<Integer> arrived = new ArrayList<>(List.of(-1));
         long[] latest = {System.nanoTime()};
-        await().atMost(Duration.ofMinutes(5)).pollInterval(Duration.ofSeconds(1)).until(() -> {
-            List<String> delivered = extole.events().stream()
-                    .map(event -> event.at("/data/segment_message_id").asText())
-                    .toList();
-            List<String> letters = database.queryForList("SELECT message_id FROM dead_letters", String.class);
-            Tally tally = Tally.of(accepted, delivered, letters);
-            tallies.add(tally);
-            if (arrived.get(0) != delivered.size() + letters.size()) {
-                arrived.set(0, delivered.size() + letters.size());
-                latest[0] = System.nanoTime();
-            }
-            return count(application, "extole_destination_queue_depth", "") == 0
-                    && (tally.lost() == 0 || System.nanoTime() - latest[0] > QUIET.toNanos());
-        });
+        await().atMost(Duration.ofMinutes(5))
+                .pollInterval(Duration.ofSeconds(1))
+                .until(() -> {
+                    List<String> delivered = extole.events().stream()
+                            .map(event -> event.at("/data/segment_message_id").asText())
+                            .toList();
+                    List<String> letters = database.queryForList("SELECT message_id FROM dead_letters", String.class);
+                    Tally tally = Tally.of(accepted, delivered, letters);
+                    tallies.add(tally);
+                    if (arrived.get(0) != delivered.size() + letters.size()) {
+                        arrived.set(0, delivered.size() + letters.size());
+                        latest[0] = System.nanoTime();
+                    }
+                    return count(application, "extole_destination_queue_depth", "") == 0
+                            && (tally.lost() == 0 || System.nanoTime() - latest[0] > QUIET.toNanos());
+                });
         return tallies.get(tallies.size() - 1);
     }
 
@@ -331,10 +333,8 @@ class LiveEditsUnderLoadTest {
     private static String answer(Application application, int person, String id) {
         try {
             return String.valueOf(
-                    application
-                            .post("/v1/track", """
-                            {"userId": "p-%d", "messageId": "%s", "event": "Step"}""".formatted(person, id))
-                            .statusCode());
+                    application.post("/v1/track", """
+                            {"userId": "p-%d", "messageId": "%s", "event": "Step"}""".formatted(person, id)).statusCode());
         } catch (UncheckedIOException e) {
             return e.getCause().getClass().getSimpleName();
         }

@@ -60,8 +60,8 @@ final class CamelReload implements RouteExchange {
                             Stream.of(changes.steps(), changes.shells(), changes.added())
                                     .flatMap(ids -> files(next.routes(), ids)))
                     .distinct()
-                    .map(file -> PluginHelper.getResourceLoader(context)
-                            .resolveResource("file:" + file.toAbsolutePath()))
+                    .map(file ->
+                            PluginHelper.getResourceLoader(context).resolveResource("file:" + file.toAbsolutePath()))
                     .toList());
             for (String id : changes.removed()) {
                 context.getRouteController().stopRoute(id);
@@ -79,8 +79,9 @@ final class CamelReload implements RouteExchange {
     }
 
     private static Stream<Path> files(Map<String, Entry> entries, Set<String> ids) {
-        return ids.stream().filter(entries::containsKey).map(id -> Objects.requireNonNull(entries.get(id))
-                .file());
+        return ids.stream()
+                .filter(entries::containsKey)
+                .map(id -> Objects.requireNonNull(entries.get(id)).file());
     }
 
     @Override

@@ -22,9 +22,7 @@ class YamlFileTest {
     private final YamlFile yaml = new YamlFile("a.yaml", mistakes::add);
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             a:\\n\\tb: 1        | a.yaml:2  a tab stands before the text. YAML is indented with blanks only
             a: b: c             | a.yaml:1  the file is not YAML: mapping values are not allowed here, column 5
             a: \\7              | a.yaml  the file is not YAML: special characters are not allowed
@@ -38,10 +36,10 @@ class YamlFileTest {
 
     @Test
     void settingsMayBeSeveralDocumentsOrNone() {
-        assertThat(yaml.documents("a: 1\n---\nb: 2")).hasValueSatisfying(all -> assertThat(all)
-                .hasSize(2));
-        assertThat(yaml.documents("# nothing")).hasValueSatisfying(all -> assertThat(all)
-                .isEmpty());
+        assertThat(yaml.documents("a: 1\n---\nb: 2"))
+                .hasValueSatisfying(all -> assertThat(all).hasSize(2));
+        assertThat(yaml.documents("# nothing"))
+                .hasValueSatisfying(all -> assertThat(all).isEmpty());
         assertThat(mistakes).isEmpty();
         assertThat(yaml.documents("a: [")).isEmpty();
         assertThat(mistakes).isNotEmpty();
@@ -50,6 +48,8 @@ class YamlFileTest {
     @Test
     void aFolderInsteadOfAFileIsTold() throws IOException {
         assertThat(yaml.text(Files.createDirectory(folder.resolve("a.yaml")))).isEmpty();
-        assertThat(mistakes).extracting(Mistake::toString).containsExactly("a.yaml  the file cannot be read: IOException");
+        assertThat(mistakes)
+                .extracting(Mistake::toString)
+                .containsExactly("a.yaml  the file cannot be read: IOException");
     }
 }
