@@ -89,10 +89,10 @@ final class CamelReload implements RouteExchange {
         // Camel has ended what it exchanged.
     }
 
-    /** With {@code -Dlive.exchange=camel}. */
+    /** With {@code -Dlive.exchange=camel}. The application looks for its beans in classes of such names alone. */
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnProperty(name = "live.exchange", havingValue = "camel")
-    static class Instead {
+    static class CamelReloadConfiguration {
 
         @Bean
         @Lazy
