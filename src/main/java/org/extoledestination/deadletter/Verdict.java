@@ -40,14 +40,15 @@ record Verdict(Reason reason, String code, String detail, Optional<Fault> fault)
     private static Verdict silent(Exception exception, Throwable cause) {
         IOException silence = ObjectHelper.getException(IOException.class, cause);
         String name = (silence == null ? cause : silence).getClass().getSimpleName();
-        String detail =
-                "No answer to this event came for too long, while others passed (" + name + ')' + inStep(exception) + '.';
+        String detail = "No answer to this event came for too long, while others passed (" + name + ')'
+                + inStep(exception) + '.';
         return new Verdict(Reason.GIVEN_UP, name, detail, Optional.empty());
     }
 
     /** The text of any other exception may hold the event. */
     private static Verdict failed(Exception exception) {
-        String name = NestedExceptionUtils.getMostSpecificCause(exception).getClass().getSimpleName();
+        String name =
+                NestedExceptionUtils.getMostSpecificCause(exception).getClass().getSimpleName();
         String detail = "A route or this application failed on the event: " + FaultPlace.of(exception) + '.';
         return new Verdict(Reason.FAILED, name, detail, Optional.empty());
     }

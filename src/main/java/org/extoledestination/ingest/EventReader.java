@@ -197,8 +197,7 @@ final class EventReader {
     }
 
     private boolean isLarger(String json, int times) {
-        return json.length() * (long) MOST_BYTES / times > maxEventBytes
-                && Growth.bytes(json) / times > maxEventBytes;
+        return json.length() * (long) MOST_BYTES / times > maxEventBytes && Growth.bytes(json) / times > maxEventBytes;
     }
 
     private static String messageId(ObjectNode event, Supplier<String> newId) throws DiscardedException {

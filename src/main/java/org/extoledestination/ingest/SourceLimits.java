@@ -68,8 +68,9 @@ final class SourceLimits {
     void admit(String source, List<SegmentEvent> events) {
         Spent sofar = of(source);
         if (sofar.events().isLimited() || sofar.bytes().isLimited()) {
-            long bytes =
-                    events.stream().mapToLong(event -> Growth.bytes(event.json())).sum();
+            long bytes = events.stream()
+                    .mapToLong(event -> Growth.bytes(event.json()))
+                    .sum();
             requireNoWait(sofar.take(events.size(), bytes, clock.getAsLong()));
         }
     }

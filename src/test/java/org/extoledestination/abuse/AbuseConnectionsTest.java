@@ -19,8 +19,7 @@ class AbuseConnectionsTest {
 
     /** And {@link #names}. */
     static final Map<String, byte[]> FLOODS = Map.of(
-            "a flood without a key",
-                    Requests.request("POST /v1/track", "", "{\"userId\":\"a\",\"event\":\"b\"}"),
+            "a flood without a key", Requests.request("POST /v1/track", "", "{\"userId\":\"a\",\"event\":\"b\"}"),
             "a flood of what is no JSON", Requests.request("POST /v1/track", HostileInputs.PUBLIC_KEY, "{"),
             "a flood of events without a person",
                     Requests.request("POST /v1/track", HostileInputs.PUBLIC_KEY, "{\"event\":\"b\"}"));

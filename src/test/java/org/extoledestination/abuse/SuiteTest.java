@@ -59,11 +59,12 @@ class SuiteTest {
                 .results()
                 .toList();
 
-        assertThat(rows).allSatisfy(row -> assertThat(Integer.parseInt(row.group(2).replace(",", "")))
-                .as(row.group(1))
-                .isEqualTo(Stream.of(row.group(1).split(", ", -1))
-                        .mapToInt(kind -> kinds.getOrDefault(kind, 0))
-                        .sum()));
+        assertThat(rows)
+                .allSatisfy(row -> assertThat(Integer.parseInt(row.group(2).replace(",", "")))
+                        .as(row.group(1))
+                        .isEqualTo(Stream.of(row.group(1).split(", ", -1))
+                                .mapToInt(kind -> kinds.getOrDefault(kind, 0))
+                                .sum()));
         assertThat(rows.stream().flatMap(row -> Stream.of(row.group(1).split(", ", -1))))
                 .containsExactlyInAnyOrderElementsOf(kinds.keySet());
     }

@@ -122,7 +122,9 @@ class AdvisoriesTest {
         String page = Files.readString(Path.of("docs/security.md"));
         for (Advisory each : advisories) {
             assertThat(each.verdict()).as(each.id()).doesNotStartWithIgnoringCase("open");
-            assertThat(each.open().isEmpty()).as(each.id()).isEqualTo(each.until().equals(LocalDate.MIN));
+            assertThat(each.open().isEmpty())
+                    .as(each.id())
+                    .isEqualTo(each.until().equals(LocalDate.MIN));
             if (!each.open().isEmpty()) {
                 assertThat(each.verdict()).as(each.id()).isEmpty();
                 assertThat(each.until()).as(each.id()).isBefore(reviewed.plusMonths(3));

@@ -107,7 +107,8 @@ class CommandsOfPagesTest {
         for (String name : List.of("docker", "kubectl")) {
             command(name, "while [ \"$1\" != exec ]; do shift; done; shift 2; [ \"$1\" != -- ] || shift; exec \"$@\"");
         }
-        // Tests are no part of a test; that there is such a test, such a method and such a property is. Nothing else is.
+        // Tests are no part of a test; that there is such a test, such a method and such a property is. Nothing else
+        // is.
         command("mvn", """
                 cd %s && [ "$1" = test ] && shift || exit 1
                 for word; do

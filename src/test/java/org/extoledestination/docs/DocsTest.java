@@ -75,13 +75,16 @@ class DocsTest {
         String section = Page.of("docs/operations.md").section("A night");
 
         assertThat(section).contains("(" + Transcript.OF_THE_NIGHT.getFileName() + ')');
-        assertThat(Transcript.masked(
-                        new Page(Path.of("docs/operations.md"), section).blocks().get(0).text()))
+        assertThat(Transcript.masked(new Page(Path.of("docs/operations.md"), section)
+                        .blocks()
+                        .get(0)
+                        .text()))
                 .hasSizeGreaterThan(15)
                 .allSatisfy(line -> assertThat(transcript)
-                        .anyMatch(printed -> printed.matches("(# ?)?" + Stream.of(line.split(" ?\\.\\.\\. ?", -1))
-                                .map(Pattern::quote)
-                                .collect(Collectors.joining(".*")))));
+                        .anyMatch(printed -> printed.matches("(# ?)?"
+                                + Stream.of(line.split(" ?\\.\\.\\. ?", -1))
+                                        .map(Pattern::quote)
+                                        .collect(Collectors.joining(".*")))));
     }
 
     @Test

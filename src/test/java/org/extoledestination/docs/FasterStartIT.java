@@ -87,8 +87,7 @@ class FasterStartIT {
         Path all = Path.of("/usr/lib/jvm");
         try (Stream<Path> found = Files.isDirectory(all) ? Files.list(all) : Stream.empty()) {
             return Stream.concat(
-                            Optional.ofNullable(System.getenv("JAVA_HOME_25")).map(Path::of).stream(),
-                            found.sorted())
+                            Optional.ofNullable(System.getenv("JAVA_HOME_25")).map(Path::of).stream(), found.sorted())
                     .filter(jdk -> Files.isExecutable(jdk.resolve("bin/java")) && feature(jdk) >= 25)
                     .findFirst();
         }

@@ -99,9 +99,8 @@ class ReadmeTest {
 
         for (int expected : List.of(4, 7)) {
             assertThat(curl.send(ReadmeTest::here).statusCode()).isEqualTo(200);
-            await().untilAsserted(
-                            () -> assertThat(Http.json(sandbox.uri().resolve("/__sandbox/events")))
-                                    .hasSize(expected));
+            await().untilAsserted(() -> assertThat(Http.json(sandbox.uri().resolve("/__sandbox/events")))
+                    .hasSize(expected));
         }
         assertThat(application.deadLetters()).isEmpty();
     }

@@ -178,7 +178,8 @@ final class Doors {
     }
 
     Filter subscriptionFilter() {
-        return filter(BodyFilter.subscription(sources(), limits), new BodyRoom(1 << 30, 8 << 20, Duration.ofSeconds(1), 200));
+        return filter(
+                BodyFilter.subscription(sources(), limits), new BodyRoom(1 << 30, 8 << 20, Duration.ofSeconds(1), 200));
     }
 
     private Filter filter(BodyFilter.Keys keys, BodyRoom room) {

@@ -222,8 +222,11 @@ class LimitsTest {
                 ? "{\"batch\": [" + "1,".repeat(2_500) + "1]}"
                 : body.equals("GROWS") ? batch(270, 28_000) : body;
         for (int i = 0; i < 20; i++) {
-            assertThat(catchThrowable(() -> read(doors, Doors.KEY, sent))).satisfiesAnyOf(none -> assertThat(none)
-                    .isNull(), refused -> assertThat(((RefusedException) refused).status()).isEqualTo(400));
+            assertThat(catchThrowable(() -> read(doors, Doors.KEY, sent)))
+                    .satisfiesAnyOf(
+                            none -> assertThat(none).isNull(),
+                            refused -> assertThat(((RefusedException) refused).status())
+                                    .isEqualTo(400));
         }
 
         assertThatExceptionOfType(RefusedException.class)

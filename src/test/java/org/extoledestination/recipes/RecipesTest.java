@@ -212,7 +212,8 @@ class RecipesTest {
         String other = enterByTrack(somebody(), "lapsed");
         track(member, "Viewed", "{}");
 
-        await().until(() -> got(lapsed).size() == 1 && got(other).size() == 1 && got(member).size() == 1);
+        await().until(() ->
+                got(lapsed).size() == 1 && got(other).size() == 1 && got(member).size() == 1);
         assertThat(got(lapsed).get(0).at("/data/lapsed").asBoolean()).isTrue();
         assertThat(got(other).get(0).path("event_name").asText()).isEqualTo("Audience Entered");
         assertThat(got(member).get(0).path("event_name").asText()).isEqualTo("Viewed");

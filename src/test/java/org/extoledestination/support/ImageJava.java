@@ -29,8 +29,10 @@ public final class ImageJava {
         }
         try (Stream<Path> installed = Files.isDirectory(INSTALLED) ? Files.list(INSTALLED) : Stream.empty()) {
             return Stream.concat(
-                            Stream.ofNullable(System.getenv("JAVA_HOME_" + version)).map(Path::of),
-                            installed.filter(each -> each.getFileName().toString().matches(".*\\b" + version + "\\b.*")))
+                            Stream.ofNullable(System.getenv("JAVA_HOME_" + version))
+                                    .map(Path::of),
+                            installed.filter(
+                                    each -> each.getFileName().toString().matches(".*\\b" + version + "\\b.*")))
                     .map(each -> each.resolve("bin/java"))
                     .filter(Files::isExecutable)
                     .findFirst();

@@ -126,7 +126,8 @@ class DeletionCapTest {
     @Test
     void oneRequestLeavesCallsToOthersOfItsSourceWhileItIsErased() {
         try (Application application = launch()) {
-            String items = IntStream.range(0, 60).mapToObj(i -> """
+            String items =
+                    IntStream.range(0, 60).mapToObj(i -> """
                             {"type": "delete", "userId": "gone-%1$d", "traits": {"email": "gone-%1$d@example.com"}}""".formatted(i)).collect(Collectors.joining(","));
             assertThat(application.post("/segment", '[' + items + ']').statusCode())
                     .isEqualTo(200);
@@ -135,7 +136,8 @@ class DeletionCapTest {
             application.post("/segment", """
                     {"type": "delete", "userId": "asks", "traits": {"email": "asks@example.com"}}""");
 
-            await().atMost(Duration.ofSeconds(20)).until(() -> erased("asks") == 1 && erasedBy("asks@example.com") == 1);
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> erased("asks") == 1 && erasedBy("asks@example.com") == 1);
             assertThat(extole.erasures()).hasSizeLessThan(20);
             assertThat(application.health("deletions").path("status").asText()).isEqualTo("UP");
         }

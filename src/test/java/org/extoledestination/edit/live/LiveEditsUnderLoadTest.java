@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
@@ -336,7 +337,7 @@ class LiveEditsUnderLoadTest {
                     application.post("/v1/track", """
                             {"userId": "p-%d", "messageId": "%s", "event": "Step"}""".formatted(person, id)).statusCode());
         } catch (UncheckedIOException e) {
-            return e.getCause().getClass().getSimpleName();
+            return Objects.requireNonNull(e.getCause()).getClass().getSimpleName();
         }
     }
 }

@@ -42,8 +42,8 @@ class ContainerTest {
     private static final String JARS = "/mnt";
 
     /** Where temporary files are a mount of their own, the root alone is not enough. */
-    private static final String READ_ONLY = "{ ! mountpoint -q /tmp || mount -o remount,bind,ro /tmp; }"
-            + " && mount -o remount,bind,ro /";
+    private static final String READ_ONLY =
+            "{ ! mountpoint -q /tmp || mount -o remount,bind,ro /tmp; }" + " && mount -o remount,bind,ro /";
 
     private static final String REPOSITORY = System.getProperty("user.home") + "/.m2/repository";
 
