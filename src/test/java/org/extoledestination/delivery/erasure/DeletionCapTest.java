@@ -109,7 +109,7 @@ class DeletionCapTest {
             await().until(() -> erased("gone-") == 9 && held(application) == 21);
             assertThat(application.health("deletions").toString()).contains("DOWN", "more than 9 in one request");
         }
-        try (Application application = launch("delivery.deletions-per-hour=10")) {
+        try (Application application = launch("delivery.deletions-per-hour=10", "delivery.erasures-per-minute=90")) {
             application.post("/segment", "{\"userId\": \"asks\"}");
             await().until(() -> erased("asks") == 1);
             assertThat(erased("gone-")).isEqualTo(9);
