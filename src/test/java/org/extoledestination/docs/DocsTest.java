@@ -111,7 +111,7 @@ class DocsTest {
     @Test
     void everyReasonOfADeadLetterHasARowAndEveryCodeOfTheMappingIsInIts() {
         String text = Page.of("docs/dead-letters.md").text();
-        Set<String> codes = new HashSet<>(Page.find("new UnmappableEventException\\(\"([a-z_]+)\"", SOURCES));
+        Set<String> codes = new HashSet<>(Page.find("new UnmappableEventException\\(\\s*\"([a-z_]+)\"", SOURCES));
 
         assertThat(Page.find("(?m)^\\| `([a-z-]+)` \\| [^|]* \\| (?:Extole|`[a-z]+_)", text))
                 .containsExactlyInAnyOrderElementsOf(
