@@ -102,7 +102,10 @@ record ConnectionFault(String reason, String action, boolean isOurs) {
                         + " runs, speaks plain HTTP and is reached from here" + " (EXTOLE_PROXY_URL, firewall)")
                 .orElse("if it lasts, check that " + tried.place() + " is reached from here (firewall), and "
                         + ADDRESSES + ". Where only a proxy leads out, name it in EXTOLE_PROXY_URL (docs/tls.md)");
-        return new ConnectionFault("no connection to Extole at " + tried + kind, action + GOES_ON, false);
+        String reason = Failure.isCutOff(failure)
+                ? "no answer before the connection ended from " + tried
+                : "no connection to Extole at " + tried;
+        return new ConnectionFault(reason + kind, action + GOES_ON, false);
     }
 
     /** A connection that ends in the middle of the handshake says nothing about trust. */

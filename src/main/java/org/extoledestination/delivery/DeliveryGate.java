@@ -3,6 +3,7 @@ package org.extoledestination.delivery;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.SynchronizationAdapter;
 import org.extoledestination.delivery.DeliveryPause.Pass;
+import org.extoledestination.inhand.EventInHand;
 
 /** Stands before every request to Extole. For routes: {@code bean: {ref: deliveryGate, method: pass}}. */
 public final class DeliveryGate {
@@ -28,7 +29,7 @@ public final class DeliveryGate {
         }
         Line line = accounts.line(exchange);
         String event = Patience.eventId(exchange);
-        Pass pass = pause.ask(line, event);
+        Pass pass = pause.ask(line, event, EventInHand.of(exchange).hasFailed());
         if (pass == Pass.STOP) {
             throw new DeliveryPausedException();
         }

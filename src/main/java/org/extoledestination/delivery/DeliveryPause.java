@@ -79,6 +79,9 @@ public final class DeliveryPause {
     private final Backoff backoff;
     private final Supplier<String> waiting;
     private final Map<Line, Failing> lines = new ConcurrentHashMap<>();
+    /** When Extole has answered last. */
+    private final Map<Line, Instant> answers = new ConcurrentHashMap<>();
+
     private volatile Optional<Cause> byHand = Optional.empty();
 
     /**
@@ -155,21 +158,23 @@ public final class DeliveryPause {
      * Whether a request may leave now.
      *
      * @param event whose request it is; whoever gets {@link Pass#PROBE} has to tell how it ended
+     * @param hasFailed whether the event has failed before: as a probe it lets others go first
      */
-    Pass ask(Line line, String event) {
+    Pass ask(Line line, String event, boolean hasFailed) {
         if (byHand.isPresent()) {
             return Pass.STOP;
         }
         Failing known = lines.get(line);
-        return known == null || known.cause == null ? Pass.FREE : ask(known, event);
+        return known == null || known.cause == null ? Pass.FREE : ask(known, event, hasFailed);
     }
 
-    private synchronized Pass ask(Failing known, String event) {
-        return known.probes.take(event) ? Pass.PROBE : Pass.STOP;
+    private synchronized Pass ask(Failing known, String event, boolean hasFailed) {
+        return known.probes.take(event, hasFailed) ? Pass.PROBE : Pass.STOP;
     }
 
     /** Extole gave an answer, be it yes or no. */
     void extoleWorks(Line line) {
+        answers.put(line, clock.instant());
         if (lines.isEmpty()) {
             return;
         }
@@ -187,6 +192,17 @@ public final class DeliveryPause {
         if (past != null) {
             log.info("Delivery ({}) goes on after {}", line, since(past));
         }
+    }
+
+    /** Whether others pass, and Extole has answered one since {@code before}: what failed then and fails now fails alone. */
+    boolean hasAnsweredSince(Line line, @Nullable Instant before) {
+        Instant answer = answers.get(line);
+        // A clock that was ahead may not hide that Extole fails.
+        return before != null
+                && answer != null
+                && answer.isAfter(before)
+                && !answer.isAfter(clock.instant())
+                && !isFor(line);
     }
 
     /** An attempt failed for a reason that no event can have caused. */

@@ -55,7 +55,7 @@ public final class ExtoleAnswers {
 
     private void decide(Exchange exchange, DeliveryOutcome outcome) throws ExtoleException {
         // A refusal is an answer too: Extole works, for us as well.
-        if (!pause.isQuiet() && (outcome instanceof Delivered || outcome instanceof Refused)) {
+        if (outcome instanceof Delivered || outcome instanceof Refused) {
             pause.extoleWorks(accounts.line(exchange));
         }
         if (outcome instanceof Failed failed) {

@@ -1,9 +1,13 @@
 package org.extoledestination.delivery;
 
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import javax.net.ssl.SSLException;
 import org.apache.camel.Exchange;
 import org.apache.camel.util.ObjectHelper;
 import org.apache.hc.client5.http.ConnectTimeoutException;
+import org.apache.hc.core5.http.ConnectionClosedException;
+import org.apache.hc.core5.http.NoHttpResponseException;
 import org.extoledestination.edit.routes.Rehearsed;
 import org.extoledestination.event.MisplacedStepException;
 import org.jspecify.annotations.Nullable;
@@ -30,12 +34,30 @@ public final class Failure {
     }
 
     /**
-     * Whether a request has left, and no answer came in time: it may be its own fault. That no connection was made is
-     * nobody's.
+     * Whether a request has left, and no answer came in time or the connection ended without one: it may be its own fault.
+     * That no connection was made is nobody's.
      */
     public static boolean isNoAnswer(@Nullable Throwable failure) {
-        return ObjectHelper.getException(SocketTimeoutException.class, failure) != null
-                && ObjectHelper.getException(ConnectTimeoutException.class, failure) == null;
+        return isTooLate(failure) || isCutOff(failure);
+    }
+
+    /** Whether a request has left, and no answer came in time. */
+    static boolean isTooLate(@Nullable Throwable failure) {
+        return is(failure, SocketTimeoutException.class) && !is(failure, ConnectTimeoutException.class);
+    }
+
+    /** Whether a request has left, and the connection ended before its answer. */
+    static boolean isCutOff(@Nullable Throwable failure) {
+        SocketException socket = ObjectHelper.getException(SocketException.class, failure);
+        // Its subclasses say that no connection was made; within TLS it may be the handshake that broke off.
+        boolean isReset = socket != null && socket.getClass() == SocketException.class && !is(failure, SSLException.class);
+        return isReset
+                || is(failure, NoHttpResponseException.class)
+                || is(failure, ConnectionClosedException.class);
+    }
+
+    private static boolean is(@Nullable Throwable failure, Class<? extends Throwable> kind) {
+        return ObjectHelper.getException(kind, failure) != null;
     }
 
     /** Makes a dead letter of an event whose type the router does not know. */

@@ -79,9 +79,8 @@ public final class Patience implements Processor {
             askAgainSoon(exchange);
             return;
         }
-        int attempts = exchange.getIn().getHeader(Exchange.REDELIVERY_COUNTER, 1, Integer.class)
-                - EventInHand.of(exchange).attempt().stops();
-        next(exchange, longer(settings.backoff().after(attempts), asked));
+        int failures = EventInHand.of(exchange).attempt().failures();
+        next(exchange, longer(settings.backoff().after(failures), asked));
     }
 
     /** Camel takes the next wait from this header; it never leaves, since Camel's own headers do not. */
@@ -128,20 +127,36 @@ public final class Patience implements Processor {
 
     private Duration judge(Exchange exchange, Line line, Exception failure) {
         Throwable cause = FailureKind.decided(failure).cause();
+        DeliveryOutcome outcome = cause instanceof ExtoleException said ? said.outcome() : null;
+        boolean failsAlone = !isBusy(outcome)
+                && pause.hasAnsweredSince(line, EventInHand.of(exchange).last());
+        if (!failsAlone) {
+            tell(exchange, line, failure, outcome);
+        }
+        return outcome instanceof Unavailable unavailable
+                ? unavailable.retryAfter().orElse(Duration.ZERO)
+                : Duration.ZERO;
+    }
+
+    /** Whether Extole asks for fewer calls: that others have passed does not mean that it is this event's fault. */
+    private static boolean isBusy(@Nullable DeliveryOutcome outcome) {
+        return outcome instanceof Unavailable unavailable
+                && !unavailable.perhapsThisEvent()
+                && unavailable.fault().status() < 500;
+    }
+
+    private void tell(Exchange exchange, Line line, Exception failure, @Nullable DeliveryOutcome outcome) {
         Tried tried = way.of(ExtoleAnswers.call(exchange));
-        if (!(cause instanceof ExtoleException said)) {
+        if (!(outcome instanceof DeliveryOutcome.Failed failed)) {
             noAnswer(exchange, line, failure, tried);
-            return Duration.ZERO;
+            return;
         }
-        String reason = said.fault() + " from " + tried;
-        if (said.outcome() instanceof Misconfigured misconfigured) {
+        String reason = failed.fault() + " from " + tried;
+        if (failed instanceof Misconfigured misconfigured) {
             pause.misconfigured(line, reason, misconfigured.action());
-        }
-        if (said.outcome() instanceof Unavailable unavailable) {
+        } else if (failed instanceof Unavailable unavailable) {
             unavailable(exchange, line, unavailable, reason);
-            return unavailable.retryAfter().orElse(Duration.ZERO);
         }
-        return Duration.ZERO;
     }
 
     private void noAnswer(Exchange exchange, Line line, Exception failure, Tried tried) {
@@ -150,13 +165,15 @@ public final class Patience implements Processor {
             pause.extoleFailsFor(eventId(exchange), line, fault.reason(), fault.action());
             return;
         }
-        if (Failure.isNoAnswer(failure)) {
+        if (Failure.isTooLate(failure)) {
             pause.extoleFailsFor(eventId(exchange), line, "no answer in time from " + tried);
             return;
         }
         ConnectionFault fault = ConnectionFault.of(failure, tried);
         if (fault.isOurs()) {
             pause.misconfigured(line, fault.reason(), fault.action());
+        } else if (Failure.isCutOff(failure)) {
+            pause.extoleFailsFor(eventId(exchange), line, fault.reason(), fault.action());
         } else {
             pause.extoleFails(line, fault.reason(), fault.action());
         }

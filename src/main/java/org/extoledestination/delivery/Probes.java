@@ -23,7 +23,6 @@ final class Probes {
     private long next;
     private long leasedUntil;
     private @Nullable String prober;
-    private @Nullable String last;
     private @Nullable String released;
 
     Probes(LongSupplier nanos, Backoff backoff) {
@@ -47,15 +46,19 @@ final class Probes {
         return !isTaken && now - next >= 0;
     }
 
-    /** Whether this event's request is the probe; then it has to be told how it ended. */
-    boolean take(String event) {
+    /**
+     * Whether this event's request is the probe; then it has to be told how it ended.
+     *
+     * @param hasFailed whether the event has failed before
+     */
+    boolean take(String event, boolean hasFailed) {
         long now = nanos.getAsLong();
         if (event.equals(prober)) {
             return true;
         }
-        // The last one lets others go first: if it is its own fault, they would wait for it for ever.
-        boolean isAgain = event.equals(last) && now - next < AT_GATE.toNanos();
-        if (!isDue(now) || isAgain) {
+        // Whoever has failed lets others go first: if it is its own fault, they would wait for it for ever.
+        boolean letsOthers = hasFailed && now - next < AT_GATE.toNanos();
+        if (!isDue(now) || letsOthers) {
             return false;
         }
         prober = event;
@@ -74,7 +77,6 @@ final class Probes {
         if (event.equals(prober) || event.equals(released)) {
             sent++;
             next = now + Math.max(backoff.after(sent).toNanos(), asked.toNanos());
-            last = event;
             prober = null;
             released = null;
         } else if (now + asked.toNanos() - next > 0) {

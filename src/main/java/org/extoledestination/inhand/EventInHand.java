@@ -34,8 +34,9 @@ public record EventInHand(
      *
      * @param id of its row
      * @param since when the event was tried last, or stepped aside
+     * @param attempts how often it has failed
      */
-    public record Aside(long id, Instant since) {}
+    public record Aside(long id, Instant since, int attempts) {}
 
     /** An event that nothing has been done with. */
     public static EventInHand of(SegmentEvent event) {
@@ -50,6 +51,16 @@ public record EventInHand(
     /** Takes an event in hand that waited aside. */
     public static void take(Exchange exchange, SegmentEvent event, Aside aside) {
         exchange.setProperty(PROPERTY, new EventInHand(event, null, Attempt.NONE, aside));
+    }
+
+    /** Whether its event has failed before, here or aside. */
+    public boolean hasFailed() {
+        return attempt.failures() > 0 || (aside != null && aside.attempts() > 0);
+    }
+
+    /** When its event failed or was kept back last, if it was. */
+    public @Nullable Instant last() {
+        return aside == null || attempt.last() != null ? attempt.last() : aside.since();
     }
 
     /** The request that its event has become. */

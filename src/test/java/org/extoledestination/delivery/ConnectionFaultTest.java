@@ -130,8 +130,8 @@ class ConnectionFaultTest {
         https://localhost:elsewhere    | -      | -    | true  | the certificate of localhost:elsewhere is for another host | EXTOLE_EVENTS_URL
         https://localhost:expired      | -      | -    | true  | the certificate of localhost:expired has expired    | clock
         https://localhost:garbage      | -      | -    | true  | localhost:garbage does not speak TLS                | https://
-        http://localhost:tls           | -      | -    | false | no connection to Extole at localhost:tls (          | if it lasts;EXTOLE_EVENTS_URL
-        http://localhost:garbage       | -      | -    | false | no connection to Extole at localhost:garbage (      | if it lasts;EXTOLE_EVENTS_URL
+        http://localhost:tls           | -      | -    | false | no answer before the connection ended from localhost:tls ( | if it lasts;EXTOLE_EVENTS_URL
+        http://localhost:garbage       | -      | -    | false | no answer before the connection ended from localhost:garbage ( | if it lasts;EXTOLE_EVENTS_URL
         https://forbidden.invalid      | proxy  | -    | true  | the proxy 127.0.0.1:proxy refuses a connection to forbidden.invalid:443 (status=403) | CONNECT;EXTOLE_EVENTS_URL;EXTOLE_PROXY_URL
         https://away.extole.invalid    | proxy  | -    | false | the proxy 127.0.0.1:proxy does not reach away.extole.invalid:443 (status=503) | if it lasts;EXTOLE_EVENTS_URL;goes on by itself
         https://known.extole.invalid   | proxy  | -    | false | no connection to Extole at known.extole.invalid:443 through the proxy 127.0.0.1:proxy ( | if it lasts;EXTOLE_PROXY_URL

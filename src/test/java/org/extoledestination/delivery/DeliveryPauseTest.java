@@ -3,10 +3,8 @@ package org.extoledestination.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +13,7 @@ import org.extoledestination.delivery.DeliveryOutcome.Fault;
 import org.extoledestination.delivery.DeliveryPause.Pass;
 import org.extoledestination.event.ExtoleRequest.Operation;
 import org.extoledestination.platform.deadline.Backoff;
+import org.extoledestination.support.SettableClock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,9 +33,10 @@ class DeliveryPauseTest {
     private static final Line ERASURES = new Line(Operation.ERASURE);
     private static final Line PERSONS = new Line(Operation.PERSON);
 
+    private final SettableClock clock = new SettableClock(NOW);
     private final AtomicLong nanos = new AtomicLong(-42);
     private final DeliveryPause pause = new DeliveryPause(
-            Clock.fixed(NOW, ZoneOffset.UTC),
+            clock,
             nanos::get,
             new Backoff(SECOND, Duration.ofSeconds(30)),
             () -> "7 in the queue");
@@ -90,6 +90,24 @@ class DeliveryPauseTest {
             pause.extoleFailsFor("another " + i, LINE, "software_error");
         }
         assertThat(pause.cause()).isPresent();
+    }
+
+    @Test
+    void whoFailedBeforeExtolesLastAnswerFailsAloneUnlessAllWaitOrTheClockWasAhead() {
+        assertThat(pause.hasAnsweredSince(LINE, NOW.minus(SECOND))).isFalse();
+
+        pause.extoleWorks(LINE);
+        assertThat(pause.hasAnsweredSince(LINE, NOW.minus(SECOND))).isTrue();
+        assertThat(pause.hasAnsweredSince(LINE, NOW)).isFalse();
+        assertThat(pause.hasAnsweredSince(LINE, null)).isFalse();
+        assertThat(pause.hasAnsweredSince(OF_SHOP, NOW.minus(SECOND))).isFalse();
+
+        clock.move(SECOND.negated());
+        assertThat(pause.hasAnsweredSince(LINE, NOW.minus(SECOND))).isFalse();
+
+        clock.move(SECOND);
+        failUntilPaused();
+        assertThat(pause.hasAnsweredSince(LINE, NOW.minus(SECOND))).isFalse();
     }
 
     @Test
@@ -206,8 +224,8 @@ class DeliveryPauseTest {
     void whileNothingWaitsAllPass() {
         pause.extoleFails(LINE, "http_503");
 
-        assertThat(pause.ask(LINE, "one")).isEqualTo(Pass.FREE);
-        assertThat(pause.ask(LINE, "other")).isEqualTo(Pass.FREE);
+        assertThat(pause.ask(LINE, "one", false)).isEqualTo(Pass.FREE);
+        assertThat(pause.ask(LINE, "other", false)).isEqualTo(Pass.FREE);
     }
 
     @Test
@@ -217,14 +235,14 @@ class DeliveryPauseTest {
         after(SECOND);
         assertThat(pause.hasTurn(LINE)).isTrue();
 
-        assertThat(pause.ask(LINE, "probe")).isEqualTo(Pass.PROBE);
-        assertThat(pause.ask(LINE, "other")).isEqualTo(Pass.STOP);
+        assertThat(pause.ask(LINE, "probe", false)).isEqualTo(Pass.PROBE);
+        assertThat(pause.ask(LINE, "other", false)).isEqualTo(Pass.STOP);
         assertThat(pause.hasTurn(LINE)).isFalse();
-        assertThat(pause.ask(ERASURES, "other")).isEqualTo(Pass.FREE);
+        assertThat(pause.ask(ERASURES, "other", false)).isEqualTo(Pass.FREE);
 
         pause.extoleWorks(LINE);
 
-        assertThat(pause.ask(LINE, "other")).isEqualTo(Pass.FREE);
+        assertThat(pause.ask(LINE, "other", false)).isEqualTo(Pass.FREE);
     }
 
     @ParameterizedTest
@@ -238,23 +256,23 @@ class DeliveryPauseTest {
 
         after(Duration.ofSeconds(seconds));
 
-        assertThat(pause.ask(LINE, "next")).isEqualTo(Pass.PROBE);
+        assertThat(pause.ask(LINE, "next", false)).isEqualTo(Pass.PROBE);
     }
 
     @Test
     void noProbeLeavesBeforeExtoleAsksForIt() {
         failUntilPaused();
         after(SECOND);
-        assertThat(pause.ask(LINE, "probe")).isEqualTo(Pass.PROBE);
+        assertThat(pause.ask(LINE, "probe", false)).isEqualTo(Pass.PROBE);
         pause.extoleFails(LINE, "http_503");
         pause.failed(LINE, "probe", Duration.ofMinutes(5));
         // Was under way when the wait began.
         pause.failed(LINE, "straggler", SECOND);
 
         after(Duration.ofSeconds(299));
-        assertThat(pause.ask(LINE, "next")).isEqualTo(Pass.STOP);
+        assertThat(pause.ask(LINE, "next", false)).isEqualTo(Pass.STOP);
         after(SECOND);
-        assertThat(pause.ask(LINE, "next")).isEqualTo(Pass.PROBE);
+        assertThat(pause.ask(LINE, "next", false)).isEqualTo(Pass.PROBE);
     }
 
     @Test
@@ -263,13 +281,13 @@ class DeliveryPauseTest {
         pause.failed(LINE, "straggler", Duration.ofMinutes(1));
 
         after(Duration.ofSeconds(59));
-        assertThat(pause.ask(LINE, "next")).isEqualTo(Pass.STOP);
+        assertThat(pause.ask(LINE, "next", false)).isEqualTo(Pass.STOP);
         after(SECOND);
-        assertThat(pause.ask(LINE, "next")).isEqualTo(Pass.PROBE);
+        assertThat(pause.ask(LINE, "next", false)).isEqualTo(Pass.PROBE);
     }
 
     @Test
-    void theLastProbeLetsOthersGoFirstSinceItMayBeItsOwnFault() {
+    void whoHasFailedLetsOthersGoFirstSinceItMayBeItsOwnFault() {
         failUntilPaused();
         after(SECOND);
         fail("poison");
@@ -280,26 +298,26 @@ class DeliveryPauseTest {
         }
 
         assertThat(Duration.ofNanos(nanos.get() - before)).isLessThanOrEqualTo(Duration.ofSeconds(2));
-        assertThat(pause.ask(LINE, "poison")).isEqualTo(Pass.STOP);
+        assertThat(pause.ask(LINE, "poison", true)).isEqualTo(Pass.STOP);
         after(Probes.AT_GATE);
-        assertThat(pause.ask(LINE, "poison")).isEqualTo(Pass.PROBE);
+        assertThat(pause.ask(LINE, "poison", true)).isEqualTo(Pass.PROBE);
     }
 
     @Test
     void aProbeThatDidNotLeaveOrIsNotHeardOfIsReplaced() {
         failUntilPaused();
         after(SECOND);
-        assertThat(pause.ask(LINE, "given back")).isEqualTo(Pass.PROBE);
+        assertThat(pause.ask(LINE, "given back", false)).isEqualTo(Pass.PROBE);
         pause.letGo(LINE, "somebody else");
         after(SECOND);
-        assertThat(pause.ask(LINE, "next")).isEqualTo(Pass.STOP);
+        assertThat(pause.ask(LINE, "next", false)).isEqualTo(Pass.STOP);
 
         pause.letGo(LINE, "given back");
         after(SECOND);
-        assertThat(pause.ask(LINE, "lost")).isEqualTo(Pass.PROBE);
+        assertThat(pause.ask(LINE, "lost", false)).isEqualTo(Pass.PROBE);
 
         after(Duration.ofMinutes(2));
-        assertThat(pause.ask(LINE, "next")).isEqualTo(Pass.PROBE);
+        assertThat(pause.ask(LINE, "next", false)).isEqualTo(Pass.PROBE);
     }
 
     @Test
@@ -307,16 +325,16 @@ class DeliveryPauseTest {
         failUntilPaused();
         for (int i = 0; i < 9; i++) {
             after(Duration.ofSeconds(31));
-            assertThat(pause.ask(LINE, "erasure " + i)).isEqualTo(Pass.PROBE);
+            assertThat(pause.ask(LINE, "erasure " + i, false)).isEqualTo(Pass.PROBE);
             pause.letGo(LINE, "erasure " + i);
             pause.extoleFails(LINE, "http_503");
             pause.failed(LINE, "erasure " + i, Duration.ofSeconds(20));
         }
 
         after(Duration.ofSeconds(19));
-        assertThat(pause.ask(LINE, "next")).isEqualTo(Pass.STOP);
+        assertThat(pause.ask(LINE, "next", false)).isEqualTo(Pass.STOP);
         after(Duration.ofSeconds(11));
-        assertThat(pause.ask(LINE, "next")).isEqualTo(Pass.PROBE);
+        assertThat(pause.ask(LINE, "next", false)).isEqualTo(Pass.PROBE);
     }
 
     @Test
@@ -330,7 +348,7 @@ class DeliveryPauseTest {
 
         pause.byHand(Optional.of(new DeliveryPause.Cause("by hand", NOW, "resume")));
         assertThat(pause.isQuiet()).isFalse();
-        assertThat(pause.ask(LINE, "one")).isEqualTo(Pass.STOP);
+        assertThat(pause.ask(LINE, "one", false)).isEqualTo(Pass.STOP);
     }
 
     private void failUntilPaused() {
@@ -342,7 +360,7 @@ class DeliveryPauseTest {
     }
 
     private void fail(String event) {
-        assertThat(pause.ask(LINE, event)).isEqualTo(Pass.PROBE);
+        assertThat(pause.ask(LINE, event, false)).isEqualTo(Pass.PROBE);
         pause.extoleFails(LINE, "http_503");
         pause.failed(LINE, event, Duration.ZERO);
     }

@@ -25,9 +25,13 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 /** While delivery waits one request at a time asks Extole, however many people wait. */
 @Tag("slow")
@@ -121,6 +125,35 @@ class SingleProbeTest {
         extole.mend();
         await().until(() -> extole.events().size() == 3);
         Http.post(application.management("/actuator/deadletters/discard"), "", "{\"all\": \"true\", \"note\": \"x\"}");
+    }
+
+    /** Whatever Extole does to them: it has answered others since they failed before. */
+    @ParameterizedTest
+    @ValueSource(strings = {"\"status\": 500", "\"action\": \"reset\"", "\"action\": \"empty\""})
+    @ExtendWith(OutputCaptureExtension.class)
+    void manyWhoseEventsFailAloneMakeNobodyElseWait(String fault, CapturedOutput output) {
+        extole.fault("{\"match\": \"Fails alone\", " + fault + "}");
+        for (int i = 0; i < 40; i++) {
+            track("failing-" + i + run, "Fails alone", "failing-" + i + run);
+        }
+        HeldEvents aside = application.bean(HeldEvents.class);
+        await().atMost(Duration.ofSeconds(60)).until(() -> {
+            track("other-" + run, "Passes", UUID.randomUUID().toString());
+            return aside.count() == 40 && !isPaused();
+        });
+
+        int before = pauses(output);
+        await().during(Duration.ofSeconds(4)).atMost(Duration.ofSeconds(10)).until(() -> {
+            track("other-" + run, "Passes", UUID.randomUUID().toString());
+            return true;
+        });
+
+        assertThat(pauses(output)).isEqualTo(before);
+        assertThat(aside.count()).isEqualTo(40);
+    }
+
+    private static int pauses(CapturedOutput output) {
+        return output.getOut().split("Delivery \\(async-event\\) waits", -1).length;
     }
 
     @Test

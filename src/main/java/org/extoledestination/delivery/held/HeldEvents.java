@@ -193,8 +193,9 @@ public final class HeldEvents implements BatchListener, WaitingAside {
         // Before it is so: who reads it too early only asks once more.
         waits(event.person().fingerprint());
         boolean isFirst = hasFailed && !rows.hasAnyOf(event.person().fingerprint());
-        rows.add(event, now, isFirst ? next(now, 1, exchange) : now);
-        if (isFirst && !Patience.isKeptBack(exchange)) {
+        boolean failsAlone = isFirst && !Patience.isKeptBack(exchange);
+        rows.add(event, now, isFirst ? next(now, 1, exchange) : now, failsAlone ? 1 : 0);
+        if (failsAlone) {
             log.warn(
                     "An event fails alone and waits aside, with all later ones of its person, while others pass."
                             + " messageId={}, type={}",
@@ -239,7 +240,7 @@ public final class HeldEvents implements BatchListener, WaitingAside {
         if (!isGathered(exchange, event)) {
             Instant now = clock.instant();
             waits(event.person().fingerprint());
-            rows.add(event, now, now);
+            rows.add(event, now, now, 0);
         }
         log.info(
                 "So many events of one person wait that others would wait too: they step aside, in order."

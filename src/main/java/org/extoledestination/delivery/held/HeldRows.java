@@ -63,22 +63,22 @@ final class HeldRows {
     }
 
     /** Adds an event behind those of its person; one that is there already stays where it is. */
-    void add(SegmentEvent event, Instant now, Instant nextAttempt) {
-        insert(event, now, nextAttempt);
+    void add(SegmentEvent event, Instant now, Instant nextAttempt, int attempts) {
+        insert(event, now, nextAttempt, attempts);
         durableWrites.sync();
     }
 
     /** Adds events in their order, all due now, and lets them reach the disk together. */
     void addAll(List<SegmentEvent> events, Instant now) {
-        events.forEach(event -> insert(event, now, now));
+        events.forEach(event -> insert(event, now, now, 0));
         durableWrites.sync();
     }
 
-    private void insert(SegmentEvent event, Instant now, Instant nextAttempt) {
+    private void insert(SegmentEvent event, Instant now, Instant nextAttempt, int attempts) {
         database.sql("""
                         INSERT INTO held_events (person, source, message_id, type, event_name, event, since, attempts,
                             tried_millis, last_attempt, next_attempt, behind)
-                        VALUES (:person, :source, :messageId, :type, :name, :event, :now, 0, 0, :now, :nextAttempt,
+                        VALUES (:person, :source, :messageId, :type, :name, :event, :now, :attempts, 0, :now, :nextAttempt,
                             EXISTS (SELECT 1 FROM held_events WHERE person = :person))
                         ON CONFLICT DO NOTHING
                         """)
@@ -89,6 +89,7 @@ final class HeldRows {
                 .param("name", event.name().orElse(null))
                 .param("event", event.json())
                 .param("now", Timestamp.from(now))
+                .param("attempts", attempts)
                 .param("nextAttempt", Timestamp.from(nextAttempt))
                 .update();
     }

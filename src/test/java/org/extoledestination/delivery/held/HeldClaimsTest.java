@@ -276,7 +276,8 @@ class HeldClaimsTest {
         rows.add(
                 new SegmentEvent("segment", EventType.TRACK, messageId, Optional.of("Step"), person, "{}"),
                 START,
-                START);
+                START,
+                0);
         return rows.line(person.fingerprint(), 0, 10, Portion.ofHeap()).stream()
                 .filter(event -> event.event().messageId().equals(messageId))
                 .findFirst()

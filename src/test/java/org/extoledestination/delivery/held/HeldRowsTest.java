@@ -92,9 +92,9 @@ class HeldRowsTest {
     @MethodSource("databases")
     void theOldestOfEachPersonHasItsTurnWhenItIsDue(Database database) {
         HeldRows rows = database.rows();
-        rows.add(event("jane", "j-1", "{}"), NOW, NOW.plusSeconds(30));
+        rows.add(event("jane", "j-1", "{}"), NOW, NOW.plusSeconds(30), 0);
         rows.addAll(List.of(event("jane", "j-2", "{}"), event("joe", "o-1", "{}"), event("joe", "o-2", "{}")), NOW);
-        rows.add(event("ahead", "a-1", "{}"), NOW, NOW.plus(Duration.ofHours(3)));
+        rows.add(event("ahead", "a-1", "{}"), NOW, NOW.plus(Duration.ofHours(3)), 0);
 
         assertThat(rows.due(DUE, 10)).containsExactly(person("joe"), person("ahead"));
         assertThat(rows.due(DUE, 1)).containsExactly(person("joe"));
@@ -109,7 +109,7 @@ class HeldRowsTest {
         assertThat(rows.due(DUE, 10)).containsExactly(person("joe"), person("ahead"));
         rows.remove(line(rows, "joe").get(0).id());
         assertThat(rows.due(DUE, 10)).containsExactly(person("ahead"));
-        rows.add(event("joe", "o-3", "{}"), NOW, NOW);
+        rows.add(event("joe", "o-3", "{}"), NOW, NOW, 0);
         assertThat(rows.due(DUE, 10)).containsExactly(person("joe"), person("ahead"));
     }
 
@@ -124,7 +124,7 @@ class HeldRowsTest {
                         .toList(),
                 NOW);
         for (int n = 0; n < 1_000; n++) {
-            rows.add(event("later-" + n, "l-" + n, "{}"), NOW, NOW.plusSeconds(30));
+            rows.add(event("later-" + n, "l-" + n, "{}"), NOW, NOW.plusSeconds(30), 0);
         }
         JdbcClient client = database.client();
         if (database.name().equals("PostgreSQL")) {
@@ -151,7 +151,7 @@ class HeldRowsTest {
     @MethodSource("databases")
     void whoWaitsBehindNobodyIsFoundAnew(Database database) {
         HeldRows rows = database.rows();
-        rows.add(event("jane", "j-1", "{}"), NOW, NOW);
+        rows.add(event("jane", "j-1", "{}"), NOW, NOW, 0);
         database.client().sql("UPDATE held_events SET behind = TRUE").update();
         assertThat(rows.due(DUE, 10)).isEmpty();
 
@@ -170,7 +170,7 @@ class HeldRowsTest {
             String name = "p-" + random.nextInt(6);
             List<HeldEvent> line = line(rows, name);
             if (random.nextBoolean() || line.isEmpty()) {
-                rows.add(event(name, "m-" + step, "{}"), NOW, NOW);
+                rows.add(event(name, "m-" + step, "{}"), NOW, NOW, 0);
             } else {
                 // An erasure removes those in between too.
                 rows.remove(line.get(random.nextInt(line.size())).id());
