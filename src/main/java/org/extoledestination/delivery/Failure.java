@@ -50,10 +50,9 @@ public final class Failure {
     static boolean isCutOff(@Nullable Throwable failure) {
         SocketException socket = ObjectHelper.getException(SocketException.class, failure);
         // Its subclasses say that no connection was made; within TLS it may be the handshake that broke off.
-        boolean isReset = socket != null && socket.getClass() == SocketException.class && !is(failure, SSLException.class);
-        return isReset
-                || is(failure, NoHttpResponseException.class)
-                || is(failure, ConnectionClosedException.class);
+        boolean isReset =
+                socket != null && socket.getClass() == SocketException.class && !is(failure, SSLException.class);
+        return isReset || is(failure, NoHttpResponseException.class) || is(failure, ConnectionClosedException.class);
     }
 
     private static boolean is(@Nullable Throwable failure, Class<? extends Throwable> kind) {

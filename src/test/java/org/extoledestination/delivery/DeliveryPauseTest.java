@@ -35,11 +35,8 @@ class DeliveryPauseTest {
 
     private final SettableClock clock = new SettableClock(NOW);
     private final AtomicLong nanos = new AtomicLong(-42);
-    private final DeliveryPause pause = new DeliveryPause(
-            clock,
-            nanos::get,
-            new Backoff(SECOND, Duration.ofSeconds(30)),
-            () -> "7 in the queue");
+    private final DeliveryPause pause =
+            new DeliveryPause(clock, nanos::get, new Backoff(SECOND, Duration.ofSeconds(30)), () -> "7 in the queue");
 
     @Test
     void aFewFailuresAreNoPause() {
