@@ -43,6 +43,8 @@ public final class ProjectSettings {
                 .toString()
                 .getBytes(StandardCharsets.UTF_8);
         Answer.of("application/json", body).writeTo(exchange);
+        // The answer names the host that was asked: a cache would lead others to the host that a stranger made up.
+        exchange.getMessage().setHeader("Cache-Control", "no-store");
     }
 
     /** Host and port, and what stands before our paths: behind a proxy with a prefix, or with a context path. */

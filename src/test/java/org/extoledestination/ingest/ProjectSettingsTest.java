@@ -31,6 +31,7 @@ class ProjectSettingsTest {
         assertThat(answer.at("/integrations/Segment.io/apiHost").textValue()).isEqualTo("events.example.com:8443/v1");
         assertThat(answer.at("/integrations/Segment.io/apiKey").textValue()).isEqualTo(KEY);
         assertThat(answer.path("plan").isObject()).isTrue();
+        assertThat(exchange.getMessage().getHeader("Cache-Control")).isEqualTo("no-store");
     }
 
     @ParameterizedTest
