@@ -22,11 +22,14 @@ import org.extoledestination.event.TreeSize;
 import org.extoledestination.event.Whereabouts;
 import org.extoledestination.inhand.InHand;
 import org.extoledestination.platform.deadline.Deadlines;
+import org.extoledestination.platform.telemetry.ExplainedHealth;
 import org.extoledestination.platform.telemetry.MemoryFault;
 import org.extoledestination.platform.telemetry.Meters;
+import org.extoledestination.queue.QueueLimits.Reached;
 import org.messaginghub.pooled.jms.JmsPoolConnectionFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.actuate.health.HealthIndicator;
 import org.springframework.boot.actuate.system.DiskSpaceHealthIndicator;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnExpression;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -236,12 +239,14 @@ class QueueConfiguration {
 
     /** Spring Boot's own, but of the disk that matters. */
     @Bean
-    DiskSpaceHealthIndicator diskSpaceHealthIndicator(@Value("${data-dir}") Path dataDir, QueueSettings settings) {
+    HealthIndicator diskSpaceHealthIndicator(@Value("${data-dir}") Path dataDir, QueueSettings settings) {
         Path there = dataDir.toAbsolutePath();
         while (!Files.exists(there) && there.getParent() != null) {
             there = there.getParent();
         }
-        return new DiskSpaceHealthIndicator(there.toFile(), settings.minFreeDisk());
+        Reached reached = QueueLimit.reached(settings.minFreeDisk());
+        return new ExplainedHealth(
+                new DiskSpaceHealthIndicator(there.toFile(), settings.minFreeDisk()), reached.reason(), reached.action());
     }
 
     /**

@@ -49,15 +49,14 @@ record QueueLimit(LongSupplier measured, boolean rises, long reachedAt, long ove
 
     static QueueLimit disk(LongSupplier freeBytes, DataSize least) {
         long distance = Math.min(MOST_DISTANCE.toBytes(), least.toBytes() / 10);
-        return new QueueLimit(
-                freeBytes,
-                false,
-                least.toBytes(),
-                least.toBytes() + distance,
-                new Reached(
-                        "less than " + least.toMegabytes() + " MB are free on the disk of DATA_DIR"
-                                + " (queue.min-free-disk)",
-                        "make room on the disk of DATA_DIR, or lower queue.min-free-disk and restart"));
+        return new QueueLimit(freeBytes, false, least.toBytes(), least.toBytes() + distance, reached(least));
+    }
+
+    /** What is said of a disk with less than {@code least}. */
+    static Reached reached(DataSize least) {
+        return new Reached(
+                "less than " + least.toMegabytes() + " MB are free on the disk of DATA_DIR (queue.min-free-disk)",
+                "make room on the disk of DATA_DIR, or lower queue.min-free-disk and restart");
     }
 
     boolean isReached() {

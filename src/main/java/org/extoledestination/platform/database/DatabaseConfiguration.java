@@ -3,12 +3,15 @@ package org.extoledestination.platform.database;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.SQLException;
 import javax.sql.DataSource;
+import org.extoledestination.platform.telemetry.ExplainedHealth;
 import org.extoledestination.platform.telemetry.FaultPlace;
 import org.extoledestination.platform.telemetry.Meters;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.boot.actuate.health.HealthIndicator;
+import org.springframework.boot.actuate.jdbc.DataSourceHealthIndicator;
 import org.springframework.boot.autoconfigure.flyway.FlywayConfigurationCustomizer;
 import org.springframework.boot.autoconfigure.jdbc.DataSourceProperties;
 import org.springframework.context.annotation.Bean;
@@ -94,6 +97,26 @@ class DatabaseConfiguration {
     @Bean
     DatabaseGauges databaseGauges(Meters meters) {
         return new DatabaseGauges(meters);
+    }
+
+    /** Spring Boot's own, with what to do. */
+    @Bean
+    HealthIndicator dbHealthIndicator(DataSource database, @Value("${spring.datasource.url}") String url) {
+        boolean isFile = DatabaseOwner.of(url).isThisProcess();
+        return new ExplainedHealth(
+                new DataSourceHealthIndicator(database),
+                "the database " + (isFile ? "in DATA_DIR" : "at " + address(url)) + " does not answer",
+                (isFile
+                                ? "see that the disk of DATA_DIR works and has room, then restart"
+                                : "see that it runs, and is reached from here")
+                        + "; events are taken in and kept, and delivered once it answers");
+    }
+
+    /** Host and port, or several of them. */
+    private static String address(String url) {
+        String behindScheme = url.substring(url.indexOf("//") + 2);
+        String place = behindScheme.split("[/?]", 2)[0];
+        return place.substring(place.lastIndexOf('@') + 1);
     }
 
     @Bean
