@@ -148,12 +148,22 @@ class CheckCommandTest {
                             timePeriodMillis: "60000"
                             rejectExecution: true""");
         Files.delete(folder.resolve("routes/22-parked.camel.yaml"));
+        Files.writeString(folder.resolve("routes/60-crm.camel.yaml"), """
+                - route:
+                    id: crm
+                    description: Reads a queue in which one bad message holds up all.
+                    errorHandler: { noErrorHandler: {} }
+                    from:
+                      uri: activemq:crm.events
+                      steps:
+                        - log: "came"
+                """);
 
         Check actual = check();
 
         assertThat(actual.exitCode()).isZero();
-        assertThat(actual.lines()).hasSize(7).last().asString().startsWith("Sound: ");
-        assertThat(actual.lines().subList(0, 6))
+        assertThat(actual.lines()).hasSize(8).last().asString().startsWith("Sound: ");
+        assertThat(actual.lines().subList(0, 7))
                 .zipSatisfy(
                         List.of(
                                 "12-ingest-jms.camel.yaml  lacks the guard 'backPressure'",
@@ -161,7 +171,8 @@ class CheckCommandTest {
                                 "21-router.camel.yaml  lacks the guard 'inHand.begin'",
                                 "21-router.camel.yaml  lacks the guard 'isOfNoUse'",
                                 "32-erasure.camel.yaml  lacks the guard 'deletionCap.pass'",
-                                "41-metered.camel.yaml  lacks the guard 'meteredCalls.take'"),
+                                "41-metered.camel.yaml  lacks the guard 'meteredCalls.take'",
+                                "60-crm.camel.yaml  reads activemq:crm.events"),
                         (line, start) -> assertThat(line).startsWith("Note: routes/" + start));
     }
 

@@ -193,6 +193,10 @@ class ForeignMessagesTest {
             for (String name : List.of("CAMELHttpUri", "cAmelFileName", "ORG_DOT_APACHE_DOT_CAMEL_DOT_x", "mine")) {
                 headers.setStringProperty(name, "there");
             }
+            for (Message each : foreign(session)) {
+                session.createProducer(session.createQueue("headers.in")).send(each);
+                assertThat(((TextMessage) receive(session, 1).get(0)).getText()).startsWith("headers: ");
+            }
             MapMessage broken = brokenMap(session);
             session.createProducer(session.createQueue("headers.in")).send(broken);
             assertThat(((TextMessage) receive(session, 1).get(0)).getText()).startsWith("headers: ");

@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.model.RouteDefinition;
+import org.extoledestination.platform.telemetry.Shown;
 import org.springframework.beans.factory.ListableBeanFactory;
 
 /**
@@ -23,6 +24,8 @@ import org.springframework.beans.factory.ListableBeanFactory;
 public final class MissingGuards {
 
     private static final Pattern CALL = Pattern.compile("(?:direct|seda):[^?\\s]+");
+
+    private static final Pattern READS_WITHOUT_PARKING = Pattern.compile("(?:activemq|jms|activemq6):");
 
     private final CamelContext context;
     private final ListableBeanFactory beans;
@@ -38,11 +41,20 @@ public final class MissingGuards {
         for (RouteDefinition route : Steps.model(context).getRouteDefinitions()) {
             Place.of(route).text().ifPresent(text -> routes.put(route.getInput().getEndpointUri(), text));
         }
-        return guards().stream()
-                .flatMap(guard -> Arrays.stream(guard.from()).flatMap(from -> missing(guard, from, routes)))
+        Stream<String> missing = guards().stream()
+                .flatMap(guard -> Arrays.stream(guard.from()).flatMap(from -> missing(guard, from, routes)));
+        return Stream.concat(missing, routes.entrySet().stream().flatMap(MissingGuards::withoutParking))
                 .distinct()
                 .sorted()
                 .toList();
+    }
+
+    private static Stream<String> withoutParking(Map.Entry<String, RouteText> route) {
+        return READS_WITHOUT_PARKING.matcher(route.getKey()).lookingAt()
+                ? Stream.of(route.getValue().name() + "  reads " + Shown.text(route.getKey().split("\\?", 2)[0])
+                        + ": a message on which it fails comes again for ever and holds up the others. Read the queue by"
+                        + " activemq-batch with parkTo (docs/recipes/second-queue.md)")
+                : Stream.empty();
     }
 
     private Collection<Guards> guards() {
