@@ -103,8 +103,15 @@ public final class FolderAccess {
     private List<Path> tighten() throws IOException {
         List<Path> open = new ArrayList<>();
         for (String each : ours) {
-            try (Stream<Path> all = Files.walk(folder.resolve(each))) {
+            Path one = folder.resolve(each);
+            try (Stream<Path> all = Files.walk(one)) {
                 all.filter(path -> !tightenOne(path)).forEach(open::add);
+            } catch (IOException | UncheckedIOException e) {
+                // A folder in it is gone meanwhile, or another user's. The others are looked at all the same.
+                log.debug("The folder {} cannot be looked at: {}", one, FaultPlace.of(e));
+                if (Files.exists(one)) {
+                    open.add(one);
+                }
             }
         }
         if (!isShut(folder) && (isShared() || !tightenOne(folder))) {
