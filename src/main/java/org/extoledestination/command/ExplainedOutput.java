@@ -4,7 +4,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.extoledestination.deadletter.Preview;
@@ -18,6 +22,9 @@ final class ExplainedOutput {
     private static final int WIDEST = 44;
 
     private static final int LONGEST_VALUE = 60;
+
+    /** Where a value comes from that no mapping file has made. */
+    private static final String ROUTE = "a route";
 
     private final PrintWriter out;
     private boolean begun;
@@ -38,10 +45,14 @@ final class ExplainedOutput {
             out.println("  not sent (" + event.preview().outcome() + "): " + event.why());
             requests.forEach(this::request);
         } else if (event.explanation().isPresent()) {
-            explain(event, event.explanation().get());
-            for (Preview.Request request : requests.stream().skip(1).toList()) {
-                out.println();
-                request(request);
+            Optional<Preview.Request> mapped =
+                    requests.stream().filter(ExplainedOutput::isMapped).findFirst();
+            explain(event, event.explanation().get(), mapped);
+            for (Preview.Request request : requests) {
+                if (!mapped.filter(each -> each == request).isPresent()) {
+                    out.println();
+                    request(request);
+                }
             }
         } else {
             requests.forEach(this::request);
@@ -66,16 +77,25 @@ final class ExplainedOutput {
         return request.path().isEmpty() ? "  to " + request.operation() : "  POST " + request.path();
     }
 
-    private void explain(MappedEvent event, Explanation explanation) {
+    /** Whether it is what the mapping made: an event for Extole. */
+    private static boolean isMapped(Preview.Request request) {
+        return !request.path().isEmpty()
+                && ArchiveJson.treeOrText(request.body()).has("event_name");
+    }
+
+    private void explain(MappedEvent event, Explanation explanation, Optional<Preview.Request> mapped) {
         explanation.file().ifPresent(file -> out.println("  " + file + ": " + explanation.why()));
         explanation.passedOver().forEach(file -> out.println("  passed over: " + file));
         out.println();
-        List<Preview.Request> requests = event.preview().requests();
-        out.println(requests.isEmpty() ? "  What was found" : address(requests.get(0)));
-        table(Stream.of(explanation.name().stream(), explanation.time().stream(), explanation.taken().stream())
+        out.println(mapped.map(ExplainedOutput::address).orElse("  What was found"));
+        Map<String, JsonNode> leaves = leaves(mapped);
+        Stream<List<String>> taken = Stream.of(
+                        explanation.name().stream(), explanation.time().stream(), explanation.taken().stream())
                 .flatMap(each -> each)
-                .map(taken -> List.of(taken.key(), json(taken.value()), taken.from(), taken.how()))
-                .toList());
+                .map(each -> mapped.isEmpty() ? row(each) : row(each, leaves.remove(each.key())));
+        List<List<String>> rows = new ArrayList<>(taken.toList());
+        leaves.forEach((key, value) -> rows.add(List.of(key, json(value), ROUTE, "")));
+        table(rows);
         if (!explanation.left().isEmpty()) {
             out.println();
             out.println("  Stays here");
@@ -86,6 +106,34 @@ final class ExplainedOutput {
         if (event.isRefused()) {
             out.println();
         }
+    }
+
+    private static List<String> row(Explanation.Taken taken) {
+        return List.of(taken.key(), json(taken.value()), taken.from(), taken.how());
+    }
+
+    /** What leaves is what the routes have made of it. */
+    private static List<String> row(Explanation.Taken taken, @Nullable JsonNode leaves) {
+        if (leaves == null) {
+            return List.of(taken.key(), "-", ROUTE, "leaves it out: " + taken.from());
+        }
+        JsonNode found = ArchiveJson.MAPPER.valueToTree(taken.value());
+        boolean isSame = found.isNumber() && leaves.isNumber()
+                ? found.decimalValue().compareTo(leaves.decimalValue()) == 0
+                : found.equals(leaves);
+        return isSame ? row(taken) : List.of(taken.key(), json(leaves), ROUTE, "instead of " + taken.from());
+    }
+
+    private static Map<String, JsonNode> leaves(Optional<Preview.Request> mapped) {
+        Map<String, JsonNode> leaves = new LinkedHashMap<>();
+        mapped.map(request -> ArchiveJson.treeOrText(request.body())).ifPresent(body -> {
+            body.properties().forEach(each -> leaves.put(each.getKey(), each.getValue()));
+            JsonNode data = leaves.remove("data");
+            if (data != null) {
+                data.properties().forEach(each -> leaves.put(each.getKey(), each.getValue()));
+            }
+        });
+        return leaves;
     }
 
     private void table(List<List<String>> rows) {

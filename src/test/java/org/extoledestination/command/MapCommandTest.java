@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 import org.extoledestination.command.CommandsTest.Run;
 import org.extoledestination.support.Http;
@@ -214,6 +215,21 @@ class MapCommandTest {
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.out()).isEmpty();
         assertThat(run.err()).contains("1 mistake in " + mappings, "- all.yaml:2  send: Extole takes no event");
+    }
+
+    @Test
+    void anExplanationTellsWhatTheRoutesMakeOfWhatWasMapped() throws IOException {
+        Map<String, String> account =
+                Map.of("delivery.accounts[0].source", "segment", "delivery.accounts[0].container", "eu");
+        account.forEach(System::setProperty);
+        try {
+            Run run = Run.of("map", "--explain", write(ONE).toString());
+
+            assertThat(run.exitCode()).isZero();
+            assertThat(run.out()).containsPattern("\n    partner_user_id +\"u-1\" +userId").containsPattern("\n    container +\"eu\" +a route\\R");
+        } finally {
+            account.keySet().forEach(System::clearProperty);
+        }
     }
 
     @Test
