@@ -159,13 +159,16 @@ class CheckCommandTest {
                         - log: "came"
                 """);
 
+        edit("routes/11-ingest-subscription.camel.yaml", "platform-http:/segment", "platform-http:/segments");
+
         Check actual = check();
 
         assertThat(actual.exitCode()).isZero();
-        assertThat(actual.lines()).hasSize(8).last().asString().startsWith("Sound: ");
-        assertThat(actual.lines().subList(0, 7))
+        assertThat(actual.lines()).hasSize(9).last().asString().startsWith("Sound: ");
+        assertThat(actual.lines().subList(0, 8))
                 .zipSatisfy(
                         List.of(
+                                "11-ingest-subscription.camel.yaml  reads platform-http:/segments",
                                 "12-ingest-jms.camel.yaml  lacks the guard 'backPressure'",
                                 "20-queue.camel.yaml  lacks the guard 'parkTo'",
                                 "21-router.camel.yaml  lacks the guard 'inHand.begin'",

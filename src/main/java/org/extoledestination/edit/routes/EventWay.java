@@ -18,6 +18,7 @@ import org.apache.camel.model.DelayDefinition;
 import org.apache.camel.model.DynamicRouterDefinition;
 import org.apache.camel.model.ExpressionNode;
 import org.apache.camel.model.FinallyDefinition;
+import org.apache.camel.model.IdempotentConsumerDefinition;
 import org.apache.camel.model.MulticastDefinition;
 import org.apache.camel.model.PollEnrichDefinition;
 import org.apache.camel.model.ProcessorDefinition;
@@ -51,6 +52,10 @@ final class EventWay {
             "java.lang.Throwable",
             "java.lang.RuntimeException",
             "org.apache.camel.CamelException");
+    private static final Pattern EXTOLE = Pattern.compile("\\{\\{\\s*delivery\\.(?:events|api)-url\\s*}}");
+    /** A misspelt option is a mistake of its own. */
+    private static final Pattern READS_ANSWERS = Pattern.compile("throwException\\w*=false");
+
     private static final String QUEUE = "activemq-batch:extole.events";
     /** In any case, as Camel has headers. */
     private static final Map<String, String> HEADERS = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
@@ -99,6 +104,14 @@ final class EventWay {
                     "the queue forgets the event while '%s' has it in memory only: a stop would lose it. Send a copy to a"
                             + " queue, to: activemq:..., and gather it in a route that begins there"
                             + " (docs/recipes/copy-conversions.md)"),
+            new Rule(
+                    step -> step instanceof IdempotentConsumerDefinition consumer && !"false".equals(consumer.getEager()),
+                    "'%s' without eager: false takes an event as delivered before Extole has it, and the end of the process"
+                            + " would lose it. Give it eager: false"),
+            new Rule(
+                    EventWay::throwsAnswersAway,
+                    "'%s' without throwExceptionOnFailure: false makes a dead letter of what Extole only asks to send again."
+                            + " Put it among the parameters"),
             new Rule(
                     EventWay::isDeaf,
                     "a part that fails would not be noticed, and the event would count as delivered. Give '%s'"
@@ -161,6 +174,12 @@ final class EventWay {
                                         .noneMatch(end -> end instanceof ThrowExceptionDefinition
                                                 || end instanceof RollbackDefinition
                                                 || callsRoute(end)));
+    }
+
+    private static boolean throwsAnswersAway(ProcessorDefinition<?> step) {
+        return RouteAddress.calledBy(step)
+                .filter(uri -> EXTOLE.matcher(uri).find() && !READS_ANSWERS.matcher(uri).find())
+                .isPresent();
     }
 
     private static boolean callsRoute(ProcessorDefinition<?> step) {

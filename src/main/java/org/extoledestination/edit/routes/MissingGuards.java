@@ -25,7 +25,13 @@ public final class MissingGuards {
 
     private static final Pattern CALL = Pattern.compile("(?:direct|seda):[^?\\s]+");
 
-    private static final Pattern READS_WITHOUT_PARKING = Pattern.compile("(?:activemq|jms|activemq6):");
+    private static final Map<Pattern, String> WITHOUT_OURS = Map.of(
+            Pattern.compile("(?:activemq|jms|activemq6):"),
+            "a message on which it fails comes again for ever and holds up the others. Read the queue by activemq-batch with"
+                    + " parkTo (docs/recipes/second-queue.md)",
+            Pattern.compile("platform-http:(?!/?(?:v1|segment)(?:/|$))"),
+            "no limit of body, rate or key holds there, and it takes events while the queue is full. Use a path below /v1 or"
+                    + " /segment");
 
     private final CamelContext context;
     private final ListableBeanFactory beans;
@@ -43,18 +49,18 @@ public final class MissingGuards {
         }
         Stream<String> missing = guards().stream()
                 .flatMap(guard -> Arrays.stream(guard.from()).flatMap(from -> missing(guard, from, routes)));
-        return Stream.concat(missing, routes.entrySet().stream().flatMap(MissingGuards::withoutParking))
+        return Stream.concat(missing, routes.entrySet().stream().flatMap(MissingGuards::withoutOurs))
                 .distinct()
                 .sorted()
                 .toList();
     }
 
-    private static Stream<String> withoutParking(Map.Entry<String, RouteText> route) {
-        return READS_WITHOUT_PARKING.matcher(route.getKey()).lookingAt()
-                ? Stream.of(route.getValue().name() + "  reads " + Shown.text(route.getKey().split("\\?", 2)[0])
-                        + ": a message on which it fails comes again for ever and holds up the others. Read the queue by"
-                        + " activemq-batch with parkTo (docs/recipes/second-queue.md)")
-                : Stream.empty();
+    /** What begins where nothing of ours stands before it. */
+    private static Stream<String> withoutOurs(Map.Entry<String, RouteText> route) {
+        String from = route.getKey().split("\\?", 2)[0];
+        return WITHOUT_OURS.entrySet().stream()
+                .filter(without -> without.getKey().matcher(from).lookingAt())
+                .map(without -> route.getValue().name() + "  reads " + Shown.text(from) + ": " + without.getValue());
     }
 
     private Collection<Guards> guards() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.nio.file.Path;
 import org.apache.activemq.ActiveMQConnectionFactory;
+import org.apache.camel.support.processor.idempotent.MemoryIdempotentRepository;
 import org.extoledestination.activemqbatch.ActiveMqBatchComponent;
 import org.extoledestination.platform.files.MistakesException;
 import org.junit.jupiter.api.AfterEach;
@@ -30,6 +31,9 @@ class EventWayTest {
         routes.context()
                 .getComponent("activemq-batch", ActiveMqBatchComponent.class)
                 .setConnectionFactory(new ActiveMQConnectionFactory("tcp://127.0.0.1:1"));
+        routes.context().getRegistry().bind("ids", MemoryIdempotentRepository.memoryIdempotentRepository());
+        routes.context().getPropertiesComponent().addInitialProperty("delivery.events-url", "http://127.0.0.1:1");
+        routes.context().getPropertiesComponent().addInitialProperty("delivery.api-url", "http://127.0.0.1:1");
         routes.route("aside", "- log: x");
         routes.file("queue.camel.yaml", """
                 - route:
@@ -79,6 +83,10 @@ class EventWayTest {
             dynamicRouter: { simple: "seda:aside" }                                  | to: activemq:
             doTry: { steps: [ { to: direct:aside } ], doCatch: [ { exception: [java.lang.Exception], steps: [ { log: x } ] } ] } | every failure
             doTry: { steps: [ { filter: { constant: "true", steps: [ { to: direct:aside } ] } } ], doCatch: [ { exception: [java.lang.Throwable], steps: [ { log: x } ] } ] } | every failure
+            idempotentConsumer: { idempotentRepository: ids, simple: "${header.x}", steps: [ { log: x } ] } | eager: false
+            idempotentConsumer: { idempotentRepository: ids, eager: true, simple: "${header.x}", steps: [ { log: x } ] } | eager: false
+            to: { uri: "{{delivery.events-url}}/v6/events", parameters: { httpMethod: POST } } | throwExceptionOnFailure: false
+            toD: "{{delivery.api-url}}/v4/erasures?throwExceptionOnFailure=true"     | throwExceptionOnFailure: false
             bean: { ref: heldEvents, method: "delay('30x')" }                        | is no time
             bean: { ref: heldEvents, method: "delay('PT30M')" }                      | is no time
             bean: { ref: heldEvents, method: "delay('30M')" }                        | is no time
@@ -124,6 +132,8 @@ class EventWayTest {
                 "bean: { ref: heldEvents, method: \"delay('5000')\" }",
                 "bean: { ref: heldEvents, method: \"delay('${header.wait}')\" }",
                 "setProperty: { name: extoleAccount, constant: x }",
+                "idempotentConsumer: { idempotentRepository: ids, eager: false, simple: \"${header.x}\", steps: [ { log: x } ] }",
+                "to: { uri: \"{{delivery.events-url}}/v6/events\", parameters: { throwExceptionOnFailure: false } }",
                 "split: { simple: \"${body}\", stopOnException: true, steps: [ { log: x } ] }",
             })
     void goesThrough(String step) {
