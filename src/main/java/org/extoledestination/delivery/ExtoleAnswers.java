@@ -11,6 +11,7 @@ import org.extoledestination.delivery.DeliveryOutcome.Failed;
 import org.extoledestination.delivery.DeliveryOutcome.Refused;
 import org.extoledestination.event.ExtoleRequest;
 import org.extoledestination.event.ExtoleRequest.Operation;
+import org.extoledestination.event.MisplacedStepException;
 import org.extoledestination.platform.telemetry.Meters;
 import org.jspecify.annotations.Nullable;
 
@@ -70,7 +71,12 @@ public final class ExtoleAnswers {
     }
 
     private static int status(Message message) {
-        return message.getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class);
+        Integer status = message.getHeader(Exchange.HTTP_RESPONSE_CODE, Integer.class);
+        if (status == null) {
+            throw new MisplacedStepException("Nothing has called Extole before 'extoleAnswers' judges the answer: no branch of"
+                    + " the choice in routes/40-delivery.camel.yaml is for this call, or a step there is missing");
+        }
+        return status;
     }
 
     private static @Nullable String retryAfter(Message message) {

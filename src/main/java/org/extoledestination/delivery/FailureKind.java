@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JacksonException;
 import java.io.IOException;
 import java.util.concurrent.RejectedExecutionException;
 import org.apache.camel.Exchange;
+import org.apache.camel.http.base.HttpOperationFailedException;
 import org.apache.camel.processor.ThrottlerRejectedExecutionException;
 import org.extoledestination.activemqbatch.PostponedException;
 import org.extoledestination.event.DeadLetterCause;
@@ -64,6 +65,10 @@ public enum FailureKind {
         // Jackson's exceptions are IOExceptions too.
         if (isRefusedByStore(cause) || cause instanceof JacksonException) {
             return EVENT;
+        }
+        if (cause instanceof HttpOperationFailedException answer) {
+            int status = answer.getStatusCode();
+            return status >= 500 || status == 408 || status == 429 ? EXTOLE : EVENT;
         }
         if (cause instanceof DeliveryPausedException
                 || cause instanceof ThrottlerRejectedExecutionException

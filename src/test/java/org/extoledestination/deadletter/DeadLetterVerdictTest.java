@@ -10,12 +10,14 @@ import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.stream.Stream;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.Exchange;
 import org.apache.camel.RuntimeCamelException;
+import org.apache.camel.http.base.HttpOperationFailedException;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.processor.ThrottlerRejectedExecutionException;
 import org.apache.camel.support.DefaultExchange;
@@ -85,6 +87,11 @@ class DeadLetterVerdictTest {
                 arguments(new PostponedException("later", 1), "STOPPING", "failed", "PostponedException"));
     }
 
+    /** What a step that calls something throws if it is not told to hand on the answer. */
+    private static Exception answer(int status) {
+        return new HttpOperationFailedException("http://crm.example.com", status, "", null, Map.of(), "");
+    }
+
     static Stream<Arguments> others() {
         return Stream.of(
                 arguments(new ConnectException("refused"), "EXTOLE", "given-up", "ConnectException"),
@@ -95,6 +102,9 @@ class DeadLetterVerdictTest {
                         "EXTOLE",
                         "given-up",
                         "ThrottlerRejectedExecutionException"),
+                arguments(answer(503), "EXTOLE", "given-up", "HttpOperationFailedException"),
+                arguments(answer(429), "EXTOLE", "given-up", "HttpOperationFailedException"),
+                arguments(answer(404), "EVENT", "failed", "HttpOperationFailedException"),
                 arguments(new JsonParseException("{"), "EVENT", "failed", "JsonParseException"),
                 arguments(new SQLException("22001"), "STORE", "failed", "SQLException"),
                 arguments(new DuplicateKeyException("too late"), "STORE", "failed", "DuplicateKeyException"),

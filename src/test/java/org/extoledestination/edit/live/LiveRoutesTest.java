@@ -205,9 +205,10 @@ class LiveRoutesTest {
         return Http.json(application.management(path)).at("/deadLetters/0");
     }
 
-    @Test
-    void anEventOfATypeWithoutABranchIsNoEventThatExtoleHas() {
-        routes.edit("21-router.camel.yaml", "== 'identify'", "== 'identity'");
+    @ParameterizedTest
+    @CsvSource({"21-router.camel.yaml, == 'identify', == 'identity'", "40-delivery.camel.yaml, == 'async-event', == 'async'"})
+    void anEventWithoutABranchIsNoEventThatExtoleHas(String file, String old, String typo) {
+        routes.edit(file, old, typo);
 
         await().until(() -> {
             String id = "r-" + NUMBER.incrementAndGet();
@@ -215,8 +216,9 @@ class LiveRoutesTest {
             JsonNode letter = Http.json(application.management("/actuator/deadletters?messageId=" + id))
                     .at("/deadLetters/0");
             return letter.path("code").asText().equals("misplaced_step")
-                    && letter.path("detail").asText().contains("21-router.camel.yaml");
+                    && letter.path("detail").asText().contains(file);
         });
+        assertThat(application.health("delivery").path("status").asText()).isEqualTo("UP");
     }
 
     @Test
