@@ -174,24 +174,26 @@ public final class DeliveryPause {
 
     /** Extole gave an answer, be it yes or no. */
     void extoleWorks(Line line) {
-        answers.put(line, clock.instant());
+        boolean endsPause = lines.containsKey(line) && ends(line);
+        // One answer after many failures does not mean that those failed by themselves.
+        if (!endsPause) {
+            answers.put(line, clock.instant());
+        }
         if (lines.isEmpty()) {
             return;
-        }
-        if (lines.containsKey(line)) {
-            ends(line);
         }
         if (line.call().isEvent()) {
             lines.values().stream().filter(other -> other.cause != null).forEach(other -> other.passing.add(line));
         }
     }
 
-    private synchronized void ends(Line line) {
+    private synchronized boolean ends(Line line) {
         Failing known = lines.remove(line);
         Cause past = known == null ? null : known.cause;
         if (past != null) {
             log.info("Delivery ({}) goes on after {}", line, since(past));
         }
+        return past != null;
     }
 
     /** Whether others pass, and Extole has answered one since {@code before}: what failed then and fails now fails alone. */

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.regex.Pattern;
 import org.extoledestination.delivery.DeliveryOutcome.Delivered;
+import org.extoledestination.delivery.DeliveryOutcome.Failed;
 import org.extoledestination.delivery.DeliveryOutcome.Fault;
 import org.extoledestination.delivery.DeliveryOutcome.Misconfigured;
 import org.extoledestination.delivery.DeliveryOutcome.Refused;
@@ -150,6 +151,17 @@ final class ExtoleAnswer {
     private static DeliveryOutcome notExtoles(int status) {
         Fault fault = new Fault(status, "not_extoles_answer", Optional.empty());
         return new Misconfigured(fault, action(fault));
+    }
+
+    /** Whether it concerns all requests, whichever others have passed: Extole asks for fewer, or names our set-up. */
+    static boolean isForAll(Failed failed) {
+        String code = failed.fault().code();
+        return SET_UP.contains(code)
+                || BUSY.contains(code)
+                || (failed instanceof Unavailable unavailable
+                        && !unavailable.perhapsThisEvent()
+                        && (unavailable.fault().status() < 500
+                                || unavailable.retryAfter().isPresent()));
     }
 
     private static String action(Fault fault) {

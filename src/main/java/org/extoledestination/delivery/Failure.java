@@ -2,6 +2,7 @@ package org.extoledestination.delivery;
 
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 import org.apache.camel.Exchange;
 import org.apache.camel.util.ObjectHelper;
@@ -14,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What the failure of an exchange is about. For routes: {@code onWhen: {method: {ref: failure, method: ...}}}. */
 public final class Failure {
+
+    /** What the operating system calls a connection that the other side has ended. */
+    private static final Pattern ENDED = Pattern.compile("(?i)reset|broken pipe|abort");
 
     /** Extole is busy or away, or our set-up is wrong. */
     public boolean isAboutExtole(Exchange exchange) {
@@ -34,25 +38,22 @@ public final class Failure {
     }
 
     /**
-     * Whether a request has left, and no answer came in time or the connection ended without one: it may be its own fault.
-     * That no connection was made is nobody's.
+     * Whether a request has left, and no answer came in time: it may be its own fault. That no connection was made is
+     * nobody's.
      */
-    public static boolean isNoAnswer(@Nullable Throwable failure) {
-        return isTooLate(failure) || isCutOff(failure);
-    }
-
-    /** Whether a request has left, and no answer came in time. */
-    static boolean isTooLate(@Nullable Throwable failure) {
+    public static boolean isTooLate(@Nullable Throwable failure) {
         return is(failure, SocketTimeoutException.class) && !is(failure, ConnectTimeoutException.class);
     }
 
     /** Whether a request has left, and the connection ended before its answer. */
     static boolean isCutOff(@Nullable Throwable failure) {
         SocketException socket = ObjectHelper.getException(SocketException.class, failure);
-        // Its subclasses say that no connection was made; within TLS it may be the handshake that broke off.
+        // Others say that no connection was made; within TLS it may be the handshake that broke off.
         boolean isReset =
-                socket != null && socket.getClass() == SocketException.class && !is(failure, SSLException.class);
-        return isReset || is(failure, NoHttpResponseException.class) || is(failure, ConnectionClosedException.class);
+                socket != null && ENDED.matcher(String.valueOf(socket.getMessage())).find();
+        return (isReset && !is(failure, SSLException.class))
+                || is(failure, NoHttpResponseException.class)
+                || is(failure, ConnectionClosedException.class);
     }
 
     private static boolean is(@Nullable Throwable failure, Class<? extends Throwable> kind) {

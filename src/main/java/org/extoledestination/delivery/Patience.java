@@ -7,6 +7,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.processor.ThrottlerRejectedExecutionException;
+import org.extoledestination.delivery.DeliveryOutcome.Failed;
 import org.extoledestination.delivery.DeliveryOutcome.Misconfigured;
 import org.extoledestination.delivery.DeliveryOutcome.Unavailable;
 import org.extoledestination.delivery.ExtoleWay.Tried;
@@ -119,6 +120,11 @@ public final class Patience implements Processor {
         return cause instanceof DeliveryPausedException || cause instanceof ThrottlerRejectedExecutionException;
     }
 
+    /** Whether the request did not leave because delivery is paused. */
+    public static boolean isKeptBackByPause(Exchange exchange) {
+        return cause(exchange) instanceof DeliveryPausedException;
+    }
+
     /** What the failure is about; nothing if the exchange has not failed. */
     private static @Nullable Throwable cause(Exchange exchange) {
         Throwable failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
@@ -128,9 +134,7 @@ public final class Patience implements Processor {
     private Duration judge(Exchange exchange, Line line, Exception failure) {
         Throwable cause = FailureKind.decided(failure).cause();
         DeliveryOutcome outcome = cause instanceof ExtoleException said ? said.outcome() : null;
-        boolean failsAlone = !isBusy(outcome)
-                && pause.hasAnsweredSince(line, EventInHand.of(exchange).last());
-        if (!failsAlone) {
+        if (!failsAlone(exchange, line, outcome)) {
             tell(exchange, line, failure, outcome);
         }
         return outcome instanceof Unavailable unavailable
@@ -138,16 +142,21 @@ public final class Patience implements Processor {
                 : Duration.ZERO;
     }
 
-    /** Whether Extole asks for fewer calls: that others have passed does not mean that it is this event's fault. */
-    private static boolean isBusy(@Nullable DeliveryOutcome outcome) {
-        return outcome instanceof Unavailable unavailable
-                && !unavailable.perhapsThisEvent()
-                && unavailable.fault().status() < 500;
+    /**
+     * Whether it failed before, others have passed since, and it fails again in a way that can be its own: not if Extole
+     * asks for fewer calls, names a fault in our set-up, or was not what failed.
+     */
+    private boolean failsAlone(Exchange exchange, Line line, @Nullable DeliveryOutcome outcome) {
+        EventInHand inHand = EventInHand.of(exchange);
+        boolean canBeItsOwn = outcome instanceof Failed failed
+                ? !ExtoleAnswer.isForAll(failed)
+                : way.of(ExtoleAnswers.call(exchange)).isCalledBy(exchange);
+        return canBeItsOwn && inHand.hasFailed() && pause.hasAnsweredSince(line, inHand.last());
     }
 
     private void tell(Exchange exchange, Line line, Exception failure, @Nullable DeliveryOutcome outcome) {
         Tried tried = way.of(ExtoleAnswers.call(exchange));
-        if (!(outcome instanceof DeliveryOutcome.Failed failed)) {
+        if (!(outcome instanceof Failed failed)) {
             noAnswer(exchange, line, failure, tried);
             return;
         }
@@ -172,7 +181,7 @@ public final class Patience implements Processor {
         ConnectionFault fault = ConnectionFault.of(failure, tried);
         if (fault.isOurs()) {
             pause.misconfigured(line, fault.reason(), fault.action());
-        } else if (Failure.isCutOff(failure)) {
+        } else if (Failure.isCutOff(failure) && !EventInHand.of(exchange).hasFailed()) {
             pause.extoleFailsFor(eventId(exchange), line, fault.reason(), fault.action());
         } else {
             pause.extoleFails(line, fault.reason(), fault.action());

@@ -164,7 +164,7 @@ class ConnectionFaultTest {
         ExtoleWay way = new ExtoleWay(
                 URI.create("https://events.extole.io"), URI.create("https://api.extole.io"), Optional.empty());
 
-        assertThat(Failure.isNoAnswer(failure)).isFalse();
+        assertThat(Failure.isTooLate(failure)).isFalse();
         assertThat(ConnectionFault.of(failure, way.of(Operation.PERSON)).reason())
                 .isEqualTo("no connection to Extole at api.extole.io:443 (ConnectTimeoutException)");
         assertThat(ConnectionFault.of(new UnknownHostException("x"), way.of(Operation.ERASURE))

@@ -1,23 +1,35 @@
 package org.extoledestination.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.net.ConnectException;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
+import org.apache.hc.core5.http.NoHttpResponseException;
+import org.extoledestination.delivery.DeliveryOutcome.Fault;
+import org.extoledestination.delivery.DeliveryOutcome.Misconfigured;
+import org.extoledestination.delivery.DeliveryOutcome.Unavailable;
 import org.extoledestination.delivery.DeliverySettings.Account;
 import org.extoledestination.event.ExtoleRequest;
 import org.extoledestination.event.ExtoleRequest.Operation;
 import org.extoledestination.platform.telemetry.Meters;
 import org.extoledestination.support.SettableClock;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class PatienceTest {
 
@@ -72,6 +84,124 @@ class PatienceTest {
 
         assertThat(patience.isOver(exchange)).isTrue();
         assertThat(patience.lasts(exchange)).isFalse();
+    }
+
+    static Stream<Arguments> failures() {
+        return Stream.of(
+                arguments("a 500", unavailable(500, null, true), false),
+                arguments("a 502", unavailable(502, null, false), false),
+                arguments("a 503 that asks to wait", unavailable(503, Duration.ofSeconds(5), false), true),
+                arguments("a 429", unavailable(429, null, false), true),
+                arguments("a token that has expired", misconfigured(401, "expired_access_token"), true),
+                arguments("a firewall's page", misconfigured(403, "http_403"), false),
+                arguments("no Extole", misconfigured(204, "misrouted"), false),
+                arguments("no answer in time", new SocketTimeoutException(), false),
+                arguments("a reset", new SocketException("Connection reset"), false),
+                arguments("a connection that ends", new NoHttpResponseException("gone"), false),
+                arguments("no connection", new ConnectException("refused"), false));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("failures")
+    void whatFailsAgainAfterOthersHavePassedPausesThemOnlyIfItCannotBeItsOwnFault(
+            String what, Exception failure, boolean pauses) {
+        List<Exchange> failing = failedBefore();
+        clock.move(Duration.ofSeconds(1));
+        pause.extoleWorks(LINE);
+        clock.move(Duration.ofSeconds(1));
+
+        failing.forEach(exchange -> fail(exchange, failure));
+
+        assertThat(pause.isFor(LINE)).isEqualTo(pauses);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("failures")
+    void whateverFailsAgainWhileNobodyPassesIsAPause(String what, Exception failure) {
+        List<Exchange> failing = failedBefore();
+        clock.move(Duration.ofSeconds(1));
+
+        failing.forEach(exchange -> fail(exchange, failure));
+
+        assertThat(pause.isFor(LINE)).isTrue();
+    }
+
+    @Test
+    void whatFailsForTheFirstTimeIsAPauseAlthoughOthersHavePassedSinceItWaits() {
+        for (int i = 0; i < DeliveryPause.IN_A_ROW; i++) {
+            Exchange exchange = exchange();
+            stopAtGate(exchange, patience);
+            clock.move(Duration.ofSeconds(1));
+            if (i == 0) {
+                pause.extoleWorks(LINE);
+                clock.move(Duration.ofSeconds(1));
+            }
+            fail(exchange, unavailable(500, null, true));
+        }
+
+        assertThat(pause.isFor(LINE)).isTrue();
+    }
+
+    @Test
+    void connectionsThatEndWithoutAnAnswerAreAPauseEvenOfOneEvent() {
+        Exchange only = exchange();
+
+        for (int i = 0; i <= DeliveryPause.IN_A_ROW; i++) {
+            fail(only, new SocketException("Connection reset"));
+            clock.move(Duration.ofSeconds(1));
+        }
+
+        assertThat(pause.isFor(LINE)).isTrue();
+    }
+
+    @Test
+    void theAnswerThatEndsAPauseMakesNobodyFailByThemselves() {
+        List<Exchange> failing = failedBefore();
+        pause(LINE);
+        clock.move(Duration.ofSeconds(1));
+        pause.extoleWorks(LINE);
+        clock.move(Duration.ofSeconds(1));
+
+        failing.forEach(exchange -> fail(exchange, unavailable(500, null, true)));
+
+        assertThat(pause.isFor(LINE)).isTrue();
+    }
+
+    @Test
+    void aServiceOfTheTeamsOwnThatIsAwayIsAPauseAlthoughOthersPassWithoutIt() {
+        List<Exchange> failing = failedBefore();
+        clock.move(Duration.ofSeconds(1));
+        pause.extoleWorks(LINE);
+        clock.move(Duration.ofSeconds(1));
+
+        for (Exchange exchange : failing) {
+            exchange.setProperty(Exchange.TO_ENDPOINT, "http://crm.example.com");
+            fail(exchange, new ConnectException("refused"));
+        }
+
+        assertThat(pause.isFor(LINE)).isTrue();
+    }
+
+    /** As many events as make a pause have failed, and others passed between them. */
+    private List<Exchange> failedBefore() {
+        List<Exchange> all = Stream.generate(PatienceTest::exchange)
+                .limit(DeliveryPause.IN_A_ROW)
+                .toList();
+        for (Exchange each : all) {
+            pause.extoleWorks(LINE);
+            clock.move(Duration.ofSeconds(1));
+            fail(each);
+        }
+        return all;
+    }
+
+    private static Exception unavailable(int status, @Nullable Duration retryAfter, boolean perhapsThisEvent) {
+        Fault fault = new Fault(status, "http_" + status, Optional.empty());
+        return new ExtoleException(new Unavailable(fault, Optional.ofNullable(retryAfter), perhapsThisEvent));
+    }
+
+    private static Exception misconfigured(int status, String code) {
+        return new ExtoleException(new Misconfigured(new Fault(status, code, Optional.empty()), "mend it"));
     }
 
     @Test
@@ -160,7 +290,11 @@ class PatienceTest {
     }
 
     private void fail(Exchange exchange) {
-        exchange.setProperty(Exchange.EXCEPTION_CAUGHT, new SocketTimeoutException());
+        fail(exchange, new SocketTimeoutException());
+    }
+
+    private void fail(Exchange exchange, Exception failure) {
+        exchange.setProperty(Exchange.EXCEPTION_CAUGHT, failure);
         patience.process(exchange);
     }
 

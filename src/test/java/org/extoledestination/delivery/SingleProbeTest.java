@@ -137,7 +137,7 @@ class SingleProbeTest {
             track("failing-" + i + run, "Fails alone", "failing-" + i + run);
         }
         HeldEvents aside = application.bean(HeldEvents.class);
-        await().atMost(Duration.ofSeconds(60)).until(() -> {
+        await().atMost(Duration.ofSeconds(60)).during(Duration.ofSeconds(1)).until(() -> {
             track("other-" + run, "Passes", UUID.randomUUID().toString());
             return aside.count() == 40 && !isPaused();
         });

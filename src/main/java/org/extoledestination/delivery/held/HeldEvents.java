@@ -334,9 +334,15 @@ public final class HeldEvents implements BatchListener, WaitingAside {
         return delayed == null ? now.plus(wait(attempt, exchange)) : delayed.next(now);
     }
 
-    /** Not before Extole has asked for it: {@link Patience} has left in the exchange how long that is. */
+    /**
+     * Not before Extole has asked for it: {@link Patience} has left in the exchange how long that is. Whoever a pause keeps
+     * back asks again soon, since it may be the next probe.
+     */
     private Duration wait(int attempt, Exchange exchange) {
         long asked = exchange.getMessage().getHeader(Exchange.REDELIVERY_DELAY, 0L, Long.class);
+        if (Patience.isKeptBackByPause(exchange)) {
+            return Duration.ofMillis(asked);
+        }
         Duration own = settings.backoff().after(attempt + 1);
         return own.toMillis() >= asked ? own : Duration.ofMillis(asked);
     }

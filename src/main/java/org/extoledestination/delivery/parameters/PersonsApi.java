@@ -217,7 +217,7 @@ public final class PersonsApi {
         Exception failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
         ExtoleException said = ObjectHelper.getException(ExtoleException.class, failure);
         boolean isAlone =
-                said == null ? Failure.isNoAnswer(failure) : said.fault().status() == 500;
+                said == null ? Failure.isTooLate(failure) : said.fault().status() == 500;
         Duration asked = Duration.ofMillis(exchange.getMessage().getHeader(Exchange.REDELIVERY_DELAY, 0L, Long.class));
         meters.count("parameters", "retried");
         if (isAlone && !pause.isFor(LINE)) {
