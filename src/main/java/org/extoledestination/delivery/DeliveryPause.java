@@ -216,7 +216,7 @@ public final class DeliveryPause {
     synchronized void extoleFails(Line line, String reason, String action) {
         Failing failed = failed(line);
         failed.inARow++;
-        if (failed.inARow >= IN_A_ROW) {
+        if (failed.inARow >= IN_A_ROW || failed.cause != null) {
             pause(line, failed, reason, action);
         }
     }
@@ -232,7 +232,7 @@ public final class DeliveryPause {
         if (failed.events.size() < IN_A_ROW) {
             failed.events.add(eventId);
         }
-        if (failed.events.size() >= IN_A_ROW) {
+        if (failed.events.size() >= IN_A_ROW || failed.cause != null) {
             pause(line, failed, reason, action);
         }
     }

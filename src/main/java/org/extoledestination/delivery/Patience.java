@@ -162,9 +162,18 @@ public final class Patience implements Processor {
         }
         String reason = failed.fault() + " from " + tried;
         if (failed instanceof Misconfigured misconfigured) {
-            pause.misconfigured(line, reason, misconfigured.action());
+            misconfigured(exchange, line, misconfigured, reason);
         } else if (failed instanceof Unavailable unavailable) {
             unavailable(exchange, line, unavailable, reason);
+        }
+    }
+
+    /** What is not Extole's answer may be a firewall's, to one event: if it has failed before, it counts once. */
+    private void misconfigured(Exchange exchange, Line line, Misconfigured outcome, String reason) {
+        if (EventInHand.of(exchange).hasFailed() && !ExtoleAnswer.isForAll(outcome)) {
+            pause.extoleFailsFor(eventId(exchange), line, reason, outcome.action());
+        } else {
+            pause.misconfigured(line, reason, outcome.action());
         }
     }
 
