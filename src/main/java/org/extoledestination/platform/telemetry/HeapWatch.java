@@ -3,6 +3,7 @@ package org.extoledestination.platform.telemetry;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
+import java.lang.management.MemoryType;
 import java.lang.management.MemoryUsage;
 import java.util.List;
 import java.util.Set;
@@ -32,7 +33,7 @@ final class HeapWatch {
             .filter(collector -> FULL.contains(collector.getName()))
             .toList();
     private final List<MemoryPoolMXBean> pools = ManagementFactory.getMemoryPoolMXBeans().stream()
-            .filter(pool -> HeapPools.NAMES.contains(pool.getName()))
+            .filter(pool -> pool.getType() == MemoryType.HEAP)
             .toList();
     private int inARow;
     private long first;
