@@ -66,6 +66,9 @@ final class ActiveMqBatchConsumer extends DefaultConsumer implements Suspendable
         try {
             if (parked == null) {
                 exchange.setProperty(MessageBinding.BEHIND, taken.behind());
+                if (taken.begins()) {
+                    meters.begun(endpoint.getQueue(), exchange.getIn().getHeader("JMSTimestamp", 0L, Long.class));
+                }
                 getProcessor().process(exchange);
             } else {
                 park(exchange, parked);

@@ -5,10 +5,12 @@ import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import java.util.function.ToIntFunction;
 
 /** What can be measured of all consumers of one component together. */
@@ -19,6 +21,8 @@ final class BatchMeters {
     private final AtomicLong parkedUntilNow = new AtomicLong();
     private final DistributionSummary batchEvents;
     private final Timer batch;
+    private final Function<String, Timer> newWait;
+    private final Map<String, Timer> waits = new ConcurrentHashMap<>();
 
     BatchMeters(MeterRegistry registry, String prefix) {
         gauge(registry, prefix + ".in.flight", "Events that are processed at this moment", c -> c.running());
@@ -35,6 +39,10 @@ final class BatchMeters {
                 .register(registry);
         batch = Timer.builder(prefix + ".batch")
                 .description("Time to record and acknowledge a batch")
+                .register(registry);
+        newWait = queue -> Timer.builder(prefix + ".wait")
+                .description("Time from the sending of a message to its first attempt")
+                .tag("queue", queue)
                 .register(registry);
     }
 
@@ -65,6 +73,13 @@ final class BatchMeters {
 
     Set<ActiveMqBatchConsumer> consumers() {
         return consumers;
+    }
+
+    /** The first attempt on a message begins; {@code sent}: by its sender's clock, in milliseconds since 1970, or 0. */
+    void begun(String queue, long sent) {
+        if (sent > 0) {
+            waits.computeIfAbsent(queue, newWait).record(System.currentTimeMillis() - sent, TimeUnit.MILLISECONDS);
+        }
     }
 
     void acknowledged(int events, long nanos) {

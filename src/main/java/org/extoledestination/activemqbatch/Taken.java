@@ -16,6 +16,7 @@ final class Taken {
     private volatile @Nullable Exchange exchange;
     private boolean isPrepared;
     private boolean isInLine;
+    private boolean hasBegun;
     private volatile int behind;
     private int failures;
     private long notBefore;
@@ -39,6 +40,13 @@ final class Taken {
     /** It is processed now, and so many of its sequence wait for it. */
     void started(int waiting) {
         behind = waiting;
+    }
+
+    /** It is processed now. Whether it is for the first time. For the thread that processes it. */
+    boolean begins() {
+        boolean isFirst = !hasBegun;
+        hasBegun = true;
+        return isFirst;
     }
 
     int behind() {

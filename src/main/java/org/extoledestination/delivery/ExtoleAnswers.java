@@ -3,6 +3,8 @@ package org.extoledestination.delivery;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -12,6 +14,7 @@ import org.extoledestination.delivery.DeliveryOutcome.Refused;
 import org.extoledestination.event.ExtoleRequest;
 import org.extoledestination.event.ExtoleRequest.Operation;
 import org.extoledestination.event.MisplacedStepException;
+import org.extoledestination.inhand.EventInHand;
 import org.extoledestination.platform.telemetry.Meters;
 import org.jspecify.annotations.Nullable;
 
@@ -19,12 +22,14 @@ import org.jspecify.annotations.Nullable;
 public final class ExtoleAnswers {
 
     private final ExtoleAnswer answer;
+    private final Clock clock;
     private final DeliveryPause pause;
     private final ExtoleAccounts accounts;
     private final Meters meters;
 
     ExtoleAnswers(Clock clock, DeliveryPause pause, ExtoleAccounts accounts, Meters meters) {
         this.answer = new ExtoleAnswer(clock);
+        this.clock = clock;
         this.pause = pause;
         this.accounts = accounts;
         this.meters = meters;
@@ -39,6 +44,13 @@ public final class ExtoleAnswers {
         Message message = exchange.getMessage();
         decide(exchange, answer.judge(status(message), text(message), retryAfter(message)));
         meters.count("delivery", "delivered");
+        Instant accepted = EventInHand.of(exchange).accepted();
+        if (accepted != null) {
+            meters.time(
+                    "end.to.end",
+                    "Time from the acceptance of an event to Extole's yes, for each request",
+                    Duration.between(accepted, clock.instant()).toNanos());
+        }
     }
 
     /**

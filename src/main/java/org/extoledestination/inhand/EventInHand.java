@@ -17,17 +17,19 @@ import org.jspecify.annotations.Nullable;
  * @param request what is made of it, once {@code extoleRequests} has received it
  * @param attempt how often and how long it was tried
  * @param aside where it waited aside, if it did
+ * @param accepted when it was put into the queue, or came to wait aside; null: not known
  */
 public record EventInHand(
         @Nullable SegmentEvent event,
         @Nullable ExtoleRequest request,
         Attempt attempt,
-        @Nullable Aside aside) {
+        @Nullable Aside aside,
+        @Nullable Instant accepted) {
 
     /** The exchange property that holds it. */
     public static final String PROPERTY = "eventInHand";
 
-    private static final EventInHand NONE = new EventInHand(null, null, Attempt.NONE, null);
+    private static final EventInHand NONE = new EventInHand(null, null, Attempt.NONE, null, null);
 
     /**
      * A place aside.
@@ -40,17 +42,17 @@ public record EventInHand(
 
     /** An event that nothing has been done with. */
     public static EventInHand of(SegmentEvent event) {
-        return new EventInHand(event, null, Attempt.NONE, null);
+        return new EventInHand(event, null, Attempt.NONE, null, null);
     }
 
     /** Takes an event in hand. */
     public static void take(Exchange exchange, SegmentEvent event) {
-        exchange.setProperty(PROPERTY, of(event));
+        take(exchange, event, null, null);
     }
 
-    /** Takes an event in hand that waited aside. */
-    public static void take(Exchange exchange, SegmentEvent event, Aside aside) {
-        exchange.setProperty(PROPERTY, new EventInHand(event, null, Attempt.NONE, aside));
+    /** The same of one that is known to have waited. */
+    public static void take(Exchange exchange, SegmentEvent event, @Nullable Aside aside, @Nullable Instant accepted) {
+        exchange.setProperty(PROPERTY, new EventInHand(event, null, Attempt.NONE, aside, accepted));
     }
 
     /** Whether its event has failed before, here or aside. */
@@ -66,13 +68,14 @@ public record EventInHand(
     /** The request that its event has become. */
     public static void receive(Exchange exchange, ExtoleRequest request) {
         EventInHand now = of(exchange);
-        exchange.setProperty(PROPERTY, new EventInHand(now.event, request, now.attempt, now.aside));
+        exchange.setProperty(PROPERTY, new EventInHand(now.event, request, now.attempt, now.aside, now.accepted));
     }
 
     /** What is known of its attempts from now on. */
     public static void note(Exchange exchange, UnaryOperator<Attempt> change) {
         EventInHand now = of(exchange);
-        exchange.setProperty(PROPERTY, new EventInHand(now.event, now.request, change.apply(now.attempt), now.aside));
+        exchange.setProperty(
+                PROPERTY, new EventInHand(now.event, now.request, change.apply(now.attempt), now.aside, now.accepted));
     }
 
     /** What is in hand; without an event if none is. */

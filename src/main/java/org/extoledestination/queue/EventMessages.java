@@ -1,5 +1,6 @@
 package org.extoledestination.queue;
 
+import java.time.Instant;
 import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -34,6 +35,7 @@ public final class EventMessages {
      */
     public void receive(Exchange exchange) {
         Message message = exchange.getMessage();
+        Long accepted = message.getHeader("JMSTimestamp", Long.class);
         EventInHand.take(
                 exchange,
                 new SegmentEvent(
@@ -43,6 +45,8 @@ public final class EventMessages {
                         message.getHeader(SegmentEvent.Header.MESSAGE_ID, String.class),
                         Optional.ofNullable(message.getHeader(SegmentEvent.Header.EVENT, String.class)),
                         new Person(message.getHeader(SegmentEvent.Header.PERSON, String.class)),
-                        message.getBody(String.class)));
+                        message.getBody(String.class)),
+                null,
+                accepted == null ? null : Instant.ofEpochMilli(accepted));
     }
 }

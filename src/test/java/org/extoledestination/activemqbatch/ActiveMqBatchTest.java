@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -164,6 +166,14 @@ class ActiveMqBatchTest {
         await().until(() -> rig.depth() == 0);
         assertThat(processed).containsExactly("a:1", "a:2");
         assertThat(component(application).parked()).isZero();
+        Timer wait = application
+                .getRegistry()
+                .findSingleByType(MeterRegistry.class)
+                .get("camel.activemq.batch.wait")
+                .tag("queue", "work")
+                .timer();
+        assertThat(wait.count()).as("each waits for its first attempt once").isEqualTo(2);
+        assertThat(wait.max(TimeUnit.MINUTES)).isLessThan(1);
     }
 
     @Test

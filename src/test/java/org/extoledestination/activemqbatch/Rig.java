@@ -1,5 +1,6 @@
 package org.extoledestination.activemqbatch;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import jakarta.jms.Connection;
 import jakarta.jms.DeliveryMode;
 import jakarta.jms.JMSException;
@@ -69,6 +70,7 @@ final class Rig {
             throws Exception {
         DefaultCamelContext camel = new DefaultCamelContext();
         camel.getShutdownStrategy().setTimeout(5);
+        camel.getRegistry().bind("meters", new SimpleMeterRegistry());
         ActiveMqBatchComponent component = camel.getComponent("activemq-batch", ActiveMqBatchComponent.class);
         component.setConnectionFactory(connections(scheme));
         camel.getRegistry().bind("own", (Predicate<Throwable>) failure -> failure instanceof IllegalStateException);

@@ -67,7 +67,11 @@ class StatusCommandTest {
                         .containsPattern("extole_destination_queue_oldest_seconds\\{.*} [0-9.]+")
                         .containsPattern("extole_destination_delivery_call_paused\\{.*call=\"async-event\".*} 1.0")
                         .containsPattern("extole_destination_delivery_call_paused\\{.*call=\"erasure\".*} 0.0")
-                        .containsPattern("extole_destination_calls_seconds_count\\{.*status=\"2xx\".*} 1");
+                        .containsPattern("extole_destination_calls_seconds_count\\{.*status=\"2xx\".*} 1")
+                        .containsPattern("extole_destination_end_to_end_seconds_count\\{.*} 1\n")
+                        .containsPattern("extole_destination_end_to_end_seconds_bucket\\{.*le=\"14400.0\".*} 1\n")
+                        .containsPattern(
+                                "extole_destination_queue_wait_seconds_count\\{.*queue=\"extole.events\".*} 3\n");
             }
         }
     }

@@ -133,13 +133,15 @@ class DocsTest {
 
         Page.find("prefix \\+ \"[.]([a-z.]+)\"", SOURCES)
                 .forEach(name -> counted.add("extole_destination_queue_" + name.replace('.', '_')));
-        // The component's only timer.
-        counted.remove("extole_destination_queue_batch");
-        counted.add("extole_destination_queue_batch_seconds");
+        // The component's timers.
+        for (String timer : List.of("extole_destination_queue_batch", "extole_destination_queue_wait")) {
+            counted.remove(timer);
+            counted.add(timer + "_seconds");
+        }
 
         assertThat(Page.find("(extole_destination_[a-z_]+)", PROSE))
                 .isNotEmpty()
-                .allMatch(counted::contains);
+                .allMatch(name -> counted.contains(name.replaceFirst("_seconds_(bucket|count|sum)$", "_seconds")));
         assertThat(PROSE).contains(counted);
     }
 

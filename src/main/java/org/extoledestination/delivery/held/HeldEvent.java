@@ -12,5 +12,6 @@ import org.extoledestination.event.SegmentEvent;
  * @param attempts how often it was tried since it is held; 0 for one that only waits behind another
  * @param tried how long it has been failing while others passed
  * @param lastAttempt when it was tried last, or held
+ * @param since when it was held
  */
-record HeldEvent(long id, SegmentEvent event, int attempts, Duration tried, Instant lastAttempt) {}
+record HeldEvent(long id, SegmentEvent event, int attempts, Duration tried, Instant lastAttempt, Instant since) {}

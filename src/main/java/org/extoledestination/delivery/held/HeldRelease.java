@@ -159,6 +159,7 @@ public final class HeldRelease {
         Message message = exchange.getMessage();
         message.setBody(held.event().json());
         held.event().headers().forEach(message::setHeader);
-        EventInHand.take(exchange, held.event(), new EventInHand.Aside(held.id(), held.lastAttempt(), held.attempts()));
+        EventInHand.Aside aside = new EventInHand.Aside(held.id(), held.lastAttempt(), held.attempts());
+        EventInHand.take(exchange, held.event(), aside, held.since());
     }
 }

@@ -313,6 +313,7 @@ final class HeldRows {
                 event,
                 row.getInt("attempts"),
                 Duration.ofMillis(row.getLong("tried_millis")),
-                row.getTimestamp("last_attempt").toInstant());
+                row.getTimestamp("last_attempt").toInstant(),
+                row.getTimestamp("since").toInstant());
     }
 }

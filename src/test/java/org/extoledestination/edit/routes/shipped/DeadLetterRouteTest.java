@@ -59,7 +59,7 @@ class DeadLetterRouteTest {
                     .param("id", sample.event().messageId())
                     .query(Long.class)
                     .single();
-            EventInHand.take(exchange, sample.event(), new EventInHand.Aside(id, Instant.now(), 0));
+            EventInHand.take(exchange, sample.event(), new EventInHand.Aside(id, Instant.now(), 0), null);
             exchange.setProperty(Exchange.EXCEPTION_CAUGHT, new MisplacedStepException("Wrong step."));
         });
     }

@@ -204,7 +204,7 @@ class FailuresRouteTest {
                     .param("id", sample.event().messageId())
                     .query(Long.class)
                     .single();
-            EventInHand.take(exchange, sample.event(), new EventInHand.Aside(id, Instant.now(), 0));
+            EventInHand.take(exchange, sample.event(), new EventInHand.Aside(id, Instant.now(), 0), null);
         });
 
         MockEndpoint.assertIsSatisfied(context);
