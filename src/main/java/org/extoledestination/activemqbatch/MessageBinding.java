@@ -28,6 +28,9 @@ public final class MessageBinding {
     /** Exchange property: for people, why a message is parked. */
     public static final String PARKED = "parkedReason";
 
+    /** Exchange property of a failed exchange: a map of names and values for the MDC of lines that speak of its failure. */
+    public static final String LOG_CONTEXT = "activemqBatchLogContext";
+
     private static final JmsKeyFormatStrategy NAMES = new DefaultJmsKeyFormatStrategy();
 
     private MessageBinding() {}

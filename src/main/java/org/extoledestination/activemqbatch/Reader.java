@@ -16,6 +16,7 @@ import org.apache.camel.util.ObjectHelper;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /**
  * The one thread that talks to the broker. Around and around: acknowledge what is done, read as much as there is room
@@ -237,7 +238,13 @@ final class Reader implements Runnable {
                 done.add(each.taken());
             } else {
                 Exchange exchange = each.taken().exchange();
+                Map<?, ?> context =
+                        exchange == null ? null : exchange.getProperty(MessageBinding.LOG_CONTEXT, Map.class);
+                if (context != null) {
+                    context.forEach((name, value) -> MDC.put(String.valueOf(name), String.valueOf(value)));
+                }
                 failed(each.taken(), exchange == null ? null : exchange.getException());
+                MDC.clear();
             }
         }
         return !ended.isEmpty();

@@ -50,9 +50,10 @@ public record EventInHand(
         take(exchange, event, null, null);
     }
 
-    /** The same of one that is known to have waited. */
+    /** The same of one that is known to have waited. Until the exchange is done, lines of the log name the event. */
     public static void take(Exchange exchange, SegmentEvent event, @Nullable Aside aside, @Nullable Instant accepted) {
         exchange.setProperty(PROPERTY, new EventInHand(event, null, Attempt.NONE, aside, accepted));
+        LogContext.begin(exchange, event);
     }
 
     /** Whether its event has failed before, here or aside. */

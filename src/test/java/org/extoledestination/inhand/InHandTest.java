@@ -13,21 +13,25 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.impl.engine.DefaultUnitOfWork;
 import org.apache.camel.support.DefaultExchange;
+import org.extoledestination.activemqbatch.MessageBinding;
 import org.extoledestination.activemqbatch.PostponedException;
 import org.extoledestination.event.EventType;
 import org.extoledestination.event.Person;
 import org.extoledestination.event.SegmentEvent;
 import org.extoledestination.platform.telemetry.Meters;
+import org.extoledestination.platform.telemetry.Shown;
 import org.extoledestination.support.SettableClock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.MDC;
 
 class InHandTest {
 
@@ -275,6 +279,26 @@ class InHandTest {
 
     private List<String> copyOfMarks() throws IOException {
         return copy().marked();
+    }
+
+    @Test
+    void linesOfTheLogNameWhatIsInHandUntilItIsDone() {
+        Exchange one = exchange("a-1");
+        assertThat(MDC.getCopyOfContextMap()).containsEntry("messageId", "a-1").containsEntry("source", "segment");
+        done(one);
+        assertThat(MDC.get("messageId")).isNull();
+        assertThat(MDC.get("source")).isNull();
+        assertThat(one.getProperty(MessageBinding.LOG_CONTEXT)).isNull();
+
+        for (String id : List.of("jane@example.com", "call +44 20 7946 0958", "555-123-4567")) {
+            Exchange failed = exchange(id);
+            failed.setException(new IOException());
+            done(failed);
+            assertThat(MDC.get("messageId")).isNull();
+            assertThat(failed.getProperty(MessageBinding.LOG_CONTEXT))
+                    .isEqualTo(Map.of("messageId", Shown.id(id), "source", "segment"));
+            assertThat(Shown.id(id)).isNotEqualTo(id);
+        }
     }
 
     private static void done(Exchange exchange) {
