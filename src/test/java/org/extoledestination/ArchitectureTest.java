@@ -116,12 +116,9 @@ class ArchitectureTest {
                 .check(MAIN);
     }
 
-    /** Spring Boot 3.5 takes a parameter of an endpoint for required without it; 4 reads JSpecify's alone. */
     @Test
-    void onlyEndpointsUseTheNullableThatSpringGivesUp() {
+    void nothingUsesTheNullableThatSpringGivesUp() {
         noClasses()
-                .that()
-                .haveNameNotMatching(".*Endpoint(\\$.*)?")
                 .should()
                 .dependOnClassesThat()
                 .haveFullyQualifiedName("org.springframework.lang.Nullable")

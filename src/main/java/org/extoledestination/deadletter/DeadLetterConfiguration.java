@@ -1,23 +1,23 @@
 package org.extoledestination.deadletter;
 
 import java.time.Clock;
-import org.extoledestination.edit.routes.Rehearsal;
 import org.extoledestination.event.Whereabouts;
 import org.extoledestination.gate.idempotent.DeliveredIds;
-import org.extoledestination.ingest.ArchiveReader;
 import org.extoledestination.platform.database.DatabaseGauges;
 import org.extoledestination.platform.database.DurableWrites;
 import org.extoledestination.platform.database.Portion;
-import org.extoledestination.platform.management.Terms;
+import org.extoledestination.platform.management.AddressFilter;
 import org.extoledestination.platform.telemetry.Meters;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The beans that the dead-letter routes name, and what operators talk to. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(DeadLetterSettings.class)
+@Import(DeadLetterDesk.class)
 class DeadLetterConfiguration {
 
     @Bean
@@ -71,18 +71,11 @@ class DeadLetterConfiguration {
     }
 
     @Bean
-    DeadLettersEndpoint deadLettersEndpoint(
-            DeadLetterRows rows,
-            ReplayTurn turn,
-            Rehearsal rehearsal,
-            ArchiveReader reader,
-            Clock clock,
-            Meters meters) {
-        return new DeadLettersEndpoint(rows, new DeadLetterDesk(rows, turn, rehearsal, reader, clock, meters));
-    }
-
-    @Bean
-    Terms deadLetterTerms() {
-        return DeadLettersEndpoint.TERMS;
+    AddressFilter<DeadLetterFilter> deadLetterFilter(DeadLetterDesk desk) {
+        return new AddressFilter<>(DeadLetterFilter.class, DeadLetterFilter.NAMES, (parameters, others) -> {
+            DeadLetterFilter filter = DeadLetterFilter.of(parameters, others);
+            filter.sources().forEach(desk::requireSource);
+            return filter;
+        });
     }
 }

@@ -1,5 +1,7 @@
 package org.extoledestination.deadletter;
 
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.Size;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,10 +18,17 @@ import org.extoledestination.event.DeadLetterCause.Reason;
 import org.extoledestination.event.SegmentEvent;
 import org.extoledestination.ingest.ArchiveReader;
 import org.extoledestination.ingest.RefusedException;
+import org.extoledestination.platform.management.Problem;
 import org.extoledestination.platform.telemetry.Meters;
+import org.hibernate.validator.constraints.Range;
+import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /** What operators do with dead letters. */
 final class DeadLetterDesk {
+
+    static final int FASTEST = 100_000;
+    static final int MOST_CHARACTERS = 8 * 1024 * 1024;
+    static final String LONG = "is longer than {max} characters.";
 
     private final DeadLetterRows rows;
     private final ReplayTurn turn;
@@ -130,17 +139,25 @@ final class DeadLetterDesk {
      */
     record Edited(boolean otherPerson, Preview preview) {}
 
-    /** On what terms an edited event takes the place of the old one. */
-    record Edit(boolean otherPerson, boolean dryRun, int rate) {}
+    /** The event that takes the place of the old one, as JSON, and on what terms. */
+    record Edit(
+            @NotBlank(message = Problem.MISSING) @Size(max = MOST_CHARACTERS, message = LONG)
+            String event,
+
+            boolean otherPerson,
+            boolean dryRun,
+
+            @DefaultValue("50") @Range(max = FASTEST, message = Problem.RANGE)
+            int rate) {}
 
     /**
      * Replays a letter with another event in it.
      *
      * @throws IllegalArgumentException if the event will not do; the message says why
      */
-    Edited edit(long id, String json, Edit terms) {
+    Edited edit(long id, Edit terms) {
         Full old = rows.find(id).orElseThrow(() -> new IllegalArgumentException("There is no dead letter " + id + '.'));
-        SegmentEvent event = sound(old, json);
+        SegmentEvent event = sound(old, terms.event());
         boolean otherPerson = !event.person().equals(old.segment().person());
         if (otherPerson && !terms.otherPerson()) {
             throw new IllegalArgumentException("The edited event is another person's: its userId, its e-mail address or"

@@ -9,14 +9,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.extoledestination.deadletter.DeadLetter.State;
 import org.extoledestination.event.DeadLetterCause.Reason;
 import org.extoledestination.event.EventType;
 import org.extoledestination.event.SegmentTime;
-import org.extoledestination.platform.management.Asked;
 
 /**
  * Which dead letters are meant: those to which all of it applies. Made of the parameters of a request, of which none is
@@ -46,6 +44,8 @@ record DeadLetterFilter(List<String> conditions, Map<String, Object> values, boo
     private static final char BEHIND_DIGITS = 'g';
 
     private static final int FINGERPRINT = 64;
+    private static final List<String> FLAG = List.of("true", "false");
+    private static final int MOST_NUMBERS = 1_000;
 
     static final DeadLetterFilter NONE = new DeadLetterFilter(List.of(), Map.of(), false);
 
@@ -60,7 +60,7 @@ record DeadLetterFilter(List<String> conditions, Map<String, Object> values, boo
         Builder builder = new Builder();
         parameters.forEach((name, values) -> {
             if (!others.contains(name)) {
-                builder.add(name, Arrays.asList(values), others);
+                builder.add(name, Arrays.asList(values));
             }
         });
         return new DeadLetterFilter(
@@ -70,6 +70,11 @@ record DeadLetterFilter(List<String> conditions, Map<String, Object> values, boo
     /** Whether nothing is left out. */
     boolean isEmpty() {
         return conditions.isEmpty();
+    }
+
+    /** Whether it means single letters, by their numbers or the ids of their events. */
+    boolean namesEach() {
+        return values.containsKey("id") || values.containsKey("messageId");
     }
 
     /** The sources that it names. */
@@ -104,7 +109,7 @@ record DeadLetterFilter(List<String> conditions, Map<String, Object> values, boo
         private final Map<String, Object> values = new LinkedHashMap<>();
         private boolean discarded;
 
-        void add(String name, List<String> given, Set<String> others) {
+        void add(String name, List<String> given) {
             if (NAMES.contains(name) && given.stream().anyMatch(String::isBlank)) {
                 throw new IllegalArgumentException("'" + name + "' is blank. Say which letters are meant.");
             }
@@ -114,22 +119,15 @@ record DeadLetterFilter(List<String> conditions, Map<String, Object> values, boo
                 case "code", "source" -> any(name, name, given);
                 case "event" -> any("event_name", name, DeadLetterColumns.names(given));
                 case "messageId" -> any("message_id", name, given);
-                case "id" -> any("id", name, Asked.numbers(name, given));
+                case "id" -> any("id", name, numbers(name, given));
                 case "upTo" -> upTo(name, given);
                 case "person" -> people(given);
                 case "since" -> time(name, "since >= :since", only(name, given));
                 case "until" -> time(name, "since < :until", only(name, given));
-                case "discarded" -> discarded = Asked.flag(name, only(name, given));
-                default ->
-                    throw new IllegalArgumentException(
-                            "There is no parameter '" + name + "'. Known: " + String.join(", ", known(others)) + '.');
+                case "discarded" ->
+                    discarded = only(name, known(name, given, FLAG)).equals("true");
+                default -> throw new IllegalArgumentException("There is no parameter '" + name + "'.");
             }
-        }
-
-        private static Set<String> known(Set<String> others) {
-            Set<String> known = new TreeSet<>(NAMES);
-            known.addAll(others);
-            return known;
         }
 
         /** Words of ours: one that is misspelt would find nothing, and look as if there were nothing. */
@@ -148,8 +146,24 @@ record DeadLetterFilter(List<String> conditions, Map<String, Object> values, boo
             return given.get(0);
         }
 
+        /** Numbers parted by commas. */
+        private static List<Long> numbers(String name, List<String> given) {
+            List<String> numbers = given.stream()
+                    .flatMap(each -> Arrays.stream(each.split(",")))
+                    .toList();
+            if (numbers.isEmpty() || numbers.size() > MOST_NUMBERS) {
+                throw new IllegalArgumentException(
+                        "'" + name + "' takes numbers, parted by commas, and at most " + MOST_NUMBERS + '.');
+            }
+            try {
+                return numbers.stream().map(Long::valueOf).toList();
+            } catch (NumberFormatException e) {
+                throw new IllegalArgumentException("'" + name + "' is not a whole number.", e);
+            }
+        }
+
         private void upTo(String name, List<String> given) {
-            List<Long> highest = Asked.numbers(name, given);
+            List<Long> highest = numbers(name, given);
             if (highest.size() > 1) {
                 throw new IllegalArgumentException("'" + name + "' is one number.");
             }

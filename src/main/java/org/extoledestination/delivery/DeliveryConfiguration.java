@@ -3,7 +3,6 @@ package org.extoledestination.delivery;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import org.apache.camel.Exchange;
 import org.apache.camel.Expression;
@@ -17,7 +16,6 @@ import org.extoledestination.edit.routes.Guards;
 import org.extoledestination.ingest.IngestSettings;
 import org.extoledestination.platform.database.DurableWrites;
 import org.extoledestination.platform.deadline.Deadlines;
-import org.extoledestination.platform.management.Terms;
 import org.extoledestination.platform.telemetry.Meters;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -128,17 +126,6 @@ class DeliveryConfiguration {
         ExtoleWay way = new ExtoleWay(settings.eventsUrl(), settings.apiUrl(), ExtoleProxy.of(proxy));
         log.info("Extole: {}", way);
         return way;
-    }
-
-    @Bean
-    Terms deliveryTerms() {
-        return new Terms(
-                "delivery", Set.of(), Map.of("pause", Set.of("reason"), "resume", Set.of("reason"), "held", Set.of()));
-    }
-
-    @Bean
-    DeliveryEndpoint deliveryEndpoint(ExtoleWay way, DeliveryPause pause, ManualPause manualPause, WaitingAside aside) {
-        return new DeliveryEndpoint(way, pause, manualPause, aside);
     }
 
     @Bean("delivery")

@@ -289,11 +289,6 @@ class QueueConfiguration {
     }
 
     @Bean
-    QueueEndpoint queueEndpoint(WaitingMessages waiting, InHand inHand) {
-        return new QueueEndpoint(waiting, inHand);
-    }
-
-    @Bean
     QueueHealth queueHealthIndicator(EventQueue queue, ActiveMqBatchComponent reading, InHand inHand) {
         return new QueueHealth(queue, reading, inHand);
     }

@@ -7,6 +7,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.lang.reflect.RecordComponent;
 import java.nio.file.Path;
 import java.sql.Timestamp;
 import java.time.Clock;
@@ -18,27 +19,26 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
-import org.extoledestination.deadletter.DeadLettersEndpoint.Counts;
-import org.extoledestination.deadletter.DeadLettersEndpoint.Done;
-import org.extoledestination.deadletter.DeadLettersEndpoint.Export;
-import org.extoledestination.deadletter.DeadLettersEndpoint.Listing;
+import org.extoledestination.deadletter.DeadLettersController.CountBy;
+import org.extoledestination.deadletter.DeadLettersController.Discard;
+import org.extoledestination.deadletter.DeadLettersController.Done;
+import org.extoledestination.deadletter.DeadLettersController.ExportPage;
+import org.extoledestination.deadletter.DeadLettersController.Import;
+import org.extoledestination.deadletter.DeadLettersController.Listing;
+import org.extoledestination.deadletter.DeadLettersController.Page;
+import org.extoledestination.deadletter.DeadLettersController.Replay;
+import org.extoledestination.deadletter.DeadLettersController.Scope;
 import org.extoledestination.platform.database.DurableWrites;
 import org.extoledestination.platform.database.Portion;
-import org.extoledestination.platform.management.Problem;
 import org.extoledestination.platform.telemetry.Meters;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.mock.web.MockHttpServletRequest;
-import org.springframework.web.context.request.RequestContextHolder;
-import org.springframework.web.context.request.ServletRequestAttributes;
 
 /** Every action takes the letters that its filters mean, by each pair of filters, on both databases. */
 @SuppressWarnings("NullAway") // the desk is without what previews and edits need
@@ -116,19 +116,14 @@ class DeadLetterFiltersTest {
         postgres.close();
     }
 
-    @AfterEach
-    void noRequest() {
-        RequestContextHolder.resetRequestAttributes();
-    }
-
     private static JdbcClient database(String name) {
         return JdbcClient.create(name.equals("H2") ? h2 : postgres.getPostgresDatabase());
     }
 
-    private static DeadLettersEndpoint endpoint(String name) {
+    private static DeadLettersController controller(String name) {
         DurableWrites writes = new DurableWrites(database(name), name.equals("H2"));
         DeadLetterRows rows = new DeadLetterRows(database(name), writes, Portion.ofHeap());
-        return new DeadLettersEndpoint(
+        return new DeadLettersController(
                 rows,
                 new DeadLetterDesk(
                         rows,
@@ -178,10 +173,15 @@ class DeadLetterFiltersTest {
                 .update());
     }
 
-    private static void address(Set<String> names) {
-        MockHttpServletRequest request = new MockHttpServletRequest();
-        names.forEach(name -> request.addParameter(name, FILTERS.get(name).value()));
-        RequestContextHolder.setRequestAttributes(new ServletRequestAttributes(request));
+    private static DeadLetterFilter address(Set<String> names) {
+        Map<String, String[]> parameters = new java.util.HashMap<>();
+        names.forEach(
+                name -> parameters.put(name, new String[] {FILTERS.get(name).value()}));
+        return DeadLetterFilter.of(parameters, Set.of());
+    }
+
+    private static Listing list(DeadLettersController controller, DeadLetterFilter filter) {
+        return controller.list(filter, new Page(100, Long.MAX_VALUE));
     }
 
     private static List<Set<String>> singlesAndPairs() {
@@ -206,32 +206,34 @@ class DeadLetterFiltersTest {
     void everyFilterIsTriedAndNoTermOfAnActionHidesOne() {
         assertThat(FILTERS.keySet()).isEqualTo(DeadLetterFilter.NAMES);
         assertThat(singlesAndPairs()).hasSize(FILTERS.size() * (FILTERS.size() + 1) / 2);
-        for (String action : List.of("replay", "stop", "discard", "import")) {
-            assertThat(DeadLettersEndpoint.termsOf(action)).doesNotContainAnyElementsOf(DeadLetterFilter.NAMES);
+        for (Class<?> terms : List.of(
+                Page.class, CountBy.class, ExportPage.class, Scope.class, Replay.class, Discard.class, Import.class)) {
+            assertThat(terms.getRecordComponents())
+                    .extracting(RecordComponent::getName)
+                    .doesNotContainAnyElementsOf(DeadLetterFilter.NAMES);
         }
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"H2", "PostgreSQL"})
     void whatIsListedIsWhatTheFiltersMean(String name) {
-        DeadLettersEndpoint endpoint = endpoint(name);
+        DeadLettersController controller = controller(name);
         keep(database(name), rows());
         for (Set<String> names : singlesAndPairs()) {
-            address(names);
+            DeadLetterFilter filter = address(names);
             Set<Long> meant = names.contains("discarded")
                     ? meant(names, "discarded")
                     : meant(names, "dead", "requested", "replaying");
 
-            Listing listing = (Listing) endpoint.list(null, null).getBody();
+            Listing listing = list(controller, filter);
 
             assertThat(listing.deadLetters())
                     .as("%s", names)
                     .extracting(DeadLetter::id)
                     .containsExactlyInAnyOrderElementsOf(meant);
             assertThat(listing.total()).isEqualTo(meant.size());
-            assertThat(((Counts) endpoint.look("count", "reason", null, null).getBody()).total())
-                    .isEqualTo(meant.size());
-            assertThat(((Export) endpoint.look("export", null, null, null).getBody()).lines())
+            assertThat(controller.count(filter, new CountBy("reason")).total()).isEqualTo(meant.size());
+            assertThat(controller.export(filter, new ExportPage(100, 0)).lines())
                     .hasSize(meant.size());
         }
     }
@@ -251,16 +253,16 @@ class DeadLetterFiltersTest {
     }
 
     private static void acts(String name, String action, Set<String> names, Set<Long> meant, String state) {
-        DeadLettersEndpoint endpoint = endpoint(name);
-        address(names);
-        String listed = String.valueOf(((Listing) endpoint.list(null, null).getBody()).total());
+        DeadLettersController controller = controller(name);
+        DeadLetterFilter filter = address(names);
+        long listed = list(controller, filter).total();
 
-        assertThat(done(endpoint, action, "true", listed))
-                .as("%s %s", action, names)
-                .isEqualTo(meant.size());
-        assertThat(done(endpoint, action, "false", listed))
-                .as("%s %s", action, names)
-                .isEqualTo(meant.size());
+        for (boolean dryRun : new boolean[] {true, false}) {
+            assertThat(act(controller, action, filter, new Scope(true, dryRun, 0, listed))
+                            .letters())
+                    .as("%s %s", action, names)
+                    .isEqualTo(meant.size());
+        }
 
         List<Row> changed = rows().stream()
                 .map(row -> meant.contains(row.id()) ? in(state, row) : row)
@@ -299,30 +301,27 @@ class DeadLetterFiltersTest {
         return states;
     }
 
-    private static long done(DeadLettersEndpoint endpoint, String action, String dryRun, String most) {
-        Object body = act(endpoint, action, "true", dryRun, most).getBody();
-        assertThat(body).isInstanceOf(Done.class);
-        return ((Done) body).letters();
-    }
-
-    private static WebEndpointResponse<Object> act(
-            DeadLettersEndpoint endpoint, String action, String all, String dryRun, String most) {
-        return endpoint.act(action, all, dryRun, null, most, null, null, "why", null, null, null);
+    private static Done act(DeadLettersController controller, String action, DeadLetterFilter filter, Scope scope) {
+        return switch (action) {
+            case "replay" -> controller.replay(filter, scope, new Replay(50, false));
+            case "stop" -> controller.stop(filter, scope, new Replay(50, false));
+            default -> controller.discard(filter, scope, new Discard("why"));
+        };
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"H2", "PostgreSQL"})
     void anActionThatWouldTakeMoreThanWasListedTakesNone(String name) {
-        DeadLettersEndpoint endpoint = endpoint(name);
+        DeadLettersController controller = controller(name);
         keep(database(name), rows());
         Map<Long, String> before = states(name);
-        address(Set.of("reason"));
+        DeadLetterFilter filter = address(Set.of("reason"));
         for (String action : List.of("replay", "stop", "discard")) {
-            for (String dryRun : List.of("true", "false")) {
-                WebEndpointResponse<Object> answer = act(endpoint, action, null, dryRun, "0");
-
-                assertThat(answer.getStatus()).as(action).isEqualTo(400);
-                assertThat(((Problem) answer.getBody()).message()).contains("at most 0 are meant. Nothing was done.");
+            for (boolean dryRun : new boolean[] {true, false}) {
+                assertThatThrownBy(() -> act(controller, action, filter, new Scope(false, dryRun, 0, 0L)))
+                        .as(action)
+                        .isInstanceOf(IllegalArgumentException.class)
+                        .hasMessageContaining("at most 0 are meant. Nothing was done.");
             }
         }
         assertThat(states(name)).isEqualTo(before);
@@ -332,10 +331,11 @@ class DeadLetterFiltersTest {
     @ValueSource(strings = {"stop", "discard"})
     void whatIsDoneToOthersThanTheDiscardedIsNotDoneUnderTheirName(String action) {
         keep(database("H2"), rows());
-        address(Set.of("discarded", "reason"));
+        DeadLetterFilter filter = address(Set.of("discarded", "reason"));
 
-        assertThat(act(endpoint("H2"), action, "true", "false", null).getStatus())
-                .isEqualTo(400);
+        assertThatThrownBy(() -> act(controller("H2"), action, filter, new Scope(true, false, 0, Long.MAX_VALUE)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("'discarded'");
         assertThat(states("H2")).containsEntry(1L, rows().get(0).state());
     }
 
@@ -376,7 +376,7 @@ class DeadLetterFiltersTest {
     @ParameterizedTest
     @ValueSource(strings = {"H2", "PostgreSQL"})
     void severalValuesMeanAnyOfThemAndNoCharacterStandsForOthers(String name) {
-        DeadLettersEndpoint endpoint = endpoint(name);
+        DeadLettersController controller = controller(name);
         keep(database(name), rows());
         Map<String, List<String>> means = Map.of(
                 "Test%", List.of("Test%"),
@@ -384,21 +384,17 @@ class DeadLetterFiltersTest {
                 "TEST EVENT", List.of(),
                 " Test Event", List.of(),
                 "Test' OR '1'='1", List.of());
-        means.forEach((event, found) -> {
-            MockHttpServletRequest request = new MockHttpServletRequest();
-            request.addParameter("event", event);
-            RequestContextHolder.setRequestAttributes(new ServletRequestAttributes(request));
-            assertThat(((Listing) endpoint.list(null, null).getBody()).deadLetters())
-                    .extracting(DeadLetter::event)
-                    .as(event)
-                    .allMatch(found::contains)
-                    .matches(all -> found.isEmpty() == all.isEmpty());
-        });
-        MockHttpServletRequest request = new MockHttpServletRequest();
-        request.addParameter("event", "Test%", "test event");
-        request.addParameter("reason", "refused", "unmappable");
-        RequestContextHolder.setRequestAttributes(new ServletRequestAttributes(request));
-        assertThat(((Listing) endpoint.list(null, null).getBody()).deadLetters())
+        means.forEach((event, found) -> assertThat(list(
+                                controller, DeadLetterFilter.of(Map.of("event", new String[] {event}), Set.of()))
+                        .deadLetters())
+                .extracting(DeadLetter::event)
+                .as(event)
+                .allMatch(found::contains)
+                .matches(all -> found.isEmpty() == all.isEmpty()));
+        Map<String, String[]> several = Map.of(
+                "event", new String[] {"Test%", "test event"},
+                "reason", new String[] {"refused", "unmappable"});
+        assertThat(list(controller, DeadLetterFilter.of(several, Set.of())).deadLetters())
                 .extracting(DeadLetter::event)
                 .contains("Test%", "test event")
                 .isSubsetOf("Test%", "test event");

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -114,6 +115,12 @@ class DeadLettersTest {
             GET  | /everything              | There is no 'everything' here
             POST | /replay                  | or say that all are meant
             POST | /discard?all=true        | 'note' is missing
+            POST | /replay?all=true         | Say by 'most' how many
+            POST | /replay?reason=refused   | Say by 'most' how many
+            POST | /replay?upTo=7&again=true | Say by 'most' how many
+            POST | /replay?discarded=true&all=true | Say by 'most' how many
+            POST | /discard?all=true&note=n | Say by 'most' how many
+            POST | /discard?person=01234567&note=n | Say by 'most' how many
             POST | /replay?raeson=refused   | 'raeson' has no meaning in the address
             GET  | ?reason=refuse           | 'reason' has no 'refuse'. Known: refused,
             GET  | ?type=trac               | 'type' has no 'trac'. Known: identify,
@@ -137,6 +144,21 @@ class DeadLettersTest {
                         .body();
 
         assertThat(Http.json(answer).path("message").asText()).contains(message).doesNotContain("ada@");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "replay?all=true&most=5",
+                "replay?reason=refused&dryRun=true",
+                "replay?all=true&after=7",
+                "replay?id=7,8",
+                "discard?messageId=m-7&note=n",
+                "stop",
+                "stop?reason=refused"
+            })
+    void whatIsCountedNamedContinuedOrStoppedIsDone(String action) {
+        assertThat(letters.act(action).path("letters").asInt()).isZero();
     }
 
     @ParameterizedTest(name = "{0} {1}")

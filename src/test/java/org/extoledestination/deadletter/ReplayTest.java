@@ -74,7 +74,7 @@ class ReplayTest {
     @BeforeEach
     void forget() {
         Http.delete(sandbox.uri().resolve("/__sandbox"));
-        letters.post("discard", "all", "true", "note", "left by another test");
+        letters.post("discard", "all", "true", "most", "1000000", "note", "left by another test");
     }
 
     @Test

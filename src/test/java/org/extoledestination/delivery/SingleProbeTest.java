@@ -124,7 +124,10 @@ class SingleProbeTest {
                         application.deadLetters().findValuesAsText("messageId").contains("poison-" + run));
         extole.mend();
         await().until(() -> extole.events().size() == 3);
-        Http.post(application.management("/actuator/deadletters/discard"), "", "{\"all\": \"true\", \"note\": \"x\"}");
+        Http.post(
+                application.management("/actuator/deadletters/discard?messageId=poison-" + run),
+                "",
+                "{\"note\": \"x\"}");
     }
 
     /** Whatever Extole does to them: it has answered others since they failed before. */

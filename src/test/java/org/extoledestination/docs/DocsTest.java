@@ -59,14 +59,19 @@ class DocsTest {
                         .split("\\s*\\.\\.\\.\\s*")))
                 .filteredOn(part -> !part.isBlank())
                 .allSatisfy(part -> assertThat(sources).contains(part));
-        for (String refusal : List.of(
-                "new (?:StartRefused|FolderHeld)Exception\\(\\s*\"([^\"]{10,25})",
-                // Of a constraint on a setting.
-                "\\bmessage\\s*=\\s*\"([^\"]{10,25})")) {
-            assertThat(Page.find(refusal, sources))
-                    .hasSizeGreaterThan(5)
-                    .allSatisfy(text -> assertThat(section).contains(text));
-        }
+        // Constraints stand on settings, and on what controllers are asked.
+        String settings = Page.files(Path.of("src/main/java"), 9)
+                .filter(file -> !file.toString().endsWith("Controller.java"))
+                .map(Page::read)
+                .collect(Collectors.joining("\n"));
+        Map.of(
+                        "new (?:StartRefused|FolderHeld)Exception\\(\\s*\"([^\"]{10,25})",
+                        sources,
+                        "\\bmessage\\s*=\\s*\"([^\"]{10,25})",
+                        settings)
+                .forEach((refusal, text) -> assertThat(Page.find(refusal, text))
+                        .hasSizeGreaterThan(5)
+                        .allSatisfy(begin -> assertThat(section).contains(begin)));
     }
 
     @Test

@@ -1,12 +1,9 @@
 package org.extoledestination.delivery.erasure;
 
 import java.time.Clock;
-import java.util.Map;
-import java.util.Set;
 import org.extoledestination.delivery.DeliverySettings;
 import org.extoledestination.edit.routes.Guards;
 import org.extoledestination.platform.database.DurableWrites;
-import org.extoledestination.platform.management.Terms;
 import org.extoledestination.platform.telemetry.Meters;
 import org.springframework.boot.actuate.health.HealthIndicator;
 import org.springframework.context.annotation.Bean;
@@ -14,7 +11,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.Scheduled;
 
-/** The bean that the route {@code erasure} asks, and what operators see of it. */
+/** The bean that the route {@code erasure} asks, and how its holds end. */
 @Configuration(proxyBeanMethods = false)
 class ErasureConfiguration {
 
@@ -37,17 +34,6 @@ class ErasureConfiguration {
     @Bean
     HealthIndicator deletionsHealthIndicator(DeletionCap cap) {
         return new DeletionsHealth(cap);
-    }
-
-    @Bean
-    Terms deletionTerms() {
-        return new Terms(
-                "deletions", Set.of(), Map.of("release", Set.of("source", "count"), "refuse", Set.of("source")));
-    }
-
-    @Bean
-    DeletionsEndpoint deletionsEndpoint(DeletionCap cap) {
-        return new DeletionsEndpoint(cap);
     }
 
     /** Begins and ends here what began or ended on another instance. */

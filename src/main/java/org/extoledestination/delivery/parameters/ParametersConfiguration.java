@@ -68,11 +68,6 @@ class ParametersConfiguration {
     }
 
     @Bean
-    ParametersEndpoint parametersEndpoint(ParameterRows rows, RefusedParameters refused) {
-        return new ParametersEndpoint(rows, refused);
-    }
-
-    @Bean
     Upkeep parametersUpkeep(ParameterRows rows, DeliverySettings settings, Clock clock) {
         return new Upkeep(rows, settings, clock);
     }

@@ -14,7 +14,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.EnableScheduling;
 import org.springframework.scheduling.annotation.Scheduled;
 
-/** The beans that the router and erasure routes name, and what operators read and change. */
+/** The beans that the router and erasure routes name. */
 @Configuration(proxyBeanMethods = false)
 @EnableScheduling
 class SuppressionConfiguration {
@@ -41,11 +41,6 @@ class SuppressionConfiguration {
             without = "events of suppressed persons would go out")
     Predicate isSuppressed(Suppressions suppressions) {
         return suppressions::drop;
-    }
-
-    @Bean
-    SuppressionsEndpoint suppressionsEndpoint(Suppressions suppressions) {
-        return new SuppressionsEndpoint(suppressions);
     }
 
     @Bean

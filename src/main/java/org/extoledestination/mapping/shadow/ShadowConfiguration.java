@@ -2,12 +2,14 @@ package org.extoledestination.mapping.shadow;
 
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.extoledestination.mapping.MappingStation;
 import org.extoledestination.mapping.shadow.Shadow.Report;
 import org.extoledestination.platform.telemetry.Meters;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.actuate.health.Health;
+import org.springframework.boot.actuate.health.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.scheduling.annotation.EnableScheduling;
@@ -19,10 +21,9 @@ import org.springframework.scheduling.annotation.Scheduled;
 class ShadowConfiguration {
 
     /** The run, if there is one; closes it with the application. */
-    record ShadowRun(Optional<Shadow> shadow) implements Supplier<Report>, AutoCloseable {
+    record ShadowRun(Optional<Shadow> shadow) implements AutoCloseable {
 
-        @Override
-        public Report get() {
+        Report get() {
             return shadow.map(Shadow::report).orElse(Report.OFF);
         }
 
@@ -52,8 +53,14 @@ class ShadowConfiguration {
         return new ShadowRun(shadow);
     }
 
+    /** Always UP, since a candidate harms nothing. */
     @Bean("shadow")
-    ShadowEndpoint shadowEndpoint(ShadowRun run) {
-        return new ShadowEndpoint(run);
+    HealthIndicator shadowHealth(ShadowRun run) {
+        return () -> {
+            Report now = run.get();
+            Health.Builder up = Health.up().withDetail("state", now.state());
+            List<String> mistakes = now.mistakes();
+            return (mistakes == null || mistakes.isEmpty() ? up : up.withDetail("mistakes", mistakes)).build();
+        };
     }
 }

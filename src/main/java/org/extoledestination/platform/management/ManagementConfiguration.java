@@ -2,13 +2,11 @@ package org.extoledestination.platform.management;
 
 import jakarta.servlet.RequestDispatcher;
 import java.io.IOException;
-import java.util.List;
 import java.util.Map;
-import org.extoledestination.event.Whereabouts;
+import org.extoledestination.platform.start.DataFolder;
 import org.extoledestination.platform.start.StartRefusedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.boot.actuate.autoconfigure.web.server.ManagementServerProperties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.web.error.ErrorAttributeOptions;
@@ -41,16 +39,6 @@ class ManagementConfiguration {
     }
 
     @Bean
-    KnownTerms knownTerms(ListableBeanFactory beans, List<Terms> terms) {
-        return new KnownTerms(beans, terms);
-    }
-
-    @Bean
-    FindEndpoint findEndpoint(List<Whereabouts> stores) {
-        return new FindEndpoint(stores);
-    }
-
-    @Bean
     TokenFile managementToken(Environment environment, ManagementServerProperties server, ManagementSettings settings) {
         Exposure.check(environment, server, settings.allowPlainHttp());
         TokenFile token = TokenFile.of(environment);
@@ -68,7 +56,7 @@ class ManagementConfiguration {
         } catch (IOException e) {
             throw new StartRefusedException(
                     "The token of the management port, in the file " + token.path() + ", cannot be used: "
-                            + Reason.of(e),
+                            + DataFolder.reason(token.path(), e),
                     "Let this process read and write there, or delete the file: one is made at the start. A token of"
                             + " your own is made by 'openssl rand -base64 32'; management.token-file (or the variable"
                             + " MANAGEMENT_TOKEN_FILE) names another file.");
@@ -93,7 +81,7 @@ class ManagementConfiguration {
                             + " Mount a volume at DATA_DIR that user '{}' may write, or mount a token of your own and name"
                             + " its file in MANAGEMENT_TOKEN_FILE",
                     token.path(),
-                    Reason.of(e),
+                    DataFolder.reason(token.path(), e),
                     System.getProperty("user.name"));
             return false;
         }

@@ -26,7 +26,7 @@ import org.springframework.util.FileSystemUtils;
  * Makes {@code data-dir}, and sees to it that this process can write there and no other does, before anything is written:
  * events wait there.
  */
-final class DataFolder {
+public final class DataFolder {
 
     private static final Logger log = LoggerFactory.getLogger(DataFolder.class);
 
@@ -94,8 +94,9 @@ final class DataFolder {
                 e);
     }
 
-    static String reason(Path folder, IOException e) {
-        String file = e instanceof FileSystemException at ? at.getFile() : folder.toString();
+    /** Why a file or a folder cannot be used. */
+    public static String reason(Path path, IOException e) {
+        String file = e instanceof FileSystemException at ? at.getFile() : path.toString();
         if (e instanceof FileAlreadyExistsException || e instanceof NotDirectoryException) {
             return file + " is no folder";
         }

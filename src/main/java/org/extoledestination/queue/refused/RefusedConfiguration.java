@@ -1,17 +1,11 @@
 package org.extoledestination.queue.refused;
 
 import java.time.Clock;
-import java.util.Map;
-import java.util.Set;
-import java.util.function.Consumer;
-import org.apache.activemq.ActiveMQConnectionFactory;
 import org.extoledestination.event.Whereabouts;
 import org.extoledestination.platform.database.DatabaseGauges;
 import org.extoledestination.platform.database.DurableWrites;
 import org.extoledestination.platform.database.Portion;
-import org.extoledestination.platform.management.Terms;
 import org.extoledestination.platform.telemetry.Meters;
-import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -51,22 +45,5 @@ class RefusedConfiguration {
     RefusedUpkeep refusedUpkeep(
             RefusedMessages messages, RefusedRows rows, RefusedSettings settings, Clock clock, Meters meters) {
         return new RefusedUpkeep(messages, rows, settings, clock, meters);
-    }
-
-    @Bean
-    Terms refusedTerms() {
-        return new Terms(
-                "refused",
-                Set.of(),
-                Map.of("replay", Set.of("id", "upTo", "after", "source"), "discard", Set.of("id", "upTo")));
-    }
-
-    @Bean
-    RefusedEndpoint refusedEndpoint(
-            RefusedRows rows,
-            ActiveMQConnectionFactory brokerConnections,
-            @Qualifier("requireSource") Consumer<String> requireSource,
-            Meters meters) {
-        return new RefusedEndpoint(rows, new RefusedReplay(rows, brokerConnections), requireSource, meters);
     }
 }

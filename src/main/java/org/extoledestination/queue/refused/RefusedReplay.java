@@ -4,19 +4,19 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import jakarta.jms.BytesMessage;
 import jakarta.jms.Connection;
-import jakarta.jms.ConnectionFactory;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.Session;
 import java.util.List;
 import java.util.Map;
+import org.apache.activemq.ActiveMQConnectionFactory;
 import org.extoledestination.event.SegmentEvent.Header;
 import org.extoledestination.queue.refused.RefusedRows.Choice;
 import org.extoledestination.queue.refused.RefusedRows.Full;
 import org.jspecify.annotations.Nullable;
 
 /** Puts refused messages onto the queue that they came from, as they came. */
-record RefusedReplay(RefusedRows rows, ConnectionFactory connections) {
+record RefusedReplay(RefusedRows rows, ActiveMQConnectionFactory connections) {
 
     /**
      * Replays these in one commit, in their order, but for those that are neither text nor bytes. First onto the queue, then

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.extoledestination.event.Person;
@@ -253,6 +254,24 @@ class ManagementPortTest {
             POST   | /actuator/delivery/x               | 404 | not_found
             POST   | /actuator/delivery/pause           | 400 | bad_request
             POST   | /actuator/deletions/release        | 400 | bad_request
+            POST   | /actuator/deletions/x              | 404 | not_found
+            GET    | /actuator/queue/show               | 404 | not_found
+            POST   | /actuator/queue/park               | 404 | not_found
+            GET    | /actuator/suppressions?limit=      | 400 | bad_request
+            GET    | /actuator/queue?limit=1&limit=2    | 400 | bad_request
+            GET    | /actuator/queue?limit=5000000000   | 400 | bad_request
+            GET    | /actuator/deadletters?limit=10001  | 400 | bad_request
+            GET    | /actuator/deadletters/x            | 404 | not_found
+            GET    | /actuator/deadletters?discarded=on | 400 | bad_request
+            GET    | /actuator/deadletters?source=none  | 400 | bad_request
+            POST   | /actuator/deadletters/x?id=1       | 400 | bad_request
+            POST   | /actuator/deadletters/edit?id=1    | 400 | bad_request
+            POST   | /actuator/deadletters/import       | 400 | bad_request
+            POST   | /actuator/deadletters/stop?dryRun= | 400 | bad_request
+            POST   | /actuator/deadletters/stop?all=on  | 400 | bad_request
+            POST   | /actuator/import?events=&dryRun=1  | 400 | bad_request
+            POST   | /actuator/refused/discard?id=      | 400 | bad_request
+            POST   | /actuator/refused/discard?id=1&upTo=2 | 400 | bad_request
             """)
     void whateverIsRefusedSaysSoInOneWay(String method, String address, int status, String code) throws IOException {
         HttpResponse<String> answer = send(known(address)
@@ -311,6 +330,169 @@ class ManagementPortTest {
 
         assertThat(answer.statusCode()).isEqualTo(400);
         assertThat(Http.json(answer.body()).path("message").asText()).contains(name, known);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"[]", "{", "{\"reason\":{}}", "\"reason\"", "{\"reason\":[\"x\"]}"})
+    void aBodyThatIsNoObjectOfTextsIsRefused(String body) {
+        HttpResponse<String> answer = post("/actuator/delivery/pause", body);
+
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(Http.json(answer.body()).path("code").asText()).isEqualTo("bad_request");
+    }
+
+    @Test
+    void aValueMayStandInTheBodyAsAnyWordOrInTheAddressWhichCountsFirst() {
+        for (String body : new String[] {"", "null", "{\"count\":null}"}) {
+            assertThat(post("/actuator/deletions/release", body).statusCode()).isEqualTo(400);
+            assertThat(post("/actuator/delivery/resume", body.replace("count", "reason"))
+                            .statusCode())
+                    .isEqualTo(200);
+        }
+        assertThat(post("/actuator/deadletters/replay", "{\"all\":true,\"rate\":7,\"dryRun\":true}")
+                        .body())
+                .isEqualTo("{\"letters\":0,\"next\":null}");
+        assertThat(post("/actuator/deadletters/replay?all=true", "{\"all\":\"false\",\"most\":\"0\"}")
+                        .body())
+                .isEqualTo("{\"letters\":0,\"next\":null}");
+    }
+
+    @Test
+    void whatThereIsIsListedAsSpringBootListsIt() {
+        HttpResponse<String> answer = send(known("/actuator"));
+        JsonNode links = Http.json(answer.body()).path("_links");
+
+        assertThat(answer.headers().firstValue("Content-Type")).contains("application/json");
+        assertThat(links.at("/self/href").asText())
+                .isEqualTo(application.management("/actuator").toString());
+        assertThat(links.at("/deadletters-id").toString()).contains("/actuator/deadletters/{id}", "\"templated\":true");
+        links.forEach(link -> {
+            if (!link.path("templated").asBoolean()) {
+                HttpResponse<String> found =
+                        send(known(URI.create(link.path("href").asText()).getPath()));
+                assertThat(found.statusCode()).as("%s", link).isIn(200, 400, 404, 405);
+                assertThat(found.body()).doesNotContain("nothing at this address");
+            }
+        });
+        for (String name : new String[] {
+            "health",
+            "prometheus",
+            "info",
+            "find",
+            "deadletters",
+            "refused",
+            "import",
+            "delivery",
+            "queue",
+            "deletions-release",
+            "suppressions",
+            "shadow",
+            "parameters"
+        }) {
+            assertThat(links.has(name)).as(name).isTrue();
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"text/html", "application/yaml", "application/xml", "application/cbor", "image/*"})
+    void nothingIsDoneForWhoCannotReadTheAnswer(String type) {
+        HttpRequest.Builder post = known(SOMEBODY)
+                .header("Content-Type", "application/json")
+                .header("Accept", type)
+                .POST(HttpRequest.BodyPublishers.noBody());
+
+        assertThat(send(post).statusCode()).isEqualTo(406);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(
+            strings = {
+                "*/*",
+                "application/*",
+                "application/json;charset=utf-8",
+                "application/vnd.spring-boot.actuator.v3+json",
+                "text/html,application/yaml;q=0.9,*/*;q=0.1"
+            })
+    void whoeverTakesJsonGetsIt(String type) {
+        for (String path : new String[] {"/actuator", "/actuator/queue", "/actuator/queue?limit=0"}) {
+            HttpResponse<String> answer = send(known(path).header("Accept", type));
+
+            assertThat(answer.statusCode()).as(path).isEqualTo(path.endsWith("0") ? 400 : 200);
+            assertThat(answer.headers().firstValue("Content-Type").orElse("")).contains("json");
+            assertThat(Http.json(answer.body()).isObject()).isTrue();
+        }
+    }
+
+    @ParameterizedTest(name = "{0} {1}")
+    @CsvSource({
+        "HEAD,    /actuator/queue,          200",
+        "HEAD,    /actuator/import,         405",
+        "OPTIONS, /actuator/queue,          200",
+        "GET,     /actuator/queue/,         404",
+        "GET,     /actuator/QUEUE,          404",
+        "GET,     /actuator/import,         405",
+        "PUT,     /actuator/delivery/pause, 405",
+        "PATCH,   /actuator/queue,          405"
+    })
+    void otherMethodsAndSpellingsDoNothing(String method, String path, int status) {
+        HttpResponse<String> answer = send(known(path)
+                .header("Content-Type", "application/json")
+                .method(method, HttpRequest.BodyPublishers.noBody()));
+
+        assertThat(answer.statusCode()).isEqualTo(status);
+        assertThat(answer.body()).doesNotContain("queues");
+    }
+
+    @Test
+    void aBodyThatBreaksOffIsRefused() {
+        String answer =
+                raw("POST /actuator/delivery/pause HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + token
+                        + "\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n"
+                        + "2\r\n{}\r\nno number\r\n");
+
+        assertThat(answer).startsWith("HTTP/1.1 400").contains("bad_request");
+    }
+
+    @Test
+    void whatTheSettingsOfEndpointsCloseIsClosed(@TempDir Path other) {
+        try (Application closed = Application.start(
+                sandbox.uri(),
+                other,
+                "management.server.base-path=/in",
+                "management.endpoints.web.base-path=/ops",
+                "management.endpoints.web.exposure.exclude=import,dead-letters",
+                "management.endpoint.shadow.access=none",
+                "management.endpoint.delivery.access=read-only")) {
+            for (String path : new String[] {"/in/ops/health", "/in/ops/queue", "/in/ops/delivery"}) {
+                assertThat(Http.get(closed.management(path)).statusCode())
+                        .as(path)
+                        .isEqualTo(200);
+            }
+            for (String path : new String[] {"/ops/queue", "/in/actuator/queue", "/in/queue"}) {
+                assertThat(Http.get(closed.management(path)).statusCode())
+                        .as(path)
+                        .isEqualTo(404);
+            }
+            for (HttpResponse<String> answer : List.of(
+                    Http.get(closed.management("/in/ops/deadletters")),
+                    Http.get(closed.management("/in/ops/shadow")),
+                    Http.post(closed.management("/in/ops/import"), "", "{\"events\":\"\"}"),
+                    Http.post(closed.management("/in/ops/delivery/pause"), "", "{\"reason\":\"x\"}"))) {
+                assertThat(answer.statusCode()).as("%s", answer.uri()).isEqualTo(404);
+                assertThat(answer.body()).contains("The settings close this address");
+            }
+            JsonNode links = Http.json(closed.management("/in/ops")).path("_links");
+            assertThat(links.at("/queue/href").asText())
+                    .isEqualTo(closed.management("/in/ops/queue").toString());
+            assertThat(links.has("health")).isTrue();
+            assertThat(links.has("deadletters") || links.has("shadow") || links.has("import"))
+                    .isFalse();
+        }
+    }
+
+    private static HttpResponse<String> post(String path, String body) {
+        return send(
+                known(path).header("Content-Type", "application/json").POST(HttpRequest.BodyPublishers.ofString(body)));
     }
 
     @Test

@@ -1,7 +1,8 @@
 package org.extoledestination.platform.management;
 
-import static org.extoledestination.platform.management.Problem.problem;
-
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.Size;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -9,23 +10,20 @@ import java.util.List;
 import org.extoledestination.event.Whereabouts;
 import org.extoledestination.event.Whereabouts.Place;
 import org.extoledestination.platform.telemetry.Shown;
-import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
-import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
-import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 import org.springframework.dao.DataAccessException;
-import org.springframework.lang.Nullable;
+import org.springframework.web.bind.annotation.GetMapping;
 
 /** {@code /actuator/find?messageId=} on the management port: where an event is, as far as any of our stores knows. */
-@Endpoint(id = "find")
-final class FindEndpoint {
+@ManagementController(id = "find")
+record FindController(Collection<Whereabouts> stores) {
 
     private static final int LONGEST = 200;
+    private static final String WHICH = "Name an event by its 'messageId', of 1 to " + LONGEST + " characters.";
 
-    private final Collection<Whereabouts> stores;
-
-    FindEndpoint(Collection<Whereabouts> stores) {
-        this.stores = stores;
-    }
+    /** The event that is looked for. */
+    record Wanted(
+            @NotBlank(message = WHICH) @Size(max = LONGEST, message = WHICH)
+            String messageId) {}
 
     /**
      * What is known.
@@ -35,17 +33,13 @@ final class FindEndpoint {
      */
     record Found(List<Place> places, List<String> unasked) {}
 
-    /** Spring's own {@code @Nullable}: the endpoint takes a parameter for optional only by that. */
-    @ReadOperation
-    WebEndpointResponse<Object> find(@Nullable String messageId) {
-        if (messageId == null || messageId.isBlank() || messageId.length() > LONGEST) {
-            return problem(400, "Name an event by its 'messageId', of 1 to " + LONGEST + " characters.");
-        }
+    @GetMapping
+    Found find(@Valid Wanted wanted) {
         List<Place> places = new ArrayList<>();
         List<String> unasked = new ArrayList<>();
         for (Whereabouts store : stores) {
             try {
-                places.addAll(store.search().of(messageId));
+                places.addAll(store.search().of(wanted.messageId()));
             } catch (Exception e) {
                 unasked.add(store.name() + ": "
                         + (e instanceof DataAccessException ? "the database does not answer" : Shown.message(e)));
@@ -53,6 +47,6 @@ final class FindEndpoint {
         }
         places.sort(Comparator.comparing(Place::since).reversed());
         Audit.note("shown", places.size());
-        return new WebEndpointResponse<>(new Found(places, unasked));
+        return new Found(places, unasked);
     }
 }

@@ -1,9 +1,9 @@
 package org.extoledestination.delivery;
 
-import static org.extoledestination.platform.management.Problem.answer;
-import static org.extoledestination.platform.management.Problem.problem;
-
 import com.fasterxml.jackson.annotation.JsonInclude;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.Size;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -13,36 +13,32 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.extoledestination.delivery.DeliveryPause.Cause;
 import org.extoledestination.event.ExtoleRequest.Operation;
+import org.extoledestination.platform.management.ManagementController;
 import org.jspecify.annotations.Nullable;
-import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
-import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
-import org.springframework.boot.actuate.endpoint.annotation.Selector;
-import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
-import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 import org.springframework.dao.DataAccessException;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
 
 /**
  * {@code /actuator/delivery} on the management port: {@code GET} tells whether requests leave, {@code POST pause} and
  * {@code POST resume} decide it; {@code GET held} lists what waits aside.
  */
-@Endpoint(id = "delivery")
-final class DeliveryEndpoint {
+@ManagementController(id = "delivery")
+record DeliveryController(ExtoleWay way, DeliveryPause pause, ManualPause manualPause, WaitingAside aside) {
 
     private static final String RUNNING = "running";
     private static final String PAUSED = "paused";
     private static final int MOST_FIRSTS = 100;
+    private static final String WHY = "Say why, in 1 to " + ManualPause.LONGEST_REASON
+            + " characters: those who find delivery paused will read it.";
 
-    private final ExtoleWay way;
-    private final DeliveryPause pause;
-    private final ManualPause manualPause;
-    private final WaitingAside aside;
+    /** Why delivery is paused. */
+    record Pause(
+            @NotBlank(message = WHY) @Size(max = ManualPause.LONGEST_REASON, message = WHY)
+            String reason) {}
 
-    DeliveryEndpoint(ExtoleWay way, DeliveryPause pause, ManualPause manualPause, WaitingAside aside) {
-        this.way = way;
-        this.pause = pause;
-        this.manualPause = manualPause;
-        this.aside = aside;
-    }
+    /** Why it goes on: this stands in the audit line alone. */
+    record Resume(@Nullable String reason) {}
 
     /**
      * Whether one kind of request, or all, leave.
@@ -62,7 +58,7 @@ final class DeliveryEndpoint {
             int attempts) {}
 
     /**
-     * What the endpoint answers.
+     * What is answered.
      *
      * @param state {@code paused} if any operation is
      * @param extole where requests go
@@ -97,7 +93,7 @@ final class DeliveryEndpoint {
      */
     record HeldPersons(long persons, List<WaitingAside.First> firsts) {}
 
-    @ReadOperation
+    @GetMapping
     State state() {
         Map<String, OperationState> operations = new LinkedHashMap<>();
         Stream.concat(
@@ -118,13 +114,10 @@ final class DeliveryEndpoint {
         }
     }
 
-    /** {@code GET held}: who waits aside, by fingerprint. */
-    @ReadOperation
-    WebEndpointResponse<Object> list(@Selector String what) {
-        if (!what.equals("held")) {
-            return problem(404, "GET held.");
-        }
-        return answer(() -> new HeldPersons(aside.summary().persons(), aside.firsts(MOST_FIRSTS)));
+    /** Who waits aside, by fingerprint. */
+    @GetMapping("/held")
+    HeldPersons persons() {
+        return new HeldPersons(aside.summary().persons(), aside.firsts(MOST_FIRSTS));
     }
 
     private OperationState state(Line line) {
@@ -137,30 +130,15 @@ final class DeliveryEndpoint {
                 pause.failures(line));
     }
 
-    /**
-     * The reason of a resume stands in the audit line alone. Spring's own {@code @Nullable}: the endpoint takes a parameter
-     * for optional only by that.
-     */
-    @WriteOperation
-    WebEndpointResponse<Object> change(@Selector String action, @org.springframework.lang.Nullable String reason) {
-        return answer(() -> switch (action) {
-            case "pause" -> pause(reason == null ? "" : reason);
-            case "resume" -> {
-                manualPause.end();
-                yield state();
-            }
-            default -> problem(404, "POST to pause or to resume.");
-        });
+    @PostMapping("/pause")
+    State pause(@Valid Pause wanted) {
+        manualPause.begin(wanted.reason());
+        return state();
     }
 
-    private Object pause(String reason) {
-        if (reason.isBlank() || reason.length() > ManualPause.LONGEST_REASON) {
-            return problem(
-                    400,
-                    "Say why, in 1 to " + ManualPause.LONGEST_REASON
-                            + " characters: those who find delivery paused will read it.");
-        }
-        manualPause.begin(reason);
+    @PostMapping("/resume")
+    State resume(@Valid Resume why) {
+        manualPause.end();
         return state();
     }
 }

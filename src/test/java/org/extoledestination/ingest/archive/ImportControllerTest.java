@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What the file door says to chunks, sound ones and others. */
 @Tag("slow")
-class ImportEndpointTest {
+class ImportControllerTest {
 
     private static final String EVENT =
             "{\"type\":\"page\",\"userId\":\"u-1\",\"messageId\":\"m-1\",\"timestamp\":\"2026-03-02T09:00:00Z\"}";

@@ -1,0 +1,265 @@
+package org.extoledestination.deadletter;
+
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.Size;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.LongFunction;
+import org.extoledestination.deadletter.DeadLetter.State;
+import org.extoledestination.deadletter.DeadLetterRows.Column;
+import org.extoledestination.deadletter.DeadLetterRows.Full;
+import org.extoledestination.deadletter.DeadLetterRows.Group;
+import org.extoledestination.deadletter.DeadLetterRows.Moved;
+import org.extoledestination.platform.management.Audit;
+import org.extoledestination.platform.management.ManagementController;
+import org.extoledestination.platform.management.Problem;
+import org.hibernate.validator.constraints.Range;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
+
+/**
+ * {@code /actuator/deadletters} on the management port: what the command {@code dead-letters} talks to. Which letters are
+ * meant stands in the address of every request ({@link DeadLetterFilter}).
+ */
+@ManagementController(id = "deadletters")
+record DeadLettersController(DeadLetterRows rows, DeadLetterDesk desk) {
+
+    private static final int LARGEST_PAGE = 10_000;
+    private static final int LARGEST_EXPORT = 500;
+    private static final String HIGHEST = "" + Long.MAX_VALUE;
+
+    /** The page of letters with numbers below {@code before}. */
+    record Page(
+            @DefaultValue("100") @Range(min = 1, max = LARGEST_PAGE, message = Problem.RANGE)
+            int limit,
+
+            @DefaultValue(HIGHEST) long before) {}
+
+    /** The page of letters with numbers above {@code after}. */
+    record ExportPage(
+            @DefaultValue("100") @Range(min = 1, max = LARGEST_EXPORT, message = Problem.RANGE)
+            int limit,
+
+            long after) {}
+
+    /** Whose values are counted. */
+    record CountBy(@DefaultValue("reason") String by) {}
+
+    /**
+     * How far an action goes.
+     *
+     * @param all whether all letters are meant if there is no filter
+     * @param dryRun whether nothing is done
+     * @param after only letters with a higher number
+     * @param most nothing is done if it were more letters than these; null for any number
+     */
+    record Scope(
+            boolean all,
+            boolean dryRun,
+            long after,
+            @Nullable Long most) {}
+
+    /** How many events a second are replayed (0: any number), and whether also what is on its way. */
+    record Replay(
+            @DefaultValue("50") @Range(max = DeadLetterDesk.FASTEST, message = Problem.RANGE)
+            int rate,
+
+            boolean again) {}
+
+    /** Why letters are discarded. */
+    record Discard(@NotBlank(message = Problem.MISSING) String note) {}
+
+    /** Letters, one a line. */
+    record Import(
+            @NotBlank(message = Problem.MISSING)
+            @Size(max = DeadLetterDesk.MOST_CHARACTERS, message = DeadLetterDesk.LONG)
+            String letters,
+
+            boolean dryRun) {}
+
+    /**
+     * A page of letters.
+     *
+     * @param total how many letters the filter finds
+     * @param deadLetters the latest of them
+     * @param next what to give as {@code before} for the next page; null if this is the last
+     */
+    record Listing(
+            long total,
+            List<DeadLetter> deadLetters,
+            @Nullable Long next) {}
+
+    /**
+     * A page of letters with their events.
+     *
+     * @param lines one letter each, as JSON
+     * @param next what to give as {@code after} for the next page; null if this is the last
+     */
+    record Export(List<String> lines, @Nullable Long next) {}
+
+    /** How many letters there are of each kind. */
+    record Counts(long total, String by, List<Group> groups) {}
+
+    /**
+     * What was done.
+     *
+     * @param letters how many letters it concerns
+     * @param next what to give as {@code after} to go on; null if that is all
+     */
+    record Done(long letters, @Nullable Long next) {}
+
+    @GetMapping
+    Listing list(DeadLetterFilter filter, @Valid Page wanted) {
+        List<DeadLetter> page = rows.list(filter, wanted.before(), wanted.limit());
+        Audit.note("shown", page.size());
+        Long next = page.size() < wanted.limit()
+                ? null
+                : Long.valueOf(page.get(page.size() - 1).id());
+        return new Listing(rows.count(filter, filter.listed()), page, next);
+    }
+
+    @GetMapping("/count")
+    Counts count(DeadLetterFilter filter, @Valid CountBy wanted) {
+        Column column;
+        try {
+            column = Column.valueOf(wanted.by().toUpperCase(Locale.ROOT));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "'" + wanted.by() + "' is nothing to count by. Known: reason, code, event, source, type, state.",
+                    e);
+        }
+        return new Counts(rows.count(filter, filter.listed()), wanted.by(), rows.count(filter, column));
+    }
+
+    @GetMapping("/export")
+    Export export(DeadLetterFilter filter, @Valid ExportPage wanted) {
+        List<Full> page = rows.export(filter, filter.listed(), wanted.after(), wanted.limit());
+        Audit.note("shown", page.size());
+        Long next = rows.isCut(page, wanted.limit())
+                ? Long.valueOf(page.get(page.size() - 1).letter().id())
+                : null;
+        return new Export(page.stream().map(DeadLetterLines::write).toList(), next);
+    }
+
+    /** Everything about one letter. */
+    @GetMapping("/{id}")
+    DeadLetterDesk.Shown show(@PathVariable String id) {
+        if (!id.matches("[0-9]{1,18}")) {
+            throw Problem.notFound("There is no '" + id + "' here: a number, count or export.");
+        }
+        return desk.show(Long.parseLong(id))
+                .orElseThrow(() -> Problem.notFound(
+                        "There is no dead letter " + id + ". It was delivered, or forgotten, or never there."));
+    }
+
+    @PostMapping("/replay")
+    Done replay(DeadLetterFilter filter, @Valid Scope scope, @Valid Replay replay) {
+        note(scope.dryRun(), scope.all());
+        requireChoice(filter, scope);
+        return done(
+                filter,
+                DeadLetterDesk.replayable(filter, replay.again()),
+                scope,
+                from -> desk.replay(filter, replay.again(), replay.rate(), from));
+    }
+
+    /** Takes what a replay takes, so that the same request stops it. */
+    @PostMapping("/stop")
+    Done stop(DeadLetterFilter filter, @Valid Scope scope, @Valid Replay replay) {
+        note(scope.dryRun(), scope.all());
+        refuseDiscarded(filter);
+        return done(filter, DeadLetterDesk.stoppable(), scope, from -> desk.stop(filter, from));
+    }
+
+    @PostMapping("/discard")
+    Done discard(DeadLetterFilter filter, @Valid Scope scope, @Valid Discard discard) {
+        note(scope.dryRun(), scope.all());
+        refuseDiscarded(filter);
+        requireChoice(filter, scope);
+        return done(filter, DeadLetterDesk.discardable(), scope, from -> desk.discard(filter, discard.note(), from));
+    }
+
+    @PostMapping("/edit")
+    DeadLetterDesk.Edited edit(DeadLetterFilter filter, @Valid DeadLetterDesk.Edit edit) {
+        note(edit.dryRun(), false);
+        return desk.edit(onlyId(filter), edit);
+    }
+
+    @PostMapping("/import")
+    DeadLetterDesk.Imported take(DeadLetterFilter filter, @Valid Import letters) {
+        note(letters.dryRun(), false);
+        if (!filter.isEmpty()) {
+            throw new IllegalArgumentException("An import takes no filter: all lines are meant.");
+        }
+        DeadLetterDesk.Imported imported = desk.take(List.of(letters.letters().split("\n")), letters.dryRun());
+        Audit.note("letters", imported.added());
+        Audit.note("refused", imported.refused().size());
+        return imported;
+    }
+
+    @PostMapping("/{action}")
+    @ResponseStatus(HttpStatus.BAD_REQUEST)
+    Problem other(@PathVariable String action) {
+        return new Problem("bad_request", "There is no '" + action + "' here: replay, stop, discard, edit or import.");
+    }
+
+    private static void note(boolean dryRun, boolean all) {
+        Audit.note("dryRun", dryRun);
+        Audit.note("all", all);
+    }
+
+    private Done done(DeadLetterFilter filter, Set<State> states, Scope scope, LongFunction<Moved> action) {
+        Long most = scope.most();
+        long letters = scope.dryRun() || most != null ? rows.count(filter, states) : 0;
+        if (most != null && letters > most) {
+            throw new IllegalArgumentException("It would be " + letters + " dead letters, and at most " + most
+                    + " are meant. Nothing was done. List them again with the same filter.");
+        }
+        if (scope.dryRun()) {
+            Audit.note("letters", letters);
+            return new Done(letters, null);
+        }
+        Moved moved = action.apply(scope.after());
+        Audit.note("letters", moved.letters());
+        return new Done(moved.letters(), moved.next().orElse(null));
+    }
+
+    /** All letters are meant only if somebody says so; and as many as somebody has counted, unless each is named. */
+    private static void requireChoice(DeadLetterFilter filter, Scope scope) {
+        if (filter.isEmpty() && !scope.all()) {
+            throw new IllegalArgumentException(
+                    "Name dead letters by number or by a filter, or say that all are meant (--all).");
+        }
+        boolean isBegun = scope.dryRun() || scope.after() > 0;
+        if (scope.most() == null && !isBegun && !filter.namesEach()) {
+            throw new IllegalArgumentException(
+                    "Say by 'most' how many dead letters are meant at most. Nothing was done:"
+                            + " with 'dryRun' the same request counts them.");
+        }
+    }
+
+    /** What is listed by this word is nothing that the action is for, and it would be done to others. */
+    private static void refuseDiscarded(DeadLetterFilter filter) {
+        if (filter.discarded()) {
+            throw new IllegalArgumentException(
+                    "'discarded' means letters that are discarded already: list, count, export or replay them.");
+        }
+    }
+
+    private static long onlyId(DeadLetterFilter filter) {
+        if (filter.conditions().size() == 1
+                && filter.values().get("id") instanceof List<?> ids
+                && ids.size() == 1
+                && ids.get(0) instanceof Long id) {
+            return id;
+        }
+        throw new IllegalArgumentException("An edit is for one dead letter: 'id' is its number, and no filter else.");
+    }
+}
