@@ -129,9 +129,10 @@ class ExternalComponentsTest {
                 IntStream.range(0, 20).mapToObj(i -> accepted("d-" + i)).toList();
         await().until(() -> application.health("db").path("status").asText().equals("DOWN"));
         assertThat(application.health("db").path("details"))
-                .hasToString(("{\"reason\":\"the database at localhost:%d does not answer\",\"action\":\"see that it runs, and"
-                                + " is reached from here; events are taken in and kept, and delivered once it answers\"}")
-                        .formatted(port));
+                .hasToString(
+                        ("{\"reason\":\"the database at localhost:%d does not answer\",\"action\":\"see that it runs, and"
+                                        + " is reached from here; events are taken in and kept, and delivered once it answers\"}")
+                                .formatted(port));
         assertThat(extole.events()).hasSize(1);
 
         database = database(port);

@@ -48,11 +48,11 @@ final class ExplainedOutput {
             Optional<Preview.Request> mapped =
                     requests.stream().filter(ExplainedOutput::isMapped).findFirst();
             explain(event, event.explanation().get(), mapped);
-            for (Preview.Request request : requests) {
-                if (!mapped.filter(each -> each == request).isPresent()) {
-                    out.println();
-                    request(request);
-                }
+            List<Preview.Request> others = new ArrayList<>(requests);
+            mapped.ifPresent(others::remove);
+            for (Preview.Request request : others) {
+                out.println();
+                request(request);
             }
         } else {
             requests.forEach(this::request);
@@ -118,7 +118,7 @@ final class ExplainedOutput {
             return List.of(taken.key(), "-", ROUTE, "leaves it out: " + taken.from());
         }
         JsonNode found = ArchiveJson.MAPPER.valueToTree(taken.value());
-        boolean isSame = found.isNumber() && leaves.isNumber()
+        boolean isSame = (found.isNumber() && leaves.isNumber())
                 ? found.decimalValue().compareTo(leaves.decimalValue()) == 0
                 : found.equals(leaves);
         return isSame ? row(taken) : List.of(taken.key(), json(leaves), ROUTE, "instead of " + taken.from());

@@ -85,8 +85,9 @@ public final class ExtoleAnswers {
     private static int status(Message message) {
         Integer status = message.getHeader(Exchange.HTTP_RESPONSE_CODE, Integer.class);
         if (status == null) {
-            throw new MisplacedStepException("Nothing has called Extole before 'extoleAnswers' judges the answer: no branch of"
-                    + " the choice in routes/40-delivery.camel.yaml is for this call, or a step there is missing");
+            throw new MisplacedStepException(
+                    "Nothing has called Extole before 'extoleAnswers' judges the answer: no branch of"
+                            + " the choice in routes/40-delivery.camel.yaml is for this call, or a step there is missing");
         }
         return status;
     }

@@ -49,8 +49,8 @@ public final class Failure {
     static boolean isCutOff(@Nullable Throwable failure) {
         SocketException socket = ObjectHelper.getException(SocketException.class, failure);
         // Others say that no connection was made; within TLS it may be the handshake that broke off.
-        boolean isReset =
-                socket != null && ENDED.matcher(String.valueOf(socket.getMessage())).find();
+        boolean isReset = socket != null
+                && ENDED.matcher(String.valueOf(socket.getMessage())).find();
         return (isReset && !is(failure, SSLException.class))
                 || is(failure, NoHttpResponseException.class)
                 || is(failure, ConnectionClosedException.class);

@@ -246,7 +246,9 @@ class QueueConfiguration {
         }
         Reached reached = QueueLimit.reached(settings.minFreeDisk());
         return new ExplainedHealth(
-                new DiskSpaceHealthIndicator(there.toFile(), settings.minFreeDisk()), reached.reason(), reached.action());
+                new DiskSpaceHealthIndicator(there.toFile(), settings.minFreeDisk()),
+                reached.reason(),
+                reached.action());
     }
 
     /**

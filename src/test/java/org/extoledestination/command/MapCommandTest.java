@@ -226,7 +226,9 @@ class MapCommandTest {
             Run run = Run.of("map", "--explain", write(ONE).toString());
 
             assertThat(run.exitCode()).isZero();
-            assertThat(run.out()).containsPattern("\n    partner_user_id +\"u-1\" +userId").containsPattern("\n    container +\"eu\" +a route\\R");
+            assertThat(run.out())
+                    .containsPattern("\n    partner_user_id +\"u-1\" +userId")
+                    .containsPattern("\n    container +\"eu\" +a route\\R");
         } finally {
             account.keySet().forEach(System::clearProperty);
         }

@@ -109,7 +109,8 @@ class BackPressureTest {
             assertThat(application.health("diskSpace").path("status").asText()).isEqualTo("DOWN");
             assertThat(application.health("diskSpace").at("/details/reason").asText())
                     .isEqualTo("less than 1048576000 MB are free on the disk of DATA_DIR (queue.min-free-disk)");
-            assertThat(application.health("diskSpace").at("/details/action").asText()).startsWith("make room on the disk");
+            assertThat(application.health("diskSpace").at("/details/action").asText())
+                    .startsWith("make room on the disk");
             assertInputStays(application, "jms-1");
             assertThat(lines(output, "Intake is held")).isEqualTo(1);
         }

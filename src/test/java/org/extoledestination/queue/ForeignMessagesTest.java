@@ -193,8 +193,8 @@ class ForeignMessagesTest {
             for (String name : List.of("CAMELHttpUri", "cAmelFileName", "ORG_DOT_APACHE_DOT_CAMEL_DOT_x", "mine")) {
                 headers.setStringProperty(name, "there");
             }
-            for (Message each : List.of(
-                    session.createObjectMessage("an object"), broken(session.createObjectMessage(), false))) {
+            for (Message each :
+                    List.of(session.createObjectMessage("an object"), broken(session.createObjectMessage(), false))) {
                 session.createProducer(session.createQueue("headers.in")).send(each);
                 assertThat(((TextMessage) receive(session, 1).get(0)).getText()).startsWith("headers: ");
             }

@@ -105,7 +105,8 @@ final class EventWay {
                             + " queue, to: activemq:..., and gather it in a route that begins there"
                             + " (docs/recipes/copy-conversions.md)"),
             new Rule(
-                    step -> step instanceof IdempotentConsumerDefinition consumer && !"false".equals(consumer.getEager()),
+                    step -> step instanceof IdempotentConsumerDefinition consumer
+                            && !"false".equals(consumer.getEager()),
                     "'%s' without eager: false takes an event as delivered before Extole has it, and the end of the process"
                             + " would lose it. Give it eager: false"),
             new Rule(
@@ -178,7 +179,8 @@ final class EventWay {
 
     private static boolean throwsAnswersAway(ProcessorDefinition<?> step) {
         return RouteAddress.calledBy(step)
-                .filter(uri -> EXTOLE.matcher(uri).find() && !READS_ANSWERS.matcher(uri).find())
+                .filter(uri -> EXTOLE.matcher(uri).find()
+                        && !READS_ANSWERS.matcher(uri).find())
                 .isPresent();
     }
 

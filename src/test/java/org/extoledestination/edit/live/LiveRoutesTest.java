@@ -206,7 +206,10 @@ class LiveRoutesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"21-router.camel.yaml, == 'identify', == 'identity'", "40-delivery.camel.yaml, == 'async-event', == 'async'"})
+    @CsvSource({
+        "21-router.camel.yaml, == 'identify', == 'identity'",
+        "40-delivery.camel.yaml, == 'async-event', == 'async'"
+    })
     void anEventWithoutABranchIsNoEventThatExtoleHas(String file, String old, String typo) {
         routes.edit(file, old, typo);
 

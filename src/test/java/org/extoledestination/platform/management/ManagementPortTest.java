@@ -448,7 +448,7 @@ class ManagementPortTest {
         String answer =
                 raw("POST /actuator/delivery/pause HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + token
                         + "\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n"
-                        + "2\r\n{}\r\nno number\r\n");
+                        + "1\r\n{\r\nno number\r\n");
 
         assertThat(answer).startsWith("HTTP/1.1 400").contains("bad_request");
     }
