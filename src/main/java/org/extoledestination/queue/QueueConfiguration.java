@@ -138,6 +138,22 @@ class QueueConfiguration {
             },
             by = "parkTo",
             without = "a message on which a route fails each time would be tried for ever")
+    @Guards(
+            from = {"activemq-batch:extole.events"},
+            by = "sequenceBy",
+            without = "events of one person could overtake each other")
+    @Guards(
+            from = {"activemq-batch:extole.events", "activemq-batch:segment.events"},
+            by = "batchListeners",
+            without = "what is kept for many events at once would be lost or done twice")
+    @Guards(
+            from = {"activemq-batch:segment.events"},
+            by = "inOrder",
+            without = "events of one person could overtake each other")
+    @Guards(
+            from = {"activemq-batch:segment.events"},
+            by = "exclusive",
+            without = "events of one person could overtake each other where several instances read")
     ActiveMqBatchComponent activeMqBatch(ActiveMQConnectionFactory brokerConnections, MeterRegistry meters) {
         ActiveMqBatchComponent component = new ActiveMqBatchComponent();
         component.setConnectionFactory(brokerConnections);

@@ -160,17 +160,27 @@ class CheckCommandTest {
                 """);
 
         edit("routes/11-ingest-subscription.camel.yaml", "platform-http:/segment", "platform-http:/segments");
+        edit("routes/20-queue.camel.yaml", "        sequenceBy: segmentPerson\n", "");
+        edit("routes/20-queue.camel.yaml", "        batchListeners: \"#audienceStates,#deliveredIds,#heldEvents\"\n", "");
+        edit("routes/12-ingest-jms.camel.yaml", "        inOrder: true\n", "");
+        edit("routes/12-ingest-jms.camel.yaml", "        exclusive: true\n", "");
+        edit("routes/12-ingest-jms.camel.yaml", "        batchListeners: \"#segmentQueue\"\n", "");
 
         Check actual = check();
 
         assertThat(actual.exitCode()).isZero();
-        assertThat(actual.lines()).hasSize(9).last().asString().startsWith("Sound: ");
-        assertThat(actual.lines().subList(0, 8))
+        assertThat(actual.lines()).hasSize(14).last().asString().startsWith("Sound: ");
+        assertThat(actual.lines().subList(0, 13))
                 .zipSatisfy(
                         List.of(
                                 "11-ingest-subscription.camel.yaml  reads platform-http:/segments",
                                 "12-ingest-jms.camel.yaml  lacks the guard 'backPressure'",
+                                "12-ingest-jms.camel.yaml  lacks the guard 'batchListeners'",
+                                "12-ingest-jms.camel.yaml  lacks the guard 'exclusive'",
+                                "12-ingest-jms.camel.yaml  lacks the guard 'inOrder'",
+                                "20-queue.camel.yaml  lacks the guard 'batchListeners'",
                                 "20-queue.camel.yaml  lacks the guard 'parkTo'",
+                                "20-queue.camel.yaml  lacks the guard 'sequenceBy'",
                                 "21-router.camel.yaml  lacks the guard 'inHand.begin'",
                                 "21-router.camel.yaml  lacks the guard 'isOfNoUse'",
                                 "32-erasure.camel.yaml  lacks the guard 'deletionCap.pass'",

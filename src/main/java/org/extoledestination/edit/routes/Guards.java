@@ -1,6 +1,7 @@
 package org.extoledestination.edit.routes;
 
 import java.lang.annotation.ElementType;
+import java.lang.annotation.Repeatable;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
@@ -8,7 +9,17 @@ import java.lang.annotation.Target;
 /** Marks the method that makes a bean by which routes guard themselves, so that it is said where one lacks it. */
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
+@Repeatable(Guards.All.class)
 public @interface Guards {
+
+    /** Several of one bean. */
+    @Target(ElementType.METHOD)
+    @Retention(RetentionPolicy.RUNTIME)
+    @interface All {
+
+        /** Each of them. */
+        Guards[] value();
+    }
 
     /** What the routes begin with that have to name it, themselves or in a route that they call. */
     String[] from();
