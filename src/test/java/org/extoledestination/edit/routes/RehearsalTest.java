@@ -46,6 +46,7 @@ class RehearsalTest {
                         - to: activemq:at-last
                 - idempotentConsumer:
                     idempotentRepository: ofTheTeam
+                    eager: false
                     simple: "${header.once}"
                     steps:
                       - to: activemq:new
