@@ -13,7 +13,8 @@ final class LogContext extends SynchronizationAdapter {
 
     private static final LogContext END = new LogContext();
     private static final String MESSAGE_ID = "messageId";
-    private static final String SOURCE = "source";
+    /** Not {@code source}, which is an object of addresses in ECS. */
+    private static final String SOURCE = "segmentSource";
     /** Nearly all ids, which need no closer look: no address, no phone number. */
     private static final Pattern PLAIN = Pattern.compile("[\\w-]{0,40}[A-Za-z][\\w-]{0,59}");
 

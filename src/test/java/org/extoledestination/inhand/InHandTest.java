@@ -284,10 +284,10 @@ class InHandTest {
     @Test
     void linesOfTheLogNameWhatIsInHandUntilItIsDone() {
         Exchange one = exchange("a-1");
-        assertThat(MDC.getCopyOfContextMap()).containsEntry("messageId", "a-1").containsEntry("source", "segment");
+        assertThat(MDC.getCopyOfContextMap()).containsEntry("messageId", "a-1").containsEntry("segmentSource", "segment");
         done(one);
         assertThat(MDC.get("messageId")).isNull();
-        assertThat(MDC.get("source")).isNull();
+        assertThat(MDC.get("segmentSource")).isNull();
         assertThat(one.getProperty(MessageBinding.LOG_CONTEXT)).isNull();
 
         for (String id : List.of("jane@example.com", "call +44 20 7946 0958", "555-123-4567")) {
@@ -296,7 +296,7 @@ class InHandTest {
             done(failed);
             assertThat(MDC.get("messageId")).isNull();
             assertThat(failed.getProperty(MessageBinding.LOG_CONTEXT))
-                    .isEqualTo(Map.of("messageId", Shown.id(id), "source", "segment"));
+                    .isEqualTo(Map.of("messageId", Shown.id(id), "segmentSource", "segment"));
             assertThat(Shown.id(id)).isNotEqualTo(id);
         }
     }
