@@ -33,6 +33,7 @@ final class ExtoleAnswer {
             "method_not_found",
             "method_unauthorized",
             "missing_access_token",
+            "no_call",
             "not_acceptable",
             "payment_required",
             "scopes_denied",
@@ -57,6 +58,12 @@ final class ExtoleAnswer {
                     + " host, no path), and whether the login page of a proxy answers in Extole's place";
     private static final String WANTS_TLS =
             "check EXTOLE_EVENTS_URL and EXTOLE_API_URL: https:// for TLS, and the port";
+
+    /** What a typo in a condition comes to. */
+    static final Misconfigured NOT_CALLED = new Misconfigured(
+            new Fault(0, "no_call", Optional.empty()),
+            "no branch of the choice in routes/40-delivery.camel.yaml is for this call, or a step there is missing: correct"
+                    + " the file");
 
     /** What servers of every make say to plain HTTP at a port for TLS: each of them answers 400. */
     private static final Pattern TLS_PORT = Pattern.compile(

@@ -13,7 +13,6 @@ import org.extoledestination.delivery.DeliveryOutcome.Failed;
 import org.extoledestination.delivery.DeliveryOutcome.Refused;
 import org.extoledestination.event.ExtoleRequest;
 import org.extoledestination.event.ExtoleRequest.Operation;
-import org.extoledestination.event.MisplacedStepException;
 import org.extoledestination.inhand.EventInHand;
 import org.extoledestination.platform.telemetry.Meters;
 import org.jspecify.annotations.Nullable;
@@ -82,12 +81,10 @@ public final class ExtoleAnswers {
         return bytes == null ? null : new String(bytes, StandardCharsets.UTF_8);
     }
 
-    private static int status(Message message) {
+    private static int status(Message message) throws ExtoleException {
         Integer status = message.getHeader(Exchange.HTTP_RESPONSE_CODE, Integer.class);
         if (status == null) {
-            throw new MisplacedStepException(
-                    "Nothing has called Extole before 'extoleAnswers' judges the answer: no branch of"
-                            + " the choice in routes/40-delivery.camel.yaml is for this call, or a step there is missing");
+            throw new ExtoleException(ExtoleAnswer.NOT_CALLED);
         }
         return status;
     }
