@@ -197,7 +197,7 @@ public final class DeliveryPause {
     }
 
     /** Whether others pass, and Extole has answered one since {@code before}: what failed then and fails now fails alone. */
-    boolean hasAnsweredSince(Line line, @Nullable Instant before) {
+    public boolean hasAnsweredSince(Line line, @Nullable Instant before) {
         Instant answer = answers.get(line);
         // A clock that was ahead may not hide that Extole fails.
         return before != null

@@ -46,7 +46,7 @@ public final class Failure {
     }
 
     /** Whether a request has left, and the connection ended before its answer. */
-    static boolean isCutOff(@Nullable Throwable failure) {
+    public static boolean isCutOff(@Nullable Throwable failure) {
         SocketException socket = ObjectHelper.getException(SocketException.class, failure);
         // Others say that no connection was made; within TLS it may be the handshake that broke off.
         boolean isReset = socket != null

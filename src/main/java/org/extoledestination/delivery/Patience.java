@@ -49,14 +49,22 @@ public final class Patience implements Processor {
     /** Takes note of a failed attempt. */
     @Override
     public void process(Exchange exchange) {
-        takeNote(exchange);
+        // Asked first: what is told of the failure may begin a pause.
+        boolean othersPass = haveOthersPassed(exchange);
+        takeNote(exchange, othersPass);
         // Decided once: the route asks three times, and an event would be gone if it heard yes first and then no.
-        boolean over = decide(exchange);
+        boolean over = decide(exchange, othersPass);
         EventInHand.note(exchange, attempt -> attempt.decided(over));
         InHand.waits(exchange);
     }
 
-    private void takeNote(Exchange exchange) {
+    /** Whether others have passed since the event in hand failed before. */
+    private boolean haveOthersPassed(Exchange exchange) {
+        EventInHand inHand = EventInHand.of(exchange);
+        return inHand.hasFailed() && pause.hasAnsweredSince(accounts.line(exchange), inHand.last());
+    }
+
+    private void takeNote(Exchange exchange, boolean othersPass) {
         Exception failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
         Throwable cause = FailureKind.decided(failure).cause();
         if (cause instanceof DeliveryPausedException) {
@@ -69,10 +77,10 @@ public final class Patience implements Processor {
             turnAway(exchange);
             return;
         }
-        Duration asked = judge(exchange, line, failure);
+        Duration asked = judge(exchange, line, failure, othersPass);
         pause.failed(line, eventId(exchange), asked);
         // Only the time in which others pass counts against an event.
-        boolean counts = !pause.isFor(line);
+        boolean counts = othersPass || !pause.isFor(line);
         EventInHand.note(exchange, attempt -> attempt.failed(clock.instant(), counts));
         meters.count("delivery", "retried");
         if (pause.isFor(line) && EventInHand.of(exchange).aside() == null) {
@@ -131,10 +139,10 @@ public final class Patience implements Processor {
         return failure == null ? null : FailureKind.decided(failure).cause();
     }
 
-    private Duration judge(Exchange exchange, Line line, Exception failure) {
+    private Duration judge(Exchange exchange, Line line, Exception failure, boolean othersPass) {
         Throwable cause = FailureKind.decided(failure).cause();
         DeliveryOutcome outcome = cause instanceof ExtoleException said ? said.outcome() : null;
-        if (!failsAlone(exchange, line, outcome)) {
+        if (!othersPass || !canBeItsOwn(exchange, outcome)) {
             tell(exchange, line, failure, outcome);
         }
         return outcome instanceof Unavailable unavailable
@@ -142,16 +150,11 @@ public final class Patience implements Processor {
                 : Duration.ZERO;
     }
 
-    /**
-     * Whether it failed before, others have passed since, and it fails again in a way that can be its own: not if Extole
-     * asks for fewer calls, names a fault in our set-up, or was not what failed.
-     */
-    private boolean failsAlone(Exchange exchange, Line line, @Nullable DeliveryOutcome outcome) {
-        EventInHand inHand = EventInHand.of(exchange);
-        boolean canBeItsOwn = outcome instanceof Failed failed
+    /** Whether it can be the event's own fault: not if Extole asks to wait, names our set-up, or was not what failed. */
+    private boolean canBeItsOwn(Exchange exchange, @Nullable DeliveryOutcome outcome) {
+        return outcome instanceof Failed failed
                 ? !ExtoleAnswer.isForAll(failed)
                 : way.of(ExtoleAnswers.call(exchange)).isCalledBy(exchange);
-        return canBeItsOwn && inHand.hasFailed() && pause.hasAnsweredSince(line, inHand.last());
     }
 
     private void tell(Exchange exchange, Line line, Exception failure, @Nullable DeliveryOutcome outcome) {
@@ -168,9 +171,14 @@ public final class Patience implements Processor {
         }
     }
 
-    /** What is not Extole's answer may be a firewall's, to one event: if it has failed before, it counts once. */
+    /**
+     * What is not Extole's answer may be a firewall's, to one event: if it has failed before, and Extole has answered others
+     * since it came, it counts once.
+     */
     private void misconfigured(Exchange exchange, Line line, Misconfigured outcome, String reason) {
-        if (EventInHand.of(exchange).hasFailed() && !ExtoleAnswer.isForAll(outcome)) {
+        EventInHand inHand = EventInHand.of(exchange);
+        boolean mayBeItsOwn = inHand.hasFailed() && !ExtoleAnswer.isForAll(outcome);
+        if (mayBeItsOwn && pause.hasAnsweredSince(line, inHand.accepted())) {
             pause.extoleFailsFor(eventId(exchange), line, reason, outcome.action());
         } else {
             pause.misconfigured(line, reason, outcome.action());
@@ -226,7 +234,7 @@ public final class Patience implements Processor {
         return EventInHand.of(exchange).attempt().isOver();
     }
 
-    private boolean decide(Exchange exchange) {
+    private boolean decide(Exchange exchange, boolean othersPass) {
         if (EventInHand.of(exchange).aside() != null) {
             return true;
         }
@@ -234,7 +242,7 @@ public final class Patience implements Processor {
             return stepsAside(exchange) || isMeteredTooLong(exchange) || isInTheWay(exchange);
         }
         Duration tried = EventInHand.of(exchange).attempt().tried();
-        return !pause.isFor(accounts.line(exchange)) && tried.compareTo(inPlace()) >= 0;
+        return (othersPass || !pause.isFor(accounts.line(exchange))) && tried.compareTo(inPlace()) >= 0;
     }
 
     private static boolean stepsAside(Exchange exchange) {

@@ -30,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PatienceTest {
 
@@ -168,6 +169,34 @@ class PatienceTest {
         failing.forEach(exchange -> fail(exchange, unavailable(500, null, true)));
 
         assertThat(pause.isFor(LINE)).isTrue();
+    }
+
+    /** Tokens and pages of a proxy: nothing has passed since it came, so it is not the one that is wrong. */
+    @ParameterizedTest
+    @ValueSource(strings = {"http_403", "misrouted", "expired_access_token"})
+    void aFaultInOurSetUpIsAPauseEvenOfOneEventThatHadFailedBefore(String code) {
+        Exchange only = exchange();
+        fail(only, unavailable(503, null, false));
+        clock.move(Duration.ofSeconds(1));
+
+        fail(only, misconfigured(403, code));
+
+        assertThat(pause.isFor(LINE)).isTrue();
+    }
+
+    @Test
+    void anEventWhoseSetUpIsWrongStepsAsideWhileOthersPass() {
+        Exchange exchange = exchange();
+        for (int i = 0; i < 4; i++) {
+            fail(exchange, misconfigured(403, "access_denied"));
+            assertThat(pause.isFor(LINE)).isTrue();
+            clock.move(Duration.ofSeconds(2));
+            // The first ends the pause.
+            pause.extoleWorks(LINE);
+            pause.extoleWorks(LINE);
+            clock.move(Duration.ofSeconds(2));
+        }
+        assertThat(patience.isOver(exchange)).isTrue();
     }
 
     @Test

@@ -336,11 +336,12 @@ public final class HeldEvents implements BatchListener, WaitingAside {
 
     /**
      * Not before Extole has asked for it: {@link Patience} has left in the exchange how long that is. Whoever a pause keeps
-     * back asks again soon, since it may be the next probe.
+     * back that {@link HeldRelease} heeds asks again soon, since it may be the next probe.
      */
     private Duration wait(int attempt, Exchange exchange) {
         long asked = exchange.getMessage().getHeader(Exchange.REDELIVERY_DELAY, 0L, Long.class);
-        if (Patience.isKeptBackByPause(exchange)) {
+        if (Patience.isKeptBackByPause(exchange)
+                && pause.isFor(accounts.linesOf(EventInHand.event(exchange)).get(0))) {
             return Duration.ofMillis(asked);
         }
         Duration own = settings.backoff().after(attempt + 1);

@@ -216,8 +216,11 @@ public final class PersonsApi {
         WaitingPerson person = inHand(exchange).person();
         Exception failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
         ExtoleException said = ObjectHelper.getException(ExtoleException.class, failure);
-        boolean isAlone =
-                said == null ? Failure.isTooLate(failure) : said.fault().status() == 500;
+        // A connection that ends may be this person's fault only if others have passed since it was tried.
+        boolean isAlone = said == null
+                ? Failure.isTooLate(failure)
+                        || (Failure.isCutOff(failure) && pause.hasAnsweredSince(LINE, person.lastAttempt()))
+                : said.fault().status() == 500;
         Duration asked = Duration.ofMillis(exchange.getMessage().getHeader(Exchange.REDELIVERY_DELAY, 0L, Long.class));
         meters.count("parameters", "retried");
         if (isAlone && !pause.isFor(LINE)) {
