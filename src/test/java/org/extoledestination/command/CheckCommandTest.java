@@ -161,7 +161,10 @@ class CheckCommandTest {
 
         edit("routes/11-ingest-subscription.camel.yaml", "platform-http:/segment", "platform-http:/segments");
         edit("routes/20-queue.camel.yaml", "        sequenceBy: segmentPerson\n", "");
-        edit("routes/20-queue.camel.yaml", "        batchListeners: \"#audienceStates,#deliveredIds,#heldEvents\"\n", "");
+        edit(
+                "routes/20-queue.camel.yaml",
+                "        batchListeners: \"#audienceStates,#deliveredIds,#heldEvents\"\n",
+                "");
         edit("routes/12-ingest-jms.camel.yaml", "        inOrder: true\n", "");
         edit("routes/12-ingest-jms.camel.yaml", "        exclusive: true\n", "");
         edit("routes/12-ingest-jms.camel.yaml", "        batchListeners: \"#segmentQueue\"\n", "");

@@ -284,7 +284,9 @@ class InHandTest {
     @Test
     void linesOfTheLogNameWhatIsInHandUntilItIsDone() {
         Exchange one = exchange("a-1");
-        assertThat(MDC.getCopyOfContextMap()).containsEntry("messageId", "a-1").containsEntry("segmentSource", "segment");
+        assertThat(MDC.getCopyOfContextMap())
+                .containsEntry("messageId", "a-1")
+                .containsEntry("segmentSource", "segment");
         done(one);
         assertThat(MDC.get("messageId")).isNull();
         assertThat(MDC.get("segmentSource")).isNull();
