@@ -480,22 +480,25 @@ class LiveRoutesTest {
         Set<String> counted = ids(meters);
         int threads = Thread.activeCount();
 
-        for (int i = 2; i < 12; i++) {
+        int edits = 10;
+        for (int i = 2; i < 2 + edits; i++) {
             edit(i);
         }
         awaitTidy();
 
         assertThat(camel.getRoutes()).hasSize(shipped);
         assertThat(camel.getEndpoints()).hasSizeLessThanOrEqualTo(endpoints);
-        assertThat(ids(meters)).isSubsetOf(counted);
+        Set<String> added = ids(meters);
+        added.removeAll(counted);
+        // A task that has its first turn, or a collection of a new kind, adds a meter once. What an edit left behind would
+        // be there once for each edit.
+        assertThat(added).hasSizeLessThan(edits);
         assertThat(Thread.activeCount()).isLessThan(threads + 20);
     }
 
-    /** Without those that the JVM adds at its first collection of a kind. */
     private static Set<String> ids(MeterRegistry meters) {
         return meters.getMeters().stream()
                 .map(meter -> meter.getId().toString())
-                .filter(id -> !id.contains("'jvm.gc"))
                 .collect(Collectors.toSet());
     }
 
