@@ -70,8 +70,8 @@ class MappingPageTest {
     }
 
     @Test
-    void thereAreFourExamples() {
-        assertThat(examples()).hasSize(4);
+    void thereAreThreeExamples() {
+        assertThat(examples()).hasSize(3);
     }
 
     @Test
