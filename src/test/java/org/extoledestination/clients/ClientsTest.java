@@ -56,8 +56,8 @@ class ClientsTest {
     private static final String WRITE_KEY = "clients-" + UUID.randomUUID();
 
     private static final String HEAD = """
-            | client | version | sends | how | arrives at Extole | at 503 |
-            |---|---|---|---|---|---|
+            | client | version | how | sent again |
+            |---|---|---|---|
             """;
 
     private static final Map<Client, String> missing = new HashMap<>();

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -66,8 +65,7 @@ record Run(Client client, List<Sent> sent, List<JsonNode> events) {
 
     /** One row of the table. */
     String row() {
-        return "| `%s` | %s | %s | %s | %s | %s |"
-                .formatted(client.artifact(), version(), String.join(", ", types()), how(), arrived(), atUnavailable());
+        return "| `%s` | %s | %s | %s |".formatted(client.artifact(), version(), how(), atUnavailable());
     }
 
     /** As the client itself gives it in what it sends. */
@@ -113,21 +111,11 @@ record Run(Client client, List<Sent> sent, List<JsonNode> events) {
                 .findFirst();
     }
 
-    private String arrived() {
-        Map<String, Long> times = events.stream()
-                .collect(Collectors.groupingBy(
-                        event -> event.path("event_name").asText(), TreeMap::new, Collectors.counting()));
-        return times.entrySet().stream()
-                .map(event -> "%d `%s`".formatted(event.getValue(), event.getKey()))
-                .collect(Collectors.joining(", "));
-    }
-
     private String atUnavailable() {
         boolean same = sentAgain().entrySet().stream()
                 .allMatch(pair -> pair.getKey().body().equals(pair.getValue().body()));
         boolean counted = sentAgain().values().stream()
                 .allMatch(upload -> upload.headers().containsKey("x-retry-count"));
-        return "sent again, %s%s"
-                .formatted(same ? "the same body" : "a new `sentAt`", counted ? ", `X-Retry-Count`" : "");
+        return "%s%s".formatted(same ? "the same body" : "a new `sentAt`", counted ? ", `X-Retry-Count`" : "");
     }
 }
