@@ -121,7 +121,7 @@ public class ActiveMqBatchComponent extends DefaultComponent {
         return meterPrefix;
     }
 
-    /** What the names of the meters begin with. */
+    /** The prefix of the meters' names. */
     public void setMeterPrefix(String meterPrefix) {
         this.meterPrefix = meterPrefix;
     }

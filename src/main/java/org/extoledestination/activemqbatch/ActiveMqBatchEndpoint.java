@@ -34,7 +34,7 @@ public class ActiveMqBatchEndpoint extends DefaultEndpoint {
 
     private static final int HEAP_SHARE_WEIGHED = 4;
 
-    /** What is processed takes up many times its size: its text, its JSON, the request that is made of it. */
+    /** Processing a message takes many times its size: its text, its JSON, its request. */
     private static final int HEAP_SHARE_AT_ONCE = 32;
 
     @UriPath
@@ -267,7 +267,7 @@ public class ActiveMqBatchEndpoint extends DefaultEndpoint {
         return parkAfterAttempts;
     }
 
-    /** So often a message has to fail, one time after the other, before it is parked. */
+    /** The number of failures in a row before a message is parked. */
     public void setParkAfterAttempts(int parkAfterAttempts) {
         this.parkAfterAttempts = parkAfterAttempts;
     }
@@ -330,7 +330,7 @@ public class ActiveMqBatchEndpoint extends DefaultEndpoint {
         return batchListeners;
     }
 
-    /** Who does work for a whole batch at once. */
+    /** Beans that work on a whole batch at once. */
     public void setBatchListeners(List<BatchListener> batchListeners) {
         this.batchListeners = List.copyOf(batchListeners);
     }

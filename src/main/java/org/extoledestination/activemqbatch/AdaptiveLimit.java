@@ -4,12 +4,13 @@ import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How many messages are worth processing at once: as many as wait for somebody else's answer, and not more than the
- * processors can keep up with. What is more than that makes nothing faster: threads take turns, and the compiler of the
- * JVM has to take its turn among them.
+ * The number of messages that are processed at once. It is high while messages wait for another system's answer, and no
+ * higher than the processors can handle: more threads would only compete for the processors, also with the JVM's
+ * compiler.
  *
- * <p>The way of Envoy's adaptive concurrency filter: now and then few are processed at once for a moment, to see how
- * long one takes at least. As long as they take hardly longer than that, more are tried; when they take longer, fewer.
+ * <p>It works like Envoy's adaptive concurrency filter. From time to time only a few messages are processed at once, to
+ * measure the least time that one takes. While messages take hardly longer than that, the limit rises; when they take
+ * longer, it falls.
  *
  * <p>To be called under one lock.
  */
@@ -18,7 +19,7 @@ final class AdaptiveLimit {
     /** Processed at once while the least time is taken, and always allowed. */
     static final int LEAST = 8;
 
-    /** Whoever takes longer waits for no processor, so that others are not in its way. */
+    /** A message that takes longer does not wait for a processor, so it delays no others. */
     static final long SLOW_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
     private static final long LOOK_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(30);
@@ -50,7 +51,7 @@ final class AdaptiveLimit {
         look(now);
     }
 
-    /** So many at once. */
+    /** The current limit. */
     int get() {
         return (int) limit;
     }

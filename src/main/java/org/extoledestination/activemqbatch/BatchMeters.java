@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
 
-/** What can be measured of all consumers of one component together. */
+/** The meters of all consumers of one component together. */
 final class BatchMeters {
 
     private final Set<ActiveMqBatchConsumer> consumers = ConcurrentHashMap.newKeySet();

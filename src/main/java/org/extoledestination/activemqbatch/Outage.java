@@ -19,7 +19,7 @@ final class Outage {
 
     private static final Logger log = LoggerFactory.getLogger(Outage.class);
 
-    /** Whoever has read so many lines knows that it fails. */
+    /** The most kinds of failure that get a line of their own. */
     private static final int MOST_KINDS = 10;
 
     private static final long FIRST_LINE = TimeUnit.MINUTES.toNanos(1);

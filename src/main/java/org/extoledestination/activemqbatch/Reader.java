@@ -28,7 +28,10 @@ final class Reader implements Runnable {
     private static final long IDLE_MILLIS = 200;
     private static final long SHORTEST_MILLIS = 2;
     private static final long LONGEST_MILLIS = 50;
-    /** What is done waits so long for more to be settled with it: a batch costs nearly the same, large or small. */
+    /**
+     * A processed message waits this long for others, so that they are settled as one batch: a large batch costs hardly
+     * more than a small one.
+     */
     private static final long GATHER_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     private final ActiveMqBatchEndpoint endpoint;
@@ -173,7 +176,7 @@ final class Reader implements Runnable {
             lose(e);
         } catch (RuntimeException | Error e) {
             consumer.observe(e);
-            // Whatever a listener or a driver throws, this thread must live.
+            // This thread must survive every exception of a listener or a driver.
             batches.failed(e);
         }
     }

@@ -46,7 +46,7 @@ final class Sequences {
     private boolean held;
 
     /**
-     * What has run.
+     * A message that has been processed.
      *
      * @param done whether it went well
      */
@@ -139,7 +139,7 @@ final class Sequences {
         }
     }
 
-    /** What has ended since the last call, in the order in which it ended. */
+    /** The messages that ended since the last call, in the order of their ends. */
     List<Ended> takeEnded() {
         lock.lock();
         try {

@@ -38,7 +38,7 @@ final class Bystander implements AutoCloseable {
     private final Path routes;
     private final List<String> arguments;
 
-    /** Whoever waits too long stops the command. */
+    /** A user who waits too long stops the command. */
     private final Thread tidying;
 
     /** As the application would start with these settings and this folder of mapping files; null for any mapping. */
@@ -70,7 +70,7 @@ final class Bystander implements AutoCloseable {
         return folder;
     }
 
-    /** What the folder of routes is. */
+    /** The folder of routes. */
     Path routes() {
         return routes;
     }

@@ -37,7 +37,7 @@ final class Check {
 
     /** One a line, each with its file; empty if all is sound. */
     final List<String> mistakes = new ArrayList<>();
-    /** What is no mistake, and not as safe as it could be. */
+    /** Notes: no mistakes, but less safe than possible. */
     final List<String> notes = new ArrayList<>();
     /** What was checked. */
     final List<String> summary = new ArrayList<>();
@@ -57,7 +57,7 @@ final class Check {
         return all;
     }
 
-    /** What the mapping files say, if they can be used: route tests need them. */
+    /** The mappings, if they are valid: route tests need them. */
     private Optional<Mappings> mappings(Path folder, Environment settings) {
         try {
             Mappings mappings = Mappings.read(folder, mappingSettings(settings));
@@ -75,12 +75,12 @@ final class Check {
         try {
             return MappingSettings.of(Binder.get(settings)).forTests();
         } catch (BindException e) {
-            // Told with all other settings that cannot be understood.
+            // Reported with all other invalid settings.
             return new MappingSettings(AnonymousPolicy.SEND, Optional.empty());
         }
     }
 
-    /** Starts anew without each setting that cannot be: what else is wrong is told with it. */
+    /** Starts again without each invalid setting, so that all other mistakes are reported too. */
     private void routes(Bystander bystander, Optional<Mappings> mappings, List<String> further, List<String> without) {
         try (ConfigurableApplicationContext context = bystander.start(further, without)) {
             mappings.ifPresent(known -> routeTests(bystander.routes(), known, context));

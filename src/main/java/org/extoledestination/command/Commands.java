@@ -14,7 +14,7 @@ import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
-/** What the jar does besides running: {@code java -jar extole-destination.jar dead-letters list}. */
+/** The commands of the jar: {@code java -jar extole-destination.jar dead-letters list}. */
 @Command(
         name = "extole-destination",
         description =
@@ -102,7 +102,7 @@ public final class Commands {
                 .setExecutionExceptionHandler((e, command, parsed) -> explain(e, command));
     }
 
-    /** What is empty, and what lies between two moments of which the first is not before the other, finds nothing. */
+    /** An empty value, or a time range that ends before it begins, would find nothing. */
     private static int execute(CommandLine.ParseResult parsed) {
         CommandLine command = given(parsed.commandSpec().commandLine());
         CommandLine.ParseResult given = command.getParseResult();

@@ -15,7 +15,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** What the words of a command mean, by the type of what they are for, and what is said of one that means nothing. */
+/** Converts the words of a command by the type of their option, and explains a word that is invalid. */
 final class Conversions {
 
     private Conversions() {}

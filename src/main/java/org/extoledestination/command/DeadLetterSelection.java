@@ -89,7 +89,7 @@ final class DeadLetterSelection {
         return this;
     }
 
-    /** What is asked for, by the names that the instance knows. */
+    /** The filters, by the names that the instance knows. */
     private Map<String, Object> filters() {
         Map<String, @Nullable Object> all = new LinkedHashMap<>();
         all.put("id", ids.isEmpty() ? null : StringUtils.collectionToCommaDelimitedString(ids));
@@ -127,7 +127,7 @@ final class DeadLetterSelection {
                 .collect(Collectors.joining(" and "));
     }
 
-    /** Whoever it may be: nobody has to know under which of the ids an event came. */
+    /** Any kind of id: the operator need not know which one an event has. */
     private static String fingerprints(String person) {
         Stream<String> anyOf = Stream.of(Person.ofUserId(person), Person.ofEmail(person), Person.ofAnonymousId(person))
                 .map(Person::fingerprint);

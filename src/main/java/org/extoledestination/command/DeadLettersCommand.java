@@ -18,7 +18,7 @@ final class DeadLettersCommand {
     private static final String PATH = "/actuator/deadletters";
     private static final int EXPORT_PAGE = 100;
 
-    /** What can be counted by. */
+    /** The fields by which letters can be counted. */
     enum By {
         REASON,
         CODE,
@@ -191,7 +191,7 @@ final class DeadLettersCommand {
         body.put("event", event);
         body.put("dryRun", dryRun);
         JsonNode edited;
-        // Wrong options are told as such.
+        // Wrong options are reported as such.
         instance.access();
         try {
             edited = instance.post(PATH + "/edit?id=" + id, body);

@@ -59,7 +59,7 @@ record DeadLettersOutput(Instance instance) {
         preview(shown.path("preview"));
     }
 
-    /** What a replay would come to. */
+    /** The result that a replay would have. */
     void preview(JsonNode preview) {
         if (preview.path("requests").isEmpty()) {
             instance.out().println();

@@ -93,7 +93,7 @@ record EventMapper(Rehearsal rehearsal, Mappings mappings, String source, long m
                 Optional.empty());
     }
 
-    /** Whoever has no person in an event wonders where it is looked for. */
+    /** A user whose event has no person needs to know where it is looked for. */
     private String places(String code) {
         return code.equals(NOBODY)
                 ? Stream.of(PersonKeys.Key.values())

@@ -19,7 +19,7 @@ final class FailedException extends RuntimeException {
         this(ExitCode.SOFTWARE, message);
     }
 
-    /** It was asked for what cannot be: the usage of the command is told too. */
+    /** The command was used wrongly: its usage is printed too. */
     static FailedException wrongUse(String message) {
         return new FailedException(ExitCode.USAGE, message);
     }

@@ -114,7 +114,7 @@ final class ImportCommand implements Callable<Integer> {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        // Whatever else goes wrong while it is stopped comes from the stopping.
+        // Any other failure during a stop is a consequence of the stop.
         output.say("Stopped. Run the same command again to go on.");
         return ExitCode.SOFTWARE;
     }

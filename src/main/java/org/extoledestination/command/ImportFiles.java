@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Which files an import is told of: those of a folder in the order of their names, others as they were named. */
+/** The files of an import: those of a folder in the order of their names, others in the given order. */
 final class ImportFiles {
 
     private ImportFiles() {}

@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What the operator sees: a bar on a terminal, a plain line now and then in a log. */
+/** The progress for the operator: a bar on a terminal, an occasional plain line in a log. */
 final class ImportOutput {
 
     private static final int BAR = 24;

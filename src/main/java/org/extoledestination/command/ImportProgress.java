@@ -20,14 +20,14 @@ record ImportProgress(@Nullable Path file, State begin) {
 
     private static final int FINGERPRINT_BYTES = 64 * 1024;
 
-    /** What the note is called behind the name of the imported file. */
+    /** The suffix of the progress file, after the name of the imported file. */
     static final String SUFFIX = ".import-progress";
 
     /** For what cannot be gone on with. */
     static final ImportProgress NONE = new ImportProgress(null, new State(0, "", "", Tally.NOTHING));
 
     /**
-     * What stands in the file.
+     * The content of the progress file.
      *
      * @param size of the imported file, in bytes
      * @param fingerprint of its beginning
@@ -79,7 +79,7 @@ record ImportProgress(@Nullable Path file, State begin) {
         }
     }
 
-    /** What an earlier run has done. */
+    /** The progress of an earlier run. */
     Tally done() {
         return begin.tally();
     }

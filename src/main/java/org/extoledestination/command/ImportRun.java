@@ -98,7 +98,7 @@ final class ImportRun {
         return tally;
     }
 
-    /** What is done so far. */
+    /** The progress so far. */
     Tally tally() {
         return tally;
     }
@@ -135,7 +135,7 @@ final class ImportRun {
         ends.refused().add(event, code, message);
     }
 
-    /** Waits until so many more may be sent. What was not sent during a wait is not made up for. */
+    /** Waits until this many more may be sent. A wait is not compensated by a higher rate later. */
     private void await(int events) throws InterruptedException {
         if (rate > 0) {
             TimeUnit.NANOSECONDS.sleep(free - System.nanoTime());

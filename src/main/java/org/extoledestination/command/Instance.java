@@ -124,7 +124,7 @@ final class Instance {
         for (boolean isMore = true; isMore; ) {
             JsonNode done = post(path, terms);
             all.add(done);
-            // What has to hold before the first call.
+            // A condition of the first call only.
             terms.remove("most");
             isMore = done.path("next").isNumber();
             terms.put("after", done.path("next"));

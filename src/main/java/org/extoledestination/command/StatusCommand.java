@@ -26,7 +26,7 @@ final class StatusCommand implements Callable<Integer> {
     @Mixin
     private Instance instance = new Instance();
 
-    /** What one of the instance's own words says, or why it has none: its broker or its database may be away. */
+    /** The value of one of the instance's metrics, or why there is none: its broker or database may be away. */
     private record Part(JsonNode json, String fault) {
 
         String told(Function<JsonNode, String> how) {

@@ -11,7 +11,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code suppressions}: whose events are no longer sent. The instance is told a fingerprint, never who it is. */
+/** {@code suppressions}: whose events are no longer sent. The instance gets a fingerprint, never the id itself. */
 @Command(name = "suppressions", description = "Whose events are no longer sent.")
 final class SuppressionsCommand {
 

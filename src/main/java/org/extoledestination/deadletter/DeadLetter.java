@@ -74,7 +74,7 @@ public record DeadLetter(
                 action);
     }
 
-    /** What is being done about it. */
+    /** The state of its replay. */
     public enum State {
         /** It waits for a decision. */
         DEAD,

@@ -10,7 +10,7 @@ import org.springframework.beans.factory.DisposableBean;
 import org.springframework.dao.DataAccessException;
 import org.springframework.scheduling.annotation.Scheduled;
 
-/** What is done about dead letters in the background. */
+/** Background work on dead letters. */
 final class DeadLetterCleaning implements DisposableBean {
 
     private static final Logger log = LoggerFactory.getLogger(DeadLetterCleaning.class);

@@ -126,7 +126,7 @@ final class DeadLetterDesk {
         return moved;
     }
 
-    /** What is in the queue again cannot be called back. */
+    /** A letter that is in the queue again cannot be withdrawn. */
     static Set<State> discardable() {
         return EnumSet.of(State.DEAD, State.REQUESTED);
     }

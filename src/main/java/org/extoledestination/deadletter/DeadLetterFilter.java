@@ -176,7 +176,7 @@ record DeadLetterFilter(List<String> conditions, Map<String, Object> values, boo
             values.put(name, anyOf);
         }
 
-        /** Fingerprints, or the first digits of them. Whose they are nobody has to say here. */
+        /** Fingerprints, or their first digits. They do not reveal the person. */
         private void people(List<String> given) {
             List<String> anyOf = new ArrayList<>();
             List<String> digits = given.stream()

@@ -115,7 +115,7 @@ final class DeadLetterRows {
                 .isEmpty();
     }
 
-    /** What was added is on disk when this returns. */
+    /** The added letters are on disk when this returns. */
     void sync() {
         durableWrites.sync();
     }

@@ -21,7 +21,7 @@ public final class DeadLetters {
     private final DeadLetterLog log;
     private final Clock clock;
     private final Meters meters;
-    /** The letters that this process has kept or replays: no other event has to ask the database. */
+    /** The letters that this process has stored or replays: for all other events the database need not be asked. */
     private final Set<String> known = ConcurrentHashMap.newKeySet();
 
     DeadLetters(DeadLetterRows rows, DeadLetterLog log, Clock clock, Meters meters) {

@@ -245,7 +245,7 @@ record DeadLettersController(DeadLetterRows rows, DeadLetterDesk desk) {
         }
     }
 
-    /** What is listed by this word is nothing that the action is for, and it would be done to others. */
+    /** An action takes no discarded letters: with this filter it would act on others than {@code list} shows. */
     private static void refuseDiscarded(DeadLetterFilter filter) {
         if (filter.discarded()) {
             throw new IllegalArgumentException(

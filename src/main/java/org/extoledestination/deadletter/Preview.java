@@ -35,7 +35,7 @@ public record Preview(String outcome, String code, String detail, List<Request> 
      */
     public record Request(String operation, String path, String body) {}
 
-    /** What a rehearsal comes to. */
+    /** The result of a rehearsal. */
     public static Preview of(Rehearsal.Outcome rehearsed) {
         List<Request> requests =
                 rehearsed.calls().stream().map(Preview::request).toList();

@@ -2,7 +2,7 @@ package org.extoledestination.deadletter;
 
 import java.util.concurrent.TimeUnit;
 
-/** How many letters may follow now. What was not replayed within half a second is not made up for. */
+/** How many letters may be replayed now. The rate of a missed half second is not added later. */
 final class ReplayRate {
 
     private double saved;

@@ -18,11 +18,11 @@ import org.extoledestination.delivery.ExtoleWay.Tried;
 import org.extoledestination.platform.telemetry.FaultPlace;
 
 /**
- * A connection that does not come about, or a proxy that makes none. The texts of the exceptions are not told, for they
- * hold what the other side has sent.
+ * A connection that fails, also at a proxy. The texts of the exceptions are not shown, because they may hold what the
+ * other side has sent.
  *
  * @param reason what is wrong with which host and port
- * @param action what an operator has to mend, or to look at
+ * @param action what an operator has to repair or check
  * @param isOurs whether it is how we are set up, so that waiting mends nothing
  */
 record ConnectionFault(String reason, String action, boolean isOurs) {
@@ -30,7 +30,7 @@ record ConnectionFault(String reason, String action, boolean isOurs) {
     private static final String ADDRESSES = "EXTOLE_EVENTS_URL and EXTOLE_API_URL";
     private static final String GOES_ON = ". Delivery goes on by itself as soon as Extole answers";
 
-    /** What is wrong, and whether somebody has to act. */
+    /** The fault, and whether somebody has to act. */
     static ConnectionFault of(Throwable failure, Tried tried) {
         NoTunnelException refused = ObjectHelper.getException(NoTunnelException.class, failure);
         if (refused != null && tried.proxy().isPresent()) {

@@ -3,7 +3,7 @@ package org.extoledestination.delivery;
 import java.time.Duration;
 import java.util.Optional;
 
-/** What an answer of Extole's means for the event that was sent: one of four. */
+/** One of four meanings of Extole's answer for the event that was sent. */
 public sealed interface DeliveryOutcome {
 
     /** Extole has it. */
@@ -28,9 +28,9 @@ public sealed interface DeliveryOutcome {
     record Refused(Fault fault) implements Failed {}
 
     /**
-     * Extole takes nothing from us as we are set up.
+     * Extole accepts nothing with our present set-up.
      *
-     * @param action what an operator has to mend
+     * @param action what an operator has to repair
      */
     record Misconfigured(Fault fault, String action) implements Failed {}
 

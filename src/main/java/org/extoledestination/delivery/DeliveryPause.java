@@ -44,7 +44,7 @@ public final class DeliveryPause {
      */
     public record Cause(String reason, Instant since, String action) {}
 
-    /** What the gate says to a request. */
+    /** The gate's answer to a request. */
     enum Pass {
         /** Nothing waits. */
         FREE,
@@ -60,7 +60,7 @@ public final class DeliveryPause {
         private final Set<String> events = new HashSet<>();
         /** The lines of events that pass while this one waits. */
         private final Set<Line> passing = ConcurrentHashMap.newKeySet();
-        /** What an operator has been told to do: while reasons alternate it is said once. */
+        /** The actions that were logged: each is logged once while reasons alternate. */
         private final Set<String> said = new HashSet<>();
 
         private final Repeats lines;
@@ -149,7 +149,7 @@ public final class DeliveryPause {
         return byHand.isPresent();
     }
 
-    /** Who paused delivery and why; empty: nobody has. Extole's answers do not change it. */
+    /** Who paused delivery by hand, and why; empty if nobody did. Extole's answers do not change it. */
     void byHand(Optional<Cause> cause) {
         byHand = cause;
     }

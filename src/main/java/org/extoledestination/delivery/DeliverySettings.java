@@ -125,7 +125,7 @@ public record DeliverySettings(
         }
     }
 
-    /** What may change while the application runs: tokens, and nothing else of the accounts. */
+    /** The settings that may change while the application runs: only the tokens of the accounts. */
     static final Set<String> LIVE = Set.of("delivery.api-key", "delivery.admin-api-key", "delivery.accounts");
 
     /**

@@ -59,7 +59,7 @@ final class ExtoleAnswer {
     private static final String WANTS_TLS =
             "check EXTOLE_EVENTS_URL and EXTOLE_API_URL: https:// for TLS, and the port";
 
-    /** What a typo in a condition comes to. */
+    /** The result of a typo in a condition. */
     static final Misconfigured NOT_CALLED = new Misconfigured(
             new Fault(0, "no_call", Optional.empty()),
             "no branch of the choice in routes/40-delivery.camel.yaml is for this call, or a step there is missing: correct"

@@ -13,10 +13,10 @@ import org.extoledestination.edit.routes.Rehearsed;
 import org.extoledestination.event.MisplacedStepException;
 import org.jspecify.annotations.Nullable;
 
-/** What the failure of an exchange is about. For routes: {@code onWhen: {method: {ref: failure, method: ...}}}. */
+/** Classifies the failure of an exchange. For routes: {@code onWhen: {method: {ref: failure, method: ...}}}. */
 public final class Failure {
 
-    /** What the operating system calls a connection that the other side has ended. */
+    /** The operating system's messages for a connection that the other side has closed. */
     private static final Pattern ENDED = Pattern.compile("(?i)reset|broken pipe|abort");
 
     /** Extole is busy or away, or our set-up is wrong. */

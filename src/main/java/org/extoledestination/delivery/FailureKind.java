@@ -16,8 +16,8 @@ import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.dao.DuplicateKeyException;
 
 /**
- * What a failure is about. Decided from the outside in, by the first exception that says it: Camel would begin with the
- * innermost cause, and take a database that refuses a connection for Extole refusing one.
+ * The kind of a failure. The outermost exception with a kind decides: Camel would begin with the innermost cause, and
+ * mistake a database that refuses a connection for Extole.
  */
 public enum FailureKind {
     /** Extole, or the way to it, or our set-up, or a pause, or our own limit of calls: the same request may pass later. */
@@ -44,7 +44,7 @@ public enum FailureKind {
         return failure == null ? EVENT : decided(failure).kind();
     }
 
-    /** What a failure is about, and the exception that says so. */
+    /** The kind of a failure, and the exception that decided it. */
     public static Decided decided(Throwable failure) {
         MemoryFault.endIfOne(failure);
         Throwable innermost = failure;

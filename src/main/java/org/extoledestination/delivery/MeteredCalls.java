@@ -25,7 +25,7 @@ public final class MeteredCalls {
 
     private static final long MINUTE = Duration.ofMinutes(1).toNanos();
 
-    /** Who asks for an erasure: a request of a source. */
+    /** The origin of an erasure: a request of a source. */
     record Asker(String source, String request) {}
 
     private record Call(long at, @Nullable Asker erasure) {}
@@ -58,7 +58,7 @@ public final class MeteredCalls {
                 ReceivedAt.of(event.json()).map(Instant::toString).orElse(""));
     }
 
-    /** Whoever is turned away takes nothing. */
+    /** A rejected call takes none of the limit. */
     synchronized void take(@Nullable Asker erasure) {
         long now = clock.getAsLong();
         while (!taken.isEmpty() && now - taken.getFirst().at() >= MINUTE) {

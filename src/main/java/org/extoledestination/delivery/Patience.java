@@ -49,10 +49,10 @@ public final class Patience implements Processor {
     /** Takes note of a failed attempt. */
     @Override
     public void process(Exchange exchange) {
-        // Asked first: what is told of the failure may begin a pause.
+        // Asked first, because recording the failure may begin a pause.
         boolean othersPass = haveOthersPassed(exchange);
         takeNote(exchange, othersPass);
-        // Decided once: the route asks three times, and an event would be gone if it heard yes first and then no.
+        // Decided once: the route asks three times, and an event would be lost if the answer changed from yes to no.
         boolean over = decide(exchange, othersPass);
         EventInHand.note(exchange, attempt -> attempt.decided(over));
         InHand.waits(exchange);

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Probes {
 
-    /** Longer than a request can take. A probe of which nothing has been heard by then is nobody's any more. */
+    /** Longer than a request can take. A probe without a result by then is over. */
     private static final Duration LEASE = Duration.ofMinutes(2);
 
     /** So often, at least, those who wait at the gate ask again. */
@@ -47,7 +47,7 @@ final class Probes {
     }
 
     /**
-     * Whether this event's request is the probe; then it has to be told how it ended.
+     * Whether this event's request is the probe; then its result must be reported.
      *
      * @param hasFailed whether the event has failed before
      */
@@ -56,7 +56,7 @@ final class Probes {
         if (event.equals(prober)) {
             return true;
         }
-        // Whoever has failed lets others go first: if it is its own fault, they would wait for it for ever.
+        // An event that has failed lets others go first: if the failure is its own, they would wait forever.
         boolean letsOthers = hasFailed && now - next < AT_GATE.toNanos();
         if (!isDue(now) || letsOthers) {
             return false;

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads the {@code Retry-After} header, in seconds or as a date. Source: RFC 9110, section 10.2.3. */
 final class RetryAfter {
 
-    /** Nobody is believed who asks for more. */
+    /** The longest wait that is accepted; a longer one is shortened to it. */
     private static final Duration LONGEST = Duration.ofHours(1);
 
     private RetryAfter() {}

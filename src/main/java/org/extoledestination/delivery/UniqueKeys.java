@@ -5,8 +5,8 @@ import org.apache.commons.codec.digest.DigestUtils;
 import org.extoledestination.event.ExtoleRequest;
 
 /**
- * What the idempotent consumer of the route {@code unique} remembers of a request: its account at Extole, and a hash of
- * what its mapping calls unique, since that may be anybody's order number.
+ * The key of the idempotent consumer of the route {@code unique}: the request's account at Extole, and a hash of the
+ * value that its mapping calls unique. It is hashed because it may be a person's order number.
  */
 public final class UniqueKeys {
 

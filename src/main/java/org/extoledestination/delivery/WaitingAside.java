@@ -4,11 +4,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** What an operator may see of the events that wait aside. Nobody is named, and nothing of an event is shown. */
+/** The part of the events aside that an operator may see. It names no person and shows no event. */
 public interface WaitingAside {
 
     /**
-     * What waits as a whole.
+     * All events aside.
      *
      * @param events how many events
      * @param persons of how many persons
@@ -38,7 +38,7 @@ public interface WaitingAside {
             Instant nextAttempt,
             long behind) {
 
-        /** So many digits of a fingerprint are shown, as in lists of dead letters. */
+        /** The number of digits of a fingerprint that are shown, as in lists of dead letters. */
         public static final int DIGITS = 12;
     }
 

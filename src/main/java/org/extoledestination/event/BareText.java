@@ -5,7 +5,7 @@ import java.util.regex.Pattern;
 /** A text without what nobody sees: an address with a no-break space at its end is the same person's. */
 public final class BareText {
 
-    /** What has no width, but the joiners that some scripts are written with. */
+    /** Characters without width, except the joiners that some scripts need. */
     private static final Pattern NO_WIDTH = Pattern.compile("[\\p{Cf}&&[^\u200c\u200d]]+");
 
     /** Letters and marks by their kind, and yet nothing to see. */

@@ -11,7 +11,7 @@ public interface DeadLetterCause {
     Text deadLetter();
 
     /**
-     * What a dead letter says.
+     * The reason of a dead letter.
      *
      * @param code a short word for what is wrong, of a small set
      * @param detail what is wrong and what to do, for people

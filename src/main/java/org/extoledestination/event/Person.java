@@ -14,7 +14,7 @@ public record Person(String fingerprint) {
      */
     public static final int BUCKETS = 1024;
 
-    /** So many hexadecimal digits has a fingerprint. */
+    /** The number of hexadecimal digits of a fingerprint. */
     public static final int DIGITS = 64;
 
     /** The person that Segment's {@code userId} names. */

@@ -15,11 +15,11 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who the person of an event is. Nothing else decides it: the door, the order of events, mappings, erasures, suppression
- * and audiences all ask here. An event is JSON as it came, or the map that was read of it.
+ * Finds the person of an event. Only this class decides it: ingest, the order of events, mappings, erasures,
+ * suppression and audiences all use it. An event is JSON as it came, or the map that was read of it.
  */
 public final class PersonKeys {
-    /** What a person is known by, in the order in which it decides. */
+    /** The keys of a person, in the order in which they decide. */
     public enum Key {
         USER_ID("userId"),
         EMAIL("email"),
@@ -103,7 +103,7 @@ public final class PersonKeys {
     }
 
     /**
-     * What a place holds.
+     * The value at a place.
      *
      * @param names where exactly, as the event spells them
      * @param value an id as it is written, or an address without blanks around it

@@ -19,7 +19,7 @@ import java.util.Optional;
 public record SegmentEvent(
         String source, EventType type, String messageId, Optional<String> name, Person person, String json) {
 
-    /** What an event takes up beside its text, in bytes. */
+    /** The memory that an event takes besides its text, in bytes. */
     private static final int BESIDE = 512;
 
     /** Names of the message properties that go with an event through the queue. */

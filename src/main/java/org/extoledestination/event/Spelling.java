@@ -54,7 +54,7 @@ public final class Spelling {
         return names.size() >= path.size() && same(names.subList(0, path.size()), path);
     }
 
-    /** What an object holds under a name: as it is spelled here, else under the first other spelling that says something. */
+    /** An object's value under a name: in this spelling, else in the first other spelling that has a value. */
     public static @Nullable Object value(Map<?, ?> object, String name) {
         Object exact = object.get(name);
         return saysSomething(exact) ? exact : object.get(spelled(object, name));

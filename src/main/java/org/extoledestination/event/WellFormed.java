@@ -14,7 +14,7 @@ public final class WellFormed {
 
     /** The text with each lone surrogate replaced, as JavaScript's {@code toWellFormed} does it. */
     public static String text(String text) {
-        // What is not well-formed does not come back from UTF-8, where the JDK takes many letters at a time.
+        // Malformed text changes when it is encoded as UTF-8 and decoded; the JDK does that many characters at a time.
         if (new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8).equals(text)) {
             return text;
         }

@@ -73,7 +73,7 @@ public final class WellFormedEscapes extends InputStream {
         return code;
     }
 
-    /** What was read before a fault is handed out first. */
+    /** The text before a fault is returned first. */
     @Override
     public int read(byte[] bytes, int from, int most) throws IOException {
         if (fault != null) {

@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Somewhere that events are kept, or noted when they are done. Nothing personal is told of them.
+ * A place where events are kept, or recorded when they are done. It reveals nothing personal.
  *
  * @param name of the place, for people
  * @param search finds events there by Segment's id of them

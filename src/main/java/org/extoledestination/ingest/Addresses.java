@@ -151,7 +151,7 @@ final class Addresses {
         }
     }
 
-    /** Who is made to wait together: an address, or the /64 of one of IPv6, which one sender has whole. */
+    /** The unit that shares a limit: an IPv4 address, or the /64 of an IPv6 address, which belongs to one sender. */
     private static String sender(InetAddress from) {
         byte[] bytes = from.getAddress();
         return HexFormat.of().formatHex(bytes, 0, Math.min(bytes.length, NETWORK_BYTES));

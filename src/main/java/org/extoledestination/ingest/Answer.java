@@ -59,7 +59,7 @@ final class Answer {
 
     void writeTo(Exchange exchange) {
         Message message = exchange.getMessage();
-        // What is left in the message would go out as response headers.
+        // Remaining headers of the message would become response headers.
         message.removeHeaders("*");
         message.setHeader(Exchange.HTTP_RESPONSE_CODE, status);
         message.setHeader(Exchange.CONTENT_TYPE, contentType);

@@ -62,7 +62,7 @@ final class Bodies {
     }
 
     /**
-     * What {@code packed} holds.
+     * Unpacks {@code packed}.
      *
      * @param encoding the name of how they are packed; none or {@code identity} if they are not
      * @param limit the most inflated bytes

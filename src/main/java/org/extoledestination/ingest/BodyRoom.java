@@ -80,7 +80,7 @@ final class BodyRoom {
         }
 
         /**
-         * So many bytes of it are in memory now, or are about to be.
+         * Reports how many of its bytes are, or will be, in memory.
          *
          * @throws RefusedException with 503 if there is no room for them
          */
@@ -185,7 +185,7 @@ final class BodyRoom {
         }
 
         /**
-         * So many bytes more than usual are made of it.
+         * Reports additional bytes that are made of it.
          *
          * @throws RefusedException with 503 if there is no room for them
          */

@@ -2,10 +2,7 @@ package org.extoledestination.ingest;
 
 import java.time.Duration;
 
-/**
- * So many of something in so much time: what has been taken comes back bit by bit. One of capacity 0 has no limit. Not for
- * several threads at once.
- */
+/** A token bucket: taken tokens return gradually. Capacity 0 means no limit. Not safe for several threads. */
 final class Bucket {
 
     private static final double NANOS = 1e9;

@@ -7,7 +7,10 @@ import org.extoledestination.platform.telemetry.Shown;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What one request lost, and why: counted by event, told in a line of the log, one a minute of a kind. */
+/**
+ * The discarded events of one request, with reasons: each event is counted, and one log line of a kind is written a
+ * minute.
+ */
 final class Discards {
 
     private static final Logger log = LoggerFactory.getLogger(Discards.class);

@@ -6,9 +6,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a batch hands down to each of its events. Source: Segment's HTTP API page: context and integrations are merged
- * into every item. What an item says itself wins. A {@code timestamp} of the batch is not handed down: old libraries
- * write the time of sending there.
+ * The fields that a batch passes to each of its events. Source: Segment's HTTP API page: context and integrations are
+ * merged into every item. A field of the item overrides that of the batch. A {@code timestamp} of the batch is not
+ * passed: old libraries write the time of sending there.
  */
 record Envelope(
         @Nullable JsonNode context,

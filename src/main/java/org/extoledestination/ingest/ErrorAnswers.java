@@ -40,7 +40,7 @@ class ErrorAnswers implements ErrorController {
             ours.writeTo(response);
             return;
         }
-        // Who asks for the path of errors itself brings none.
+        // A direct request for the error path has no status.
         int status = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) instanceof Integer given
                 ? given
                 : HttpServletResponse.SC_NOT_FOUND;

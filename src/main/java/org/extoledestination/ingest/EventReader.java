@@ -25,7 +25,7 @@ final class EventReader {
     private final PersonReader persons;
     private final EventTimes times;
 
-    /** {@code doubt} hears of times that cannot be believed. */
+    /** {@code doubt} is notified of implausible times. */
     EventReader(long maxEventBytes, PersonKeys keys, EventTimes.Doubt doubt) {
         this.maxEventBytes = maxEventBytes;
         this.persons = new PersonReader(keys);
@@ -37,13 +37,13 @@ final class EventReader {
         return new EventReader(Long.MAX_VALUE, persons.keys(), EventTimes.Doubt.NONE);
     }
 
-    /** The same with somebody else who hears of doubtful times. */
+    /** The same reader with another observer of implausible times. */
     EventReader hearing(EventTimes.Doubt doubt) {
         return new EventReader(maxEventBytes, persons.keys(), doubt);
     }
 
     /**
-     * What is known of an event apart from its own JSON.
+     * The context of an event outside its own JSON.
      *
      * @param source the name of who sent it
      * @param byWriteKey whether it came with a write key, which anybody may have

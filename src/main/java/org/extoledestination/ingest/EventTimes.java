@@ -11,9 +11,9 @@ import org.extoledestination.event.EventType;
 import org.extoledestination.event.SegmentTime;
 
 /**
- * When an event happened, by a clock that can be believed.
+ * When an event happened, corrected if its time is implausible.
  *
- * @param doubt hears of a time that cannot
+ * @param doubt is notified of an implausible time
  */
 record EventTimes(Doubt doubt) {
 
@@ -21,7 +21,7 @@ record EventTimes(Doubt doubt) {
     @FunctionalInterface
     interface Doubt {
 
-        /** It happened when it came, and nobody hears of it. */
+        /** The event happened when it arrived; nobody is notified. */
         Doubt NONE = (around, isRead) -> {};
 
         /** It is not kept: of what is archived, now is never the right time. */
@@ -80,7 +80,7 @@ record EventTimes(Doubt doubt) {
         Optional<Instant> right = own.or(() -> SegmentTime.of(event.path("originalTimestamp"))
                 .flatMap(original -> SegmentTime.believed(original, received)));
         if (own.isEmpty()) {
-            // What cannot be believed is kept for whoever asks why.
+            // An implausible time is kept for questions.
             event.set("originalTimestamp", event.get("timestamp"));
         }
         // The receipt that an archive names is a time of then, and good enough.

@@ -3,9 +3,9 @@ package org.extoledestination.ingest;
 import java.nio.charset.StandardCharsets;
 
 /**
- * What is made of one request or message. What a batch hands down is repeated in each of its events, so that a few kilobytes could
- * fill memory and disk: all events together may not be much larger than it came, and what those of a request are
- * larger takes up room until they are kept.
+ * Limits the size of the events of one request or message. The fields of a batch are repeated in each of its events, so
+ * a few kilobytes could fill memory and disk. So all events together may not be much larger than the request, and the
+ * difference takes up room until they are stored.
  */
 final class Growth {
 

@@ -4,8 +4,8 @@ import org.extoledestination.event.TreeSize;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of the HTTP request that this thread serves, for those behind the filters: routes run on the same thread,
- * and their exchange carries none of it.
+ * The state of the HTTP request that this thread serves, for code after the filters: routes run on the same thread, and
+ * their exchange does not have it.
  */
 final class InHand {
 
@@ -70,7 +70,7 @@ final class InHand {
     }
 
     /**
-     * So many bytes more than its body are made of it.
+     * Reports bytes that are made of it in addition to its body.
      *
      * @throws RefusedException with 503 if there is no room for them
      */

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What a sender hears. For routes: {@code bean: {ref: ingestAnswers, method: ...}}. */
+/** The answers to senders. For routes: {@code bean: {ref: ingestAnswers, method: ...}}. */
 public final class IngestAnswers {
 
     private static final Logger log = LoggerFactory.getLogger(IngestAnswers.class);
@@ -73,7 +73,7 @@ public final class IngestAnswers {
             refused(refusal, exchange.getFromRouteId());
         } else {
             meters.count("ingest", "pixel_lost");
-            // That nothing can be kept is said elsewhere, once, and not for each picture.
+            // An unavailable queue is reported elsewhere, once, not for each pixel.
             if (!(cause instanceof QueueUnavailableException)) {
                 reportFault(cause);
             }

@@ -25,7 +25,7 @@ import org.springframework.validation.annotation.Validated;
  * Settings under {@code ingest}.
  *
  * @param sources who may send
- * @param unknownKey what a sender without a known write key hears
+ * @param unknownKey the answer to a sender without a known write key
  * @param sharedSecret signs what Segment posts to /segment; blank if it does not
  * @param maxEventSize largest single event, inflated
  * @param maxRequestSize largest request body, inflated
@@ -118,7 +118,7 @@ public record IngestSettings(
         }
     }
 
-    /** What a sender without a known write key hears. */
+    /** The answer to a sender without a known write key. */
     public enum UnknownKey {
         /** 401: the mistake shows at once. */
         REFUSE,

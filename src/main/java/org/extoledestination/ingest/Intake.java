@@ -8,7 +8,7 @@ import org.extoledestination.queue.QueueLimits.Reached;
 import org.springframework.boot.actuate.health.Health;
 import org.springframework.boot.actuate.health.HealthIndicator;
 
-/** Whether the front door is open: the routes run, and the queue can keep what they bring and has room for it. */
+/** Whether requests are accepted: the routes run, and the queue can store events and has room. */
 public final class Intake implements HealthIndicator {
 
     private static final Duration LONG = Duration.ofSeconds(30);

@@ -18,7 +18,7 @@ final class PixelQuery {
 
     private static final int DEEPEST = 8;
 
-    /** What an address that was escaped for HTML once too often has after each ampersand. */
+    /** The text after each ampersand of an address that was escaped for HTML once too often. */
     private static final String ESCAPED = "amp;";
 
     private PixelQuery() {}

@@ -75,9 +75,9 @@ public final class SegmentQueue implements BatchListener {
     }
 
     /**
-     * What one message held, both in their order.
+     * The events of one message, in their order.
      *
-     * @param accepted sound events
+     * @param accepted valid events
      * @param refused the others
      */
     public record Read(List<SegmentEvent> accepted, List<Refused> refused) {}

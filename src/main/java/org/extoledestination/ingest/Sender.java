@@ -12,7 +12,7 @@ import java.util.Optional;
  */
 record Sender(String source, Optional<Discard> shut, boolean mayDelete, Scope scope) {
 
-    /** With a write key, or on a queue or in a file, where the door decides on deletions. */
+    /** A sender with a write key, or on a queue or in a file, where the input decides on deletions. */
     static Sender of(IngestSettings.Source source) {
         return new Sender(
                 source.name(),

@@ -2,7 +2,7 @@ package org.extoledestination.ingest;
 
 import java.util.concurrent.Semaphore;
 
-/** So many places, of which the last eighth is for small bodies; for one of the largest there are enough. */
+/** A semaphore whose last eighth is for small bodies; it always has enough permits for one of the largest. */
 final class Share {
 
     private static final int SMALL_SHARE = 8;

@@ -9,8 +9,8 @@ import org.extoledestination.event.SegmentEvent;
 import org.extoledestination.ingest.LimitSettings.OfSource;
 
 /**
- * How much each source may send over HTTP. Whoever sends more hears 429 with {@code Retry-After}, and nothing of that
- * request is kept: each of Segment's libraries sends it again. Messages and imported files are not limited, since only
+ * How much each source may send over HTTP. A request beyond the limit gets 429 with {@code Retry-After}, and none of it
+ * is stored: each of Segment's libraries sends it again. Messages and imported files are not limited, since only
  * trusted senders and operators send them.
  */
 final class SourceLimits {

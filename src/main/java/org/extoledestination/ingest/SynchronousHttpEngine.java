@@ -34,7 +34,7 @@ final class SynchronousHttpEngine implements PlatformHttpEngine {
         return port;
     }
 
-    /** What stands at the beginning of a route. */
+    /** The consumer at the beginning of a route. */
     static final class Consumer extends SpringBootPlatformHttpConsumer {
 
         private Consumer(PlatformHttpEndpoint endpoint, Processor processor) {

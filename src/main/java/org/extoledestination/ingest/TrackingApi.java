@@ -57,7 +57,7 @@ public final class TrackingApi {
             meters.count("ingest", "client_metrics");
             return List.of();
         }
-        // Before the tree: whoever shows no key is not worth the memory.
+        // Before the JSON tree: a sender without a key must not take its memory.
         Sender sender = sender(authorization, () -> Json.text(body, "writeKey"));
         if (!(Json.parse(body) instanceof ObjectNode request)) {
             throw RefusedException.malformed("The body is JSON, but no object. Send one Segment event or a batch.");

@@ -6,7 +6,10 @@ import org.extoledestination.platform.telemetry.FaultPlace;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Faults of this application on what somebody sent: each place is told once, for a sender could repeat it without end. */
+/**
+ * Faults of this application on a sender's input. Each place is logged once, because a sender could repeat it
+ * endlessly.
+ */
 final class Unforeseen {
 
     private static final Logger log = LoggerFactory.getLogger(Unforeseen.class);

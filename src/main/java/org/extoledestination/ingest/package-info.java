@@ -1,6 +1,6 @@
 /**
- * First stop. Who sent it? Is it one event or many? Is it sound? What passes goes on to {@code queue}, what does not
- * is answered with a clear refusal.
+ * The inputs. They identify the sender, read one event or many, and check them. Valid events go on to {@code queue},
+ * others are refused with a reason.
  */
 @NullMarked
 package org.extoledestination.ingest;

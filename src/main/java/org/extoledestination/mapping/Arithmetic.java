@@ -11,8 +11,8 @@ import org.extoledestination.event.Spelling;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reckons with amounts, exactly. What is missing is left out, but without the first of the amounts there is nothing. A
- * value of which no amount can be made is the result itself, so that the field's conversion refuses it.
+ * Exact arithmetic with amounts. Missing amounts are left out; without the first there is no result. A value that is no
+ * amount is the result itself, so that the field's conversion refuses it.
  */
 enum Arithmetic {
     SUM,

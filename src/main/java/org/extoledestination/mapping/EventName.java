@@ -19,7 +19,7 @@ record EventName(String fixed, Optional<ValuePath> path) {
     private static final int SHORTEST = 2;
     private static final int LONGEST = 200;
 
-    /** What stands behind is neither sent nor shown. */
+    /** Further characters are neither sent nor shown. */
     private static final int MOST_LOOKED_AT = 1000;
 
     private static final Pattern PATH = Pattern.compile("(?:properties|traits|context)\\.");

@@ -54,7 +54,7 @@ public final class MappingStation implements Rehearsable {
         return mappings.now.areFor(type);
     }
 
-    /** Lets {@code observer}, and nobody else, hear of each event from now on. */
+    /** From now on {@code observer}, and no other, is notified of each event. */
     public void observe(MappingObserver observer) {
         this.observer = observer;
     }

@@ -6,8 +6,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one event sends, counted while it is put together: names that are joined for each value, and values that are sent
- * several times, make much of a small event. At a limit it stops, before the memory is taken.
+ * Counts the size of a request while it is built: names that are joined for each value, and values that are sent
+ * several times, can make a small event large. It stops at a limit, before the memory is used.
  */
 final class Outgoing {
     /** The most characters of a name. Extole has a limit of its own, and does not publish it. */

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * are Segment's own, and are not.
  */
 final class ValuePath implements Source {
-    /** What stands for all places where events name their person begins so. */
+    /** The prefix that stands for all places where events name their person. */
     static final String PERSON = "person.";
 
     private static final Configuration QUIET = Configuration.builder()

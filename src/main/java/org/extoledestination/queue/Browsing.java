@@ -26,10 +26,10 @@ record Browsing(ConnectionFactory connections) {
 
     private static final Logger log = LoggerFactory.getLogger(Browsing.class);
 
-    /** So many whole messages are in memory while one looks. */
+    /** The number of whole messages in memory while browsing. */
     private static final String FEW_AHEAD = "?consumer.prefetchSize=10";
 
-    /** What is done with each message. */
+    /** The action for each message. */
     interface Visitor {
         /** Whether to go on. */
         boolean visit(Message message) throws JMSException;

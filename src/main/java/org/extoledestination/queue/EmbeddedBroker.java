@@ -47,7 +47,7 @@ final class EmbeddedBroker {
     /** Of the index so many pages are kept in memory. Events come at its end and go at its beginning: few are in use. */
     private static final int PAGES_IN_MEMORY = 2_000;
 
-    /** So many messages are read while the index of the store is locked. */
+    /** The number of messages that are read while the index of the store is locked. */
     private static final int STORE_PAGE = 200;
 
     private EmbeddedBroker() {}
@@ -68,7 +68,7 @@ final class EmbeddedBroker {
             beforeHalt.run();
             Runtime.getRuntime().halt(STORE_FAULT);
         }));
-        // A full store is an error that the sender hears as 503, not a sender that hangs.
+        // With a full store the sender gets 503 instead of hanging.
         broker.getSystemUsage().setSendFailIfNoSpace(true);
         // For copies of refused messages alone: the messages themselves are in the database.
         broker.getSystemUsage().getTempUsage().setLimit(TEMP_BYTES);

@@ -15,7 +15,7 @@ public final class EventMessages {
     EventMessages() {}
 
     /**
-     * Whether a message is none of ours: it lacks what goes with an event, or holds no text. Nobody else is to send to this
+     * Whether a message is not ours: it lacks an event's headers, or holds no text. Nobody else should send to this
      * queue.
      */
     public boolean isForeign(Exchange exchange) {

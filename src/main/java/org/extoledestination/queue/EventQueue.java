@@ -167,8 +167,8 @@ public final class EventQueue implements AutoCloseable {
     }
 
     /**
-     * Its sender hears 503 and comes again, so it must not be kept as well, if it is not under way already. Until the
-     * writer gets an answer others need not wait as long to hear the same.
+     * Its sender gets 503 and sends it again, so it must not be stored too, unless its commit is under way. Until the
+     * broker answers, other requests need not wait as long for the same answer.
      */
     private QueueUnavailableException tooLate(Request request, ExecutionException cause) {
         requests.remove(request);
@@ -186,7 +186,7 @@ public final class EventQueue implements AutoCloseable {
                 return;
             } catch (RuntimeException | Error e) {
                 MemoryFault.endIfOne(e);
-                // What fails while a failure is handled, as when the heap is full, must not end this thread either.
+                // A failure while a failure is handled, as with a full heap, must not end this thread either.
                 fault = "the application fails (" + e.getClass().getSimpleName() + ')';
                 setAvailable(false);
             }

@@ -10,7 +10,7 @@ final class FreeDisk {
 
     private FreeDisk() {}
 
-    /** What this process may use of it, in bytes. A folder that is not there is not written to, and has all room. */
+    /** The bytes of it that this process may use. A missing folder is not written to, so it counts as empty. */
     static long bytes(Path folder) {
         if (!Files.isDirectory(folder)) {
             return Long.MAX_VALUE;

@@ -13,7 +13,7 @@ final class OwnHeaders extends JmsHeaderFilterStrategy {
         return isCamels(name) || super.applyFilterToExternalHeaders(name, value, exchange);
     }
 
-    /** What is made of a message that is replayed is none itself. */
+    /** Headers of a replayed message do not apply to what is made of it. */
     @Override
     public boolean applyFilterToCamelHeaders(String name, Object value, Exchange exchange) {
         return name.startsWith(Origin.PREFIX) || super.applyFilterToCamelHeaders(name, value, exchange);

@@ -35,7 +35,7 @@ record QueueController(WaitingMessages waiting, InHand inHand) {
     record One(@DefaultValue("") String id) {}
 
     /**
-     * What waits.
+     * The waiting messages.
      *
      * @param isHeld whether nothing is tried, because of {@code queue.hold}
      * @param queues the oldest of each queue
@@ -44,7 +44,7 @@ record QueueController(WaitingMessages waiting, InHand inHand) {
     record Listing(boolean isHeld, List<Line> queues, List<Suspect> suspects) {}
 
     /**
-     * What was done.
+     * The result.
      *
      * @param key what is set aside
      * @param message what follows

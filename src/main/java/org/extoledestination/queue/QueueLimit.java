@@ -6,7 +6,7 @@ import org.extoledestination.queue.QueueLimits.Reached;
 import org.springframework.util.unit.DataSize;
 
 /**
- * One limit, with some distance between where it is reached and where it is over: else the door would open and close
+ * One limit with hysteresis: it ends at some distance from where it was reached. Otherwise intake would stop and resume
  * with every event.
  *
  * @param measured what is looked at; quick, and asks nobody
@@ -20,7 +20,7 @@ record QueueLimit(LongSupplier measured, boolean rises, long reachedAt, long ove
     private static final String WHY_NOT_DELIVERED = "see the health component 'delivery' for why events do not leave";
     private static final long STORE_REACHED_PERCENT = 95;
     private static final long STORE_OVER_PERCENT = 90;
-    /** So much more than the limit has to be free, at most: a tenth of a large limit would be much to wait for. */
+    /** The largest distance above the limit: a tenth of a large limit would be long to wait for. */
     private static final DataSize MOST_DISTANCE = DataSize.ofMegabytes(256);
 
     static QueueLimit depth(LongSupplier events, long most) {
@@ -52,7 +52,7 @@ record QueueLimit(LongSupplier measured, boolean rises, long reachedAt, long ove
         return new QueueLimit(freeBytes, false, least.toBytes(), least.toBytes() + distance, reached(least));
     }
 
-    /** What is said of a disk with less than {@code least}. */
+    /** The message about a disk with less than {@code least}. */
     static Reached reached(DataSize least) {
         return new Reached(
                 "less than " + least.toMegabytes() + " MB are free on the disk of DATA_DIR (queue.min-free-disk)",

@@ -33,7 +33,7 @@ final class StoreFault implements IOExceptionHandler {
     public void handle(IOException fault) {
         BrokerService stopping = broker;
         boolean isAtStop = stopping != null && (stopping.isStopping() || stopping.isStopped());
-        // Whoever is interrupted stops waiting for a write that goes on.
+        // An interrupted thread stops waiting for a write that continues.
         if (isAtStop || fault instanceof InterruptedIOException) {
             return;
         }

@@ -26,7 +26,7 @@ import org.extoledestination.inhand.InHand;
 import org.extoledestination.inhand.Suspect;
 import org.jspecify.annotations.Nullable;
 
-/** What waits in the queues, as the broker tells it; nothing is taken out. */
+/** The messages in the queues, as the broker reports them; nothing is removed. */
 final class WaitingMessages {
 
     private static final String UNREAD = "segment.events";
@@ -103,7 +103,7 @@ final class WaitingMessages {
     }
 
     /**
-     * What waits in one queue.
+     * The messages of one queue.
      *
      * @param total how many messages it holds, those in hand among them; null where only the broker knows
      * @param hasMore whether the broker has shown more than those that are listed

@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What goes back to the client; an empty body stands for none. */
+/** The answer to the client; an empty body stands for none. */
 record Answer(int status, ByteBuffer body, @Nullable String retryAfter) {
 
     static Answer ok(Object value) {

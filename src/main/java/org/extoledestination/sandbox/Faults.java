@@ -52,7 +52,7 @@ final class Faults {
         return every == null || seen % every == 0;
     }
 
-    /** Reads a fault; whatever is wrong with it is told in words. */
+    /** Reads a fault, with a message for each mistake in it. */
     static Fault read(Call call) {
         if (!call.isObject()) {
             throw wrong("A fault is a JSON object. Known fields: " + KNOWN + ".");

@@ -5,8 +5,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a message says about whose it is, strongest key first (Extole, "Integration prehandlers"). The anonymous id is no
- * key of Extole's own; it stands last so that the events of one anonymous visitor stay together.
+ * The keys of a message's person, strongest first (Extole, "Integration prehandlers"). The anonymous id is no key of
+ * Extole's own; it stands last so that the events of one anonymous visitor stay together.
  */
 record Identity(
         @Nullable String personId,

@@ -53,7 +53,7 @@ final class PersonsApi {
         return call.segments().get(2);
     }
 
-    /** Whoever has all the keys asked for; everybody when none is. */
+    /** The persons with all given keys; everybody if none is given. */
     private static List<Person> found(Directory directory, @Nullable String email, List<String> keys) {
         List<Person> found = new ArrayList<>(email == null ? directory.all() : listOf(directory.byEmail(email)));
         keys.forEach(key -> found.retainAll(byKey(directory, key)));

@@ -20,11 +20,11 @@ import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 
 /**
- * How many deletions of one source may pass within an hour. Whoever has got hold of a key could erase everybody at Extole
- * for good; so what is more than that waits, in order for each person, until an operator decides. One request has nine
- * tenths of it at most: what it brings beyond them waits, and the deletions of other requests still pass. It stands in the
- * database: it outlasts a restart, and is for all instances that share it. For routes: {@code bean: {ref: deletionCap,
- * method: pass}}.
+ * How many deletions of one source may pass within an hour. A stolen key could erase everybody at Extole for good. So
+ * further deletions wait, in order for each person, until an operator decides. One request has nine tenths of it at
+ * most: what it brings beyond them waits, and the deletions of other requests still pass. It stands in the database: it
+ * outlasts a restart, and is for all instances that share it. For routes:
+ * {@code bean: {ref: deletionCap, method: pass}}.
  */
 public final class DeletionCap {
 
@@ -194,7 +194,7 @@ public final class DeletionCap {
         follow();
     }
 
-    /** What has passed so long ago that it is not tried any more need not be remembered. */
+    /** A deletion that passed so long ago is not tried again and need not be remembered. */
     void tidy() {
         rows.forgetBefore(clock.instant().minus(REMEMBERED));
     }

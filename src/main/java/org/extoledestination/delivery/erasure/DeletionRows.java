@@ -26,7 +26,7 @@ final class DeletionRows {
     }
 
     /**
-     * What an operator last decided of a source.
+     * An operator's last decision about a source.
      *
      * @param since since when its deletions are held, if some are
      * @param isAll whether all of them are, not only those of requests that brought too many

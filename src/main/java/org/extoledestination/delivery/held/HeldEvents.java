@@ -34,8 +34,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The events that wait aside. For routes: {@code bean: {ref: heldEvents, method: ...}}.
  *
- * <p>Of whom events wait is asked for all persons of a batch at once. A no holds for as long as events of the person are
- * on their way, unless one of them has to wait itself; a yes is asked again.
+ * <p>One query for a batch finds the persons with waiting events. A negative answer is kept while events of the person
+ * are on their way, unless one of them has to wait itself; a positive one is asked again.
  */
 public final class HeldEvents implements BatchListener, WaitingAside {
 
@@ -55,7 +55,7 @@ public final class HeldEvents implements BatchListener, WaitingAside {
     private final Map<String, Person> onTheirWay = new HashMap<>();
     private final IdentityHashMap<Exchange, Behind> behind = new IdentityHashMap<>();
 
-    /** What is known of a person while events of theirs are on their way. */
+    /** The state of a person while events of theirs are on their way. */
     private static final class Person {
         private final String fingerprint;
         private volatile boolean waits;

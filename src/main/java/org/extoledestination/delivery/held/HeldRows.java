@@ -29,8 +29,9 @@ final class HeldRows {
     private static final String LEASE_SQL = "INTERVAL '" + LEASE.toMinutes() + "' MINUTE";
 
     /**
-     * Nobody tries it, or whoever did is gone. A lease that ends later than anybody could have set it is from before the
-     * clock was set back. A minute of grace: a statement's time is that of its begin, and it may have waited for another.
+     * Nobody tries it, or its last user is gone. A lease that ends later than anybody could have set it is from before
+     * the clock was set back. A minute of grace: a statement's time is that of its begin, and it may have waited for
+     * another.
      */
     private static final String FREE = " AND (leased_until IS NULL OR leased_until <= CURRENT_TIMESTAMP"
             + " OR leased_until > CURRENT_TIMESTAMP + " + LEASE_SQL + " + INTERVAL '1' MINUTE)";

@@ -5,7 +5,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.extoledestination.platform.telemetry.Shown;
 
-/** What a name may be, in an address and in a log. */
+/** Checks and shows a parameter's name, for addresses and logs. */
 final class ParameterName {
 
     /** The width of the column. Extole has a limit of its own, and does not publish it. */

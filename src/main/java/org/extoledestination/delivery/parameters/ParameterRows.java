@@ -18,8 +18,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * The tables {@code parameter_persons} and {@code public_parameters}. Whoever changes one of a person holds its row. What
- * waits no longer stays with its time, and without its value, so that nothing older is written after it.
+ * The tables {@code parameter_persons} and {@code public_parameters}. A change of a person's parameters locks the
+ * person's row. A parameter that no longer waits keeps its time but not its value, so that no older one is written
+ * after it.
  */
 final class ParameterRows {
 

@@ -15,8 +15,8 @@ import org.extoledestination.delivery.DeliveryOutcome.Fault;
 
 /**
  * The calls by which the waiting parameters of one person are written: look for the person, make it if need be, read
- * what it has, then one call for each parameter that differs. What an answer is decides the next call. Belongs to one
- * thread at a time.
+ * what it has, then one call for each parameter that differs. Each answer decides the next call. Belongs to one thread
+ * at a time.
  */
 final class PersonWriting {
 
@@ -93,7 +93,7 @@ final class PersonWriting {
         return isNobody;
     }
 
-    /** What has ended since this was asked last. */
+    /** The parameters that ended since the last call. */
     List<Done> takeDone() {
         List<Done> taken = List.copyOf(done);
         done.clear();

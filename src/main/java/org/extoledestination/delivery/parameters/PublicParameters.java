@@ -106,7 +106,7 @@ public final class PublicParameters {
         meters.count("parameters", "stale", parameters.size() - kept);
     }
 
-    /** As Extole is told it. One in the future counts as now: beside it everything after it would be older. */
+    /** The time that Extole gets. A future time counts as now; otherwise all later ones would be older. */
     private static Instant time(ExtoleRequest request, Instant now) {
         return SegmentTime.parse(String.valueOf(request.body().get("event_time")))
                 .filter(time -> time.isBefore(now))

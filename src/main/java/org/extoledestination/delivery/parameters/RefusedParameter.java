@@ -3,7 +3,7 @@ package org.extoledestination.delivery.parameters;
 import java.time.Instant;
 
 /**
- * What came to nothing under one name for one reason.
+ * The refusals of one name for one reason.
  *
  * @param name the parameter's name, as far as it may be shown
  * @param code Extole's reason, or ours

@@ -7,7 +7,7 @@ import org.extoledestination.platform.telemetry.Shown;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What came to nothing, for operators: counted each time, told of once for each name and reason. */
+/** Refused parameters, for operators: each one is counted, and logged once for each name and reason. */
 final class RefusedParameters {
 
     private static final Logger log = LoggerFactory.getLogger(RefusedParameters.class);

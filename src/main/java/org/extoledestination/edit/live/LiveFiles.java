@@ -15,13 +15,13 @@ public interface LiveFiles {
         String take() throws EditRefusedException;
     }
 
-    /** What they are called in health, log and messages. */
+    /** Their name in health, log and messages. */
     String name();
 
-    /** What they hold now. Asked four times a second. */
+    /** Their present content. Called four times a second. */
     FileStates look();
 
-    /** What they held when the application read them at its start. */
+    /** Their content when the application read them at its start. */
     FileStates atStart();
 
     /**

@@ -24,7 +24,7 @@ import org.springframework.core.env.ConfigurableEnvironment;
 /**
  * The settings of {@code config/application.yaml} that may change while the application runs. They are read again as
  * Spring reads them at the start, so profiles, the environment and {@code -D} keep their rank. All others need a
- * restart; an edit of one of them is told, and does nothing.
+ * restart; an edit of one of them is reported and has no effect.
  */
 public final class LiveSettings implements LiveFiles {
 

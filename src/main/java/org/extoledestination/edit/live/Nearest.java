@@ -4,7 +4,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 
-/** What somebody may have meant who wrote a name that is not known. */
+/** Suggests a known name for an unknown one. */
 public final class Nearest {
 
     private static final LevenshteinDistance FEW_LETTERS = new LevenshteinDistance(2);

@@ -103,7 +103,7 @@ final class SettingNames {
         return written;
     }
 
-    /** What is written like a setting of ours and is none, in all that {@code environment} was made of. */
+    /** Names in all sources of {@code environment} that look like our settings and are none. */
     List<Misspelt> misspelt(ConfigurableEnvironment environment, Mentions mentions) {
         List<Misspelt> found = new ArrayList<>();
         for (PropertySource<?> source : environment.getPropertySources()) {
@@ -130,7 +130,7 @@ final class SettingNames {
         return !plain.contains(".") && !known.contains(plain) && !OF_OTHERS.contains(plain);
     }
 
-    /** What somebody meant who wrote a name that is none. */
+    /** Suggests a setting for an unknown name. */
     private Optional<String> wrong(String name, PropertySource<?> source) {
         return meant(name)
                 .or(() -> source instanceof CommandLinePropertySource<?> && isUnknown(name)

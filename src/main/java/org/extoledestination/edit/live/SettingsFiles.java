@@ -95,7 +95,7 @@ final class SettingsFiles {
     }
 
     /**
-     * What they say now; everything that is not a file is taken from the start.
+     * Their present content; all other sources are those of the start.
      *
      * @throws EditRefusedException if one of them cannot be read
      */
@@ -157,7 +157,7 @@ final class SettingsFiles {
                 : "";
     }
 
-    /** What stands in the files, before placeholders are resolved: only names of it are ever shown. */
+    /** The content of the files before placeholders are resolved; only its names are ever shown. */
     static Map<String, String> written(ConfigurableEnvironment environment) {
         Map<String, String> values = new HashMap<>();
         for (PropertySource<?> source : environment.getPropertySources()) {
@@ -171,7 +171,7 @@ final class SettingsFiles {
         return values;
     }
 
-    /** What a failure says, without what it holds beyond that. */
+    /** A failure's message without the values that it holds. */
     static String firstLine(Throwable failure) {
         return Shown.message(failure);
     }

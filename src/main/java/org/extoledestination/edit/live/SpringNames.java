@@ -53,7 +53,7 @@ final class SpringNames {
     }
 
     /**
-     * What somebody meant who wrote a name that is none of these.
+     * Suggests one of these names for an unknown one.
      *
      * @param plain the uniform name, without the numbers of lists
      * @return empty if it may be one

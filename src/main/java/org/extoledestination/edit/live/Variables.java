@@ -27,7 +27,7 @@ final class Variables {
     private static final Pattern NAME = Pattern.compile("[A-Z][A-Z0-9_]*");
     private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([A-Z][A-Z0-9_]*)");
 
-    /** Nobody else's begin like these. */
+    /** Prefixes that only our variables have. */
     private static final Pattern OURS = Pattern.compile("(EXTOLE|SEGMENT)_.*");
 
     /** Somebody else's may, and are looked at more closely. */
@@ -84,7 +84,7 @@ final class Variables {
         }
     }
 
-    /** What is written like one of ours, or like a setting of ours, and is none; and what cannot have been meant. */
+    /** Variables that look like ours, or like a setting of ours, and are none; and values that cannot be meant. */
     List<Misspelt> misspelt(Collection<String> settings, Mentions mentions) {
         Set<String> candidates = Stream.concat(
                         named.stream().filter(name -> LIKE_OURS.matcher(name).matches()),

@@ -75,7 +75,7 @@ final class Watch {
         Instant begin = clock.instant();
         LiveFiles.Edit edit = files.read();
         if (!files.look().equals(now)) {
-            // What was judged is not what is there: the next look begins anew.
+            // The files have changed since they were judged: the next look judges them again.
             tried = taken;
             return;
         }

@@ -21,10 +21,10 @@ public @interface Guards {
         Guards[] value();
     }
 
-    /** What the routes begin with that have to name it, themselves or in a route that they call. */
+    /** The beginning of the ids of routes that must name it, themselves or in a route that they call. */
     String[] from();
 
-    /** What they have to name: a bean, a bean and its method ({@code inHand.begin}), or an option of an endpoint. */
+    /** What they must name: a bean, a bean and its method ({@code inHand.begin}), or an option of an endpoint. */
     String by();
 
     /** What happens without it. */

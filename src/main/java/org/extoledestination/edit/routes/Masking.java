@@ -18,7 +18,7 @@ import org.extoledestination.platform.files.Mistake;
 /** Puts placeholders back into messages: their values come from the environment and may be secrets. */
 final class Masking implements UnaryOperator<String> {
 
-    /** What is shorter is no secret, and stands in too many words. */
+    /** A shorter value is no secret, and is part of too many words. */
     private static final int SHORTEST = 4;
 
     /** The longest values first: one may be part of another. */

@@ -5,6 +5,6 @@ import org.extoledestination.platform.telemetry.Meters;
 /** A bean that takes part in a {@link Rehearsal} by a copy of itself, which counts elsewhere and keeps nothing. */
 public interface Rehearsable {
 
-    /** What stands under the bean's name there. It works as this bean does at the time of each call. */
+    /** The bean under this bean's name there. It works like this bean at the time of each call. */
     Object forRehearsal(Meters meters);
 }

@@ -68,7 +68,7 @@ public final class Rehearsal implements AutoCloseable {
     private static final String START = "direct:router";
     private static final String NOTHING_DELIVERED = "deliveredIds";
 
-    /** What goes on in this process alone. */
+    /** Components that work without a connection. */
     private static final Set<String> WITHOUT_CONNECTION = Set.of(
             "freemarker",
             "jolt",
@@ -149,7 +149,7 @@ public final class Rehearsal implements AutoCloseable {
         isOld = true;
     }
 
-    /** What is in force need not be what lies there: an edit may have been refused since. */
+    /** The running routes may differ from the files: an edit may have been refused. */
     private static Map<String, String> read(Path folder) {
         try (Stream<Path> files = Files.isDirectory(folder) ? Files.list(folder) : Stream.empty()) {
             return files.filter(file -> file.toString().endsWith(".camel.yaml"))

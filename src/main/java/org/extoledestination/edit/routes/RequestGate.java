@@ -17,7 +17,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
 /** Lets requests wait for the moment in which what listens to them is exchanged. */
 final class RequestGate extends OncePerRequestFilter {
 
-    /** Nobody waits longer, whatever happens. */
+    /** The longest wait in any case. */
     private static final long LONGEST_SECONDS = 60;
 
     private final AtomicInteger inside = new AtomicInteger();

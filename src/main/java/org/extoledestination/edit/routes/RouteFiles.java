@@ -79,7 +79,7 @@ final class RouteFiles {
         }
     }
 
-    /** What may fail because of a file. */
+    /** An operation that may fail because of a file. */
     private interface Loading {
         void run() throws Exception;
     }

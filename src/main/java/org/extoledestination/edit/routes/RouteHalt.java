@@ -11,7 +11,7 @@ import org.extoledestination.edit.live.EditRefusedException;
 /** Stops a route between two messages: what is under way is finished, or goes back to where it came from. */
 final class RouteHalt {
 
-    /** What a message needs that meets no trouble, on a busy machine. */
+    /** The time that a message without failures needs on a busy machine. */
     private static final Duration SHORT = Duration.ofSeconds(5);
     /** A call to Extole may hang for half a minute. */
     private static final Duration LONG = Duration.ofSeconds(45);

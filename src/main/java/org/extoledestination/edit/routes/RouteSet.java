@@ -27,7 +27,7 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
  */
 record RouteSet(Map<String, Entry> routes, Map<String, Entry> configurations, Map<String, List<Object>> others) {
 
-    /** What a route does, and what is said about it; all the rest belongs to what it listens to. */
+    /** A route's steps and descriptions; everything else belongs to its input. */
     private static final Set<String> STEPS = Set.of(
             "description",
             "note",
@@ -48,7 +48,7 @@ record RouteSet(Map<String, Entry> routes, Map<String, Entry> configurations, Ma
             return Optional.ofNullable(content.get("routeConfigurationId")).map(String::valueOf);
         }
 
-        /** What it listens to. */
+        /** A route's input. */
         Map<String, Object> shell() {
             Map<String, Object> shell = new TreeMap<>();
             content.forEach((key, value) -> {
@@ -109,8 +109,8 @@ record RouteSet(Map<String, Entry> routes, Map<String, Entry> configurations, Ma
      * @param configurations error handling that is new, changed or gone
      * @param added routes that are new
      * @param removed routes that are gone
-     * @param steps routes that do something else with what they hear
-     * @param shells routes that listen to something else
+     * @param steps routes with other steps
+     * @param shells routes with another input
      */
     record Changes(
             Set<String> configurations, Set<String> added, Set<String> removed, Set<String> steps, Set<String> shells) {

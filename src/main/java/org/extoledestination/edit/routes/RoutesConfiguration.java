@@ -39,7 +39,7 @@ class RoutesConfiguration {
         return new ExpectedRoutes(context, () -> edits.refused(RouteEdits.NAME));
     }
 
-    /** What the files held when they were read: an edit right after that is not missed. */
+    /** The content of the files when they were read, so that an edit right after that is not missed. */
     private static final class AtStart {
         private volatile FileStates states = new FileStates(new TreeMap<>(), List.of());
         private volatile @Nullable RouteSet routes;

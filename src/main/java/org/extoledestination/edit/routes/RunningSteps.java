@@ -22,7 +22,7 @@ import org.apache.camel.spi.ShutdownAware;
 import org.apache.camel.spi.ShutdownPrepared;
 import org.apache.camel.support.service.ServiceHelper;
 
-/** What one definition of a route does with a message: its steps and its error handling, without what it listens to. */
+/** One definition of a route without its input: its steps and its error handling. */
 final class RunningSteps {
 
     private final Route route;
@@ -102,7 +102,7 @@ final class RunningSteps {
                 .sum();
     }
 
-    /** What the steps call. */
+    /** The addresses that the steps call. */
     Set<Endpoint> endpoints() {
         Set<Endpoint> endpoints = new LinkedHashSet<>();
         for (Service service : services()) {

@@ -98,7 +98,7 @@ public final class AudienceStates implements BatchListener, Rehearsable {
             compared(exchange, assertion, states.values());
         }
 
-        /** Counts why Extole is not to hear of it. */
+        /** Counts why it is not sent to Extole. */
         public void drop(Exchange exchange) {
             boolean isStale = AudienceStates.compared(exchange).verdict() == Verdict.STALE;
             counts.count("audience", isStale ? "stale" : "repeated");
@@ -149,7 +149,7 @@ public final class AudienceStates implements BatchListener, Rehearsable {
 
     private Map<String, LastState> found(Assertion assertion) {
         Map<String, LastState> states = new HashMap<>();
-        // In this order: what is written meanwhile is found in one of the two.
+        // The order matters: a state that is written meanwhile is found in one of the two.
         unwritten.find(assertion).forEach(state -> states.putIfAbsent(state.id(), state));
         rows.find(assertion, reader.now()).forEach(state -> states.putIfAbsent(state.id(), state));
         return states;

@@ -9,15 +9,15 @@ import org.extoledestination.platform.telemetry.Shown;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Notices when Engage sends all members of an audience at once, as it does when an audience is new or connected anew:
- * many identities enter it that were never heard of before. Knows no clock but {@link #tick}.
+ * Notices an initial sync: Engage sends all members of an audience at once when the audience is new or reconnected.
+ * Then many unknown identities enter it. The only clock is {@link #tick}.
  */
 final class InitialSyncs {
 
-    /** So many first entries within {@link #WINDOW_SECONDS} are an initial sync. */
+    /** This number of first entries within {@link #WINDOW_SECONDS} is an initial sync. */
     static final int STARTS_AT = 1_000;
 
-    /** So few are its end. */
+    /** Below this number the sync has ended. */
     static final int ENDS_BELOW = 100;
 
     static final int WINDOW_SECONDS = 60;

@@ -23,10 +23,10 @@ import org.springframework.transaction.support.TransactionOperations;
 /** The table {@code audience_states}. */
 final class StateRows {
 
-    /** So many rows of one identity and topic are read of what Engage has said, and so many of what write keys have. */
+    /** The number of rows of one identity and topic that are read, for Engage and for write keys each. */
     static final int MOST = 20;
 
-    /** So many other identities, and of each so many rows. */
+    /** The number of other identities, and of rows of each. */
     private static final int MOST_OTHERS = 4;
 
     private record Row(String person, @Nullable String email, LastState state) {}

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  */
 final class UnwrittenStates {
 
-    /** What one event has told. */
+    /** The states of one event. */
     static final class Unwritten {
         private final Assertion assertion;
         private final boolean isFirst;

@@ -6,7 +6,7 @@ import java.util.Comparator;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** What an assertion is to Extole, by what Extole was told last. */
+/** Compares an assertion with the last one that Extole got. */
 enum Verdict {
     /** Nothing was ever said of this identity and key. */
     FIRST,

@@ -174,7 +174,7 @@ public final class DeliveredIds implements IdempotentRepository, BatchListener, 
                 message.getHeader(SegmentEvent.Header.MESSAGE_ID, String.class));
     }
 
-    /** What an event is remembered by: two sources may use the same {@code messageId}. */
+    /** The id under which an event is remembered: two sources may use the same {@code messageId}. */
     public static String id(String source, String messageId) {
         return source + ':' + messageId;
     }
@@ -193,7 +193,7 @@ public final class DeliveredIds implements IdempotentRepository, BatchListener, 
         return known;
     }
 
-    /** What is known of an event that is in hand here, or is done. */
+    /** Where an event is that is in hand here or done. */
     List<Place> find(String source, String messageId) {
         String id = id(source, messageId);
         List<Place> found = new ArrayList<>();

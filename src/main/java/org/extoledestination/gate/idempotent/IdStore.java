@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Remembers ids for {@code delivery.remember-ids}. What a method has recorded is on disk when it returns. When the store
- * is away, each method throws a {@link org.springframework.dao.DataAccessException} and can be called again.
+ * Remembers ids for {@code delivery.remember-ids}. Recorded ids are on disk when a method returns. When the store is
+ * away, each method throws a {@link org.springframework.dao.DataAccessException} and can be called again.
  */
 interface IdStore {
 
@@ -20,7 +20,7 @@ interface IdStore {
     /** Remembers ids from now on. One that is known already is no error. */
     void record(Collection<String> ids);
 
-    /** Remembers one; false if it was known. Of several at the same time one hears true. */
+    /** Remembers one; false if it was known. Of several simultaneous calls one gets true. */
     boolean recordNew(String id);
 
     /** Forgets one; false if it was not known. */

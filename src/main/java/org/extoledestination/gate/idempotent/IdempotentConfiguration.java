@@ -86,7 +86,7 @@ class IdempotentConfiguration {
         return new Upkeep(ids);
     }
 
-    /** What is done for the ids in the background. */
+    /** Background work on ids. */
     record Upkeep(DeliveredIds ids) implements DisposableBean {
 
         @Scheduled(initialDelayString = "PT5S", fixedDelayString = "PT5S")

@@ -16,7 +16,7 @@ import org.extoledestination.event.SegmentJson;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of an event while it is on its way. Its repeats share it, and the copies that a route makes of an
+ * The state of an event while it is on its way. Its repeats share it, as do the copies that a route makes of an
  * exchange.
  */
 final class OnItsWay {
@@ -64,7 +64,7 @@ final class OnItsWay {
         this.isBegun = recorded.contains(begun(id));
     }
 
-    /** What is recorded of an event of which Extole has a part. */
+    /** The id that records a partly delivered event. */
     static String begun(String id) {
         return BEGUN + (id.length() <= LONGEST_ID ? id : DigestUtils.sha256Hex(id));
     }
@@ -112,7 +112,7 @@ final class OnItsWay {
     }
 
     /**
-     * What has to be recorded.
+     * The ids to record.
      *
      * @param withRequests also what only another attempt of this event needs
      */

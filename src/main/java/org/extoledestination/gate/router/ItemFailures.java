@@ -6,8 +6,8 @@ import org.apache.camel.Exchange;
 import org.extoledestination.edit.routes.Rehearsed;
 
 /**
- * What is wrong with items of an event of which each item makes a request: the first failure becomes that of the event when
- * all have been tried. For routes: {@code bean: {ref: itemFailures, method: ...}}.
+ * The failures of items, each of which makes a request. When all items have been tried, the first failure becomes that
+ * of the event. For routes: {@code bean: {ref: itemFailures, method: ...}}.
  */
 public final class ItemFailures {
 

@@ -5,7 +5,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * What the router asks for.
+ * Settings of the router.
  *
  * @param stopExtolesOwn whether events that Extole itself has sent into Segment are kept from going back
  * @param extoleSources Segment's ids (projectId) of the sources into which Extole sends

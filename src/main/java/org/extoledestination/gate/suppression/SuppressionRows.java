@@ -78,7 +78,7 @@ final class SuppressionRows {
                 .update();
     }
 
-    /** What came after the row with this number, and some before it. */
+    /** The rows after this number, and some before it. */
     List<Row> after(long id) {
         return database.sql("SELECT id, person, happened_before FROM suppressions WHERE id > :id ORDER BY id")
                 .param("id", id - OVERLAP)

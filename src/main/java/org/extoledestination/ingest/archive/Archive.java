@@ -9,7 +9,7 @@ import org.extoledestination.platform.telemetry.Meters;
 import org.extoledestination.queue.EventQueue;
 import org.extoledestination.queue.QueueUnavailableException;
 
-/** Puts archived events through the reader and the queue that every door uses. */
+/** Puts archived events through the reader and the queue of all inputs. */
 final class Archive {
 
     private final ArchiveReader reader;

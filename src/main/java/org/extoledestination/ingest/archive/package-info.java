@@ -1,4 +1,4 @@
-/** The file door. Takes archived events from the command {@code import} and keeps them in {@code queue}. */
+/** The file input. Takes archived events from the command {@code import} and keeps them in {@code queue}. */
 @NullMarked
 package org.extoledestination.ingest.archive;
 

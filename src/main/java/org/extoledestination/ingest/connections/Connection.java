@@ -3,10 +3,10 @@ package org.extoledestination.ingest.connections;
 import java.net.InetAddress;
 import java.time.Duration;
 
-/** What one connection does at this moment, and since when. */
+/** The present state of a connection, and since when. */
 final class Connection {
 
-    /** Who has yet to send a whole request is closed before one that has sent some and waits for its next. */
+    /** A connection that has not sent a whole request yet is closed before one that waits for its next request. */
     private static final int STRANGER = 10;
 
     enum State {

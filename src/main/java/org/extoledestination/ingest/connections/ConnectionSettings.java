@@ -34,7 +34,7 @@ public record ConnectionSettings(
     private static final int SHARE = 8;
     private static final int FEWEST = 256;
 
-    /** What one connection takes up while its request arrives, without the body: measured, and rounded up. */
+    /** The memory of one connection while its request arrives, without the body: measured and rounded up. */
     static long bytes(boolean tls) {
         return tls ? BYTES_WITH_TLS : BYTES;
     }

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Connections {
 
-    /** So many are closed at once, as a part of all: to look for them takes time. */
+    /** The share of connections that is closed at once: the search for them takes time. */
     private static final int AT_ONCE = 50;
 
     private final Bounds bounds;
@@ -32,7 +32,7 @@ final class Connections {
     private final Map<SocketChannel, Connection> open = new ConcurrentHashMap<>();
     private final Map<InetAddress, Integer> perAddress = new ConcurrentHashMap<>();
 
-    /** {@code outcomes} hears in a word what became of a connection that was closed from here. */
+    /** {@code outcomes} gets a word for each connection that was closed here. */
     Connections(Bounds bounds, Server server, Consumer<String> outcomes, LongSupplier clock) {
         this.bounds = bounds;
         this.server = server;

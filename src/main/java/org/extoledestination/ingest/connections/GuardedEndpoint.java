@@ -113,7 +113,7 @@ final class GuardedEndpoint extends NioEndpoint implements Connections.Server {
     @Override
     public boolean closeAtRest(SocketChannel channel) {
         SocketWrapperBase<NioChannel> wrapper = super.connections.get(channel);
-        // Whoever serves it holds this lock.
+        // The thread that serves it holds this lock.
         if (wrapper == null || !(wrapper.getLock() instanceof ReentrantLock lock) || !lock.tryLock()) {
             return false;
         }

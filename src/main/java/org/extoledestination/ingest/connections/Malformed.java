@@ -4,7 +4,7 @@ package org.extoledestination.ingest.connections;
 @FunctionalInterface
 public interface Malformed {
 
-    /** What they are counted as. */
+    /** Their outcome in metrics. */
     String OUTCOME = "malformed";
 
     /** One came from that address. */

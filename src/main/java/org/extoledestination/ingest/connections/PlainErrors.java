@@ -19,7 +19,7 @@ final class PlainErrors extends ErrorReportValve {
 
     private final Consumer<String> malformed;
 
-    /** {@code malformed} hears from where each request came that is no sound HTTP. */
+    /** {@code malformed} gets the address of each request that is not valid HTTP. */
     PlainErrors(Consumer<String> malformed) {
         this.malformed = malformed;
     }
@@ -60,7 +60,7 @@ final class PlainErrors extends ErrorReportValve {
                 response.finishResponse();
             }
         } catch (IOException | IllegalStateException e) {
-            // Whoever asked is gone.
+            // The client is gone.
         }
     }
 }

@@ -27,7 +27,7 @@ final class Candidate {
     }
 
     /**
-     * What the folder holds.
+     * The content of the folder.
      *
      * @param mappings absent if there is a mistake
      * @param mistakes all of them, each with file and line

@@ -43,7 +43,7 @@ final class Samples {
         return next.sample();
     }
 
-    /** What a value takes of the heap, roughly. */
+    /** Roughly the heap that a value takes. */
     static long size(@Nullable Object value) {
         if (value instanceof String text) {
             return OBJECT + 2L * text.length();

@@ -36,7 +36,7 @@ final class Shadow implements MappingObserver, AutoCloseable {
     private record Run(Optional<Mappings> mappings, List<String> mistakes, Tally tally) {}
 
     /**
-     * What the endpoint answers.
+     * The answer of the endpoint.
      *
      * @param state {@code comparing}, {@code mistakes} or {@code off}
      * @param candidate the folder

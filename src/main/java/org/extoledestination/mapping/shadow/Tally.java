@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** What was compared since the candidate was read. Safe for many threads. */
 final class Tally {
 
-    /** So many kinds of difference are told apart; the names of traits are without end. */
+    /** The most kinds of difference that are counted separately; the names of traits are unlimited. */
     static final int MOST_DIFFERENCES = 1_000;
 
     static final String OTHERS = "others";

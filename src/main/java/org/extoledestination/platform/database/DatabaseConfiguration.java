@@ -18,7 +18,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** What the database needs beside Spring's own set-up. */
+/** The configuration of the database beside Spring's own. */
 @Configuration(proxyBeanMethods = false)
 class DatabaseConfiguration {
 

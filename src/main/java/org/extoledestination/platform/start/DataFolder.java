@@ -33,7 +33,7 @@ public final class DataFolder {
     /** For temporary files, if there is no other place for them. */
     static final String TEMPORARY = "tmp";
 
-    /** What this application makes in it. */
+    /** The folders that this application creates in it. */
     private static final List<String> OURS = List.of("broker", "database");
 
     /** Less than this on the disk, and nothing can be opened. */

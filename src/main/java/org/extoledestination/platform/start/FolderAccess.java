@@ -99,7 +99,10 @@ public final class FolderAccess {
                 && (mode & SET_GROUP_ID) != 0;
     }
 
-    /** What is open still. A folder that others use too is left to them: to shut it could stop a whole machine. */
+    /**
+     * The paths that are still open. A folder that others use too is not changed, because that could stop a whole
+     * machine.
+     */
     private List<Path> tighten() throws IOException {
         List<Path> open = new ArrayList<>();
         for (String each : ours) {

@@ -48,7 +48,7 @@ public final class StartChecks implements ApplicationListener<ApplicationPrepare
         if (isUnused) {
             SandboxFolder.mark(folder, settings);
         }
-        // The choice of whoever starts Java, for Java itself does not listen to a later one.
+        // The user sets it when Java starts, because Java ignores a later change.
         Path temporary = folder.resolve(DataFolder.TEMPORARY);
         if (temporary.toString().equals(System.getProperty("java.io.tmpdir"))) {
             DataFolder.empty(temporary);

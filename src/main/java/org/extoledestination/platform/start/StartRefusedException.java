@@ -20,7 +20,7 @@ public class StartRefusedException extends RuntimeException {
         this.action = action;
     }
 
-    /** What is to be done about it. */
+    /** The action for the user. */
     public String action() {
         return action;
     }

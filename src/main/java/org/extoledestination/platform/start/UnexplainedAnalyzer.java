@@ -14,7 +14,7 @@ import org.springframework.core.io.support.SpringFactoriesLoader;
 import org.springframework.core.io.support.SpringFactoriesLoader.ArgumentResolver;
 import org.springframework.core.io.support.SpringFactoriesLoader.FailureHandler;
 
-/** What is said of a start that no other analyzer explains: its first cause, on one screen. */
+/** Explains a failed start that no other analyzer explains, by its first cause, on one screen. */
 final class UnexplainedAnalyzer implements FailureAnalyzer {
 
     private final @Nullable BeanFactory beans;

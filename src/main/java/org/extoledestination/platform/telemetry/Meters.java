@@ -102,13 +102,13 @@ public final class Meters {
                 .register(registry);
     }
 
-    /** What waits by now, in words, as the gauges show it. */
+    /** The waiting events now, in words, as the gauges show them. */
     public String waiting() {
         return number("queue.depth").map(String::valueOf).orElse("what the broker has") + " in the queue, "
                 + number("held.events").map(String::valueOf).orElse("an unknown number") + " aside";
     }
 
-    /** What a gauge shows, if it shows anything. */
+    /** The value of a gauge, if it has one. */
     public Optional<Long> number(String gauge) {
         return Optional.ofNullable(registry.find(PREFIX + gauge).gauge())
                 .map(Gauge::value)

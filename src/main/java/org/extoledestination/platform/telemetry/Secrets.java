@@ -14,7 +14,7 @@ public final class Secrets {
 
     private static final String MASK = "***";
 
-    /** What is shorter is no secret, and stands in too many words. */
+    /** A shorter value is no secret, and is part of too many words. */
     private static final int SHORTEST = 8;
 
     private static final Pattern NAME =
@@ -67,7 +67,7 @@ public final class Secrets {
                 hide(each);
             }
         } catch (IllegalArgumentException unresolvable) {
-            // Whoever needs the setting says so.
+            // The code that needs the setting reports it.
         }
     }
 

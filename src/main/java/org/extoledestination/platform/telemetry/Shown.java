@@ -16,7 +16,7 @@ public final class Shown {
     private static final int LONGEST_ID = 100;
     private static final int LONGEST_TEXT = 2_000;
 
-    /** What is longer is cut before it is looked at, so that a look costs little. */
+    /** Longer text is cut before it is checked, so that the check is cheap. */
     private static final int LOOKED_AT = 4;
 
     /** Sequences that move a cursor or colour a text, in both their beginnings. */

@@ -7,7 +7,7 @@ import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a message held, as a text that any database takes, and back without a byte changed.
+ * The content of a message as a text that any database accepts, and back without a change.
  *
  * @param kind {@code text}; {@code text-64}, a text that a database may not take, and {@code bytes}, both as Base64;
  *     {@code other}: what is known of a message that is neither text nor bytes

@@ -6,7 +6,7 @@ import org.apache.camel.Message;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a message was when it came first, whatever a replay makes of it: its events keep their times and ids by this.
+ * The first arrival of a message. By it the events of a replay keep their times and ids.
  *
  * @param messageId the broker's id that it had; null if there was none
  * @param sentAt when it was sent, in milliseconds since 1970; 0 if that is not known

@@ -85,7 +85,7 @@ record RefusedController(
     record Shown(RefusedMessage message, String content, String properties) {}
 
     /**
-     * What was done.
+     * The result.
      *
      * @param messages how many messages it concerns
      * @param stay those that are neither text nor bytes: a replay cannot make them anew

@@ -39,8 +39,8 @@ final class RefusedRows {
     record Size(long messages, long bytes) {}
 
     /**
-     * Adds these, without their numbers, all or none; on disk when it returns. What a replay brings back gets another
-     * number, so that it stays when its old one is removed.
+     * Adds these, without their numbers, all or none; on disk when it returns. A message that comes back from a replay
+     * gets a new number, so that it stays when the old one is removed.
      *
      * @return those that were not there, or have come again by a replay; not what its queue has given out again
      */

@@ -9,7 +9,7 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.transaction.TransactionException;
 
-/** What is done about refused messages in the background. */
+/** Background work on refused messages. */
 record RefusedUpkeep(RefusedMessages messages, RefusedRows rows, RefusedSettings settings, Clock clock, Meters meters) {
 
     private static final Logger log = LoggerFactory.getLogger(RefusedUpkeep.class);
