@@ -11,7 +11,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
 
-/** What every station uses. */
+/** Beans that every package uses. */
 @Configuration(proxyBeanMethods = false)
 class ApplicationConfiguration {
 

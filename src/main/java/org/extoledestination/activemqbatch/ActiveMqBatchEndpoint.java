@@ -132,19 +132,22 @@ public class ActiveMqBatchEndpoint extends DefaultEndpoint {
         return Math.max(128, 2 * parallel);
     }
 
-    /** Of what was read and is not acknowledged, so many bytes at most, but for one message alone. */
+    /** The most bytes that are read and not acknowledged; one larger message alone is allowed. */
     long mostBytesTaken() {
         return maxUnacknowledgedBytes > 0
                 ? maxUnacknowledgedBytes
                 : Runtime.getRuntime().maxMemory() / HEAP_SHARE_TAKEN;
     }
 
-    /** Of what the broker has sent and nobody has read yet, so many bytes at most, but for one message. */
+    /** The most bytes that the broker has sent ahead; one larger message alone is allowed. */
     long mostBytesAhead() {
         return mostBytesTaken() / SHARE_AHEAD;
     }
 
-    /** Of what is processed at once and not acknowledged, so many bytes by {@link #weight}, but for one message alone. */
+    /**
+     * The most bytes by {@link #weight} that are processed at once and not acknowledged; one larger message alone is
+     * allowed.
+     */
     long mostBytesAtOnce() {
         int share = ((ActiveMqBatchComponent) getComponent()).getWeigher() == null
                 ? HEAP_SHARE_AT_ONCE
@@ -172,7 +175,7 @@ public class ActiveMqBatchEndpoint extends DefaultEndpoint {
         return known == null ? Outage::place : known;
     }
 
-    /** What tells the broker how we read. */
+    /** The consumer's options, as the broker takes them. */
     String getDestination() {
         return queue + "?consumer.prefetchSize=" + maxUnacknowledged + (exclusive ? "&consumer.exclusive=true" : "");
     }
@@ -258,7 +261,7 @@ public class ActiveMqBatchEndpoint extends DefaultEndpoint {
         return parkTo;
     }
 
-    /** Where a message goes that fails over and over; without it such a message is tried for ever. */
+    /** Where a message goes that fails over and over; without it such a message is tried forever. */
     public void setParkTo(String parkTo) {
         this.parkTo = parkTo;
     }

@@ -40,7 +40,7 @@ public final class MessageBinding {
         return message instanceof org.apache.activemq.command.Message own ? Math.max(0, own.getSize()) : 0;
     }
 
-    /** Of a message that cannot be read, what can be: its id, and what it holds as it came. */
+    /** The readable part of an unreadable message: its id, and its content as it came. */
     static void bindUnread(String id, Message message, Exchange exchange) {
         exchange.getIn().setHeader("JMSMessageID", id);
         bindUnread(message, exchange.getIn());

@@ -41,7 +41,7 @@ final class Outage {
     private volatile @Nullable Trouble trouble;
 
     /**
-     * What fails.
+     * A failure that lasts.
      *
      * @param since when it began
      * @param place what failed last, and where; nothing of a message

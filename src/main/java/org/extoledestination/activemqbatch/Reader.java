@@ -121,7 +121,7 @@ final class Reader implements Runnable {
         return failing;
     }
 
-    /** What fails over and over, if something does. */
+    /** The present failure, if one repeats. */
     Optional<Outage.Trouble> trouble() {
         return failing.isEmpty() ? Optional.empty() : processing.trouble();
     }
@@ -152,7 +152,7 @@ final class Reader implements Runnable {
         return System.nanoTime() - stopBy >= 0 || (sequences.running() == 0 && done.isEmpty() && !collectEnded());
     }
 
-    /** What fails while a failure is handled, as when the heap is full, must not end this thread either. */
+    /** A failure while a failure is handled, as with a full heap, must not end this thread either. */
     private void roundOrRest() throws InterruptedException {
         try {
             round();

@@ -37,7 +37,10 @@ final class Sequences {
     private final Map<Taken, Long> running = new LinkedHashMap<>();
 
     private final AdaptiveLimit limit;
-    /** Of those that run, and of those that are done and not acknowledged: what was made of them is there until then. */
+    /**
+     * The weight of running messages, and of done ones until they are acknowledged: their results are in memory until
+     * then.
+     */
     private long bytes;
 
     private int slow;

@@ -29,10 +29,10 @@ record Access(URI address, Token token, HttpClient http) {
     }
 
     /**
-     * Whatever is answered to a request with what every request needs; the instance wants the type of JSON where there
-     * is no body too.
+     * Sends a request with the headers that every request needs, and returns the answer. The instance requires the JSON
+     * type even without a body.
      *
-     * @throws IOException if nothing is: {@link #failed} says why
+     * @throws IOException if there is no answer: {@link #failed} says why
      */
     HttpResponse<byte[]> send(String path, Duration timeout, UnaryOperator<HttpRequest.Builder> method)
             throws IOException {

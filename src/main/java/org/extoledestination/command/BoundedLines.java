@@ -24,8 +24,7 @@ final class BoundedLines {
     }
 
     /**
-     * The next line without its end, or nothing at the end of the stream. Of a line that is too long there is nothing
-     * but its number.
+     * The next line without its end, or nothing at the end of the stream. A line that is too long has only its number.
      *
      * @throws IOException also if the stream breaks within the line, which is lost then
      */

@@ -7,7 +7,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.util.zip.ZipException;
 
-/** A file that cannot be read on; what stands before the break is sound. The message holds nothing of the file. */
+/** A file that cannot be read on; what stands before the break is valid. The message holds nothing of the file. */
 final class BrokenArchiveException extends IOException {
 
     static final String NOT_UTF8 = "is not UTF-8. Convert it, as by: iconv -f latin1 -t utf-8";

@@ -31,7 +31,7 @@ import org.springframework.util.FileSystemUtils;
  */
 final class Bystander implements AutoCloseable {
 
-    /** A mapping that any application can start with: mapping files are checked apart. */
+    /** A mapping with which any application starts: mapping files are checked separately. */
     private static final String ANY_MAPPING = "when: { type: identify }\nsend: identify\n";
 
     private final Path scratch;

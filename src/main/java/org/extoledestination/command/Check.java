@@ -23,7 +23,7 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.Environment;
 
-/** What {@code check} finds in settings, route files, mapping files and the tests of both. */
+/** The result of {@code check}: mistakes in settings, route files, mapping files and the tests of both. */
 final class Check {
 
     /** So that tests hold in every environment, as those of mappings do. */
@@ -35,7 +35,7 @@ final class Check {
     private static final List<String> SOUND =
             List.of(NO_CONTAINER, "--delivery.events-url=http://127.0.0.1", "--delivery.api-url=http://127.0.0.1");
 
-    /** One a line, each with its file; empty if all is sound. */
+    /** One a line, each with its file; empty if all is valid. */
     final List<String> mistakes = new ArrayList<>();
     /** Notes: no mistakes, but less safe than possible. */
     final List<String> notes = new ArrayList<>();

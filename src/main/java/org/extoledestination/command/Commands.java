@@ -40,12 +40,12 @@ import picocli.CommandLine.Option;
 public final class Commands {
 
     private static final List<String> ASKING = List.of("--help", "-h", "help", "--version", "-V");
-    /** What Java makes of a byte that the locale has no character for. */
+    /** Java's replacement for a byte without a character in the locale. */
     private static final char UNREADABLE = '\ufffd';
 
     private Commands() {}
 
-    /** What {@code --version} prints. */
+    /** The output of {@code --version}. */
     static final class Version implements CommandLine.IVersionProvider {
 
         @Override
@@ -139,7 +139,7 @@ public final class Commands {
         private boolean version;
     }
 
-    /** What all commands have in common; 'help' brings its own. */
+    /** The options of all commands; 'help' has its own. */
     private static void complete(CommandLine command) {
         command.getCommandSpec().versionProvider(new Version());
         if (!command.getCommandSpec().helpCommand()) {

@@ -13,7 +13,7 @@ final class DeletionsCommand {
 
     private static final String PATH = "/actuator/deletions";
 
-    /** Whose deletions an action is for. */
+    /** The source of an action. */
     static final class Source {
 
         @Option(

@@ -75,7 +75,7 @@ record EventMapper(Rehearsal rehearsal, Mappings mappings, String source, long m
         }
     }
 
-    /** Times are told as they stand in the file: when it is read, the right one is set in their place. */
+    /** Times are shown as in the file, because reading replaces them by corrected ones. */
     private Explanation explanation(SegmentEvent event, ArchivedEvent archived) {
         Map<String, Object> written = map(archived.json());
         if (written.get("batch") instanceof List<?> batch && batch.get(0) instanceof Map<?, ?> item) {

@@ -112,7 +112,7 @@ final class ExplainedOutput {
         return List.of(taken.key(), json(taken.value()), taken.from(), taken.how());
     }
 
-    /** What leaves is what the routes have made of it. */
+    /** The routes decide what is sent. */
     private static List<String> row(Explanation.Taken taken, @Nullable JsonNode leaves) {
         if (leaves == null) {
             return List.of(taken.key(), "-", ROUTE, "leaves it out: " + taken.from());

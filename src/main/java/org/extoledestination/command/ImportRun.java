@@ -45,7 +45,7 @@ final class ImportRun {
         this.tally = ends.progress().done();
     }
 
-    /** Events that travel together, a second's worth of them at most, and what stands between them in the file. */
+    /** Events that are sent together, at most those of a second, with the other content between them in the file. */
     private final class Chunk {
 
         private final List<ArchivedEvent> events = new ArrayList<>();

@@ -13,7 +13,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /**
- * What a command is told to read.
+ * An input file of a command.
  *
  * @param path of a file; {@code -} is standard input
  */

@@ -80,7 +80,7 @@ final class Instance {
         return json(send(path, HttpRequest.Builder::GET, OK));
     }
 
-    /** Its health, sound or not. */
+    /** Its health, UP or not. */
     JsonNode health() {
         return json(send("/actuator/health", HttpRequest.Builder::GET, OK, UNHEALTHY));
     }

@@ -8,7 +8,7 @@ import org.extoledestination.deadletter.Preview;
 import org.extoledestination.mapping.Explanation;
 
 /**
- * What becomes of one event.
+ * The result for one event.
  *
  * @param line where it stands in the file, from 1
  * @param messageId its id; empty for an event that could not be read and has none

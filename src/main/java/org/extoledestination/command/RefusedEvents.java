@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
-/** Reports each refused event: where it stands and why, never what is in it. */
+/** Reports each refused event with place and reason, never with its content. */
 final class RefusedEvents implements AutoCloseable {
 
     private static final int MOST_LINES = 20;

@@ -9,8 +9,8 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Writes for a terminal: a character that moves it, that nobody sees or that turns the direction of text stands there as
- * {@code \}{@code u202e} does in JSON. So what is JSON stays the same JSON, and for people it is a mark.
+ * Writes for a terminal: a character that moves it, is invisible or changes the direction of text is written like
+ * {@code \}{@code u202e} in JSON. So JSON keeps its meaning, and people see a mark.
  */
 final class SafeWriter extends FilterWriter {
 

@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What became of events.
+ * The counts of an import.
  *
  * @param read all of them; the first {@code read} events of the file are done
  * @param accepted kept by the instance

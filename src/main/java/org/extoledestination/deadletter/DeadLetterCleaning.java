@@ -95,7 +95,7 @@ final class DeadLetterCleaning implements DisposableBean {
         }
     }
 
-    /** Tells at the end of the process what was not told yet. */
+    /** Reports the rest at the end of the process. */
     @Override
     public void destroy() {
         deadLetterLog.summarize();

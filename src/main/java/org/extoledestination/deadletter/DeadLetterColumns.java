@@ -15,7 +15,7 @@ import org.extoledestination.platform.telemetry.Shown;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 
-/** What events, verdicts and letters are in the columns of the table {@code dead_letters}, and back. */
+/** Converts events, verdicts and letters to columns of the table {@code dead_letters}, and back. */
 final class DeadLetterColumns {
 
     static final int LONGEST_NOTE = 1_000;

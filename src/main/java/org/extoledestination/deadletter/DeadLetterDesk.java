@@ -23,7 +23,7 @@ import org.extoledestination.platform.telemetry.Meters;
 import org.hibernate.validator.constraints.Range;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
-/** What operators do with dead letters. */
+/** The operators' actions on dead letters. */
 final class DeadLetterDesk {
 
     static final int FASTEST = 100_000;
@@ -132,7 +132,7 @@ final class DeadLetterDesk {
     }
 
     /**
-     * What became of an edit.
+     * The result of an edit.
      *
      * @param otherPerson whether the event is another person's now
      * @param preview what its replay will come to
@@ -210,7 +210,7 @@ final class DeadLetterDesk {
     record Refused(int line, String code, String message) {}
 
     /**
-     * What became of imported lines.
+     * The result of an import.
      *
      * @param added letters that are new here
      * @param known letters that were here already, and stay as they are

@@ -37,7 +37,7 @@ final class DeadLetterLog {
         this.meters = meters;
     }
 
-    /** What letters have in common that come from one mistake. */
+    /** The common part of letters that have one cause. */
     private record Kind(String reason, String code, String event) {
 
         static Kind of(SegmentEvent event, Verdict verdict) {

@@ -48,7 +48,7 @@ final class DeadLetterRows {
     /** How many letters have one value. */
     record Group(String value, long count) {}
 
-    /** What counts can be made by. */
+    /** The columns by which letters can be counted. */
     enum Column {
         REASON("reason"),
         CODE("code"),
@@ -172,7 +172,7 @@ final class DeadLetterRows {
                 .param("person", person)
                 .param("time", Timestamp.from(time))
                 .update();
-        // What became a letter later may have been accepted before.
+        // An event that became a letter later may have been accepted before.
         long last = 0;
         for (List<Full> some = later(person, last); !some.isEmpty(); some = later(person, last)) {
             List<Long> accepted = some.stream()

@@ -9,7 +9,7 @@ import org.springframework.validation.annotation.Validated;
 /**
  * Settings under {@code dead-letter}.
  *
- * @param keep how long a dead letter is kept in which nothing changes; 0 or nothing: for ever
+ * @param keep how long a dead letter is kept in which nothing changes; 0 or nothing: forever
  */
 @Validated
 @ConfigurationProperties("dead-letter")

@@ -49,7 +49,7 @@ record DeadLettersController(DeadLetterRows rows, DeadLetterDesk desk) {
 
             long after) {}
 
-    /** Whose values are counted. */
+    /** The field whose values are counted. */
     record CountBy(@DefaultValue("reason") String by) {}
 
     /**
@@ -108,7 +108,7 @@ record DeadLettersController(DeadLetterRows rows, DeadLetterDesk desk) {
     record Counts(long total, String by, List<Group> groups) {}
 
     /**
-     * What was done.
+     * The result.
      *
      * @param letters how many letters it concerns
      * @param next what to give as {@code after} to go on; null if that is all

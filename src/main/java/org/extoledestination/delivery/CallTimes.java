@@ -15,7 +15,7 @@ import org.extoledestination.platform.telemetry.Meters;
 final class CallTimes implements ExecChainHandler {
 
     private static final String NO_ANSWER = "none";
-    /** Of a route of a team's own. */
+    /** The label for calls of other routes. */
     private static final String OTHER = "other";
 
     private final Meters meters;

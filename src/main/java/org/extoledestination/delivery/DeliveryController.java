@@ -58,7 +58,7 @@ record DeliveryController(ExtoleWay way, DeliveryPause pause, ManualPause manual
             int attempts) {}
 
     /**
-     * What is answered.
+     * The answer.
      *
      * @param state {@code paused} if any operation is
      * @param extole where requests go
@@ -76,7 +76,7 @@ record DeliveryController(ExtoleWay way, DeliveryPause pause, ManualPause manual
             @Nullable Held held) {}
 
     /**
-     * What waits aside.
+     * The events aside.
      *
      * @param events how many events
      * @param persons of how many persons
@@ -86,7 +86,7 @@ record DeliveryController(ExtoleWay way, DeliveryPause pause, ManualPause manual
     record Held(long events, long persons, @Nullable Instant oldest) {}
 
     /**
-     * The persons of whom events wait aside, by their first.
+     * The persons with events aside, each with the first event.
      *
      * @param persons how many they are
      * @param firsts the first of each, at most {@value #MOST_FIRSTS}

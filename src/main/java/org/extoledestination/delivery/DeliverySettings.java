@@ -33,7 +33,7 @@ import org.springframework.validation.annotation.Validated;
  * @param erasuresPerMinute erasures a minute of those calls, of all sources together
  * @param deletionsPerHour deletions of one source within an hour, beyond which they are held; 0: any number
  * @param rememberIds how long a delivered id is remembered
- * @param rememberTimes for how long it is known when something happened that nothing older may undo; 0: for ever
+ * @param rememberTimes for how long it is known when something happened that nothing older may undo; 0: forever
  * @param idsIn where delivered ids are kept
  * @param accounts sources whose events go elsewhere
  */
@@ -85,7 +85,7 @@ public record DeliverySettings(
         @DefaultValue("automatic") IdsIn idsIn,
         @DefaultValue List<@Valid Account> accounts) {
 
-    /** What happened before then is no longer known. */
+    /** Earlier times are forgotten. */
     public Instant forgottenBefore(Instant now) {
         return rememberTimes.isZero() ? Instant.EPOCH : now.minus(rememberTimes);
     }

@@ -17,8 +17,8 @@ import org.extoledestination.ingest.IngestSettings;
 import org.extoledestination.inhand.EventInHand;
 
 /**
- * Whose account at Extole an event goes to: that which a route has chosen, that of its source, or the one for all. For routes; what it gives for the
- * {@code Authorization} header is never for a log.
+ * Chooses an event's account at Extole: that of a route's choice, that of its source, or the default. For routes. The
+ * value for the {@code Authorization} header must never be logged.
  */
 public final class ExtoleAccounts {
 
@@ -59,10 +59,7 @@ public final class ExtoleAccounts {
                 .toList();
     }
 
-    /**
-     * The name of the account that the events of a source go to, to be told from others: that of the source if it has one
-     * of its own, else empty.
-     */
+    /** The name of a source's account: the source's name if it has its own account, else empty. */
     public String nameFor(String source) {
         return sourcesApart().contains(source) ? source : "";
     }

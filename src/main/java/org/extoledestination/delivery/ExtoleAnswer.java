@@ -65,7 +65,7 @@ final class ExtoleAnswer {
             "no branch of the choice in routes/40-delivery.camel.yaml is for this call, or a step there is missing: correct"
                     + " the file");
 
-    /** What servers of every make say to plain HTTP at a port for TLS: each of them answers 400. */
+    /** The answers of various servers to plain HTTP at a TLS port, all with status 400. */
     private static final Pattern TLS_PORT = Pattern.compile(
             "(?i)plain http request was sent to https|speaking plain http|requires TLS|HTTP request to an HTTPS server");
 

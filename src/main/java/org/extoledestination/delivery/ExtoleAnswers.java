@@ -53,7 +53,7 @@ public final class ExtoleAnswers {
     }
 
     /**
-     * What Extole says to a call that reads or changes a person.
+     * Reads Extole's answer to a call that reads or changes a person.
      *
      * @return an object or an array
      * @throws ExtoleException which of the three kinds of failure it is

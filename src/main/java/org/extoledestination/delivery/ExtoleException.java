@@ -22,7 +22,7 @@ public final class ExtoleException extends Exception implements DeadLetterCause 
         return outcome;
     }
 
-    /** What Extole said. */
+    /** Extole's answer. */
     public Fault fault() {
         return outcome.fault();
     }

@@ -134,7 +134,7 @@ final class ExtoleProxy extends DefaultRoutePlanner {
         return name.equals("localhost") || name.startsWith("127.") || name.equals("::1") || name.equals("[::1]");
     }
 
-    /** Whether it is told who we are. */
+    /** Whether it gets a user and a password. */
     boolean hasUser() {
         return !settings.user().isBlank();
     }

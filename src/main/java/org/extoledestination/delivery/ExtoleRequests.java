@@ -9,7 +9,7 @@ import org.extoledestination.inhand.EventInHand;
 /** The request that an exchange brings to Extole. For routes: {@code bean: {ref: extoleRequests, method: ...}}. */
 public final class ExtoleRequests {
 
-    /** Camel counts its attempts in headers that begin so; without them it would try for ever. */
+    /** Camel counts its attempts in headers that begin so; without them it would try forever. */
     private static final String ATTEMPTS = "CamelRedeliver";
 
     ExtoleRequests() {}

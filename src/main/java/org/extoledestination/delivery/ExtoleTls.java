@@ -42,7 +42,7 @@ final class ExtoleTls extends SSLContextParameters {
         }
     }
 
-    /** Adds what the placeholders of the routes stand for. */
+    /** Adds the values of the routes' placeholders. */
     static void refer(ConfigurableEnvironment environment) {
         if (environment.getProperty("delivery.ssl-bundle", "").isBlank()) {
             return;

@@ -30,7 +30,7 @@ public enum FailureKind {
     EVENT;
 
     /**
-     * What decides about a failure.
+     * The exception that decides a failure's kind.
      *
      * @param cause the exception that says the kind; if none does, the innermost
      */

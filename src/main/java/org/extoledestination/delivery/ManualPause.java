@@ -14,8 +14,8 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * The pause that somebody has caused. It stands in the database, so that it outlasts a restart and is for all instances
- * that share the database.
+ * The pause by hand. It is stored in the database, so it survives a restart and applies to all instances on the
+ * database.
  */
 final class ManualPause {
 

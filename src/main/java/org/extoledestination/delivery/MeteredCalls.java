@@ -51,7 +51,7 @@ public final class MeteredCalls {
         take(ExtoleAnswers.call(exchange) == Operation.ERASURE ? asker(EventInHand.event(exchange)) : null);
     }
 
-    /** By our clock, as {@code DeletionCap} tells requests apart. */
+    /** By our clock, as {@code DeletionCap} distinguishes requests. */
     private static Asker asker(SegmentEvent event) {
         return new Asker(
                 event.source(),

@@ -14,7 +14,7 @@ final class Probes {
     /** Longer than a request can take. A probe without a result by then is over. */
     private static final Duration LEASE = Duration.ofMinutes(2);
 
-    /** So often, at least, those who wait at the gate ask again. */
+    /** The longest time between two questions of a waiting request at the gate. */
     static final Duration AT_GATE = Duration.ofMillis(500);
 
     private final LongSupplier nanos;

@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 /** An exception that says what the dead letter of its event says. Nothing of it holds a value of the event. */
 public interface DeadLetterCause {
 
-    /** What its dead letter says. */
+    /** The reason of its dead letter. */
     Text deadLetter();
 
     /**

@@ -4,20 +4,20 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
-/** What senders write where they have no value. All whose id is {@code undefined} would be one person. */
+/** Texts that senders write instead of no value. All events with the id {@code undefined} would be one person. */
 public final class NoValue {
-    /** What programs print. */
+    /** Texts that programs print. */
     private static final Set<String> OF_PROGRAMS =
             Set.of("false", "nan", "nil", "none", "null", "object", "true", "undefined");
 
-    /** What people write. Some persons are called so. */
+    /** Texts that people write. Some are also names. */
     private static final Set<String> OF_PEOPLE = Set.of("empty", "missing", "na", "notavailable", "notset", "unknown");
 
     private static final String FIRST_LETTERS = "fnotuFNOTU";
 
     private static final Pattern BETWEEN = Pattern.compile("[^\\p{L}\\p{N}]+");
 
-    /** Nothing that stands for nothing is longer, and no id of which it matters. */
+    /** The longest of these texts. */
     private static final int LONGEST_WORDS = 60;
 
     private NoValue() {}

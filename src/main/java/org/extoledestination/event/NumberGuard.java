@@ -15,7 +15,7 @@ import java.util.Optional;
  */
 final class NumberGuard extends JsonParserDelegate {
 
-    /** Of digits, and of places that the exponent moves the point. JavaScript's numbers have 17 and 324. */
+    /** The most digits, and the largest exponent. JavaScript's numbers have 17 and 324. */
     static final int MOST = 1_000;
 
     /** Stand for numbers that cannot be held; they are out of range themselves. */
@@ -24,7 +24,7 @@ final class NumberGuard extends JsonParserDelegate {
     private static final BigInteger BEYOND_WHOLE = BigInteger.TEN.pow(MOST + 1);
     private static final int MOST_BITS = BigInteger.TEN.pow(MOST).bitLength();
 
-    /** What becomes of a number out of range. */
+    /** The treatment of a number out of range. */
     enum Answer {
         /** The text as a whole is refused. */
         REFUSE,

@@ -74,7 +74,7 @@ public final class PersonKeys {
         return Optional.empty();
     }
 
-    /** Whose event it is: by user id, else by e-mail address, else by anonymous id; empty if it names nobody. */
+    /** The event's person: user id, else e-mail address, else anonymous id; empty if it names nobody. */
     public Optional<Person> person(Object event) {
         return find(Key.USER_ID, event)
                 .map(Person::ofUserId)

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * One sound Segment event, as it waits in the queue.
+ * One valid Segment event, as it waits in the queue.
  *
  * @param source the configured name of who sent it
  * @param type what kind of call it is

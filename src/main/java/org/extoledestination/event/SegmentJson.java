@@ -26,7 +26,7 @@ import java.util.Optional;
  */
 public final class SegmentJson {
 
-    /** Longer names are read without Jackson's table of names, which would keep them for ever. */
+    /** Longer names are read without Jackson's table of names, which would keep them forever. */
     private static final int LONGEST_NAME_OF_HONEST_SENDERS = 256;
 
     private static final char BYTE_ORDER_MARK = '\uFEFF';

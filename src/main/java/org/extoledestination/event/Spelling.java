@@ -27,7 +27,7 @@ public final class Spelling {
         return i == one.length() && j == other.length();
     }
 
-    /** What all spellings of a name have in common. */
+    /** The common form of all spellings of a name. */
     static String plain(String name) {
         StringBuilder plain = new StringBuilder(name.length());
         for (int i = next(name, 0); i < name.length(); i = next(name, i + 1)) {

@@ -15,7 +15,7 @@ public final class Traits {
 
     private static final String TRAITS = "traits";
 
-    /** Names that are joined to more than this do not go out. */
+    /** The longest joined name that is sent. */
     private static final int LONGEST_NAME = 1_000;
 
     private Traits() {}

@@ -1,8 +1,8 @@
 package org.extoledestination.event;
 
 /**
- * How much memory the tree of a JSON text will take beside the text, told before it is built: three bytes, {@code {},}, become
- * eighty. It is never told too small.
+ * Estimates the memory of a JSON text's tree before it is built: three bytes, {@code {},}, become eighty. The estimate
+ * is never too small.
  */
 public final class TreeSize {
 

@@ -57,7 +57,7 @@ public final class WellFormedEscapes extends InputStream {
         return isHalf && !isPair ? REPLACEMENT : Arrays.copyOf(ahead, length);
     }
 
-    /** The letter that an escape stands for; below 0 for another escape, or none. */
+    /** The letter of an escape; below 0 for another escape, or none. */
     private static int code(byte[] text, int from) {
         if (text.length < from + ESCAPE || text[from] != 'u') {
             return -1;

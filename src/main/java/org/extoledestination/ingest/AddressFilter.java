@@ -34,7 +34,7 @@ final class AddressFilter extends OncePerRequestFilter {
         }
     }
 
-    /** A sender behind the same address must not have a sound instance restarted. */
+    /** A sender behind the same address must not have a healthy instance restarted. */
     static boolean isProbe(HttpServletRequest request) {
         return PROBES.contains(
                 request.getRequestURI().substring(request.getContextPath().length()));

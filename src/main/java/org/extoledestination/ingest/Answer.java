@@ -31,7 +31,7 @@ final class Answer {
         return new Answer(200, contentType, body, null);
     }
 
-    /** 200: every sound event of the request is on disk. Segment's Java library insists on a JSON object. */
+    /** 200: every valid event of the request is on disk. Segment's Java library insists on a JSON object. */
     static Answer accepted() {
         return ACCEPTED;
     }

@@ -12,7 +12,7 @@ import org.extoledestination.event.PersonKeys;
 import org.extoledestination.event.SegmentEvent;
 import org.extoledestination.event.WellFormed;
 
-/** Makes one sound {@link SegmentEvent} of one JSON object, or says why it cannot. */
+/** Makes one valid {@link SegmentEvent} of one JSON object, or says why it cannot. */
 final class EventReader {
 
     /** Source: Segment's spec, "messageId": at most 100 characters. */
@@ -70,7 +70,7 @@ final class EventReader {
      * Reads {@code item} and leaves it as it is.
      *
      * @param newId gives the id of an event that has none
-     * @throws DiscardedException if it is not sound, or we fail on it
+     * @throws DiscardedException if it is not valid, or we fail on it
      */
     SegmentEvent read(JsonNode item, Around around, Supplier<String> newId) throws DiscardedException {
         try {

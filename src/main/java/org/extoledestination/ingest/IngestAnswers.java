@@ -29,7 +29,7 @@ public final class IngestAnswers {
         this.meters = meters;
     }
 
-    /** 200: every sound event of the request is on disk. */
+    /** 200: every valid event of the request is on disk. */
     public void accepted(Exchange exchange) {
         Answer.accepted().writeTo(exchange);
     }
@@ -92,7 +92,7 @@ public final class IngestAnswers {
         return Answer.failure(refusal.status(), refusal.code(), refusal.getMessage(), wait(refusal));
     }
 
-    /** Logs a request that the server has answered, since it is no sound HTTP. */
+    /** Logs a request that the server has answered, since it is no valid HTTP. */
     void malformed(String address) {
         say(noHttp(), "http", "unknown", address);
     }

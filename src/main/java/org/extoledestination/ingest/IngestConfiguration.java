@@ -32,7 +32,7 @@ import org.springframework.core.Ordered;
 import org.springframework.core.env.Environment;
 import org.springframework.util.function.SingletonSupplier;
 
-/** The beans that the ingest routes name, and what stands before them. */
+/** The beans of the ingest routes, and the filters before them. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties({IngestSettings.class, LimitSettings.class, PersonSettings.class})
 class IngestConfiguration {

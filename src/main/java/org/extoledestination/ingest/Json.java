@@ -18,7 +18,7 @@ final class Json {
 
     /**
      * Reads a JSON text in UTF-8; refuses what is not JSON, saying where it breaks but not what stands there. Whether the
-     * numbers in it are sound is for {@link #write} to say, so that one does not cost what stands beside it.
+     * numbers in it are valid is for {@link #write} to say, so that one does not cost what stands beside it.
      */
     static JsonNode parse(byte @Nullable [] body) {
         if (body != null) {

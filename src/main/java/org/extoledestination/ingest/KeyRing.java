@@ -33,7 +33,7 @@ final class KeyRing {
         return keys.isEmpty();
     }
 
-    /** Whose {@code key} it is, which counts as a use of it. Takes the same time whichever key comes close. */
+    /** Finds the owner of {@code key} and counts a use of it. It takes the same time for every key. */
     Optional<Sender> owner(@Nullable String key) {
         Key found = key == null ? null : find(key);
         if (found == null) {

@@ -11,7 +11,7 @@ import org.extoledestination.platform.telemetry.Meters;
 /** When each key was used last: before an old one is taken away, it must have gone quiet. */
 final class KeyUses {
 
-    /** Enough to tell the keys of an installation apart, too few to find one by. */
+    /** Enough digits to distinguish the keys of an installation, too few to find a key. */
     private static final int DIGITS = 6;
 
     private final Clock clock;

@@ -19,7 +19,7 @@ record PersonReader(PersonKeys keys) {
     private static final List<String> OF_PERSONS = List.of("userId", "anonymousId");
     private static final List<String> IDS = List.of("userId", "anonymousId", "messageId", "groupId", "previousId");
 
-    /** Removes ids that are none: whoever looks for one would take it for the id of all who have none. */
+    /** Removes placeholders of ids: such an id would join all persons without one. */
     static void removeNoIds(ObjectNode event) {
         for (String id : IDS) {
             JsonNode value = event.get(id);

@@ -26,7 +26,7 @@ public final class Pixel {
     }
 
     /**
-     * The event of one call, or nothing if it is not sound.
+     * The event of one call, or nothing if it is not valid.
      *
      * @param path with or without {@code /v1/pixel} before it
      * @param method GET; HEAD brings no event

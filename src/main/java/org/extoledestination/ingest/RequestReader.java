@@ -23,7 +23,7 @@ final class RequestReader {
     }
 
     /**
-     * The sound events among {@code items}, in their order; the others are counted.
+     * The valid events among {@code items}, in their order; the others are counted.
      *
      * @param bytes the size of the request, inflated
      * @throws RefusedException if they grow too large together, or the source has sent as much as it may

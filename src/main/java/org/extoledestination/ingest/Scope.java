@@ -9,8 +9,8 @@ import org.extoledestination.event.SegmentEvent;
 import org.extoledestination.ingest.IngestSettings.Call;
 
 /**
- * What a key may send. Names are compared by {@link PlainName}: a key that may not send "Order Completed" may not send
- * " ORDER_completed " either.
+ * The events that a key may send. Names are compared by {@link PlainName}: a key that may not send "Order Completed"
+ * may not send " ORDER_completed " either.
  */
 final class Scope {
 

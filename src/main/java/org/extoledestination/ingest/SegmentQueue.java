@@ -212,7 +212,7 @@ public final class SegmentQueue implements BatchListener {
     }
 
     /**
-     * Keeps the sound events of a message: with those of other messages in one commit, before the broker forgets them,
+     * Keeps the valid events of a message: with those of other messages in one commit, before the broker forgets them,
      * where the route reads from {@code activemq-batch} with this bean among its {@code batchListeners}; at once anywhere
      * else.
      *

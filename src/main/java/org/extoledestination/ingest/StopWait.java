@@ -30,7 +30,7 @@ final class StopWait implements ApplicationListener<ContextClosedEvent> {
         this.wait = wait;
     }
 
-    /** Whether whoever asks had better ask another instance from now on. */
+    /** Whether clients should use another instance from now on. */
     boolean isStopping() {
         return isStopping;
     }

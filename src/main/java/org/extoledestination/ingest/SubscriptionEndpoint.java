@@ -59,7 +59,7 @@ public final class SubscriptionEndpoint {
     }
 
     /**
-     * The sound events of a request.
+     * The valid events of a request.
      *
      * @throws RefusedException with 400, 401, 403, 501 or 503
      */

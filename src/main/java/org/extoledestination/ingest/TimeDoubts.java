@@ -5,7 +5,7 @@ import org.extoledestination.platform.telemetry.Shown;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Counts the times that cannot be read or believed, and tells of them in the log, in one line a minute of a source. */
+/** Counts unreadable and implausible times, and logs one line a minute of a source. */
 record TimeDoubts(Meters meters) implements EventTimes.Doubt {
 
     private static final Logger log = LoggerFactory.getLogger(TimeDoubts.class);

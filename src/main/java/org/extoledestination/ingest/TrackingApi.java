@@ -15,8 +15,8 @@ import org.extoledestination.platform.telemetry.Meters;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Segment's HTTP Tracking API, {@code /v1/*}: one call or a batch becomes sound events. Like Segment's own it answers
- * 200 to a call whose event it discards, and a bad event in a batch never costs its neighbours.
+ * Segment's HTTP Tracking API, {@code /v1/*}: reads valid events of one call or a batch. Like Segment's own it answers
+ * 200 to a call whose event it discards, and an invalid event in a batch never affects the others.
  */
 public final class TrackingApi {
 
@@ -43,7 +43,7 @@ public final class TrackingApi {
     }
 
     /**
-     * The sound events of one request, in their order.
+     * The valid events of one request, in their order.
      *
      * @param path with or without {@code /v1} before it
      * @throws RefusedException if the request is refused as a whole: 400, 401, 404 or 503

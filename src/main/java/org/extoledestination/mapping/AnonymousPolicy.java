@@ -1,6 +1,6 @@
 package org.extoledestination.mapping;
 
-/** What becomes of an event that ends up with neither {@code partner_user_id} nor {@code email}. */
+/** The treatment of an event with neither {@code partner_user_id} nor {@code email}. */
 public enum AnonymousPolicy {
     /** It is sent all the same, as Segment does. */
     SEND,

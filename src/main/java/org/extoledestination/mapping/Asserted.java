@@ -12,8 +12,8 @@ import org.extoledestination.event.Spelling;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sees to it that what Engage asserts about a person goes out: the membership as a boolean under the key of the
- * audience, whatever else a mapping leaves out, and a trait that was removed as null.
+ * Ensures that Engage's assertion is sent, even if the mapping omits it: membership as a boolean under the audience's
+ * key, a removed trait as null.
  *
  * @param file the mapping's name, for messages
  * @param ofEngage whether the mapping is for events of Engage only

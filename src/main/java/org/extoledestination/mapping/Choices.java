@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class Choices {
     private static final String ANY = "";
 
-    /** What Engage asserts goes before the event's name, as Segment's own destinations do it. */
+    /** Engage's assertion has precedence over the event's name, as in Segment's own destinations. */
     private enum Rank {
         KEY,
         COMPUTATION,

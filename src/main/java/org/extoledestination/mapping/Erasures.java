@@ -10,7 +10,7 @@ import org.extoledestination.event.Person;
 import org.extoledestination.event.PersonKeys;
 
 /**
- * Makes erasures of a deletion request: one by the user's id, and one by each sound e-mail address that it names. Extole
+ * Makes erasures of a deletion request: one by the user's id, and one by each valid e-mail address that it names. Extole
  * does not say what a request with both keys means, so they go out apart.
  */
 public final class Erasures {

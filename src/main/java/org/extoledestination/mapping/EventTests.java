@@ -44,7 +44,7 @@ public abstract class EventTests {
     }
 
     /**
-     * What becomes of an event, as the file of that name would say it.
+     * The result for an event, in the form of its test's file.
      *
      * @param folder that of the test
      * @param event the event

@@ -14,7 +14,7 @@ import org.extoledestination.mapping.Explanation.Left;
 import org.extoledestination.mapping.Explanation.Taken;
 import org.jspecify.annotations.Nullable;
 
-/** Tells for one event and its mapping where each value that goes out came from, and why each other one stays. */
+/** Explains for one event and its mapping where each sent value came from, and why others are not sent. */
 final class Explainer {
     private static final Pattern PLAIN = Pattern.compile("[\\p{L}_$][\\p{L}\\p{N}_$-]*");
     private static final String TRAITS = "traits";
@@ -32,7 +32,7 @@ final class Explainer {
     private final Map<String, Object> segment;
     private final Map<String, Object> event;
     private final Map<List<String>, Rest.Fate> fates;
-    /** What goes out by rest: the path by the name. */
+    /** The values that {@code rest} sends: the path by the name. */
     private final Map<String, List<String>> sent = new LinkedHashMap<>();
 
     private final Optional<Computation> computation;

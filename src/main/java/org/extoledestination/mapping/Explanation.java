@@ -37,7 +37,7 @@ public record Explanation(
     }
 
     /**
-     * A value that goes out.
+     * A value that is sent.
      *
      * @param key under which name
      * @param value what Extole gets; null where a trait is removed
@@ -47,7 +47,7 @@ public record Explanation(
     public record Taken(String key, @Nullable Object value, String from, String how) {}
 
     /**
-     * A value that stays here.
+     * A value that is not sent.
      *
      * @param path where it stands in the event
      * @param reason why it stays

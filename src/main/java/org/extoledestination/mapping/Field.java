@@ -19,7 +19,7 @@ record Field(
         String file, String key, List<Source> from, Optional<Object> otherwise, Conversion conversion, Limits limits) {
 
     /**
-     * What a field gives.
+     * The value of a field.
      *
      * @param value the value
      * @param path the number of the path that gave it, counted from 0; -1 for a constant or a default
@@ -49,7 +49,7 @@ record Field(
         return otherwise.map(value -> new Given(value, -1));
     }
 
-    /** Whether what it reads must not go out in clear. */
+    /** Whether its source must not be sent unhashed. */
     boolean conceals() {
         return conversion.name().equals(Conversions.SHA256);
     }

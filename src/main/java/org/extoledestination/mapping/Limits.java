@@ -7,7 +7,7 @@ import java.util.function.Supplier;
 import org.extoledestination.event.BareText;
 
 /**
- * What a field asks of its value.
+ * The requirements of a field on its value.
  *
  * @param required whether an event without it is refused
  * @param longest the most characters that Extole takes

@@ -1,6 +1,6 @@
 package org.extoledestination.mapping;
 
-/** What becomes of an edit of mapping files that is sound, but makes mapping tests fail. */
+/** The treatment of a valid edit of mapping files with which mapping tests fail. */
 public enum LiveTests {
     /** It is refused, until files and tests agree. */
     REFUSE,

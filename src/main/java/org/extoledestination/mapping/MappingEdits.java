@@ -15,7 +15,7 @@ import org.extoledestination.platform.files.MistakesException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The mapping files while the application runs: a sound edit replaces all mappings at once, between two events. */
+/** The mapping files while the application runs: a valid edit replaces all mappings at once, between two events. */
 public final class MappingEdits implements LiveFiles {
 
     static final String NAME = "mapping";
@@ -94,7 +94,7 @@ public final class MappingEdits implements LiveFiles {
         }
     }
 
-    /** A file may be sound and still send what nobody wanted: the tests say so before any event is sent that way. */
+    /** A file may be valid and still send what nobody wanted: the tests say so before any event is sent that way. */
     private List<String> test(MappingSettings now) throws EditRefusedException {
         List<String> failures = failures(now);
         if (!failures.isEmpty() && now.liveTests() == LiveTests.REFUSE) {

@@ -28,7 +28,7 @@ final class EmbeddedBroker {
 
     /**
      * The same for consumers in transactions: where the broker's thread enters the client, a rollback at the same moment
-     * can have each wait for the other for ever (seen with ActiveMQ 6.3.1).
+     * can have each wait for the other forever (seen with ActiveMQ 6.3.1).
      */
     static final String URL_FOR_ROUTES = URL.replace("async=false&", "async=true&");
 
@@ -132,7 +132,7 @@ final class EmbeddedBroker {
         KahaDBPersistenceAdapter store = new KahaDBPersistenceAdapter();
         store.setIndexCacheSize(PAGES_IN_MEMORY);
         store.setDirectory(folder.toFile());
-        // Else it waits for ever, and says nothing, where another process has it or nobody may write.
+        // Else it waits forever, and says nothing, where another process has it or nobody may write.
         store.getLocker().setFailIfLocked(true);
         store.setJournalDiskSyncStrategy(JournalDiskSyncStrategy.ALWAYS.name());
         // Commits of many senders then share one write to disk: 2.5 times the throughput of the default.

@@ -19,7 +19,7 @@ final class PlainBodies extends SimpleMessageConverter {
         try {
             return message instanceof MapMessage map ? extractMapFromMessage(map) : MessageBinding.content(message);
         } catch (JMSException | RuntimeException e) {
-            // A map that is not packed as it says would come again for ever.
+            // A map that is not packed as it says would come again forever.
             return MessageBinding.content(message);
         }
     }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param match text the body must contain; null for any body
  * @param next how many matching requests it strikes before it ends
  * @param every strikes each n-th matching request
- * @param retryAfter value of {@code Retry-After}, sent as it is, sound or not
+ * @param retryAfter value of {@code Retry-After}, sent as it is, valid or not
  * @param body what to answer instead of Extole's error envelope
  * @param delayMillis wait before anything else happens
  */

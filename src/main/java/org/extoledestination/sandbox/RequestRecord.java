@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpField;
 import org.jspecify.annotations.Nullable;
 
-/** A request as it came in; the status stays null until it is answered, and for ever when it never is. */
+/** A request as it came in; the status stays null until it is answered, and forever when it never is. */
 @JsonPropertyOrder({"method", "path", "headers", "body", "status", "received_at"})
 final class RequestRecord {
     private static final Pattern TOKEN_PARAMETER = Pattern.compile("(^|&)(access_token=)[^&]*");

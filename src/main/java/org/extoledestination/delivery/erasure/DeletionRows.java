@@ -50,7 +50,7 @@ final class DeletionRows {
      */
     record Hold(String source, Instant since, long waiting) {}
 
-    /** Of one person: whoever gives many deletions one id must not pass with all of them. */
+    /** Of one person: many deletions with one id must not all pass. */
     boolean hasPassed(SegmentEvent deletion) {
         return !database.sql("SELECT source FROM deletions_passed WHERE source = :source AND message_id = :messageId"
                         + " AND person = :person")
@@ -92,7 +92,7 @@ final class DeletionRows {
     }
 
     void forgetBefore(Instant time) {
-        // While a request is held it stands here what it has used up.
+        // While a request is held, its used share is kept here.
         database.sql("DELETE FROM deletions_passed WHERE passed_at < :time"
                         + " AND source NOT IN (SELECT source FROM deletion_holds WHERE since IS NOT NULL)")
                 .param("time", Timestamp.from(time))

@@ -28,7 +28,7 @@ record DeletionsController(DeletionCap cap) {
     record Refusal(@Nullable String source) {}
 
     /**
-     * What is answered.
+     * The answer.
      *
      * @param perHour how many of one source may pass within an hour; 0: any number
      * @param held the sources whose deletions are held

@@ -17,7 +17,7 @@ import org.extoledestination.inhand.InHand;
  */
 final class HeldClaims {
 
-    /** Longer than Extole's {@code Retry-After} is believed. */
+    /** Longer than the longest accepted {@code Retry-After}. */
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(62);
 
     private final HeldRows rows;
@@ -35,7 +35,7 @@ final class HeldClaims {
         this.clock = clock;
     }
 
-    /** Whose time has come by now, but for deletions of these sources, which are held. */
+    /** The persons that are due, without deletions of these sources, which are held. */
     Due dueNow(Set<String> withoutDeletionsOf) {
         Instant now = clock.instant();
         return new Due(now, now.plus(LONGEST_WAIT).plus(longestWait), withoutDeletionsOf);

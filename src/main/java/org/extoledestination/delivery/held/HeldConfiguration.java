@@ -27,7 +27,7 @@ class HeldConfiguration {
     @Bean
     HeldRows heldRows(JdbcClient database, DurableWrites durableWrites, DatabaseOwner owner) {
         HeldRows rows = new HeldRows(database, durableWrites);
-        // Where the database is ours alone, whoever had a lease is gone: its person need not wait for the end.
+        // If no other process uses the database, old leases have no owner: their persons need not wait for the end.
         if (owner.isThisProcess()) {
             rows.endLeases();
         }

@@ -70,7 +70,7 @@ public final class HeldEvents implements BatchListener, WaitingAside {
         }
     }
 
-    /** What of an exchange waits behind others of its person. Shared by the copies that a route makes of it. */
+    /** The part of an exchange that waits behind others of its person. The copies that a route makes share it. */
     private record Behind(Person person, List<SegmentEvent> events) {}
 
     HeldEvents(HeldRows rows, DeliverySettings settings, DeliveryPause pause, ExtoleAccounts accounts, Clock clock) {

@@ -19,7 +19,7 @@ import org.extoledestination.event.ExtoleRequest.Operation;
 import org.extoledestination.inhand.EventInHand;
 import org.extoledestination.platform.database.Portion;
 
-/** Whose turn it is of those who wait aside. For routes: {@code bean: {ref: heldRelease, method: ...}}. */
+/** Selects the persons aside that are due. For routes: {@code bean: {ref: heldRelease, method: ...}}. */
 public final class HeldRelease {
 
     private static final int PERSONS_AT_ONCE = 100;
@@ -55,7 +55,7 @@ public final class HeldRelease {
             Portion all) {
         this.all = all;
         this.each = all.of(PERSONS_IN_LINE);
-        // Fair: whoever needs much is not passed over for ever.
+        // Fair, so that a large request is served eventually.
         this.room = new Semaphore((int) Math.min(Integer.MAX_VALUE, all.characters()), true);
         this.rows = rows;
         this.claims = claims;

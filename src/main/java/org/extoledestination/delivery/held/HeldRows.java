@@ -54,7 +54,7 @@ final class HeldRows {
                 .isEmpty();
     }
 
-    /** Those of these persons of whom events wait. */
+    /** The persons among these that have waiting events. */
     Set<String> personsAmong(Collection<String> persons) {
         return new HashSet<>(database.sql("SELECT DISTINCT person FROM held_events WHERE person IN"
                         + " (SELECT x FROM UNNEST(CAST(? AS VARCHAR ARRAY)) AS asked(x))")
@@ -122,7 +122,7 @@ final class HeldRows {
     }
 
     /**
-     * Whose time has come: a next attempt until {@code now}, or after {@code latest}.
+     * The persons that are due: their next attempt is until {@code now}, or after {@code latest}.
      *
      * @param latest nobody waits for longer than until then: a later time was set by a clock that was ahead
      * @param withoutDeletionsOf the sources whose deletions are held, but for those that have passed already

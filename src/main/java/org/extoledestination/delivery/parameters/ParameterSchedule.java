@@ -10,7 +10,7 @@ record ParameterSchedule(DeliverySettings settings) {
     /** Longer than a call can take; renewed before each. */
     static final Duration LEASE = Duration.ofMinutes(2);
 
-    /** A {@code Retry-After} is believed up to that. */
+    /** The longest accepted {@code Retry-After}. */
     private static final Duration LONGEST_ASKED = Duration.ofHours(1);
 
     private static final int LOOKS_AT_LEAST = 8;
@@ -26,7 +26,7 @@ record ParameterSchedule(DeliverySettings settings) {
     }
 
     /**
-     * The same for a person whom Extole does not know. It goes on growing: people who never turn up must not use up the
+     * The same for a person whom Extole does not know. It keeps growing, because unknown people must not use up the
      * calls of the others.
      */
     Duration afterNobody(int attempts) {
@@ -43,7 +43,7 @@ record ParameterSchedule(DeliverySettings settings) {
         return new Backoff(settings.firstWait(), longer(part, settings.longestWait()));
     }
 
-    /** No wait is longer, whoever asks for it; a time after it was set by a clock that was ahead. */
+    /** The longest wait; a later time was set by a clock that was ahead. */
     Duration longest() {
         return longer(longer(LONGEST_ASKED, settings.longestWait()), settings.giveUpAfter());
     }

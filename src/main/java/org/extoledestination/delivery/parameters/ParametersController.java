@@ -9,7 +9,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 record ParametersController(ParameterRows rows, RefusedParameters refused) {
 
     /**
-     * What is answered.
+     * The answer.
      *
      * @param waiting how many parameters wait
      * @param persons for how many persons

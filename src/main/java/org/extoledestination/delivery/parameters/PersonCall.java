@@ -16,7 +16,7 @@ public record PersonCall(
         @Nullable String query,
         @Nullable String json) {
 
-    /** What it says is personal data. */
+    /** Its text is personal data. */
     @Override
     public String toString() {
         return "PersonCall[" + method + ']';

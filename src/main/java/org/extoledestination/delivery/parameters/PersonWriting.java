@@ -163,7 +163,7 @@ final class PersonWriting {
         return new PersonCall("GET", "", query, null);
     }
 
-    /** Of several persons with the same {@code partner_user_id} the one that Extole names first. */
+    /** Extole's first person with this {@code partner_user_id}. */
     private void found(JsonNode answer) {
         if (answer.isArray() && !answer.isEmpty()) {
             goOnWith(answer.get(0));

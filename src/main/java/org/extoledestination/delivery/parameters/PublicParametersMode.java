@@ -1,8 +1,8 @@
 package org.extoledestination.delivery.parameters;
 
-/** What {@code mapping.public-parameters} says. */
+/** The values of {@code mapping.public-parameters}. */
 enum PublicParametersMode {
-    /** Traits go out with the event alone. */
+    /** Traits are sent only with the event. */
     SEND,
     /** They are written through the Persons API too. */
     WRITE

@@ -21,7 +21,7 @@ public final class EditRefusedException extends Exception {
         return new EditRefusedException(reasons, false);
     }
 
-    /** Because something stands in its way that may go away: it is tried again. */
+    /** The cause may pass, so the edit is tried again. */
     public static EditRefusedException notNow(String reason) {
         return notNow(List.of(reason));
     }

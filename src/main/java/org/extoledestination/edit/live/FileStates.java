@@ -19,8 +19,8 @@ import org.apache.commons.codec.digest.DigestUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What some files hold at one moment. By content: a time stamp may stay when a file is replaced, and a link may lead
- * elsewhere.
+ * The contents of some files at one moment. Time stamps are not enough: one may stay when a file is replaced, and a
+ * link may change its target.
  *
  * @param contents a digest for each file, by its name
  * @param faults what cannot be read, each with the reason

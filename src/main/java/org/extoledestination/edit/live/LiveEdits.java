@@ -11,8 +11,8 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
 
 /**
- * Looks at all files that may be edited, four times a second. It asks for their contents and does not wait to be told,
- * because a network mount tells nothing. One thread does it all, so that two edits never meet.
+ * Looks at all files that may be edited, four times a second. It reads their contents instead of waiting for
+ * notifications, which a network mount does not send. One thread does all, so that two edits never overlap.
  */
 public final class LiveEdits implements SmartLifecycle {
 

@@ -3,7 +3,7 @@ package org.extoledestination.edit.live;
 /** Files that may be edited while the application runs. */
 public interface LiveFiles {
 
-    /** An edit that was found sound and is not in force yet. */
+    /** An edit that was found valid and is not in force yet. */
     interface Edit {
 
         /**

@@ -11,7 +11,7 @@ public final class Nearest {
 
     private Nearest() {}
 
-    /** Whether one may have been meant by the other: two letters apart at most. */
+    /** Whether the names differ by at most two letters. */
     static boolean isNear(String wrong, String name) {
         return FEW_LETTERS.apply(wrong, name) >= 0;
     }

@@ -87,7 +87,7 @@ final class SettingNames {
         }
     }
 
-    /** What a list or a map holds. */
+    /** The element type of a list or a map. */
     private static Type last(Type type) {
         return type instanceof ParameterizedType of
                 ? of.getActualTypeArguments()[of.getActualTypeArguments().length - 1]

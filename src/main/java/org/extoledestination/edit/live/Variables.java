@@ -33,7 +33,7 @@ final class Variables {
     /** Somebody else's may, and are looked at more closely. */
     private static final Pattern LIKE_OURS = Pattern.compile("(EXTOLE|SEGMENT|DATA|BROKER|DATABASE)_.*");
 
-    /** What Kubernetes sets for each service of a namespace, one named extole-destination among them. */
+    /** The variables that Kubernetes sets for each service of a namespace, such as extole-destination. */
     private static final Pattern SERVICE =
             Pattern.compile(".*_(SERVICE_HOST|SERVICE_PORT(_.*)?|PORT(_\\d+_(TCP|UDP|SCTP)(_PROTO|_PORT|_ADDR)?)?)");
 

@@ -1,4 +1,4 @@
-/** Beside the journey: notices that a file was edited, and keeps what runs until the new one is sound. */
+/** Beside the journey: notices that a file was edited, and keeps what runs until the new one is valid. */
 @NullMarked
 package org.extoledestination.edit.live;
 

@@ -70,7 +70,7 @@ final class EventWay {
         HEADERS.put("segmentType", "Let the choice in the route 'router' send the event where it is to go");
     }
 
-    /** What Camel reads as a time; of anything else it makes none, without a word. An expression is read with the event. */
+    /** A time as Camel reads it; it silently ignores anything else. An expression is evaluated with the event. */
     private static final Pattern DELAY =
             Pattern.compile("delay\\(\\s*(['\"]?)(\\d+|(?=\\d)(\\d+d)?(\\d+h)?(\\d+m)?(\\d+s)?"
                     + "(\\d+ms)?)\\1\\s*\\)|delay\\(.*(\\$\\{|\\{\\{).*\\)");
@@ -144,7 +144,7 @@ final class EventWay {
         }
     }
 
-    /** Why a step is not to stand there, and what is. */
+    /** Why a step is refused there, and its alternative. */
     private static Optional<String> why(ProcessorDefinition<?> step) {
         return RULES.stream()
                 .filter(rule -> rule.breaks().test(step))

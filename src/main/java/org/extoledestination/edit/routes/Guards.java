@@ -27,6 +27,6 @@ public @interface Guards {
     /** What they must name: a bean, a bean and its method ({@code inHand.begin}), or an option of an endpoint. */
     String by();
 
-    /** What happens without it. */
+    /** The consequence of its absence. */
     String without();
 }

@@ -55,7 +55,7 @@ public final class MissingGuards {
                 .toList();
     }
 
-    /** What begins where nothing of ours stands before it. */
+    /** Routes that begin with their own input. */
     private static Stream<String> withoutOurs(Map.Entry<String, RouteText> route) {
         String from = route.getKey().split("\\?", 2)[0];
         return WITHOUT_OURS.entrySet().stream()

@@ -85,7 +85,7 @@ public final class Rehearsal implements AutoCloseable {
             "xslt",
             "xslt-saxon");
 
-    /** What leaves by other steps than {@code to}. */
+    /** Requests by other steps than {@code to}. */
     private static final List<Class<?>> SENDING = List.of(
             DynamicRouterDefinition.class,
             EnrichDefinition.class,
@@ -134,7 +134,7 @@ public final class Rehearsal implements AutoCloseable {
     }
 
     /**
-     * What would become of an event.
+     * The result of a rehearsal.
      *
      * @param steps in the order in which they were reached
      * @param calls what would leave, in order; none when it failed before

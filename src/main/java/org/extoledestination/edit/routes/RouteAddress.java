@@ -48,7 +48,7 @@ record RouteAddress(String uri, String scheme, String path, Set<String> options,
         return new RouteAddress(uri, scheme, path, URISupport.parseQuery(query).keySet(), written, isDynamic);
     }
 
-    /** What a step calls, as it is written; empty for a step that calls nothing or whose address is computed. */
+    /** The address that a step calls, as written; empty for a step without a call or with a computed address. */
     static Optional<String> calledBy(ProcessorDefinition<?> step) {
         if (step instanceof EndpointRequiredDefinition send) {
             return Optional.ofNullable(send.getEndpointUri());
@@ -69,7 +69,7 @@ record RouteAddress(String uri, String scheme, String path, Set<String> options,
         return scheme.equals("direct") || scheme.equals("seda");
     }
 
-    /** What two routes cannot both listen to. Different methods of one HTTP path are two things. */
+    /** The input that two routes cannot share. Different methods of one HTTP path are two inputs. */
     String place() {
         String plain = path.replaceFirst("^queue:(//)?", "");
         return scheme.equals("platform-http") ? uri : scheme + ":" + plain;

@@ -111,7 +111,7 @@ final class RouteBuilds {
                 .filter(steps -> !steps.isEmpty())
                 // Some, such as the catch of a try, cannot be built alone: that is no mistake of theirs.
                 .forEach(steps -> build(routeOf(steps)));
-        // Only what is new leads on: a step that cannot be taken out would be reported for ever.
+        // Only what is new leads on: a step that cannot be taken out would be reported forever.
         return mistakes.stream().distinct().count() > before;
     }
 

@@ -2,7 +2,7 @@ package org.extoledestination.edit.routes;
 
 import org.extoledestination.edit.live.EditRefusedException;
 
-/** What puts route files, which were found sound together, in force while the application runs. */
+/** What puts route files, which were found valid together, in force while the application runs. */
 interface RouteExchange {
 
     /**

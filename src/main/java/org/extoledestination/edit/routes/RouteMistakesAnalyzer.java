@@ -20,7 +20,7 @@ import org.springframework.core.env.Environment;
  */
 final class RouteMistakesAnalyzer implements FailureAnalyzer {
 
-    /** What Camel says of it: the file, perhaps with its path before and the line behind. */
+    /** Camel's reference to a file, perhaps with path and line. */
     private static final Pattern PLACE = Pattern.compile("(?:.*[:/])?([^:/]+\\.yaml)(?::(\\d+))?");
 
     private final Environment environment;
@@ -34,7 +34,7 @@ final class RouteMistakesAnalyzer implements FailureAnalyzer {
         return mistake(failure).map(mistake -> analysis(mistake, failure)).orElse(null);
     }
 
-    /** What Camel throws when a route does not start, with its place. */
+    /** Camel's exception when a route does not start, with its place. */
     static Optional<Mistake> mistake(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof FailedToCreateRouteException broken) {

@@ -19,7 +19,7 @@ import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 
 /**
- * What route files say, for finding out what an edit changes. Comments, blanks and the order of keys do not count.
+ * The content of route files, to find out what an edit changes. Comments, blanks and the order of keys do not count.
  *
  * @param routes the routes by id
  * @param configurations the error handling by id
@@ -64,7 +64,7 @@ record RouteSet(Map<String, Entry> routes, Map<String, Entry> configurations, Ma
         }
     }
 
-    /** Reads files that were found sound. */
+    /** Reads files that were found valid. */
     static RouteSet read(Path folder) {
         RouteSet set = new RouteSet(new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
         for (Path file : new RouteFolder(folder).files()) {

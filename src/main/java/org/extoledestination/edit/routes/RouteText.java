@@ -20,7 +20,7 @@ record RouteText(Path path, String text, List<YamlEntry> entries) {
 
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{[?!]?([^{}:]+)(?::[^{}]*)?}}");
 
-    /** The file, unless it is not YAML; {@code mistakes} hears why. */
+    /** The file, or nothing if it is not YAML; {@code mistakes} gets the reason. */
     static Optional<RouteText> read(Path path, Consumer<Mistake> mistakes) {
         YamlFile file = new YamlFile(Mistake.fileName(path), mistakes);
         return file.text(path)

@@ -130,7 +130,7 @@ class RoutesConfiguration {
                 settings.folder(), new ScratchContext(beans), exchange::getObject, () -> atStart.states, rehearsal);
     }
 
-    /** Camel keeps the path of a route that is gone, and would answer 503 there for ever. */
+    /** Camel keeps the path of a route that is gone, and would answer 503 there forever. */
     private static void forget(CamelRequestHandlerMapping requests, Endpoint endpoint) {
         Map.copyOf(requests.getHandlerMethods()).forEach((request, handler) -> {
             if (handler.getBean() instanceof Consumer consumer && consumer.getEndpoint() == endpoint) {

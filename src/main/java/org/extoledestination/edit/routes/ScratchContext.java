@@ -89,7 +89,7 @@ final class ScratchContext {
         }
     }
 
-    /** What placeholders stand for. */
+    /** The values of placeholders. */
     private record Settings(ApplicationContext beans) implements PropertiesSource {
 
         @Override

@@ -51,7 +51,7 @@ final class Steps {
     /** The lists of steps that a step holds, as they are: a change of a list changes the step. */
     static Stream<List<ProcessorDefinition<?>>> below(ProcessorDefinition<?> step) {
         if (step instanceof ChoiceDefinition choice) {
-            // What a choice calls its outputs is a copy.
+            // The outputs of a choice are a copy.
             Stream<List<ProcessorDefinition<?>>> whens =
                     choice.getWhenClauses().stream().map(OutputNode.class::cast).map(OutputNode::getOutputs);
             return choice.getOtherwise() == null

@@ -6,7 +6,7 @@ import org.extoledestination.platform.telemetry.FaultPlace;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What makes everything as it was before an edit, if a later part of the edit fails. */
+/** Restores the state before an edit if a later part of the edit fails. */
 final class Undo {
 
     private static final Logger log = LoggerFactory.getLogger(Undo.class);

@@ -17,7 +17,7 @@ import org.extoledestination.event.Person;
 import org.extoledestination.event.PersonKeys;
 import org.jspecify.annotations.Nullable;
 
-/** Finds in an event what it asserts about whom. */
+/** Reads the assertion of an event, and its person. */
 final class AssertionReader {
 
     /** A topic and a value are compared within one person only. */
@@ -38,7 +38,7 @@ final class AssertionReader {
     }
 
     /**
-     * What an event asserts; {@link #isAssertion} has said that it does.
+     * The assertion of an event for which {@link #isAssertion} is true.
      *
      * @param source who sent it. Each source has states of its own: it may belong to another Extole account
      * @param person whose event it is, as the queue knows the person

@@ -71,7 +71,7 @@ public final class AudienceStates implements BatchListener, Rehearsable {
         return AssertionReader.isAssertion(event);
     }
 
-    /** Compares with what Extole was told, takes no turn, and keeps nothing. */
+    /** Compares with Extole's state, without a turn and without storing anything. */
     @Override
     public Object forRehearsal(Meters elsewhere) {
         return new Looking(elsewhere);
@@ -104,7 +104,7 @@ public final class AudienceStates implements BatchListener, Rehearsable {
             counts.count("audience", isStale ? "stale" : "repeated");
         }
 
-        /** Nothing was told. */
+        /** Nothing was sent. */
         public void record() {}
 
         /** No turn was taken. */
@@ -114,7 +114,7 @@ public final class AudienceStates implements BatchListener, Rehearsable {
         public void forget() {}
     }
 
-    /** Compares what the event asserts with what Extole was told last. */
+    /** Compares the event's assertion with the last one that Extole got. */
     public void compare(
             @Body Map<String, Object> event,
             @Header(SegmentEvent.Header.SOURCE) String source,

@@ -8,8 +8,8 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Lets assertions that name one identity be told one after the other, though their events stand in different lines: the
- * second is compared when it is known what Extole was told of the first.
+ * Serializes assertions with a common identity, even if their events are in different sequences: the second is compared
+ * when the result of the first is known.
  */
 final class Turns {
 

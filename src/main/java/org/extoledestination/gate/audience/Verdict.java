@@ -24,7 +24,8 @@ enum Verdict {
      */
     static Verdict of(Assertion assertion, Collection<LastState> states) {
         Optional<LastState> last = last(assertion, states);
-        // Extole takes several identities for one person: the last word about one of them is the last about all.
+        // Extole may merge several identities into one person: the latest assertion about one of them is the latest
+        // about all.
         Optional<Instant> contradicted = contradicted(assertion, states.stream());
         if (last.map(LastState::time).filter(assertion.time()::isBefore).isPresent()
                 || contradicted(assertion, states.stream().filter(assertion::heeds))

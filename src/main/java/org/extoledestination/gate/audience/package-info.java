@@ -1,6 +1,6 @@
 /**
- * Beside the journey: what Engage asserts about people, again and again and in any order. Remembers what Extole was told
- * last, so that only news goes out.
+ * Beside the journey: Engage's assertions about people, which come repeatedly and in any order. Remembers the last one
+ * that Extole got, so that only changes are sent.
  */
 @NullMarked
 package org.extoledestination.gate.audience;

@@ -6,8 +6,8 @@ import org.extoledestination.edit.routes.Rehearsed;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a value of an event one segment of a path: whatever stands in it, it leads nowhere else. For routes,
- * with the value as body: {@code bean: {ref: pathSegment, method: of}}.
+ * Encodes a value of an event as one path segment, so that it cannot change the path. For routes, with the value as
+ * body: {@code bean: {ref: pathSegment, method: of}}.
  */
 public final class PathSegments {
 

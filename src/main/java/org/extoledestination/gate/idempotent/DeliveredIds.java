@@ -247,7 +247,7 @@ public final class DeliveredIds implements IdempotentRepository, BatchListener, 
             return counted(way.event.isDelivered);
         }
         if (way != null && way.event.uniqueKeys().contains(key)) {
-            // The same request of an earlier attempt passes, and is left out later; another one with its key is a
+            // The same request of an earlier attempt passes here and is skipped later; another one with its key is a
             // duplicate.
             return counted(!way.event.has(ExtoleRequest.of(exchange.getMessage().getBody()), 1));
         }

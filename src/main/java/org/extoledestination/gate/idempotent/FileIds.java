@@ -36,7 +36,7 @@ final class FileIds implements IdStore, AutoCloseable {
     private final Path folder;
     private final Duration remember;
     private final Clock clock;
-    /** RocksDB that is asked after its end takes the process with it: whoever asks holds this for reading. */
+    /** A call of RocksDB after its end kills the process, so each caller holds this lock for reading. */
     private final ReadWriteLock open = new ReentrantReadWriteLock();
 
     /** One of them is held for each id that is looked at before it is written: others go on, and share the write. */

@@ -44,7 +44,7 @@ final class OnItsWay {
     private final List<Key> unrecorded = new ArrayList<>();
     private final Set<String> uniqueKeys = new HashSet<>();
 
-    /** What makes a request the same as another one of its event. Where nobody gave a time, it is that of the attempt. */
+    /** The identity of a request among those of its event. A request without a time gets that of the attempt. */
     record Sent(ExtoleRequest.Operation operation, Map<String, Object> body) {
 
         static Sent of(ExtoleRequest request) {
@@ -69,7 +69,7 @@ final class OnItsWay {
         return BEGUN + (id.length() <= LONGEST_ID ? id : DigestUtils.sha256Hex(id));
     }
 
-    /** What the nth of the requests of this event that are the same is recorded by. */
+    /** The key of the nth of equal requests of this event. */
     String key(ExtoleRequest request, int nth) {
         return key(Sent.of(request), nth);
     }

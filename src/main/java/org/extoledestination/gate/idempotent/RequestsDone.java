@@ -5,8 +5,8 @@ import org.extoledestination.event.ExtoleRequest;
 import org.extoledestination.inhand.EventInHand;
 
 /**
- * Of an event that makes several requests, those that Extole has: another attempt, after a wait, a restart or as a replay,
- * goes on from there. For routes: {@code bean: {ref: requestsDone, method: add}}.
+ * Records which requests of an event Extole has. Another attempt, after a wait, a restart or as a replay, continues
+ * from there. For routes: {@code bean: {ref: requestsDone, method: add}}.
  */
 public final class RequestsDone {
 

@@ -32,7 +32,7 @@ final class Archive {
     record Refused(int event, String code, String message) {}
 
     /**
-     * What became of a chunk.
+     * The result of a chunk.
      *
      * @param accepted how many events are on disk; in a dry run, how many would be
      * @param refused the others, in their order
@@ -40,7 +40,7 @@ final class Archive {
     record Result(int accepted, List<Refused> refused) {}
 
     /**
-     * Keeps the sound ones among {@code events} in one commit, and returns after it.
+     * Keeps the valid ones among {@code events} in one commit, and returns after it.
      *
      * @throws RefusedException if the chunk is refused as a whole
      * @throws QueueUnavailableException if nothing can be kept now; the same chunk may come again

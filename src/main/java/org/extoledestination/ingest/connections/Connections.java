@@ -119,7 +119,7 @@ final class Connections {
         }
     }
 
-    /** It is closed, by whom ever. */
+    /** It is closed, by either side. */
     void ends(SocketChannel channel) {
         Connection connection = open.remove(channel);
         if (connection != null) {

@@ -1,6 +1,6 @@
 package org.extoledestination.ingest.connections;
 
-/** Is told of requests of senders that are no sound HTTP: the server answers them, and no filter sees them. */
+/** Is notified of requests that are not valid HTTP: the server answers them, and no filter sees them. */
 @FunctionalInterface
 public interface Malformed {
 

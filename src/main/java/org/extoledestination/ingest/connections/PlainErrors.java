@@ -9,8 +9,8 @@ import org.apache.catalina.valves.ErrorReportValve;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers what no route sees, mostly because it is no sound HTTP, without a word of the server, and readable by a script of any page: no filter has seen
- * such a request.
+ * Answers requests that no filter and no route has seen, mostly because they are not valid HTTP. The answer does not
+ * name the server, and scripts of any page can read it.
  */
 final class PlainErrors extends ErrorReportValve {
 

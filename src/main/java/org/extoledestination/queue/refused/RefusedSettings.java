@@ -10,7 +10,7 @@ import org.springframework.validation.annotation.Validated;
 /**
  * Settings under {@code refused}.
  *
- * @param keep how long a refused message is kept; 0: for ever
+ * @param keep how long a refused message is kept; 0: forever
  * @param most how many are kept at most; beyond it the oldest go; 0: any number
  * @param mostSize how much room they may take up together; beyond it the oldest go; 0: any
  */
