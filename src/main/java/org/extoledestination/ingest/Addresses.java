@@ -110,7 +110,9 @@ final class Addresses {
         }
     }
 
-    /** One more request from there was refused. Nobody of a private network waits for it: it may be a balancer. */
+    /**
+     * One more request from there was refused. An address of a private network is never delayed: it may be a balancer.
+     */
     void refused(String address) {
         if (settings.refusalsPerMinute() > 0) {
             parsed(address).filter(from -> !isPrivate(from)).ifPresent(from -> refusals.take(sender(from)));

@@ -21,7 +21,9 @@ import org.extoledestination.event.SegmentTime;
 import org.extoledestination.event.TreeSize;
 import org.jspecify.annotations.Nullable;
 
-/** Reads events that were archived: what Segment has set in them is believed, and reading one twice gives the same. */
+/**
+ * Reads archived events. Fields that Segment has set are accepted, and reading an event twice gives the same result.
+ */
 public final class ArchiveReader {
 
     private static final int ID_DIGITS = 32;
@@ -129,7 +131,7 @@ public final class ArchiveReader {
 
     private SegmentEvent again(String json, String source, String messageId, Optional<Instant> happenedAt) {
         JsonNode item = Json.parse(json.getBytes(StandardCharsets.UTF_8));
-        // Its other times are those of the event before, and nobody would see that this one is passed over.
+        // Its other times are those of the event before, so nobody would notice that this one is skipped.
         if (EventTimes.isDoubtful(item.path("timestamp"), clock.instant())) {
             throw new RefusedException(400, Discard.BAD_TIMESTAMP.code(), Discard.BAD_TIMESTAMP.message());
         }

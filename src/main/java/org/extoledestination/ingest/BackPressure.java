@@ -42,7 +42,7 @@ public final class BackPressure extends RoutePolicySupport {
         held.remove(route.getId());
     }
 
-    /** At each look, since whoever else suspends and resumes routes does not know of this. */
+    /** At each look, because other code that suspends and resumes routes does not know of this. */
     private synchronized void apply() {
         boolean holds = limits.reached().isPresent();
         consumers.forEach((route, consumer) -> {

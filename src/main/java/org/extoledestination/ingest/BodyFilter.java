@@ -25,7 +25,7 @@ final class BodyFilter extends OncePerRequestFilter {
     private final BodyRoom room;
     private final IngestAnswers answers;
 
-    /** Takes bodies within {@code limits} of those whom {@code keys} lets in. */
+    /** Reads bodies within {@code limits} of senders that {@code keys} accepts. */
     BodyFilter(Limits limits, Keys keys, BodyRoom room, IngestAnswers answers) {
         this.limits = limits;
         this.keys = keys;
@@ -34,7 +34,7 @@ final class BodyFilter extends OncePerRequestFilter {
     }
 
     /**
-     * Of one body.
+     * The limits of one body.
      *
      * @param largest inflated
      * @param readTimeout how long it may take to arrive
@@ -111,7 +111,7 @@ final class BodyFilter extends OncePerRequestFilter {
             }
             ErrorAnswers.remembered(request, answers.refused(e, "http")).writeTo(response);
         } catch (IOException e) {
-            // The sender is slow or gone. 408 would be the word, but Segment's Java library gives up on it.
+            // The sender is slow or gone. 408 would be right, but Segment's Java library gives up on it.
             response.setHeader("Connection", "close");
             ErrorAnswers.remembered(request, answers.refused(late(), "http")).writeTo(response);
         }

@@ -14,7 +14,7 @@ import org.extoledestination.event.TreeSize;
  */
 final class BodyRoom {
 
-    /** What counts as small, in bytes. */
+    /** The largest small body, in bytes. */
     static final int SMALL = 64 * 1024;
 
     /** One event. Of strangers so small a body has threads of its own to wait for it, in bytes. */

@@ -53,7 +53,7 @@ final class Deadline extends FilterInputStream {
     }
 
     /**
-     * Reads and forgets what is left, up to {@code most} bytes: a sender that still writes cannot hear an answer.
+     * Reads and forgets what is left, up to {@code most} bytes: a sender that still writes cannot read an answer.
      *
      * @return whether all has been read
      */

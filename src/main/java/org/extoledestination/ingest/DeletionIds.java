@@ -11,9 +11,9 @@ import org.apache.commons.codec.digest.DigestUtils;
 import org.extoledestination.event.SegmentJson;
 
 /**
- * Ids of deletions that have none. Within a window the same JSON gets the same id, so that whoever has caught a request
- * cannot send it again and again; in the next window it is a new one, since a person may come back and ask once more. The
- * windows follow each other from midnight UTC of January 1, 1970.
+ * Ids of deletions that have none. Within a window the same JSON gets the same id, so that a captured request cannot be
+ * sent repeatedly; in the next window it is a new one, since a person may come back and ask once more. The windows
+ * follow each other from midnight UTC of January 1, 1970.
  */
 final class DeletionIds {
 
@@ -26,8 +26,8 @@ final class DeletionIds {
     private final String secret;
 
     /**
-     * With a {@code window} of 0 each request is a new one. {@code secret} is what only those know who may delete: whoever
-     * could reckon an id could send an event of it first, and the deletion would pass for a repeat.
+     * With a {@code window} of 0 each request is a new one. {@code secret} is known only to senders that may delete:
+     * anybody who could compute an id could send an event with it first, and the deletion would count as a repeat.
      */
     DeletionIds(Duration window, Clock clock, String secret) {
         this.window = window;

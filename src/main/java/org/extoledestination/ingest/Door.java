@@ -1,6 +1,6 @@
 package org.extoledestination.ingest;
 
-/** Where an event came in, which decides what may be believed of it. */
+/** The input of an event, which decides which of its fields are trusted. */
 enum Door {
     /** Segment's Tracking API: write keys are public (they stand in web pages), times are the client's. */
     TRACKING("tracking", false),

@@ -93,7 +93,7 @@ final class EventReader {
         event.setAll(own);
         around.envelope().handDownTo(event);
         PersonReader.removeNoIds(event);
-        // Where the path says it, too: of whom a call tells depends on it.
+        // Also if only the path names it, because the person depends on the type.
         event.put("type", type.word());
         Person person = persons.person(event, type);
         String messageId = messageId(event, newId);

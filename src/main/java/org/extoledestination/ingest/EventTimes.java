@@ -17,7 +17,7 @@ import org.extoledestination.event.SegmentTime;
  */
 record EventTimes(Doubt doubt) {
 
-    /** What becomes of an event that says when it happened, in a way that cannot be read or believed. */
+    /** The treatment of an event with an unreadable or implausible time. */
     @FunctionalInterface
     interface Doubt {
 
@@ -83,7 +83,7 @@ record EventTimes(Doubt doubt) {
             // An implausible time is kept for questions.
             event.set("originalTimestamp", event.get("timestamp"));
         }
-        // The receipt that an archive names is a time of then, and good enough.
+        // The receipt in an archive is a time of that day, which is good enough.
         if (right.isEmpty() && around.door() != Door.FILE) {
             doubt.tell(around, true);
         }

@@ -36,15 +36,17 @@ final class EmbeddedBroker {
     static final int STORE_FAULT = 74;
 
     /**
-     * Of what waits so much is kept in memory beside the store. More is worth nothing, and what lives would come near to
-     * the mark above which the collector never rests.
+     * The memory for waiting messages beside the store. More has no benefit, and the live heap would come near the
+     * threshold above which the collector always runs.
      */
     private static final int HEAP_PERCENT = 10;
 
     /** Bytes of a page of the store's index. Each event writes six pages anew, whole: a quarter of 4 KB is enough. */
     private static final String PAGE_BYTES = "1024";
 
-    /** Of the index so many pages are kept in memory. Events come at its end and go at its beginning: few are in use. */
+    /**
+     * The pages of the index in memory. Events are added at its end and removed at its beginning, so few are in use.
+     */
     private static final int PAGES_IN_MEMORY = 2_000;
 
     /** The number of messages that are read while the index of the store is locked. */

@@ -44,7 +44,10 @@ public final class EventQueue implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(EventQueue.class);
     private static final int LARGEST_COMMIT = 5_000;
 
-    /** Of the heap: for the events of one commit, of which client and broker make copies, and for those that wait for one. */
+    /**
+     * Shares of the heap: for the events of one commit, of which client and broker make copies, and for those that
+     * wait.
+     */
     private static final int COMMIT_SHARE = 32;
 
     private static final int WAITING_SHARE = 8;

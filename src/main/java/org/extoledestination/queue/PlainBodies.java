@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jms.support.converter.SimpleMessageConverter;
 
 /**
- * What {@code activemq:} makes of messages. An ObjectMessage is never unpacked, which could run code of its sender's
+ * Converts messages for {@code activemq:}. An ObjectMessage is never deserialized, which could run code of its sender's
  * choice. A route sees its bytes as they came, and those of what cannot be unpacked: none blocks its queue.
  */
 final class PlainBodies extends SimpleMessageConverter {
@@ -19,7 +19,7 @@ final class PlainBodies extends SimpleMessageConverter {
         try {
             return message instanceof MapMessage map ? extractMapFromMessage(map) : MessageBinding.content(message);
         } catch (JMSException | RuntimeException e) {
-            // A map that is not packed as it says would come again forever.
+            // A corrupt map would be redelivered forever.
             return MessageBinding.content(message);
         }
     }

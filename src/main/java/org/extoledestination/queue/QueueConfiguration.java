@@ -54,7 +54,7 @@ class QueueConfiguration {
     @ConditionalOnExpression("'${queue.broker-url:}'.isBlank()")
     BrokerService embeddedBroker(
             @Value("${data-dir}") Path dataDir, QueueSettings settings, InHand inHand, Meters meters) throws Exception {
-        // A disk that is full is no event's fault.
+        // A full disk is no fault of an event.
         BrokerService broker = EmbeddedBroker.create(dataDir.resolve("broker"), settings, inHand::forget);
         meters.gauge("queue.depth", "Events that wait in the embedded broker", () -> EmbeddedBroker.depth(broker));
         meters.gauge(

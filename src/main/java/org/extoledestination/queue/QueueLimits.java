@@ -50,7 +50,7 @@ public final class QueueLimits implements AutoCloseable {
                 "1 while a limit of queue or disk is reached and no event is taken in",
                 () -> all.reached().isPresent() ? 1 : 0);
         all.look();
-        // It never ends by itself, so there is nothing to ask it.
+        // It never ends by itself, so its result is not needed.
         Future<?> unused =
                 all.looking.scheduleWithFixedDelay(all::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
         return all;

@@ -37,7 +37,7 @@ final class WaitingMessages {
 
     private static final int MOST_TEXTS = 10_000;
 
-    /** Of one queue: a command waits 30 s in all. */
+    /** The time for one queue: a command waits 30 s in total. */
     private static final Duration LONGEST_LOOK = Duration.ofSeconds(8);
 
     /** A scrape that takes longer is given up by many a collector, with all its other metrics. */
@@ -197,8 +197,8 @@ final class WaitingMessages {
     }
 
     /**
-     * Where the event with this id waits. It is found on {@value EventQueue#NAME} wherever it stands; what nobody has read
-     * yet is looked through as text, the first {@value #MOST_TEXTS} messages.
+     * Where the event with this id waits. On {@value EventQueue#NAME} it is found at any position; of unread messages
+     * the first {@value #MOST_TEXTS} are searched as text.
      */
     List<Place> places(String messageId) throws JMSException {
         List<Place> found = new ArrayList<>();

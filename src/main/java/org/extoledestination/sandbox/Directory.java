@@ -36,7 +36,7 @@ final class Directory {
         return anonymousId == null ? null : byAnonymousId.get(anonymousId);
     }
 
-    /** Several persons may have the same one; the one that got it last stands last. */
+    /** Several persons may have the same one; the one that got it last is last. */
     List<Person> byPartnerUserId(@Nullable String partnerUserId) {
         return partnerUserId == null ? List.of() : List.copyOf(byPartnerUserId.getOrDefault(partnerUserId, Set.of()));
     }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.jspecify.annotations.Nullable;
 
-/** Forgets persons; whoever comes back is somebody new (Extole, "Right to erasure"). */
+/** Forgets persons; a person who comes back is a new one (Extole, "Right to erasure"). */
 final class ErasuresApi {
     private static final String COMPLETED = "COMPLETED";
 

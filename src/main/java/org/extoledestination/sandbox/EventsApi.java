@@ -31,7 +31,7 @@ final class EventsApi {
         return new SyncAnswer(taken.event().eventId(), resolve(world, taken));
     }
 
-    /** Answers at once; the person comes to be known later. */
+    /** Answers at once; the person is known later. */
     Object async(World world, Call call) {
         Taken taken = take(world, call);
         if (identityDelay == 0) {

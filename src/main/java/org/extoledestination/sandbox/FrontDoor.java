@@ -10,7 +10,7 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
-/** Where every request comes in: inspection apart, each is recorded, meets its fault if it has one, and is answered. */
+/** Handles every request: each, except inspection, is recorded, gets its fault if there is one, and is answered. */
 final class FrontDoor extends Handler.Abstract {
     private final SandboxSettings settings;
     private final ScheduledExecutorService later;

@@ -15,7 +15,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class LoopGuard {
 
-    /** Of Extole's source in Segment. Programs can be set up to send others too: those are told by their source. */
+    /**
+     * Event names of Extole's source in Segment. Programs can send others too, which are recognised by their source.
+     */
     private static final Set<String> EVENTS = Set.of("referred", "registered", "purchased", "wasreferred");
 
     private static final String NAME = "extole";

@@ -14,7 +14,7 @@ final class SuppressionRows {
     /** Rows can be committed out of the order of their numbers: so many are read again. */
     private static final int OVERLAP = 1_000;
 
-    /** Of a person of whom nothing is kept back any more: nothing happened before then. */
+    /** The time of a person without a suppression: no event happened before it. */
     static final Instant NEVER = Instant.EPOCH;
 
     private static final int SHOWN_DIGITS = 12;

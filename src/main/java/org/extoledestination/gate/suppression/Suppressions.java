@@ -53,8 +53,8 @@ public final class Suppressions {
     }
 
     /**
-     * Whether this event stays here: the person is suppressed, or was deleted after it happened. A deletion request never
-     * does: whoever is suppressed may ask again to be erased.
+     * Whether this event stays here: the person is suppressed, or was deleted after it happened. A deletion request
+     * always passes: a suppressed person may ask again to be erased.
      */
     public boolean drop(Exchange exchange) {
         Message message = exchange.getMessage();

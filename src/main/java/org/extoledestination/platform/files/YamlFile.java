@@ -31,7 +31,7 @@ public record YamlFile(String name, Consumer<Mistake> mistakes) {
 
     private static final Pattern INDENTED_BY_TAB = Pattern.compile(" *\t.*");
 
-    /** The file's text, also of one that is no YAML; empty where it cannot be read, which is told. */
+    /** The file's text, even if it is not YAML; empty if it cannot be read, which is reported. */
     public Optional<String> text(Path file) {
         try {
             return Optional.of(Files.readString(file));
@@ -46,7 +46,7 @@ public record YamlFile(String name, Consumer<Mistake> mistakes) {
         }
     }
 
-    /** The one document of such a text; empty where there is none, which is told. */
+    /** The only document of such a text; empty if there is none, which is reported. */
     public Optional<Node> document(String text) {
         return parsed(text, yaml -> {
             Node node = yaml.compose(new StringReader(text));
@@ -54,7 +54,7 @@ public record YamlFile(String name, Consumer<Mistake> mistakes) {
         });
     }
 
-    /** All documents of such a text; empty where it is no YAML, which is told. */
+    /** All documents of such a text; empty if it is not YAML, which is reported. */
     public Optional<List<Node>> documents(String text) {
         return parsed(text, yaml -> {
             List<Node> all = new ArrayList<>();

@@ -19,7 +19,7 @@ final class FolderHolder {
 
     private static final Logger log = LoggerFactory.getLogger(FolderHolder.class);
 
-    /** What broker, database and delivered ids lock while they are open. */
+    /** The files that broker, database and delivered ids lock while they are open. */
     private static final List<String> LOCKS =
             List.of("broker/lock", "database/extole-destination.mv.db", "database/delivered-ids/LOCK");
 

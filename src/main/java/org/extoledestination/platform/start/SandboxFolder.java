@@ -41,7 +41,7 @@ final class SandboxFolder {
         return Path.of(settings.getProperty("DATA_DIR", "./data").strip());
     }
 
-    /** Whether a start is to be one. Of the arguments alone: a variable FRESH may be somebody else's. */
+    /** Whether a start is to be one. Only arguments count: a variable FRESH may belong to another program. */
     static boolean isAsked(String... arguments) {
         DefaultApplicationArguments given = new DefaultApplicationArguments(arguments);
         return given.containsOption(OPTION)

@@ -19,7 +19,7 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
 import org.springframework.core.env.MapPropertySource;
 
-/** What a start needs of its surroundings, looked at before anything is opened: settings, ports, the folder for data. */
+/** Checks the requirements of a start before anything is opened: settings, ports, the folder for data. */
 public final class StartChecks implements ApplicationListener<ApplicationPreparedEvent> {
 
     private static final String DATA_DIR = "data-dir";

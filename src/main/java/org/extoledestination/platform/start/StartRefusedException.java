@@ -2,7 +2,7 @@ package org.extoledestination.platform.start;
 
 import org.jspecify.annotations.Nullable;
 
-/** The application does not start, for a reason that somebody can mend. The message says what is wrong and where. */
+/** The application does not start, for a reason that somebody can repair. The message says what is wrong and where. */
 public class StartRefusedException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -20,7 +20,7 @@ import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
 
-/** What has started, with what, and where to send events: the last lines of a start. */
+/** The last lines of a start: what has started, with which stores, and where to send events. */
 @Order(Ordered.LOWEST_PRECEDENCE)
 final class StartReport implements ApplicationListener<ApplicationReadyEvent> {
 

@@ -1,4 +1,4 @@
-/** What is looked at before the application starts, and what is said when it does not. Used by the stations of a start. */
+/** Checks before the application starts, and the messages of a refused start. */
 @NullMarked
 package org.extoledestination.platform.start;
 

@@ -7,8 +7,8 @@ import org.springframework.boot.actuate.health.HealthIndicator;
 import org.springframework.boot.actuate.health.Status;
 
 /**
- * What another indicator says and, while that is not UP, what is wrong and what to do. The text of an exception is left
- * out.
+ * The result of another indicator and, while that is not UP, what is wrong and what to do. The text of an exception is
+ * left out.
  *
  * @param of the other
  * @param reason what is wrong, and where

@@ -4,12 +4,15 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.springframework.core.NestedExceptionUtils;
 
-/** What failed first, and where, for logs and letters. The text of an exception may hold an event; this does not. */
+/** The first failure and its place, for logs and letters. The text of an exception may hold an event; this does not. */
 public final class FaultPlace {
 
     private FaultPlace() {}
 
-    /** Goes with an exception, whoever wraps it. Where the step is written is looked up if somebody asks: most are not told. */
+    /**
+     * Stays with an exception, also when it is wrapped. The step's place in a file is found on demand, because most
+     * failures are not reported.
+     */
     private static final class FailedStep extends Exception {
         private static final long serialVersionUID = 1L;
 

@@ -70,7 +70,7 @@ final class MaskingEncoder extends EncoderBase<ILoggingEvent> {
         return isDetail ? withoutObjects(masked) : masked;
     }
 
-    /** An event may stand in it: nothing from the first brace to the last is shown. */
+    /** It may contain an event: nothing from the first brace to the last is shown. */
     private static String withoutObjects(String text) {
         Matcher first = OBJECT.matcher(text);
         if (!first.find()) {

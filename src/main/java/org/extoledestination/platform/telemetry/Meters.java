@@ -38,7 +38,7 @@ public final class Meters {
         this.registry = registry;
     }
 
-    /** One event came to this end at this station. Both words are of a small fixed set, never out of an event. */
+    /** Counts one event by station and outcome. Both words are of a small fixed set, never from an event. */
     public void count(String station, String outcome) {
         count(station, outcome, 1);
     }
@@ -93,7 +93,7 @@ public final class Meters {
         Gauge.builder(PREFIX + name, value).description(description).register(registry);
     }
 
-    /** The same of several things, told apart by labels whose values come out of the settings. */
+    /** The same for several things with labels, whose values come from the settings. */
     public void gauge(String name, String description, Map<String, String> labels, Supplier<Number> value) {
         Gauge.builder(PREFIX + name, value)
                 .description(description)
@@ -146,7 +146,7 @@ public final class Meters {
                 .toList());
     }
 
-    /** Outcomes are of a small set; that it is small is made sure for each new one alone. */
+    /** Outcomes are of a small set; only a new one is checked for that. */
     private Counter counter(String station, String outcome, String label, String value) {
         String key = String.join(" ", station, outcome, label, value);
         Counter counter = counters.get(key);

@@ -3,7 +3,7 @@ package org.extoledestination.platform.telemetry;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
-/** Of something that lasts there is a line in the log at once, and one more after 1, 2, 4 ... minutes, up to an hour. */
+/** Logs a lasting condition at once, and again after 1, 2, 4 ... minutes, up to an hour. */
 public final class Repeats {
 
     private static final long FIRST = TimeUnit.MINUTES.toNanos(1);

@@ -9,7 +9,7 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.PropertySource;
 
-/** What must never be shown: the values of this installation's secrets, and what is written as secrets are. */
+/** Texts that must never be shown: the values of this installation's secrets, and text that looks like a secret. */
 public final class Secrets {
 
     private static final String MASK = "***";

@@ -3,9 +3,9 @@ package org.extoledestination.platform.telemetry;
 import java.util.regex.Pattern;
 
 /**
- * What came from outside, as it may be shown: in a log, a dead letter's reason, a metric's label, a health detail, an
- * answer, on a terminal. Control characters, what moves a terminal, and what nobody sees are gone; what looks like an
- * e-mail address, a phone number or a secret is masked; the length has a bound.
+ * Makes text from outside safe to show: in a log, a dead letter's reason, a metric's label, a health detail, an answer,
+ * on a terminal. Control characters, terminal sequences and invisible characters are gone; what looks like an e-mail
+ * address, a phone number or a secret is masked; the length has a bound.
  */
 public final class Shown {
 
@@ -26,7 +26,7 @@ public final class Shown {
 
     private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}\\p{Zl}\\p{Zp}]");
 
-    /** With the question mark that stands for what nobody sees in the log. */
+    /** With the question mark that replaces invisible characters in the log. */
     private static final Pattern ADDRESS =
             Pattern.compile("[\\p{L}\\p{N}._%+'~?!#$&*^`|-]{1,64}(?:@|%40|\uff20)\\??[\\p{L}\\p{N}.-]{1,253}");
 
@@ -70,7 +70,7 @@ public final class Shown {
         return bounded(phones(emails(Secrets.mask(clean(text, longest * LOOKED_AT)))), longest);
     }
 
-    /** Whether what looks like an e-mail address stands in it. */
+    /** Whether it contains something like an e-mail address. */
     public static boolean holdsAddress(String text) {
         return !emails(text).equals(text);
     }

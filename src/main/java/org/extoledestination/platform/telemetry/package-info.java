@@ -1,6 +1,4 @@
-/**
- * Beside the journey: what operators can count, and what may be told of a fault. Every station may use it; it uses none.
- */
+/** Beside the journey: metrics, and the safe description of faults. Every package may use it; it uses none. */
 @NullMarked
 package org.extoledestination.platform.telemetry;
 

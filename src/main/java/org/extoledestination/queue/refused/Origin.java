@@ -24,7 +24,7 @@ public record Origin(@Nullable String messageId, long sentAt, int part, boolean 
     private static final String PART = PREFIX + "Part";
     private static final String NO_SOURCE = PREFIX + "WithoutSource";
 
-    /** Of a message as it was just read. */
+    /** The origin of a message that was just read. */
     public static Origin of(Message message) {
         return message.getHeader(MESSAGE_ID) instanceof String id
                 ? new Origin(

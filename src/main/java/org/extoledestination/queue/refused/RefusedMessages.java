@@ -96,7 +96,7 @@ public final class RefusedMessages {
                 reason(message)));
     }
 
-    /** A message that is parked says why elsewhere: its header may be of its sender, or of an earlier refusal. */
+    /** A parked message has its reason elsewhere: its header may come from its sender, or from an earlier refusal. */
     private static String reason(Message message) {
         String parked = message.getExchange().getProperty(MessageBinding.PARKED, String.class);
         return parked == null ? message.getHeader(REASON, NO_REASON, String.class) : parked;

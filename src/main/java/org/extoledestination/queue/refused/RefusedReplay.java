@@ -19,8 +19,9 @@ import org.jspecify.annotations.Nullable;
 record RefusedReplay(RefusedRows rows, ActiveMQConnectionFactory connections) {
 
     /**
-     * Replays these in one commit, in their order, but for those that are neither text nor bytes. First onto the queue, then
-     * out of the table: a kill in between loses nothing, and what comes twice is known by its {@link Origin}.
+     * Replays these in one commit, in their order, but for those that are neither text nor bytes. First they are
+     * queued, then removed from the table: a kill in between loses nothing, and a repeat is known by its
+     * {@link Origin}.
      *
      * @param source whom they count for, whatever they say; null: as they say
      * @return the numbers of those that stay
