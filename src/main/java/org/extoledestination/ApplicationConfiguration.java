@@ -33,7 +33,7 @@ class ApplicationConfiguration {
         return new Deadlines();
     }
 
-    /** Not one thread for all: what is looked at each second must not wait for what tidies up. */
+    /** Several threads: checks of each second must not wait for clean-up work. */
     @Bean
     ThreadPoolTaskScheduler taskScheduler(ThreadPoolTaskSchedulerBuilder builder) {
         return builder.poolSize(SCHEDULED_AT_ONCE)

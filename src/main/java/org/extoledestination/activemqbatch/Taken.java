@@ -71,7 +71,7 @@ final class Taken {
         return weight;
     }
 
-    /** So many are expected. Only what is not in line may be weighed. */
+    /** Sets the expected bytes; to be called before the message is in line. */
     void weighed(long bytes) {
         weight = bytes;
     }

@@ -26,7 +26,7 @@ import org.springframework.core.env.Environment;
 /** The result of {@code check}: mistakes in settings, route files, mapping files and the tests of both. */
 final class Check {
 
-    /** So that tests hold in every environment, as those of mappings do. */
+    /** With this, tests give the same result in every environment, like those of mappings. */
     private static final String NO_CONTAINER = "--mapping.container=";
 
     private static final int MOST_FAULTY = 10;

@@ -143,7 +143,7 @@ public final class Commands {
     private static void complete(CommandLine command) {
         command.getCommandSpec().versionProvider(new Version());
         if (!command.getCommandSpec().helpCommand()) {
-            // Not picocli's own: added so late it would shift what the methods of commands get.
+            // Not picocli's own: added this late it would shift the parameters of the commands' methods.
             command.getCommandSpec().addMixin("standard", CommandSpec.forAnnotatedObject(new Standard()));
         }
         command.getSubcommands().values().forEach(Commands::complete);

@@ -6,7 +6,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Whom an answer is printed for. */
+/** The readers of an answer. */
 final class Form {
 
     @Option(names = "--json", description = "One JSON object, for other programs.")

@@ -49,7 +49,7 @@ record InputFile(Path path) {
         }
         try {
             path.getFileSystem().provider().checkAccess(path, AccessMode.READ);
-            // Of a pipe too, which the stream of a channel stumbles over; a folder is no file for it.
+            // This also reads a pipe, on which the stream of a channel fails; it refuses a folder.
             return new FileInputStream(path.toFile());
         } catch (IOException e) {
             throw unusable(e);

@@ -39,7 +39,7 @@ final class RefusedEvents implements AutoCloseable {
         }
     }
 
-    /** What follows is of this file. */
+    /** The following events are of this file. */
     void begin(String nextArchive) {
         archive = nextArchive;
     }

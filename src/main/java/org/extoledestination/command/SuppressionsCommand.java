@@ -17,7 +17,7 @@ final class SuppressionsCommand {
 
     private static final String PATH = "/actuator/suppressions";
 
-    /** Whom a command is about. */
+    /** The person of a command. */
     static final class Who {
 
         @Option(names = "--user-id", paramLabel = "ID", description = "The user id, exactly as senders write it.")

@@ -19,7 +19,7 @@ record Tally(long read, long accepted, long leftOut, Map<String, Long> refused) 
         refused = new TreeMap<>(refused);
     }
 
-    /** Of events that are all accepted, left out or refused. */
+    /** The counts of events that are all accepted, left out or refused. */
     static Tally of(long accepted, long leftOut, Map<String, Long> refused) {
         Tally ends = new Tally(0, accepted, leftOut, refused);
         return new Tally(accepted + leftOut + ends.allRefused(), accepted, leftOut, refused);

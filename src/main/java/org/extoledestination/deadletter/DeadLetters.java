@@ -29,7 +29,7 @@ public final class DeadLetters {
         this.log = log;
         this.clock = clock;
         this.meters = meters;
-        // Of a process that is no more: one that the router drops now is recorded nowhere, and would stay a letter.
+        // Letters that an ended process replayed: without this, one that the router drops now would stay a letter.
         known.addAll(rows.replaying(MOST_KNOWN / 2));
     }
 

@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.extoledestination.edit.routes.Rehearsal;
 
 /**
- * What would become of an event by the routes and mappings as they are now.
+ * The result for an event with the present routes and mappings.
  *
  * @param outcome {@code sent}; the outcome by which a route counts it, such as {@code not-for-extole}, or {@code nothing};
  *     or the reason that its dead letter would have, such as {@code unmappable}

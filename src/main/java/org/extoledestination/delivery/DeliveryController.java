@@ -114,7 +114,7 @@ record DeliveryController(ExtoleWay way, DeliveryPause pause, ManualPause manual
         }
     }
 
-    /** Who waits aside, by fingerprint. */
+    /** The persons aside, by fingerprint. */
     @GetMapping("/held")
     HeldPersons persons() {
         return new HeldPersons(aside.summary().persons(), aside.firsts(MOST_FIRSTS));

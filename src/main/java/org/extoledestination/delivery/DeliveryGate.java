@@ -43,7 +43,9 @@ public final class DeliveryGate {
         return isPaced;
     }
 
-    /** Whatever becomes of the probe: rolled back, given back, a dead letter. It must not be waited for. */
+    /**
+     * Whatever the result of the probe is (rolled back, returned, a dead letter), nobody may wait for it any longer.
+     */
     private static final class LetGo extends SynchronizationAdapter {
 
         private final DeliveryPause pause;

@@ -119,8 +119,8 @@ public final class DeliveryPause {
     }
 
     /**
-     * Whether this line waits while events of another pass: whoever waits for it in place is in the way of those. Erasures
-     * that pass do not count, since they are few and what waits for nearly all is best kept in the queue.
+     * Whether this line waits while events of another pass: events that wait for it in place delay those. Erasures that
+     * pass do not count, because they are few, and events that wait for nearly all lines are best kept in the queue.
      */
     boolean doOthersPass(Line line) {
         Failing known = lines.get(line);
@@ -157,7 +157,7 @@ public final class DeliveryPause {
     /**
      * Whether a request may leave now.
      *
-     * @param event whose request it is; whoever gets {@link Pass#PROBE} has to tell how it ended
+     * @param event whose request it is; after {@link Pass#PROBE} the caller must report the result
      * @param hasFailed whether the event has failed before: as a probe it lets others go first
      */
     Pass ask(Line line, String event, boolean hasFailed) {

@@ -6,8 +6,8 @@ import org.extoledestination.platform.deadline.Backoff;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whose request finds out whether Extole answers again, while one line waits, and when: one at a time, later after each
- * that has failed, and as late as Extole asks for. {@link DeliveryPause} guards it.
+ * Chooses the probe of a waiting line, which finds out whether Extole answers again: one request at a time, with a
+ * growing wait after each failure, or as long as Extole asks for. {@link DeliveryPause} guards it.
  */
 final class Probes {
 

@@ -5,7 +5,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What Segment Engage asserts about a person: a member of an audience or not, or the value of a computed trait. Source:
+ * Segment Engage's assertion about a person: membership in an audience, or the value of a computed trait. Source:
  * Segment's page "Using Engage data" and the rule by which its own destinations decide on membership.
  *
  * @param kind which of the two

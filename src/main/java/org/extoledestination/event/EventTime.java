@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * When an event happened: its {@code timestamp}, else its {@code receivedAt}, if it can be believed; else now. Never later.
+ * When an event happened: its {@code timestamp}, else its {@code receivedAt}, if plausible; else now. Never later.
  *
  * @param clock tells what is now
  */

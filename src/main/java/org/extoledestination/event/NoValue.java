@@ -30,7 +30,7 @@ public final class NoValue {
         return BareText.isNothing(id) || (mayBeWords(id) && isMadeOf(OF_PROGRAMS::contains, id));
     }
 
-    /** Whether a word of letters and digits in lower case stands for no value, whoever has written it. */
+    /** Whether a word of letters and digits in lower case stands for no value, written by a person or a program. */
     public static boolean isWord(String word) {
         return OF_PROGRAMS.contains(word) || OF_PEOPLE.contains(word);
     }

@@ -3,7 +3,7 @@ package org.extoledestination.event;
 import org.apache.commons.codec.digest.DigestUtils;
 
 /**
- * Whose event it is. Events of one person keep their order; events of different people do not wait for each other.
+ * The person of an event. Events of one person keep their order; events of different people do not wait for each other.
  *
  * @param fingerprint SHA-256 of the identity, 64 hexadecimal digits: tells people apart without naming them
  */

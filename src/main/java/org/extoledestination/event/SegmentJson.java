@@ -55,8 +55,8 @@ public final class SegmentJson {
     }
 
     /**
-     * What {@code text} holds. A number out of range costs what it belongs to, and nothing beside: {@link #written} fails
-     * on the one and not on the other. Half a surrogate pair costs nothing, in a name as in a value.
+     * Parses {@code text}. A number out of range affects only the value that contains it: {@link #written} fails on
+     * that one, not on others. Half a surrogate pair is allowed, in names and values.
      *
      * @param text JSON in UTF-8
      * @throws IOException if it is no JSON, or nested deeper than 1,000 levels
@@ -147,7 +147,7 @@ public final class SegmentJson {
         return PLAIN;
     }
 
-    /** A mapper for files: a number out of range is handed on, so that whoever reads the event tells what is wrong. */
+    /** A mapper for files: a number out of range is kept, so that the reader of the event reports it. */
     public static JsonMapper ofFiles() {
         return mapper(GuardedJson.forFiles(), JsonNodeFactory.instance);
     }

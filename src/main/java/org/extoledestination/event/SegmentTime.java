@@ -108,8 +108,8 @@ public final class SegmentTime {
     }
 
     /**
-     * The moment that can be believed: not before 1971, and not after {@code known}, a moment that came later. Up to a day
-     * after it counts as that moment itself.
+     * A plausible moment: not before 1971, and not after {@code known}, a moment that came later. Up to a day after it
+     * counts as that moment itself.
      */
     public static Optional<Instant> believed(Instant moment, Instant known) {
         if (moment.isBefore(EARLIEST) || moment.isAfter(known.plus(AHEAD))) {

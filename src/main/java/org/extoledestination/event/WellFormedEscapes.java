@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 public final class WellFormedEscapes extends InputStream {
 
     private static final byte[] REPLACEMENT = "ufffd".getBytes(StandardCharsets.US_ASCII);
-    /** What follows the first backslash. */
+    /** The text after the first backslash. */
     private static final int ESCAPE = REPLACEMENT.length;
 
     private static final int PAIR = 2 * ESCAPE + 1;

@@ -23,7 +23,7 @@ final class Bodies {
     private Bodies() {}
 
     /**
-     * The bytes of {@code in} as they come.
+     * Reads the bytes of {@code in}.
      *
      * @param expected how many there will be, or -1 if that is not known
      * @param limit the most bytes

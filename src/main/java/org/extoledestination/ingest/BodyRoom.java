@@ -7,10 +7,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.extoledestination.event.TreeSize;
 
 /**
- * How much of the memory bodies may take up at once, whoever sends them and however slowly. A quarter of the heap is for
- * bodies that arrive, by what has arrived of them; whoever has shown no known key yet shares a quarter of it. Of either the
- * last eighth is for small bodies, so that large ones never keep them out. Three eighths of the heap are for the trees of
- * those that are being read, by the {@link TreeSize} of each; who finds no place there waits for one.
+ * Limits the memory of all bodies together, for any sender and speed. A quarter of the heap is for bodies that arrive,
+ * by what has arrived of them; senders without a known key yet share a quarter of it. Of either the last eighth is for
+ * small bodies, so that large ones never keep them out. Three eighths of the heap are for the trees of those that are
+ * being read, by the {@link TreeSize} of each; who finds no place there waits for one.
  */
 final class BodyRoom {
 

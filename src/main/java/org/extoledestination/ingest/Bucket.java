@@ -28,7 +28,7 @@ final class Bucket {
         left = Math.min(capacity, left + (now - at) * perNano);
         at = now;
         double missing = Math.min(capacity, (double) amount) - left;
-        // What is lost in rounding is no reason to wait.
+        // A rounding error is no reason to wait.
         return missing < 1e-6 ? 0 : (long) Math.ceil(missing / perNano / NANOS);
     }
 

@@ -31,7 +31,7 @@ final class Growth {
 
     private Growth(long bytes, long free, long cap) {
         this.most = Math.min(cap, FREE + free + MOST_TIMES * bytes);
-        // So much is counted already where the body is.
+        // This much is counted already with the body.
         this.unpaid = EXPECTED_TIMES * bytes + STEP;
     }
 

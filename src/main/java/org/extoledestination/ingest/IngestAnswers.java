@@ -80,7 +80,7 @@ public final class IngestAnswers {
         }
     }
 
-    /** Counts and logs a refusal, and makes the answer. Of a kind there is one line a minute. */
+    /** Counts and logs a refusal, and makes the answer. There is one line of a kind a minute. */
     Answer refused(RefusedException refusal, String door) {
         InHand request = InHand.current();
         meters.count("ingest", refusal.code());

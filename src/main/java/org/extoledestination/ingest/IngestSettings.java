@@ -205,7 +205,7 @@ public record IngestSettings(
         }
     }
 
-    /** What a key may send: events of a type, and by pictures. */
+    /** The calls of a key: types of events, and pixels. */
     public enum Call {
         IDENTIFY,
         TRACK,

@@ -11,7 +11,7 @@ import org.extoledestination.event.SegmentJson;
 import org.extoledestination.event.UnsoundNumberException;
 import org.jspecify.annotations.Nullable;
 
-/** What came as JSON, or is answered as JSON. */
+/** Reads and writes JSON of requests and answers. */
 final class Json {
 
     private Json() {}

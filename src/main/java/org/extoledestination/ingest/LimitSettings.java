@@ -51,7 +51,7 @@ public record LimitSettings(
     static final String MOST = "1000000000000";
 
     /**
-     * What is different for one source; what is absent is as for all.
+     * The settings of one source that differ; absent ones are as for all.
      *
      * @param requestsPerSecond see above
      * @param eventsPerHour see above

@@ -11,8 +11,8 @@ import org.apache.camel.Header;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What Segment's browser and mobile libraries ask for before they send, {@code GET /v1/projects/KEY/settings}: where to
- * send to. A library that gets an answer without the integration {@code Segment.io} sends nothing at all.
+ * The settings that Segment's browser and mobile libraries get before they send, {@code GET /v1/projects/KEY/settings}:
+ * the target. A library that gets an answer without the integration {@code Segment.io} sends nothing at all.
  */
 public final class ProjectSettings {
 

@@ -31,7 +31,7 @@ public final class RefusedException extends RuntimeException {
         return new RefusedException(400, "bad_request", message);
     }
 
-    /** What {@link Discard#UNREADABLE} is for a single event. */
+    /** The counterpart of {@link Discard#UNREADABLE} for a request. */
     static RefusedException unreadable() {
         return new RefusedException(400, Discard.UNREADABLE.code(), Discard.UNREADABLE.message());
     }

@@ -14,7 +14,7 @@ import org.extoledestination.ingest.IngestSettings.Call;
  */
 final class Scope {
 
-    /** Of a key without limits. */
+    /** The scope of a key without limits. */
     static final Scope ALL = new Scope(Set.of(), Set.of(), Set.of());
 
     private final Set<Call> calls;

@@ -42,7 +42,10 @@ public final class SegmentQueue implements BatchListener {
 
     private static final String TO_BE_KEPT = "segmentQueueEvents";
 
-    /** Of the heap: for what is read while it is, for what is made of one message, and for what waits for its commit. */
+    /**
+     * Shares of the heap: for messages while they are read, for the events of one message, and for events that wait for
+     * the commit.
+     */
     private static final int TREE_SHARE = 4;
 
     private static final int MADE_SHARE = 16;
@@ -139,7 +142,7 @@ public final class SegmentQueue implements BatchListener {
         }
     }
 
-    /** Of the broker's id as much as fits into an id of ours, or what stands for it. */
+    /** As much of the broker's id as fits into our id, or its replacement. */
     private static String id(@Nullable String jmsMessageId) {
         if (jmsMessageId == null) {
             return "unknown";

@@ -3,7 +3,7 @@ package org.extoledestination.ingest;
 import java.util.Optional;
 
 /**
- * Who sent a request.
+ * The sender of a request.
  *
  * @param source the configured name
  * @param shut why none of its events is kept; empty for a sender that is welcome

@@ -35,7 +35,7 @@ final class StopWait implements ApplicationListener<ContextClosedEvent> {
         return isStopping;
     }
 
-    /** Not that of the management port, which has a context of its own. */
+    /** Not the context of the management port. */
     @Override
     public void onApplicationEvent(ContextClosedEvent event) {
         if (!isStopping && event.getApplicationContext().getParent() == null) {

@@ -20,7 +20,7 @@ final class Explainer {
     private static final String TRAITS = "traits";
     private static final List<String> CONTEXT_TRAITS = List.of("context", TRAITS);
     private static final int DEEPEST = 32;
-    /** Of each name on the way to a value, which is told for each value. */
+    /** The length to which a name on the path to a value is cut. */
     private static final int LONGEST_SHOWN = 200;
 
     private static final List<List<String>> OF_COMPUTATION = List.of(

@@ -15,7 +15,7 @@ import org.extoledestination.event.Spelling;
  */
 final class IpAddress {
 
-    /** Of version 4, or what has a colon: Java looks up no name with one. */
+    /** IPv4, or a text with a colon, for which Java makes no DNS query. */
     private static final Pattern DIGITS = Pattern.compile(
             "(?:(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)(?:\\.(?!$)|$)){4}|(?=[^:]*:)[0-9a-fA-F:][0-9a-fA-F:.]{1,44}");
 

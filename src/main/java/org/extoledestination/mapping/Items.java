@@ -10,7 +10,7 @@ import org.extoledestination.event.Spelling;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is taken of each item of a list.
+ * The value that is taken of each item of a list.
  *
  * @param each where it stands in an item that is an object, the first with a value wins; other items are taken themselves
  * @param ids whether only ids are values

@@ -58,7 +58,7 @@ record Limits(boolean required, int longest, Longer longer, boolean passesOver, 
         };
     }
 
-    /** Of a joined list whole items, because the beginning of an id is another id. */
+    /** A joined list is cut after a whole item, because the beginning of an id is another id. */
     private Optional<Object> cut(String text, String between) {
         int most = text.offsetByCodePoints(0, longest);
         int end = between.isEmpty() ? most : text.lastIndexOf(between, most);

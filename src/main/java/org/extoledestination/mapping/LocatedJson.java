@@ -38,7 +38,7 @@ public record LocatedJson(String name, JsonNode root, Map<String, Integer> lines
         return new LocatedJson("", root, lines, "");
     }
 
-    /** What came out, to be compared with a file of that name. */
+    /** A result, to be compared with a file of that name. */
     public static LocatedJson of(String name, JsonNode root, String why) {
         return new LocatedJson(name, root, Map.of(), why);
     }

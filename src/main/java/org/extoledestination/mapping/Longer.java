@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What becomes of a value that is longer than {@code max}. */
+/** The treatment of a value that is longer than {@code max}. */
 enum Longer {
     /** The event is refused: what Extole would cut off could be what tells two apart. */
     REFUSE,

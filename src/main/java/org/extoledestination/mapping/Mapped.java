@@ -4,7 +4,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.extoledestination.event.ExtoleEvent;
 
-/** What the mapping files make of one Segment event. */
+/** The result of mapping one Segment event. */
 public sealed interface Mapped {
 
     /**

@@ -39,7 +39,7 @@ public final class MappingEdits implements LiveFiles {
         this.atStart = atStart;
     }
 
-    /** What the mappings are made of: the files, and the settings that hold for all of them. */
+    /** The sources of the mappings: the files, and the settings that apply to all of them. */
     public static FileStates states(Path folder, MappingSettings settings) {
         return tables(folder, FileStates.of(folder, name -> name.endsWith(".yaml") || name.endsWith(".yml")))
                 .with("mapping.anonymous", settings.anonymous().name())
@@ -121,8 +121,8 @@ public final class MappingEdits implements LiveFiles {
     }
 
     /**
-     * What a start has read, perhaps an edit that was refused before, is in force whatever the tests say: events that
-     * nobody takes in would be lost. Log and health say so.
+     * The files that a start has read, perhaps with an edit that was refused before, are in force even if tests fail:
+     * events that are not accepted would be lost. Log and health report it.
      */
     void testAtStart() {
         inForce(failures(settings.get()));
@@ -142,7 +142,7 @@ public final class MappingEdits implements LiveFiles {
         }
     }
 
-    /** What tests say against the files that are in force. */
+    /** The failing tests of the files in force. */
     List<String> failing() {
         return failing;
     }

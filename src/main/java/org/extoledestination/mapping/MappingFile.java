@@ -84,7 +84,7 @@ final class MappingFile {
         }
     }
 
-    /** What can stand anywhere cannot be kept out of {@code rest}. */
+    /** A value that can be anywhere cannot be excluded from {@code rest}. */
     private void requireNamesOfSecrets(List<Field> fields) {
         fields.stream()
                 .filter(Field::conceals)

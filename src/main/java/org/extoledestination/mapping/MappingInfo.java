@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a mapping file says beside the values it maps.
+ * The other content of a mapping file, besides the values.
  *
  * @param name the file's name without its extension
  * @param mode which of Extole's operations takes its events

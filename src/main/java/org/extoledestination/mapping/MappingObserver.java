@@ -11,7 +11,7 @@ public interface MappingObserver {
     /** The mapping cannot take the event. */
     void refused(Map<String, Object> event, UnmappableEventException why);
 
-    /** Nobody listens. */
+    /** No observer. */
     MappingObserver NONE = new MappingObserver() {
         @Override
         public void mapped(Map<String, Object> event, Mapped result) {}

@@ -13,7 +13,7 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyN
 import org.springframework.util.unit.DataSize;
 
 /**
- * What holds for all mapping files of one installation.
+ * Settings for all mapping files of one installation.
  *
  * @param anonymous what becomes of an event that names no person
  * @param container Extole's container for every event, {@code test} to keep events out of its dashboards; never blank,
@@ -132,7 +132,7 @@ public record MappingSettings(
         }
     }
 
-    /** What is thrown while binding is told with the place where the setting stands. */
+    /** An exception during binding is reported with the place of the setting. */
     private static final class InRange extends AbstractBindHandler {
         @Override
         public Object onSuccess(

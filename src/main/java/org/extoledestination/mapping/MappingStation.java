@@ -44,7 +44,7 @@ public final class MappingStation implements Rehearsable {
         mappings.now = other;
     }
 
-    /** What holds for the mappings in use. */
+    /** The settings of the mappings in use. */
     public MappingSettings settings() {
         return mappings.now.settings();
     }

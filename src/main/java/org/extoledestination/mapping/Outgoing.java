@@ -19,7 +19,7 @@ final class Outgoing {
     /** Readers of JSON commonly stop at 1,000 levels, and a request is more than its data. */
     static final int MOST_LEVELS = 500;
 
-    /** Of the event's name, its time, the container and what stands around them, in bytes. */
+    /** The bytes of the event's name, its time, the container and the JSON around them. */
     private static final long AROUND = 512;
 
     private final String file;

@@ -9,7 +9,7 @@ import java.util.function.Function;
 import org.extoledestination.event.Computation;
 
 /**
- * What {@code drop} and {@code only} name, each with the reason why.
+ * The paths of {@code drop} and {@code only}, each with its reason.
  *
  * @param reasons the reasons, by path or computation as it is written
  * @param paths the paths, compiled

@@ -77,7 +77,7 @@ final class PathTree {
         }
     }
 
-    /** What the set holds under a name; empty when it holds nothing there. */
+    /** The subtree under a name; empty if there is none. */
     Optional<PathTree> under(String name) {
         return end ? Optional.of(this) : Optional.ofNullable(branch(name));
     }

@@ -6,8 +6,8 @@ import java.util.Set;
 import org.extoledestination.event.Spelling;
 
 /**
- * What {@code drop} and {@code only} can have an effect on: a path that they name in vain is a value that leaves although
- * somebody has written that it stays.
+ * Checks that the paths of {@code drop} and {@code only} have an effect: with an ineffective path a value would be sent
+ * although its author excluded it.
  *
  * @param rest what {@code rest} says
  * @param fields the lines of {@code data}
@@ -19,7 +19,7 @@ record Reach(Optional<Rest.Shape> rest, List<Field> fields) {
 
     private static final int ASSERTED_DEPTH = 2;
 
-    /** Of a path in {@code drop}. */
+    /** For a path in {@code drop}. */
     Optional<String> whyNotDropped(List<String> names) {
         Optional<String> sentBy = fields.stream()
                 .filter(field -> sendsAsItIs(field, names))
@@ -35,7 +35,7 @@ record Reach(Optional<Rest.Shape> rest, List<Field> fields) {
                 : Optional.of("nothing that goes out stands there." + where());
     }
 
-    /** Of a path in {@code only}. */
+    /** For a path in {@code only}. */
     Optional<String> whyNotAlone(List<String> names) {
         return rest.isEmpty() || isOfRest(names)
                 ? Optional.empty()

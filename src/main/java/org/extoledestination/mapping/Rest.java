@@ -34,7 +34,7 @@ record Rest(Shape shape, PathTree secret, PathTree read, PathTree only, PathTree
     private static final List<String> CONTEXT_TRAITS = List.of("context", "traits");
 
     /**
-     * What {@code rest} says.
+     * The settings of {@code rest}.
      *
      * @param roots the objects, the first of which goes before the others; anything but an object counts as absent
      * @param naming how names are written

@@ -7,7 +7,7 @@ import org.apache.commons.codec.digest.DigestUtils;
 final class Sha256 {
     private Sha256() {}
 
-    /** Of the text without blanks around it, as others hash it too; case counts. */
+    /** The hash is of the text without blanks around it, as others compute it too; case counts. */
     static Optional<Object> of(Object value) {
         return PlainText.read(value).map(text -> hex(text.strip()));
     }

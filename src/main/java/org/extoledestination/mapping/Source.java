@@ -16,7 +16,7 @@ sealed interface Source permits ValuePath, Computed {
     /** The names down to the value that the field takes as a whole, so that it is not sent again; empty for no such value. */
     List<String> names();
 
-    /** What stands between the items of a joined list, of which only whole ones may go out; empty for any other value. */
+    /** The separator of a joined list, which is cut after whole items only; empty for any other value. */
     default String between() {
         return "";
     }

@@ -18,7 +18,7 @@ import org.extoledestination.event.PersonKeys;
  * @param ids whether ids are made, of which what stands for none is no part
  */
 record SourceReader(Tables tables, PersonKeys person, Function<String, ValuePath> compiler, boolean ids) {
-    /** What can be made, each with the keys that go with it; {@code unless} goes with all. */
+    /** The kinds of sources, each with its keys; {@code unless} goes with all. */
     private static final Map<String, List<String>> VERBS = Map.of(
             "join", List.of("each", "with"),
             "text", List.of(),

@@ -18,7 +18,7 @@ final class Tables {
     /** They are kept in memory, and are looked at for changes all the time. */
     private static final long MOST_BYTES = 2_000_000;
 
-    /** What a table in YAML has beside its keys. */
+    /** The name of the only column of a table in YAML. */
     private static final String VALUE = "value";
 
     private final Path folder;

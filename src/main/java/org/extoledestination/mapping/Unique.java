@@ -7,7 +7,7 @@ import org.extoledestination.event.Spelling;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What tells a repeated event.
+ * How a repeated event is recognised.
  *
  * @param key the key of {@code data} whose value does
  * @param messageId whether Segment's {@code messageId} stands in where an event has no value there

@@ -28,7 +28,7 @@ public final class UnmappableEventException extends RuntimeException implements 
     }
 
     /**
-     * What is wrong, in which mapping file and field, and what to do.
+     * Says what is wrong, in which mapping file and field, and what to do.
      *
      * @return one line for the people who run the application
      */

@@ -145,7 +145,7 @@ final class ValuePath implements Source {
         return head(path.getPath()).names();
     }
 
-    /** What stands there: for a path that can match several values the first one, and nothing for null. */
+    /** The value at the path: the first of several matches; none for null. */
     @Override
     public Optional<Object> find(Map<String, Object> event) {
         if (place.isPresent()) {

@@ -76,7 +76,7 @@ record QueueController(WaitingMessages waiting, InHand inHand) {
                         + " a refused message. What waits for Extole at this moment ends its wait first.");
     }
 
-    /** None for no id: that of a message may be blank. */
+    /** No id gives no message: a message's id may be blank. */
     private Optional<Shown> find(One one) throws JMSException {
         return one.id().isBlank() ? Optional.empty() : waiting.find(one.id());
     }

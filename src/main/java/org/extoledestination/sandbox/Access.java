@@ -6,7 +6,7 @@ import java.util.Set;
 import org.eclipse.jetty.http.HttpHeader;
 import org.jspecify.annotations.Nullable;
 
-/** Who may call: the token of a request and its scopes. */
+/** Access control: the token of a request and its scopes. */
 final class Access {
     private final Map<String, Set<String>> keys;
 

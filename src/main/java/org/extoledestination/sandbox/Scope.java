@@ -1,6 +1,6 @@
 package org.extoledestination.sandbox;
 
-/** Who may see a datum of a person (Extole, "Key concepts"). */
+/** The visibility of a person's datum (Extole, "Key concepts"). */
 enum Scope {
     PUBLIC,
     PRIVATE,

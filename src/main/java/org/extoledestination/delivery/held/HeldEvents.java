@@ -110,7 +110,7 @@ public final class HeldEvents implements BatchListener, WaitingAside {
         }
     }
 
-    /** Whatever a route has done to its exchange: it must not lose what it has laid aside. */
+    /** Even if a route has changed its exchange, the event that was set aside must not be lost. */
     private synchronized List<Behind> behind(List<Exchange> exchanges) {
         return exchanges.stream()
                 .flatMap(exchange -> Stream.ofNullable(behind.get(exchange)))
@@ -185,7 +185,7 @@ public final class HeldEvents implements BatchListener, WaitingAside {
             return;
         }
         SegmentEvent event = EventInHand.event(exchange);
-        // Without a failure it came to wait behind others.
+        // Without a failure it waits behind others.
         boolean hasFailed = exchange.getProperty(Exchange.EXCEPTION_CAUGHT) != null;
         if (!hasFailed && isGathered(exchange, event)) {
             return;

@@ -34,7 +34,7 @@ final class RefusedParameters {
         }
     }
 
-    /** The parameter has waited too long; whoever gives it up tells of the person. */
+    /** The parameter has waited too long; the caller reports the person. */
     void giveUp(String name, String code, String messageId, Instant now) {
         meters.count("parameters", "given-up");
         rows.add(ParameterName.shown(name), code, messageId, now);

@@ -30,7 +30,7 @@ public final class LiveSettings implements LiveFiles {
 
     private static final Logger log = LoggerFactory.getLogger(LiveSettings.class);
 
-    /** What follows a setting: how it is read, and who is to know. */
+    /** A follower of a setting: how it is read, and who is notified. */
     private record Follower<T>(Set<String> keys, Function<Binder, T> reading, Consumer<T> hearing) {
 
         Runnable read(Binder binder) {

@@ -41,7 +41,7 @@ final class Mentions {
                     .map(Mentions::text)
                     .collect(Collectors.joining("\n"));
         } catch (IOException | UncheckedIOException e) {
-            // Who reads these files says that they cannot be read.
+            // The readers of these files report that they cannot be read.
             return "";
         }
     }

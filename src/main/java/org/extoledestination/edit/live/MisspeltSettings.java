@@ -41,7 +41,7 @@ final class MisspeltSettings implements BeanFactoryPostProcessor {
         }
     }
 
-    /** What would be refused of other settings. */
+    /** The names that would be refused among other settings. */
     List<Misspelt> in(ConfigurableEnvironment other) {
         Set<Path> folders = new LinkedHashSet<>(SettingsFiles.folders(other));
         folders.add(Path.of(other.getProperty("routes.folder", "routes")));

@@ -49,11 +49,14 @@ final class SettingNames {
             "queue.ssl-bundle",
             "sandbox.port");
 
-    /** Of Spring Boot and Camel, whose names are not known here, and the option {@code --fresh}, which is no setting. */
+    /**
+     * Prefixes of Spring Boot and Camel, whose names are not known here, and the option {@code --fresh}, which is no
+     * setting.
+     */
     private static final Set<String> OF_OTHERS =
             Set.of("camel", "debug", "fresh", "info", "logging", "management", "server", "spring", "trace");
 
-    /** Of Spring Boot, which has names below them too. */
+    /** Names of Spring Boot that have further names below them. */
     private static final Set<String> SHARED = Set.of("management");
 
     private final SpringNames spring = new SpringNames();

@@ -2,7 +2,7 @@ package org.extoledestination.edit.routes;
 
 import org.extoledestination.edit.live.EditRefusedException;
 
-/** What puts route files, which were found valid together, in force while the application runs. */
+/** Puts route files, which are valid together, in force while the application runs. */
 interface RouteExchange {
 
     /**

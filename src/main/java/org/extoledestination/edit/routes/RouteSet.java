@@ -104,7 +104,7 @@ record RouteSet(Map<String, Entry> routes, Map<String, Entry> configurations, Ma
     }
 
     /**
-     * What is different.
+     * The differences.
      *
      * @param configurations error handling that is new, changed or gone
      * @param added routes that are new

@@ -23,9 +23,10 @@ import org.extoledestination.platform.database.DurableWrites;
 import org.extoledestination.platform.telemetry.Meters;
 
 /**
- * What Extole was told last of each person and audience or computed trait. For routes: {@code bean: {ref:
- * audienceStates, method: ...}}, in the order {@code compare}, {@code isNews}, then {@code record} once Extole has taken
- * it, or {@code drop}, and {@code finish} in any case. Events of the queue are recorded by batch, others one by one.
+ * The last assertion that Extole got of each person and audience or computed trait. For routes:
+ * {@code bean: {ref: audienceStates, method: ...}}, in the order {@code compare}, {@code isNews}, then {@code record}
+ * once Extole has taken it, or {@code drop}, and {@code finish} in any case. Events of the queue are recorded by batch,
+ * others one by one.
  */
 public final class AudienceStates implements BatchListener, Rehearsable {
 

@@ -4,9 +4,9 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What Extole was told last of an identity and an audience or trait.
+ * The last assertion that Extole got of an identity and an audience or trait.
  *
- * @param id of the assertion that told it
+ * @param id of that assertion
  * @param said the value; a digest, null where an older version has written it
  * @param content everything that was sent; a digest
  * @param time when it became so; of several assertions of the same, the latest

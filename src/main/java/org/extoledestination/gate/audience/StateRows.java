@@ -40,10 +40,11 @@ final class StateRows {
     }
 
     /**
-     * What Extole was told last of the assertion's identity, and of the others that were seen together with one that it
-     * names: those Extole may take for one person. Of each the latest {@value #MOST}, until {@code now}: who has a key
-     * may name thousands of them with one address, which leave those of Engage their places. If the latest contradict the
-     * assertion they say what the older ones would; if they do not, Extole hears once more what it was told last.
+     * The last assertions that Extole got of the assertion's identity, and of others that were seen together with one
+     * that it names: Extole may merge those into one person. Of each the latest {@value #MOST}, until {@code now}: who
+     * has a key may name thousands of them with one address, which leave those of Engage their places. If the latest
+     * contradict the assertion they say what the older ones would; if they do not, Extole hears once more what it was
+     * told last.
      */
     List<LastState> find(Assertion assertion, Instant now) {
         Set<String> named = assertion.names();

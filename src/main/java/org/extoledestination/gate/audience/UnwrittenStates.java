@@ -13,8 +13,8 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * What Extole was told of by events that are still on their way: it is written for many at once, before the queue forgets
- * them, and known here until then.
+ * The assertions that Extole got from events that are still on their way. They are written for many at once, before the
+ * queue forgets them, and kept here until then.
  */
 final class UnwrittenStates {
 
@@ -54,7 +54,7 @@ final class UnwrittenStates {
         this.rows = rows;
     }
 
-    /** What Extole was told last of the person by events that are still on their way; the latest first, and not too many. */
+    /** The last assertions of the person by events that are still on their way: the latest first, up to a limit. */
     List<LastState> find(Assertion assertion) {
         return names(assertion)
                 .flatMap(name -> Stream.of(false, true)

@@ -20,7 +20,7 @@ enum Verdict {
     /**
      * Of two assertions with the same time the later arrival wins.
      *
-     * @param states what Extole was told last of this assertion's identity, and of the others of the same person
+     * @param states the last assertions of this assertion's identity, and of others of the same person
      */
     static Verdict of(Assertion assertion, Collection<LastState> states) {
         Optional<LastState> last = last(assertion, states);

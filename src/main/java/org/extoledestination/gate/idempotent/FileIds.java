@@ -90,7 +90,8 @@ final class FileIds implements IdStore, AutoCloseable {
         try {
             if (isBroken && !isClosed) {
                 closeFiles();
-                // Not as empty ones, if the folder is gone: what Extole has would be forgotten without a word.
+                // If the folder is gone, do not start with empty files: the ids of delivered events would silently be
+                // forgotten.
                 files = RocksDbFiles.open(folder, remember, false);
                 isBroken = false;
                 log.info("The delivered ids in {} can be used again", folder);

@@ -3,7 +3,7 @@ package org.extoledestination.gate.suppression;
 import java.time.Instant;
 
 /**
- * That a person's events are no longer sent.
+ * A person whose events are no longer sent.
  *
  * @param person the first digits of the fingerprint: enough to tell two apart, not to name anybody
  * @param since from when on

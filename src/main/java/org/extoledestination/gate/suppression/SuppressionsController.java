@@ -31,7 +31,7 @@ record SuppressionsController(Suppressions suppressions) {
             int limit) {}
 
     /**
-     * What {@code GET} answers.
+     * The answer to {@code GET}.
      *
      * @param total how many there are
      * @param suppressions the latest of them
@@ -39,7 +39,7 @@ record SuppressionsController(Suppressions suppressions) {
     record Listing(long total, List<Suppression> suppressions) {}
 
     /**
-     * What {@code POST} and {@code DELETE} answer.
+     * The answer to {@code POST} and {@code DELETE}.
      *
      * @param changed false if it was so already
      */

@@ -15,8 +15,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All connections of one port. When there are too many, of all or of one address, those that rest are closed, longest
- * first, so that whoever has something to say finds a place; only when all of them are being served is a new one refused.
+ * All connections of one port. When there are too many, of all or of one address, idle ones are closed, longest idle
+ * first, so that active senders find a place; only when all of them are being served is a new one refused.
  */
 final class Connections {
 
@@ -60,7 +60,7 @@ final class Connections {
             return true;
         }
 
-        /** Lets whoever reads from it find its end. */
+        /** Lets its reader find the end. */
         void endInput(SocketChannel channel);
     }
 
@@ -154,7 +154,7 @@ final class Connections {
 
     private boolean makeRoom(@Nullable InetAddress of) {
         long now = clock.getAsLong();
-        // What changes while it is sorted must not change its place.
+        // Values must not change while they are sorted.
         Map<SocketChannel, Long> resting = open.entrySet().stream()
                 .filter(each -> of == null || each.getValue().address().equals(of))
                 .filter(each -> each.getValue().isAtRest())

@@ -38,7 +38,7 @@ final class Candidate {
         return folder;
     }
 
-    /** What the folder holds now, if that, or a setting that holds for all mappings, has changed since the last call. */
+    /** The present content of the folder, if it, or a setting for all mappings, has changed since the last call. */
     synchronized Optional<Reading> readIfChanged() {
         MappingSettings inForce = settings.get();
         FileStates now = MappingEdits.states(folder, inForce);

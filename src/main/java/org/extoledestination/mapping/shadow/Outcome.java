@@ -10,7 +10,7 @@ import org.extoledestination.mapping.Mappings;
 import org.extoledestination.mapping.UnmappableEventException;
 
 /**
- * What a set of mapping files makes of one event; that it fails is one of the answers.
+ * The result of a set of mapping files for one event, which may be a failure.
  *
  * @param word what became of the event; as each is told to people
  * @param mapping the mapping file that decided, or a word that stands in for it

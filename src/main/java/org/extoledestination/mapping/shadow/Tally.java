@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** What was compared since the candidate was read. Safe for many threads. */
+/** The results since the candidate was read. Safe for many threads. */
 final class Tally {
 
     /** The most kinds of difference that are counted separately; the names of traits are unlimited. */

@@ -64,8 +64,8 @@ class DatabaseConfiguration {
     }
 
     /**
-     * A PostgreSQL that has gone without a word answers never, and its driver would wait for that: whoever reads the
-     * queue would stand still, although the database is back.
+     * A PostgreSQL that is gone without closing its connection never answers, and its driver would wait: the queue's
+     * reader would hang although the database is back.
      */
     private static void onesThatDoNotWaitForEver(HikariDataSource pool) {
         pool.addDataSourceProperty("socketTimeout", SOCKET_TIMEOUT_SECONDS);

@@ -1,7 +1,7 @@
 package org.extoledestination.platform.database;
 
 /**
- * Whose the database is.
+ * The owner of the database.
  *
  * @param isThisProcess true for H2, a file of this process; false for PostgreSQL, which several instances can share
  */

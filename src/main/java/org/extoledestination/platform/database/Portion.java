@@ -7,10 +7,10 @@ package org.extoledestination.platform.database;
  */
 public record Portion(long characters) {
 
-    /** What is made of a text takes up a few times its size: the row, the event, the message. */
+    /** Processing a text takes a few times its size: the row, the event, the message. */
     private static final int HEAP_SHARE = 32;
 
-    /** What fits into this process. */
+    /** The portion that fits into this process. */
     public static Portion ofHeap() {
         return new Portion(Runtime.getRuntime().maxMemory() / HEAP_SHARE);
     }

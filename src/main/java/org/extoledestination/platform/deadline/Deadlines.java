@@ -77,7 +77,7 @@ public final class Deadlines implements AutoCloseable {
         }
     }
 
-    /** Whatever one of them throws at its end, the others are looked after. */
+    /** An exception at the end of one wait does not affect the others. */
     private static void end(Wait wait) {
         try {
             wait.end.run();

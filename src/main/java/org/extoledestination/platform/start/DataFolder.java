@@ -138,7 +138,7 @@ public final class DataFolder {
         }
     }
 
-    /** What another user has left. Not while another process has the folder: its files come and go. */
+    /** Finds files of another user. Not while another process has the folder, because its files come and go. */
     private static void lookForFilesOfOthers(Path folder) throws IOException {
         for (String ours : OURS) {
             try (Stream<Path> files = Files.walk(folder.resolve(ours))) {

@@ -21,7 +21,7 @@ final class StopReport implements SmartLifecycle, ApplicationListener<ContextClo
         this.meters = meters;
     }
 
-    /** Not that of the management port, which has a context of its own. */
+    /** Not the context of the management port. */
     @Override
     public void onApplicationEvent(ContextClosedEvent event) {
         if (event.getApplicationContext().getParent() == null && isRunning) {

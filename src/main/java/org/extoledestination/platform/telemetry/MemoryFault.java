@@ -38,7 +38,7 @@ public final class MemoryFault {
     public static void watch() {
         isOn = true;
         reserve = new byte[RESERVE_BYTES];
-        // Made in good time: when memory is full there may be no room for a thread.
+        // Created early: with a full memory there may be no room for a thread.
         Thread last = new Thread(MemoryFault::haltSoon, "memory-fault");
         last.setDaemon(true);
         last.start();
