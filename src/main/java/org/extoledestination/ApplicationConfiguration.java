@@ -1,7 +1,6 @@
 package org.extoledestination;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import org.extoledestination.event.SegmentJson;
 import org.extoledestination.platform.deadline.Deadlines;
@@ -9,10 +8,12 @@ import org.extoledestination.platform.telemetry.Meters;
 import org.springframework.boot.task.ThreadPoolTaskSchedulerBuilder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
 
 /** Beans that every package uses. */
 @Configuration(proxyBeanMethods = false)
+@Import({Deadlines.class, Meters.class})
 class ApplicationConfiguration {
 
     private static final int SCHEDULED_AT_ONCE = 4;
@@ -28,21 +29,11 @@ class ApplicationConfiguration {
         return SegmentJson.mapper();
     }
 
-    @Bean
-    Deadlines deadlines() {
-        return new Deadlines();
-    }
-
     /** Several threads: checks of each second must not wait for clean-up work. */
     @Bean
     ThreadPoolTaskScheduler taskScheduler(ThreadPoolTaskSchedulerBuilder builder) {
         return builder.poolSize(SCHEDULED_AT_ONCE)
                 .threadNamePrefix("scheduled-")
                 .build();
-    }
-
-    @Bean
-    Meters meters(MeterRegistry registry) {
-        return new Meters(registry);
     }
 }

@@ -2,7 +2,6 @@ package org.extoledestination.deadletter;
 
 import java.time.Clock;
 import org.extoledestination.event.Whereabouts;
-import org.extoledestination.gate.idempotent.DeliveredIds;
 import org.extoledestination.platform.database.DatabaseGauges;
 import org.extoledestination.platform.database.DurableWrites;
 import org.extoledestination.platform.database.Portion;
@@ -17,7 +16,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** The beans that the dead-letter routes name, and what operators talk to. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(DeadLetterSettings.class)
-@Import(DeadLetterDesk.class)
+@Import({DeadLetterCleaning.class, DeadLetterDesk.class, DeadLetterLog.class, DeadLetterReplay.class, ReplayTurn.class})
 class DeadLetterConfiguration {
 
     @Bean
@@ -34,40 +33,12 @@ class DeadLetterConfiguration {
     }
 
     @Bean
-    DeadLetterLog deadLetterLog(Meters meters) {
-        return new DeadLetterLog(meters);
-    }
-
-    @Bean
-    ReplayTurn replayTurn(JdbcClient database, DurableWrites durableWrites) {
-        return new ReplayTurn(database, durableWrites);
-    }
-
-    @Bean
     DeadLetters deadLetters(DeadLetterRows rows, DeadLetterLog log, Clock clock, Meters meters, DatabaseGauges gauges) {
         gauges.gauge(
                 "dead.letters",
                 "Dead letters that are not discarded",
                 () -> rows.count(DeadLetterFilter.NONE, DeadLetterFilter.NONE.listed()));
         return new DeadLetters(rows, log, clock, meters);
-    }
-
-    @Bean
-    DeadLetterReplay deadLetterReplay(
-            DeadLetterRows rows, ReplayTurn turn, DeadLetters letters, Clock clock, Meters meters) {
-        return new DeadLetterReplay(rows, turn, letters, clock, meters);
-    }
-
-    @Bean
-    DeadLetterCleaning deadLetterCleaning(
-            DeadLetterRows rows,
-            DeliveredIds ids,
-            DeadLetterLog log,
-            DeadLetterSettings settings,
-            ReplayTurn turn,
-            Clock clock,
-            Meters meters) {
-        return new DeadLetterCleaning(rows, ids, log, settings, turn, clock, meters);
     }
 
     @Bean

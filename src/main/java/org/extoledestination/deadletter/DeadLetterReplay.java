@@ -13,11 +13,13 @@ import org.extoledestination.platform.telemetry.Meters;
 import org.extoledestination.platform.telemetry.Repeats;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
 
 /**
  * Puts letters that somebody wants replayed back into the queue, the lowest numbers first. For routes: {@code bean:
  * {ref: deadLetterReplay, method: ...}}.
  */
+@Component("deadLetterReplay")
 public final class DeadLetterReplay {
 
     private static final Logger log = LoggerFactory.getLogger(DeadLetterReplay.class);

@@ -14,8 +14,6 @@ import org.apache.camel.support.jsse.SSLContextParameters;
 import org.extoledestination.edit.live.LiveSettings;
 import org.extoledestination.edit.routes.Guards;
 import org.extoledestination.ingest.IngestSettings;
-import org.extoledestination.platform.database.DurableWrites;
-import org.extoledestination.platform.deadline.Deadlines;
 import org.extoledestination.platform.telemetry.Meters;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,23 +23,26 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.core.env.ConfigurableEnvironment;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.EnableScheduling;
-import org.springframework.scheduling.annotation.Scheduled;
 
 /** The beans that the router and delivery routes name. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties({DeliverySettings.class, ProxySettings.class})
 @EnableScheduling
+@Import({
+    DeliveryHealth.class,
+    ExtoleAnswers.class,
+    Failure.class,
+    ManualPause.class,
+    Patience.class,
+    ResponseTimeouts.class,
+    UniqueKeys.class
+})
 class DeliveryConfiguration {
 
     private static final Logger log = LoggerFactory.getLogger(DeliveryConfiguration.class);
-
-    @Bean
-    UniqueKeys uniqueKeys(ExtoleAccounts accounts) {
-        return new UniqueKeys(accounts);
-    }
 
     /** A predicate of its own: {@code method:} copies the whole exchange to ask. */
     @Bean
@@ -89,25 +90,6 @@ class DeliveryConfiguration {
     }
 
     @Bean
-    ManualPause manualPause(JdbcClient database, DurableWrites durableWrites, DeliveryPause pause, Clock clock) {
-        return new ManualPause(database, durableWrites, pause, clock);
-    }
-
-    /** Begins and ends here what began or ended on another instance. */
-    @Bean
-    PauseElsewhere pauseElsewhere(ManualPause manualPause) {
-        return new PauseElsewhere(manualPause);
-    }
-
-    record PauseElsewhere(ManualPause manualPause) {
-
-        @Scheduled(initialDelayString = "PT1S", fixedDelayString = "PT1S")
-        void follow() {
-            manualPause.follow();
-        }
-    }
-
-    @Bean
     @Guards(
             from = {"direct:delivery"},
             by = "deliveryGate.pass",
@@ -128,22 +110,6 @@ class DeliveryConfiguration {
         return way;
     }
 
-    @Bean("delivery")
-    DeliveryHealth deliveryHealth(ExtoleWay way, DeliveryPause pause) {
-        return new DeliveryHealth(way, pause);
-    }
-
-    @Bean
-    Patience patience(
-            DeliverySettings settings,
-            ExtoleWay way,
-            DeliveryPause pause,
-            ExtoleAccounts accounts,
-            Clock clock,
-            Meters meters) {
-        return new Patience(settings, way, pause, accounts, clock, meters);
-    }
-
     /** Which failures count against a message that fails over and over. */
     @Bean
     java.util.function.Predicate<Throwable> isUnforeseen() {
@@ -158,16 +124,6 @@ class DeliveryConfiguration {
             without = "events would be laid aside while the database is away")
     Predicate isNoFaultOfTheStore() {
         return exchange -> Failure.isUnforeseen(exchange.getException());
-    }
-
-    @Bean
-    Failure failure() {
-        return new Failure();
-    }
-
-    @Bean
-    ExtoleAnswers extoleAnswers(Clock clock, DeliveryPause pause, ExtoleAccounts accounts, Meters meters) {
-        return new ExtoleAnswers(clock, pause, accounts, meters);
     }
 
     @Bean
@@ -193,11 +149,6 @@ class DeliveryConfiguration {
                 return of.apply(exchange);
             }
         };
-    }
-
-    @Bean
-    ResponseTimeouts responseTimeouts(Deadlines deadlines) {
-        return new ResponseTimeouts(deadlines);
     }
 
     /** The client must not try again, follow, or wait by itself: the routes decide that. */

@@ -4,12 +4,14 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.springframework.boot.actuate.health.Health;
 import org.springframework.boot.actuate.health.HealthIndicator;
+import org.springframework.stereotype.Component;
 
 /**
  * Health component {@code delivery}: DOWN with reason, since and action while delivery waits. If several calls or
  * accounts do, that is the oldest cause; {@code waiting} has all, each by the words of {@code delivery status}. Where
  * requests go stands beside it, at all times.
  */
+@Component("delivery")
 final class DeliveryHealth implements HealthIndicator {
 
     private final ExtoleWay way;

@@ -16,8 +16,10 @@ import org.extoledestination.event.ExtoleRequest.Operation;
 import org.extoledestination.inhand.EventInHand;
 import org.extoledestination.platform.telemetry.Meters;
 import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
 
 /** Judges the answer that an exchange holds. For routes: {@code bean: {ref: extoleAnswers, method: judge}}. */
+@Component("extoleAnswers")
 public final class ExtoleAnswers {
 
     private final ExtoleAnswer answer;

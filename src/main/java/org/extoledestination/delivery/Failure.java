@@ -12,8 +12,10 @@ import org.apache.hc.core5.http.NoHttpResponseException;
 import org.extoledestination.edit.routes.Rehearsed;
 import org.extoledestination.event.MisplacedStepException;
 import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
 
 /** Classifies the failure of an exchange. For routes: {@code onWhen: {method: {ref: failure, method: ...}}}. */
+@Component("failure")
 public final class Failure {
 
     /** The operating system's messages for a connection that the other side has closed. */

@@ -12,6 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.scheduling.annotation.Scheduled;
 
 /**
  * The pause by hand. It is stored in the database, so it survives a restart and applies to all instances on the
@@ -62,6 +63,7 @@ final class ManualPause {
     }
 
     /** Does here what was done on another instance. While the database is away all stays as it is. */
+    @Scheduled(initialDelayString = "PT1S", fixedDelayString = "PT1S")
     synchronized void follow() {
         try {
             take(recorded());

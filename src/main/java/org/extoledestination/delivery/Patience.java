@@ -17,11 +17,13 @@ import org.extoledestination.inhand.EventInHand;
 import org.extoledestination.inhand.InHand;
 import org.extoledestination.platform.telemetry.Meters;
 import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
 
 /**
  * How long an event is tried. For routes: {@code onExceptionOccurredRef: patience} takes note of a failure and sets the
  * next wait, {@code retryWhile} asks {@link #lasts}, and {@link #isOver} says whether to give up.
  */
+@Component("patience")
 public final class Patience implements Processor {
 
     private final DeliverySettings settings;

@@ -28,6 +28,7 @@ import org.springframework.boot.web.context.WebServerGracefulShutdownLifecycle;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.Environment;
 import org.springframework.util.function.SingletonSupplier;
@@ -35,6 +36,7 @@ import org.springframework.util.function.SingletonSupplier;
 /** The beans of the ingest routes, and the filters before them. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties({IngestSettings.class, LimitSettings.class, PersonSettings.class})
+@Import({ErrorAnswers.class, PersonKeys.class, Pixel.class, ProjectSettings.class, TrackingApi.class})
 class IngestConfiguration {
 
     private static final String TRACKING_API = "/v1/*";
@@ -79,34 +81,8 @@ class IngestConfiguration {
     }
 
     @Bean
-    PersonKeys personKeys(PersonSettings settings) {
-        return new PersonKeys(settings);
-    }
-
-    @Bean
     EventReader eventReader(IngestSettings settings, PersonKeys keys, Meters meters) {
         return new EventReader(settings.maxEventSize().toBytes(), keys, new TimeDoubts(meters));
-    }
-
-    @Bean
-    TrackingApi trackingApi(
-            Sources sources,
-            EventReader reader,
-            IngestSettings settings,
-            SourceLimits limits,
-            Clock clock,
-            Meters meters) {
-        return new TrackingApi(sources, reader, settings, limits, clock, meters);
-    }
-
-    @Bean
-    Pixel pixel(TrackingApi trackingApi) {
-        return new Pixel(trackingApi);
-    }
-
-    @Bean
-    ProjectSettings projectSettings(Sources sources) {
-        return new ProjectSettings(sources);
     }
 
     @Bean
@@ -149,11 +125,6 @@ class IngestConfiguration {
     @Bean
     Malformed malformed(IngestAnswers answers) {
         return answers::malformed;
-    }
-
-    @Bean
-    ErrorAnswers errorAnswers(IngestAnswers answers) {
-        return new ErrorAnswers(answers);
     }
 
     @Bean("intake")

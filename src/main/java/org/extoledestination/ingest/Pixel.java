@@ -8,11 +8,13 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Header;
 import org.extoledestination.event.SegmentEvent;
 import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
 
 /**
  * Segment's Pixel Tracking API, {@code GET /v1/pixel/*}, for e-mails and other places without scripts. Source: its page
  * says that the answer is always 200 with a picture, so nobody who sends a bad event learns of it.
  */
+@Component("pixel")
 public final class Pixel {
 
     /** One transparent pixel. */

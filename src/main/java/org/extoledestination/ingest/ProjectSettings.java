@@ -9,11 +9,13 @@ import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
 import org.apache.camel.Header;
 import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
 
 /**
  * The settings that Segment's browser and mobile libraries get before they send, {@code GET /v1/projects/KEY/settings}:
  * the target. A library that gets an answer without the integration {@code Segment.io} sends nothing at all.
  */
+@Component("projectSettings")
 public final class ProjectSettings {
 
     private static final Pattern PATH = Pattern.compile("(?:/v1/projects)?/?([^/]+)/settings/?");

@@ -13,11 +13,13 @@ import org.apache.camel.Header;
 import org.extoledestination.event.SegmentEvent;
 import org.extoledestination.platform.telemetry.Meters;
 import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
 
 /**
  * Segment's HTTP Tracking API, {@code /v1/*}: reads valid events of one call or a batch. Like Segment's own it answers
  * 200 to a call whose event it discards, and an invalid event in a batch never affects the others.
  */
+@Component("trackingApi")
 public final class TrackingApi {
 
     private final Sources sources;

@@ -37,10 +37,12 @@ import org.springframework.boot.ssl.SslBundles;
 import org.springframework.boot.ssl.SslManagerBundle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 
 /** The broker, or the way to one, and Camel's {@code activemq:} on top. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(QueueSettings.class)
+@Import(QueueHealth.class)
 class QueueConfiguration {
 
     private static final int COPIES = 2;
@@ -304,10 +306,5 @@ class QueueConfiguration {
     @Bean
     Whereabouts queueWhereabouts(WaitingMessages waiting) {
         return new Whereabouts("the queues", waiting::places);
-    }
-
-    @Bean
-    QueueHealth queueHealthIndicator(EventQueue queue, ActiveMqBatchComponent reading, InHand inHand) {
-        return new QueueHealth(queue, reading, inHand);
     }
 }

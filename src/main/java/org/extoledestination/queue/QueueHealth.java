@@ -6,8 +6,10 @@ import org.extoledestination.activemqbatch.Failing;
 import org.extoledestination.inhand.InHand;
 import org.springframework.boot.actuate.health.Health;
 import org.springframework.boot.actuate.health.HealthIndicator;
+import org.springframework.stereotype.Component;
 
 /** The health component {@code queue}: whether the broker serves us, and what fails over and over. */
+@Component("queueHealthIndicator")
 record QueueHealth(EventQueue queue, ActiveMqBatchComponent reading, InHand inHand) implements HealthIndicator {
 
     @Override

@@ -18,6 +18,7 @@ import org.extoledestination.platform.telemetry.Meters;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
+import org.springframework.scheduling.annotation.Scheduled;
 
 /**
  * How many deletions of one source may pass within an hour. A stolen key could erase everybody at Extole for good. So
@@ -129,6 +130,7 @@ public final class DeletionCap {
     }
 
     /** Does here what was done on another instance. While the database is away all stays as it is. */
+    @Scheduled(initialDelayString = "PT1S", fixedDelayString = "PT1S")
     synchronized void follow() {
         try {
             take(rows.holds());
@@ -195,6 +197,7 @@ public final class DeletionCap {
     }
 
     /** A deletion that passed so long ago is not tried again and need not be remembered. */
+    @Scheduled(initialDelayString = "PT10M", fixedDelayString = "PT1H")
     void tidy() {
         rows.forgetBefore(clock.instant().minus(REMEMBERED));
     }

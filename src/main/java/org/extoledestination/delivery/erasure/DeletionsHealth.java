@@ -6,8 +6,10 @@ import java.util.stream.Collectors;
 import org.extoledestination.delivery.erasure.DeletionRows.Hold;
 import org.springframework.boot.actuate.health.Health;
 import org.springframework.boot.actuate.health.HealthIndicator;
+import org.springframework.stereotype.Component;
 
 /** Health component {@code deletions}: DOWN while the deletions of a source are held for an operator. */
+@Component("deletionsHealthIndicator")
 final class DeletionsHealth implements HealthIndicator {
 
     private final DeletionCap cap;

@@ -5,14 +5,14 @@ import org.extoledestination.delivery.DeliverySettings;
 import org.extoledestination.edit.routes.Guards;
 import org.extoledestination.platform.database.DurableWrites;
 import org.extoledestination.platform.telemetry.Meters;
-import org.springframework.boot.actuate.health.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.scheduling.annotation.Scheduled;
 
 /** The bean that the route {@code erasure} asks, and how its holds end. */
 @Configuration(proxyBeanMethods = false)
+@Import(DeletionsHealth.class)
 class ErasureConfiguration {
 
     @Bean
@@ -29,29 +29,5 @@ class ErasureConfiguration {
                 "Sources whose deletions are held until an operator decides",
                 () -> cap.holds().size());
         return cap;
-    }
-
-    @Bean
-    HealthIndicator deletionsHealthIndicator(DeletionCap cap) {
-        return new DeletionsHealth(cap);
-    }
-
-    /** Begins and ends here what began or ended on another instance. */
-    @Bean
-    HoldsElsewhere holdsElsewhere(DeletionCap cap) {
-        return new HoldsElsewhere(cap);
-    }
-
-    record HoldsElsewhere(DeletionCap cap) {
-
-        @Scheduled(initialDelayString = "PT1S", fixedDelayString = "PT1S")
-        void follow() {
-            cap.follow();
-        }
-
-        @Scheduled(initialDelayString = "PT10M", fixedDelayString = "PT1H")
-        void tidy() {
-            cap.tidy();
-        }
     }
 }

@@ -16,7 +16,6 @@ import org.extoledestination.platform.telemetry.FaultPlace;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.ApplicationRunner;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -24,12 +23,14 @@ import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.core.Ordered;
 
 /** Loads the route files before Camel starts, and refuses to go on when one of them does not run. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(RoutesSettings.class)
+@Import(MissingGuards.class)
 class RoutesConfiguration {
 
     private static final Logger log = LoggerFactory.getLogger(RoutesConfiguration.class);
@@ -137,11 +138,6 @@ class RoutesConfiguration {
                 requests.unregisterMapping(request);
             }
         });
-    }
-
-    @Bean
-    MissingGuards missingGuards(CamelContext context, ListableBeanFactory beans) {
-        return new MissingGuards(context, beans);
     }
 
     @Bean

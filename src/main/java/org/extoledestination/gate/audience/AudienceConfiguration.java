@@ -1,7 +1,6 @@
 package org.extoledestination.gate.audience;
 
 import java.time.Clock;
-import java.util.concurrent.TimeUnit;
 import org.apache.camel.Predicate;
 import org.extoledestination.event.EventBody;
 import org.extoledestination.event.PersonKeys;
@@ -12,7 +11,6 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.transaction.support.TransactionOperations;
 
 /** The beans that the audience route names. */
@@ -52,19 +50,5 @@ class AudienceConfiguration {
     @Bean
     Predicate isNews(AudienceStates states) {
         return states::isNews;
-    }
-
-    @Bean
-    SyncTicks syncTicks(InitialSyncs syncs) {
-        return new SyncTicks(syncs);
-    }
-
-    /** Gives the syncs their time. */
-    record SyncTicks(InitialSyncs syncs) {
-
-        @Scheduled(fixedRate = InitialSyncs.TICK_SECONDS, timeUnit = TimeUnit.SECONDS)
-        void tick() {
-            syncs.tick();
-        }
     }
 }

@@ -4,9 +4,11 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.extoledestination.platform.telemetry.Shown;
 import org.jspecify.annotations.Nullable;
+import org.springframework.scheduling.annotation.Scheduled;
 
 /**
  * Notices an initial sync: Engage sends all members of an audience at once when the audience is new or reconnected.
@@ -23,7 +25,6 @@ final class InitialSyncs {
     static final int WINDOW_SECONDS = 60;
     static final int SECONDS_BETWEEN_LINES = 30;
 
-    /** How often {@link #tick} is to be called. */
     static final int TICK_SECONDS = 5;
 
     private static final int TICKS_IN_WINDOW = WINDOW_SECONDS / TICK_SECONDS;
@@ -55,6 +56,7 @@ final class InitialSyncs {
     }
 
     /** Another {@link #TICK_SECONDS} seconds have passed. */
+    @Scheduled(fixedRate = TICK_SECONDS, timeUnit = TimeUnit.SECONDS)
     void tick() {
         watches.keySet().forEach(key -> watches.computeIfPresent(key, (ignored, watch) -> watch.tick()));
     }

@@ -20,11 +20,14 @@ import org.extoledestination.platform.telemetry.Shown;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.stereotype.Component;
 
 /**
  * Checks events against JSON Schemas. For routes: {@code bean: {ref: jsonSchema, method: "validate(${body},
  * 'config/schemas/order.json')"}}.
  */
+@Component("jsonSchema")
 public final class JsonSchemas {
 
     private static final Logger log = LoggerFactory.getLogger(JsonSchemas.class);
@@ -33,7 +36,7 @@ public final class JsonSchemas {
     private final Map<Path, Compiled> compiled = new ConcurrentHashMap<>();
     private final ObjectMapper json;
 
-    JsonSchemas(ObjectMapper json) {
+    JsonSchemas(@Qualifier("segmentJson") ObjectMapper json) {
         this.json = json;
     }
 

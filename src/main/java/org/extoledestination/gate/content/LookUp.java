@@ -7,11 +7,14 @@ import java.util.Map;
 import org.apache.camel.AggregationStrategy;
 import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.stereotype.Component;
 
 /**
  * Adds to an event what a look-up answers, as {@code context.lookUp}, where mappings find it. For routes:
  * {@code enrich: {..., aggregationStrategy: lookUp}}. An answer that is no JSON object adds nothing.
  */
+@Component("lookUp")
 public final class LookUp implements AggregationStrategy {
 
     /** The name under {@code context} where mappings find the answer. */
@@ -19,7 +22,7 @@ public final class LookUp implements AggregationStrategy {
 
     private final ObjectMapper json;
 
-    LookUp(ObjectMapper json) {
+    LookUp(@Qualifier("segmentJson") ObjectMapper json) {
         this.json = json;
     }
 

@@ -4,11 +4,13 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import org.extoledestination.edit.routes.Rehearsed;
 import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
 
 /**
  * Encodes a value of an event as one path segment, so that it cannot change the path. For routes, with the value as
  * body: {@code bean: {ref: pathSegment, method: of}}.
  */
+@Component("pathSegment")
 public final class PathSegments {
 
     private static final int LONGEST = 255;

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
+import org.springframework.stereotype.Component;
 
 /**
  * The ids of what Extole has taken: Camel's idempotent repository, in front of an {@link IdStore}.
@@ -37,6 +38,7 @@ import org.springframework.dao.DataAccessException;
  * the event is mapped, so they are looked up alone. What Extole has of an event is recorded with the batch, or before the
  * next request of the same event leaves.
  */
+@Component("deliveredIds")
 public final class DeliveredIds implements IdempotentRepository, BatchListener, Rehearsable {
 
     private static final Logger log = LoggerFactory.getLogger(DeliveredIds.class);

@@ -13,19 +13,20 @@ import org.extoledestination.ingest.IngestSettings;
 import org.extoledestination.platform.database.DatabaseOwner;
 import org.extoledestination.platform.database.DurableWrites;
 import org.extoledestination.platform.telemetry.FaultPlace;
-import org.extoledestination.platform.telemetry.Meters;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.Scheduled;
 
 /** The idempotent repository that the routes name, and where it keeps its ids. */
 @Configuration(proxyBeanMethods = false)
+@Import({DeliveredIds.class, RequestsDone.class})
 class IdempotentConfiguration {
 
     private static final Logger log = LoggerFactory.getLogger(IdempotentConfiguration.class);
@@ -51,11 +52,6 @@ class IdempotentConfiguration {
         return files;
     }
 
-    @Bean
-    DeliveredIds deliveredIds(IdStore store, Meters meters) {
-        return new DeliveredIds(store, meters);
-    }
-
     /** Ids are kept with their source, so every source that there is has to be asked for. */
     @Bean
     Whereabouts deliveredWhereabouts(DeliveredIds ids, IngestSettings ingest, LiveSettings live) {
@@ -69,11 +65,6 @@ class IdempotentConfiguration {
                 messageId -> sources.get().stream()
                         .flatMap(source -> ids.find(source, messageId).stream())
                         .toList());
-    }
-
-    @Bean
-    RequestsDone requestsDone(DeliveredIds ids) {
-        return new RequestsDone(ids);
     }
 
     @Bean

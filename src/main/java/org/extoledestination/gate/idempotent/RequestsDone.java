@@ -3,11 +3,13 @@ package org.extoledestination.gate.idempotent;
 import org.apache.camel.Exchange;
 import org.extoledestination.event.ExtoleRequest;
 import org.extoledestination.inhand.EventInHand;
+import org.springframework.stereotype.Component;
 
 /**
  * Records which requests of an event Extole has. Another attempt, after a wait, a restart or as a replay, continues
  * from there. For routes: {@code bean: {ref: requestsDone, method: add}}.
  */
+@Component("requestsDone")
 public final class RequestsDone {
 
     private final DeliveredIds ids;

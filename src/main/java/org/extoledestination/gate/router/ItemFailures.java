@@ -4,11 +4,13 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.camel.Exchange;
 import org.extoledestination.edit.routes.Rehearsed;
+import org.springframework.stereotype.Component;
 
 /**
  * The failures of items, each of which makes a request. When all items have been tried, the first failure becomes that
  * of the event. For routes: {@code bean: {ref: itemFailures, method: ...}}.
  */
+@Component("itemFailures")
 public final class ItemFailures {
 
     private static final String NOTED = "itemFailures";

@@ -11,31 +11,18 @@ import org.extoledestination.mapping.MappingStation;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 
 /** The beans that the router route names. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(RouterSettings.class)
+@Import({Integrations.class, ItemFailures.class, LoopGuard.class})
 class RouterConfiguration {
     private static final Set<EventType> SENT = Set.of(EventType.IDENTIFY, EventType.TRACK, EventType.DELETE);
 
     @Bean
-    Integrations integrations() {
-        return new Integrations();
-    }
-
-    @Bean
-    LoopGuard loopGuard(RouterSettings settings) {
-        return new LoopGuard(settings);
-    }
-
-    @Bean
     Predicate isFromExtole(LoopGuard guard) {
         return exchange -> guard.stops(EventBody.of(exchange.getMessage().getBody()));
-    }
-
-    @Bean
-    ItemFailures itemFailures() {
-        return new ItemFailures();
     }
 
     /** A failure that has not been caught yet. */

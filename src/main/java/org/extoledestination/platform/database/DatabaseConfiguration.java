@@ -5,7 +5,6 @@ import java.sql.SQLException;
 import javax.sql.DataSource;
 import org.extoledestination.platform.telemetry.ExplainedHealth;
 import org.extoledestination.platform.telemetry.FaultPlace;
-import org.extoledestination.platform.telemetry.Meters;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
@@ -16,10 +15,12 @@ import org.springframework.boot.autoconfigure.flyway.FlywayConfigurationCustomiz
 import org.springframework.boot.autoconfigure.jdbc.DataSourceProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The configuration of the database beside Spring's own. */
 @Configuration(proxyBeanMethods = false)
+@Import(DatabaseGauges.class)
 class DatabaseConfiguration {
 
     /** Longer than any statement here takes, a migration of many rows among them. The address may name another. */
@@ -92,11 +93,6 @@ class DatabaseConfiguration {
         } catch (SQLException e) {
             log.debug("The database does not open; Flyway says why: {}", FaultPlace.of(e));
         }
-    }
-
-    @Bean
-    DatabaseGauges databaseGauges(Meters meters) {
-        return new DatabaseGauges(meters);
     }
 
     /** Spring Boot's own, with what to do. */

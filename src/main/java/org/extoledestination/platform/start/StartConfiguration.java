@@ -1,7 +1,6 @@
 package org.extoledestination.platform.start;
 
 import java.nio.file.Path;
-import org.extoledestination.platform.telemetry.Meters;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.actuate.health.HealthIndicator;
@@ -9,11 +8,13 @@ import org.springframework.boot.info.BuildProperties;
 import org.springframework.boot.info.GitProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
 import org.springframework.scheduling.annotation.Scheduled;
 
 /** Tells the log what has started, and what a stop leaves. */
 @Configuration(proxyBeanMethods = false)
+@Import(StopReport.class)
 class StartConfiguration {
 
     @Bean
@@ -36,10 +37,5 @@ class StartConfiguration {
         void shut() {
             DataFolder.shutFiles(folder);
         }
-    }
-
-    @Bean
-    StopReport stopReport(Meters meters) {
-        return new StopReport(meters);
     }
 }

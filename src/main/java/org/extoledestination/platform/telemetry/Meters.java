@@ -14,12 +14,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import org.springframework.stereotype.Component;
 
 /**
  * Counts what happened at each station: {@code extole_destination_<station>_total{outcome="..."}}.
  *
  * <p>Routes may call it: {@code bean: {ref: meters, method: "count('router', 'nothing')"}}.
  */
+@Component("meters")
 public final class Meters {
 
     private static final String PREFIX = "extole.destination.";

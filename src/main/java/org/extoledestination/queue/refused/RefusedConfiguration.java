@@ -9,6 +9,7 @@ import org.extoledestination.platform.telemetry.Meters;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -16,6 +17,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 /** The bean that the route {@code refused} names, and what operators talk to. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(RefusedSettings.class)
+@Import(RefusedUpkeep.class)
 class RefusedConfiguration {
 
     @Bean
@@ -39,11 +41,5 @@ class RefusedConfiguration {
                 "Refused messages that nobody has decided on",
                 () -> rows.size().messages());
         return new RefusedMessages(rows, clock, meters);
-    }
-
-    @Bean
-    RefusedUpkeep refusedUpkeep(
-            RefusedMessages messages, RefusedRows rows, RefusedSettings settings, Clock clock, Meters meters) {
-        return new RefusedUpkeep(messages, rows, settings, clock, meters);
     }
 }
