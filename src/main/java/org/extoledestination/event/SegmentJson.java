@@ -10,6 +10,7 @@ import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -43,6 +44,10 @@ public final class SegmentJson {
     private static final JsonMapper PLAIN = JsonMapper.builder().build();
 
     private static final ObjectWriter KEPT = MAPPER.writer().withAttribute(UnsoundNumber.KEPT, true);
+
+    private static final ObjectWriter SORTED = MAPPER.writer()
+            .with(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+            .with(JsonNodeFeature.WRITE_PROPERTIES_SORTED);
 
     private SegmentJson() {}
 
@@ -140,6 +145,15 @@ public final class SegmentJson {
      */
     public static String written(JsonNode node) throws JsonProcessingException {
         return KEPT.writeValueAsString(node);
+    }
+
+    /** The same text for the same content, whatever the order of its keys. */
+    public static String sorted(Object json) {
+        try {
+            return SORTED.writeValueAsString(json);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("What was read as JSON can be written as JSON", e);
+        }
     }
 
     /** The one mapper for JSON that is not Segment's: our own, Spring's, and Extole's answers. */

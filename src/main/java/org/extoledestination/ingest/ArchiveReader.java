@@ -1,9 +1,6 @@
 package org.extoledestination.ingest;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectWriter;
-import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
@@ -28,8 +25,6 @@ public final class ArchiveReader {
 
     private static final int ID_DIGITS = 32;
     private static final int TREE_SHARE = 4;
-    private static final ObjectWriter CANONICAL =
-            SegmentJson.mapper().writer().with(JsonNodeFeature.WRITE_PROPERTIES_SORTED);
 
     private final EventReader reader;
     private final EventReader readerOfAnySize;
@@ -169,10 +164,6 @@ public final class ArchiveReader {
     }
 
     private static String fingerprint(JsonNode root) {
-        try {
-            return DigestUtils.sha256Hex(CANONICAL.writeValueAsBytes(root)).substring(0, ID_DIGITS);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("What was read as JSON can be written as JSON", e);
-        }
+        return DigestUtils.sha256Hex(SegmentJson.sorted(root)).substring(0, ID_DIGITS);
     }
 }

@@ -1,9 +1,6 @@
 package org.extoledestination.ingest;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectWriter;
-import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.UUID;
@@ -18,9 +15,6 @@ import org.extoledestination.event.SegmentJson;
 final class DeletionIds {
 
     private static final int DIGITS = 32;
-    private static final ObjectWriter CANONICAL =
-            SegmentJson.mapper().writer().with(JsonNodeFeature.WRITE_PROPERTIES_SORTED);
-
     private final Duration window;
     private final Clock clock;
     private final String secret;
@@ -39,13 +33,9 @@ final class DeletionIds {
         if (window.isZero()) {
             return UUID.randomUUID().toString();
         }
-        try {
-            long number = Math.floorDiv(clock.millis(), window.toMillis());
-            return "delete-"
-                    + DigestUtils.sha256Hex(secret + number + CANONICAL.writeValueAsString(deletion))
-                            .substring(0, DIGITS);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("What was read as JSON can be written as JSON", e);
-        }
+        long number = Math.floorDiv(clock.millis(), window.toMillis());
+        return "delete-"
+                + DigestUtils.sha256Hex(secret + number + SegmentJson.sorted(deletion))
+                        .substring(0, DIGITS);
     }
 }

@@ -1,8 +1,5 @@
 package org.extoledestination.gate.idempotent;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectWriter;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -20,10 +17,6 @@ import org.jspecify.annotations.Nullable;
  * exchange.
  */
 final class OnItsWay {
-
-    /** The same whatever the order in which a mapping names the data. */
-    private static final ObjectWriter CANONICAL =
-            SegmentJson.mapper().writer().with(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS);
 
     private static final String BEGUN = "begun:";
 
@@ -75,15 +68,8 @@ final class OnItsWay {
     }
 
     private String key(Sent request, int nth) {
-        try {
-            return begun(id)
-                    + ':'
-                    + nth
-                    + ':'
-                    + DigestUtils.sha256Hex(request.operation().word() + CANONICAL.writeValueAsString(request.body()));
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("A request cannot be written as JSON", e);
-        }
+        String content = request.operation().word() + SegmentJson.sorted(request.body());
+        return begun(id) + ':' + nth + ':' + DigestUtils.sha256Hex(content);
     }
 
     /** Whether Extole has so many requests that are the same as this one. */
