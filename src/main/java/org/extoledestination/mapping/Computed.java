@@ -10,7 +10,6 @@ import org.extoledestination.event.Spelling;
  * A value that is made of others.
  *
  * @param isAmount whether it is a number, or else a value of which no number can be made
- * @param text as it is shown
  * @param names of the value that it takes as a whole; empty if it only uses what it reads
  * @param reads the paths of what it is made of
  * @param between as {@link Source#between}

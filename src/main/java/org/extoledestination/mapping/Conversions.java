@@ -4,13 +4,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.extoledestination.event.EmailAddress;
+import org.extoledestination.event.SegmentTime;
 
 /** The conversions that a mapping file can name. */
 final class Conversions {
     static final String ID = "id";
     static final String SHA256 = "sha256";
 
-    private static final List<Conversion> KNOWN = List.of(
+    static final List<Conversion> KNOWN = List.of(
             new Conversion(
                     "email",
                     "an e-mail address",
@@ -25,24 +26,13 @@ final class Conversions {
             new Conversion("number", "a number", PlainNumber::of),
             new Conversion(SHA256, "a text, a number, true or false", Sha256::of),
             new Conversion("text", "a text, a number, true or false", PlainText::of),
-            new Conversion("time", "a time, such as 2026-03-02T09:00:00Z or 1772442000", UtcTime::of),
+            new Conversion(
+                    "time",
+                    "a time, such as 2026-03-02T09:00:00Z or 1772442000",
+                    value -> SegmentTime.of(value).map(SegmentTime::format)),
             new Conversion("upper-case", "a text", Conversions::upperCase));
 
     private Conversions() {}
-
-    static Optional<Conversion> named(String name) {
-        return KNOWN.stream()
-                .filter(conversion -> conversion.name().equals(name))
-                .findFirst();
-    }
-
-    static List<String> names() {
-        return KNOWN.stream().map(Conversion::name).toList();
-    }
-
-    static String known() {
-        return String.join(", ", names());
-    }
 
     private static Optional<Object> flag(Object value) {
         if (value instanceof String text) {

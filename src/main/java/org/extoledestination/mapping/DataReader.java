@@ -5,14 +5,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/**
- * Reads {@code data}.
- *
- * @param file the mapping's name, for the messages of its fields
- * @param sources reads where their values come from
- */
+/** Reads {@code data}. */
 record DataReader(String file, SourceReader sources) {
     static final List<String> KEYS =
             List.of("from", "value", "default", "as", "required", "max", "longer", "otherwise", "not");
@@ -35,9 +31,10 @@ record DataReader(String file, SourceReader sources) {
         }
         Conversion conversion = conversion(keys);
         if (key.equals("email") && conversion.name().equals(Conversions.SHA256)) {
-            keys.get("as")
-                    .ifPresent(as -> as.mistake("Extole reads e-mail addresses in clear only, and can do nothing with a"
-                            + " hashed one. Write as: email, or give the field another name"));
+            keys.mistake(
+                    "as",
+                    "Extole reads e-mail addresses in clear only, and can do nothing with a hashed one. Write as: email,"
+                            + " or give the field another name");
         }
         if (key.equals("event_time")) {
             value.mistake(
@@ -65,14 +62,16 @@ record DataReader(String file, SourceReader sources) {
 
     private static Conversion conversion(YamlKeys keys) {
         return keys.get("as")
-                .flatMap(value -> value.word("a conversion", Conversions::named, Conversions.known()))
+                .flatMap(value -> value.word("a conversion", Conversions.KNOWN, Conversion::name))
                 .orElse(Conversion.NONE);
     }
 
     private static Limits limits(YamlKeys keys) {
         boolean required = keys.get("required").flatMap(YamlValue::flag).orElse(false);
         int longest = keys.get("max").flatMap(YamlValue::length).orElse(Integer.MAX_VALUE);
-        boolean passesOver = keys.get("otherwise").flatMap(DataReader::skip).orElse(false);
+        boolean passesOver = keys.get("otherwise")
+                .flatMap(value -> value.word("known here", List.of("skip"), Function.identity()))
+                .isPresent();
         Set<String> not = keys.get("not").stream()
                 .flatMap(value -> value.oneOrMore().stream())
                 .flatMap(value -> value.text().stream())
@@ -82,20 +81,14 @@ record DataReader(String file, SourceReader sources) {
     }
 
     private static Longer longer(YamlKeys keys, int longest) {
-        Optional<YamlValue> written = keys.get("longer");
         Optional<Longer> longer =
-                written.flatMap(value -> value.word("known here", Longer::of, String.join(", ", Longer.WORDS)));
+                keys.get("longer").flatMap(value -> value.word("known here", List.of(Longer.values()), Longer::word));
         if (!keys.has("max")) {
-            written.ifPresent(value ->
-                    value.mistake("it says what becomes of a value longer than 'max', and there is" + " no 'max'"));
+            keys.mistake("longer", "it says what becomes of a value longer than 'max', and there is no 'max'");
         } else if (longer.filter(Longer.HASH::equals).isPresent() && longest < Longer.SHORTEST_HASH) {
-            written.ifPresent(value -> value.mistake(
-                    "a hash needs a 'max' of " + Longer.SHORTEST_HASH + " at least, to tell values apart"));
+            keys.mistake(
+                    "longer", "a hash needs a 'max' of " + Longer.SHORTEST_HASH + " at least, to tell values apart");
         }
         return longer.orElse(Longer.REFUSE);
-    }
-
-    private static Optional<Boolean> skip(YamlValue value) {
-        return value.word("known here", text -> Optional.of(true).filter(yes -> text.equals("skip")), "skip");
     }
 }

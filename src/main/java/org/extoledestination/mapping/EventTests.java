@@ -100,19 +100,14 @@ public abstract class EventTests {
                     .toList();
             files.stream()
                     .filter(name -> !known().contains(name))
-                    .forEach(name ->
-                            mistake(name, 0, "", "no test reads this file. Known: " + String.join(", ", known())));
+                    .forEach(name -> mistake(name, 0, "no test reads this file. Known: " + String.join(", ", known())));
             List<String> expected =
                     files.stream().filter(expectedFiles::contains).toList();
             if (!files.contains(SEGMENT)) {
-                mistake("", 0, "", SEGMENT + " is missing: the event");
+                mistake("", 0, SEGMENT + " is missing: the event");
             } else if (expected.size() != 1) {
-                mistake(
-                        "",
-                        0,
-                        "",
-                        "exactly one of " + String.join(", ", expectedFiles)
-                                + " is expected: what becomes of the event");
+                String known = String.join(", ", expectedFiles);
+                mistake("", 0, "exactly one of " + known + " is expected: what becomes of the event");
             } else {
                 read(SEGMENT).ifPresent(event -> read(expected.get(0)).ifPresent(json -> compare(event, json)));
             }
@@ -125,15 +120,14 @@ public abstract class EventTests {
                         || (listFiles.contains(name) && json.root() instanceof ArrayNode all && !all.isEmpty())) {
                     return Optional.of(json.named(name));
                 }
-                mistake(name, 1, "", "a JSON object is expected here");
+                mistake(name, 1, "a JSON object is expected here");
             } catch (JsonProcessingException e) {
                 int line = e.getLocation() == null ? 0 : e.getLocation().getLineNr();
-                mistake(name, line, "", "the file is not JSON: " + firstLine(e.getOriginalMessage()));
+                mistake(name, line, "the file is not JSON: " + firstLine(e.getOriginalMessage()));
             } catch (IOException e) {
                 mistake(
                         name,
                         0,
-                        "",
                         "the file cannot be read as UTF-8: " + e.getClass().getSimpleName());
             }
             return Optional.empty();
@@ -154,11 +148,7 @@ public abstract class EventTests {
             if (actual.name().equals(expected.name())) {
                 differences("", expected, expected.root(), actual.root());
             } else {
-                mistake(
-                        expected.name(),
-                        0,
-                        "",
-                        "the event is expected " + toBe(expected) + ", but it is " + toBe(actual));
+                mistake(expected.name(), 0, "the event is expected " + toBe(expected) + ", but it is " + toBe(actual));
             }
         }
 
@@ -181,11 +171,8 @@ public abstract class EventTests {
                     differences("[" + i + "]", file, expected.path(i), actual.path(i));
                 }
             } else if (expected.isMissingNode()) {
-                mistake(
-                        file.name(),
-                        file.line(parent(where)),
-                        where,
-                        "the event has " + actual + " there, and the file does" + " not expect it");
+                String unexpected = "the event has " + actual + " there, and the file does not expect it";
+                mistake(file.name(), file.line(parent(where)), where, unexpected);
             } else if (actual.isMissingNode()) {
                 mistake(
                         file.name(),
@@ -200,6 +187,10 @@ public abstract class EventTests {
         private static String parent(String where) {
             int dot = where.lastIndexOf('.');
             return dot < 0 ? "" : where.substring(0, dot);
+        }
+
+        private void mistake(String file, int line, String what) {
+            mistake(file, line, "", what);
         }
 
         private void mistake(String file, int line, String where, String what) {

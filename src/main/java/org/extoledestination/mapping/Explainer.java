@@ -317,7 +317,7 @@ final class Explainer {
                 .anyMatch(root -> Spelling.begins(names, root.names()));
     }
 
-    /** Of an identify, whose own trait goes before this one. */
+    /** A trait in the context of an identify: the identify's own trait goes before it. */
     private Optional<String> ofContext(List<String> names) {
         return isIdentify && Spelling.begins(names, CONTEXT_TRAITS) && names.size() > CONTEXT_TRAITS.size()
                 ? Optional.of("counts as " + path(names.subList(1, names.size())) + ", unless that is there")

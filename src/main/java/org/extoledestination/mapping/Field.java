@@ -12,8 +12,6 @@ import java.util.stream.Collectors;
  * @param key the name under which Extole gets the value
  * @param from where the value is looked for, in this order; empty for a constant
  * @param otherwise the value when nothing was found
- * @param conversion what is done to a found value
- * @param limits what the field asks of its value
  */
 record Field(
         String file, String key, List<Source> from, Optional<Object> otherwise, Conversion conversion, Limits limits) {
@@ -21,7 +19,6 @@ record Field(
     /**
      * The value of a field.
      *
-     * @param value the value
      * @param path the number of the path that gave it, counted from 0; -1 for a constant or a default
      */
     record Given(Object value, int path) {}

@@ -15,8 +15,6 @@ import org.extoledestination.event.SegmentJson;
 /**
  * JSON that knows on which line each of its keys stands.
  *
- * @param name the file's name
- * @param root the JSON
  * @param lines the lines by key, with dots between the levels; empty for JSON that comes from no file
  * @param why what is to be said of it, if anything
  */

@@ -13,16 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One mapping file, compiled.
  *
- * @param when which events it is for
- * @param send the name that Extole gets
- * @param fields the lines of {@code data}
- * @param rest what goes out beside them, if anything
- * @param drop what stays here
- * @param only what alone goes out
- * @param unique what tells a repeated event, if anything does
- * @param asserted how what Engage asserts goes out
  * @param each the list of which each item makes a request; empty for one of the whole event
- * @param info what else the file says
  */
 record Mapping(
         When when,

@@ -62,25 +62,23 @@ final class MappingFile {
 
     private void requireNameOfItems(When when) {
         if (when.events().isEmpty()) {
-            keys.get("each")
-                    .ifPresent(
-                            value -> value.mistake("it makes more requests of events of a name, beside those of their"
-                                    + " own file. Write when: {type: track, event: ...}"));
+            keys.mistake(
+                    "each",
+                    "it makes more requests of events of a name, beside those of their own file. Write when: {type:"
+                            + " track, event: ...}");
         }
     }
 
     private void requireAsyncItems() {
         if (keys.has("each") && mode() == SendMode.SYNC) {
-            keys.get("mode")
-                    .ifPresent(value -> value.mistake(
-                            "the items of one event could spend all the calls of a minute. With 'each' leave it out"));
+            keys.mistake(
+                    "mode", "the items of one event could spend all the calls of a minute. With 'each' leave it out");
         }
     }
 
     private void requireRest(PathReasons only) {
         if (!keys.has("rest") && !(only.isAbsent() && !only.computations().isEmpty())) {
-            keys.get("only")
-                    .ifPresent(value -> value.mistake("it says what of 'rest' goes out, and there is no 'rest'"));
+            keys.mistake("only", "it says what of 'rest' goes out, and there is no 'rest'");
         }
     }
 
@@ -99,7 +97,7 @@ final class MappingFile {
 
     private SendMode mode() {
         return keys.get("mode")
-                .flatMap(value -> value.word("a mode", SendMode::of, String.join(", ", SendMode.WORDS)))
+                .flatMap(value -> value.word("a mode", List.of(SendMode.values()), SendMode::word))
                 .orElse(SendMode.ASYNC);
     }
 }

@@ -48,15 +48,7 @@ public final class Mappings {
         return read(folder, settings, Clock.systemUTC());
     }
 
-    /**
-     * The same with a clock, which gives the time of an event that has none.
-     *
-     * @param folder the folder; folders inside it are not read
-     * @param settings what holds for all files
-     * @param clock gives the time of an event that has neither {@code timestamp} nor {@code receivedAt}
-     * @return the compiled mappings, at least one
-     * @throws MistakesException when anything is wrong in any file; it lists all of it
-     */
+    /** The same with a clock: the time of an event that has neither {@code timestamp} nor {@code receivedAt}. */
     public static Mappings read(Path folder, MappingSettings settings, Clock clock) {
         return new Mappings(MappingFolder.read(folder, settings.person()), settings, clock);
     }

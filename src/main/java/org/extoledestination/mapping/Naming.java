@@ -1,8 +1,5 @@
 package org.extoledestination.mapping;
 
-import java.util.Arrays;
-import java.util.List;
-import java.util.Optional;
 import org.extoledestination.event.BareText;
 
 /** Under which names the values of {@code rest} go out. */
@@ -11,19 +8,14 @@ enum Naming {
     /** {@code firstName}, {@code First Name} and {@code first-name} become {@code first_name}. */
     SNAKE_CASE("snake_case");
 
-    static final List<String> WORDS =
-            Arrays.stream(values()).map(naming -> naming.word).toList();
-
     private final String word;
 
     Naming(String word) {
         this.word = word;
     }
 
-    static Optional<Naming> of(String word) {
-        return Arrays.stream(values())
-                .filter(naming -> naming.word.equals(word))
-                .findFirst();
+    String word() {
+        return word;
     }
 
     String apply(String name) {

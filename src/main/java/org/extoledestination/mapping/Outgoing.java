@@ -30,7 +30,6 @@ final class Outgoing {
     /**
      * Nothing so far.
      *
-     * @param file the mapping's name, for messages
      * @param mostBytes the largest request, in bytes of JSON in UTF-8
      */
     Outgoing(String file, long mostBytes) {

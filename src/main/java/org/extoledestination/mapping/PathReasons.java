@@ -12,7 +12,6 @@ import org.extoledestination.event.Computation;
  * The paths of {@code drop} and {@code only}, each with its reason.
  *
  * @param reasons the reasons, by path or computation as it is written
- * @param paths the paths, compiled
  * @param computations keys of audiences or traits
  */
 record PathReasons(Map<String, String> reasons, List<ValuePath> paths, List<String> computations) {

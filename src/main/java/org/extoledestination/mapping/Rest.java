@@ -37,7 +37,6 @@ record Rest(Shape shape, PathTree secret, PathTree read, PathTree only, PathTree
      * The settings of {@code rest}.
      *
      * @param roots the objects, the first of which goes before the others; anything but an object counts as absent
-     * @param naming how names are written
      * @param flatten whether values of nested objects go out under joined names, or the nested object as it is
      * @param prefix what every name begins with
      */
@@ -292,7 +291,7 @@ record Rest(Shape shape, PathTree secret, PathTree read, PathTree only, PathTree
 
     private static Optional<Shape> longForm(YamlKeys keys) {
         Naming naming = keys.get("names")
-                .flatMap(names -> names.word("a way to write names", Naming::of, String.join(", ", Naming.WORDS)))
+                .flatMap(names -> names.word("a way to write names", List.of(Naming.values()), Naming::word))
                 .orElse(Naming.AS_IS);
         boolean flatten = keys.get("flatten").flatMap(YamlValue::flag).orElse(true);
         String prefix = keys.get("prefix").flatMap(YamlValue::text).orElse("");

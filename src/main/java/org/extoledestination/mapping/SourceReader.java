@@ -5,14 +5,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.extoledestination.event.PersonKeys;
 
 /**
  * Reads what stands at {@code from}: paths, and what is made of the values there.
  *
- * @param tables where values can be looked up
  * @param person where events name their person
  * @param compiler compiles a path, from the top of the event or from an item of a list
  * @param ids whether ids are made, of which what stands for none is no part
@@ -33,10 +31,6 @@ record SourceReader(Tables tables, PersonKeys person, Function<String, ValuePath
     static final List<String> KEYS = Stream.concat(WORDS.stream(), Stream.of("each", "with", "in", "column", "unless"))
             .toList();
 
-    private static final String PERSON_KEYS = Stream.of(PersonKeys.Key.values())
-            .map(key -> ValuePath.PERSON + key.word())
-            .collect(Collectors.joining(", "));
-
     SourceReader of(Conversion conversion) {
         return new SourceReader(tables, person, compiler, conversion.name().equals(Conversions.ID));
     }
@@ -54,15 +48,9 @@ record SourceReader(Tables tables, PersonKeys person, Function<String, ValuePath
                         .isEmpty()) {
             return read(value).stream();
         }
-        return value.word("known here", SourceReader::key, PERSON_KEYS).stream()
+        return value.word("known here", List.of(PersonKeys.Key.values()), key -> ValuePath.PERSON + key.word()).stream()
                 .flatMap(key -> person.places(key).stream())
                 .map(ValuePath::of);
-    }
-
-    private static Optional<PersonKeys.Key> key(String text) {
-        return Stream.of(PersonKeys.Key.values())
-                .filter(key -> text.equals(ValuePath.PERSON + key.word()))
-                .findFirst();
     }
 
     private Optional<Source> read(YamlValue value) {

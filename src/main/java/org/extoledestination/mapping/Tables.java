@@ -37,10 +37,8 @@ final class Tables {
             return table.flatMap(columns -> columns.values().stream().findFirst());
         }
         return column.get()
-                .word(
-                        "a column of the table",
-                        name -> Optional.ofNullable(table.get().get(name)),
-                        String.join(", ", table.get().keySet()));
+                .word("a column of the table", table.get().entrySet(), Map.Entry::getKey)
+                .map(Map.Entry::getValue);
     }
 
     private Optional<Map<String, Map<String, Object>>> table(String name, YamlValue at) {

@@ -13,7 +13,6 @@ import java.util.regex.Pattern;
  *
  * @param written as it is written, with <code>${path}</code> for each value
  * @param between what stands before, between and behind the values
- * @param paths where the values stand
  */
 record Template(String written, List<String> between, List<ValuePath> paths) {
     private static final Pattern PLACE = Pattern.compile("\\$\\{([^{}]*)\\}");

@@ -3,6 +3,7 @@ package org.extoledestination.mapping;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.extoledestination.event.Spelling;
 import org.jspecify.annotations.Nullable;
 
@@ -28,14 +29,14 @@ record Unique(String key, boolean messageId, int longest) {
 
     private static Optional<Unique> longForm(YamlKeys keys, List<Field> fields) {
         boolean messageId = keys.get("else")
-                .flatMap(value -> value.word(
-                        "known here", text -> Optional.of(true).filter(yes -> text.equals(STAND_IN)), STAND_IN))
-                .orElse(false);
+                .flatMap(value -> value.word("known here", List.of(STAND_IN), Function.identity()))
+                .isPresent();
         Optional<Field> field = keys.required("key").flatMap(value -> field(value, fields));
         if (messageId && field.filter(Unique::alwaysHasAValue).isPresent()) {
-            keys.get("else")
-                    .ifPresent(value -> value.mistake("the field always has a value, or the event is refused, so the"
-                            + " messageId would never be used. Leave 'required' and 'default' out of the field"));
+            keys.mistake(
+                    "else",
+                    "the field always has a value, or the event is refused, so the messageId would never be used. Leave"
+                            + " 'required' and 'default' out of the field");
         }
         return field.map(known -> new Unique(
                 known.key(), messageId, Math.min(LONGEST, known.limits().longest())));
@@ -46,10 +47,7 @@ record Unique(String key, boolean messageId, int longest) {
     }
 
     private static Optional<Field> field(YamlValue value, List<Field> fields) {
-        return value.word(
-                "a key of data",
-                key -> fields.stream().filter(field -> field.key().equals(key)).findFirst(),
-                String.join(", ", fields.stream().map(Field::key).toList()));
+        return value.word("a key of data", fields, Field::key);
     }
 
     /** Lets the messageId stand in, as it is if it is short enough, and otherwise as a hash of it. */

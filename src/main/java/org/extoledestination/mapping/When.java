@@ -10,7 +10,6 @@ import org.extoledestination.event.EventType;
 /**
  * Which Segment events a mapping is for.
  *
- * @param types the calls
  * @param events exact event names of a track; empty for all that no other file names
  * @param computation what Engage asserts by the events, if the mapping is for its events only
  * @param keys keys of audiences or traits; empty for all that no other file names

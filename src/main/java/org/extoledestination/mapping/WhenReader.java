@@ -4,15 +4,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.extoledestination.event.Computation;
 import org.extoledestination.event.EventType;
 
-/**
- * Reads {@code when}.
- *
- * @param claims what the other files are for
- */
+/** Reads {@code when}. */
 record WhenReader(Claims claims) {
     static final List<String> KEYS = List.of("type", "event", "computation", "key");
     static final List<String> TYPES = Arrays.stream(EventType.values())
@@ -20,8 +17,6 @@ record WhenReader(Claims claims) {
             .map(EventType::word)
             .sorted()
             .toList();
-    static final List<String> COMPUTATIONS =
-            Arrays.stream(Computation.Kind.values()).map(When::word).toList();
     private static final Set<EventType> OF_ENGAGE = Set.of(EventType.IDENTIFY, EventType.TRACK);
 
     Optional<When> read(YamlValue value) {
@@ -33,7 +28,7 @@ record WhenReader(Claims claims) {
     private When read(YamlKeys keys, List<YamlValue> typeValues) {
         List<EventType> types = typeValues.stream()
                 .flatMap(type ->
-                        type.word("a type of Segment's", WhenReader::mappable, String.join(", ", TYPES)).stream())
+                        type.word("a type of Segment's", TYPES, Function.identity()).flatMap(EventType::of).stream())
                 .toList();
         Optional<Computation.Kind> kind = computation(keys, types);
         When when = new When(types, texts(keys.get("event")), kind, texts(keys.get("key")));
@@ -56,28 +51,22 @@ record WhenReader(Claims claims) {
     private static Optional<Computation.Kind> computation(YamlKeys keys, List<EventType> types) {
         Optional<Computation.Kind> kind = keys.get("computation")
                 .flatMap(value ->
-                        value.word("a computation of Engage's", WhenReader::kind, String.join(", ", COMPUTATIONS)));
+                        value.word("a computation of Engage's", List.of(Computation.Kind.values()), When::word));
         if (!keys.has("computation")) {
-            keys.get("key")
-                    .ifPresent(key -> key.mistake(
-                            "only a computation has a key. Write computation: audience or computation: trait as well"));
+            keys.mistake(
+                    "key", "only a computation has a key. Write computation: audience or computation: trait as well");
         } else {
-            keys.get("event")
-                    .ifPresent(event -> event.mistake("an event of Engage's is told by its computation, not by its"
-                            + " name. Leave 'event' or 'computation' out"));
+            keys.mistake(
+                    "event",
+                    "an event of Engage's is told by its computation, not by its name. Leave 'event' or 'computation'"
+                            + " out");
         }
         if (kind.isPresent() && !OF_ENGAGE.containsAll(types)) {
-            keys.get("computation")
-                    .ifPresent(value -> value.mistake(
-                            "only identify and track carry a computation. Write type: identify, type: track, or both"));
+            keys.mistake(
+                    "computation",
+                    "only identify and track carry a computation. Write type: identify, type: track, or both");
         }
         return kind;
-    }
-
-    private static Optional<Computation.Kind> kind(String word) {
-        return Arrays.stream(Computation.Kind.values())
-                .filter(kind -> When.word(kind).equals(word))
-                .findFirst();
     }
 
     private static List<String> texts(Optional<YamlValue> value) {

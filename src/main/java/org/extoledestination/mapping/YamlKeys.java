@@ -4,12 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/**
- * The values of one level of a file, of which only some keys are known.
- *
- * @param level where they stand
- * @param values the values by key
- */
+/** The values of one level of a file, of which only some keys are known. */
 record YamlKeys(YamlValue level, Map<String, YamlValue> values) {
 
     /** Reads a level, and tells every key that nothing would read. */
@@ -29,6 +24,11 @@ record YamlKeys(YamlValue level, Map<String, YamlValue> values) {
 
     Optional<YamlValue> get(String key) {
         return Optional.ofNullable(values.get(key));
+    }
+
+    /** Tells what is wrong at a key, if it is there. */
+    void mistake(String key, String what) {
+        get(key).ifPresent(value -> value.mistake(what));
     }
 
     Optional<YamlValue> required(String key) {

@@ -2,6 +2,7 @@ package org.extoledestination.mapping;
 
 import java.math.BigDecimal;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +10,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.extoledestination.platform.files.Mistake;
 import org.extoledestination.platform.files.YamlFile;
 import org.yaml.snakeyaml.DumperOptions.ScalarStyle;
@@ -22,10 +24,7 @@ import org.yaml.snakeyaml.nodes.Tag;
 /**
  * A value of a YAML file that knows where it stands, so that every mistake in it names file, line and key.
  *
- * @param file the file's name
  * @param keys the keys that lead here; empty at the top
- * @param node the value itself
- * @param mistakes takes what is wrong
  */
 record YamlValue(String file, String keys, Node node, Consumer<Mistake> mistakes) {
     private static final List<String> FLAGS = List.of("true", "false");
@@ -77,12 +76,15 @@ record YamlValue(String file, String keys, Node node, Consumer<Mistake> mistakes
                 : Optional.empty();
     }
 
-    /** A word that has a meaning here. */
-    <T> Optional<T> word(String kind, Function<String, Optional<T>> meaning, String known) {
+    /** That of what is {@code known} here whose word is written. */
+    <T> Optional<T> word(String kind, Collection<T> known, Function<T, String> spelling) {
         Optional<String> word = text();
-        Optional<T> meant = word.flatMap(meaning);
+        Optional<T> meant = word.flatMap(written -> known.stream()
+                .filter(each -> spelling.apply(each).equals(written))
+                .findFirst());
         if (word.isPresent() && meant.isEmpty()) {
-            mistake("'" + word.get() + "' is not " + kind + ". Known: " + known);
+            String words = known.stream().map(spelling).collect(Collectors.joining(", "));
+            mistake("'" + word.get() + "' is not " + kind + ". Known: " + words);
         }
         return meant;
     }
@@ -107,10 +109,7 @@ record YamlValue(String file, String keys, Node node, Consumer<Mistake> mistakes
     }
 
     Optional<Boolean> flag() {
-        return word(
-                "true or false",
-                text -> FLAGS.contains(text) ? Optional.of(Boolean.valueOf(text)) : Optional.empty(),
-                "true, false");
+        return word("true or false", List.of(true, false), String::valueOf);
     }
 
     Optional<Integer> length() {

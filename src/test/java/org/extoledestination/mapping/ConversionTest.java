@@ -271,7 +271,7 @@ class ConversionTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource
     void whatStandsForNoId(Object value) {
-        Conversion id = Conversions.named("id").orElseThrow();
+        Conversion id = conversion("id");
 
         assertThat(id.apply(value)).isEmpty();
         assertThat(id.saysSomething(value)).isFalse();
@@ -373,6 +373,13 @@ class ConversionTest {
     }
 
     private static Optional<Object> convert(String conversion, Object value) {
-        return Conversions.named(conversion).orElseThrow().apply(value);
+        return conversion(conversion).apply(value);
+    }
+
+    private static Conversion conversion(String name) {
+        return Conversions.KNOWN.stream()
+                .filter(known -> known.name().equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 }

@@ -17,9 +17,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.extoledestination.event.Computation;
 import org.extoledestination.platform.files.MistakesException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -77,15 +79,20 @@ class MappingSchemaTest {
         assertThat(keys("/$defs/unique/properties")).containsExactlyElementsOf(Unique.KEYS);
     }
 
+    private static <T> List<String> words(T[] known, Function<T, String> spelling) {
+        return Stream.of(known).map(spelling).toList();
+    }
+
     @Test
     void bothKnowTheSameWords() {
         assertThat(words("/$defs/when/properties/type/anyOf/0/enum")).isEqualTo(WhenReader.TYPES);
-        assertThat(words("/$defs/when/properties/computation/enum")).isEqualTo(WhenReader.COMPUTATIONS);
+        assertThat(words("/$defs/when/properties/computation/enum"))
+                .isEqualTo(words(Computation.Kind.values(), When::word));
         assertThat(TEXT.at("/$defs/field/properties/as/oneOf").findValuesAsText("const"))
-                .isEqualTo(Conversions.names());
-        assertThat(words("/$defs/field/properties/longer/enum")).isEqualTo(Longer.WORDS);
-        assertThat(words("/$defs/rest/properties/names/enum")).isEqualTo(Naming.WORDS);
-        assertThat(words("/properties/mode/enum")).isEqualTo(SendMode.WORDS);
+                .isEqualTo(Conversions.KNOWN.stream().map(Conversion::name).toList());
+        assertThat(words("/$defs/field/properties/longer/enum")).isEqualTo(words(Longer.values(), Longer::word));
+        assertThat(words("/$defs/rest/properties/names/enum")).isEqualTo(words(Naming.values(), Naming::word));
+        assertThat(words("/properties/mode/enum")).isEqualTo(words(SendMode.values(), SendMode::word));
         assertThat(words("/$defs/unique/properties/else/enum")).containsExactly(Unique.STAND_IN);
     }
 
