@@ -17,7 +17,6 @@ import org.jspecify.annotations.Nullable;
  * How the management port of an instance is asked.
  *
  * @param address without a path
- * @param token what opens it
  */
 record Access(URI address, Token token, HttpClient http) {
 

@@ -32,7 +32,6 @@ record ImportProgress(@Nullable Path file, State begin) {
      * @param size of the imported file, in bytes
      * @param fingerprint of its beginning
      * @param terms what was asked for
-     * @param tally what is done
      */
     record State(long size, String fingerprint, String terms, Tally tally) {}
 

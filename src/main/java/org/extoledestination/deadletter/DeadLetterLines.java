@@ -17,15 +17,9 @@ import org.extoledestination.ingest.RefusedException;
 import org.jspecify.annotations.Nullable;
 
 /** Dead letters as lines of JSON, which one instance writes and another can read. No number in an event is changed. */
-final class DeadLetterLines {
+record DeadLetterLines(ArchiveReader reader) {
 
     private static final JsonMapper JSON = SegmentJson.mapper();
-
-    private final ArchiveReader reader;
-
-    DeadLetterLines(ArchiveReader reader) {
-        this.reader = reader;
-    }
 
     /** A line that holds no letter. */
     static final class NoLetterException extends Exception {

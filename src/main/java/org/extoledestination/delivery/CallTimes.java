@@ -12,17 +12,11 @@ import org.extoledestination.event.ExtoleRequest.Operation;
 import org.extoledestination.platform.telemetry.Meters;
 
 /** Takes the time of each call that leaves, by the kind of call and the class of its answer. */
-final class CallTimes implements ExecChainHandler {
+record CallTimes(Meters meters) implements ExecChainHandler {
 
     private static final String NO_ANSWER = "none";
     /** The label for calls of other routes. */
     private static final String OTHER = "other";
-
-    private final Meters meters;
-
-    CallTimes(Meters meters) {
-        this.meters = meters;
-    }
 
     @Override
     public ClassicHttpResponse execute(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)

@@ -12,15 +12,7 @@ import org.springframework.stereotype.Component;
  * requests go stands beside it, at all times.
  */
 @Component("delivery")
-final class DeliveryHealth implements HealthIndicator {
-
-    private final ExtoleWay way;
-    private final DeliveryPause pause;
-
-    DeliveryHealth(ExtoleWay way, DeliveryPause pause) {
-        this.way = way;
-        this.pause = pause;
-    }
+record DeliveryHealth(ExtoleWay way, DeliveryPause pause) implements HealthIndicator {
 
     @Override
     public Health health() {

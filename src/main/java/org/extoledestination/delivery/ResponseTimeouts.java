@@ -24,16 +24,10 @@ import org.extoledestination.platform.deadline.Deadlines.Wait;
  * answer with its body. A socket's own limit makes each read of a virtual thread a task for a scheduler, which costs more
  * than the rest of the read.
  */
-final class ResponseTimeouts implements ExecChainHandler {
+record ResponseTimeouts(Deadlines deadlines) implements ExecChainHandler {
 
     /** Far more than Extole ever answers. What answers in its place must not fill the memory. */
     private static final int MOST_BYTES = 1 << 20;
-
-    private final Deadlines deadlines;
-
-    ResponseTimeouts(Deadlines deadlines) {
-        this.deadlines = deadlines;
-    }
 
     @Override
     @SuppressWarnings("try") // it is held, and not looked at

@@ -246,7 +246,7 @@ public final class SegmentTime {
                 .toInstant(offset(form.group("zone")));
     }
 
-    /** Of two digits as the C library reads them. */
+    /** Two digits, as the C library reads them. */
     private static int year(Matcher form) {
         int year = number(form, "year");
         return form.group("year").length() > 2 ? year : year < FIRST_YEAR_OF_LAST_CENTURY ? 2000 + year : 1900 + year;

@@ -45,11 +45,8 @@ final class EventReader {
     /**
      * The context of an event outside its own JSON.
      *
-     * @param source the name of who sent it
      * @param byWriteKey whether it came with a write key, which anybody may have
-     * @param receivedAt when the request came
      * @param happenedAt when an event that names no time happened
-     * @param envelope the batch around it
      * @param type the type that the path implies
      */
     record Around(

@@ -9,11 +9,7 @@ import org.extoledestination.event.NoValue;
 import org.extoledestination.event.Person;
 import org.extoledestination.event.PersonKeys;
 
-/**
- * Finds out whose event it is, and lets nothing in that is nobody's.
- *
- * @param keys where events name their person
- */
+/** Finds out whose event it is, and lets nothing in that is nobody's. */
 record PersonReader(PersonKeys keys) {
 
     private static final List<String> OF_PERSONS = List.of("userId", "anonymousId");

@@ -5,7 +5,6 @@ import java.util.Optional;
 /**
  * The sender of a request.
  *
- * @param source the configured name
  * @param shut why none of its events is kept; empty for a sender that is welcome
  * @param mayDelete whether its deletions are taken: those of a write key are not, since it stands in web pages
  * @param scope what else its key may send

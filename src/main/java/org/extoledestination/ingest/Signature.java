@@ -40,7 +40,6 @@ final class Signature {
     /**
      * Lets a signed body pass.
      *
-     * @param shown the header
      * @throws RefusedException with 401 if it is missing or wrong
      */
     void require(byte @Nullable [] body, @Nullable String shown) {

@@ -16,17 +16,11 @@ import java.util.Collection;
 import java.util.List;
 
 /** The file {@code suspects}, written whole each time, so that it is there as before or as after. */
-final class SuspectFile {
+record SuspectFile(Path file) {
 
     private static final String RUN = "run";
     private static final String END = "end";
     private static final String SUSPECT = "suspect";
-
-    private final Path file;
-
-    SuspectFile(Path file) {
-        this.file = file;
-    }
 
     /**
      * What the file holds.

@@ -69,7 +69,7 @@ final class Work extends SynchronizationAdapter {
         return false;
     }
 
-    /** Who had the turn and was not tried after all is suspected still. */
+    /** A suspect that had its turn and was not tried after all stays suspected. */
     @Override
     public void onComplete(Exchange exchange) {
         if (suspects != null && hasBegun()) {

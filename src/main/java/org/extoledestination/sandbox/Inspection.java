@@ -11,19 +11,13 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
 /** Shows what the sandbox was sent and takes orders to misbehave, under {@code /__sandbox}. */
-final class Inspection {
+record Inspection(Runnable reset) {
     private static final String ROOT = "__sandbox";
     private static final String KNOWN =
             "The sandbox knows GET requests, events, persons, erasures and faults, POST faults, DELETE faults, "
                     + "and DELETE /__sandbox to start afresh.";
     private static final ObjectWriter WRITER =
             Json.MAPPER.writer().without(SerializationFeature.FLUSH_AFTER_WRITE_VALUE);
-
-    private final Runnable reset;
-
-    Inspection(Runnable reset) {
-        this.reset = reset;
-    }
 
     static boolean owns(Call call) {
         return call.segments().get(0).equals(ROOT);

@@ -13,17 +13,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The tables {@code deletions_passed} and {@code deletion_holds}. */
-final class DeletionRows {
+record DeletionRows(JdbcClient database, DurableWrites durableWrites) {
 
     private static final String RELEASED = "since = NULL, holds_all = FALSE, released_at = :now, released = :count";
-
-    private final JdbcClient database;
-    private final DurableWrites durableWrites;
-
-    DeletionRows(JdbcClient database, DurableWrites durableWrites) {
-        this.database = database;
-        this.durableWrites = durableWrites;
-    }
 
     /**
      * An operator's last decision about a source.
@@ -41,13 +33,7 @@ final class DeletionRows {
             int released,
             Optional<Instant> refusedAt) {}
 
-    /**
-     * A source whose deletions are held.
-     *
-     * @param source its name
-     * @param since from when on
-     * @param waiting how many wait
-     */
+    /** A source whose deletions are held. */
     record Hold(String source, Instant since, long waiting) {}
 
     /** Of one person: many deletions with one id must not all pass. */

@@ -10,13 +10,7 @@ import org.springframework.stereotype.Component;
 
 /** Health component {@code deletions}: DOWN while the deletions of a source are held for an operator. */
 @Component("deletionsHealthIndicator")
-final class DeletionsHealth implements HealthIndicator {
-
-    private final DeletionCap cap;
-
-    DeletionsHealth(DeletionCap cap) {
-        this.cap = cap;
-    }
+record DeletionsHealth(DeletionCap cap) implements HealthIndicator {
 
     @Override
     public Health health() {

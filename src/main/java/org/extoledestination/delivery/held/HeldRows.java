@@ -21,7 +21,7 @@ import org.extoledestination.platform.database.Portion;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The table {@code held_events}. */
-final class HeldRows {
+record HeldRows(JdbcClient database, DurableWrites durableWrites) {
 
     /** Longer than an attempt can take. Until then no other instance tries the event. */
     static final Duration LEASE = Duration.ofMinutes(2);
@@ -37,14 +37,6 @@ final class HeldRows {
             + " OR leased_until > CURRENT_TIMESTAMP + " + LEASE_SQL + " + INTERVAL '1' MINUTE)";
 
     private static final String LINE = Portion.sql("held_events", "event", " WHERE person = :person AND id > :after");
-
-    private final JdbcClient database;
-    private final DurableWrites durableWrites;
-
-    HeldRows(JdbcClient database, DurableWrites durableWrites) {
-        this.database = database;
-        this.durableWrites = durableWrites;
-    }
 
     boolean hasAnyOf(String person) {
         return !database.sql("SELECT id FROM held_events WHERE person = :person LIMIT 1")

@@ -22,7 +22,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  * person's row. A parameter that no longer waits keeps its time but not its value, so that no older one is written
  * after it.
  */
-final class ParameterRows {
+record ParameterRows(JdbcClient database, TransactionTemplate transactions, DurableWrites durableWrites) {
 
     /**
      * The persons of one address, the first and the latest: not all of them, for who has a key may name thousands, which
@@ -34,16 +34,6 @@ final class ParameterRows {
             + " ORDER BY email_person %2$s, account %2$s, id %3$s LIMIT 25";
 
     private static final String DUE = "(next_attempt <= :now OR next_attempt > :latest)";
-
-    private final JdbcClient database;
-    private final TransactionTemplate transactions;
-    private final DurableWrites durableWrites;
-
-    ParameterRows(JdbcClient database, TransactionTemplate transactions, DurableWrites durableWrites) {
-        this.database = database;
-        this.transactions = transactions;
-        this.durableWrites = durableWrites;
-    }
 
     /**
      * Lets parameters wait, unless something newer was said of the same name; each takes the place of what was not. On

@@ -5,10 +5,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One call to {@code /v5/persons}, as the route reads it. Source: Extole's "Integration API - Server to Extole", persons.
  *
- * @param method of HTTP
  * @param path what follows {@code /v5/persons}, encoded; empty or with a slash in front
  * @param query the query, encoded
- * @param json the body
  */
 public record PersonCall(
         String method,

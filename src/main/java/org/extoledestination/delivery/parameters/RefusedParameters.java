@@ -8,17 +8,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Refused parameters, for operators: each one is counted, and logged once for each name and reason. */
-final class RefusedParameters {
+record RefusedParameters(RefusedRows rows, Meters meters) {
 
     private static final Logger log = LoggerFactory.getLogger(RefusedParameters.class);
-
-    private final RefusedRows rows;
-    private final Meters meters;
-
-    RefusedParameters(RefusedRows rows, Meters meters) {
-        this.rows = rows;
-        this.meters = meters;
-    }
 
     /** Extole, or anybody on the way, does not take this parameter. */
     void add(String name, String code, String messageId, Instant now) {

@@ -6,18 +6,12 @@ import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The table {@code refused_parameters}: for operators, so it need not survive a crash of the machine. */
-final class RefusedRows {
+record RefusedRows(JdbcClient database) {
 
     /** Senders can make up names without end. */
     private static final int MOST = 1_000;
 
     private static final int LONGEST_CODE = 100;
-
-    private final JdbcClient database;
-
-    RefusedRows(JdbcClient database) {
-        this.database = database;
-    }
 
     /** Counts a refusal; true if it is the first of this name for this reason. */
     boolean add(String shownName, String code, String messageId, Instant now) {

@@ -7,7 +7,6 @@ import java.util.Optional;
 /**
  * A person for whom parameters wait.
  *
- * @param id the row's number
  * @param keys by what Extole knows the person
  * @param source whose latest event it was: decides the account
  * @param messageId the latest event

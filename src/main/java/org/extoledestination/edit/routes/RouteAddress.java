@@ -19,7 +19,6 @@ import org.apache.camel.util.URISupport;
  * @param uri with its placeholders resolved; may hold secrets
  * @param scheme the component; empty if the address does not begin with one
  * @param path what follows, to the options
- * @param options the names of the options
  * @param written as it stands in the file
  * @param isDynamic whether parts are known only when an event comes
  */

@@ -18,13 +18,7 @@ import org.extoledestination.platform.files.Mistake;
 import org.extoledestination.platform.files.MistakesException;
 
 /** Loads {@code *.camel.yaml} of one folder into a context, or says everything that is wrong with them. */
-final class RouteFiles {
-
-    private final Path folder;
-
-    RouteFiles(Path folder) {
-        this.folder = folder;
-    }
+record RouteFiles(Path folder) {
 
     /**
      * Loads all files into a context that has not been started, and does not start it.

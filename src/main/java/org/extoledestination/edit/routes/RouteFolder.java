@@ -10,15 +10,9 @@ import org.extoledestination.platform.files.Mistake;
 import org.extoledestination.platform.files.MistakesException;
 
 /** The folder of the route files. */
-final class RouteFolder {
+record RouteFolder(Path folder) {
 
     private static final String SUFFIX = ".camel.yaml";
-
-    private final Path folder;
-
-    RouteFolder(Path folder) {
-        this.folder = folder;
-    }
 
     /**
      * Its route files, by name.

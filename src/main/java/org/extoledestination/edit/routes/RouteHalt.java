@@ -9,20 +9,12 @@ import org.apache.camel.support.service.ServiceHelper;
 import org.extoledestination.edit.live.EditRefusedException;
 
 /** Stops a route between two messages: what is under way is finished, or goes back to where it came from. */
-final class RouteHalt {
+record RouteHalt(CamelContext context, RouteSwitch.Factory factory) {
 
     /** The time that a message without failures needs on a busy machine. */
     private static final Duration SHORT = Duration.ofSeconds(5);
     /** A call to Extole may hang for half a minute. */
     private static final Duration LONG = Duration.ofSeconds(45);
-
-    private final CamelContext context;
-    private final RouteSwitch.Factory factory;
-
-    RouteHalt(CamelContext context, RouteSwitch.Factory factory) {
-        this.context = context;
-        this.factory = factory;
-    }
 
     /**
      * Stops it.

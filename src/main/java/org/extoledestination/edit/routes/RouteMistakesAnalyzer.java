@@ -18,16 +18,10 @@ import org.springframework.core.env.Environment;
  * Turns what Camel throws at a start that failed on a route into a description and an action, instead of a stack trace.
  * When it is asked, the beans are gone already: only the exception, the settings and the files can be used.
  */
-final class RouteMistakesAnalyzer implements FailureAnalyzer {
+record RouteMistakesAnalyzer(Environment environment) implements FailureAnalyzer {
 
     /** Camel's reference to a file, perhaps with path and line. */
     private static final Pattern PLACE = Pattern.compile("(?:.*[:/])?([^:/]+\\.yaml)(?::(\\d+))?");
-
-    private final Environment environment;
-
-    RouteMistakesAnalyzer(Environment environment) {
-        this.environment = environment;
-    }
 
     @Override
     public @Nullable FailureAnalysis analyze(Throwable failure) {

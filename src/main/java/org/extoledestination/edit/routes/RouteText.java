@@ -9,13 +9,7 @@ import java.util.regex.Pattern;
 import org.extoledestination.platform.files.Mistake;
 import org.extoledestination.platform.files.YamlFile;
 
-/**
- * A route file as it is written, for what Camel's model does not tell.
- *
- * @param path where it is
- * @param text all of it
- * @param entries every key in it
- */
+/** A route file as it is written, for what Camel's model does not tell. */
 record RouteText(Path path, String text, List<YamlEntry> entries) {
 
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{[?!]?([^{}:]+)(?::[^{}]*)?}}");

@@ -27,13 +27,7 @@ import org.springframework.util.ClassUtils;
  * A context of Camel's in which all route files are built as at the start, beside the one that runs, with the same beans
  * and settings. Nothing in it listens or sends.
  */
-final class ScratchContext {
-
-    private final ApplicationContext beans;
-
-    ScratchContext(ApplicationContext beans) {
-        this.beans = beans;
-    }
+record ScratchContext(ApplicationContext beans) {
 
     /**
      * Builds everything, and throws it away.

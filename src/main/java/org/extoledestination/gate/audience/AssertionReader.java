@@ -18,18 +18,10 @@ import org.extoledestination.event.PersonKeys;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the assertion of an event, and its person. */
-final class AssertionReader {
+record AssertionReader(PersonKeys keys, Clock clock) {
 
     /** A topic and a value are compared within one person only. */
     private static final int SHORT = 16;
-
-    private final PersonKeys keys;
-    private final Clock clock;
-
-    AssertionReader(PersonKeys keys, Clock clock) {
-        this.keys = keys;
-        this.clock = clock;
-    }
 
     /** Whether an event asserts anything. */
     static boolean isAssertion(Map<String, Object> event) {

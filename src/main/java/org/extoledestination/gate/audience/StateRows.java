@@ -21,7 +21,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionOperations;
 
 /** The table {@code audience_states}. */
-final class StateRows {
+record StateRows(JdbcClient database, TransactionOperations transaction) {
 
     /** The number of rows of one identity and topic that are read, for Engage and for write keys each. */
     static final int MOST = 20;
@@ -30,14 +30,6 @@ final class StateRows {
     private static final int MOST_OTHERS = 4;
 
     private record Row(String person, @Nullable String email, LastState state) {}
-
-    private final JdbcClient database;
-    private final TransactionOperations transaction;
-
-    StateRows(JdbcClient database, TransactionOperations transaction) {
-        this.database = database;
-        this.transaction = transaction;
-    }
 
     /**
      * The last assertions that Extole got of the assertion's identity, and of others that were seen together with one
@@ -139,7 +131,6 @@ final class StateRows {
      * Writes down assertions as the last ones, each of another state, in one transaction.
      *
      * @param firsts those of which no row is known
-     * @param others the others
      */
     void putAll(List<Assertion> firsts, List<Assertion> others) {
         transaction.executeWithoutResult(status -> {

@@ -6,5 +6,4 @@ import org.springframework.context.annotation.Import;
 /** The beans that routes of a team's own may name. */
 @Configuration(proxyBeanMethods = false)
 @Import({JsonSchemas.class, LookUp.class, PathSegments.class})
-class ContentConfiguration {
-}
+class ContentConfiguration {}

@@ -18,21 +18,10 @@ import org.extoledestination.platform.database.DurableWrites;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Ids in the table {@code delivered_ids}: several instances share them. */
-final class DatabaseIds implements IdStore {
+record DatabaseIds(JdbcClient database, DurableWrites durableWrites, Duration remember, Clock clock)
+        implements IdStore {
 
     private static final int PAGE = 10_000;
-
-    private final JdbcClient database;
-    private final DurableWrites durableWrites;
-    private final Duration remember;
-    private final Clock clock;
-
-    DatabaseIds(JdbcClient database, DurableWrites durableWrites, Duration remember, Clock clock) {
-        this.database = database;
-        this.durableWrites = durableWrites;
-        this.remember = remember;
-        this.clock = clock;
-    }
 
     @Override
     public Set<String> known(Collection<String> ids) {

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The table {@code suppressions}. */
-final class SuppressionRows {
+record SuppressionRows(JdbcClient database, DurableWrites durableWrites) {
 
     /** Rows can be committed out of the order of their numbers: so many are read again. */
     private static final int OVERLAP = 1_000;
@@ -19,19 +19,10 @@ final class SuppressionRows {
 
     private static final int SHOWN_DIGITS = 12;
 
-    private final JdbcClient database;
-    private final DurableWrites durableWrites;
-
-    SuppressionRows(JdbcClient database, DurableWrites durableWrites) {
-        this.database = database;
-        this.durableWrites = durableWrites;
-    }
-
     /**
      * One row.
      *
      * @param id rises with each row
-     * @param person the fingerprint
      * @param before {@link Instant#MAX} if all events stay here, {@link #NEVER} if none does, else those that happened before
      */
     record Row(long id, String person, Instant before) {}

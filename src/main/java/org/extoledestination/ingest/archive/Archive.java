@@ -10,17 +10,7 @@ import org.extoledestination.queue.EventQueue;
 import org.extoledestination.queue.QueueUnavailableException;
 
 /** Puts archived events through the reader and the queue of all inputs. */
-final class Archive {
-
-    private final ArchiveReader reader;
-    private final EventQueue queue;
-    private final Meters meters;
-
-    Archive(ArchiveReader reader, EventQueue queue, Meters meters) {
-        this.reader = reader;
-        this.queue = queue;
-        this.meters = meters;
-    }
+record Archive(ArchiveReader reader, EventQueue queue, Meters meters) {
 
     /**
      * One event that was not taken.

@@ -24,7 +24,6 @@ import org.yaml.snakeyaml.nodes.Node;
 /**
  * One file that people edit, most of them in YAML: its nodes, which know where they stand.
  *
- * @param name the file's name
  * @param mistakes takes what is wrong in it
  */
 public record YamlFile(String name, Consumer<Mistake> mistakes) {
