@@ -46,7 +46,8 @@ class CommandsOfPagesTest {
     private static final Map<String, String> NOT_RUN = Map.ofEntries(
             Map.entry("docker compose .* up .*", "Docker is not everywhere; DockerTest"),
             Map.entry("docker buildx .*", "Docker is not everywhere"),
-            Map.entry("kubectl (?!exec).*", "needs a cluster; KubernetesTest"),
+            Map.entry("(kubectl (?!exec)|helm ).*", "needs a cluster; HelmChartIT"),
+            Map.entry("(tar|ln -s|cp) .*/opt/?.*|systemctl .*", "installs it on this machine; ArchiveIT"),
             Map.entry("curl -s -u sandbox-\\S+ (?s).*", "ReadmeTest runs it with its answers"),
             Map.entry("curl .*localhost:8090/.*", "SandboxPageTest and ReadmeTest"),
             Map.entry("java -jar \\S+ delivery status --url https.*", "needs TLS: CommandTlsTest"),
@@ -284,9 +285,10 @@ class CommandsOfPagesTest {
     }
 
     @Test
-    void theProbesOfTheManifestAreAnswered() {
+    void theProbesOfTheChartAreAnswered() {
         List<String> paths = Page.find(
-                "httpGet: \\{ path: (\\S+),", Page.of("docs/kubernetes.md").text());
+                "httpGet: \\{ path: (\\S+),",
+                Page.read(Path.of("docker/helm/extole-destination/templates/_helpers.tpl")));
 
         assertThat(paths)
                 .hasSize(3)
