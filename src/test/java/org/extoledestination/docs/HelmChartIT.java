@@ -133,7 +133,8 @@ class HelmChartIT {
     }
 
     private static void check(JsonNode document) throws JsonProcessingException {
-        String kind = document.path("apiVersion").asText() + '/'
+        String kind = document.path("apiVersion").asText()
+                + '/'
                 + document.path("kind").asText();
         if (kind.equals("keda.sh/v1alpha1/ScaledObject")) {
             assertThat(SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_7)
@@ -159,7 +160,8 @@ class HelmChartIT {
         assertThat(rendered(template(values))).hasSize(documents).allSatisfy(document -> {
             check(document);
             assertThat(document.at("/metadata/name").asText()).startsWith("shop-extole-destination");
-            assertThat(document.at("/metadata/labels/app.kubernetes.io~1instance").asText())
+            assertThat(document.at("/metadata/labels/app.kubernetes.io~1instance")
+                            .asText())
                     .isEqualTo("shop");
         });
     }
@@ -328,11 +330,13 @@ class HelmChartIT {
         container.path("volumeMounts").forEach(mount -> {
             assertThat(mount.has("subPath")).as("an edit does not arrive there").isFalse();
             if (!mount.path("readOnly").asBoolean()) {
-                writable.put(mount.path("name").asText(), mount.path("mountPath").asText());
+                writable.put(
+                        mount.path("name").asText(), mount.path("mountPath").asText());
             }
         });
 
-        assertThat(writable).isEqualTo(Map.of("tmp", "/tmp", "data", environment(values).get("DATA_DIR")));
+        assertThat(writable)
+                .isEqualTo(Map.of("tmp", "/tmp", "data", environment(values).get("DATA_DIR")));
         assertThat(container.path("securityContext").toString())
                 .isEqualTo("{\"allowPrivilegeEscalation\":false,\"readOnlyRootFilesystem\":true,"
                         + "\"capabilities\":{\"drop\":[\"ALL\"]}}");
@@ -356,8 +360,8 @@ class HelmChartIT {
         assertThat(pod("external").path("volumes").toString())
                 .contains("{\"name\":\"our-routes\"}", "{\"name\":\"shop-extole-destination-mappings\"}");
         assertThat(documents)
-                .anySatisfy(document -> assertThat(document.at("/data/track.yaml").asText())
-                        .isEqualTo("when: event\n"));
+                .anySatisfy(document ->
+                        assertThat(document.at("/data/track.yaml").asText()).isEqualTo("when: event\n"));
     }
 
     @Test
@@ -375,9 +379,8 @@ class HelmChartIT {
                     .isEqualTo(Path.of("../../../observe", file));
         }
         assertThat(only(documents, "ServiceMonitor").findValuesAsText("replacement"))
-                .containsExactlyElementsOf(Page.find(
-                                "absent\\(up\\{job=\"([^\"]+)\"",
-                                Page.read(Path.of("docker/observe/alerts.yaml"))));
+                .containsExactlyElementsOf(
+                        Page.find("absent\\(up\\{job=\"([^\"]+)\"", Page.read(Path.of("docker/observe/alerts.yaml"))));
     }
 
     @Test

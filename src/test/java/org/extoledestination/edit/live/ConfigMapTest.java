@@ -34,10 +34,7 @@ class ConfigMapTest {
         Path mappings = mount("mappings", Path.of("config/mappings"));
         try (Sandbox sandbox = Sandbox.start(SandboxSettings.defaults());
                 Application application = Application.start(
-                        sandbox.uri(),
-                        temp.resolve("data"),
-                        "routes.folder=" + routes,
-                        "mapping.folder=" + mappings)) {
+                        sandbox.uri(), temp.resolve("data"), "routes.folder=" + routes, "mapping.folder=" + mappings)) {
             SandboxView extole = new SandboxView(sandbox.uri());
             send(application, "u-1");
             await().until(() -> extole.eachEvents("/event_name").equals(List.of("Song Played")));
@@ -55,10 +52,7 @@ class ConfigMapTest {
             });
 
             String track = Files.readString(routes.resolve("31-track.camel.yaml"));
-            edit(
-                    routes,
-                    "31-track.camel.yaml",
-                    track.replace("- bean: { ref: mapping, method: map }", """
+            edit(routes, "31-track.camel.yaml", track.replace("- bean: { ref: mapping, method: map }", """
                             - setHeader: { name: was, simple: "${body.put('event', 'Live')}" }
                                     - bean: { ref: mapping, method: map }"""));
             await().atMost(Duration.ofSeconds(20)).until(() -> {
