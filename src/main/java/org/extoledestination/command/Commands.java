@@ -23,6 +23,7 @@ import picocli.CommandLine.Option;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:done", "1:failed: the message says why", "2:wrong use: nothing was done", "3:done in part"},
         subcommands = {
+            AuditCommand.class,
             CheckCommand.class,
             DeadLettersCommand.class,
             DeletionsCommand.class,

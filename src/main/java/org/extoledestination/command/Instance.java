@@ -80,7 +80,13 @@ final class Instance {
         return json(send(path, HttpRequest.Builder::GET, OK));
     }
 
-    /** Its health, UP or not. */
+    /** Lines of JSON. */
+    List<String> lines(String path) {
+        byte[] answer = send(path, request -> request.setHeader("Accept", "application/x-ndjson"), OK);
+        return new String(answer, StandardCharsets.UTF_8).lines().toList();
+    }
+
+    /** Its health, sound or not. */
     JsonNode health() {
         return json(send("/actuator/health", HttpRequest.Builder::GET, OK, UNHEALTHY));
     }

@@ -154,6 +154,7 @@ record DeadLettersController(DeadLetterRows rows, DeadLetterDesk desk) {
         if (!id.matches("[0-9]{1,18}")) {
             throw Problem.notFound("There is no '" + id + "' here: a number, count or export.");
         }
+        Audit.note("shown", 1);
         return desk.show(Long.parseLong(id))
                 .orElseThrow(() -> Problem.notFound(
                         "There is no dead letter " + id + ". It was delivered, or forgotten, or never there."));

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.extoledestination.delivery.DeliveryPause.Cause;
 import org.extoledestination.event.ExtoleRequest.Operation;
+import org.extoledestination.platform.management.Audit;
 import org.extoledestination.platform.management.ManagementController;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
@@ -117,7 +118,9 @@ record DeliveryController(ExtoleWay way, DeliveryPause pause, ManualPause manual
     /** The persons aside, by fingerprint. */
     @GetMapping("/held")
     HeldPersons persons() {
-        return new HeldPersons(aside.summary().persons(), aside.firsts(MOST_FIRSTS));
+        List<WaitingAside.First> firsts = aside.firsts(MOST_FIRSTS);
+        Audit.note("shown", firsts.size());
+        return new HeldPersons(aside.summary().persons(), firsts);
     }
 
     private OperationState state(Line line) {

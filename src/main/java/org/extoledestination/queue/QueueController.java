@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.extoledestination.inhand.InHand;
 import org.extoledestination.inhand.Suspect;
+import org.extoledestination.platform.management.Audit;
 import org.extoledestination.platform.management.ManagementController;
 import org.extoledestination.platform.management.Problem;
 import org.extoledestination.queue.WaitingMessages.Line;
@@ -58,6 +59,7 @@ record QueueController(WaitingMessages waiting, InHand inHand) {
 
     @GetMapping("/show")
     Shown show(@Valid One one) throws JMSException {
+        Audit.note("shown", 1);
         return find(one).orElseThrow(() -> Problem.notFound("No message with this id waits in a queue. See: find ID"));
     }
 
@@ -70,6 +72,7 @@ record QueueController(WaitingMessages waiting, InHand inHand) {
                 .orElseThrow(() -> Problem.notFound(
                         "No message with this id waits in a queue or is suspected, so nothing is parked."));
         inHand.park(key);
+        Audit.note("messages", 1);
         return new Parked(
                 key,
                 "It is set aside when its turn comes: an event as a dead letter (reason set-aside), any other message as"

@@ -3,6 +3,7 @@ package org.extoledestination.delivery.erasure;
 import jakarta.validation.Valid;
 import java.util.List;
 import org.extoledestination.delivery.erasure.DeletionRows.Hold;
+import org.extoledestination.platform.management.Audit;
 import org.extoledestination.platform.management.ManagementController;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -49,6 +50,7 @@ record DeletionsController(DeletionCap cap) {
             throw new IllegalArgumentException("'count' says how many may pass, from 1 to " + MOST + '.');
         }
         cap.release(source, count);
+        Audit.note("deletions", count);
         return state();
     }
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledFuture;
+import org.extoledestination.platform.management.AuditTrail;
 import org.extoledestination.platform.telemetry.Meters;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
@@ -21,13 +22,15 @@ public final class LiveEdits implements SmartLifecycle {
 
     private final Clock clock;
     private final Meters meters;
+    private final AuditTrail trail;
     private final Map<String, Watch> watches = new ConcurrentHashMap<>();
     private final ThreadPoolTaskScheduler thread = new ThreadPoolTaskScheduler();
     private volatile boolean isRunning;
 
-    LiveEdits(Clock clock, Meters meters) {
+    LiveEdits(Clock clock, Meters meters, AuditTrail trail) {
         this.clock = clock;
         this.meters = meters;
+        this.trail = trail;
         meters.gauge(
                 "live.refused.edits",
                 "Kinds of files whose latest edit was refused, while what ran before goes on",
@@ -37,7 +40,10 @@ public final class LiveEdits implements SmartLifecycle {
     }
 
     void watch(LiveFiles files) {
-        watches.put(files.name(), new Watch(files, clock, outcome -> meters.count("live", outcome)));
+        watches.put(files.name(), new Watch(files, clock, (changed, outcome) -> {
+            meters.count("live", outcome);
+            trail.edit(files.name(), changed, outcome);
+        }));
     }
 
     /** Begins to look, when all runs. */

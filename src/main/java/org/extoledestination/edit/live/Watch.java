@@ -4,7 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,7 +17,7 @@ final class Watch {
 
     private final LiveFiles files;
     private final Clock clock;
-    private final Consumer<String> outcomes;
+    private final BiConsumer<List<String>, String> outcomes;
     private FileStates taken;
     private FileStates seen;
     private FileStates tried;
@@ -25,8 +25,8 @@ final class Watch {
     private volatile List<String> refused = List.of();
     private @Nullable FileStates refusedContent;
 
-    /** Tells {@code outcomes} of each edit whether it was taken or refused. */
-    Watch(LiveFiles files, Clock clock, Consumer<String> outcomes) {
+    /** Tells {@code outcomes} of each edit what has changed, and whether it was taken or refused. */
+    Watch(LiveFiles files, Clock clock, BiConsumer<List<String>, String> outcomes) {
         this.files = files;
         this.clock = clock;
         this.outcomes = outcomes;
@@ -80,15 +80,16 @@ final class Watch {
             return;
         }
         String difference = edit.take();
+        List<String> changed = now.changesSince(taken);
         log.info(
                 "Edit taken, {} files {}: {}, in {} ms",
                 files.name(),
-                String.join(", ", now.changesSince(taken)),
+                String.join(", ", changed),
                 difference,
                 Duration.between(begin, clock.instant()).toMillis());
         taken = now;
         refused = List.of();
-        outcomes.accept("taken");
+        outcomes.accept(changed, "taken");
     }
 
     private void refuse(List<String> reasons, @Nullable Throwable fault) {
@@ -101,7 +102,7 @@ final class Watch {
                     files.name(),
                     String.join("\n- ", reasons),
                     fault);
-            outcomes.accept("refused");
+            outcomes.accept(seen.changesSince(taken), "refused");
         }
     }
 

@@ -51,6 +51,7 @@ record Asking(ObjectMapper json, List<AddressFilter<?>> filters)
                 && Offered.isOurs(method.getBeanType())
                 && method.getReturnType().getParameterType() != Problem.class) {
             Map<String, String> body = body(request);
+            Audit.body(request, body);
             requireKnown(method.getMethod(), request.getParameterMap().keySet(), body.keySet());
             body.values().removeIf(Objects::isNull);
             Map<String, @Nullable String> values = new HashMap<>();

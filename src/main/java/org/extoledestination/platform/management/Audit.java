@@ -6,15 +6,19 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.StringJoiner;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.web.context.request.RequestAttributes;
 import org.springframework.web.context.request.RequestContextHolder;
+import org.springframework.web.servlet.HandlerMapping;
 
 /**
  * One line for each request to the management port that needed the token: what was done or looked at, by whom, from where.
@@ -31,6 +35,8 @@ public final class Audit {
     private static final Pattern NAME = Pattern.compile("[A-Za-z]{1,20}");
     private static final Pattern SEGMENT = Pattern.compile("[A-Za-z0-9-]{1,40}");
     private static final Pattern PERSON = Pattern.compile("[0-9a-f]{8,64}");
+    private static final Pattern NUMBERS = Pattern.compile("[0-9,]{1,200}");
+    private static final Pattern FILE = Pattern.compile("[A-Za-z0-9_./-]{1,200}( \\((new|gone)\\))?");
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_.:,-]{1,200}");
 
     /** Parameters whose values are numbers, times, or words of ours. An event's name or id may hold an e-mail address. */
@@ -47,7 +53,20 @@ public final class Audit {
             "by",
             "limit",
             "after",
-            "before");
+            "before",
+            "count",
+            "rate",
+            "again",
+            "most",
+            "withDeletes",
+            "otherPerson");
+
+    /** Of the body, what is a number, yes or no, or the name of a source. */
+    private static final Set<String> OF_BODY =
+            Set.of("id", "upTo", "source", "count", "rate", "again", "after", "most", "withDeletes", "otherPerson");
+
+    private static final Set<String> LOOKS = Set.of("GET", "HEAD", "OPTIONS");
+    private static final int MOST_PARAMETERS = 20;
 
     private Audit() {}
 
@@ -71,29 +90,102 @@ public final class Audit {
     }
 
     static void begin(HttpServletRequest request) {
-        request.setAttribute(NOTES, new Notes(new LinkedHashMap<>()));
+        request.setAttribute(NOTES, new Notes(new LinkedHashMap<>(), new TreeMap<>()));
     }
 
-    static void end(HttpServletRequest request, Principal caller, int status) {
+    /** What the body of the request says, of which the trail keeps those values that are no text. */
+    static void body(HttpServletRequest request, Map<String, String> body) {
+        if (request.getAttribute(NOTES) instanceof Notes notes) {
+            body.forEach((name, value) -> {
+                // JSON has null, which stands for nothing here.
+                if (OF_BODY.contains(name) && Objects.nonNull(value)) {
+                    notes.body().put(name, value);
+                }
+            });
+        }
+    }
+
+    static void end(HttpServletRequest request, Principal caller, int status, AuditTrail trail) {
+        Notes noted = request.getAttribute(NOTES) instanceof Notes notes ? notes : Notes.NONE;
+        boolean isLook = LOOKS.contains(request.getMethod());
+        // What shows no event and nobody, such as whether delivery is paused, may be asked every second.
+        if (!isLook || noted.values().containsKey("shown")) {
+            trail.add(
+                    caller.getName(),
+                    request.getRemoteAddr(),
+                    word(request.getMethod()) + ' ' + pattern(request),
+                    target(request, noted),
+                    noted.count(),
+                    String.valueOf(status));
+        }
         LOG.info(
                 "action={} {}{}{}, outcome={}, from={}, who={}",
                 word(request.getMethod()),
                 path(request.getRequestURI().substring(request.getContextPath().length())),
                 parameters(request.getParameterMap()),
-                notes(request.getAttribute(NOTES)),
+                notes(noted),
                 status,
                 request.getRemoteAddr(),
                 caller.getName());
     }
 
-    private record Notes(Map<String, Object> values) {}
+    /** What the operation has noted, and values of the body. */
+    private record Notes(Map<String, Object> values, Map<String, String> body) {
 
-    private static String notes(@Nullable Object noted) {
-        return noted instanceof Notes notes
-                ? notes.values().entrySet().stream()
-                        .map(note -> ", " + note.getKey() + '=' + note.getValue())
-                        .collect(Collectors.joining())
-                : "";
+        private static final Notes NONE = new Notes(Map.of(), Map.of());
+
+        /** The first number: of several, such as accepted and refused ones, it is what was done. */
+        private @Nullable Long count() {
+            return values.values().stream()
+                    .filter(Number.class::isInstance)
+                    .map(number -> ((Number) number).longValue())
+                    .findFirst()
+                    .orElse(null);
+        }
+    }
+
+    private static String notes(Notes noted) {
+        return noted.values().entrySet().stream()
+                .map(note -> ", " + note.getKey() + '=' + note.getValue())
+                .collect(Collectors.joining());
+    }
+
+    /** As the controllers write it: the same for all letters, persons and messages. */
+    private static String pattern(HttpServletRequest request) {
+        return request.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE) instanceof String pattern
+                ? pattern
+                : HIDDEN;
+    }
+
+    private static String target(HttpServletRequest request, Notes noted) {
+        StringJoiner all = new StringJoiner(", ");
+        if (request.getAttribute(HandlerMapping.URI_TEMPLATE_VARIABLES_ATTRIBUTE) instanceof Map<?, ?> variables) {
+            variables.forEach((name, value) -> all.add(name + "=" + kept(String.valueOf(name), String.valueOf(value))));
+        }
+        request.getParameterMap().entrySet().stream()
+                .limit(MOST_PARAMETERS)
+                .forEach(each ->
+                        all.add(word(each.getKey()) + '=' + kept(each.getKey(), String.join(",", each.getValue()))));
+        noted.body().forEach((name, value) -> all.add(name + '=' + kept(name, value)));
+        noted.values().forEach((name, value) -> all.add(name + '=' + value));
+        return all.toString();
+    }
+
+    /** A value that may hold a text of somebody is its fingerprint: by it the same value is known again. */
+    private static String kept(String name, String value) {
+        String shown = name.equals("id") && !NUMBERS.matcher(value).matches() ? HIDDEN : value(name, List.of(value));
+        return shown.contains(HIDDEN) ? fingerprint(value) : shown;
+    }
+
+    private static String fingerprint(String text) {
+        return '#' + DigestUtils.sha256Hex(text).substring(0, PERSON_DIGITS);
+    }
+
+    /** The names of files; one that may name somebody is its fingerprint. */
+    static String files(List<String> names) {
+        return names.stream()
+                .map(name -> FILE.matcher(name).matches() ? name : fingerprint(name))
+                .collect(Collectors.joining(", "));
     }
 
     private static String path(String path) {
@@ -112,7 +204,7 @@ public final class Audit {
 
     private static String parameters(Map<String, String[]> parameters) {
         return parameters.entrySet().stream()
-                .limit(20)
+                .limit(MOST_PARAMETERS)
                 .map(each -> ", " + word(each.getKey()) + '=' + value(each.getKey(), List.of(each.getValue())))
                 .collect(Collectors.joining());
     }

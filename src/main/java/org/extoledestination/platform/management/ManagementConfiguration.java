@@ -2,9 +2,12 @@ package org.extoledestination.platform.management;
 
 import jakarta.servlet.RequestDispatcher;
 import java.io.IOException;
+import java.time.Clock;
 import java.util.Map;
+import org.extoledestination.platform.database.DurableWrites;
 import org.extoledestination.platform.start.DataFolder;
 import org.extoledestination.platform.start.StartRefusedException;
+import org.extoledestination.platform.telemetry.Meters;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.actuate.autoconfigure.web.server.ManagementServerProperties;
@@ -15,12 +18,15 @@ import org.springframework.boot.web.servlet.error.ErrorAttributes;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.web.context.request.RequestAttributes;
 import org.springframework.web.context.request.WebRequest;
 
 /** What the management port needs before it opens. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(ManagementSettings.class)
+@EnableConfigurationProperties({AuditSettings.class, ManagementSettings.class})
 class ManagementConfiguration {
 
     private static final Logger LOG = LoggerFactory.getLogger(ManagementConfiguration.class);
@@ -36,6 +42,21 @@ class ManagementConfiguration {
                 return Map.of("code", problem.code(), "message", problem.message());
             }
         };
+    }
+
+    @Bean
+    AuditRows auditRows(JdbcClient database, PlatformTransactionManager transactions, DurableWrites durableWrites) {
+        return new AuditRows(database, new TransactionTemplate(transactions), durableWrites);
+    }
+
+    @Bean
+    AuditTrail auditTrail(AuditRows rows, Clock clock, Meters meters) {
+        return new AuditTrail(rows, clock, meters);
+    }
+
+    @Bean
+    AuditCleaning auditCleaning(AuditRows rows, AuditSettings settings, Clock clock, Meters meters) {
+        return new AuditCleaning(rows, settings, clock, meters);
     }
 
     @Bean

@@ -71,6 +71,7 @@ class ManagementDoor implements WebMvcConfigurer {
             ManagementSettings settings,
             TokenFile token,
             PathMappedEndpoints endpoints,
+            AuditTrail trail,
             Environment environment,
             Meters meters,
             Clock clock) {
@@ -80,7 +81,8 @@ class ManagementDoor implements WebMvcConfigurer {
                         Stream.concat(settings.hosts().stream(), bound.stream()).toList()),
                 new OpenPaths(endpoints),
                 new Tokens(token),
-                new Refusals(meters, clock)));
+                new Refusals(meters, clock),
+                trail));
         registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
         return registration;
     }

@@ -22,12 +22,14 @@ final class ManagementFilter extends OncePerRequestFilter {
     private final OpenPaths open;
     private final Tokens tokens;
     private final Refusals refusals;
+    private final AuditTrail trail;
 
-    ManagementFilter(KnownHosts hosts, OpenPaths open, Tokens tokens, Refusals refusals) {
+    ManagementFilter(KnownHosts hosts, OpenPaths open, Tokens tokens, Refusals refusals, AuditTrail trail) {
         this.hosts = hosts;
         this.open = open;
         this.tokens = tokens;
         this.refusals = refusals;
+        this.trail = trail;
     }
 
     @Override
@@ -44,8 +46,7 @@ final class ManagementFilter extends OncePerRequestFilter {
         }
     }
 
-    private static void serve(
-            HttpServletRequest request, Caller caller, HttpServletResponse response, FilterChain chain)
+    private void serve(HttpServletRequest request, Caller caller, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         int status = HttpServletResponse.SC_INTERNAL_SERVER_ERROR;
         Audit.begin(request);
@@ -57,7 +58,7 @@ final class ManagementFilter extends OncePerRequestFilter {
             }
             status = response.getStatus();
         } finally {
-            Audit.end(request, caller, status);
+            Audit.end(request, caller, status, trail);
         }
     }
 

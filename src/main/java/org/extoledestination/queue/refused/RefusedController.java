@@ -110,6 +110,7 @@ record RefusedController(
 
     @GetMapping("/{id}")
     Shown show(@PathVariable long id) {
+        Audit.note("shown", 1);
         return rows.find(id)
                 .map(full -> new Shown(full.message(), full.content().shown(), full.properties()))
                 .orElseThrow(() -> Problem.notFound("There is no refused message " + id + '.'));

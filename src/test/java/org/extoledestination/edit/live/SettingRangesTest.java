@@ -54,6 +54,7 @@ class SettingRangesTest {
             "ingest.limits.requests-per-second",
             "ingest.limits.slowest-body",
             "ingest.stop-wait",
+            "management.audit.keep",
             "queue.max-depth",
             "queue.min-free-disk",
             "queue.park-after",

@@ -115,6 +115,8 @@ class ManagementPortTest {
                 "/actuator/find?messageId=m-1",
                 "/actuator/suppressions",
                 "/actuator/shadow",
+                "/actuator/audit",
+                "/actuator/audit?format=ndjson",
                 "/actuator/parameters",
                 "/actuator/nothing",
                 "/",
@@ -271,6 +273,9 @@ class ManagementPortTest {
             POST   | /actuator/deadletters/stop?all=on  | 400 | bad_request
             POST   | /actuator/import?events=&dryRun=1  | 400 | bad_request
             POST   | /actuator/refused/discard?id=      | 400 | bad_request
+            GET    | /actuator/audit?since=yesterday    | 400 | bad_request
+            GET    | /actuator/audit?format=csv         | 400 | bad_request
+            POST   | /actuator/audit                    | 405 | method_not_allowed
             POST   | /actuator/refused/discard?id=1&upTo=2 | 400 | bad_request
             """)
     void whateverIsRefusedSaysSoInOneWay(String method, String address, int status, String code) throws IOException {
@@ -311,6 +316,8 @@ class ManagementPortTest {
             GET    | find?messageId=m&type=x |                                        | 'type'      | messageId.
             GET    | shadow?limit=1          |                                        | 'limit'     | none.
             GET    | parameters?limit=1      |                                        | 'limit'     | none.
+            GET    | audit?user=x            |                                        | 'user'      | action, before, format, limit, since, until, who.
+            GET    | audit?format=ndjson&before=1 |                                   | 'before'    | action, after, format, limit, since, until, who.
             POST   | import                  | {"events":"","dryrun":"true"}          | 'dryrun'    | dryRun, events, source, withDeletes.
             GET    | deadletters?code=x&by=y |                                        | 'by'        | before, code,
             GET    | deadletters/count?limit=1 |                                      | 'limit'     | by, code,
