@@ -2,6 +2,8 @@ package org.extoledestination.deadletter;
 
 import java.time.Clock;
 import org.extoledestination.event.Whereabouts;
+import org.extoledestination.platform.alert.AlertSource;
+import org.extoledestination.platform.alert.Alerts;
 import org.extoledestination.platform.database.DatabaseGauges;
 import org.extoledestination.platform.database.DurableWrites;
 import org.extoledestination.platform.database.Portion;
@@ -16,7 +18,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** The beans that the dead-letter routes name, and what operators talk to. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(DeadLetterSettings.class)
-@Import({DeadLetterCleaning.class, DeadLetterDesk.class, DeadLetterLog.class, DeadLetterReplay.class, ReplayTurn.class})
+@Import({DeadLetterCleaning.class, DeadLetterDesk.class, DeadLetterReplay.class, ReplayTurn.class})
 class DeadLetterConfiguration {
 
     @Bean
@@ -30,6 +32,20 @@ class DeadLetterConfiguration {
                 "the dead letters",
                 messageId ->
                         rows.named(messageId).stream().map(DeadLetter::place).toList());
+    }
+
+    @Bean
+    DeadLetterLog deadLetterLog(Meters meters, Alerts alerts) {
+        return new DeadLetterLog(
+                meters,
+                (kind, detail) -> alerts.tell(
+                        "dead-letter.first",
+                        kind,
+                        "extolenewdeadletters",
+                        new AlertSource.Cause(
+                                "first dead letter of its kind, " + kind + ": " + detail,
+                                null,
+                                "see it whole: dead-letters list. Correct the mapping or the sender, then replay it")));
     }
 
     @Bean

@@ -4,6 +4,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import org.extoledestination.event.SegmentEvent;
 import org.extoledestination.platform.telemetry.Meters;
 import org.extoledestination.platform.telemetry.Shown;
@@ -28,13 +29,16 @@ final class DeadLetterLog {
     private static final Kind OTHERS = new Kind("others", "", "");
 
     private final Meters meters;
+    private final BiConsumer<String, String> firsts;
     private final Map<Kind, Count> minute = new HashMap<>();
     private int lines;
     private int firstLines;
     private int untoldFirsts;
 
-    DeadLetterLog(Meters meters) {
+    /** Tells {@code firsts} of the first of a kind: which kind, and why. Neither names anybody. */
+    DeadLetterLog(Meters meters, BiConsumer<String, String> firsts) {
         this.meters = meters;
+        this.firsts = firsts;
     }
 
     /** The common part of letters that have one cause. */
@@ -70,7 +74,7 @@ final class DeadLetterLog {
             kind = OTHERS;
         }
         Count count = minute.computeIfAbsent(kind, any -> new Count());
-        boolean announced = isFirst && !count.announced && isAnnounced(event, kind);
+        boolean announced = isFirst && !count.announced && isAnnounced(event, verdict, kind);
         count.announced |= isFirst && !kind.equals(OTHERS);
         if (announced || (lines < LINES && count.told < LINES_OF_A_KIND && !kind.equals(OTHERS))) {
             lines++;
@@ -94,13 +98,14 @@ final class DeadLetterLog {
                 Shown.name(deletion.source()));
     }
 
-    private boolean isAnnounced(SegmentEvent event, Kind kind) {
+    private boolean isAnnounced(SegmentEvent event, Verdict verdict, Kind kind) {
         meters.count("dead.letter.kind", "first");
         if (firstLines >= FIRST_LINES || kind.equals(OTHERS)) {
             untoldFirsts++;
             return false;
         }
         firstLines++;
+        firsts.accept(kind.toString(), Shown.text(verdict.detail()));
         log.warn(
                 "First dead letter of its kind: {}, {} of source '{}'. The next line says why. See it whole: dead-letters list",
                 kind,

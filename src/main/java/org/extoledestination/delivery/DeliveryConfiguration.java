@@ -14,6 +14,7 @@ import org.apache.camel.support.jsse.SSLContextParameters;
 import org.extoledestination.edit.live.LiveSettings;
 import org.extoledestination.edit.routes.Guards;
 import org.extoledestination.ingest.IngestSettings;
+import org.extoledestination.platform.alert.AlertSource;
 import org.extoledestination.platform.telemetry.Meters;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -87,6 +88,16 @@ class DeliveryConfiguration {
                         Map.of("call", line.toString()),
                         () -> pause.isFor(line) ? 1 : 0));
         return pause;
+    }
+
+    @Bean
+    AlertSource pausedAlert(DeliveryPause pause) {
+        return new AlertSource(
+                "delivery.paused",
+                "delivery.resumed",
+                "extoledeliverypaused",
+                1,
+                () -> pause.cause().map(cause -> new AlertSource.Cause(cause.reason(), cause.since(), cause.action())));
     }
 
     @Bean

@@ -21,6 +21,7 @@ import org.extoledestination.edit.routes.Guards;
 import org.extoledestination.event.TreeSize;
 import org.extoledestination.event.Whereabouts;
 import org.extoledestination.inhand.InHand;
+import org.extoledestination.platform.alert.AlertSource;
 import org.extoledestination.platform.deadline.Deadlines;
 import org.extoledestination.platform.telemetry.ExplainedHealth;
 import org.extoledestination.platform.telemetry.MemoryFault;
@@ -234,6 +235,16 @@ class QueueConfiguration {
                 limits,
                 meters,
                 Runtime.getRuntime().maxMemory());
+    }
+
+    @Bean
+    AlertSource fullAlert(QueueLimits limits) {
+        return new AlertSource(
+                "queue.full",
+                "queue.open",
+                "extoleintakestopped",
+                1,
+                () -> limits.reached().map(reached -> new AlertSource.Cause(reached.reason(), null, reached.action())));
     }
 
     @Bean

@@ -21,7 +21,7 @@ class DeadLetterLogTest {
             new Verdict(Reason.UNMAPPABLE, "missing_field", "The field is missing.", Optional.empty());
 
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    private final DeadLetterLog log = new DeadLetterLog(new Meters(registry));
+    private final DeadLetterLog log = new DeadLetterLog(new Meters(registry), (kind, detail) -> {});
 
     @Test
     void aThousandNewNamesAreAFewLines(CapturedOutput output) {

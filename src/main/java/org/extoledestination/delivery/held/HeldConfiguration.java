@@ -9,6 +9,8 @@ import org.extoledestination.delivery.erasure.DeletionCap;
 import org.extoledestination.edit.routes.Guards;
 import org.extoledestination.event.Whereabouts;
 import org.extoledestination.inhand.InHand;
+import org.extoledestination.platform.alert.AlertSettings;
+import org.extoledestination.platform.alert.AlertSource;
 import org.extoledestination.platform.database.DatabaseGauges;
 import org.extoledestination.platform.database.DatabaseOwner;
 import org.extoledestination.platform.database.DurableWrites;
@@ -37,6 +39,23 @@ class HeldConfiguration {
     @Bean
     Whereabouts heldWhereabouts(HeldRows rows) {
         return new Whereabouts("the events that wait aside", rows::find);
+    }
+
+    /** Deletions have a term of their own, by law. */
+    @Bean
+    AlertSource erasureAlert(HeldRows rows, AlertSettings settings, Clock clock) {
+        return new AlertSource(
+                "erasure.waiting",
+                "erasure.done",
+                "extoledeletionsheld",
+                10,
+                () -> rows.oldestDeletion()
+                        .filter(since -> since.plus(settings.erasureWaits()).isBefore(clock.instant()))
+                        .map(since -> new AlertSource.Cause(
+                                "a deletion has waited aside for longer than alerts.erasure-waits",
+                                since,
+                                "if deletions are held, release or refuse them: deletions status. Else see what it waits for:"
+                                        + " delivery status, delivery held")));
     }
 
     @Bean

@@ -263,6 +263,15 @@ record HeldRows(JdbcClient database, DurableWrites durableWrites) {
                 .single();
     }
 
+    /** Since when the oldest deletion waits. */
+    Optional<Instant> oldestDeletion() {
+        return database.sql("SELECT min(since) AS oldest FROM held_events WHERE type = :delete")
+                .param("delete", EventType.DELETE.word())
+                .query((row, number) ->
+                        Optional.ofNullable(row.getTimestamp("oldest")).map(Timestamp::toInstant))
+                .single();
+    }
+
     Summary summary() {
         return database.sql(
                         "SELECT count(*) AS events, count(DISTINCT person) AS persons, min(since) AS oldest FROM held_events")

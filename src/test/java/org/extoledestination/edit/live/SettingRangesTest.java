@@ -37,6 +37,7 @@ class SettingRangesTest {
 
     /** Where 0 means none, no limit or for ever. */
     private static final Set<String> MAY_BE_ZERO = Set.of(
+            "alerts.after",
             "dead-letter.keep",
             "delivery.calls-per-second",
             "delivery.deletions-per-hour",

@@ -1,0 +1,4 @@
+@NullMarked
+package org.extoledestination.platform.alert;
+
+import org.jspecify.annotations.NullMarked;
