@@ -11,6 +11,7 @@ import org.extoledestination.ExtoleDestination;
 import org.extoledestination.platform.management.TokenFile;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.web.servlet.context.ServletWebServerApplicationContext;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
@@ -41,6 +42,14 @@ public final class Application implements AutoCloseable {
     public static Application start(URI extole, Path dataDir, String... settings) {
         List<String> args = arguments(extole, dataDir, settings);
         return new Application(new SpringApplication(ExtoleDestination.class).run(args.toArray(String[]::new)));
+    }
+
+    /** The same with one that hears what happens while it starts. */
+    public static Application start(URI extole, Path dataDir, ApplicationListener<?> listener, String... settings) {
+        SpringApplication application = new SpringApplication(ExtoleDestination.class);
+        application.addListeners(listener);
+        return new Application(
+                application.run(arguments(extole, dataDir, settings).toArray(String[]::new)));
     }
 
     /** Settings for a test, of which {@code settings} replace those of the same key. */
