@@ -54,6 +54,8 @@ class TokenTest {
     @ParameterizedTest(name = "{0}")
     @ValueSource(
             strings = {
+                "audit list",
+                "audit export",
                 "dead-letters list",
                 "dead-letters show 1",
                 "dead-letters count",
