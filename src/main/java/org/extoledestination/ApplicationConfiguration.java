@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Clock;
 import org.extoledestination.event.SegmentJson;
 import org.extoledestination.platform.deadline.Deadlines;
+import org.extoledestination.platform.telemetry.Journeys;
 import org.extoledestination.platform.telemetry.Meters;
 import org.springframework.boot.task.ThreadPoolTaskSchedulerBuilder;
 import org.springframework.context.annotation.Bean;
@@ -35,5 +36,10 @@ class ApplicationConfiguration {
         return builder.poolSize(SCHEDULED_AT_ONCE)
                 .threadNamePrefix("scheduled-")
                 .build();
+    }
+
+    @Bean
+    Journeys journeys(Clock clock) {
+        return new Journeys(clock);
     }
 }

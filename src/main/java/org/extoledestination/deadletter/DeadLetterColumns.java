@@ -18,6 +18,9 @@ import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 /** Converts events, verdicts and letters to columns of the table {@code dead_letters}, and back. */
 final class DeadLetterColumns {
 
+    /** The door of letters that come in again. */
+    private static final String REPLAY = "replay";
+
     static final int LONGEST_NOTE = 1_000;
 
     private static final int LONGEST_NAME = 500;
@@ -98,7 +101,7 @@ final class DeadLetterColumns {
         return Shown.id(verdict.code());
     }
 
-    /** A whole row. */
+    /** A whole row, as it comes in again. */
     static Full full(ResultSet row, int number) throws SQLException {
         DeadLetter letter = letter(row, number);
         return new Full(
@@ -109,7 +112,8 @@ final class DeadLetterColumns {
                         letter.messageId(),
                         Optional.ofNullable(letter.event()),
                         new Person(letter.person()),
-                        row.getString("event")));
+                        row.getString("event"),
+                        REPLAY));
     }
 
     /** A row without its event. */

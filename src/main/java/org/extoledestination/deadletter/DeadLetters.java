@@ -9,6 +9,7 @@ import org.extoledestination.event.ReceivedAt;
 import org.extoledestination.event.SegmentEvent;
 import org.extoledestination.gate.idempotent.DeliveredIds;
 import org.extoledestination.inhand.EventInHand;
+import org.extoledestination.platform.telemetry.Journey;
 import org.extoledestination.platform.telemetry.Meters;
 
 /** The dead letters. For routes: {@code bean: {ref: deadLetters, method: keep}}. */
@@ -44,6 +45,7 @@ public final class DeadLetters {
         rows.keep(event, verdict, clock.instant());
         remember(event);
         meters.count("dead.letter", verdict.reason().word());
+        Journey.explain(verdict.code());
         log.kept(event, verdict, isFirst);
     }
 

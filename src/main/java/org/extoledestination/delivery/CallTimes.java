@@ -9,6 +9,7 @@ import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpException;
 import org.extoledestination.event.ExtoleRequest.Operation;
+import org.extoledestination.platform.telemetry.Journey;
 import org.extoledestination.platform.telemetry.Meters;
 
 /** Takes the time of each call that leaves, by the kind of call and the class of its answer. */
@@ -22,17 +23,24 @@ record CallTimes(Meters meters) implements ExecChainHandler {
     public ClassicHttpResponse execute(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
             throws IOException, HttpException {
         long begin = System.nanoTime();
-        String status = NO_ANSWER;
+        int status = 0;
+        String fault = "";
         try {
             ClassicHttpResponse response = chain.proceed(request, scope);
-            status = response.getCode() / 100 + "xx";
+            status = response.getCode();
             return response;
+        } catch (IOException | HttpException | RuntimeException e) {
+            fault = e.getClass().getSimpleName();
+            throw e;
         } finally {
+            String call = call(request.getPath());
+            long nanos = System.nanoTime() - begin;
             meters.time(
                     "calls",
                     "How long calls to Extole took, by the class of the answer",
-                    Map.of("call", call(request.getPath()), "status", status),
-                    System.nanoTime() - begin);
+                    Map.of("call", call, "status", status == 0 ? NO_ANSWER : status / 100 + "xx"),
+                    nanos);
+            Journey.called(call, status, nanos, fault);
         }
     }
 

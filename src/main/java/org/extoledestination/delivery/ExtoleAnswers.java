@@ -14,6 +14,7 @@ import org.extoledestination.delivery.DeliveryOutcome.Refused;
 import org.extoledestination.event.ExtoleRequest;
 import org.extoledestination.event.ExtoleRequest.Operation;
 import org.extoledestination.inhand.EventInHand;
+import org.extoledestination.platform.telemetry.Journey;
 import org.extoledestination.platform.telemetry.Meters;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -73,6 +74,7 @@ public final class ExtoleAnswers {
             pause.extoleWorks(accounts.line(exchange));
         }
         if (outcome instanceof Failed failed) {
+            Journey.explain(failed.fault().code());
             throw new ExtoleException(failed);
         }
     }

@@ -15,9 +15,22 @@ import java.util.Optional;
  * @param person whose event it is
  * @param json the event itself, with {@code type}, {@code messageId}, {@code receivedAt} and the right
  *     {@code timestamp}
+ * @param door by which it came; empty where that is not known
  */
 public record SegmentEvent(
-        String source, EventType type, String messageId, Optional<String> name, Person person, String json) {
+        String source,
+        EventType type,
+        String messageId,
+        Optional<String> name,
+        Person person,
+        String json,
+        String door) {
+
+    /** One of which it is not known by which door it came. */
+    public SegmentEvent(
+            String source, EventType type, String messageId, Optional<String> name, Person person, String json) {
+        this(source, type, messageId, name, person, json, "");
+    }
 
     /** The memory that an event takes besides its text, in bytes. */
     private static final int BESIDE = 512;
@@ -29,6 +42,8 @@ public record SegmentEvent(
         public static final String MESSAGE_ID = "segmentMessageId";
         public static final String EVENT = "segmentEvent";
         public static final String PERSON = "segmentPerson";
+        /** Only while journeys are followed. */
+        public static final String DOOR = "segmentDoor";
         /** JMS' own property: messages of one group reach one consumer, in order. */
         public static final String GROUP = "JMSXGroupID";
 

@@ -106,7 +106,8 @@ final class EventReader {
         times.correct(event, type, around);
         String json = WellFormed.text(Json.write(event));
         requireSize(json, own);
-        return new SegmentEvent(around.source(), type, messageId, name, person, json);
+        return new SegmentEvent(
+                around.source(), type, messageId, name, person, json, around.door().word());
     }
 
     /**

@@ -7,6 +7,8 @@ import java.util.function.UnaryOperator;
 import org.apache.camel.Exchange;
 import org.extoledestination.event.ExtoleRequest;
 import org.extoledestination.event.SegmentEvent;
+import org.extoledestination.platform.telemetry.Journey;
+import org.extoledestination.platform.telemetry.Journeys;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,6 +56,24 @@ public record EventInHand(
     public static void take(Exchange exchange, SegmentEvent event, @Nullable Aside aside, @Nullable Instant accepted) {
         exchange.setProperty(PROPERTY, new EventInHand(event, null, Attempt.NONE, aside, accepted));
         LogContext.begin(exchange, event);
+    }
+
+    /**
+     * Lets what becomes of an event be noted from now on, until its exchange is done.
+     *
+     * @param accepted when it was stored, in milliseconds of the epoch; 0: not known
+     * @param cameBefore whether it was in hand before
+     */
+    public static void follow(Journeys journeys, SegmentEvent event, long accepted, boolean cameBefore) {
+        journeys.begin(new Journey.Subject(
+                event.source(),
+                event.messageId(),
+                event.type().word(),
+                event.name().orElse(""),
+                event.person().fingerprint(),
+                event.door(),
+                accepted,
+                cameBefore));
     }
 
     /** Whether its event has failed before, here or aside. */

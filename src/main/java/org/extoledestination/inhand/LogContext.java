@@ -5,6 +5,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.support.SynchronizationAdapter;
 import org.extoledestination.activemqbatch.MessageBinding;
 import org.extoledestination.event.SegmentEvent;
+import org.extoledestination.platform.telemetry.Journey;
 import org.extoledestination.platform.telemetry.Shown;
 import org.slf4j.MDC;
 
@@ -36,11 +37,13 @@ final class LogContext extends SynchronizationAdapter {
     @Override
     public void onFailure(Exchange exchange) {
         exchange.setProperty(MessageBinding.LOG_CONTEXT, MDC.getCopyOfContextMap());
+        Journey.fail();
         super.onFailure(exchange);
     }
 
     @Override
     public void onDone(Exchange exchange) {
+        Journey.end();
         MDC.remove(MESSAGE_ID);
         MDC.remove(SOURCE);
     }

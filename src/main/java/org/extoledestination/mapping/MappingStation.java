@@ -8,6 +8,7 @@ import org.extoledestination.edit.routes.Rehearsable;
 import org.extoledestination.event.EventType;
 import org.extoledestination.event.ExtoleRequest;
 import org.extoledestination.event.ExtoleRequest.Operation;
+import org.extoledestination.platform.telemetry.Journey;
 import org.extoledestination.platform.telemetry.Meters;
 import org.jspecify.annotations.Nullable;
 
@@ -119,6 +120,7 @@ public final class MappingStation implements Rehearsable {
             if (send.nameCleaned()) {
                 meters.count("event.name", "cleaned");
             }
+            Journey.note("mapping", "mapped", send.mapping());
             return request(send);
         }
         meters.count("mapping", skipped.apply(((Mapped.Skip) mapped).reason()));

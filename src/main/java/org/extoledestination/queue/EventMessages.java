@@ -8,11 +8,16 @@ import org.extoledestination.event.EventType;
 import org.extoledestination.event.Person;
 import org.extoledestination.event.SegmentEvent;
 import org.extoledestination.inhand.EventInHand;
+import org.extoledestination.platform.telemetry.Journeys;
 
 /** The events in the messages of {@code extole.events}. For routes: {@code bean: {ref: eventMessages, method: ...}}. */
 public final class EventMessages {
 
-    EventMessages() {}
+    private final Journeys journeys;
+
+    EventMessages(Journeys journeys) {
+        this.journeys = journeys;
+    }
 
     /**
      * Whether a message is not ours: it lacks an event's headers, or holds no text. Nobody else should send to this
@@ -36,17 +41,22 @@ public final class EventMessages {
     public void receive(Exchange exchange) {
         Message message = exchange.getMessage();
         Long accepted = message.getHeader("JMSTimestamp", Long.class);
-        EventInHand.take(
-                exchange,
-                new SegmentEvent(
-                        message.getHeader(SegmentEvent.Header.SOURCE, String.class),
-                        EventType.of(message.getHeader(SegmentEvent.Header.TYPE, String.class))
-                                .orElseThrow(),
-                        message.getHeader(SegmentEvent.Header.MESSAGE_ID, String.class),
-                        Optional.ofNullable(message.getHeader(SegmentEvent.Header.EVENT, String.class)),
-                        new Person(message.getHeader(SegmentEvent.Header.PERSON, String.class)),
-                        message.getBody(String.class)),
-                null,
-                accepted == null ? null : Instant.ofEpochMilli(accepted));
+        SegmentEvent event = new SegmentEvent(
+                message.getHeader(SegmentEvent.Header.SOURCE, String.class),
+                EventType.of(message.getHeader(SegmentEvent.Header.TYPE, String.class))
+                        .orElseThrow(),
+                message.getHeader(SegmentEvent.Header.MESSAGE_ID, String.class),
+                Optional.ofNullable(message.getHeader(SegmentEvent.Header.EVENT, String.class)),
+                new Person(message.getHeader(SegmentEvent.Header.PERSON, String.class)),
+                message.getBody(String.class),
+                message.getHeader(SegmentEvent.Header.DOOR, "", String.class));
+        EventInHand.take(exchange, event, null, accepted == null ? null : Instant.ofEpochMilli(accepted));
+        if (journeys.isOn()) {
+            EventInHand.follow(
+                    journeys,
+                    event,
+                    accepted == null ? 0 : accepted,
+                    message.getHeader("JMSRedelivered", false, Boolean.class));
+        }
     }
 }

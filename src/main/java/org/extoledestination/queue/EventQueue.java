@@ -24,6 +24,7 @@ import org.extoledestination.event.SegmentEvent;
 import org.extoledestination.platform.deadline.Deadlines;
 import org.extoledestination.platform.deadline.Deadlines.Wait;
 import org.extoledestination.platform.telemetry.FaultPlace;
+import org.extoledestination.platform.telemetry.Journeys;
 import org.extoledestination.platform.telemetry.MemoryFault;
 import org.extoledestination.platform.telemetry.Meters;
 import org.extoledestination.platform.telemetry.Shown;
@@ -62,6 +63,7 @@ public final class EventQueue implements AutoCloseable {
     private final Deadlines deadlines;
     private final QueueLimits limits;
     private final Meters meters;
+    private final Journeys journeys;
     private final long heap;
     private final AtomicLong waiting = new AtomicLong();
     private final BlockingQueue<Request> requests = new LinkedBlockingQueue<>();
@@ -86,6 +88,7 @@ public final class EventQueue implements AutoCloseable {
             Deadlines deadlines,
             QueueLimits limits,
             Meters meters,
+            Journeys journeys,
             long heap) {
         this.heap = heap;
         this.connections = connections;
@@ -93,6 +96,7 @@ public final class EventQueue implements AutoCloseable {
         this.limits = limits;
         this.commitTimeout = commitTimeout;
         this.meters = meters;
+        this.journeys = journeys;
         this.writer = new Thread(this::write, "event-queue-writer");
         this.writer.setDaemon(true);
         this.writer.start();
@@ -244,11 +248,15 @@ public final class EventQueue implements AutoCloseable {
 
     private void commit(List<Request> together, MessageProducer ready) throws JMSException {
         Session open = java.util.Objects.requireNonNull(session);
+        boolean withDoors = journeys.isOn();
         for (Request request : together) {
             for (SegmentEvent event : request.events()) {
                 TextMessage message = open.createTextMessage(event.json());
                 for (Map.Entry<String, String> header : event.headers().entrySet()) {
                     message.setStringProperty(header.getKey(), header.getValue());
+                }
+                if (withDoors && !event.door().isEmpty()) {
+                    message.setStringProperty(SegmentEvent.Header.DOOR, event.door());
                 }
                 ready.send(message);
             }

@@ -25,6 +25,7 @@ import org.extoledestination.platform.alert.AlertSource;
 import org.extoledestination.platform.deadline.Deadlines;
 import org.extoledestination.platform.telemetry.ExplainedHealth;
 import org.extoledestination.platform.telemetry.MemoryFault;
+import org.extoledestination.platform.telemetry.Journeys;
 import org.extoledestination.platform.telemetry.Meters;
 import org.extoledestination.queue.QueueLimits.Reached;
 import org.messaginghub.pooled.jms.JmsPoolConnectionFactory;
@@ -217,8 +218,8 @@ class QueueConfiguration {
             from = {"activemq-batch:extole.events"},
             by = "eventMessages.receive",
             without = "an event could not be kept as it stood in the queue")
-    EventMessages eventMessages() {
-        return new EventMessages();
+    EventMessages eventMessages(Journeys journeys) {
+        return new EventMessages(journeys);
     }
 
     @Bean
@@ -227,13 +228,15 @@ class QueueConfiguration {
             QueueSettings settings,
             Deadlines deadlines,
             QueueLimits limits,
-            Meters meters) {
+            Meters meters,
+            Journeys journeys) {
         return new EventQueue(
                 brokerConnections,
                 settings.commitTimeout(),
                 deadlines,
                 limits,
                 meters,
+                journeys,
                 Runtime.getRuntime().maxMemory());
     }
 

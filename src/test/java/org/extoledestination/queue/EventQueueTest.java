@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
@@ -32,6 +33,7 @@ import org.extoledestination.event.EventType;
 import org.extoledestination.event.Person;
 import org.extoledestination.event.SegmentEvent;
 import org.extoledestination.platform.deadline.Deadlines;
+import org.extoledestination.platform.telemetry.Journeys;
 import org.extoledestination.platform.telemetry.Meters;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -83,6 +85,7 @@ class EventQueueTest {
                 deadlines,
                 limits,
                 new Meters(new SimpleMeterRegistry()),
+                new Journeys(Clock.systemUTC()),
                 HEAP);
         await().until(queue::isAvailable);
     }

@@ -15,6 +15,7 @@ import org.extoledestination.platform.database.DatabaseGauges;
 import org.extoledestination.platform.database.DatabaseOwner;
 import org.extoledestination.platform.database.DurableWrites;
 import org.extoledestination.platform.database.Portion;
+import org.extoledestination.platform.telemetry.Journeys;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -65,9 +66,20 @@ class HeldConfiguration {
 
     @Bean
     HeldRelease heldRelease(
-            HeldRows rows, HeldClaims claims, DeliveryPause pause, ExtoleAccounts accounts, DeletionCap deletions) {
+            HeldRows rows,
+            HeldClaims claims,
+            DeliveryPause pause,
+            ExtoleAccounts accounts,
+            DeletionCap deletions,
+            Journeys journeys) {
         return new HeldRelease(
-                rows, claims, pause, accounts, deletions, Portion.ofHeap().of(SHARE_TRIED));
+                rows,
+                claims,
+                pause,
+                accounts,
+                deletions,
+                journeys,
+                Portion.ofHeap().of(SHARE_TRIED));
     }
 
     @Bean

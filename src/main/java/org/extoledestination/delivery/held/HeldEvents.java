@@ -27,6 +27,7 @@ import org.extoledestination.event.ReceivedAt;
 import org.extoledestination.event.SegmentEvent;
 import org.extoledestination.inhand.EventInHand;
 import org.extoledestination.platform.database.Portion;
+import org.extoledestination.platform.telemetry.Journey;
 import org.extoledestination.platform.telemetry.Shown;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,6 +47,7 @@ public final class HeldEvents implements BatchListener, WaitingAside {
     private static final Portion PORTION = Portion.ofHeap();
     private static final String ON_THEIR_WAY = "heldPerson";
     private static final String BEHIND = "heldBehind";
+    private static final String HELD = "held";
 
     private final HeldRows rows;
     private final DeliverySettings settings;
@@ -178,6 +180,7 @@ public final class HeldEvents implements BatchListener, WaitingAside {
             Duration tried = isKeptBack ? held.get().tried() : tried(held.get(), now);
             int attempts = held.get().attempts() + (isKeptBack ? 0 : 1);
             rows.failed(held.get(), attempts, tried, now, next(now, Math.max(1, attempts), exchange));
+            Journey.note(HELD, why(exchange), "");
             return;
         }
         if (EventInHand.of(exchange).aside() != null) {
@@ -187,6 +190,7 @@ public final class HeldEvents implements BatchListener, WaitingAside {
         SegmentEvent event = EventInHand.event(exchange);
         // Without a failure it waits behind others.
         boolean hasFailed = exchange.getProperty(Exchange.EXCEPTION_CAUGHT) != null;
+        Journey.note(HELD, why(exchange), "");
         if (!hasFailed && isGathered(exchange, event)) {
             return;
         }
@@ -221,6 +225,18 @@ public final class HeldEvents implements BatchListener, WaitingAside {
         }
     }
 
+    /** Why it waits, in a word. */
+    private static String why(Exchange exchange) {
+        Exception failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
+        if (failure == null) {
+            return "behind-others";
+        }
+        if (ObjectHelper.getException(DelayedException.class, failure) != null) {
+            return "delayed";
+        }
+        return Patience.isKeptBackByPause(exchange) ? "paused" : Patience.isKeptBack(exchange) ? "metered" : "failed";
+    }
+
     /** Camel makes no time of what it cannot read. */
     static Duration time(String written) {
         String time = written.strip();
@@ -237,6 +253,7 @@ public final class HeldEvents implements BatchListener, WaitingAside {
      */
     public void stepAside(Exchange exchange) {
         SegmentEvent event = EventInHand.event(exchange);
+        Journey.note(HELD, "no-room", "");
         if (!isGathered(exchange, event)) {
             Instant now = clock.instant();
             waits(event.person().fingerprint());

@@ -18,6 +18,7 @@ import org.extoledestination.delivery.held.HeldRows.Sources;
 import org.extoledestination.event.ExtoleRequest.Operation;
 import org.extoledestination.inhand.EventInHand;
 import org.extoledestination.platform.database.Portion;
+import org.extoledestination.platform.telemetry.Journeys;
 
 /** Selects the persons aside that are due. For routes: {@code bean: {ref: heldRelease, method: ...}}. */
 public final class HeldRelease {
@@ -39,6 +40,7 @@ public final class HeldRelease {
     private final DeliveryPause pause;
     private final ExtoleAccounts accounts;
     private final DeletionCap deletions;
+    private final Journeys journeys;
     private final Portion all;
     private final Portion each;
     private final Semaphore room;
@@ -52,6 +54,7 @@ public final class HeldRelease {
             DeliveryPause pause,
             ExtoleAccounts accounts,
             DeletionCap deletions,
+            Journeys journeys,
             Portion all) {
         this.all = all;
         this.each = all.of(PERSONS_IN_LINE);
@@ -62,6 +65,7 @@ public final class HeldRelease {
         this.pause = pause;
         this.accounts = accounts;
         this.deletions = deletions;
+        this.journeys = journeys;
     }
 
     /**
@@ -161,5 +165,8 @@ public final class HeldRelease {
         held.event().headers().forEach(message::setHeader);
         EventInHand.Aside aside = new EventInHand.Aside(held.id(), held.lastAttempt(), held.attempts());
         EventInHand.take(exchange, held.event(), aside, held.since());
+        if (journeys.isOn()) {
+            EventInHand.follow(journeys, held.event(), 0, true);
+        }
     }
 }

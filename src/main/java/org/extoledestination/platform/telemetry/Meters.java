@@ -48,6 +48,7 @@ public final class Meters {
     /** The same for several events at once. */
     public void count(String station, String outcome, int events) {
         counter(station, outcome, "", "").increment(events);
+        Journey.counted(station, outcome);
     }
 
     /**
@@ -65,6 +66,7 @@ public final class Meters {
     /** The same of a value that anybody may have made up, unless it {@code isTrusted}: half of the places are not for it. */
     public void count(String station, String outcome, String label, String value, boolean isTrusted) {
         counter(station, outcome, label, shown(label, value, isTrusted)).increment();
+        Journey.counted(station, outcome);
     }
 
     /** Shows only these values of a label from now on, and {@value #UNKNOWN}. */

@@ -62,7 +62,8 @@ class SettingRangesTest {
             "queue.suspects-wait",
             "refused.keep",
             "refused.most",
-            "refused.most-size");
+            "refused.most-size",
+            "trace.sample");
 
     @Configuration(proxyBeanMethods = false)
     @ConfigurationPropertiesScan(ROOT)

@@ -1,0 +1,158 @@
+package org.extoledestination.platform.telemetry;
+
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What happens to one event while a thread has it in hand: the stations note it here, most of them by what they count
+ * ({@link Meters}). At the end whoever follows journeys hears of it. Nothing of an event is noted but its name.
+ */
+public final class Journey {
+
+    /** Half of them are the first steps, half the last. */
+    public static final int MOST_STEPS = 40;
+
+    private static final ThreadLocal<Journey> CURRENT = new ThreadLocal<>();
+
+    private final Subject subject;
+    private final Clock clock;
+    private final Consumer<Journey> follower;
+    private final List<Step> steps = new ArrayList<>(6);
+    private int leftOut;
+    private boolean hasFailed;
+
+    Journey(Subject subject, Clock clock, Consumer<Journey> follower) {
+        this.subject = subject;
+        this.clock = clock;
+        this.follower = follower;
+    }
+
+    /**
+     * Whose journey it is.
+     *
+     * @param name of a track call, else empty
+     * @param person the fingerprint
+     * @param door by which it came; empty: not known
+     * @param accepted when it was stored, in milliseconds of the epoch; 0: not known
+     * @param cameBefore whether it was in hand before: it waited aside, or is out of the queue again
+     */
+    public record Subject(
+            String source,
+            String messageId,
+            String type,
+            String name,
+            String person,
+            String door,
+            long accepted,
+            boolean cameBefore) {}
+
+    /**
+     * What one station did.
+     *
+     * @param at in milliseconds of the epoch
+     * @param station where
+     * @param outcome how it ended there
+     * @param detail a file, a code or a reason; may be empty
+     * @param status of HTTP; 0 if there was no answer, or no call
+     * @param millis how long a call took; 0 for what is none
+     */
+    public record Step(long at, String station, String outcome, String detail, int status, long millis) {}
+
+    void begin() {
+        end();
+        CURRENT.set(this);
+    }
+
+    /** A station has done something with the event that this thread has in hand, if it has one. */
+    public static void note(String station, String outcome, String detail) {
+        Journey current = current();
+        if (current != null) {
+            current.add(station, outcome, detail, 0, 0);
+        }
+    }
+
+    /** The same, told by a counter. */
+    static void counted(String station, String outcome) {
+        Journey current = current();
+        if (current != null && !Journeys.BESIDE.contains(station)) {
+            current.add(station, outcome, "", 0, 0);
+        }
+    }
+
+    /** A call has been made. {@code fault}: why there was no answer; empty if there was one. */
+    public static void called(String call, int status, long nanos, String fault) {
+        Journey current = current();
+        if (current != null) {
+            current.add("call", call, fault, status, TimeUnit.NANOSECONDS.toMillis(nanos));
+        }
+    }
+
+    /** A code or a reason that belongs to what was noted last. */
+    public static void explain(String detail) {
+        Journey current = current();
+        if (current != null) {
+            current.explainLast(detail);
+        }
+    }
+
+    /** What is in hand was given back, or has failed in a way that nobody has handled. */
+    public static void fail() {
+        Journey current = current();
+        if (current != null) {
+            current.hasFailed = true;
+        }
+    }
+
+    /** What this thread has in hand is done with. */
+    public static void end() {
+        Journey current = current();
+        if (current != null) {
+            CURRENT.remove();
+            current.follower.accept(current);
+        }
+    }
+
+    private static @Nullable Journey current() {
+        return Journeys.areFollowed() ? CURRENT.get() : null;
+    }
+
+    private synchronized void add(String station, String outcome, String detail, int status, long millis) {
+        if (steps.size() >= MOST_STEPS) {
+            steps.remove(MOST_STEPS / 2);
+            leftOut++;
+        }
+        steps.add(new Step(clock.millis(), station, outcome, detail, status, millis));
+    }
+
+    private synchronized void explainLast(String detail) {
+        int last = steps.size() - 1;
+        if (last >= 0) {
+            Step step = steps.get(last);
+            steps.set(
+                    last, new Step(step.at(), step.station(), step.outcome(), detail, step.status(), step.millis()));
+        }
+    }
+
+    public Subject subject() {
+        return subject;
+    }
+
+    /** Whether it ended without an end of its own: it was given back, or its failure was not handled. */
+    public boolean hasFailed() {
+        return hasFailed;
+    }
+
+    /** What was noted, in order. */
+    public synchronized List<Step> steps() {
+        return List.copyOf(steps);
+    }
+
+    /** How many steps in the middle were left out. */
+    public synchronized int leftOut() {
+        return leftOut;
+    }
+}

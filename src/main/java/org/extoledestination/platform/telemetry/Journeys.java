@@ -1,0 +1,57 @@
+package org.extoledestination.platform.telemetry;
+
+import java.time.Clock;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.extoledestination.platform.telemetry.Journey.Subject;
+import org.jspecify.annotations.Nullable;
+
+/** Begins journeys, if anybody follows them. */
+public final class Journeys {
+
+    /** What is counted there says nothing of the way of an event. */
+    static final Set<String> BESIDE =
+            Set.of("shadow", "event.name", "timestamp", "dead.letter.kind", "key", "ingest", "refused.copy", "management");
+
+    /** How many follow, of all applications in this process: one look tells those who note that nobody does. */
+    private static final AtomicInteger FOLLOWERS = new AtomicInteger();
+
+    private final Clock clock;
+    private volatile @Nullable Consumer<Journey> follower;
+
+    public Journeys(Clock clock) {
+        this.clock = clock;
+    }
+
+    static boolean areFollowed() {
+        return FOLLOWERS.get() > 0;
+    }
+
+    /** Whether somebody follows the journeys of this application. */
+    public boolean isOn() {
+        return follower != null;
+    }
+
+    /** Lets {@code hearer} hear of each journey at its end, on the thread of the event: it must neither wait nor throw. */
+    public void follow(Consumer<Journey> hearer) {
+        follower = hearer;
+        FOLLOWERS.incrementAndGet();
+    }
+
+    /** Nobody follows any more. */
+    public void leave() {
+        if (follower != null) {
+            follower = null;
+            FOLLOWERS.decrementAndGet();
+        }
+    }
+
+    /** This thread takes an event in hand, until {@link Journey#end}. */
+    public void begin(Subject subject) {
+        Consumer<Journey> hearer = follower;
+        if (hearer != null) {
+            new Journey(subject, clock, hearer).begin();
+        }
+    }
+}

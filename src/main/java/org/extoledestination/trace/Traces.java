@@ -1,0 +1,157 @@
+package org.extoledestination.trace;
+
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.extoledestination.platform.telemetry.Journey;
+import org.extoledestination.platform.telemetry.Journey.Step;
+import org.jspecify.annotations.Nullable;
+
+/** What became of events: takes it down, and finds it. */
+final class Traces {
+
+    private static final int MOST_OF_ONE = 200;
+    private static final long SECOND = 1_000;
+
+    private final RecentTraces recent;
+    private final TraceRows rows;
+    private final TraceWriter writer;
+    private final TraceTail tail;
+    private final TraceSettings settings;
+    private final Clock clock;
+    private long second;
+    private int sampled;
+
+    Traces(
+            RecentTraces recent,
+            TraceRows rows,
+            TraceWriter writer,
+            TraceTail tail,
+            TraceSettings settings,
+            Clock clock) {
+        this.recent = recent;
+        this.rows = rows;
+        this.writer = writer;
+        this.tail = tail;
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    /** A journey has ended. */
+    void take(Journey journey) {
+        TraceOutcome.End end = TraceOutcome.of(journey);
+        if (saysNothing(journey, end)) {
+            return;
+        }
+        long now = clock.millis();
+        Trace trace = recent.add(journey, end, now);
+        if (!trace.isSmooth() || isOfTheSample(now)) {
+            writer.add(trace);
+        }
+        tail.tell(trace);
+    }
+
+    /** It was only asked again whether it may go on. */
+    private static boolean saysNothing(Journey journey, TraceOutcome.End end) {
+        boolean wasCalled = journey.steps().stream().anyMatch(step -> step.station().equals("call"));
+        return !wasCalled
+                && (end.outcome() == TraceOutcome.RETURNED
+                        || (end.outcome() == TraceOutcome.ASIDE && isAsideAgain(journey, end)));
+    }
+
+    private static boolean isAsideAgain(Journey journey, TraceOutcome.End end) {
+        return journey.subject().cameBefore()
+                && journey.subject().accepted() == 0
+                && !end.reason().equals("failed");
+    }
+
+    private synchronized boolean isOfTheSample(long now) {
+        if (now / SECOND != second) {
+            second = now / SECOND;
+            sampled = 0;
+        }
+        return sampled++ < settings.sample();
+    }
+
+    /** Whether anything is recorded. */
+    boolean isRecording() {
+        return settings.enabled();
+    }
+
+    /** How many were to be written and found no place since the start. */
+    long dropped() {
+        return writer.dropped();
+    }
+
+    /**
+     * A page of events, masked.
+     *
+     * @param traces the latest first
+     * @param next the id below which there may be more; null if there are none
+     */
+    record Found(List<Trace> traces, @Nullable Long next) {}
+
+    /** The events that are meant, as they were last. */
+    Found find(TraceFilter filter, int limit) {
+        Set<String> seen = new HashSet<>();
+        List<Trace> found = new ArrayList<>();
+        for (Trace each : recent.all()) {
+            if (seen.add(each.source() + ':' + Trace.plainId(each.messageId())) && filter.matches(each)) {
+                found.add(each.masked());
+            }
+        }
+        List<Trace> kept = rows.find(filter, limit + found.size());
+        for (Trace each : kept) {
+            if (seen.add(key(each))) {
+                found.add(each);
+            }
+        }
+        found.sort(Comparator.comparingLong(Trace::id).reversed());
+        if (found.size() > limit) {
+            return new Found(List.copyOf(found.subList(0, limit)), found.get(limit - 1).id());
+        }
+        // Of these some may be known better here.
+        boolean isCut = !kept.isEmpty() && kept.size() >= limit;
+        return new Found(List.copyOf(found), isCut ? kept.get(kept.size() - 1).id() : null);
+    }
+
+    private static String key(Trace trace) {
+        return trace.source() + ':' + trace.messageId();
+    }
+
+    /** All that is known of the events with this id, by source: the latest trace with the steps of all before it. */
+    List<Trace> open(String messageId) {
+        TraceFilter filter = TraceFilter.ofMessageId(messageId);
+        Map<Long, Trace> all = new LinkedHashMap<>();
+        recent.all().stream().filter(filter::matches).forEach(each -> all.put(each.id(), each.masked()));
+        rows.all(filter, MOST_OF_ONE).forEach(each -> all.putIfAbsent(each.id(), each));
+        Map<String, Trace> bySource = new LinkedHashMap<>();
+        all.values().stream()
+                .sorted(Comparator.comparingLong(Trace::id))
+                .forEach(each -> bySource.merge(each.source(), each, Traces::joined));
+        return bySource.values().stream()
+                .sorted(Comparator.comparingLong(Trace::id).reversed())
+                .toList();
+    }
+
+    private static Trace joined(Trace earlier, Trace later) {
+        List<Step> steps = new ArrayList<>(earlier.steps());
+        later.steps().stream().filter(step -> !earlier.steps().contains(step)).forEach(steps::add);
+        return new Trace(
+                later.id(),
+                later.messageId(),
+                later.source(),
+                later.type(),
+                later.event(),
+                later.person(),
+                later.outcome(),
+                later.reason(),
+                later.isSmooth(),
+                List.copyOf(steps));
+    }
+}
