@@ -130,6 +130,13 @@ class FindCommandTest {
         }
     }
 
+    @Test
+    void theJourneyOfAnEventIsTold() {
+        await().untilAsserted(() -> assertThat(find("m-letter").out())
+                .contains("journey: dead-letter", "accepted tracking", "call async-event 400", "dead.letter refused"));
+        assertThat(find("m-dropped").out()).contains("journey: skipped");
+    }
+
     private static String batch(int number) {
         return IntStream.range(0, 2_000)
                 .mapToObj(i -> """

@@ -1,0 +1,195 @@
+package org.extoledestination.trace;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
+import org.extoledestination.event.Person;
+import org.extoledestination.platform.telemetry.Journey.Step;
+import org.extoledestination.platform.telemetry.Meters;
+import org.flywaydb.core.Flyway;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** The table and its statements, on both databases, and who writes to it. */
+class TraceRowsTest {
+
+    private static final long NOW = System.currentTimeMillis() * 1_000;
+    private static final String JANE = Person.ofUserId("jane").fingerprint();
+    private static final String JOHN = Person.ofUserId("john").fingerprint();
+
+    @TempDir
+    private static Path folder;
+
+    private static EmbeddedPostgres postgres;
+    private static HikariDataSource h2;
+
+    private record Database(String name, DataSource source) {
+
+        TraceRows rows() {
+            return new TraceRows(
+                    new JdbcTemplate(source), new TransactionTemplate(new DataSourceTransactionManager(source)));
+        }
+
+        Database migrated() {
+            Flyway flyway =
+                    Flyway.configure().dataSource(source).cleanDisabled(false).load();
+            flyway.clean();
+            flyway.migrate();
+            return this;
+        }
+
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    @BeforeAll
+    static void start() throws IOException {
+        postgres = EmbeddedPostgres.builder()
+                .setDataDirectory(folder.resolve("postgres"))
+                .start();
+        h2 = new HikariDataSource();
+        h2.setJdbcUrl("jdbc:h2:file:" + folder.resolve("h2")
+                + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH");
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        h2.close();
+        postgres.close();
+    }
+
+    static Stream<Database> databases() {
+        return Stream.of(new Database("H2", h2), new Database("PostgreSQL", postgres.getPostgresDatabase()))
+                .map(Database::migrated);
+    }
+
+    private static Trace trace(long id, String messageId, String event, String person, String outcome) {
+        List<Step> steps = List.of(
+                new Step(id / 1_000, "accepted", "tracking", "", 0, 0),
+                new Step(id / 1_000, "call", "async-event", "slow", 200, 12));
+        return new Trace(id, messageId, "shop", "track", event, person, outcome, "why", false, steps);
+    }
+
+    private static TraceFilter filter(@Nullable String event, @Nullable String outcome, String... persons) {
+        return new TraceFilter(null, List.of(persons), event, null, null, outcome, 0, Long.MAX_VALUE);
+    }
+
+    private static List<String> ids(List<Trace> traces) {
+        return traces.stream().map(Trace::messageId).toList();
+    }
+
+    @ParameterizedTest
+    @MethodSource("databases")
+    void whatIsWrittenIsFoundByEachOfItsMarks(Database database) {
+        TraceRows rows = database.rows();
+        Trace first = trace(NOW, "m-1", "Step", JANE, "delivered");
+        rows.add(List.of(
+                first,
+                trace(NOW + 1, "m-2", "Step", JOHN, "aside"),
+                trace(NOW + 2, "m-3", "Jump", JANE, "dead-letter")));
+
+        assertThat(rows.find(filter(null, null), 10)).hasSize(3).last().isEqualTo(first);
+        assertThat(ids(rows.find(filter(null, null), 2))).containsExactly("m-3", "m-2");
+        assertThat(ids(rows.find(filter(null, null).before(NOW + 1), 2))).containsExactly("m-1");
+        assertThat(ids(rows.find(filter("Step", null), 10))).containsExactly("m-2", "m-1");
+        assertThat(ids(rows.find(filter("Step", "aside"), 10))).containsExactly("m-2");
+        assertThat(ids(rows.find(filter(null, null, JANE), 10))).containsExactly("m-3", "m-1");
+        assertThat(ids(rows.find(filter(null, null, JANE, JOHN.substring(0, 8)), 10)))
+                .containsExactly("m-3", "m-2", "m-1");
+        assertThat(rows.find(filter("jump", null), 10)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("databases")
+    void anEventThatWasTakenAgainIsFoundAsItWasLast(Database database) {
+        TraceRows rows = database.rows();
+        rows.add(List.of(trace(NOW, "m-1", "Step", JANE, "dead-letter")));
+        rows.add(List.of(trace(NOW + 5, "m-1", "Step", JANE, "delivered")));
+
+        assertThat(rows.find(filter(null, null), 10))
+                .extracting(Trace::outcome)
+                .containsExactly("delivered");
+        assertThat(rows.find(filter(null, "dead-letter"), 10)).isEmpty();
+        assertThat(rows.all(TraceFilter.ofMessageId("m-1"), 10)).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @MethodSource("databases")
+    void twoInstancesThatLetGoAtTheSameMomentBothHaveTheirRow(Database database) {
+        TraceRows rows = database.rows();
+        rows.add(List.of(trace(NOW, "m-1", "Step", JANE, "aside")));
+        rows.add(List.of(trace(NOW, "m-2", "Step", JANE, "aside")));
+
+        assertThat(ids(rows.find(filter(null, null), 10))).containsExactly("m-2", "m-1");
+    }
+
+    @ParameterizedTest
+    @MethodSource("databases")
+    void rowsThatAreTooOldOrTooManyGo(Database database) {
+        TraceRows rows = database.rows();
+        long old = NOW - Duration.ofDays(8).toMillis() * 1_000;
+        rows.add(IntStream.range(0, 30)
+                .mapToObj(i -> trace(old + i, "m-old-" + i, "Step", JANE, "aside"))
+                .toList());
+        rows.add(IntStream.range(0, 30)
+                .mapToObj(i -> trace(NOW + i, "m-new-" + i, "Step", JANE, "aside"))
+                .toList());
+        TraceSettings settings = new TraceSettings(true, 10, 10, Duration.ofDays(7), 10);
+        try (TraceWriter writer = writer(rows, settings)) {
+            await().until(() -> rows.count() == 10);
+        }
+
+        assertThat(rows.find(filter(null, null), 1)).extracting(Trace::messageId).containsExactly("m-new-29");
+    }
+
+    /** Whoever has the only connection keeps nobody from going on. */
+    @Test
+    void whileTheDatabaseDoesNotTakeThemRowsAreDroppedAndNobodyWaits() throws Exception {
+        TraceSettings settings = new TraceSettings(true, 10, 10, Duration.ofDays(7), 100_000);
+        try (HikariDataSource single = new HikariDataSource()) {
+            single.setJdbcUrl("jdbc:h2:mem:single;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DB_CLOSE_DELAY=-1");
+            Database database = new Database("one connection", single).migrated();
+            single.setMaximumPoolSize(1);
+            single.setConnectionTimeout(60_000);
+            TraceRows rows = database.rows();
+            int all = TraceWriter.MOST_WAITING + 1_000;
+            TraceWriter writer;
+            try (Connection taken = single.getConnection()) {
+                writer = writer(rows, settings);
+                for (int i = 0; i < all; i++) {
+                    writer.add(trace(NOW + i, "m-" + i, "Step", JANE, "aside"));
+                }
+                assertThat(writer.dropped()).isBetween(700L, 1_000L);
+                assertThat(taken.isValid(1)).isTrue();
+            }
+            await().until(() -> rows.count() == all - writer.dropped());
+            writer.close();
+        }
+    }
+
+    private static TraceWriter writer(TraceRows rows, TraceSettings settings) {
+        return new TraceWriter(rows, settings, Clock.systemUTC(), new Meters(new SimpleMeterRegistry()));
+    }
+}
