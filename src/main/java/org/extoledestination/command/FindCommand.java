@@ -39,7 +39,7 @@ final class FindCommand implements Callable<Integer> {
         found.path("unasked").forEach(store -> instance.out().println("Not looked through: " + store.asText()));
         if (found.path("places").isEmpty()) {
             instance.out().println("Nothing is known of " + Shown.id(messageId) + """
-                    . It is not recorded why an event is not kept, so one of these holds:
+                    . One of these holds:
                       It never came. The log of the sender tells.
                       It was refused or thrown away at the door: the log lines 'Refused a request' and 'Discarded events',\
                      and extole_destination_ingest_total.

@@ -58,7 +58,7 @@ class FindOnTheWayTest {
             track(paused, "m-again", "u-jack", "Refused");
             await().untilAsserted(() ->
                     assertThat(command(paused, "find", "m-again").out()).contains("dead letter 1  "));
-            assertThat(command(paused, "delivery", "pause", "--reason", "a look").exitCode())
+            assertThat(command(paused, "delivery", "pause", "a look").exitCode())
                     .isZero();
             track(paused, "m-hand", "u-jill", "Step");
             assertThat(command(paused, "dead-letters", "replay", "1").exitCode()).isZero();

@@ -247,7 +247,7 @@ class TracesTest {
                 () -> assertThat(found("person=" + Person.ofUserId("u-planted").fingerprint()))
                         .hasSize(1));
 
-        String answers = get("?limit=500").toString() + get("/[e-mail]").toString();
+        String answers = get("?limit=500").toString() + get("/jane%40example.com-1").toString();
         assertThat(answers).contains("[e-mail]").doesNotContain("jane", "u-planted", "u-1\"");
         await().untilAsserted(() -> assertThat(rows()).contains("[e-mail]", "m-refused"));
         assertThat(rows()).doesNotContain("jane", "u-planted", "'u-1'");
