@@ -14,6 +14,9 @@ CREATE TABLE traces (
 );
 CREATE INDEX traces_by_message_id ON traces (message_id, id);
 CREATE INDEX traces_by_person ON traces (person, id);
-CREATE INDEX traces_by_event ON traces (event_name, outcome, id);
-CREATE INDEX traces_by_source ON traces (source, outcome, id);
+CREATE INDEX traces_by_event ON traces (event_name, id);
+CREATE INDEX traces_by_event_and_outcome ON traces (event_name, outcome, id);
 CREATE INDEX traces_by_outcome ON traces (outcome, id);
+CREATE INDEX traces_by_source ON traces (source, id);
+CREATE INDEX traces_by_source_and_outcome ON traces (source, outcome, id);
+CREATE INDEX traces_by_type ON traces (type, id);

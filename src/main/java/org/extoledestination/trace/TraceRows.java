@@ -102,11 +102,31 @@ final class TraceRows {
         return JdbcClient.create(database)
                 .sql("SELECT t.* FROM traces t"
                         + (conditions.isEmpty() ? "" : " WHERE " + String.join(" AND ", conditions))
-                        + " ORDER BY t.id DESC LIMIT :limit")
+                        + " ORDER BY " + order(filter) + "t.id DESC LIMIT :limit")
                 .params(values)
                 .param("limit", limit)
                 .query(TraceRows::trace)
                 .list();
+    }
+
+    /** Columns with one value each, so that H2 reads an index in its order instead of sorting all that it finds. */
+    private static String order(TraceFilter filter) {
+        if (filter.messageId() != null) {
+            return "t.message_id DESC, ";
+        }
+        if (!filter.persons().isEmpty()) {
+            return "";
+        }
+        if (filter.event() != null) {
+            return filter.outcome() == null ? "t.event_name DESC, " : "t.event_name DESC, t.outcome DESC, ";
+        }
+        if (filter.source() != null) {
+            return filter.outcome() == null ? "t.source DESC, " : "t.source DESC, t.outcome DESC, ";
+        }
+        if (filter.outcome() != null) {
+            return "t.outcome DESC, ";
+        }
+        return filter.type() == null ? "" : "t.type DESC, ";
     }
 
     private static void persons(List<String> persons, List<String> conditions, Map<String, Object> values) {

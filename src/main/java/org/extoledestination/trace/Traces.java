@@ -101,7 +101,7 @@ final class Traces {
         Set<String> seen = new HashSet<>();
         List<Trace> found = new ArrayList<>();
         for (Trace each : recent.all()) {
-            if (seen.add(each.source() + ':' + Trace.plainId(each.messageId())) && filter.matches(each)) {
+            if (seen.add(each.source() + ':' + Trace.plainId(each.messageId())) && found.size() <= limit && filter.matches(each)) {
                 found.add(each.masked());
             }
         }
