@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -75,7 +76,7 @@ final class TraceRows {
     private List<Trace> select(TraceFilter filter, int limit, boolean latest) {
         List<String> conditions = new ArrayList<>();
         Map<String, Object> values = new LinkedHashMap<>();
-        Map<String, Object> words = new LinkedHashMap<>();
+        Map<String, @Nullable Object> words = new LinkedHashMap<>();
         words.put("message_id", filter.messageId());
         words.put("event_name", filter.event());
         words.put("type", filter.type());

@@ -26,9 +26,12 @@ final class TraceWriter implements AutoCloseable {
     static final int MOST_WAITING = 2_000;
 
     private static final Logger log = LoggerFactory.getLogger(TraceWriter.class);
-    private static final int AT_ONCE = 200;
-    private static final int REMOVED_AT_ONCE = 500;
+    private static final int AT_ONCE = 50;
+    private static final int REMOVED_AT_ONCE = 100;
     private static final int REST = 4;
+    /** So that few come together. */
+    private static final long LEAST_REST_MILLIS = 200;
+
     private static final long LONGEST_REST_MILLIS = 10_000;
     private static final long LOOK_MILLIS = 500;
     private static final long UPKEEP_NANOS = TimeUnit.MINUTES.toNanos(1);
@@ -51,7 +54,6 @@ final class TraceWriter implements AutoCloseable {
         this.meters = meters;
         this.thread = new Thread(this::run, "trace-writer");
         thread.setDaemon(true);
-        thread.setPriority(Thread.MIN_PRIORITY);
         thread.start();
     }
 
@@ -70,27 +72,27 @@ final class TraceWriter implements AutoCloseable {
 
     private void run() {
         try {
-            while (closed.getCount() > 0) {
+            long rest = 0;
+            while (!closed.await(rest, TimeUnit.MILLISECONDS)) {
+                Trace first = waiting.poll(LOOK_MILLIS, TimeUnit.MILLISECONDS);
                 long begin = System.nanoTime();
-                boolean isDone = writeNext() & clean();
-                rest(isDone ? 0 : System.nanoTime() - begin);
+                if (first != null) {
+                    writeWith(first);
+                }
+                clean();
+                long worked = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
+                rest = first == null ? 0 : Math.min(LONGEST_REST_MILLIS, LEAST_REST_MILLIS + REST * worked);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    /** Whether there was nothing to do. */
-    private boolean writeNext() throws InterruptedException {
-        Trace first = waiting.poll(LOOK_MILLIS, TimeUnit.MILLISECONDS);
-        if (first == null) {
-            return true;
-        }
+    private void writeWith(Trace first) {
         List<Trace> some = new ArrayList<>(AT_ONCE);
         some.add(first);
         waiting.drainTo(some, AT_ONCE - 1);
         write(some);
-        return false;
     }
 
     private void write(List<Trace> some) {
@@ -110,10 +112,10 @@ final class TraceWriter implements AutoCloseable {
         log.debug("{} traces are not written: {}", traces, FaultPlace.of(why));
     }
 
-    /** Removes what is too old or too much, a little at a time. Whether there was nothing to do. */
-    private boolean clean() {
+    /** Removes what is too old or too much, a little at a time. */
+    private void clean() {
         if (System.nanoTime() - nextUpkeep < 0) {
-            return true;
+            return;
         }
         try {
             int old = rows.removeBefore(
@@ -123,20 +125,12 @@ final class TraceWriter implements AutoCloseable {
                 rows.removeOldest((int) Math.min(beyond, REMOVED_AT_ONCE));
             }
             if (old == REMOVED_AT_ONCE || beyond > REMOVED_AT_ONCE) {
-                return false;
+                return;
             }
         } catch (DataAccessException | TransactionException e) {
             log.debug("Old traces stay for a while: {}", FaultPlace.of(e));
         }
         nextUpkeep = System.nanoTime() + UPKEEP_NANOS;
-        return true;
-    }
-
-    private void rest(long workedNanos) throws InterruptedException {
-        long millis = Math.min(LONGEST_REST_MILLIS, TimeUnit.NANOSECONDS.toMillis(REST * workedNanos));
-        if (millis > 0) {
-            closed.await(millis, TimeUnit.MILLISECONDS);
-        }
     }
 
     /** Writes what waits, as far as a moment is enough for it. */
@@ -146,8 +140,10 @@ final class TraceWriter implements AutoCloseable {
         try {
             thread.join(STOP_MILLIS);
             long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(STOP_MILLIS);
-            while (!thread.isAlive() && !waiting.isEmpty() && System.nanoTime() - end < 0) {
-                writeNext();
+            Trace next = thread.isAlive() ? null : waiting.poll();
+            while (next != null) {
+                writeWith(next);
+                next = System.nanoTime() - end < 0 ? waiting.poll() : null;
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -3,7 +3,6 @@ package org.extoledestination.trace;
 import jakarta.validation.Valid;
 import java.time.Instant;
 import java.util.List;
-import org.extoledestination.event.Whereabouts.Place;
 import org.extoledestination.platform.management.Audit;
 import org.extoledestination.platform.management.ManagementController;
 import org.extoledestination.platform.management.Problem;
@@ -24,6 +23,7 @@ import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 record TracesController(Traces traces, TailStreams streams) {
 
     private static final int LARGEST_PAGE = 500;
+    private static final int PERSON_DIGITS = 12;
 
     /** The page of traces below the id {@code before}, at most {@value #LARGEST_PAGE} of them. */
     record Page(
@@ -56,7 +56,7 @@ record TracesController(Traces traces, TailStreams streams) {
                     trace.source(),
                     trace.type(),
                     trace.event(),
-                    new Place("", trace.at(), null, "", trace.person(), "", "").person(),
+                    trace.person().substring(0, Math.min(PERSON_DIGITS, trace.person().length())),
                     trace.outcome(),
                     trace.reason(),
                     trace.at(),
