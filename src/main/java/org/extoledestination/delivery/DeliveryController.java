@@ -22,10 +22,10 @@ import org.springframework.web.bind.annotation.PostMapping;
 
 /**
  * {@code /actuator/delivery} on the management port: {@code GET} tells whether requests leave, {@code POST pause} and
- * {@code POST resume} decide it; {@code GET held} lists what waits aside.
+ * {@code POST resume} decide it; {@code GET held} lists what waits aside. The console asks the same.
  */
 @ManagementController(id = "delivery")
-record DeliveryController(ExtoleWay way, DeliveryPause pause, ManualPause manualPause, WaitingAside aside) {
+public record DeliveryController(ExtoleWay way, DeliveryPause pause, ManualPause manualPause, WaitingAside aside) {
 
     private static final String RUNNING = "running";
     private static final String PAUSED = "paused";
@@ -34,12 +34,12 @@ record DeliveryController(ExtoleWay way, DeliveryPause pause, ManualPause manual
             + " characters: those who find delivery paused will read it.";
 
     /** Why delivery is paused. */
-    record Pause(
+    public record Pause(
             @NotBlank(message = WHY) @Size(max = ManualPause.LONGEST_REASON, message = WHY)
             String reason) {}
 
     /** Why it goes on: this stands in the audit line alone. */
-    record Resume(@Nullable String reason) {}
+    public record Resume(@Nullable String reason) {}
 
     /**
      * Whether one kind of request, or all, leave.
@@ -49,14 +49,16 @@ record DeliveryController(ExtoleWay way, DeliveryPause pause, ManualPause manual
      * @param since from when on
      * @param action what an operator can do
      * @param attempts how often requests have failed since Extole's last answer
+     * @param nextProbe when the next request finds out whether Extole answers again; null where nothing waits for it
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record OperationState(
+    public record OperationState(
             String state,
             @Nullable String reason,
             @Nullable Instant since,
             @Nullable String action,
-            int attempts) {}
+            int attempts,
+            @Nullable Instant nextProbe) {}
 
     /**
      * The answer.
@@ -69,7 +71,7 @@ record DeliveryController(ExtoleWay way, DeliveryPause pause, ManualPause manual
      * @param held what waits aside; missing while the database does not say
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record State(
+    public record State(
             String state,
             String extole,
             boolean byHand,
@@ -84,7 +86,7 @@ record DeliveryController(ExtoleWay way, DeliveryPause pause, ManualPause manual
      * @param oldest since when the oldest waits, if one does
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Held(long events, long persons, @Nullable Instant oldest) {}
+    public record Held(long events, long persons, @Nullable Instant oldest) {}
 
     /**
      * The persons with events aside, each with the first event.
@@ -92,10 +94,11 @@ record DeliveryController(ExtoleWay way, DeliveryPause pause, ManualPause manual
      * @param persons how many they are
      * @param firsts the first of each, at most {@value #MOST_FIRSTS}
      */
-    record HeldPersons(long persons, List<WaitingAside.First> firsts) {}
+    public record HeldPersons(long persons, List<WaitingAside.First> firsts) {}
 
+    /** What leaves, and what waits. */
     @GetMapping
-    State state() {
+    public State state() {
         Map<String, OperationState> operations = new LinkedHashMap<>();
         Stream.concat(
                         Stream.of(Operation.values()).map(Line::new),
@@ -117,7 +120,7 @@ record DeliveryController(ExtoleWay way, DeliveryPause pause, ManualPause manual
 
     /** The persons aside, by fingerprint. */
     @GetMapping("/held")
-    HeldPersons persons() {
+    public HeldPersons persons() {
         List<WaitingAside.First> firsts = aside.firsts(MOST_FIRSTS);
         Audit.note("shown", firsts.size());
         return new HeldPersons(aside.summary().persons(), firsts);
@@ -130,17 +133,20 @@ record DeliveryController(ExtoleWay way, DeliveryPause pause, ManualPause manual
                 cause.map(Cause::reason).orElse(null),
                 cause.map(Cause::since).orElse(null),
                 cause.map(Cause::action).orElse(null),
-                pause.failures(line));
+                pause.failures(line),
+                pause.nextProbe(line).orElse(null));
     }
 
+    /** Lets nothing leave from now on. */
     @PostMapping("/pause")
-    State pause(@Valid Pause wanted) {
+    public State pause(@Valid Pause wanted) {
         manualPause.begin(wanted.reason());
         return state();
     }
 
+    /** Ends the pause by hand. */
     @PostMapping("/resume")
-    State resume(@Valid Resume why) {
+    public State resume(@Valid Resume why) {
         manualPause.end();
         return state();
     }

@@ -139,6 +139,14 @@ public final class DeliveryPause {
         return known == null ? 0 : known.failures;
     }
 
+    /** When the next probe of this line may leave; empty while it does not wait, while one is under way, or by hand. */
+    synchronized Optional<Instant> nextProbe(Line line) {
+        Failing known = lines.get(line);
+        return byHand.isPresent() || known == null || known.cause == null
+                ? Optional.empty()
+                : known.probes.left().map(left -> clock.instant().plus(left));
+    }
+
     /** Whether nothing has failed since Extole's last answer, and nobody has paused delivery. As it is nearly always. */
     public boolean isQuiet() {
         return lines.isEmpty() && byHand.isEmpty();

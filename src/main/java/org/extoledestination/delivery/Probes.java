@@ -1,6 +1,7 @@
 package org.extoledestination.delivery;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.extoledestination.platform.deadline.Backoff;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +45,13 @@ final class Probes {
     private boolean isDue(long now) {
         boolean isTaken = prober != null && now - leasedUntil < 0;
         return !isTaken && now - next >= 0;
+    }
+
+    /** How long until one may leave; empty while one is under way. */
+    Optional<Duration> left() {
+        long now = nanos.getAsLong();
+        boolean isTaken = prober != null && now - leasedUntil < 0;
+        return isTaken ? Optional.empty() : Optional.of(Duration.ofNanos(Math.max(0, next - now)));
     }
 
     /**

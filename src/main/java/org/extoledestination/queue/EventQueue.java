@@ -160,6 +160,7 @@ public final class EventQueue implements AutoCloseable {
         try {
             kept.get();
             meters.count("ingest", "accepted", request.events().size());
+            request.events().forEach(event -> meters.count("source", "accepted", "source", event.source()));
         } catch (ExecutionException e) {
             if (e.getCause() instanceof TimeoutException) {
                 throw tooLate(request, e);

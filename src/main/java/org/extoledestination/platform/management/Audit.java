@@ -21,7 +21,7 @@ import org.springframework.web.context.request.RequestContextHolder;
 import org.springframework.web.servlet.HandlerMapping;
 
 /**
- * One line for each request to the management port that needed the token: what was done or looked at, by whom, from where.
+ * One line for each request to the management port that needed the token, and for those of the console that do something: what was done or looked at, by whom, from where.
  * The line names no person and holds no text that a sender has written.
  */
 public final class Audit {
@@ -89,7 +89,8 @@ public final class Audit {
                 : more;
     }
 
-    static void begin(HttpServletRequest request) {
+    /** Before a request is served: {@link #note} adds to its line from here on. */
+    public static void begin(HttpServletRequest request) {
         request.setAttribute(NOTES, new Notes(new LinkedHashMap<>(), new TreeMap<>()));
     }
 
@@ -105,7 +106,8 @@ public final class Audit {
         }
     }
 
-    static void end(HttpServletRequest request, Principal caller, int status, AuditTrail trail) {
+    /** Writes the line, and the entry of the trail. {@code caller} has a name that may be written down, {@code status} is what was answered. */
+    public static void end(HttpServletRequest request, Principal caller, int status, AuditTrail trail) {
         Notes noted = request.getAttribute(NOTES) instanceof Notes notes ? notes : Notes.NONE;
         boolean isLook = LOOKS.contains(request.getMethod());
         // What shows no event and nobody, such as whether delivery is paused, may be asked every second.

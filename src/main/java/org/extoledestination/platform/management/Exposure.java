@@ -8,8 +8,8 @@ import org.springframework.boot.actuate.autoconfigure.web.server.ManagementServe
 import org.springframework.boot.web.server.Ssl;
 import org.springframework.core.env.Environment;
 
-/** Whether the management port would be open to more than its settings can guard. */
-final class Exposure {
+/** Whether the management port is open to more than this machine, or would be to more than its settings can guard. */
+public final class Exposure {
 
     private Exposure() {}
 
@@ -37,8 +37,8 @@ final class Exposure {
         }
     }
 
-    /** No address means all. */
-    private static boolean isLoopback(@Nullable InetAddress address) {
+    /** Whether only this machine reaches a port with this address. No address means all. */
+    public static boolean isLoopback(@Nullable InetAddress address) {
         return address != null && address.isLoopbackAddress();
     }
 

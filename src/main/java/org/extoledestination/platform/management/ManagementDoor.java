@@ -71,6 +71,7 @@ class ManagementDoor implements WebMvcConfigurer {
             ManagementSettings settings,
             TokenFile token,
             PathMappedEndpoints endpoints,
+            List<OtherDoor> others,
             AuditTrail trail,
             Environment environment,
             Meters meters,
@@ -80,6 +81,7 @@ class ManagementDoor implements WebMvcConfigurer {
                 new KnownHosts(
                         Stream.concat(settings.hosts().stream(), bound.stream()).toList()),
                 new OpenPaths(endpoints),
+                others,
                 new Tokens(token),
                 new Refusals(meters, clock),
                 trail));

@@ -8,11 +8,15 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.security.Principal;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/** Every request to the management port comes through here. What is not named as open needs the token. */
+/**
+ * Every request to the management port comes through here. What is neither named as open nor has a door of its own needs
+ * the token.
+ */
 final class ManagementFilter extends OncePerRequestFilter {
 
     /** Who asks for it brings no error, and would hear 200 with a status of 999. */
@@ -20,13 +24,15 @@ final class ManagementFilter extends OncePerRequestFilter {
 
     private final KnownHosts hosts;
     private final OpenPaths open;
+    private final List<OtherDoor> others;
     private final Tokens tokens;
     private final Refusals refusals;
     private final AuditTrail trail;
 
-    ManagementFilter(KnownHosts hosts, OpenPaths open, Tokens tokens, Refusals refusals, AuditTrail trail) {
+    ManagementFilter(KnownHosts hosts, OpenPaths open, List<OtherDoor> others, Tokens tokens, Refusals refusals, AuditTrail trail) {
         this.hosts = hosts;
         this.open = open;
+        this.others = others;
         this.tokens = tokens;
         this.refusals = refusals;
         this.trail = trail;
@@ -35,6 +41,15 @@ final class ManagementFilter extends OncePerRequestFilter {
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
+        if (others.stream().anyMatch(door -> door.isFor(request))) {
+            Optional<Refusal> refusal = hosts.refuse(request).or(() -> Changes.refuseOtherSites(request));
+            if (refusal.isPresent()) {
+                refusals.answer(refusal.get(), request, response);
+            } else {
+                chain.doFilter(request, response);
+            }
+            return;
+        }
         Optional<Caller> caller = tokens.caller(request);
         Optional<Refusal> refusal = refuse(request, caller.isPresent());
         if (refusal.isPresent()) {

@@ -12,6 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Optional;
@@ -71,6 +72,17 @@ public final class TokenFile {
                     "it holds no token: a token has " + SHORTEST + " to 512 characters, letters, digits and ._~+/=-");
         }
         return Optional.of(token);
+    }
+
+    /** Whether this is the token as the file has it now; no, if the file cannot be read. */
+    public boolean isToken(String sent) {
+        try {
+            return read().filter(token -> MessageDigest.isEqual(
+                            token.getBytes(StandardCharsets.UTF_8), sent.getBytes(StandardCharsets.UTF_8)))
+                    .isPresent();
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /** Makes a token if there is no file, or one that a stopped start left empty. Only the owner may read it. */

@@ -1,0 +1,53 @@
+package org.extoledestination.console;
+
+import java.util.List;
+import java.util.Optional;
+import org.springframework.http.HttpMethod;
+
+/** Every address of the console, and the role that it needs. What is not listed is nobody's. */
+public final class Addresses {
+
+    /** Where the console begins. */
+    public static final String CONSOLE = "/console";
+
+    static final String LOGIN = CONSOLE + "/login";
+    static final String LOGOUT = CONSOLE + "/logout";
+    static final String ASSETS = CONSOLE + "/assets/";
+
+    /**
+     * One address.
+     *
+     * @param method of HTTP
+     * @param path as Spring writes patterns
+     * @param role what a user needs; empty: nothing, not even to be signed in
+     * @param isAudited whether a request is a line of the audit log
+     */
+    public record Address(HttpMethod method, String path, Optional<Role> role, boolean isAudited) {}
+
+    private static final List<Address> ALL = List.of(
+            open(HttpMethod.GET, LOGIN),
+            new Address(HttpMethod.POST, LOGIN, Optional.empty(), true),
+            open(HttpMethod.GET, ASSETS + "**"),
+            act(LOGOUT, Role.VIEWER),
+            look("", Role.VIEWER),
+            look("/live", Role.VIEWER));
+
+    private Addresses() {}
+
+    /** All of them. */
+    public static List<Address> all() {
+        return ALL;
+    }
+
+    private static Address open(HttpMethod method, String path) {
+        return new Address(method, path, Optional.empty(), false);
+    }
+
+    private static Address look(String path, Role role) {
+        return new Address(HttpMethod.GET, CONSOLE + path, Optional.of(role), false);
+    }
+
+    private static Address act(String path, Role role) {
+        return new Address(HttpMethod.POST, path.startsWith(CONSOLE) ? path : CONSOLE + path, Optional.of(role), true);
+    }
+}

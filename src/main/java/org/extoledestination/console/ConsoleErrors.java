@@ -1,0 +1,55 @@
+package org.extoledestination.console;
+
+import jakarta.jms.JMSException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.Map;
+import org.extoledestination.platform.telemetry.Shown;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.TransactionException;
+import org.springframework.web.bind.annotation.ControllerAdvice;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.server.ResponseStatusException;
+import org.springframework.web.servlet.View;
+
+/** What the console shows when it cannot show what was asked for. */
+@ControllerAdvice(annotations = ConsoleController.class)
+record ConsoleErrors(Pages pages, Frames frames) {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ConsoleErrors.class);
+
+    @ExceptionHandler
+    View wrong(IllegalArgumentException refusal, HttpServletRequest request, HttpServletResponse response) {
+        return message(request, response, 400, "This cannot be done", Shown.message(refusal));
+    }
+
+    @ExceptionHandler
+    View none(ResponseStatusException refusal, HttpServletRequest request, HttpServletResponse response) {
+        return message(request, response, 404, "It is not here", String.valueOf(refusal.getReason()));
+    }
+
+    @ExceptionHandler({DataAccessException.class, TransactionException.class, JMSException.class})
+    View away(Exception failure, HttpServletRequest request, HttpServletResponse response) {
+        return message(
+                request,
+                response,
+                503,
+                (failure instanceof JMSException ? "The broker" : "The database") + " does not answer",
+                "Nothing was done. Mend it, then load this page again; events are kept meanwhile.");
+    }
+
+    @ExceptionHandler
+    View failed(RuntimeException failure, HttpServletRequest request, HttpServletResponse response) {
+        LOG.error("A page of the console failed: {}", failure.getClass().getName());
+        return message(
+                request, response, 500, "This page failed", "Its fault is in this application. The log names it.");
+    }
+
+    private View message(
+            HttpServletRequest request, HttpServletResponse response, int status, String title, String text) {
+        response.setStatus(status);
+        return pages.view("message", Map.of("frame", frames.of(request), "title", title, "text", text));
+    }
+}
