@@ -30,7 +30,17 @@ public final class Addresses {
             open(HttpMethod.GET, ASSETS + "**"),
             act(LOGOUT, Role.VIEWER),
             look("", Role.VIEWER),
-            look("/live", Role.VIEWER));
+            look("/live", Role.VIEWER),
+            look(DeadLettersPage.PATH, Role.VIEWER),
+            look(DeadLettersPage.PATH + "/confirm", Role.OPERATOR),
+            act(DeadLettersPage.PATH + "/replay", Role.OPERATOR),
+            act(DeadLettersPage.PATH + "/discard", Role.OPERATOR),
+            // After those above: it is any one letter.
+            new Address(
+                    HttpMethod.GET, CONSOLE + DeadLettersPage.PATH + "/{id}", Optional.of(Role.VIEWER), true),
+            look(DeliveryPage.PATH, Role.VIEWER),
+            act(DeliveryPage.PATH + "/pause", Role.OPERATOR),
+            act(DeliveryPage.PATH + "/resume", Role.OPERATOR));
 
     private Addresses() {}
 

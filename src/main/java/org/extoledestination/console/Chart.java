@@ -29,7 +29,7 @@ public record Chart(
     private static final double[] STEPS = {1, 2, 5, 10};
 
     /** Events in and out a second. */
-    static Chart events(List<LastHour.Point> minutes) {
+    public static Chart events(List<LastHour.Point> minutes) {
         return of(
                 "Events a second, the last hour",
                 "in",
@@ -41,7 +41,7 @@ public record Chart(
     }
 
     /** Time from acceptance to Extole. */
-    static Chart times(List<LastHour.Point> minutes) {
+    public static Chart times(List<LastHour.Point> minutes) {
         return of(
                 "Seconds from acceptance to Extole, the last hour",
                 "half are faster (p50)",

@@ -39,7 +39,13 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
  */
 @ManagementContextConfiguration(value = ManagementContextType.CHILD, proxyBeanMethods = false)
 @EnableWebSecurity
-@Import({LoginPage.class, OverviewPage.class, ConsoleErrors.class})
+@Import({
+    ConsoleErrors.class,
+    DeadLettersPage.class,
+    DeliveryPage.class,
+    LoginPage.class,
+    OverviewPage.class
+})
 class ConsoleDoor implements WebMvcConfigurer {
 
     /** Without a request. */

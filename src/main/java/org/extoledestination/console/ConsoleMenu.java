@@ -8,7 +8,10 @@ public final class ConsoleMenu {
     /** A page: its name for people, and its path below the console. */
     public record Item(String name, String path) {}
 
-    private static final List<Item> ALL = List.of(new Item("Overview", ""));
+    private static final List<Item> ALL = List.of(
+            new Item("Overview", ""),
+            new Item("Dead letters", DeadLettersPage.PATH),
+            new Item("Delivery", DeliveryPage.PATH));
 
     private ConsoleMenu() {}
 

@@ -38,9 +38,9 @@ public final class Masked {
             "computationid", "computationclass", "audiencekey", "labels", "container", "containername", "sandbox",
             "method", "operation", "path", "code", "reason", "httpstatus", "uniqueid", "integrations", "extole");
 
-    private static final Pattern PERSONAL = Pattern.compile(
-            ".*(phone|mobile|fax|birth|zip|postal|postcode|latitude|longitude|salary|income|ssn|passport|iban|account"
-                    + "number|cardnumber|taxid|gender|age)$|^(lat|lng|lon|dob)$");
+    private static final Pattern PERSONAL = Pattern.compile(".*(phone|mobile|telephone|birth|postal|latitude|longitude"
+            + "|salary|income|passport|iban|accountnumber|cardnumber|taxid|socialsecurity|gender).*"
+            + "|.*(fax|zip|zipcode|ssn)|age|lat|lng|lon|dob|tel|msisdn");
 
     private static final Set<String> USER_IDS = Set.of("userid", "partneruserid");
     private static final Set<String> EMAILS = Set.of("email");
@@ -85,6 +85,18 @@ public final class Masked {
     /** A sentence of ours or of Extole's: what looks like an address, a phone number or a secret in it is masked. */
     public static String text(@Nullable String text) {
         return text == null ? "" : Shown.text(text);
+    }
+
+    /** The name of a filter, as a label. */
+    public static String label(String filter) {
+        return switch (filter) {
+            case "messageId" -> "messageId";
+            case "person" -> "Person (fingerprint)";
+            case "since" -> "Since";
+            case "until" -> "Until";
+            case "id" -> "Number";
+            default -> filter.substring(0, 1).toUpperCase(Locale.ROOT) + filter.substring(1);
+        };
     }
 
     /** The digits by which a person is shown. */

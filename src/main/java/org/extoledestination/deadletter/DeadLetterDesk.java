@@ -23,8 +23,8 @@ import org.extoledestination.platform.telemetry.Meters;
 import org.hibernate.validator.constraints.Range;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
-/** The operators' actions on dead letters. */
-final class DeadLetterDesk {
+/** What operators do with dead letters. */
+public final class DeadLetterDesk {
 
     static final int FASTEST = 100_000;
     static final int MOST_CHARACTERS = 8 * 1024 * 1024;
@@ -60,7 +60,7 @@ final class DeadLetterDesk {
      * @param event the event as it came, as JSON: it holds personal data
      * @param preview what a replay would come to
      */
-    record Shown(DeadLetter letter, String event, Preview preview) {}
+    public record Shown(DeadLetter letter, String event, Preview preview) {}
 
     Optional<Shown> show(long id) {
         return rows.find(id)

@@ -23,7 +23,7 @@ import org.extoledestination.event.SegmentTime;
  * @param conditions SQL, each with parameters out of {@code values}
  * @param discarded whether those are meant that were discarded, and not the others
  */
-record DeadLetterFilter(List<String> conditions, Map<String, Object> values, boolean discarded) {
+public record DeadLetterFilter(List<String> conditions, Map<String, Object> values, boolean discarded) {
 
     /** The parameters that say which letters are meant. */
     static final Set<String> NAMES = Set.of(

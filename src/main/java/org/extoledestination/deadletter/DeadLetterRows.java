@@ -2,7 +2,9 @@ package org.extoledestination.deadletter;
 
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -20,9 +22,10 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 
 /** The table {@code dead_letters}. */
-final class DeadLetterRows {
+public final class DeadLetterRows {
 
     private static final int MOST_GROUPS = 1_000;
+    private static final int MOST_KINDS = 100;
     private static final int AT_ONCE = 1_000;
     private static final String ONE = " WHERE source = :source AND message_id = :messageId";
 
@@ -48,7 +51,16 @@ final class DeadLetterRows {
     /** How many letters have one value. */
     record Group(String value, long count) {}
 
-    /** The columns by which letters can be counted. */
+    /**
+     * Letters with one reason and one code.
+     *
+     * @param first since when the earliest is there
+     * @param last since when the latest is there
+     * @param slots how many came in each part of the time that was asked for
+     */
+    public record Kind(String reason, String code, long count, Instant first, Instant last, List<Long> slots) {}
+
+    /** What counts can be made by. */
     enum Column {
         REASON("reason"),
         CODE("code"),
@@ -260,6 +272,42 @@ final class DeadLetterRows {
                 .params(filter.values())
                 .query((row, number) ->
                         new Group(Objects.requireNonNullElse(row.getString("kind"), ""), row.getLong("letters")))
+                .list();
+    }
+
+    /** The kinds of letters, the most frequent first; {@code slots} of them cover the time from {@code begin} to {@code end}. */
+    List<Kind> kinds(DeadLetterFilter filter, Instant begin, Instant end, int slots) {
+        String where = filter.where(filter.listed());
+        Map<List<String>, long[]> bySlot = new HashMap<>();
+        double seconds = (end.getEpochSecond() - begin.getEpochSecond()) / (double) slots;
+        database.sql("SELECT reason, code, CAST(FLOOR((EXTRACT(EPOCH FROM since) - :begin) / :seconds) AS INTEGER) AS slot,"
+                        + " count(*) AS letters FROM dead_letters" + where
+                        + " AND since >= :beginTime AND since < :endTime GROUP BY reason, code, slot")
+                .params(filter.values())
+                .param("begin", (double) begin.getEpochSecond())
+                .param("seconds", seconds)
+                .param("beginTime", Timestamp.from(begin))
+                .param("endTime", Timestamp.from(end))
+                .query(row -> {
+                    int slot = row.getInt("slot");
+                    bySlot.computeIfAbsent(
+                                    List.of(row.getString("reason"), row.getString("code")), kind -> new long[slots])
+                            [Math.max(0, Math.min(slots - 1, slot))] += row.getLong("letters");
+                });
+        return database.sql("SELECT reason, code, count(*) AS letters, min(since) AS earliest, max(since) AS latest"
+                        + " FROM dead_letters" + where + " GROUP BY reason, code ORDER BY letters DESC, reason, code LIMIT "
+                        + MOST_KINDS)
+                .params(filter.values())
+                .query((row, number) -> new Kind(
+                        row.getString("reason"),
+                        row.getString("code"),
+                        row.getLong("letters"),
+                        row.getTimestamp("earliest").toInstant(),
+                        row.getTimestamp("latest").toInstant(),
+                        Arrays.stream(bySlot.getOrDefault(
+                                        List.of(row.getString("reason"), row.getString("code")), new long[slots]))
+                                .boxed()
+                                .toList()))
                 .list();
     }
 

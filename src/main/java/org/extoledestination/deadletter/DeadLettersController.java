@@ -3,6 +3,8 @@ package org.extoledestination.deadletter;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Size;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -26,17 +28,17 @@ import org.springframework.web.bind.annotation.ResponseStatus;
 
 /**
  * {@code /actuator/deadletters} on the management port: what the command {@code dead-letters} talks to. Which letters are
- * meant stands in the address of every request ({@link DeadLetterFilter}).
+ * meant stands in the address of every request ({@link DeadLetterFilter}). The console asks the same.
  */
 @ManagementController(id = "deadletters")
-record DeadLettersController(DeadLetterRows rows, DeadLetterDesk desk) {
+public record DeadLettersController(DeadLetterRows rows, DeadLetterDesk desk) {
 
     private static final int LARGEST_PAGE = 10_000;
     private static final int LARGEST_EXPORT = 500;
     private static final String HIGHEST = "" + Long.MAX_VALUE;
 
     /** The page of letters with numbers below {@code before}. */
-    record Page(
+    public record Page(
             @DefaultValue("100") @Range(min = 1, max = LARGEST_PAGE, message = Problem.RANGE)
             int limit,
 
@@ -60,21 +62,21 @@ record DeadLettersController(DeadLetterRows rows, DeadLetterDesk desk) {
      * @param after only letters with a higher number
      * @param most nothing is done if it were more letters than these; null for any number
      */
-    record Scope(
+    public record Scope(
             boolean all,
             boolean dryRun,
             long after,
             @Nullable Long most) {}
 
     /** How many events a second are replayed (0: any number), and whether also what is on its way. */
-    record Replay(
+    public record Replay(
             @DefaultValue("50") @Range(max = DeadLetterDesk.FASTEST, message = Problem.RANGE)
             int rate,
 
             boolean again) {}
 
     /** Why letters are discarded. */
-    record Discard(@NotBlank(message = Problem.MISSING) String note) {}
+    public record Discard(@NotBlank(message = Problem.MISSING) String note) {}
 
     /** Letters, one a line. */
     record Import(
@@ -91,7 +93,7 @@ record DeadLettersController(DeadLetterRows rows, DeadLetterDesk desk) {
      * @param deadLetters the latest of them
      * @param next what to give as {@code before} for the next page; null if this is the last
      */
-    record Listing(
+    public record Listing(
             long total,
             List<DeadLetter> deadLetters,
             @Nullable Long next) {}
@@ -113,16 +115,22 @@ record DeadLettersController(DeadLetterRows rows, DeadLetterDesk desk) {
      * @param letters how many letters it concerns
      * @param next what to give as {@code after} to go on; null if that is all
      */
-    record Done(long letters, @Nullable Long next) {}
+    public record Done(long letters, @Nullable Long next) {}
 
+    /** A page of them, the latest first. */
     @GetMapping
-    Listing list(DeadLetterFilter filter, @Valid Page wanted) {
+    public Listing list(DeadLetterFilter filter, @Valid Page wanted) {
         List<DeadLetter> page = rows.list(filter, wanted.before(), wanted.limit());
         Audit.note("shown", page.size());
         Long next = page.size() < wanted.limit()
                 ? null
                 : Long.valueOf(page.get(page.size() - 1).id());
         return new Listing(rows.count(filter, filter.listed()), page, next);
+    }
+
+    /** The kinds of letters, the most frequent first, with how many came in each of the last hours. */
+    public List<DeadLetterRows.Kind> kinds(DeadLetterFilter filter, Instant now, int hours) {
+        return rows.kinds(filter, now.minus(Duration.ofHours(hours)), now, hours);
     }
 
     @GetMapping("/count")
@@ -150,7 +158,7 @@ record DeadLettersController(DeadLetterRows rows, DeadLetterDesk desk) {
 
     /** Everything about one letter. */
     @GetMapping("/{id}")
-    DeadLetterDesk.Shown show(@PathVariable String id) {
+    public DeadLetterDesk.Shown show(@PathVariable String id) {
         if (!id.matches("[0-9]{1,18}")) {
             throw Problem.notFound("There is no '" + id + "' here: a number, count or export.");
         }
@@ -160,8 +168,9 @@ record DeadLettersController(DeadLetterRows rows, DeadLetterDesk desk) {
                         "There is no dead letter " + id + ". It was delivered, or forgotten, or never there."));
     }
 
+    /** Has them put into the queue again, some at once. */
     @PostMapping("/replay")
-    Done replay(DeadLetterFilter filter, @Valid Scope scope, @Valid Replay replay) {
+    public Done replay(DeadLetterFilter filter, @Valid Scope scope, @Valid Replay replay) {
         note(scope.dryRun(), scope.all());
         requireChoice(filter, scope);
         return done(
@@ -179,8 +188,9 @@ record DeadLettersController(DeadLetterRows rows, DeadLetterDesk desk) {
         return done(filter, DeadLetterDesk.stoppable(), scope, from -> desk.stop(filter, from));
     }
 
+    /** Lays them aside, some at once. */
     @PostMapping("/discard")
-    Done discard(DeadLetterFilter filter, @Valid Scope scope, @Valid Discard discard) {
+    public Done discard(DeadLetterFilter filter, @Valid Scope scope, @Valid Discard discard) {
         note(scope.dryRun(), scope.all());
         refuseDiscarded(filter);
         requireChoice(filter, scope);

@@ -1,0 +1,210 @@
+package org.extoledestination.console;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.LongFunction;
+import org.extoledestination.console.DeadLetters.Kind;
+import org.extoledestination.console.DeadLetters.Letter;
+import org.extoledestination.console.DeadLetters.Letters;
+import org.extoledestination.console.DeadLetters.Plan;
+import org.extoledestination.console.DeadLetters.Request;
+import org.extoledestination.deadletter.DeadLetterDesk;
+import org.extoledestination.deadletter.DeadLetterFilter;
+import org.extoledestination.deadletter.DeadLettersController;
+import org.extoledestination.deadletter.DeadLettersController.Discard;
+import org.extoledestination.deadletter.DeadLettersController.Done;
+import org.extoledestination.deadletter.DeadLettersController.Page;
+import org.extoledestination.deadletter.DeadLettersController.Replay;
+import org.extoledestination.deadletter.DeadLettersController.Scope;
+import org.extoledestination.platform.management.AddressFilter;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.servlet.View;
+import org.springframework.web.servlet.view.RedirectView;
+
+/**
+ * {@code /console/dead-letters}: their kinds, a page of them, one of them, and what an operator does with one, some, or all
+ * of a filter. The filter is that of {@code /actuator/deadletters} and stands in every address.
+ */
+@ConsoleController
+record DeadLettersPage(
+        Pages pages,
+        DeadLettersController letters,
+        AddressFilter<DeadLetterFilter> filters,
+        Masked masked,
+        Clock clock) {
+
+    static final String PATH = "/dead-letters";
+
+    private static final int ON_A_PAGE = 100;
+    private static final int HOURS = 48;
+    private static final int RATE = 50;
+    private static final Set<String> OWN = Set.of("csrf", "before", "action", "most", "note", "done", "said");
+    private static final Set<String> ACTIONS = Set.of("replay", "discard");
+
+    @GetMapping(PATH)
+    View list(
+            Frame frame,
+            HttpServletRequest request,
+            @RequestParam(defaultValue = "" + Long.MAX_VALUE) long before,
+            @RequestParam(defaultValue = "") String done,
+            @RequestParam(defaultValue = "0") long said) {
+        Map<String, String[]> asked = asked(request);
+        DeadLetterFilter filter = filters.reader().apply(asked, Set.of());
+        List<Kind> kinds = letters.kinds(filter, clock.instant(), HOURS).stream()
+                .map(each -> new Kind(each, Spark.path(each.slots()), query(with(with(asked, "reason", each.reason()), "code", each.code()))))
+                .toList();
+        String sentence = ACTIONS.contains(done)
+                ? String.format(
+                        Locale.ROOT,
+                        done.equals("replay") ? "%,d dead letters are asked for again." : "%,d dead letters are discarded.",
+                        said)
+                : "";
+        return pages.view(
+                "deadletters",
+                Map.of(
+                        "frame",
+                        frame,
+                        "letters",
+                        new Letters(
+                                shown(asked), query(asked), kinds, letters.list(filter, new Page(ON_A_PAGE, before)), sentence)));
+    }
+
+    @GetMapping(PATH + "/{id}")
+    View show(Frame frame, @PathVariable String id) {
+        DeadLetterDesk.Shown shown = letters.show(id);
+        return pages.view(
+                "deadletter",
+                Map.of(
+                        "frame",
+                        frame,
+                        "letter",
+                        new Letter(
+                                shown,
+                                Masked.text(shown.letter().detail()),
+                                masked.json(shown.event()),
+                                shown.preview().requests().stream()
+                                        .map(each -> new Request(
+                                                each.operation(), Masked.text(each.path()), masked.json(each.body())))
+                                        .toList())));
+    }
+
+    /** How many an action would concern; nothing is done yet. */
+    @GetMapping(PATH + "/confirm")
+    View confirm(Frame frame, HttpServletRequest request, @RequestParam String action) {
+        Map<String, String[]> asked = asked(request);
+        DeadLetterFilter filter = filters.reader().apply(asked, Set.of());
+        Scope dry = new Scope(true, true, 0, null);
+        Done count = action(action).equals("replay")
+                ? letters.replay(filter, dry, new Replay(RATE, false))
+                : letters.discard(filter, dry, new Discard("-"));
+        return pages.view(
+                "confirm",
+                Map.of(
+                        "frame",
+                        frame,
+                        "plan",
+                        new Plan(
+                                action,
+                                count.letters(),
+                                query(asked),
+                                shown(asked),
+                                letters.list(filter, new Page(5, Long.MAX_VALUE)))));
+    }
+
+    @PostMapping(PATH + "/replay")
+    RedirectView replay(Frame frame, HttpServletRequest request, @RequestParam long most) {
+        DeadLetterFilter filter = filters.reader().apply(asked(request), Set.of());
+        Replay terms = new Replay(RATE, false);
+        return done(frame, "replay", all(from -> letters.replay(filter, scope(from, most), terms)));
+    }
+
+    @PostMapping(PATH + "/discard")
+    RedirectView discard(
+            Frame frame, HttpServletRequest request, @RequestParam long most, @RequestParam(defaultValue = "") String note) {
+        if (note.isBlank()) {
+            throw new IllegalArgumentException("Say why they are discarded. Nothing was done.");
+        }
+        DeadLetterFilter filter = filters.reader().apply(asked(request), Set.of());
+        return done(frame, "discard", all(from -> letters.discard(filter, scope(from, most), new Discard(note))));
+    }
+
+    private static String action(String action) {
+        if (!ACTIONS.contains(action)) {
+            throw new IllegalArgumentException("There is no such action: replay or discard.");
+        }
+        return action;
+    }
+
+    /** As many as were counted, before the first part alone: those that are moved are no longer found. */
+    private static Scope scope(long from, long most) {
+        return new Scope(true, false, from, from == 0 ? most : null);
+    }
+
+    private static long all(LongFunction<Done> some) {
+        long letters = 0;
+        Long from = 0L;
+        while (from != null) {
+            Done done = some.apply(from);
+            letters += done.letters();
+            from = done.next();
+        }
+        return letters;
+    }
+
+    private static RedirectView done(Frame frame, String action, long letters) {
+        RedirectView view = new RedirectView(frame.at(PATH) + "?done=" + action + "&said=" + letters);
+        view.setExposeModelAttributes(false);
+        return view;
+    }
+
+    /** The filter's parameters: a field of a form that was left empty is none. */
+    private static Map<String, String[]> asked(HttpServletRequest request) {
+        Map<String, String[]> asked = new TreeMap<>();
+        request.getParameterMap().forEach((name, values) -> {
+            String[] given = Arrays.stream(values).filter(each -> !each.isBlank()).toArray(String[]::new);
+            if (!OWN.contains(name) && given.length > 0) {
+                asked.put(name, given);
+            }
+        });
+        return asked;
+    }
+
+    private static Map<String, String[]> with(Map<String, String[]> asked, String name, String value) {
+        Map<String, String[]> more = new TreeMap<>(asked);
+        more.put(name, new String[] {value});
+        return more;
+    }
+
+    private static Map<String, String> shown(Map<String, String[]> asked) {
+        Map<String, String> shown = new LinkedHashMap<>();
+        asked.forEach((name, values) -> shown.put(name, String.join(",", values)));
+        return shown;
+    }
+
+    private static String query(Map<String, String[]> asked) {
+        List<String> parts = new ArrayList<>();
+        asked.forEach((name, values) -> {
+            for (String value : values) {
+                parts.add(encoded(name) + '=' + encoded(value));
+            }
+        });
+        return parts.isEmpty() ? "" : '?' + String.join("&", parts);
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+}
