@@ -24,10 +24,9 @@ final class Visitor {
 
     private static final Pattern CSRF = Pattern.compile("name=\"csrf\" value=\"([^\"]+)\"");
 
-    private final CookieManager cookies = new CookieManager();
     private final HttpClient client = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
-            .cookieHandler(cookies)
+            .cookieHandler(new CookieManager())
             .build();
     private final Application application;
 
@@ -46,7 +45,7 @@ final class Visitor {
     }
 
     HttpResponse<String> signIn(String name, String password) {
-        return post("/console/login", Map.of("username", name, "password", password));
+        return post("/console/login", Map.of("username", name, "password", password), csrf("/console/login"));
     }
 
     Visitor signedIn(String name) {
@@ -94,17 +93,14 @@ final class Visitor {
     }
 
     String csrf() {
-        String page = get("/console").statusCode() == 200
-                ? get("/console").body()
-                : get("/console/login").body();
+        return csrf(get("/console").statusCode() == 200 ? "/console" : "/console/login");
+    }
+
+    private String csrf(String path) {
+        String page = get(path).body();
         Matcher field = CSRF.matcher(page);
         assertThat(field.find()).as(page).isTrue();
         return field.group(1);
-    }
-
-    /** The cookies that it has, with their attributes as the application sent them last. */
-    CookieManager cookies() {
-        return cookies;
     }
 
     URI at(String path) {

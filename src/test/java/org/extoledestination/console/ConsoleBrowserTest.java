@@ -1,0 +1,219 @@
+package org.extoledestination.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.deque.html.axecore.playwright.AxeBuilder;
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.options.ColorScheme;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.extoledestination.event.Person;
+import org.extoledestination.sandbox.Sandbox;
+import org.extoledestination.sandbox.SandboxSettings;
+import org.extoledestination.support.Application;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The console in a real browser, as wide as a desk and as a phone, light and dark. Pictures: target/console. */
+@Tag("slow")
+class ConsoleBrowserTest {
+
+    private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
+    private static final Path PICTURES = Path.of("target/console");
+    private static final Set<String> SERIOUS = Set.of("serious", "critical");
+
+    @TempDir
+    private static Path folder;
+
+    private static Sandbox sandbox;
+    private static Application application;
+    private static Playwright playwright;
+    private static Browser browser;
+
+    @BeforeAll
+    static void start() throws IOException {
+        assumeTrue(Files.isExecutable(CHROMIUM), "There is no /usr/bin/chromium: apt-get install chromium");
+        Files.createDirectories(PICTURES);
+        sandbox = Sandbox.start(SandboxSettings.defaults());
+        application = Application.start(
+                sandbox.uri(),
+                folder.resolve("data"),
+                Stream.of(Visitor.user(0, "viewer", "viewer"), Visitor.user(1, "operator", "operator"))
+                        .flatMap(Stream::of)
+                        .toArray(String[]::new));
+        playwright = Playwright.create(
+                new Playwright.CreateOptions().setEnv(java.util.Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+        browser = playwright
+                .chromium()
+                .launch(new BrowserType.LaunchOptions()
+                        .setExecutablePath(CHROMIUM)
+                        .setArgs(List.of(
+                                "--headless",
+                                "--no-sandbox",
+                                "--disable-gpu",
+                                "--disable-quic",
+                                "--no-first-run",
+                                "--disable-background-networking",
+                                "--disable-component-update",
+                                "--disable-sync")));
+        for (int i = 0; i < 12; i++) {
+            application.post(
+                    "/v1/track",
+                    "{\"userId\": \"u-" + i + "\", \"event\": \"Order Completed\", \"messageId\": \"m-" + i
+                            + "\", \"properties\": {\"order_id\": \"ord\", \"total\": \"much\", \"note\": \"for Zenobia\"}}");
+        }
+        application.post(
+                "/v1/track",
+                "{\"userId\": \"u-1\", \"event\": \"Order Completed\", \"messageId\": \"good\","
+                        + " \"properties\": {\"order_id\": \"ord-1\", \"total\": 12.5}}");
+        await().atMost(Duration.ofSeconds(60)).until(() -> application.deadLetters().size() >= 12);
+    }
+
+    @AfterAll
+    static void stop() {
+        if (browser != null) {
+            browser.close();
+            playwright.close();
+            application.close();
+            sandbox.close();
+        }
+    }
+
+    private static BrowserContext signedIn(String user, int width, ColorScheme scheme) {
+        BrowserContext context = browser.newContext(new Browser.NewContextOptions()
+                .setViewportSize(width, width < 600 ? 844 : 900)
+                .setColorScheme(scheme)
+                .setBaseURL(application.management("").toString()));
+        Page page = context.newPage();
+        page.navigate("/console");
+        page.fill("[name=username]", user);
+        page.fill("[name=password]", user + "-secret");
+        page.press("[name=password]", "Enter");
+        page.waitForSelector("h1:has-text('Overview')");
+        page.close();
+        return context;
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1280, LIGHT", "1280, DARK", "390, LIGHT", "390, DARK"})
+    void everyPageCanBeReadAndNothingInItIsBlocked(int width, ColorScheme scheme) {
+        try (BrowserContext context = signedIn("operator", width, scheme)) {
+            Page page = context.newPage();
+            List<String> complaints = new ArrayList<>();
+            page.onConsoleMessage(message -> complaints.add(message.text()));
+            page.onPageError(complaints::add);
+            long letter = application.deadLetters().path(0).path("id").asLong();
+            for (String path : List.of(
+                    "",
+                    "/dead-letters",
+                    "/dead-letters?reason=unmappable&code=nothing",
+                    "/dead-letters/" + letter,
+                    "/dead-letters/confirm?action=replay",
+                    "/dead-letters/confirm?action=discard&id=" + letter,
+                    "/delivery")) {
+                page.navigate("/console" + path);
+                page.waitForFunction("!document.querySelector('time') || document.querySelector('time .ago')");
+                page.screenshot(new Page.ScreenshotOptions()
+                        .setFullPage(true)
+                        .setPath(PICTURES.resolve(
+                                (path.isEmpty() ? "overview" : path.substring(1).replaceAll("[^a-z]+", "-")) + '-' + width
+                                        + '-' + scheme.name().toLowerCase(java.util.Locale.ROOT) + ".png")));
+                assertThat(new AxeBuilder(page).analyze().getViolations())
+                        .as("%s", path)
+                        .filteredOn(each -> SERIOUS.contains(each.getImpact()))
+                        .isEmpty();
+                assertThat(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
+                        .as("%s is no wider than the window", path)
+                        .isEqualTo(true);
+            }
+            assertThat(complaints).isEmpty();
+        }
+    }
+
+    @Test
+    void theOverviewKeepsItselfUpToDate() {
+        try (BrowserContext context = signedIn("viewer", 1280, ColorScheme.LIGHT)) {
+            Page page = context.newPage();
+            page.navigate("/console");
+            String before = page.textContent(".journey li:first-child b");
+
+            application.post("/v1/track", "{\"userId\": \"u-live\", \"event\": \"Seen\", \"messageId\": \"m-live\"}");
+
+            page.waitForFunction("before => document.querySelector('.journey li:first-child b').textContent !== before", before);
+        }
+    }
+
+    @Test
+    void theKeyboardIsEnough() {
+        try (BrowserContext context = signedIn("operator", 1280, ColorScheme.LIGHT)) {
+            Page page = context.newPage();
+            page.navigate("/console/dead-letters");
+            page.keyboard().press("/");
+            assertThat(page.evaluate("document.activeElement.name")).isEqualTo("reason");
+            page.keyboard().press("Tab");
+            page.evaluate("document.activeElement.blur()");
+            page.keyboard().press("?");
+            page.waitForSelector("dialog[open]");
+            page.keyboard().press("Escape");
+            page.keyboard().press("j");
+            page.keyboard().press("j");
+            page.keyboard().press("k");
+            page.keyboard().press("Enter");
+            page.waitForSelector("h1:has-text('Dead letter ')");
+        }
+    }
+
+    @Test
+    void anOperatorDiscardsOneAndAViewerIsNotOfferedIt() {
+        try (BrowserContext context = signedIn("operator", 1280, ColorScheme.LIGHT)) {
+            Page page = context.newPage();
+            page.navigate("/console/dead-letters");
+            page.check("tbody tr:last-child [name=id]");
+            page.click("text=Discard the marked");
+            page.waitForSelector("h1:has-text('Discard 1 dead letters?')");
+            page.fill("[name=note]", "of a test");
+            page.click("button.danger");
+            page.waitForSelector("text=1 dead letters are discarded.");
+        }
+        try (BrowserContext context = signedIn("viewer", 1280, ColorScheme.LIGHT)) {
+            Page page = context.newPage();
+            page.navigate("/console/dead-letters");
+            assertThat(page.querySelectorAll("[name=id], .actions")).isEmpty();
+        }
+    }
+
+    @Test
+    void theConsoleIsReadWithoutJavaScript() {
+        try (BrowserContext context = browser.newContext(new Browser.NewContextOptions()
+                .setJavaScriptEnabled(false)
+                .setBaseURL(application.management("").toString()))) {
+            Page page = context.newPage();
+            page.navigate("/console/dead-letters");
+            page.fill("[name=username]", "viewer");
+            page.fill("[name=password]", "viewer-secret");
+            page.press("[name=password]", "Enter");
+
+            assertThat(page.textContent("h1")).isEqualTo("Dead letters");
+            assertThat(page.content())
+                    .contains(Person.ofUserId("u-3").fingerprint().substring(0, 12))
+                    .doesNotContain("Zenobia");
+        }
+    }
+}
