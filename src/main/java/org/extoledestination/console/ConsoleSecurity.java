@@ -92,7 +92,8 @@ final class ConsoleSecurity {
                 .exceptionHandling(failing ->
                         failing.authenticationEntryPoint(this::askWho).accessDeniedHandler(denied()))
                 .headers(headers -> headers.contentSecurityPolicy(policy -> policy.policyDirectives(CONTENT))
-                        .referrerPolicy(referrer -> referrer.policy(ReferrerPolicy.NO_REFERRER))
+                        // With none at all, browsers send "Origin: null" with our own forms.
+                        .referrerPolicy(referrer -> referrer.policy(ReferrerPolicy.SAME_ORIGIN))
                         .frameOptions(frame -> frame.deny())
                         .httpStrictTransportSecurity(hsts -> hsts.disable())
                         .permissionsPolicyHeader(policy ->

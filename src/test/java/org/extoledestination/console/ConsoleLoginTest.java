@@ -178,7 +178,7 @@ class ConsoleLoginTest {
                     .hasValue("default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self';"
                             + " connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'");
             assertThat(page.headers().firstValue("X-Frame-Options")).hasValue("DENY");
-            assertThat(page.headers().firstValue("Referrer-Policy")).hasValue("no-referrer");
+            assertThat(page.headers().firstValue("Referrer-Policy")).hasValue("same-origin");
             assertThat(page.headers().firstValue("X-Content-Type-Options")).hasValue("nosniff");
             assertThat(page.headers().firstValue("Cache-Control")).hasValueSatisfying(value -> assertThat(value)
                     .contains("no-store"));
