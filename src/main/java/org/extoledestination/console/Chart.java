@@ -110,7 +110,7 @@ public record Chart(
                         .append(String.format(Locale.ROOT, "%.1f %.1f", x, y));
                 if (!isDrawing) {
                     // A point alone would not be seen.
-                    path.append("l-1.5 0");
+                    path.append("l-3 0");
                     path.append(String.format(Locale.ROOT, "L%.1f %.1f", x, y));
                 }
             }

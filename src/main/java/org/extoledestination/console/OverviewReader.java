@@ -71,7 +71,7 @@ final class OverviewReader {
                 attention(),
                 stations(),
                 delivery.state(),
-                oldest.isPresent() && oldest.getAsDouble() > 0
+                oldest.isPresent() && oldest.getAsDouble() >= 1
                         ? now.minusMillis((long) (oldest.getAsDouble() * 1_000))
                         : null,
                 parts(counts("source", "source", Set.of())),

@@ -83,7 +83,8 @@ class ConsoleBrowserTest {
                 "/v1/track",
                 "{\"userId\": \"u-1\", \"event\": \"Order Completed\", \"messageId\": \"good\","
                         + " \"properties\": {\"order_id\": \"ord-1\", \"total\": 12.5}}");
-        await().atMost(Duration.ofSeconds(60)).until(() -> application.deadLetters().size() >= 12);
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> application.deadLetters().size() >= 12);
     }
 
     @AfterAll
@@ -133,8 +134,8 @@ class ConsoleBrowserTest {
                 page.screenshot(new Page.ScreenshotOptions()
                         .setFullPage(true)
                         .setPath(PICTURES.resolve(
-                                (path.isEmpty() ? "overview" : path.substring(1).replaceAll("[^a-z]+", "-")) + '-' + width
-                                        + '-' + scheme.name().toLowerCase(java.util.Locale.ROOT) + ".png")));
+                                (path.isEmpty() ? "overview" : path.substring(1).replaceAll("[^a-z]+", "-")) + '-'
+                                        + width + '-' + scheme.name().toLowerCase(java.util.Locale.ROOT) + ".png")));
                 assertThat(new AxeBuilder(page).analyze().getViolations())
                         .as("%s", path)
                         .filteredOn(each -> SERIOUS.contains(each.getImpact()))
@@ -156,7 +157,8 @@ class ConsoleBrowserTest {
 
             application.post("/v1/track", "{\"userId\": \"u-live\", \"event\": \"Seen\", \"messageId\": \"m-live\"}");
 
-            page.waitForFunction("before => document.querySelector('.journey li:first-child b').textContent !== before", before);
+            page.waitForFunction(
+                    "before => document.querySelector('.journey li:first-child b').textContent !== before", before);
         }
     }
 

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -90,7 +89,9 @@ class ConsoleLoginTest {
         String path = row.address().path().replace("{id}", "4711").replace("**", "console.css");
         boolean isGet = row.address().method() == HttpMethod.GET;
         int status = isGet
-                ? (path.endsWith("/live") ? visitor.head(path) : visitor.get(path).statusCode())
+                ? (path.endsWith("/live")
+                        ? visitor.head(path)
+                        : visitor.get(path).statusCode())
                 : visitor.post(path, Map.of()).statusCode();
 
         if (row.isAllowed()) {
@@ -112,8 +113,12 @@ class ConsoleLoginTest {
         Visitor visitor = visitors.get(row.who());
         String path = row.address().path();
 
-        assertThat(visitor.post(path, Map.of(), "").statusCode()).as("without the form's token").isEqualTo(403);
-        assertThat(visitor.post(path, Map.of(), "made-up").statusCode()).as("with another").isEqualTo(403);
+        assertThat(visitor.post(path, Map.of(), "").statusCode())
+                .as("without the form's token")
+                .isEqualTo(403);
+        assertThat(visitor.post(path, Map.of(), "made-up").statusCode())
+                .as("with another")
+                .isEqualTo(403);
         assertThat(visitor.post(path, Map.of(), visitor.csrf(), "Origin", "https://evil.example")
                         .statusCode())
                 .as("from another origin")
@@ -150,8 +155,8 @@ class ConsoleLoginTest {
 
     @Test
     void senderMeetsNoFilterOfIt() {
-        HttpResponse<String> answer =
-                application.post("/v1/track", "{\"userId\": \"u-1\", \"event\": \"Seen\", \"messageId\": \"m-filter\"}");
+        HttpResponse<String> answer = application.post(
+                "/v1/track", "{\"userId\": \"u-1\", \"event\": \"Seen\", \"messageId\": \"m-filter\"}");
 
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.headers().map().keySet().stream().map(String::toLowerCase))
@@ -180,8 +185,8 @@ class ConsoleLoginTest {
             assertThat(page.headers().firstValue("X-Frame-Options")).hasValue("DENY");
             assertThat(page.headers().firstValue("Referrer-Policy")).hasValue("same-origin");
             assertThat(page.headers().firstValue("X-Content-Type-Options")).hasValue("nosniff");
-            assertThat(page.headers().firstValue("Cache-Control")).hasValueSatisfying(value -> assertThat(value)
-                    .contains("no-store"));
+            assertThat(page.headers().firstValue("Cache-Control"))
+                    .hasValueSatisfying(value -> assertThat(value).contains("no-store"));
         }
     }
 
@@ -212,7 +217,8 @@ class ConsoleLoginTest {
     @Test
     void afterSigningInThePageIsTheOneThatWasAskedFor() {
         Visitor visitor = new Visitor(application);
-        assertThat(visitor.get("/console/dead-letters?reason=refused").statusCode()).isEqualTo(302);
+        assertThat(visitor.get("/console/dead-letters?reason=refused").statusCode())
+                .isEqualTo(302);
 
         HttpResponse<String> answer = visitor.signIn("viewer", "viewer-secret");
 
@@ -221,8 +227,8 @@ class ConsoleLoginTest {
 
     @Test
     void whoGuessesPasswordsHasToWait() {
-        try (Application other = Application.start(
-                sandbox.uri(), folder.resolve("guessed"), Visitor.user(0, "ada", "viewer"))) {
+        try (Application other =
+                Application.start(sandbox.uri(), folder.resolve("guessed"), Visitor.user(0, "ada", "viewer"))) {
             Visitor visitor = new Visitor(other);
             for (int i = 0; i < LoginThrottle.OF_ADDRESS; i++) {
                 assertThat(visitor.signIn("ada", "wrong").statusCode()).isEqualTo(401);

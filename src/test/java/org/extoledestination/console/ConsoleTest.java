@@ -56,7 +56,8 @@ class ConsoleTest {
                      "context": {"traits": {"email": "zq@planted.example", "lastName": "Quillfeather"},
                                  "authorization": "Bearer tok_live_9Zq8"}}""".formatted(i, i, i));
         }
-        await().atMost(Duration.ofSeconds(90)).until(() -> application.deadLetters().size() == 5);
+        await().atMost(Duration.ofSeconds(90))
+                .until(() -> application.deadLetters().size() == 5);
     }
 
     @AfterAll
@@ -89,7 +90,8 @@ class ConsoleTest {
 
     @Test
     void aPauseIsShownWithItsReasonUntilSomebodyResumes(CapturedOutput output) {
-        assertThat(operator.post("/console/delivery/pause", Map.of("reason", "")).statusCode())
+        assertThat(operator.post("/console/delivery/pause", Map.of("reason", ""))
+                        .statusCode())
                 .isEqualTo(400);
         assertThat(operator.post("/console/delivery/pause", Map.of("reason", "maintenance at Extole"))
                         .statusCode())
@@ -99,7 +101,8 @@ class ConsoleTest {
         assertThat(viewer.get("/console/delivery").body()).contains("paused by hand");
         assertThat(output).contains("action=POST /console/delivery/pause", "who=user:operator");
 
-        assertThat(operator.post("/console/delivery/resume", Map.of()).statusCode()).isEqualTo(302);
+        assertThat(operator.post("/console/delivery/resume", Map.of()).statusCode())
+                .isEqualTo(302);
         assertThat(viewer.get("/console").body()).doesNotContain("maintenance at Extole");
     }
 
@@ -112,7 +115,8 @@ class ConsoleTest {
         assertThat(operator.post(one, Map.of("most", "1", "note", "")).body()).contains("Say why");
         assertThat(application.deadLetters()).hasSize(5);
 
-        assertThat(operator.post(one, Map.of("most", "1", "note", "test")).statusCode()).isEqualTo(302);
+        assertThat(operator.post(one, Map.of("most", "1", "note", "test")).statusCode())
+                .isEqualTo(302);
 
         assertThat(application.deadLetters()).hasSize(4);
         assertThat(output).containsPattern("action=POST /console/dead-letters/discard.*letters=1.*who=user:operator");

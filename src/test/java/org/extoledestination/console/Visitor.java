@@ -62,7 +62,9 @@ final class Visitor {
     int head(String path) {
         try {
             HttpResponse<java.io.InputStream> answer = client.send(
-                    HttpRequest.newBuilder(at(path)).timeout(Duration.ofSeconds(30)).build(),
+                    HttpRequest.newBuilder(at(path))
+                            .timeout(Duration.ofSeconds(30))
+                            .build(),
                     HttpResponse.BodyHandlers.ofInputStream());
             answer.body().close();
             return answer.statusCode();
@@ -109,8 +111,7 @@ final class Visitor {
 
     HttpResponse<String> send(HttpRequest.Builder request) {
         try {
-            return client.send(
-                    request.timeout(Duration.ofSeconds(30)).build(), HttpResponse.BodyHandlers.ofString());
+            return client.send(request.timeout(Duration.ofSeconds(30)).build(), HttpResponse.BodyHandlers.ofString());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
