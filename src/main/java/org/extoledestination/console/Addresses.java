@@ -36,8 +36,7 @@ public final class Addresses {
             act(DeadLettersPage.PATH + "/replay", Role.OPERATOR),
             act(DeadLettersPage.PATH + "/discard", Role.OPERATOR),
             // After those above: it is any one letter.
-            new Address(
-                    HttpMethod.GET, CONSOLE + DeadLettersPage.PATH + "/{id}", Optional.of(Role.VIEWER), true),
+            new Address(HttpMethod.GET, CONSOLE + DeadLettersPage.PATH + "/{id}", Optional.of(Role.VIEWER), true),
             look(DeliveryPage.PATH, Role.VIEWER),
             act(DeliveryPage.PATH + "/pause", Role.OPERATOR),
             act(DeliveryPage.PATH + "/resume", Role.OPERATOR));

@@ -61,7 +61,8 @@ public record Chart(
             Function<LastHour.Point, OptionalDouble> two,
             String unit) {
         double highest = minutes.stream()
-                .mapToDouble(each -> Math.max(one.apply(each).orElse(0), two.apply(each).orElse(0)))
+                .mapToDouble(each ->
+                        Math.max(one.apply(each).orElse(0), two.apply(each).orElse(0)))
                 .max()
                 .orElse(0);
         double top = scale(highest);
@@ -106,8 +107,7 @@ public record Chart(
             if (here.isPresent()) {
                 double x = WIDTH - (minutes.size() - 1 - i) * step;
                 double y = HEIGHT - HEIGHT * Math.min(1, here.getAsDouble() / top);
-                path.append(isDrawing ? 'L' : 'M')
-                        .append(String.format(Locale.ROOT, "%.1f %.1f", x, y));
+                path.append(isDrawing ? 'L' : 'M').append(String.format(Locale.ROOT, "%.1f %.1f", x, y));
                 if (!isDrawing) {
                     // A point alone would not be seen.
                     path.append("l-3 0");

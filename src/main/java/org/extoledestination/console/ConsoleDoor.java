@@ -39,13 +39,7 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
  */
 @ManagementContextConfiguration(value = ManagementContextType.CHILD, proxyBeanMethods = false)
 @EnableWebSecurity
-@Import({
-    ConsoleErrors.class,
-    DeadLettersPage.class,
-    DeliveryPage.class,
-    LoginPage.class,
-    OverviewPage.class
-})
+@Import({ConsoleErrors.class, DeadLettersPage.class, DeliveryPage.class, LoginPage.class, OverviewPage.class})
 class ConsoleDoor implements WebMvcConfigurer {
 
     /** Without a request. */
@@ -125,8 +119,7 @@ class ConsoleDoor implements WebMvcConfigurer {
     /** For the console's addresses alone, behind our own filter, which looks at Host and Origin. */
     @Bean
     FilterRegistrationBean<FilterChainProxy> consoleFilter(FilterChainProxy springSecurityFilterChain) {
-        FilterRegistrationBean<FilterChainProxy> registration =
-                new FilterRegistrationBean<>(springSecurityFilterChain);
+        FilterRegistrationBean<FilterChainProxy> registration = new FilterRegistrationBean<>(springSecurityFilterChain);
         registration.setUrlPatterns(List.of(Addresses.CONSOLE, Addresses.CONSOLE + "/*"));
         registration.setDispatcherTypes(EnumSet.of(DispatcherType.REQUEST));
         registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 10);

@@ -72,7 +72,8 @@ final class ConsoleSecurity {
                         RequestMatcher address = matcher(each.method(), each.path());
                         each.role()
                                 .ifPresentOrElse(
-                                        role -> requests.requestMatchers(address).hasRole(role.name()),
+                                        role -> requests.requestMatchers(address)
+                                                .hasRole(role.name()),
                                         () -> requests.requestMatchers(address).permitAll());
                     }
                     requests.anyRequest().denyAll();
@@ -96,10 +97,10 @@ final class ConsoleSecurity {
                         .referrerPolicy(referrer -> referrer.policy(ReferrerPolicy.SAME_ORIGIN))
                         .frameOptions(frame -> frame.deny())
                         .httpStrictTransportSecurity(hsts -> hsts.disable())
-                        .permissionsPolicyHeader(policy ->
-                                policy.policy("camera=(), geolocation=(), microphone=(), payment=(), usb=()"))
-                        .addHeaderWriter((request, response) ->
-                                response.setHeader("Cross-Origin-Opener-Policy", "same-origin")))
+                        .permissionsPolicyHeader(
+                                policy -> policy.policy("camera=(), geolocation=(), microphone=(), payment=(), usb=()"))
+                        .addHeaderWriter(
+                                (request, response) -> response.setHeader("Cross-Origin-Opener-Policy", "same-origin")))
                 .addFilterBefore(new Shut(), CsrfFilter.class)
                 .addFilterAfter(new Audited(), CsrfFilter.class)
                 .addFilterBefore(new Throttled(), UsernamePasswordAuthenticationFilter.class)
@@ -138,7 +139,9 @@ final class ConsoleSecurity {
         try {
             URI uri = URI.create(address);
             String path = Objects.requireNonNullElse(uri.getRawPath(), "");
-            String own = path.startsWith(frames.base()) ? path.substring(frames.base().length()) : "";
+            String own = path.startsWith(frames.base())
+                    ? path.substring(frames.base().length())
+                    : "";
             return own.startsWith(Addresses.CONSOLE + '/')
                     ? own + (uri.getRawQuery() == null ? "" : '?' + uri.getRawQuery())
                     : Addresses.CONSOLE;
@@ -190,8 +193,7 @@ final class ConsoleSecurity {
             HttpServletRequest request, HttpServletResponse response, int status, String title, String text)
             throws IOException {
         response.setStatus(status);
-        Pages.write(
-                pages.text("message", Map.of("frame", frames.of(request), "title", title, "text", text)), response);
+        Pages.write(pages.text("message", Map.of("frame", frames.of(request), "title", title, "text", text)), response);
     }
 
     private static String name(HttpServletRequest request) {

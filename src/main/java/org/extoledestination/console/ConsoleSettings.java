@@ -54,7 +54,8 @@ public record ConsoleSettings(
             if (!HASH.matcher(password).matches()) {
                 throw new StartRefusedException(
                         "The password of the user " + name + " in management.console.users is no bcrypt hash.",
-                        "Make one: htpasswd -nBC 12 " + name + " prints name:hash. Write the hash alone, between quotes.");
+                        "Make one: htpasswd -nBC 12 " + name
+                                + " prints name:hash. Write the hash alone, between quotes.");
             }
         }
 

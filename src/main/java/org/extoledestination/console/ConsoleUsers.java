@@ -41,7 +41,8 @@ final class ConsoleUsers implements AuthenticationManager {
         boolean isLoopback = Exposure.isLoopback(server.getAddress());
         isOpen = isLoopback || !settings.users().isEmpty();
         if (!settings.users().isEmpty()) {
-            LOG.info("Console: {}, {} users", Addresses.CONSOLE, settings.users().size());
+            LOG.info(
+                    "Console: {}, {} users", Addresses.CONSOLE, settings.users().size());
         } else if (isLoopback) {
             LOG.info(
                     "Console: {} on the management port. Sign in as '{}' with the token in {}",
@@ -90,8 +91,9 @@ final class ConsoleUsers implements AuthenticationManager {
     }
 
     private Optional<ConsoleUser> byHash(String name, String password) {
-        Optional<User> known =
-                settings.users().stream().filter(each -> each.name().equals(name)).findFirst();
+        Optional<User> known = settings.users().stream()
+                .filter(each -> each.name().equals(name))
+                .findFirst();
         String hash = known.map(User::password).orElse(nobody);
         boolean isRight = encoder.matches(password, hash.startsWith(PREFIX) ? hash.substring(PREFIX.length()) : hash);
         return isRight ? known.map(each -> new ConsoleUser(each.name(), each.role())) : Optional.empty();

@@ -20,12 +20,10 @@ public final class DeadLetters {
      * @param listing a page of them
      * @param said what was done before this page, empty if nothing was
      */
-    public record Letters(
-            Map<String, String> filter, String query, List<Kind> kinds, Listing listing, String said) {}
+    public record Letters(Map<String, String> filter, String query, List<Kind> kinds, Listing listing, String said) {}
 
     /** A kind, with its sparkline and the address that shows it alone. */
-    public record Kind(
-            DeadLetterRows.Kind of, String spark, String query) {}
+    public record Kind(DeadLetterRows.Kind of, String spark, String query) {}
 
     /**
      * One letter.

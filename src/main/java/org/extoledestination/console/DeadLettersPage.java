@@ -64,12 +64,17 @@ record DeadLettersPage(
         Map<String, String[]> asked = asked(request);
         DeadLetterFilter filter = filters.reader().apply(asked, Set.of());
         List<Kind> kinds = letters.kinds(filter, clock.instant(), HOURS).stream()
-                .map(each -> new Kind(each, Spark.path(each.slots()), query(with(with(asked, "reason", each.reason()), "code", each.code()))))
+                .map(each -> new Kind(
+                        each,
+                        Spark.path(each.slots()),
+                        query(with(with(asked, "reason", each.reason()), "code", each.code()))))
                 .toList();
         String sentence = ACTIONS.contains(done)
                 ? String.format(
                         Locale.ROOT,
-                        done.equals("replay") ? "%,d dead letters are asked for again." : "%,d dead letters are discarded.",
+                        done.equals("replay")
+                                ? "%,d dead letters are asked for again."
+                                : "%,d dead letters are discarded.",
                         said)
                 : "";
         return pages.view(
@@ -79,7 +84,11 @@ record DeadLettersPage(
                         frame,
                         "letters",
                         new Letters(
-                                shown(asked), query(asked), kinds, letters.list(filter, new Page(ON_A_PAGE, before)), sentence)));
+                                shown(asked),
+                                query(asked),
+                                kinds,
+                                letters.list(filter, new Page(ON_A_PAGE, before)),
+                                sentence)));
     }
 
     @GetMapping(PATH + "/{id}")
@@ -133,7 +142,10 @@ record DeadLettersPage(
 
     @PostMapping(PATH + "/discard")
     RedirectView discard(
-            Frame frame, HttpServletRequest request, @RequestParam long most, @RequestParam(defaultValue = "") String note) {
+            Frame frame,
+            HttpServletRequest request,
+            @RequestParam long most,
+            @RequestParam(defaultValue = "") String note) {
         if (note.isBlank()) {
             throw new IllegalArgumentException("Say why they are discarded. Nothing was done.");
         }
@@ -174,7 +186,8 @@ record DeadLettersPage(
     private static Map<String, String[]> asked(HttpServletRequest request) {
         Map<String, String[]> asked = new TreeMap<>();
         request.getParameterMap().forEach((name, values) -> {
-            String[] given = Arrays.stream(values).filter(each -> !each.isBlank()).toArray(String[]::new);
+            String[] given =
+                    Arrays.stream(values).filter(each -> !each.isBlank()).toArray(String[]::new);
             if (!OWN.contains(name) && given.length > 0) {
                 asked.put(name, given);
             }

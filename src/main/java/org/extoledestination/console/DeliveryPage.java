@@ -20,16 +20,18 @@ record DeliveryPage(Pages pages, DeliveryController delivery, Validator validato
 
     @GetMapping(PATH)
     View show(Frame frame) {
-        return pages.view(
-                "delivery", Map.of("frame", frame, "state", delivery.state(), "held", delivery.persons()));
+        return pages.view("delivery", Map.of("frame", frame, "state", delivery.state(), "held", delivery.persons()));
     }
 
     @PostMapping(PATH + "/pause")
     RedirectView pause(Frame frame, @RequestParam(defaultValue = "") String reason) {
         Pause wanted = new Pause(reason);
-        validator.validate(wanted).stream().findFirst().map(ConstraintViolation::getMessage).ifPresent(message -> {
-            throw new IllegalArgumentException(message);
-        });
+        validator.validate(wanted).stream()
+                .findFirst()
+                .map(ConstraintViolation::getMessage)
+                .ifPresent(message -> {
+                    throw new IllegalArgumentException(message);
+                });
         delivery.pause(wanted);
         return new RedirectView(frame.at(PATH));
     }

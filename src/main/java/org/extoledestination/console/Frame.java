@@ -12,13 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param csrf the token that every form needs
  * @param version of style sheet and script, which changes with them
  */
-public record Frame(
-        String base,
-        String path,
-        @Nullable String user,
-        Role role,
-        String csrf,
-        String version) {
+public record Frame(String base, String path, @Nullable String user, Role role, String csrf, String version) {
 
     /** An address below the console: {@code at("/delivery")}; {@code at("")} is the overview. */
     public String at(String below) {

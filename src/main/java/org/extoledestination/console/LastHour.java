@@ -66,8 +66,7 @@ public final class LastHour {
         }
         limits[buckets.length] = Double.POSITIVE_INFINITY;
         counts[buckets.length] = all;
-        add(new Sample(
-                clock.instant(), sum("ingest", "accepted"), sum("delivery", "delivered"), limits, counts));
+        add(new Sample(clock.instant(), sum("ingest", "accepted"), sum("delivery", "delivered"), limits, counts));
     }
 
     private synchronized void add(Sample sample) {
@@ -96,7 +95,8 @@ public final class LastHour {
     private static Point point(Sample begin, Sample end) {
         double seconds = Math.max(1, Duration.between(begin.at(), end.at()).toMillis() / 1_000.0);
         // The timer has come between the two.
-        double[] before = begin.limits().length == end.limits().length ? begin.counts() : new double[end.counts().length];
+        double[] before =
+                begin.limits().length == end.limits().length ? begin.counts() : new double[end.counts().length];
         double[] counts = new double[end.counts().length];
         Arrays.setAll(counts, i -> end.counts()[i] - before[i]);
         return new Point(

@@ -29,14 +29,74 @@ public final class Masked {
 
     /** Letters and digits in lower case, as all names are compared. Of Segment's calls, and of what is sent to Extole. */
     private static final Set<String> HARMLESS = Set.of(
-            "type", "event", "eventname", "messageid", "timestamp", "originaltimestamp", "sentat", "receivedat",
-            "eventtime", "channel", "version", "writekey", "projectid", "source", "library", "active", "all",
-            "currency", "orderid", "checkoutid", "cartid", "productid", "productids", "sku", "category", "categoryname", "brand",
-            "variant", "coupon", "couponcode", "plan", "plantype", "status", "quantity", "price", "total", "subtotal",
-            "revenue", "tax", "shipping", "discount", "value", "cartvalue", "position", "affiliation", "step",
-            "partnerconversionid", "partnereventid", "segmentmessageid", "locale", "timezone", "computationkey",
-            "computationid", "computationclass", "audiencekey", "labels", "container", "containername", "sandbox",
-            "method", "operation", "path", "code", "reason", "httpstatus", "uniqueid", "integrations", "extole");
+            "type",
+            "event",
+            "eventname",
+            "messageid",
+            "timestamp",
+            "originaltimestamp",
+            "sentat",
+            "receivedat",
+            "eventtime",
+            "channel",
+            "version",
+            "writekey",
+            "projectid",
+            "source",
+            "library",
+            "active",
+            "all",
+            "currency",
+            "orderid",
+            "checkoutid",
+            "cartid",
+            "productid",
+            "productids",
+            "sku",
+            "category",
+            "categoryname",
+            "brand",
+            "variant",
+            "coupon",
+            "couponcode",
+            "plan",
+            "plantype",
+            "status",
+            "quantity",
+            "price",
+            "total",
+            "subtotal",
+            "revenue",
+            "tax",
+            "shipping",
+            "discount",
+            "value",
+            "cartvalue",
+            "position",
+            "affiliation",
+            "step",
+            "partnerconversionid",
+            "partnereventid",
+            "segmentmessageid",
+            "locale",
+            "timezone",
+            "computationkey",
+            "computationid",
+            "computationclass",
+            "audiencekey",
+            "labels",
+            "container",
+            "containername",
+            "sandbox",
+            "method",
+            "operation",
+            "path",
+            "code",
+            "reason",
+            "httpstatus",
+            "uniqueid",
+            "integrations",
+            "extole");
 
     private static final Pattern PERSONAL = Pattern.compile(".*(phone|mobile|telephone|birth|postal|latitude|longitude"
             + "|salary|income|passport|iban|accountnumber|cardnumber|taxid|socialsecurity|gender).*"
@@ -112,7 +172,8 @@ public final class Masked {
         if (value instanceof ObjectNode object) {
             ObjectNode shown = JsonNodeFactory.instance.objectNode();
             object.properties()
-                    .forEach(each -> shown.set(Shown.name(each.getKey()), masked(each.getKey(), each.getValue(), depth + 1)));
+                    .forEach(each ->
+                            shown.set(Shown.name(each.getKey()), masked(each.getKey(), each.getValue(), depth + 1)));
             return shown;
         }
         if (value instanceof ArrayNode list) {

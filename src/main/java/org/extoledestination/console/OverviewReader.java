@@ -95,7 +95,8 @@ final class OverviewReader {
             Map<String, Object> details = one.getDetails();
             found.add(new Attention(
                     name,
-                    Masked.text(Objects.toString(details.get("reason"), "It says " + one.getStatus().getCode() + '.')),
+                    Masked.text(Objects.toString(
+                            details.get("reason"), "It says " + one.getStatus().getCode() + '.')),
                     details.get("since") == null ? null : details.get("since").toString(),
                     Masked.text(Objects.toString(details.get("action"), "Look at /actuator/health and the log."))));
         }
@@ -125,8 +126,7 @@ final class OverviewReader {
                 gauge("queue.depth").isPresent() ? "events now" : "only the broker knows",
                 List.of(),
                 ""));
-        stations.add(new Station(
-                "Under way", number(gauge("queue.in.flight")), "", "events now", List.of(), ""));
+        stations.add(new Station("Under way", number(gauge("queue.in.flight")), "", "events now", List.of(), ""));
         stations.add(new Station(
                 "Aside",
                 number(aside),
@@ -142,7 +142,12 @@ final class OverviewReader {
                 List.of(),
                 ""));
         stations.add(new Station(
-                "Dropped", number(sum(dropped)), "", "as routes and mappings say, since the start", parts(dropped), ""));
+                "Dropped",
+                number(sum(dropped)),
+                "",
+                "as routes and mappings say, since the start",
+                parts(dropped),
+                ""));
         stations.add(new Station(
                 "Dead letters",
                 number(letters),

@@ -19,10 +19,8 @@ public enum Role {
 
     /** Of this role and those before it, as Spring Security names them. */
     String[] names() {
-        List<String> names = Arrays.stream(values())
-                .filter(this::includes)
-                .map(Role::name)
-                .toList();
+        List<String> names =
+                Arrays.stream(values()).filter(this::includes).map(Role::name).toList();
         return names.toArray(String[]::new);
     }
 }

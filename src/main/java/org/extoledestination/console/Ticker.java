@@ -18,8 +18,9 @@ final class Ticker implements DisposableBean {
     Ticker(LastHour lastHour, OverviewReader reader, Viewers viewers, Pages pages, Frames frames) {
         thread.setThreadNamePrefix("console-");
         thread.setDaemon(true);
-        thread.setErrorHandler(failure ->
-                LOG.warn("The console could not be brought up to date: {}", failure.getClass().getName()));
+        thread.setErrorHandler(failure -> LOG.warn(
+                "The console could not be brought up to date: {}",
+                failure.getClass().getName()));
         thread.initialize();
         thread.scheduleAtFixedRate(lastHour::look, LastHour.STEP);
         thread.scheduleWithFixedDelay(

@@ -280,9 +280,10 @@ public final class DeadLetterRows {
         String where = filter.where(filter.listed());
         Map<List<String>, long[]> bySlot = new HashMap<>();
         double seconds = (end.getEpochSecond() - begin.getEpochSecond()) / (double) slots;
-        database.sql("SELECT reason, code, CAST(FLOOR((EXTRACT(EPOCH FROM since) - :begin) / :seconds) AS INTEGER) AS slot,"
-                        + " count(*) AS letters FROM dead_letters" + where
-                        + " AND since >= :beginTime AND since < :endTime GROUP BY reason, code, slot")
+        database.sql(
+                        "SELECT reason, code, CAST(FLOOR((EXTRACT(EPOCH FROM since) - :begin) / :seconds) AS INTEGER) AS slot,"
+                                + " count(*) AS letters FROM dead_letters" + where
+                                + " AND since >= :beginTime AND since < :endTime GROUP BY reason, code, slot")
                 .params(filter.values())
                 .param("begin", (double) begin.getEpochSecond())
                 .param("seconds", seconds)
@@ -291,11 +292,13 @@ public final class DeadLetterRows {
                 .query(row -> {
                     int slot = row.getInt("slot");
                     bySlot.computeIfAbsent(
-                                    List.of(row.getString("reason"), row.getString("code")), kind -> new long[slots])
-                            [Math.max(0, Math.min(slots - 1, slot))] += row.getLong("letters");
+                                            List.of(row.getString("reason"), row.getString("code")),
+                                            kind -> new long[slots])[Math.max(0, Math.min(slots - 1, slot))] +=
+                            row.getLong("letters");
                 });
         return database.sql("SELECT reason, code, count(*) AS letters, min(since) AS earliest, max(since) AS latest"
-                        + " FROM dead_letters" + where + " GROUP BY reason, code ORDER BY letters DESC, reason, code LIMIT "
+                        + " FROM dead_letters" + where
+                        + " GROUP BY reason, code ORDER BY letters DESC, reason, code LIMIT "
                         + MOST_KINDS)
                 .params(filter.values())
                 .query((row, number) -> new Kind(

@@ -76,7 +76,8 @@ public record DeadLettersController(DeadLetterRows rows, DeadLetterDesk desk) {
             boolean again) {}
 
     /** Why letters are discarded. */
-    public record Discard(@NotBlank(message = Problem.MISSING) String note) {}
+    public record Discard(
+            @NotBlank(message = Problem.MISSING) String note) {}
 
     /** Letters, one a line. */
     record Import(

@@ -16,7 +16,8 @@ public record OtherDoor(String path) {
 
     /** Whether the request is for this door. */
     public boolean isFor(HttpServletRequest request) {
-        String asked = request.getRequestURI().substring(request.getContextPath().length());
+        String asked =
+                request.getRequestURI().substring(request.getContextPath().length());
         return asked.startsWith(path)
                 && BELOW.matcher(asked.substring(path.length())).matches();
     }
