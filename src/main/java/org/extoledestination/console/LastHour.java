@@ -41,7 +41,8 @@ public final class LastHour {
      */
     public record Point(Instant at, double in, double out, OptionalDouble median, OptionalDouble slowest) {}
 
-    private record Sample(Instant at, double in, double out, double[] limits, double[] counts) {}
+    /** {@code limits} and {@code counts}: of the buckets, up to each limit. */
+    private record Sample(Instant at, double in, double out, List<Double> limits, List<Double> counts) {}
 
     private final MeterRegistry registry;
     private final Clock clock;
@@ -58,14 +59,14 @@ public final class LastHour {
         CountAtBucket[] buckets =
                 timer == null ? new CountAtBucket[0] : timer.takeSnapshot().histogramCounts();
         double all = timer == null ? 0 : timer.count();
-        double[] limits = new double[buckets.length + 1];
-        double[] counts = new double[buckets.length + 1];
-        for (int i = 0; i < buckets.length; i++) {
-            limits[i] = buckets[i].bucket(TimeUnit.SECONDS);
-            counts[i] = buckets[i].count();
+        List<Double> limits = new ArrayList<>();
+        List<Double> counts = new ArrayList<>();
+        for (CountAtBucket bucket : buckets) {
+            limits.add(bucket.bucket(TimeUnit.SECONDS));
+            counts.add(bucket.count());
         }
-        limits[buckets.length] = Double.POSITIVE_INFINITY;
-        counts[buckets.length] = all;
+        limits.add(Double.POSITIVE_INFINITY);
+        counts.add(all);
         add(new Sample(clock.instant(), sum("ingest", "accepted"), sum("delivery", "delivered"), limits, counts));
     }
 
@@ -94,17 +95,19 @@ public final class LastHour {
 
     private static Point point(Sample begin, Sample end) {
         double seconds = Math.max(1, Duration.between(begin.at(), end.at()).toMillis() / 1_000.0);
-        // The timer has come between the two.
-        double[] before =
-                begin.limits().length == end.limits().length ? begin.counts() : new double[end.counts().length];
-        double[] counts = new double[end.counts().length];
-        Arrays.setAll(counts, i -> end.counts()[i] - before[i]);
+        double[] counts = new double[end.counts().size()];
+        Arrays.setAll(
+                counts,
+                i -> end.counts().get(i)
+                        // Else the timer has come between the two.
+                        - (begin.counts().size() == counts.length ? begin.counts().get(i) : 0));
+        double[] limits = end.limits().stream().mapToDouble(Double::doubleValue).toArray();
         return new Point(
                 end.at(),
                 Math.max(0, end.in() - begin.in()) / seconds,
                 Math.max(0, end.out() - begin.out()) / seconds,
-                quantile(0.5, end.limits(), counts),
-                quantile(0.99, end.limits(), counts));
+                quantile(0.5, limits, counts),
+                quantile(0.99, limits, counts));
     }
 
     /** Within a bucket as if its times were spread evenly; of what is beyond the last limit, that limit. */

@@ -2,6 +2,7 @@ package org.extoledestination.console;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.ScheduledFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
@@ -14,6 +15,8 @@ final class Ticker implements DisposableBean {
     private static final Duration BETWEEN = Duration.ofSeconds(2);
 
     private final ThreadPoolTaskScheduler thread = new ThreadPoolTaskScheduler();
+    private final ScheduledFuture<?> sampling;
+    private final ScheduledFuture<?> sending;
 
     Ticker(LastHour lastHour, OverviewReader reader, Viewers viewers, Pages pages, Frames frames) {
         thread.setThreadNamePrefix("console-");
@@ -22,8 +25,8 @@ final class Ticker implements DisposableBean {
                 "The console could not be brought up to date: {}",
                 failure.getClass().getName()));
         thread.initialize();
-        thread.scheduleAtFixedRate(lastHour::look, LastHour.STEP);
-        thread.scheduleWithFixedDelay(
+        sampling = thread.scheduleAtFixedRate(lastHour::look, LastHour.STEP);
+        sending = thread.scheduleWithFixedDelay(
                 () -> {
                     if (viewers.areAt(OverviewPage.CHANNEL)) {
                         viewers.send(
@@ -44,6 +47,8 @@ final class Ticker implements DisposableBean {
 
     @Override
     public void destroy() {
+        sampling.cancel(false);
+        sending.cancel(false);
         thread.shutdown();
     }
 }
