@@ -97,13 +97,15 @@ class ConsoleTest {
                         .statusCode())
                 .isEqualTo(302);
 
-        assertThat(viewer.get("/console").body()).contains("maintenance at Extole");
+        await().untilAsserted(() ->
+                assertThat(viewer.get("/console").body()).contains("maintenance at Extole"));
         assertThat(viewer.get("/console/delivery").body()).contains("paused by hand");
         assertThat(output).contains("action=POST /console/delivery/pause", "who=user:operator");
 
         assertThat(operator.post("/console/delivery/resume", Map.of()).statusCode())
                 .isEqualTo(302);
-        assertThat(viewer.get("/console").body()).doesNotContain("maintenance at Extole");
+        await().untilAsserted(() ->
+                assertThat(viewer.get("/console").body()).doesNotContain("maintenance at Extole"));
     }
 
     @Test
