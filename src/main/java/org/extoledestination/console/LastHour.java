@@ -100,7 +100,9 @@ public final class LastHour {
                 counts,
                 i -> end.counts().get(i)
                         // Else the timer has come between the two.
-                        - (begin.counts().size() == counts.length ? begin.counts().get(i) : 0));
+                        - (begin.counts().size() == counts.length
+                                ? begin.counts().get(i)
+                                : 0));
         double[] limits = end.limits().stream().mapToDouble(Double::doubleValue).toArray();
         return new Point(
                 end.at(),

@@ -30,9 +30,9 @@ public final class DeadLetterRows {
     private static final String ONE = " WHERE source = :source AND message_id = :messageId";
 
     private static final String LETTERS =
-            "SELECT id, source, message_id, type, event_name, person, reason, code, detail,"
-                    + " extole_status, extole_code, extole_unique_id, since, state, state_since, note, replays, last_replay"
-                    + " FROM dead_letters";
+            "SELECT id, source, message_id, type, event_name, person, reason, code, detail, extole_status,"
+                    + " extole_code, extole_unique_id, since, state, state_since, note, replays, last_replay FROM"
+                    + " dead_letters";
 
     private final JdbcClient database;
     private final DurableWrites durableWrites;
@@ -87,12 +87,12 @@ public final class DeadLetterRows {
                 + " state = CASE WHEN state = 'discarded' THEN 'discarded' ELSE 'dead' END" + ONE;
         if (keep(again, event, verdict, now) == 0) {
             keep("""
-                        INSERT INTO dead_letters (source, message_id, type, event_name, person, event, reason, code,
-                            detail, extole_status, extole_code, extole_unique_id, since, state, state_since)
-                        VALUES (:source, :messageId, :type, :eventName, :person, :event, :reason, :code, :detail,
-                            :status, :extoleCode, :uniqueId, :now, 'dead', :now)
-                        ON CONFLICT DO NOTHING
-                        """, event, verdict, now);
+                INSERT INTO dead_letters (source, message_id, type, event_name, person, event, reason, code,
+                    detail, extole_status, extole_code, extole_unique_id, since, state, state_since)
+                VALUES (:source, :messageId, :type, :eventName, :person, :event, :reason, :code, :detail,
+                    :status, :extoleCode, :uniqueId, :now, 'dead', :now)
+                ON CONFLICT DO NOTHING
+                """, event, verdict, now);
         }
         durableWrites.sync();
     }
@@ -106,13 +106,13 @@ public final class DeadLetterRows {
     /** Adds a letter of another instance as it stands; one that is here already stays as it is. */
     boolean add(DeadLetter letter, SegmentEvent event) {
         StatementSpec insert = database.sql("""
-                INSERT INTO dead_letters (source, message_id, type, event_name, person, event, reason, code,
-                    detail, extole_status, extole_code, extole_unique_id, since, state, state_since, note,
-                    replays, last_replay)
-                VALUES (:source, :messageId, :type, :eventName, :person, :event, :reason, :code, :detail,
-                    :status, :extoleCode, :uniqueId, :since, :state, :stateSince, :note, :replays, :lastReplay)
-                ON CONFLICT DO NOTHING
-                """);
+            INSERT INTO dead_letters (source, message_id, type, event_name, person, event, reason, code,
+                detail, extole_status, extole_code, extole_unique_id, since, state, state_since, note,
+                replays, last_replay)
+            VALUES (:source, :messageId, :type, :eventName, :person, :event, :reason, :code, :detail,
+                :status, :extoleCode, :uniqueId, :since, :state, :stateSince, :note, :replays, :lastReplay)
+            ON CONFLICT DO NOTHING
+            """);
         return DeadLetterColumns.bind(DeadLetterColumns.bind(insert, event), letter)
                         .update()
                 > 0;
@@ -280,10 +280,9 @@ public final class DeadLetterRows {
         String where = filter.where(filter.listed());
         Map<List<String>, long[]> bySlot = new HashMap<>();
         double seconds = (end.getEpochSecond() - begin.getEpochSecond()) / (double) slots;
-        database.sql(
-                        "SELECT reason, code, CAST(FLOOR((EXTRACT(EPOCH FROM since) - :begin) / :seconds) AS INTEGER) AS slot,"
-                                + " count(*) AS letters FROM dead_letters" + where
-                                + " AND since >= :beginTime AND since < :endTime GROUP BY reason, code, slot")
+        database.sql("SELECT reason, code, CAST(FLOOR((EXTRACT(EPOCH FROM since) - :begin) / :seconds) AS INTEGER)"
+                        + " AS slot, count(*) AS letters FROM dead_letters" + where
+                        + " AND since >= :beginTime AND since < :endTime GROUP BY reason, code, slot")
                 .params(filter.values())
                 .param("begin", (double) begin.getEpochSecond())
                 .param("seconds", seconds)
@@ -427,9 +426,9 @@ public final class DeadLetterRows {
 
     /** Removes letters in which nothing has changed since then; somebody's wish to be deleted does not lapse by itself. */
     int removeOld(Instant oldest) {
-        StatementSpec some = database.sql("DELETE FROM dead_letters WHERE id IN (SELECT id FROM dead_letters"
-                        + " WHERE state_since < :oldest AND (state = 'discarded' OR (state = 'dead' AND type <> 'delete'))"
-                        + " LIMIT " + AT_ONCE + ')')
+        StatementSpec some = database.sql("DELETE FROM dead_letters WHERE id IN (SELECT id FROM dead_letters WHERE"
+                        + " state_since < :oldest AND (state = 'discarded' OR (state = 'dead' AND type <>"
+                        + " 'delete')) LIMIT " + AT_ONCE + ')')
                 .param("oldest", Timestamp.from(oldest));
         int removed = 0;
         int now;

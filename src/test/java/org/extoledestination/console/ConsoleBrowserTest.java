@@ -77,7 +77,8 @@ class ConsoleBrowserTest {
             application.post(
                     "/v1/track",
                     "{\"userId\": \"u-" + i + "\", \"event\": \"Order Completed\", \"messageId\": \"m-" + i
-                            + "\", \"properties\": {\"order_id\": \"ord\", \"total\": \"much\", \"note\": \"for Zenobia\"}}");
+                            + "\", \"properties\": {\"order_id\": \"ord\", \"total\": \"much\", \"note\": \"for"
+                            + " Zenobia\"}}");
         }
         application.post(
                 "/v1/track",

@@ -50,11 +50,12 @@ class ConsoleTest {
         operator = new Visitor(application).signedIn("operator");
         for (int i = 0; i < 5; i++) {
             application.post("/v1/track", """
-                    {"userId": "Zenobia-%d", "messageId": "planted-%d", "event": "Order Completed",
-                     "properties": {"order_id": "ord-%d", "total": "much", "note": "for Zenobia Quillfeather",
-                                    "phone": 4155550117, "tags": ["+1 415 555 0117"], "coupon": "zq@planted.example"},
-                     "context": {"traits": {"email": "zq@planted.example", "lastName": "Quillfeather"},
-                                 "authorization": "Bearer tok_live_9Zq8"}}""".formatted(i, i, i));
+                {"userId": "Zenobia-%d", "messageId": "planted-%d", "event": "Order Completed",
+                 "properties": {"order_id": "ord-%d", "total": "much", "note": "for Zenobia Quillfeather",
+                                "phone": 4155550117, "tags": ["+1 415 555 0117"], "coupon": "zq@planted.example"},
+                 "context": {"traits": {"email": "zq@planted.example", "lastName": "Quillfeather"},
+                             "authorization": "Bearer tok_live_9Zq8"}}\
+                """.formatted(i, i, i));
         }
         await().atMost(Duration.ofSeconds(90))
                 .until(() -> application.deadLetters().size() == 5);
@@ -97,15 +98,13 @@ class ConsoleTest {
                         .statusCode())
                 .isEqualTo(302);
 
-        await().untilAsserted(() ->
-                assertThat(viewer.get("/console").body()).contains("maintenance at Extole"));
+        await().untilAsserted(() -> assertThat(viewer.get("/console").body()).contains("maintenance at Extole"));
         assertThat(viewer.get("/console/delivery").body()).contains("paused by hand");
         assertThat(output).contains("action=POST /console/delivery/pause", "who=user:operator");
 
         assertThat(operator.post("/console/delivery/resume", Map.of()).statusCode())
                 .isEqualTo(302);
-        await().untilAsserted(() ->
-                assertThat(viewer.get("/console").body()).doesNotContain("maintenance at Extole"));
+        await().untilAsserted(() -> assertThat(viewer.get("/console").body()).doesNotContain("maintenance at Extole"));
     }
 
     @Test

@@ -36,10 +36,9 @@ class MaskedTest {
 
     @Test
     void whatIsKnownToTellNobodyWhoItIsIsShown() {
-        assertThat(
-                        masked.json(
-                                "{\"type\": \"track\", \"event\": \"Order Completed\", \"messageId\": \"m-1\","
-                                        + " \"properties\": {\"order_id\": \"ord-9\", \"total\": 42.5, \"gift\": true, \"shelf\": \"B\"}}"))
+        assertThat(masked.json("{\"type\": \"track\", \"event\": \"Order Completed\", \"messageId\": \"m-1\","
+                        + " \"properties\": {\"order_id\": \"ord-9\", \"total\": 42.5, \"gift\": true,"
+                        + " \"shelf\": \"B\"}}"))
                 .contains("track", "Order Completed", "m-1", "ord-9", "42.5", "true", "\"B\"");
     }
 
