@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import org.extoledestination.delivery.DeliveryController;
+import org.extoledestination.platform.management.AuditTrail;
 import org.extoledestination.platform.management.OtherDoor;
 import org.extoledestination.platform.management.TokenFile;
 import org.springframework.boot.actuate.autoconfigure.web.ManagementContextConfiguration;
@@ -106,8 +107,9 @@ class ConsoleDoor implements WebMvcConfigurer {
     }
 
     @Bean
-    SecurityFilterChain consoleChain(HttpSecurity http, ConsoleUsers users, Pages pages, Clock clock) throws Exception {
-        return new ConsoleSecurity(users, frames, pages, new LoginThrottle(clock)).of(http);
+    SecurityFilterChain consoleChain(
+            HttpSecurity http, ConsoleUsers users, Pages pages, AuditTrail trail, Clock clock) throws Exception {
+        return new ConsoleSecurity(users, frames, pages, new LoginThrottle(clock), trail).of(http);
     }
 
     /** Its own counters would stand among the metrics of deliveries. */

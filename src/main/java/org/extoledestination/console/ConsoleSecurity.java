@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.extoledestination.console.Addresses.Address;
 import org.extoledestination.platform.management.Audit;
+import org.extoledestination.platform.management.AuditTrail;
 import org.springframework.http.HttpMethod;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
@@ -46,13 +47,15 @@ final class ConsoleSecurity {
     private final Frames frames;
     private final Pages pages;
     private final LoginThrottle throttle;
+    private final AuditTrail trail;
     private final CookieRequestCache wanted = new CookieRequestCache();
 
-    ConsoleSecurity(ConsoleUsers users, Frames frames, Pages pages, LoginThrottle throttle) {
+    ConsoleSecurity(ConsoleUsers users, Frames frames, Pages pages, LoginThrottle throttle, AuditTrail trail) {
         this.users = users;
         this.frames = frames;
         this.pages = pages;
         this.throttle = throttle;
+        this.trail = trail;
         wanted.setRequestMatcher(request -> request.getMethod().equals("GET")
                 && request.getHeader(FROM_HTMX) == null
                 && !Objects.requireNonNullElse(request.getHeader("Accept"), "").contains("event-stream"));
@@ -220,7 +223,7 @@ final class ConsoleSecurity {
     }
 
     /** A line for each request that does something, with the user who was signed in, or has just signed in. */
-    private static final class Audited extends OncePerRequestFilter {
+    private final class Audited extends OncePerRequestFilter {
 
         @Override
         protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
@@ -240,7 +243,7 @@ final class ConsoleSecurity {
                 chain.doFilter(request, response);
                 status = response.getStatus();
             } finally {
-                Audit.end(request, before.getName().equals(NOBODY.getName()) ? who() : before, status);
+                Audit.end(request, before.getName().equals(NOBODY.getName()) ? who() : before, status, trail);
             }
         }
 

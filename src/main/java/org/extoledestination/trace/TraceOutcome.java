@@ -47,7 +47,7 @@ enum TraceOutcome {
         List<Step> steps = journey.steps();
         for (Step step : steps) {
             End here = end(step);
-            if (here.outcome().ordinal() < end.outcome().ordinal()) {
+            if (here.outcome().compareTo(end.outcome()) < 0) {
                 end = here;
             }
             isSmooth &= here.isSmooth();
