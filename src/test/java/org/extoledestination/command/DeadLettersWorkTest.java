@@ -7,16 +7,21 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.extoledestination.command.CommandsTest.Run;
 import org.extoledestination.sandbox.Sandbox;
 import org.extoledestination.sandbox.SandboxSettings;
@@ -180,65 +185,236 @@ class DeadLettersWorkTest {
         }
     }
 
+    /** An option with its value, the parameter that it becomes, and the letters that it means. */
+    private record Meant(List<String> words, String parameter, Predicate<Made> letters) {
+
+        Meant(String option, String value, String parameter, Predicate<Made> letters) {
+            this(List.of(option, value), parameter, letters);
+        }
+    }
+
+    private record Made(
+            long id,
+            String source,
+            String type,
+            String event,
+            String person,
+            String reason,
+            String code,
+            Instant since,
+            String state) {}
+
+    private static final Instant TEN = Instant.parse("2026-11-20T10:00:00Z");
+
+    private static final List<Meant> FILTERS = List.of(
+            new Meant(
+                    List.of("900001", "900002", "900003", "900004", "900016", "900020"),
+                    "id=900001,900002,900003,900004,900016,900020",
+                    made -> made.id() <= 900_004 || made.id() == 900_016 || made.id() == 900_020),
+            new Meant("--up-to", "900018", "upTo=900018", made -> made.id() <= 900_018),
+            new Meant("--reason", "refused", "reason=refused", made -> made.reason()
+                    .equals("refused")),
+            new Meant("--code", "bad_%", "code=bad_%25", made -> made.code().equals("bad_%")),
+            new Meant("--type", "track", "type=track", made -> made.type().equals("track")),
+            new Meant("--source", "shop", "source=shop", made -> made.source().equals("shop")),
+            new Meant("--event", "Test Event", "event=Test%20Event", made -> made.event()
+                    .equals("Test Event")),
+            new Meant("--person", "aaaaaaaaaaaa", "person=aaaaaaaaaaaa", made -> made.person()
+                    .startsWith("a")),
+            new Meant("--message-id", "m-900004", "messageId=m-900004", made -> made.id() == 900_004),
+            new Meant("--since", "2026-11-20T12:00:00+02:00", "since=2026-11-20T10:00:00Z", made -> !made.since()
+                    .isBefore(TEN)),
+            new Meant("--until", "2026-11-20T12:30:00+02:00", "until=2026-11-20T10:30:00Z", made -> made.since()
+                    .isBefore(TEN.plusSeconds(1_800))),
+            new Meant(List.of("--discarded"), "discarded=true", made -> true));
+
+    private static List<Made> made() {
+        List<Made> made = new ArrayList<>();
+        for (int i = 1; i <= 24; i++) {
+            made.add(new Made(
+                    900_000 + i,
+                    i % 3 == 2 ? "segment" : "shop",
+                    i % 4 == 3 ? "identify" : "track",
+                    i % 2 == 0 ? "Test Event" : "Order Completed",
+                    (i % 4 < 2 ? "a" : "b").repeat(64),
+                    i % 8 < 5 ? "refused" : "unmappable",
+                    i % 5 == 0 ? "bad_value" : "bad_%",
+                    TEN.plusSeconds(3_600L * (i % 7 == 0 ? -1 : i % 7 == 1 ? 1 : 0)),
+                    List.of("requested", "dead", "discarded", "dead").get(i / 3 % 4)));
+        }
+        return made;
+    }
+
+    private static void keep(JdbcClient database, Made made) {
+        database.sql("""
+                        INSERT INTO dead_letters (id, source, message_id, type, event_name, person, event, reason, code,
+                            detail, since, state, state_since)
+                        VALUES (:id, :source, :messageId, :type, :event, :person, '{}', :reason, :code, 'why', :since,
+                            :state, CURRENT_TIMESTAMP)
+                        """)
+                .param("id", made.id())
+                .param("source", made.source())
+                .param("messageId", "m-" + made.id())
+                .param("type", made.type())
+                .param("event", made.event())
+                .param("person", made.person())
+                .param("reason", made.reason())
+                .param("code", made.code())
+                .param("since", Timestamp.from(made.since()))
+                .param("state", made.state())
+                .update();
+    }
+
+    /** As if another instance replayed, which goes no further: what is asked for here stays so. */
+    private static void letAnotherReplay(JdbcClient database) {
+        database.sql("""
+                        UPDATE dead_letter_replay SET holder = 'another',
+                            held_until = CURRENT_TIMESTAMP + INTERVAL '25' SECOND
+                        """).update();
+    }
+
+    private static Map<Long, String> states(JdbcClient database) {
+        Map<Long, String> states = new TreeMap<>();
+        database.sql("SELECT id, state FROM dead_letters WHERE id > 900000")
+                .query((row, number) -> states.put(row.getLong("id"), row.getString("state")))
+                .list();
+        return states;
+    }
+
+    private static void restore(JdbcClient database, Map<Long, String> changed) {
+        made().stream()
+                .filter(each -> !each.state().equals(changed.get(each.id())))
+                .forEach(each -> database.sql("UPDATE dead_letters SET state = :state WHERE id = :id")
+                        .param("state", each.state())
+                        .param("id", each.id())
+                        .update());
+    }
+
+    private static List<Made> those(Collection<Meant> filters, String... states) {
+        return made().stream()
+                .filter(each -> List.of(states).contains(each.state()))
+                .filter(each -> filters.stream()
+                        .allMatch(filter -> filter.letters().test(each)))
+                .toList();
+    }
+
+    private static List<String> command(Collection<Meant> filters, String... action) {
+        List<String> words = new ArrayList<>(List.of(action));
+        filters.forEach(filter -> words.addAll(filter.words()));
+        // Alone it is none of the filters without which an action takes nothing.
+        boolean isAll = words.contains("--discarded") && filters.size() == 1 && !words.contains("export");
+        words.addAll(isAll && action.length > 0 ? List.of("--all") : List.of());
+        return words;
+    }
+
     /** Through the command, its address, the filter and the table: what the table alone does is tried elsewhere. */
     @Test
     void everyActionMeansTheLettersThatListShowsByEachPairOfOptions() {
         JdbcClient database = application.bean(JdbcClient.class);
-        Map<String, String> options = Map.of(
-                "--up-to", "900012",
-                "--reason", "refused",
-                "--code", "bad_%",
-                "--type", "track",
-                "--event", "Test Event",
-                "--person", "aaaaaaaaaaaa",
-                "--message-id", "m-900004",
-                "--since", "2026-11-20T12:00:00+02:00",
-                "--until", "2026-11-20T11:30:00+02:00");
-        for (int i = 1; i <= 16; i++) {
-            database.sql("""
-                            INSERT INTO dead_letters (id, source, message_id, type, event_name, person, event, reason,
-                                code, detail, since, state, state_since)
-                            VALUES (:id, 'segment', :messageId, :type, :event, :person, '{}', :reason, :code, 'why',
-                                :since, 'dead', CURRENT_TIMESTAMP)
-                            """)
-                    .param("id", 900_000 + i)
-                    .param("messageId", "m-" + (900_000 + i))
-                    .param("type", i % 4 == 3 ? "identify" : "track")
-                    .param("event", i % 2 == 0 ? "Test Event" : "Order Completed")
-                    .param("person", (i % 4 < 2 ? "a" : "b").repeat(64))
-                    .param("reason", i % 8 < 4 ? "refused" : "unmappable")
-                    .param("code", i % 3 == 0 ? "bad_value" : "bad_%")
-                    .param(
-                            "since",
-                            Timestamp.from(Instant.parse(i % 5 == 0 ? "2026-11-20T09:00:00Z" : "2026-11-20T10:00:00Z")))
-                    .update();
-        }
-        for (String one : options.keySet()) {
-            for (String two : options.keySet()) {
-                if (List.of(one, two).containsAll(Set.of("--since", "--until"))) {
-                    // Those of this test hold nothing between them, which is refused.
-                    continue;
-                }
-                List<String> filter = new ArrayList<>(List.of(one, options.get(one)));
-                filter.addAll(one.equals(two) ? List.of() : List.of(two, options.get(two)));
-                int listed = ids(filter.toArray(String[]::new)).size();
-
-                assertThat(listed).as("%s", filter).isLessThan(16);
-                for (String action : List.of("replay", "discard")) {
-                    List<String> words = new ArrayList<>(List.of(action, "--dry-run", "--json"));
-                    words.addAll(action.equals("discard") ? List.of("--note", "n") : List.of());
-                    words.addAll(filter);
-                    assertThat(run(words.toArray(String[]::new)).out().strip())
-                            .as("%s", words)
-                            .isEqualTo("{\"letters\":" + listed + ",\"dryRun\":true}");
+        // Other tests leave some behind, discarded.
+        database.sql("DELETE FROM dead_letters").update();
+        letAnotherReplay(database);
+        made().forEach(each -> keep(database, each));
+        try {
+            for (int one = 0; one < FILTERS.size(); one++) {
+                for (int two = one; two < FILTERS.size(); two++) {
+                    letAnotherReplay(database);
+                    tryEveryAction(database, new LinkedHashSet<>(List.of(FILTERS.get(one), FILTERS.get(two))));
                 }
             }
+        } finally {
+            database.sql("DELETE FROM dead_letters WHERE id > 900000").update();
+            database.sql("UPDATE dead_letter_replay SET holder = NULL").update();
         }
-        assertThat(run("discard", "--event", "Test Event", "--reason", "refused", "--note", "n")
+    }
+
+    private static void tryEveryAction(JdbcClient database, Set<Meant> filters) {
+        boolean discarded =
+                filters.stream().anyMatch(filter -> filter.words().equals(List.of("--discarded")));
+        List<String> listed = (discarded ? those(filters, "discarded") : those(filters, "dead", "requested"))
+                .stream().map(each -> "m-" + each.id()).toList();
+
+        assertThat(ids(command(filters).toArray(String[]::new)))
+                .as("%s", filters)
+                .containsExactlyInAnyOrderElementsOf(listed);
+        assertThat(run(command(filters, "export").toArray(String[]::new))
                         .out()
-                        .strip())
-                .isEqualTo("4 dead letters are discarded.");
-        assertThat(ids("--event", "Order Completed")).hasSize(8);
+                        .lines()
+                        .map(line -> Http.json(line).path("messageId").asText()))
+                .as("export %s", filters)
+                .containsExactlyInAnyOrderElementsOf(listed);
+        acts(
+                database,
+                command(filters, "replay", "--json"),
+                discarded ? those(filters, "discarded") : those(filters, "dead"),
+                "requested");
+        List<String> stop = command(filters, "replay", "--stop", "--json");
+        List<String> discard = command(filters, "discard", "--note", "n", "--json");
+        if (discarded) {
+            assertThat(run(stop.toArray(String[]::new)).exitCode()).as("%s", stop).isEqualTo(2);
+            assertThat(run(discard.toArray(String[]::new)).exitCode())
+                    .as("%s", discard)
+                    .isEqualTo(2);
+        } else {
+            acts(database, stop, those(filters, "requested"), "dead");
+            acts(database, discard, those(filters, "dead", "requested"), "discarded");
+        }
+        assertThat(states(database)).as("%s", filters).isEqualTo(expected(List.of(), ""));
+    }
+
+    private static void acts(JdbcClient database, List<String> words, List<Made> meant, String state) {
+        assertThat(run(words.toArray(String[]::new)).out().strip())
+                .as("%s", words)
+                .isEqualTo("{\"letters\":" + meant.size() + ",\"dryRun\":false}");
+        assertThat(states(database)).as("%s", words).isEqualTo(expected(meant, state));
+        restore(database, expected(meant, state));
+    }
+
+    private static Map<Long, String> expected(List<Made> changed, String state) {
+        Map<Long, String> states = new TreeMap<>();
+        made().forEach(each -> states.put(each.id(), changed.contains(each) ? state : each.state()));
+        return states;
+    }
+
+    /** As a command would ask that means other letters than its 'list', or a program that has not listed them at all. */
+    @Test
+    void anActionThatWouldTouchMoreThanWasListedIsRefused() {
+        JdbcClient database = application.bean(JdbcClient.class);
+        // Other tests leave some behind, discarded.
+        database.sql("DELETE FROM dead_letters").update();
+        letAnotherReplay(database);
+        made().forEach(each -> keep(database, each));
+        try {
+            for (Meant filter : FILTERS) {
+                boolean discarded = filter.parameter().startsWith("discarded");
+                letAnotherReplay(database);
+                isRefused(database, "replay", filter, those(List.of(filter), discarded ? "discarded" : "dead"));
+                if (!discarded) {
+                    isRefused(database, "stop", filter, those(List.of(filter), "requested"));
+                    isRefused(database, "discard", filter, those(List.of(filter), "dead", "requested"));
+                }
+            }
+        } finally {
+            database.sql("DELETE FROM dead_letters WHERE id > 900000").update();
+            database.sql("UPDATE dead_letter_replay SET holder = NULL").update();
+        }
+    }
+
+    private static void isRefused(JdbcClient database, String action, Meant filter, List<Made> meant) {
+        if (meant.isEmpty()) {
+            // A messageId names one letter, which is in one state.
+            assertThat(filter.parameter()).startsWith("messageId");
+            return;
+        }
+        int most = meant.size() - 1;
+        String address = "/actuator/deadletters/" + action + '?' + filter.parameter() + "&all=true&most=" + most;
+        String body = action.equals("discard") ? "{\"note\":\"n\"}" : "{}";
+
+        HttpResponse<String> answer = Http.post(application.management(address), "", body);
+
+        assertThat(answer.statusCode()).as(address).isEqualTo(400);
+        assertThat(answer.body()).contains("at most " + most + " are meant. Nothing was done.");
+        assertThat(states(database)).as(address).isEqualTo(expected(List.of(), ""));
     }
 
     @Test
