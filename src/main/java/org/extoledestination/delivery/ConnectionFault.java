@@ -3,6 +3,7 @@ package org.extoledestination.delivery;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketException;
+import java.net.URI;
 import java.net.UnknownHostException;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateException;
@@ -12,10 +13,12 @@ import java.util.Locale;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
+import org.apache.camel.http.base.HttpOperationFailedException;
 import org.apache.camel.util.ObjectHelper;
 import org.extoledestination.delivery.ExtoleProxy.NoTunnelException;
 import org.extoledestination.delivery.ExtoleWay.Tried;
 import org.extoledestination.platform.telemetry.FaultPlace;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A connection that fails, also at a proxy. The texts of the exceptions are not shown, because they may hold what the
@@ -45,16 +48,61 @@ record ConnectionFault(String reason, String action, boolean isOurs) {
         return ofTls.orElseGet(() -> noConnection(failure, tried));
     }
 
-    /** Something else that a step of a route calls. */
-    static ConnectionFault ofStep(Throwable failure) {
+    /**
+     * Something else that a step of a route calls.
+     *
+     * @param called the address that the step called, if it is known; of it only host and port are told
+     */
+    static ConnectionFault ofStep(Throwable failure, @Nullable String called) {
+        String place = place(called);
+        HttpOperationFailedException answer = ObjectHelper.getException(HttpOperationFailedException.class, failure);
         IOException cause = ObjectHelper.getException(IOException.class, failure);
+        String kind = answer == null
+                ? (cause == null ? failure : cause).getClass().getSimpleName()
+                : "status=" + answer.getStatusCode();
         return new ConnectionFault(
                 FaultPlace.step(failure).orElse("a step of a route")
-                        + ", has no answer from what it calls, which is not" + " Extole ("
-                        + (cause == null ? failure : cause).getClass().getSimpleName() + ')',
-                "mend its address, or what it calls; events wait for it. With doTry around the step they go on without"
-                        + " an answer (docs/recipes/look-up.md)",
+                        + (answer == null ? ", has no answer from " : ", has a failure from ") + place
+                        + ", which is not Extole (" + kind + ')',
+                checkOfStep(failure, place, answer != null)
+                        + "; events wait for it. With doTry around the step they go on without an answer"
+                        + " (docs/recipes/look-up.md)",
                 false);
+    }
+
+    private static String checkOfStep(Throwable failure, String place, boolean hasAnswered) {
+        if (hasAnswered) {
+            return "look into the log of " + place;
+        }
+        if (isAny(failure, UnknownHostException.class)) {
+            return "check the host in the step, and whether this machine can look it up";
+        }
+        if (Failure.isTooLate(failure)) {
+            return "check why " + place + " is slow, and responseTimeout in the step";
+        }
+        if (isAny(failure, SSLException.class)) {
+            return "check that " + place + " speaks TLS, and that Java trusts its certificate";
+        }
+        return "check that " + place + " runs and is reached from here (the address in the step, firewall)";
+    }
+
+    /** Without what may be secret before the host, or of an event after it. */
+    private static String place(@Nullable String called) {
+        URI address = called == null ? null : uri(called);
+        if (address == null || address.getHost() == null) {
+            return "what it calls";
+        }
+        int port = address.getPort();
+        return address.getHost() + ':' + (port >= 0 ? port : "https".equals(address.getScheme()) ? 443 : 80);
+    }
+
+    private static @Nullable URI uri(String text) {
+        try {
+            // Behind the host may stand what no URI takes.
+            return URI.create(text.replaceFirst("^([A-Za-z][A-Za-z0-9+.-]*:)/*([^/?#]*).*$", "$1//$2"));
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
     }
 
     private static ConnectionFault ofProxy(int status, ExtoleProxy proxy, Tried tried) {

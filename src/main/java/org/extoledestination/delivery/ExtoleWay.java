@@ -4,6 +4,7 @@ import java.net.URI;
 import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.extoledestination.event.ExtoleRequest.Operation;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The way to Extole, for those who look why nothing arrives.
@@ -29,6 +30,12 @@ record ExtoleWay(URI events, URI api, Optional<ExtoleProxy> proxy) {
         boolean isCalledBy(Exchange exchange) {
             String called = exchange.getProperty(Exchange.TO_ENDPOINT, String.class);
             return called == null || called.startsWith("direct:") || called.contains("://" + address.getAuthority());
+        }
+
+        /** The address that the last step called, if it is known: that of the header {@code CamelHttpUri} wins over its own. */
+        static @Nullable String called(Exchange exchange) {
+            String header = exchange.getMessage().getHeader(Exchange.HTTP_URI, String.class);
+            return header == null ? exchange.getProperty(Exchange.TO_ENDPOINT, String.class) : header;
         }
 
         /** Host and port of the API. */

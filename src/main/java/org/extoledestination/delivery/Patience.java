@@ -189,7 +189,7 @@ public final class Patience implements Processor {
 
     private void noAnswer(Exchange exchange, Line line, Exception failure, Tried tried) {
         if (!tried.isCalledBy(exchange)) {
-            ConnectionFault fault = ConnectionFault.ofStep(failure);
+            ConnectionFault fault = ConnectionFault.ofStep(failure, Tried.called(exchange));
             pause.extoleFailsFor(eventId(exchange), line, fault.reason(), fault.action());
             return;
         }

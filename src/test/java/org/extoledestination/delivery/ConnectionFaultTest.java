@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.camel.http.base.HttpOperationFailedException;
 import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.apache.hc.client5.http.config.ConnectionConfig;
@@ -211,5 +212,42 @@ class ConnectionFaultTest {
                 return e;
             }
         }
+    }
+
+    @ParameterizedTest(name = "[{0}]")
+    @CsvSource(delimiter = '|', textBlock = """
+            http://crm.internal:8099/people/u-1?key=s3cret | has no answer from crm.internal:8099, | check that crm.internal:8099 runs
+            http://someone:s3cret@crm.internal/a b{c}      | has no answer from crm.internal:80,   | check that crm.internal:80 runs
+            https://crm.internal                           | has no answer from crm.internal:443,  | check that crm.internal:443 runs
+            activemq:queue:copies                          | has no answer from what it calls,     | check that what it calls runs
+            ''                                             | has no answer from what it calls,     | check that what it calls runs
+            """)
+    void whatAStepOfARouteCallsIsNamedByHostAndPortAlone(String called, String reason, String action) {
+        ConnectionFault fault = ConnectionFault.ofStep(new java.net.ConnectException("to u-1"), called);
+
+        assertThat(fault.reason())
+                .contains(reason, "which is not Extole (ConnectException)")
+                .doesNotContain("s3cret", "u-1");
+        assertThat(fault.action()).startsWith(action).doesNotContain("s3cret", "u-1");
+        assertThat(fault.isOurs()).isFalse();
+    }
+
+    @Test
+    void whatToCheckFollowsFromHowAStepFailed() {
+        String called = "https://crm.internal:8443/people";
+        Map<Exception, String> checks = Map.of(
+                new UnknownHostException("crm.internal"), "check the host in the step",
+                new java.net.SocketTimeoutException("late"), "check why crm.internal:8443 is slow, and responseTimeout",
+                new javax.net.ssl.SSLHandshakeException("no"), "check that crm.internal:8443 speaks TLS",
+                new HttpOperationFailedException(called, 503, "busy", null, Map.of(), "u-1"),
+                        "look into the log of crm.internal:8443");
+
+        checks.forEach((failure, check) -> assertThat(
+                        ConnectionFault.ofStep(failure, called).action())
+                .startsWith(check));
+        assertThat(ConnectionFault.ofStep(
+                                new HttpOperationFailedException(called, 503, "busy", null, Map.of(), "u-1"), called)
+                        .reason())
+                .contains("has a failure from crm.internal:8443, which is not Extole (status=503)");
     }
 }

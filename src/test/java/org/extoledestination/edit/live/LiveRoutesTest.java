@@ -194,7 +194,10 @@ class LiveRoutesTest {
         await().untilAsserted(() -> {
             send("Song Played", "u-" + NUMBER.incrementAndGet());
             assertThat(application.health("delivery").at("/details/reason").asText())
-                    .startsWith("31-track.camel.yaml:9, step 'to' of route 'track', has no answer from what it calls");
+                    .startsWith("31-track.camel.yaml:9, step 'to' of route 'track', has no answer from 127.0.0.1:1,"
+                            + " which is not Extole (");
+            assertThat(application.health("delivery").at("/details/action").asText())
+                    .startsWith("check that 127.0.0.1:1 runs and is reached from here");
         });
     }
 
