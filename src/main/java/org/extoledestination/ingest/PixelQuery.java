@@ -8,11 +8,13 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The query of a pixel call. Source: Segment's page on its Pixel Tracking API: the event stands in {@code data} as JSON
- * in Base64, or spread over parameters such as {@code properties.email}. JSON that nobody encoded is taken too.
+ * in Base64, or spread over parameters such as {@code properties.email}. JSON that nobody encoded is taken too, and so is
+ * UTF-8 without percent signs.
  */
 final class PixelQuery {
 
@@ -20,6 +22,8 @@ final class PixelQuery {
 
     /** The text after each ampersand of an address that was escaped for HTML once too often. */
     private static final String ESCAPED = "amp;";
+
+    private static final Pattern BEYOND_ASCII = Pattern.compile("[\\x80-\\xFF]");
 
     private PixelQuery() {}
 
@@ -31,7 +35,7 @@ final class PixelQuery {
      */
     static ObjectNode event(@Nullable String query) {
         ObjectNode event = Json.object();
-        for (String parameter : query == null ? new String[0] : query.split("&", -1)) {
+        for (String parameter : query == null ? new String[0] : escaped(query).split("&", -1)) {
             int equals = parameter.indexOf('=');
             if (equals > 0) {
                 String name =
@@ -45,6 +49,13 @@ final class PixelQuery {
             }
         }
         return event;
+    }
+
+    /** Bytes that nobody encoded, of which the server has made one letter each. */
+    private static String escaped(String query) {
+        return BEYOND_ASCII
+                .matcher(query)
+                .replaceAll(letter -> "%%%02X".formatted((int) letter.group().charAt(0)));
     }
 
     private static ObjectNode data(String data) {

@@ -12,6 +12,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -95,6 +96,8 @@ class OddRequestsTest {
             six kilobytes           ! /v1/pixel/track?userId=u-1&event=Seen&messageId=<id>&writeKey=<key>&properties.note=<6000>
             a cache buster          ! /v1/pixel/track?userId=u-1&event=Seen&messageId=<id>&writeKey=<key>&&_=1764460000000&=x&y
             an ampersand of HTML    ! /v1/pixel/track?userId=u-1&amp;event=Seen&amp;messageId=<id>&amp;writeKey=<key>
+            letters beyond ASCII    ! /v1/pixel/track?userId=u-1&event=Größe-尺寸&messageId=<id>&writeKey=<key>&properties.ort=Zürich
+            the same in JSON        ! /v1/pixel/track?data={"event":"Größe-尺寸","userId":"u-1","messageId":"<id>","writeKey":"<key>","properties":{"ort":"Zürich"}}
             broken percent signs    ! /v1/pixel/track?userId=u-1&event=Seen&messageId=<id>&writeKey=<key>&properties.off=50%&properties.x=%zz
             """)
     void aPixelIsTakenWithWhateverStandsInItsAddress(String kind, String path) throws IOException {
@@ -108,11 +111,25 @@ class OddRequestsTest {
                 .until(() -> extole.eachEvents("/data/segment_message_id").contains(id));
     }
 
+    /** As raw bytes, which are UTF-8 or of an older character set. */
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({"UTF-8, Zürich", "ISO-8859-1, Z\uFFFDrich"})
+    void aLetterBeyondAsciiInAPixelIsReadAsUtf8(String charset, String city) throws IOException {
+        String id = "p-" + charset;
+        String request = "GET /v1/pixel/track?userId=u-1&event=Seen&messageId=" + id + "&properties.city=Zürich&writeKey="
+                + Application.WRITE_KEY + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+
+        assertThat(send(request.getBytes(Charset.forName(charset)))).startsWith("HTTP/1.1 200");
+        await().until(() -> extole.eachEvents("/data/segment_message_id").contains(id));
+        assertThat(extole.eachEvents("/data/city")).contains(city);
+    }
+
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '!', textBlock = """
             twenty kilobytes of cookies ! POST /v1/track HTTP/1.1<crlf>Host: localhost<crlf>Cookie: a=<20000>
             an address of 20,000        ! GET /v1/pixel/track?data=<20000> HTTP/1.1<crlf>Host: localhost
             a blank in the address      ! GET /v1/pixel/track?event=Order Completed HTTP/1.1<crlf>Host: localhost
+            letters in the path         ! GET /v1/pixel/größe?event=Seen HTTP/1.1<crlf>Host: localhost
             no host                     ! GET /v1/pixel/track HTTP/1.1<crlf>X: y
             another protocol            ! SSH-2.0-OpenSSH_9.6
             """)
@@ -215,10 +232,14 @@ class OddRequestsTest {
     }
 
     private static String send(String request) throws IOException {
+        return send(request.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String send(byte[] request) throws IOException {
         try (Socket socket = new Socket(
                 InetAddress.getLoopbackAddress(), application.ingest("/").getPort())) {
             socket.setSoTimeout((int) Duration.ofSeconds(30).toMillis());
-            socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
+            socket.getOutputStream().write(request);
             socket.getOutputStream().flush();
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
         }

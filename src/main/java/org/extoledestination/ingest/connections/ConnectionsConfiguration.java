@@ -44,6 +44,9 @@ class ConnectionsConfiguration {
                     meters.count("connections", Malformed.OUTCOME);
                     malformed.ifAvailable(each -> each.from(address));
                 },
-                made -> meters.gauge("connections.open", "How many senders are connected", made::count));
+                made -> {
+                    made.takeRawQueries();
+                    meters.gauge("connections.open", "How many senders are connected", made::count);
+                });
     }
 }

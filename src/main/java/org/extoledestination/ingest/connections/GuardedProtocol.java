@@ -3,11 +3,14 @@ package org.extoledestination.ingest.connections;
 import java.util.function.Consumer;
 import org.apache.coyote.Adapter;
 import org.apache.coyote.http11.Http11NioProtocol;
+import org.apache.tomcat.util.http.parser.HttpParser;
+import org.jspecify.annotations.Nullable;
 
 /** HTTP as Tomcat speaks it, over a guarded endpoint. Tomcat makes it by its name. */
 public final class GuardedProtocol extends Http11NioProtocol {
 
     private final GuardedEndpoint endpoint;
+    private volatile @Nullable HttpParser rawQueries;
 
     /** Unguarded as yet. */
     public GuardedProtocol() {
@@ -37,6 +40,35 @@ public final class GuardedProtocol extends Http11NioProtocol {
     @Override
     public boolean isPaused() {
         return false;
+    }
+
+    /** Takes queries with bytes beyond ASCII, as some mail programs send those of pixels; the path must be without. */
+    void takeRawQueries() {
+        rawQueries = new RawQueries(getRelaxedPathChars(), getRelaxedQueryChars());
+    }
+
+    @Override
+    public HttpParser getHttpParser() {
+        HttpParser ours = rawQueries;
+        return ours == null ? super.getHttpParser() : ours;
+    }
+
+    private static final class RawQueries extends HttpParser {
+
+        RawQueries(String relaxedPath, String relaxedQuery) {
+            super(relaxedPath, relaxedQuery);
+        }
+
+        /** The whole target; its path is looked at once more, by itself. A byte beyond ASCII is less than zero. */
+        @Override
+        public boolean isNotRequestTargetRelaxed(int c) {
+            return c >= 0 && super.isNotRequestTargetRelaxed(c);
+        }
+
+        @Override
+        public boolean isQueryRelaxed(int c) {
+            return c < 0 || super.isQueryRelaxed(c);
+        }
     }
 
     int count() {
