@@ -42,6 +42,10 @@ record Asking(ObjectMapper json, List<AddressFilter<?>> filters)
         implements HandlerInterceptor, HandlerMethodArgumentResolver {
 
     private static final String VALUES = Asking.class.getName();
+
+    /** Room for the longest text that an operation takes, as JSON. */
+    private static final int MOST_BYTES = 16 * 1024 * 1024;
+
     private static final TypeReference<Map<String, String>> TEXTS = new TypeReference<>() {};
 
     @Override
@@ -75,13 +79,24 @@ record Asking(ObjectMapper json, List<AddressFilter<?>> filters)
         if (!request.getMethod().equals("POST")) {
             return new HashMap<>();
         }
-        try (JsonParser body = json.createParser(request.getInputStream())) {
+        try (JsonParser body = json.createParser(bounded(request))) {
             Map<String, String> texts = body.nextToken() == null ? null : json.readValue(body, TEXTS);
             return Objects.requireNonNullElseGet(texts, HashMap::new);
         } catch (IOException e) {
             // No JSON, or less of it than was announced.
             throw new IllegalArgumentException(Problem.ofStatus(400).message(), e);
         }
+    }
+
+    /** Whoever holds the token may be a program that sends a wrong file. */
+    private static byte[] bounded(HttpServletRequest request) throws IOException {
+        boolean isAnnounced = request.getContentLengthLong() > MOST_BYTES;
+        byte[] bytes = isAnnounced ? new byte[0] : request.getInputStream().readNBytes(MOST_BYTES + 1);
+        if (isAnnounced || bytes.length > MOST_BYTES) {
+            throw Problem.tooLarge("The body is longer than " + MOST_BYTES + " bytes, so nothing was done. Send less at"
+                    + " once.");
+        }
+        return bytes;
     }
 
     private void requireKnown(Method operation, Set<String> inAddress, Set<String> inBody) {

@@ -23,6 +23,11 @@ public record Problem(String code, String message) {
         return new ResponseStatusException(HttpStatus.NOT_FOUND, message);
     }
 
+    /** To throw, where more is sent than is taken at once. */
+    static ResponseStatusException tooLarge(String message) {
+        return new ResponseStatusException(HttpStatus.PAYLOAD_TOO_LARGE, message);
+    }
+
     /** Of a request that no operation has seen. */
     static Problem ofStatus(@Nullable Object status) {
         return switch (status instanceof Integer given ? given : 404) {

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.concurrent.TimeoutException;
 import org.springframework.dao.DataAccessException;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
 import org.springframework.transaction.TransactionException;
 import org.springframework.validation.FieldError;
 import org.springframework.web.bind.MethodArgumentNotValidException;
@@ -21,9 +22,10 @@ import org.springframework.web.server.ResponseStatusException;
 final class Problems {
 
     @ExceptionHandler
-    @ResponseStatus(HttpStatus.NOT_FOUND)
-    Problem none(ResponseStatusException refusal) {
-        return new Problem("not_found", String.valueOf(refusal.getReason()));
+    ResponseEntity<Problem> refused(ResponseStatusException refusal) {
+        String code = refusal.getStatusCode().isSameCodeAs(HttpStatus.NOT_FOUND) ? "not_found" : "too_large";
+        return ResponseEntity.status(refusal.getStatusCode())
+                .body(new Problem(code, String.valueOf(refusal.getReason())));
     }
 
     /** What somebody has asked for that there is not. */
