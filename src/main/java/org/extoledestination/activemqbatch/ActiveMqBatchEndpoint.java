@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 import org.apache.camel.Category;
 import org.apache.camel.Consumer;
@@ -175,7 +176,13 @@ public class ActiveMqBatchEndpoint extends DefaultEndpoint {
         return known == null ? Outage::place : known;
     }
 
-    /** The consumer's options, as the broker takes them. */
+    /** What waits, in words: as a bean of the application says it, else {@code ofReader}. */
+    Supplier<String> waiting(Supplier<String> ofReader) {
+        BacklogNote known = getCamelContext().getRegistry().findSingleByType(BacklogNote.class);
+        return known == null ? ofReader : known::words;
+    }
+
+    /** What tells the broker how we read. */
     String getDestination() {
         return queue + "?consumer.prefetchSize=" + maxUnacknowledged + (exclusive ? "&consumer.exclusive=true" : "");
     }

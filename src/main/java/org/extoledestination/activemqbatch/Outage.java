@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.apache.camel.util.ObjectHelper;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,6 +28,7 @@ final class Outage {
 
     private final String what;
     private final FailurePlace places;
+    private final Supplier<String> waiting;
     private final LongSupplier nanos;
     private final long firstMillis;
     private final long longestMillis;
@@ -48,10 +50,23 @@ final class Outage {
      */
     record Trouble(Instant since, String place) {}
 
-    /** {@code what} begins the log lines; {@code nanos} is a clock that nobody sets. */
-    Outage(String what, FailurePlace places, LongSupplier nanos, long firstMillis, long longestMillis) {
+    /**
+     * Something that has not failed yet.
+     *
+     * @param what begins the log lines
+     * @param waiting what waits meanwhile, for those that come again
+     * @param nanos a clock that nobody sets
+     */
+    Outage(
+            String what,
+            FailurePlace places,
+            Supplier<String> waiting,
+            LongSupplier nanos,
+            long firstMillis,
+            long longestMillis) {
         this.what = what;
         this.places = places;
+        this.waiting = waiting;
         this.nanos = nanos;
         this.firstMillis = firstMillis;
         this.longestMillis = longestMillis;
@@ -91,7 +106,12 @@ final class Outage {
         if (said.size() < MOST_KINDS && said.add(place)) {
             log.warn("{} failed ({}). It is tried again until it works", what, place);
         } else if (now - nextLine >= 0) {
-            log.warn("{} still fails, since {} ({}). It is tried again until it works", what, since, place);
+            log.warn(
+                    "{} still fails, since {} ({}). It is tried again until it works. Waiting: {}",
+                    what,
+                    since,
+                    place,
+                    waiting.get());
         } else {
             return;
         }

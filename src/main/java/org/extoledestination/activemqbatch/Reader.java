@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 import org.apache.camel.util.ObjectHelper;
@@ -69,17 +70,19 @@ final class Reader implements Runnable {
         long first = endpoint.getRedeliveryDelay();
         long longest = endpoint.getMaximumRedeliveryDelay();
         FailurePlace places = endpoint.failurePlace();
+        Supplier<String> waiting = endpoint.waiting(() -> size + " messages in hand");
         this.broker = new Outage(
                 "Reading the queue '" + queue + '\'',
                 places,
+                waiting,
                 System::nanoTime,
                 endpoint.getRecoveryInterval(),
                 longest);
-        this.batches =
-                new Outage("The work for a whole batch of '" + queue + '\'', places, System::nanoTime, first, longest);
+        this.batches = new Outage(
+                "The work for a whole batch of '" + queue + '\'', places, waiting, System::nanoTime, first, longest);
         this.parking = endpoint.parking();
-        this.processing =
-                new Outage("Processing a message of '" + queue + '\'', places, System::nanoTime, first, longest);
+        this.processing = new Outage(
+                "Processing a message of '" + queue + '\'', places, waiting, System::nanoTime, first, longest);
     }
 
     /** Reads nothing more, and starts nothing that was read. */

@@ -17,6 +17,7 @@ import org.apache.camel.Predicate;
 import org.apache.camel.Processor;
 import org.apache.camel.component.activemq.ActiveMQComponent;
 import org.extoledestination.activemqbatch.ActiveMqBatchComponent;
+import org.extoledestination.activemqbatch.BacklogNote;
 import org.extoledestination.edit.routes.Guards;
 import org.extoledestination.event.TreeSize;
 import org.extoledestination.event.Whereabouts;
@@ -53,6 +54,11 @@ class QueueConfiguration {
 
     /** A stop closes one connection after the other, and a broker that hangs answers none. */
     private static final int CLOSE_TIMEOUT_MILLIS = 3_000;
+
+    @Bean
+    BacklogNote backlogNote(Meters meters) {
+        return meters::waiting;
+    }
 
     @Bean(initMethod = "start", destroyMethod = "stop")
     @ConditionalOnExpression("'${queue.broker-url:}'.isBlank()")

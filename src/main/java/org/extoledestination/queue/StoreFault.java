@@ -40,10 +40,11 @@ final class StoreFault implements IOExceptionHandler {
         MemoryFault.endIfOne(fault);
         if (ended.compareAndSet(false, true)) {
             log.error(
-                    "The store of the embedded broker cannot be written: {}. The process ends now, so that nothing is"
-                            + " written behind the fault. Nothing that was acknowledged is lost. What to do: make room or"
-                            + " mend the disk of DATA_DIR, then start it again",
-                    Shown.message(fault));
+                    "The store of the embedded broker cannot be written: {}. The process ends now with exit code {}, so that"
+                            + " nothing is written behind the fault. Nothing that was acknowledged is lost. What to do:"
+                            + " make room or mend the disk of DATA_DIR, then start it again",
+                    Shown.message(fault),
+                    EmbeddedBroker.STORE_FAULT);
             end.run();
         }
     }

@@ -15,8 +15,14 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 class OutageTest {
 
     private final AtomicLong nanos = new AtomicLong(-42);
-    private final Outage outage =
-            new Outage("Reading", failure -> "40-step.yaml:7: " + failure.getMessage(), nanos::get, 100, 10_000);
+    private final AtomicLong waiting = new AtomicLong();
+    private final Outage outage = new Outage(
+            "Reading",
+            failure -> "40-step.yaml:7: " + failure.getMessage(),
+            () -> waiting + " in the queue",
+            nanos::get,
+            100,
+            10_000);
 
     @Test
     void itsLineComesAgainAfterOneTwoFourMinutesAndThenEveryHour(CapturedOutput output) {
@@ -33,6 +39,21 @@ class OutageTest {
         assertThat(minutes).containsExactly(1L, 3L, 7L, 15L, 31L, 63L, 123L, 183L, 243L, 303L);
         assertThat(lines(output, "Reading failed (40-step.yaml:7: away)")).hasSize(1);
         assertThat(lines(output, "still fails")).allMatch(line -> line.contains("(40-step.yaml:7: away)"));
+    }
+
+    @Test
+    void aLineThatComesAgainSaysWhatWaitsByThen(CapturedOutput output) {
+        outage.failed(new IllegalStateException("away"));
+        for (int minutes : new int[] {1, 2}) {
+            waiting.addAndGet(500);
+            nanos.addAndGet(Duration.ofMinutes(minutes).toNanos());
+            outage.failed(new IllegalStateException("away"));
+        }
+
+        List<String> again = lines(output, "still fails");
+        assertThat(again).hasSize(2);
+        assertThat(again.get(0)).endsWith("Waiting: 500 in the queue");
+        assertThat(again.get(1)).endsWith("Waiting: 1000 in the queue");
     }
 
     @Test
