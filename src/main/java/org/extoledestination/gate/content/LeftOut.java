@@ -1,0 +1,59 @@
+package org.extoledestination.gate.content;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.extoledestination.edit.routes.Rehearsed;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/**
+ * Leaves values out of an event, wherever they stand. For routes, behind {@code unmarshal}: {@code bean: {ref: leaveOut,
+ * method: "names('phone, card number')"}}.
+ */
+@Component("leaveOut")
+public final class LeftOut {
+
+    LeftOut() {}
+
+    /**
+     * The event without what has one of these names, at any depth.
+     *
+     * @param names parted by commas; case, blanks, {@code _} and {@code -} make no difference
+     */
+    @Rehearsed
+    public Map<?, ?> names(Map<?, ?> event, String names) {
+        return without(Arrays.stream(names.split(",")).map(LeftOut::bare).collect(Collectors.toSet()), event);
+    }
+
+    private static Map<?, ?> without(Set<String> names, Map<?, ?> node) {
+        Map<Object, @Nullable Object> kept = new LinkedHashMap<>();
+        node.forEach((name, value) -> {
+            if (!names.contains(bare(String.valueOf(name)))) {
+                kept.put(name, without(names, value));
+            }
+        });
+        return kept;
+    }
+
+    private static @Nullable Object without(Set<String> names, @Nullable Object value) {
+        if (value instanceof Map<?, ?> child) {
+            return without(names, child);
+        }
+        if (value instanceof List<?> items) {
+            List<@Nullable Object> kept = new ArrayList<>(items.size());
+            items.forEach(item -> kept.add(without(names, item)));
+            return kept;
+        }
+        return value;
+    }
+
+    private static String bare(String name) {
+        return name.replaceAll("[\\s_-]", "").toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,40 @@
+package org.extoledestination.gate.content;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.Map;
+import org.extoledestination.support.Http;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class LeftOutTest {
+
+    private final LeftOut leaveOut = new LeftOut();
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            {"phone": 1, "plan": "gold"}                          | {"plan": "gold"}
+            {"Phone": {"a": 1}, "b": null}                        | {"b": null}
+            {"a": [{"PHONE": "x", "b": 1}, [{"phone": 2}], "c"]}  | {"a": [{"b": 1}, [{}], "c"]}
+            {"card_number": 1, "cardNumber": 2, "Card-Number": 3} | {}
+            {"phones": 1, "my phone": 2}                          | {"phones": 1, "my phone": 2}
+            {"a": "phone"}                                        | {"a": "phone"}
+            """)
+    void whatHasTheNameIsLeftOutAtAnyDepthAndInAnySpelling(String event, String kept) {
+        Map<?, ?> before = map(event);
+
+        assertThat(leaveOut.names(before, "phone, card number")).isEqualTo(map(kept));
+        assertThat(before).as("it may be another's").isEqualTo(map(event));
+    }
+
+    @Test
+    void withoutANameNothingIsLeftOut() {
+        assertThat(leaveOut.names(map("{\"a\": 1}"), "")).isEqualTo(map("{\"a\": 1}"));
+    }
+
+    private static Map<?, ?> map(String json) {
+        return new ObjectMapper().convertValue(Http.json(json), Map.class);
+    }
+}
