@@ -3,11 +3,12 @@ package org.extoledestination.abuse;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import org.extoledestination.support.ImageJava;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -17,12 +18,22 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("alone")
 class AbuseConnectionsTest {
 
+    /** Of a source with ten requests a second. */
+    private static final String LIMITED_KEY = "limited-write-key";
+
     /** And {@link #names}. */
-    static final Map<String, byte[]> FLOODS = Map.of(
-            "a flood without a key", Requests.request("POST /v1/track", "", "{\"userId\":\"a\",\"event\":\"b\"}"),
-            "a flood of what is no JSON", Requests.request("POST /v1/track", HostileInputs.PUBLIC_KEY, "{"),
+    static final Map<String, IntFunction<byte[]>> FLOODS = Map.of(
+            "a flood without a key",
+                    number -> Requests.request("POST /v1/track", "", "{\"userId\":\"a\",\"event\":\"b\"}"),
+            "a flood of keys that are made up",
+                    number -> Requests.request(
+                            "POST /v1/track", "made-up-" + number, "{\"userId\":\"a\",\"event\":\"b\"}"),
+            "a flood beyond the limit of a source",
+                    number -> Requests.request(
+                            "POST /v1/track", LIMITED_KEY, "{\"userId\":\"limited\",\"event\":\"Seen\"}"),
+            "a flood of what is no JSON", number -> Requests.request("POST /v1/track", HostileInputs.PUBLIC_KEY, "{"),
             "a flood of events without a person",
-                    Requests.request("POST /v1/track", HostileInputs.PUBLIC_KEY, "{\"event\":\"b\"}"));
+                    number -> Requests.request("POST /v1/track", HostileInputs.PUBLIC_KEY, "{\"event\":\"b\"}"));
 
     private static final int REQUESTS = 3_000;
     private static final int AT_ONCE = 250;
@@ -34,7 +45,11 @@ class AbuseConnectionsTest {
 
     @Test
     void noConnectionShutsTheDoor() {
-        try (Arena arena = new Arena(folder)) {
+        try (Arena arena = new Arena(
+                folder,
+                "ingest.sources[2].name=limited",
+                "ingest.sources[2].write-keys=" + LIMITED_KEY,
+                "ingest.limits.by-source.limited.requests-per-second=10")) {
             HostileConnections.all()
                     .forEach((kind, blow) -> arena.strike(kind, attack -> blow.strike(new Siege(arena, attack))));
             FLOODS.forEach((kind, request) -> arena.strike(kind, attack -> flood(arena, attack, request)));
@@ -72,11 +87,11 @@ class AbuseConnectionsTest {
     }
 
     /** The log must not grow with what is refused: it fills the disk, and hides what matters. */
-    private static void flood(Arena arena, Attack attack, byte[] request) throws InterruptedException {
+    private static void flood(Arena arena, Attack attack, IntFunction<byte[]> request) throws InterruptedException {
         Printed printed = new Printed(arena.application().log());
         long before = printed.lines();
-        byte[][] some = new byte[AT_ONCE][];
-        Arrays.fill(some, request);
+        long keys = shownKeys(arena);
+        byte[][] some = IntStream.range(0, AT_ONCE).mapToObj(request).toArray(byte[][]::new);
         byte[] all = Requests.joined(some);
         // After some answers the server closes the connection.
         for (int round = 0; round < MOST_ROUNDS && attack.many() < REQUESTS; round++) {
@@ -92,9 +107,20 @@ class AbuseConnectionsTest {
                 }
             });
         }
+        if (shownKeys(arena) != keys) {
+            attack.fault("metrics show keys that the settings do not have");
+        }
         long lines = printed.lines() - before;
         if (lines > Math.max(Expected.LINES_A_THOUSAND, (long) Expected.LINES_A_THOUSAND * attack.many() / 1_000)) {
             attack.fault(attack.many() + " refused requests added " + lines + " lines to the log");
         }
+    }
+
+    private static long shownKeys(Arena arena) {
+        return arena.management(Requests.request("GET /actuator/prometheus", "", ""))
+                .body()
+                .lines()
+                .filter(line -> line.startsWith("extole_destination_key_last_used_seconds{"))
+                .count();
     }
 }

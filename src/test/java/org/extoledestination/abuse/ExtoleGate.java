@@ -119,13 +119,19 @@ final class ExtoleGate implements AutoCloseable {
                 exchange.sendResponseHeaders(500, -1);
                 return;
             }
-            byte[] answer = (isFair ? "{\"event_id\":\"1\"}" : "{\"code\":\"event_blocked\",\"http_status_code\":400}")
+            byte[] answer = (isFair ? yes(exchange) : "{\"code\":\"event_blocked\",\"http_status_code\":400}")
                     .getBytes(StandardCharsets.UTF_8);
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(ANSWER_MILLIS));
             exchange.getResponseHeaders().set("Content-Type", "application/json");
             exchange.sendResponseHeaders(isFair ? 200 : 400, answer.length);
             exchange.getResponseBody().write(answer);
         }
+    }
+
+    private static String yes(HttpExchange exchange) {
+        return exchange.getRequestURI().getPath().equals("/v4/erasures")
+                ? "{\"id\":\"1\",\"status\":\"COMPLETED\",\"created_date\":\"2026-11-30T10:00:00Z\"}"
+                : "{\"event_id\":\"1\"}";
     }
 
     private boolean look(HttpExchange exchange, byte[] body) {
@@ -160,7 +166,10 @@ final class ExtoleGate implements AutoCloseable {
         return require(NAME.matcher(name).matches(), "the event name '" + name + "'")
                 && require(TIME.matcher(event.path("event_time").asText()).matches(), "the time of " + id)
                 && require(data.isObject() && event.size() == 3, "the fields of " + id)
-                && require(data.path("partner_user_id").asText().length() <= 255, "the user id of " + id);
+                && require(data.path("partner_user_id").asText().length() <= 255, "the user id of " + id)
+                && require(
+                        !data.path("partner_user_id").asText().startsWith("forbidden"),
+                        "what its key may not send: " + data.path("partner_user_id").asText());
     }
 
     private boolean require(boolean holds, String what) {

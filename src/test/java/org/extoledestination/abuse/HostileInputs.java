@@ -4,14 +4,19 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import org.extoledestination.support.Http;
 
 /** All hostile requests: the lists under {@code src/test/resources/abuse}, and packed bodies. */
@@ -19,6 +24,14 @@ final class HostileInputs {
 
     /** The key that stands in a web page. */
     static final String PUBLIC_KEY = "public-write-key";
+
+    /** May send {@code track} and {@code page}, and no conversions. */
+    static final String NARROW_KEY = "narrow-write-key";
+
+    static final String SUBSCRIPTION_KEY = "hostile-subscription-key";
+
+    /** What bodies at {@code /segment} are signed with. */
+    static final String SECRET = "abuse-secret";
 
     private static final String NO_NEIGHBOUR = "";
 
@@ -132,6 +145,47 @@ final class HostileInputs {
                         answers(line[3]),
                         NO_NEIGHBOUR))
                 .toList();
+    }
+
+    /** Those that a key, a signature or a path must not open. */
+    List<HostileInput> ofDoors() {
+        return lines("doors.txt", 6).stream()
+                .map(line -> {
+                    String body = filled(Requests.expand(line[5]));
+                    String first = body.substring(Math.min(1, body.length()), body.indexOf('}') + 1);
+                    String target = line[2].replace("$mac", signature(body));
+                    String headers = Stream.of(line[3].split(";; ", -1))
+                            .filter(header -> !header.equals("-"))
+                            .map(header -> header.replaceAll("^\\$(\\w+)$", "Authorization: $1"))
+                            .map(header -> header.endsWith(": public") ? authorization(PUBLIC_KEY) : header)
+                            .map(header -> header.endsWith(": narrow") ? authorization(NARROW_KEY) : header)
+                            .map(header -> header.endsWith(": unknown") ? authorization("narrow-write") : header)
+                            .map(header -> header.endsWith(": subscription") ? authorization(SUBSCRIPTION_KEY) : header)
+                            .map(header -> header.replace("$mac", signature(body)))
+                            .map(header -> header.replace("$first", signature(first)) + "\r\n")
+                            .collect(Collectors.joining());
+                    return new HostileInput(
+                            line[0],
+                            line[1],
+                            Requests.request(target, "", headers, body.getBytes(StandardCharsets.UTF_8)),
+                            answers(line[4]),
+                            NO_NEIGHBOUR);
+                })
+                .toList();
+    }
+
+    private static String authorization(String key) {
+        return "Authorization: " + Http.basic(key);
+    }
+
+    private static String signature(String body) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA1");
+            mac.init(new SecretKeySpec(SECRET.getBytes(StandardCharsets.UTF_8), "HmacSHA1"));
+            return HexFormat.of().formatHex(mac.doFinal(body.getBytes(StandardCharsets.UTF_8)));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("Every Java platform has it", e);
+        }
     }
 
     /** Those to the management port. */
