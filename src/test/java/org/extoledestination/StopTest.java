@@ -206,7 +206,7 @@ class StopTest {
             application.stop();
             assertThat(Duration.between(before, Instant.now())).isGreaterThan(Duration.ofSeconds(3));
             assertThat(Files.readString(application.log()))
-                    .contains("Told to stop (SIGTERM, Ctrl-C", " in the queue, 0 aside")
+                    .contains("Told to stop (SIGTERM, exit code 143)", " in the queue, 0 aside")
                     .containsPattern("Stopped after \\d+[.]\\d+ s");
             application.startAgain();
 

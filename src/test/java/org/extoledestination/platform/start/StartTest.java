@@ -427,7 +427,9 @@ class StartTest {
         awaitOutput("Ready. Send events to ");
 
         assertThat(stop(process, signal)).isEqualTo(exitCode);
-        assertThat(read()).contains("Told to stop", "Stopped after ");
+        assertThat(read())
+                .containsPattern("Told to stop \\(SIG" + signal + "[^)]*, exit code " + exitCode + "\\)")
+                .contains("Stopped after ");
         assertThat(Files.readString(HERE.resolve("docs/operations.md")))
                 .contains(exitCode + ", " + (signal.equals("INT") ? "Ctrl-C" : "SIGTERM"));
     }
