@@ -107,8 +107,8 @@ class ConsoleDoor implements WebMvcConfigurer {
     }
 
     @Bean
-    SecurityFilterChain consoleChain(
-            HttpSecurity http, ConsoleUsers users, Pages pages, AuditTrail trail, Clock clock) throws Exception {
+    SecurityFilterChain consoleChain(HttpSecurity http, ConsoleUsers users, Pages pages, AuditTrail trail, Clock clock)
+            throws Exception {
         return new ConsoleSecurity(users, frames, pages, new LoginThrottle(clock), trail).of(http);
     }
 

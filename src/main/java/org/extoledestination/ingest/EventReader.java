@@ -107,7 +107,13 @@ final class EventReader {
         String json = WellFormed.text(Json.write(event));
         requireSize(json, own);
         return new SegmentEvent(
-                around.source(), type, messageId, name, person, json, around.door().word());
+                around.source(),
+                type,
+                messageId,
+                name,
+                person,
+                json,
+                around.door().word());
     }
 
     /**

@@ -79,8 +79,9 @@ record TraceFilter(
     private static List<String> persons(@Nullable String given) {
         List<String> persons = given == null ? List.of() : Arrays.asList(given.split(",", -1));
         if (!persons.stream().allMatch(each -> each.matches("[0-9a-f]{8,64}"))) {
-            throw new IllegalArgumentException("'person' is not a fingerprint, nor the first 8 or more hexadecimal digits"
-                    + " of one. A user id makes it by: printf 'user:%s' ID | sha256sum");
+            throw new IllegalArgumentException(
+                    "'person' is not a fingerprint, nor the first 8 or more hexadecimal digits"
+                            + " of one. That of a user id: the SHA-256 of user:ID");
         }
         return persons;
     }
@@ -94,8 +95,7 @@ record TraceFilter(
 
     /** The same traces, but those with an id below {@code id}. */
     TraceFilter before(long id) {
-        return new TraceFilter(
-                messageId, persons, event, type, source, outcome, fromId, Math.min(beforeId, id));
+        return new TraceFilter(messageId, persons, event, type, source, outcome, fromId, Math.min(beforeId, id));
     }
 
     static TraceFilter ofMessageId(String messageId) {

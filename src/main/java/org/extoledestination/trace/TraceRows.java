@@ -19,8 +19,9 @@ final class TraceRows {
     /** Behind every hexadecimal digit, in any collation. */
     private static final char BEHIND_DIGITS = 'g';
 
-    private static final String INSERT = "INSERT INTO traces (id, message_id, source, type, event_name, person, outcome,"
-            + " reason, steps) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING";
+    private static final String INSERT =
+            "INSERT INTO traces (id, message_id, source, type, event_name, person, outcome,"
+                    + " reason, steps) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING";
     /** An event that was taken several times is found as it was last. */
     private static final String LATEST = "NOT EXISTS (SELECT 1 FROM traces newer WHERE newer.message_id = t.message_id"
             + " AND newer.source = t.source AND newer.id > t.id)";

@@ -39,7 +39,8 @@ final class TraceTail {
         }
 
         /** The next one, masked; null if none has come in time. */
-        @Nullable Trace next(long millis) throws InterruptedException {
+        @Nullable
+        Trace next(long millis) throws InterruptedException {
             Trace next = buffer.poll(millis, TimeUnit.MILLISECONDS);
             return next == null ? null : next.masked();
         }
@@ -69,7 +70,8 @@ final class TraceTail {
      */
     synchronized Listener listen(TraceFilter filter) {
         if (listeners.size() >= MOST) {
-            throw new IllegalArgumentException(MOST + " listen already, which is the most there may be. End one of them.");
+            throw new IllegalArgumentException(
+                    MOST + " listen already, which is the most there may be. End one of them.");
         }
         Listener listener = new Listener(filter);
         listeners.add(listener);

@@ -118,8 +118,7 @@ final class TraceWriter implements AutoCloseable {
             return;
         }
         try {
-            int old = rows.removeBefore(
-                    Trace.idAt(clock.instant().minus(settings.keep())), REMOVED_AT_ONCE);
+            int old = rows.removeBefore(Trace.idAt(clock.instant().minus(settings.keep())), REMOVED_AT_ONCE);
             long beyond = rows.count() - settings.most();
             if (beyond > 0) {
                 rows.removeOldest((int) Math.min(beyond, REMOVED_AT_ONCE));

@@ -58,7 +58,8 @@ final class Traces {
 
     /** It was only asked again whether it may go on. */
     private static boolean saysNothing(Journey journey, TraceOutcome.End end) {
-        boolean wasCalled = journey.steps().stream().anyMatch(step -> step.station().equals("call"));
+        boolean wasCalled =
+                journey.steps().stream().anyMatch(step -> step.station().equals("call"));
         return !wasCalled
                 && (end.outcome() == TraceOutcome.RETURNED
                         || (end.outcome() == TraceOutcome.ASIDE && isAsideAgain(journey, end)));
@@ -101,7 +102,9 @@ final class Traces {
         Set<String> seen = new HashSet<>();
         List<Trace> found = new ArrayList<>();
         for (Trace each : recent.all()) {
-            if (seen.add(each.source() + ':' + Trace.plainId(each.messageId())) && found.size() <= limit && filter.matches(each)) {
+            if (seen.add(each.source() + ':' + Trace.plainId(each.messageId()))
+                    && found.size() <= limit
+                    && filter.matches(each)) {
                 found.add(each.masked());
             }
         }
@@ -113,7 +116,8 @@ final class Traces {
         }
         found.sort(Comparator.comparingLong(Trace::id).reversed());
         if (found.size() > limit) {
-            return new Found(List.copyOf(found.subList(0, limit)), found.get(limit - 1).id());
+            return new Found(
+                    List.copyOf(found.subList(0, limit)), found.get(limit - 1).id());
         }
         // Of these some may be known better here.
         boolean isCut = !kept.isEmpty() && kept.size() >= limit;

@@ -56,7 +56,8 @@ record TracesController(Traces traces, TailStreams streams) {
                     trace.source(),
                     trace.type(),
                     trace.event(),
-                    trace.person().substring(0, Math.min(PERSON_DIGITS, trace.person().length())),
+                    trace.person()
+                            .substring(0, Math.min(PERSON_DIGITS, trace.person().length())),
                     trace.outcome(),
                     trace.reason(),
                     trace.at(),

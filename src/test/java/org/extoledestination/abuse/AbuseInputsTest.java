@@ -68,8 +68,8 @@ class AbuseInputsTest {
                 "ingest.sources[1].keys[0].except-events=Order Completed,conversion")) {
             Map<String, List<HostileInput>> all = new HostileInputs(arena.ledger())
                     .ofDoors().stream()
-                            .collect(Collectors.groupingBy(
-                                    HostileInput::kind, LinkedHashMap::new, Collectors.toList()));
+                            .collect(
+                                    Collectors.groupingBy(HostileInput::kind, LinkedHashMap::new, Collectors.toList()));
             all.forEach((kind, inputs) -> arena.strike(
                     kind,
                     // One after the other: a copy that is caught comes after what it is a copy of.
@@ -108,9 +108,11 @@ class AbuseInputsTest {
         FileSystemUtils.copyRecursively(Path.of("routes"), routes);
         FileSystemUtils.deleteRecursively(routes.resolve("tests/track-is-one-request"));
         String recipe = Files.readString(Path.of("docs/recipes/look-up.md"));
-        Matcher route = Pattern.compile("(?s)`routes/(35-[^`]+)`:\n\n```yaml\n(.*?)```").matcher(recipe);
+        Matcher route =
+                Pattern.compile("(?s)`routes/(35-[^`]+)`:\n\n```yaml\n(.*?)```").matcher(recipe);
         assertThat(route.find()).isTrue();
-        Files.writeString(routes.resolve(route.group(1)), route.group(2).replace("localhost:8099", "127.0.0.1:" + port));
+        Files.writeString(
+                routes.resolve(route.group(1)), route.group(2).replace("localhost:8099", "127.0.0.1:" + port));
         Path track = routes.resolve("31-track.camel.yaml");
         Matcher step = Pattern.compile("(?m)^\\+(.*enrich.*\n)").matcher(recipe);
         assertThat(step.find()).isTrue();

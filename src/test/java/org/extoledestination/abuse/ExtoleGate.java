@@ -169,7 +169,8 @@ final class ExtoleGate implements AutoCloseable {
                 && require(data.path("partner_user_id").asText().length() <= 255, "the user id of " + id)
                 && require(
                         !data.path("partner_user_id").asText().startsWith("forbidden"),
-                        "what its key may not send: " + data.path("partner_user_id").asText());
+                        "what its key may not send: "
+                                + data.path("partner_user_id").asText());
     }
 
     private boolean require(boolean holds, String what) {

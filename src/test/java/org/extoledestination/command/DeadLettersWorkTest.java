@@ -212,20 +212,35 @@ class DeadLettersWorkTest {
                     "id=900001,900002,900003,900004,900016,900020",
                     made -> made.id() <= 900_004 || made.id() == 900_016 || made.id() == 900_020),
             new Meant("--up-to", "900018", "upTo=900018", made -> made.id() <= 900_018),
-            new Meant("--reason", "refused", "reason=refused", made -> made.reason()
-                    .equals("refused")),
+            new Meant(
+                    "--reason",
+                    "refused",
+                    "reason=refused",
+                    made -> made.reason().equals("refused")),
             new Meant("--code", "bad_%", "code=bad_%25", made -> made.code().equals("bad_%")),
             new Meant("--type", "track", "type=track", made -> made.type().equals("track")),
             new Meant("--source", "shop", "source=shop", made -> made.source().equals("shop")),
-            new Meant("--event", "Test Event", "event=Test%20Event", made -> made.event()
-                    .equals("Test Event")),
-            new Meant("--person", "aaaaaaaaaaaa", "person=aaaaaaaaaaaa", made -> made.person()
-                    .startsWith("a")),
+            new Meant(
+                    "--event",
+                    "Test Event",
+                    "event=Test%20Event",
+                    made -> made.event().equals("Test Event")),
+            new Meant(
+                    "--person",
+                    "aaaaaaaaaaaa",
+                    "person=aaaaaaaaaaaa",
+                    made -> made.person().startsWith("a")),
             new Meant("--message-id", "m-900004", "messageId=m-900004", made -> made.id() == 900_004),
-            new Meant("--since", "2026-11-20T12:00:00+02:00", "since=2026-11-20T10:00:00Z", made -> !made.since()
-                    .isBefore(TEN)),
-            new Meant("--until", "2026-11-20T12:30:00+02:00", "until=2026-11-20T10:30:00Z", made -> made.since()
-                    .isBefore(TEN.plusSeconds(1_800))),
+            new Meant(
+                    "--since",
+                    "2026-11-20T12:00:00+02:00",
+                    "since=2026-11-20T10:00:00Z",
+                    made -> !made.since().isBefore(TEN)),
+            new Meant(
+                    "--until",
+                    "2026-11-20T12:30:00+02:00",
+                    "until=2026-11-20T10:30:00Z",
+                    made -> made.since().isBefore(TEN.plusSeconds(1_800))),
             new Meant(List.of("--discarded"), "discarded=true", made -> true));
 
     private static List<Made> made() {
@@ -293,8 +308,8 @@ class DeadLettersWorkTest {
     private static List<Made> those(Collection<Meant> filters, String... states) {
         return made().stream()
                 .filter(each -> List.of(states).contains(each.state()))
-                .filter(each -> filters.stream()
-                        .allMatch(filter -> filter.letters().test(each)))
+                .filter(each ->
+                        filters.stream().allMatch(filter -> filter.letters().test(each)))
                 .toList();
     }
 
@@ -329,8 +344,7 @@ class DeadLettersWorkTest {
     }
 
     private static void tryEveryAction(JdbcClient database, Set<Meant> filters) {
-        boolean discarded =
-                filters.stream().anyMatch(filter -> filter.words().equals(List.of("--discarded")));
+        boolean discarded = filters.stream().anyMatch(filter -> filter.words().equals(List.of("--discarded")));
         List<String> listed = (discarded ? those(filters, "discarded") : those(filters, "dead", "requested"))
                 .stream().map(each -> "m-" + each.id()).toList();
 
@@ -351,7 +365,9 @@ class DeadLettersWorkTest {
         List<String> stop = command(filters, "replay", "--stop", "--json");
         List<String> discard = command(filters, "discard", "--note", "n", "--json");
         if (discarded) {
-            assertThat(run(stop.toArray(String[]::new)).exitCode()).as("%s", stop).isEqualTo(2);
+            assertThat(run(stop.toArray(String[]::new)).exitCode())
+                    .as("%s", stop)
+                    .isEqualTo(2);
             assertThat(run(discard.toArray(String[]::new)).exitCode())
                     .as("%s", discard)
                     .isEqualTo(2);

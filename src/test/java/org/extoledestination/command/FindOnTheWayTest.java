@@ -61,12 +61,15 @@ class FindOnTheWayTest {
             assertThat(command(paused, "delivery", "pause", "a look").exitCode())
                     .isZero();
             track(paused, "m-hand", "u-jill", "Step");
-            assertThat(command(paused, "dead-letters", "replay", "1").exitCode()).isZero();
+            assertThat(command(paused, "dead-letters", "replay", "1").exitCode())
+                    .isZero();
 
-            await().untilAsserted(() -> assertThat(command(paused, "find", "m-hand").out())
-                    .contains("in hand  since 20", "It is read out of the queue", "delivery status"));
-            await().untilAsserted(() -> assertThat(command(paused, "find", "m-again").out())
-                    .contains("dead letter 1, on its way again", "nothing: wait"));
+            await().untilAsserted(
+                            () -> assertThat(command(paused, "find", "m-hand").out())
+                                    .contains("in hand  since 20", "It is read out of the queue", "delivery status"));
+            await().untilAsserted(
+                            () -> assertThat(command(paused, "find", "m-again").out())
+                                    .contains("dead letter 1, on its way again", "nothing: wait"));
         }
     }
 
@@ -75,14 +78,16 @@ class FindOnTheWayTest {
         try (Application held = Application.start(sandbox.uri(), data.resolve("held"), "queue.hold=true")) {
             toSegmentEvents("m-unread", "track");
 
-            await().untilAsserted(() -> assertThat(command(held, "find", "m-unread").out())
-                    .contains("waits unread in segment.events  since 20", "A message names this id"));
+            await().untilAsserted(
+                            () -> assertThat(command(held, "find", "m-unread").out())
+                                    .contains("waits unread in segment.events  since 20", "A message names this id"));
         }
         try (Application reading = Application.start(sandbox.uri(), data.resolve("reading"))) {
             toSegmentEvents("m-bad", "nonsense");
 
-            await().untilAsserted(() -> assertThat(command(reading, "find", "m-bad").out())
-                    .contains("refused message 1  since 20", "bad_request", "What to do: "));
+            await().untilAsserted(
+                            () -> assertThat(command(reading, "find", "m-bad").out())
+                                    .contains("refused message 1  since 20", "bad_request", "What to do: "));
         }
     }
 
@@ -90,7 +95,8 @@ class FindOnTheWayTest {
         try (Connection connection =
                         new ActiveMQConnectionFactory("vm://extole-destination?create=false").createConnection();
                 Session session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE)) {
-            session.createProducer(session.createQueue("segment.events")).send(session.createTextMessage("""
+            session.createProducer(session.createQueue("segment.events"))
+                    .send(session.createTextMessage("""
                             {"type": "%s", "userId": "u-1", "messageId": "%s", "event": "Step"}""".formatted(type, id)));
         }
     }

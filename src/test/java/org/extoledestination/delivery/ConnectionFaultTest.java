@@ -242,9 +242,8 @@ class ConnectionFaultTest {
                 new HttpOperationFailedException(called, 503, "busy", null, Map.of(), "u-1"),
                         "look into the log of crm.internal:8443");
 
-        checks.forEach((failure, check) -> assertThat(
-                        ConnectionFault.ofStep(failure, called).action())
-                .startsWith(check));
+        checks.forEach((failure, check) ->
+                assertThat(ConnectionFault.ofStep(failure, called).action()).startsWith(check));
         assertThat(ConnectionFault.ofStep(
                                 new HttpOperationFailedException(called, 503, "busy", null, Map.of(), "u-1"), called)
                         .reason())

@@ -70,8 +70,9 @@ class CommandsOfPagesTest {
             Map.entry("bench/(jmh/)?run.*|git worktree .*", "measures for hours"));
 
     /** What stands in a sentence: every command with more behind it. */
-    private static final Pattern INLINE = Pattern.compile("(java|curl|openssl|printf|git|docker compose|kubectl|mvn|check"
-            + "|dead-letters|deletions|delivery|find|import|map|queue|refused|shadow|status|suppressions) .+");
+    private static final Pattern INLINE =
+            Pattern.compile("(java|curl|openssl|printf|git|docker compose|kubectl|mvn|check"
+                    + "|dead-letters|deletions|delivery|find|import|map|queue|refused|shadow|status|suppressions) .+");
 
     /** What of it is a part of a command whose other parts are the reader's, or none. */
     private static final Pattern PART = Pattern.compile("dead-letters (--event|list --person|import|show|replay)"

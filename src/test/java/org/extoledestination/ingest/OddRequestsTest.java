@@ -116,8 +116,9 @@ class OddRequestsTest {
     @CsvSource({"UTF-8, Zürich", "ISO-8859-1, Z\uFFFDrich"})
     void aLetterBeyondAsciiInAPixelIsReadAsUtf8(String charset, String city) throws IOException {
         String id = "p-" + charset;
-        String request = "GET /v1/pixel/track?userId=u-1&event=Seen&messageId=" + id + "&properties.city=Zürich&writeKey="
-                + Application.WRITE_KEY + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+        String request =
+                "GET /v1/pixel/track?userId=u-1&event=Seen&messageId=" + id + "&properties.city=Zürich&writeKey="
+                        + Application.WRITE_KEY + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
 
         assertThat(send(request.getBytes(Charset.forName(charset)))).startsWith("HTTP/1.1 200");
         await().until(() -> extole.eachEvents("/data/segment_message_id").contains(id));

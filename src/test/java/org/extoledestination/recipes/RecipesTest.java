@@ -349,7 +349,8 @@ class RecipesTest {
         });
 
         String person = identify(
-                somebody(), "{\"phone\": \"555-0100\", \"plan\": \"gold\", \"address\": {\"card_number\": \"555-0100\"}}");
+                somebody(),
+                "{\"phone\": \"555-0100\", \"plan\": \"gold\", \"address\": {\"card_number\": \"555-0100\"}}");
         track(person, "Viewed", "{\"contacts\": [{\"Phone\": \"555-0100\", \"name\": \"Ada\"}]}");
 
         await().until(() -> got(person).size() == 2);

@@ -128,9 +128,7 @@ class TraceRowsTest {
         rows.add(List.of(trace(NOW, "m-1", "Step", JANE, "dead-letter")));
         rows.add(List.of(trace(NOW + 5, "m-1", "Step", JANE, "delivered")));
 
-        assertThat(rows.find(filter(null, null), 10))
-                .extracting(Trace::outcome)
-                .containsExactly("delivered");
+        assertThat(rows.find(filter(null, null), 10)).extracting(Trace::outcome).containsExactly("delivered");
         assertThat(rows.find(filter(null, "dead-letter"), 10)).isEmpty();
         assertThat(rows.all(TraceFilter.ofMessageId("m-1"), 10)).hasSize(2);
     }
@@ -161,7 +159,9 @@ class TraceRowsTest {
             await().until(() -> rows.count() == 10);
         }
 
-        assertThat(rows.find(filter(null, null), 1)).extracting(Trace::messageId).containsExactly("m-new-29");
+        assertThat(rows.find(filter(null, null), 1))
+                .extracting(Trace::messageId)
+                .containsExactly("m-new-29");
     }
 
     /** Whoever has the only connection keeps nobody from going on. */

@@ -56,7 +56,8 @@ class TracesOfAnInstanceTest {
         Application other = Application.start(sandbox.uri(), data);
         Iterator<String> lines;
         try (other) {
-            lines = listen(other.management("/actuator/traces/tail?event=Heard")).iterator();
+            lines = listen(other.management("/actuator/traces/tail?event=Heard"))
+                    .iterator();
             assertThat(lines.next()).isEqualTo(":listening");
             track(other, "m-unheard", "u-1", "Step");
             track(other, "m-heard", "u-1", "Heard");
@@ -96,8 +97,8 @@ class TracesOfAnInstanceTest {
     void aRestartKeepsWhatWasRecorded(@TempDir Path data) {
         try (Application first = Application.start(sandbox.uri(), data)) {
             track(first, "m-kept", "u-1", "Step");
-            await().untilAsserted(() -> assertThat(
-                            Http.get(first.management("/actuator/traces/m-kept")).statusCode())
+            await().untilAsserted(() -> assertThat(Http.get(first.management("/actuator/traces/m-kept"))
+                            .statusCode())
                     .isEqualTo(200));
         }
         try (Application second = Application.start(sandbox.uri(), data)) {

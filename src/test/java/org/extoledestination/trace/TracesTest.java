@@ -99,8 +99,10 @@ class TracesTest {
         List<String> steps = new ArrayList<>();
         opened(id)
                 .path("steps")
-                .forEach(step -> steps.add((step.path("station").asText() + ' '
-                                + step.path("outcome").asText() + ' '
+                .forEach(step -> steps.add((step.path("station").asText()
+                                + ' '
+                                + step.path("outcome").asText()
+                                + ' '
                                 + (step.path("status").asInt() == 0 ? "" : step.path("status") + " ")
                                 + step.path("detail").asText())
                         .strip()));
@@ -164,10 +166,7 @@ class TracesTest {
     void anEventThatIsReplayedGoesOnWhereItsJourneyEnded() {
         track(application, "m-mended", "u-3", "Mended");
         await().untilAsserted(() -> assertThat(outcome("m-mended")).isEqualTo("dead-letter"));
-        assertThat(Http.post(
-                                application.management("/actuator/deadletters/replay?messageId=m-mended"),
-                                "",
-                                "{}")
+        assertThat(Http.post(application.management("/actuator/deadletters/replay?messageId=m-mended"), "", "{}")
                         .statusCode())
                 .isEqualTo(200);
 
@@ -214,7 +213,8 @@ class TracesTest {
         List<String> all = found("limit=500&until=2099-01-01");
         List<String> paged = new ArrayList<>();
         for (JsonNode page = get("?limit=2"); ; page = get("?limit=2&before=" + page.path("next"))) {
-            page.path("traces").forEach(trace -> paged.add(trace.path("messageId").asText()));
+            page.path("traces")
+                    .forEach(trace -> paged.add(trace.path("messageId").asText()));
             if (page.path("next").isNull()) {
                 break;
             }
@@ -243,11 +243,12 @@ class TracesTest {
     @Test
     void nothingPersonalIsInAnyAnswerOrRow() {
         track(application, "jane@example.com-1", "u-planted", "Mail to jane@example.com Refused");
-        await().untilAsserted(
-                () -> assertThat(found("person=" + Person.ofUserId("u-planted").fingerprint()))
-                        .hasSize(1));
+        await().untilAsserted(() -> assertThat(
+                        found("person=" + Person.ofUserId("u-planted").fingerprint()))
+                .hasSize(1));
 
-        String answers = get("?limit=500").toString() + get("/jane%40example.com-1").toString();
+        String answers =
+                get("?limit=500").toString() + get("/jane%40example.com-1").toString();
         assertThat(answers).contains("[e-mail]").doesNotContain("jane", "u-planted", "u-1\"");
         await().untilAsserted(() -> assertThat(rows()).contains("[e-mail]", "m-refused"));
         assertThat(rows()).doesNotContain("jane", "u-planted", "'u-1'");

@@ -93,8 +93,8 @@ record Asking(ObjectMapper json, List<AddressFilter<?>> filters)
         boolean isAnnounced = request.getContentLengthLong() > MOST_BYTES;
         byte[] bytes = isAnnounced ? new byte[0] : request.getInputStream().readNBytes(MOST_BYTES + 1);
         if (isAnnounced || bytes.length > MOST_BYTES) {
-            throw Problem.tooLarge("The body is longer than " + MOST_BYTES + " bytes, so nothing was done. Send less at"
-                    + " once.");
+            throw Problem.tooLarge(
+                    "The body is longer than " + MOST_BYTES + " bytes, so nothing was done. Send less at" + " once.");
         }
         return bytes;
     }

@@ -29,7 +29,13 @@ final class ManagementFilter extends OncePerRequestFilter {
     private final Refusals refusals;
     private final AuditTrail trail;
 
-    ManagementFilter(KnownHosts hosts, OpenPaths open, List<OtherDoor> others, Tokens tokens, Refusals refusals, AuditTrail trail) {
+    ManagementFilter(
+            KnownHosts hosts,
+            OpenPaths open,
+            List<OtherDoor> others,
+            Tokens tokens,
+            Refusals refusals,
+            AuditTrail trail) {
         this.hosts = hosts;
         this.open = open;
         this.others = others;

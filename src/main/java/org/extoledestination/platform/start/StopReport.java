@@ -20,7 +20,12 @@ final class StopReport implements SmartLifecycle, ApplicationListener<ContextClo
     private static final Pattern SIGNAL = Pattern.compile("SIG(TERM|INT|HUP) handler");
 
     private static final Map<String, String> CAUSES = Map.of(
-            "TERM", "SIGTERM, exit code 143", "INT", "SIGINT, as by Ctrl-C, exit code 130", "HUP", "SIGHUP, exit code 129");
+            "TERM",
+            "SIGTERM, exit code 143",
+            "INT",
+            "SIGINT, as by Ctrl-C, exit code 130",
+            "HUP",
+            "SIGHUP, exit code 129");
 
     private final Meters meters;
     private volatile boolean isRunning;

@@ -132,8 +132,7 @@ public final class Journey {
         int last = steps.size() - 1;
         if (last >= 0) {
             Step step = steps.get(last);
-            steps.set(
-                    last, new Step(step.at(), step.station(), step.outcome(), detail, step.status(), step.millis()));
+            steps.set(last, new Step(step.at(), step.station(), step.outcome(), detail, step.status(), step.millis()));
         }
     }
 

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 public final class Journeys {
 
     /** What is counted there says nothing of the way of an event. */
-    static final Set<String> BESIDE =
-            Set.of("shadow", "event.name", "timestamp", "dead.letter.kind", "key", "ingest", "refused.copy", "management");
+    static final Set<String> BESIDE = Set.of(
+            "shadow", "event.name", "timestamp", "dead.letter.kind", "key", "ingest", "refused.copy", "management");
 
     /** How many follow, of all applications in this process: one look tells those who note that nobody does. */
     private static final AtomicInteger FOLLOWERS = new AtomicInteger();

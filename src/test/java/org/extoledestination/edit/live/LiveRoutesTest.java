@@ -493,7 +493,8 @@ class LiveRoutesTest {
         assertThat(camel.getEndpoints()).hasSizeLessThanOrEqualTo(endpoints);
         Set<String> added = ids(meters);
         added.removeAll(counted);
-        // A task that has its first turn, or a collection of a new kind, adds a meter once. What an edit left behind would
+        // A task that has its first turn, or a collection of a new kind, adds a meter once. What an edit left behind
+        // would
         // be there once for each edit.
         assertThat(added).hasSizeLessThan(edits);
         assertThat(Thread.activeCount()).isLessThan(threads + 20);
