@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.extoledestination.console.Addresses.Address;
@@ -65,6 +67,10 @@ class ConsoleLoginTest {
 
     record Row(Address address, String who, boolean isAllowed) {}
 
+    private static Visitor visitor(String who) {
+        return Objects.requireNonNull(visitors.get(who), who);
+    }
+
     /** Every address by every role, and by nobody. */
     static Stream<Row> table() {
         return Addresses.all().stream()
@@ -76,16 +82,15 @@ class ConsoleLoginTest {
         Optional<Role> needed = address.role();
         return needed.isEmpty()
                 || (!who.equals("nobody")
-                        && Role.valueOf(who.toUpperCase(java.util.Locale.ROOT)).ordinal()
-                                >= needed.get().ordinal());
+                        && Role.valueOf(who.toUpperCase(Locale.ROOT)).compareTo(needed.get()) >= 0);
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("table")
     void eachAddressIsForWhomTheTableSays(Row row) {
-        Visitor visitor = visitors.get(row.who());
+        Visitor visitor = visitor(row.who());
         String path = row.address().path().replace("{id}", "4711").replace("**", "console.css");
-        boolean isGet = row.address().method() == HttpMethod.GET;
+        boolean isGet = row.address().method().equals(HttpMethod.GET);
         int status = isGet
                 ? (path.endsWith("/live")
                         ? visitor.head(path)
@@ -102,13 +107,13 @@ class ConsoleLoginTest {
     }
 
     static Stream<Row> changes() {
-        return table().filter(row -> row.address().method() == HttpMethod.POST && row.isAllowed());
+        return table().filter(row -> row.address().method().equals(HttpMethod.POST) && row.isAllowed());
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("changes")
     void aPageOfAnotherSiteChangesNothing(Row row) {
-        Visitor visitor = visitors.get(row.who());
+        Visitor visitor = visitor(row.who());
         String path = row.address().path();
 
         assertThat(visitor.post(path, Map.of(), "").statusCode())
@@ -130,7 +135,7 @@ class ConsoleLoginTest {
     @ParameterizedTest
     @ValueSource(strings = {"/console/nothing", "/console/dead-letters/1/2", "/console/loginx"})
     void whatIsNotListedIsNobodys(String path) {
-        assertThat(visitors.get("privacy").get(path).statusCode()).isEqualTo(404);
+        assertThat(visitor("privacy").get(path).statusCode()).isEqualTo(404);
     }
 
     @ParameterizedTest
@@ -176,7 +181,7 @@ class ConsoleLoginTest {
     @Test
     void everyPageKeepsScriptsFramesAndAddressesToItself() {
         for (String path : List.of("/console/login", "/console", "/console/nothing")) {
-            HttpResponse<String> page = visitors.get("viewer").get(path);
+            HttpResponse<String> page = visitor("viewer").get(path);
             assertThat(page.headers().firstValue("Content-Security-Policy"))
                     .hasValue("default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self';"
                             + " connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'");

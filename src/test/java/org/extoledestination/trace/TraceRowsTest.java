@@ -155,7 +155,8 @@ class TraceRowsTest {
                 .mapToObj(i -> trace(NOW + i, "m-new-" + i, "Step", JANE, "aside"))
                 .toList());
         TraceSettings settings = new TraceSettings(true, 10, 10, Duration.ofDays(7), 10);
-        try (TraceWriter writer = writer(rows, settings)) {
+        try (TraceWriter started = writer(rows, settings)) {
+            assertThat(started).isNotNull();
             await().until(() -> rows.count() == 10);
         }
 

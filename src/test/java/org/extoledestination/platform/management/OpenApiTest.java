@@ -1,18 +1,22 @@
 package org.extoledestination.platform.management;
 
-import static java.util.stream.Collectors.toCollection;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import java.io.IOException;
 import java.lang.reflect.Parameter;
+import java.net.http.HttpRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -96,8 +100,10 @@ class OpenApiTest {
         Map<String, Operation> described = described();
 
         assertThat(running())
-                .allSatisfy((name, operation) ->
-                        assertThat(described.get(name).parameters()).as(name).isEqualTo(operation.parameters()));
+                .allSatisfy((name, operation) -> assertThat(
+                                described(described, name).parameters())
+                        .as(name)
+                        .isEqualTo(operation.parameters()));
     }
 
     @Test
@@ -105,30 +111,33 @@ class OpenApiTest {
         Map<String, Operation> described = described();
 
         assertThat(running())
-                .allSatisfy((name, operation) ->
-                        assertThat(described.get(name).required()).as(name).containsAll(operation.required()));
+                .allSatisfy((name, operation) -> assertThat(
+                                described(described, name).required())
+                        .as(name)
+                        .containsAll(operation.required()));
     }
 
     @Test
     void whatIsDescribedWithoutATokenIsAnsweredWithoutOneAndTheOthersAreNot() throws IOException {
-        Map<String, Map<String, Map<String, Object>>> paths = paths();
-
-        assertThat(paths)
-                .allSatisfy((path, methods) -> methods.forEach((method, operation) -> {
-                    if (method.equals("get")) {
-                        int status = Http.send(java.net.http.HttpRequest.newBuilder(
-                                                application.management(path.replaceAll("\\{.*}", "1")))
-                                        .header("Authorization", "none")
-                                        .build())
-                                .statusCode();
-                        assertThat(status == 401).as(path).isEqualTo(!operation.containsKey("security"));
-                    }
-                }));
+        assertThat(paths().properties())
+                .allSatisfy(path -> path.getValue().properties().stream()
+                        .filter(method -> method.getKey().equals("get"))
+                        .forEach(method -> {
+                            int status = Http.send(HttpRequest.newBuilder(application.management(
+                                                    path.getKey().replaceAll("\\{.*}", "1")))
+                                            .header("Authorization", "none")
+                                            .build())
+                                    .statusCode();
+                            assertThat(status == 401)
+                                    .as(path.getKey())
+                                    .isEqualTo(!method.getValue().has("security"));
+                        }));
     }
 
     @Test
     void everyAddressThatACommandAsksIsDescribed() throws IOException {
-        Set<String> described = paths().keySet();
+        List<String> described = new ArrayList<>();
+        paths().fieldNames().forEachRemaining(described::add);
         Set<String> asked = new TreeSet<>();
         try (Stream<Path> commands = Files.list(Path.of("src/main/java/org/extoledestination/command"))) {
             for (Path command : commands.toList()) {
@@ -147,9 +156,11 @@ class OpenApiTest {
         RequestMappingHandlerMapping mapping =
                 management.getBean("requestMappingHandlerMapping", RequestMappingHandlerMapping.class);
         mapping.getHandlerMethods().forEach((info, method) -> {
-            // What has nothing but a problem to answer is no operation, nor is the page of errors.
+            // What has nothing but a problem to answer is no operation, nor are the page of errors and those of the
+            // console.
             if (method.getReturnType().getParameterType() == Problem.class
-                    || info.getPatternValues().stream().anyMatch("/error"::equals)) {
+                    || info.getPatternValues().stream()
+                            .anyMatch(path -> path.equals("/error") || path.startsWith("/console"))) {
                 return;
             }
             assertThat(info.getMethodsCondition().getMethods()).as("%s", info).hasSize(1);
@@ -207,40 +218,46 @@ class OpenApiTest {
         return name.equals("upTo") ? "integer" : name.equals("discarded") ? "boolean" : "string";
     }
 
+    private static Operation described(Map<String, Operation> all, String name) {
+        return Objects.requireNonNull(all.get(name), name);
+    }
+
     private static Map<String, Operation> described() throws IOException {
         Map<String, Operation> operations = new TreeMap<>();
-        paths().forEach((path, methods) -> methods.forEach((method, operation) ->
-                operations.put(method.toUpperCase(java.util.Locale.ROOT) + ' ' + path, described(operation))));
+        paths().properties()
+                .forEach(path -> path.getValue()
+                        .properties()
+                        .forEach(method -> operations.put(
+                                method.getKey().toUpperCase(Locale.ROOT) + ' ' + path.getKey(),
+                                described(method.getValue()))));
         return operations;
     }
 
-    @SuppressWarnings("unchecked")
-    private static Operation described(Map<String, Object> operation) {
+    private static Operation described(JsonNode operation) {
         Map<String, String> parameters = new TreeMap<>();
         Set<String> required = new TreeSet<>();
-        for (Map<String, Object> each : (List<Map<String, Object>>) operation.getOrDefault("parameters", List.of())) {
-            String name = String.valueOf(each.get("name"));
-            assertThat(String.valueOf(each.get("description"))).isNotBlank();
-            parameters.put(name, each.get("in") + " " + ((Map<String, Object>) each.get("schema")).get("type"));
-            if (Boolean.TRUE.equals(each.get("required"))) {
+        for (JsonNode each : operation.path("parameters")) {
+            String name = each.path("name").asText();
+            assertThat(each.path("description").asText()).isNotBlank();
+            parameters.put(
+                    name,
+                    each.path("in").asText() + ' ' + each.at("/schema/type").asText());
+            if (each.path("required").asBoolean()) {
                 required.add(name);
             }
         }
-        if (operation.get("requestBody") instanceof Map<?, ?> body) {
-            Map<String, Object> schema = (Map<String, Object>) ((Map<String, Map<String, Object>>) body.get("content"))
-                    .get("application/json")
-                    .get("schema");
-            ((Map<String, Map<String, Object>>) schema.get("properties"))
-                    .forEach((name, property) -> parameters.put(name, "body " + property.get("type")));
-            required.addAll(((List<String>) schema.getOrDefault("required", List.of()))
-                    .stream().collect(toCollection(TreeSet::new)));
-        }
+        JsonNode schema = operation.at("/requestBody/content/application~1json/schema");
+        schema.path("properties")
+                .properties()
+                .forEach(each -> parameters.put(
+                        each.getKey(), "body " + each.getValue().path("type").asText()));
+        schema.path("required").forEach(name -> required.add(name.asText()));
         return new Operation(parameters, required);
     }
 
-    private static Map<String, Map<String, Map<String, Object>>> paths() throws IOException {
-        Map<String, Map<String, Map<String, Map<String, Object>>>> whole =
-                new Yaml().load(Files.readString(Path.of("docs/openapi.yaml")));
-        return whole.get("paths");
+    private static JsonNode paths() throws IOException {
+        return new ObjectMapper()
+                .<JsonNode>valueToTree(new Yaml().load(Files.readString(Path.of("docs/openapi.yaml"))))
+                .path("paths");
     }
 }
