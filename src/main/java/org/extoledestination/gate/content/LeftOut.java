@@ -8,13 +8,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.apache.camel.Exchange;
 import org.extoledestination.edit.routes.Rehearsed;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
  * Leaves values out of an event, wherever they stand. For routes, behind {@code unmarshal}: {@code bean: {ref: leaveOut,
- * method: "names('phone, card number')"}}.
+ * method: "names('phone card_number')"}}.
  */
 @Component("leaveOut")
 public final class LeftOut {
@@ -22,13 +23,17 @@ public final class LeftOut {
     LeftOut() {}
 
     /**
-     * The event without what has one of these names, at any depth.
+     * The body, an event, becomes one without what has one of these names, at any depth.
      *
-     * @param names parted by commas; case, blanks, {@code _} and {@code -} make no difference
+     * @param names parted by blanks; case, {@code _}, {@code -} and blanks within a name make no difference
      */
     @Rehearsed
-    public Map<?, ?> names(Map<?, ?> event, String names) {
-        return without(Arrays.stream(names.split(",")).map(LeftOut::bare).collect(Collectors.toSet()), event);
+    public void names(String names, Exchange exchange) {
+        exchange.getMessage().setBody(without(names, exchange.getMessage().getBody(Map.class)));
+    }
+
+    static Map<?, ?> without(String names, Map<?, ?> event) {
+        return without(Arrays.stream(names.split("\\s+")).map(LeftOut::bare).collect(Collectors.toSet()), event);
     }
 
     private static Map<?, ?> without(Set<String> names, Map<?, ?> node) {

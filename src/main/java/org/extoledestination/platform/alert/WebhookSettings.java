@@ -9,7 +9,7 @@ import org.springframework.validation.annotation.Validated;
  * Settings under {@code alerts.webhook}.
  *
  * @param url where alerts are sent; empty: nowhere
- * @param secret by which they are signed, {@code whsec_} and Base64, or any text; empty: they are not
+ * @param secret by which they are signed, whsec_ and Base64, or any text; empty: they are not
  */
 @Validated
 @ConfigurationProperties("alerts.webhook")
