@@ -107,9 +107,10 @@ class ConsoleDoor implements WebMvcConfigurer {
     }
 
     @Bean
-    SecurityFilterChain consoleChain(HttpSecurity http, ConsoleUsers users, Pages pages, AuditTrail trail, Clock clock)
+    SecurityFilterChain consoleChain(
+            HttpSecurity http, ConsoleUsers users, Pages pages, Viewers viewers, AuditTrail trail, Clock clock)
             throws Exception {
-        return new ConsoleSecurity(users, frames, pages, new LoginThrottle(clock), trail).of(http);
+        return new ConsoleSecurity(users, frames, pages, viewers, trail, clock).of(http);
     }
 
     /** Its own counters would stand among the metrics of deliveries. */

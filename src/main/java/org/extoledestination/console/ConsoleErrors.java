@@ -3,7 +3,9 @@ package org.extoledestination.console;
 import jakarta.jms.JMSException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.util.Locale;
 import java.util.Map;
+import org.extoledestination.console.DeadLettersPage.HalfDoneException;
 import org.extoledestination.platform.telemetry.Shown;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +40,19 @@ record ConsoleErrors(Pages pages, Frames frames) {
                 503,
                 (failure instanceof JMSException ? "The broker" : "The database") + " does not answer",
                 "Nothing was done. Mend it, then load this page again; events are kept meanwhile.");
+    }
+
+    @ExceptionHandler
+    View half(HalfDoneException failure, HttpServletRequest request, HttpServletResponse response) {
+        return message(
+                request,
+                response,
+                503,
+                "The database does not answer any more",
+                String.format(
+                        Locale.ROOT,
+                        "%,d dead letters are done, the others are as they were. Mend it, then repeat the action for the rest.",
+                        failure.done()));
     }
 
     @ExceptionHandler

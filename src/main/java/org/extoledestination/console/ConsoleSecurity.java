@@ -4,9 +4,12 @@ import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpSession;
 import java.io.IOException;
 import java.net.URI;
 import java.security.Principal;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import org.extoledestination.console.Addresses.Address;
@@ -31,6 +34,7 @@ import org.springframework.security.web.savedrequest.SavedRequest;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
 import org.springframework.security.web.util.matcher.RequestMatcher;
 import org.springframework.web.filter.OncePerRequestFilter;
+import org.springframework.web.servlet.HandlerMapping;
 
 /** Who gets to which address of the console, and with which headers it answers. */
 final class ConsoleSecurity {
@@ -42,20 +46,28 @@ final class ConsoleSecurity {
     static final String CSRF = "csrf";
     static final String CSRF_HEADER = "X-CSRF-TOKEN";
     private static final String FROM_HTMX = "HX-Request";
+    private static final int TOO_MANY = 429;
+
+    /** Since the login. */
+    private static final Duration LONGEST_SESSION = Duration.ofHours(12);
 
     private final ConsoleUsers users;
     private final Frames frames;
     private final Pages pages;
     private final LoginThrottle throttle;
     private final AuditTrail trail;
+    private final Viewers viewers;
+    private final Clock clock;
     private final CookieRequestCache wanted = new CookieRequestCache();
 
-    ConsoleSecurity(ConsoleUsers users, Frames frames, Pages pages, LoginThrottle throttle, AuditTrail trail) {
+    ConsoleSecurity(ConsoleUsers users, Frames frames, Pages pages, Viewers viewers, AuditTrail trail, Clock clock) {
         this.users = users;
         this.frames = frames;
         this.pages = pages;
-        this.throttle = throttle;
+        this.throttle = new LoginThrottle(clock);
         this.trail = trail;
+        this.viewers = viewers;
+        this.clock = clock;
         wanted.setRequestMatcher(request -> request.getMethod().equals("GET")
                 && request.getHeader(FROM_HTMX) == null
                 && !Objects.requireNonNullElse(request.getHeader("Accept"), "").contains("event-stream"));
@@ -89,7 +101,11 @@ final class ConsoleSecurity {
                         .failureHandler(this::refused))
                 .logout(logout -> logout.logoutRequestMatcher(matcher(HttpMethod.POST, Addresses.LOGOUT))
                         .logoutSuccessHandler((request, response, user) -> redirect(response, Addresses.LOGIN))
-                        .deleteCookies())
+                        .addLogoutHandler((request, response, user) -> {
+                            if (request.getSession(false) != null) {
+                                viewers.end(request.getSession(false).getId());
+                            }
+                        }))
                 .requestCache(cache -> cache.requestCache(wanted))
                 .anonymous(anonymous -> anonymous.principal("anonymous"))
                 .httpBasic(AbstractHttpConfigurer::disable)
@@ -105,6 +121,7 @@ final class ConsoleSecurity {
                         .addHeaderWriter(
                                 (request, response) -> response.setHeader("Cross-Origin-Opener-Policy", "same-origin")))
                 .addFilterBefore(new Shut(), CsrfFilter.class)
+                .addFilterBefore(new Ended(), CsrfFilter.class)
                 .addFilterAfter(new Audited(), CsrfFilter.class)
                 .addFilterBefore(new Throttled(), UsernamePasswordAuthenticationFilter.class)
                 .build();
@@ -222,6 +239,30 @@ final class ConsoleSecurity {
         }
     }
 
+    /** A session has an end, even while a page of it stays open; and it ends with the token by which it began. */
+    private final class Ended extends OncePerRequestFilter {
+
+        @Override
+        protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+                throws ServletException, IOException {
+            HttpSession session = request.getSession(false);
+            Authentication user = SecurityContextHolder.getContext().getAuthentication();
+            if (session != null
+                    && user != null
+                    && user.getPrincipal() instanceof ConsoleUser known
+                    && (isOld(session) || !users.isStillIn(known))) {
+                viewers.end(session.getId());
+                session.invalidate();
+                SecurityContextHolder.setContext(SecurityContextHolder.createEmptyContext());
+            }
+            chain.doFilter(request, response);
+        }
+
+        private boolean isOld(HttpSession session) {
+            return clock.millis() - session.getCreationTime() > LONGEST_SESSION.toMillis();
+        }
+    }
+
     /** A line for each request that does something, with the user who was signed in, or has just signed in. */
     private final class Audited extends OncePerRequestFilter {
 
@@ -237,17 +278,37 @@ final class ConsoleSecurity {
                 return;
             }
             Principal before = who();
+            if (before.getName().equals(NOBODY.getName()) && !login.matches(request)) {
+                // It is answered with the way to the login: nothing is done, and anybody may ask without end.
+                chain.doFilter(request, response);
+                return;
+            }
+            request.setAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE, pattern(request));
             int status = HttpServletResponse.SC_INTERNAL_SERVER_ERROR;
             Audit.begin(request);
             try {
                 chain.doFilter(request, response);
                 status = response.getStatus();
             } finally {
-                Audit.end(request, before.getName().equals(NOBODY.getName()) ? who() : before, status, trail);
+                // Attempts beyond the throttle are without end, too.
+                if (status != TOO_MANY) {
+                    Audit.end(request, before.getName().equals(NOBODY.getName()) ? who() : before, status, trail);
+                }
             }
         }
 
         private static final Principal NOBODY = () -> "nobody";
+
+        private final RequestMatcher login = matcher(HttpMethod.POST, Addresses.LOGIN);
+
+        /** Filters answer logins, logouts and refusals, before a controller is known. */
+        private static String pattern(HttpServletRequest request) {
+            return Addresses.all().stream()
+                    .filter(each -> matcher(each.method(), each.path()).matches(request))
+                    .map(Address::path)
+                    .findFirst()
+                    .orElse(Addresses.CONSOLE + "/*");
+        }
 
         private static Principal who() {
             Authentication user = SecurityContextHolder.getContext().getAuthentication();
@@ -269,7 +330,7 @@ final class ConsoleSecurity {
                 return;
             }
             response.setHeader("Retry-After", String.valueOf(LoginThrottle.WITHIN.toSeconds()));
-            loginPage(request, response, 429, "Too many attempts. Wait a minute, then try again.");
+            loginPage(request, response, TOO_MANY, "Too many attempts. Wait a minute, then try again.");
         }
     }
 }

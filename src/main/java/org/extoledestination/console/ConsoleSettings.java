@@ -9,7 +9,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * Who may use the console, and what it masks.
  *
- * @param users none: on loopback the holder of the management token is the user {@code operator}; beyond it the console is
+ * @param users none: on loopback the holder of the management token is the user operator; beyond it the console is
  *     shut
  * @param mask names of fields that hold personal data, beside those that are known
  * @param show names of fields that hold none, although their values are texts

@@ -1,7 +1,9 @@
 package org.extoledestination.console;
 
+import java.io.IOException;
 import java.util.Objects;
 import java.util.Optional;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.extoledestination.console.ConsoleSettings.User;
 import org.extoledestination.platform.management.Exposure;
 import org.extoledestination.platform.management.TokenFile;
@@ -33,13 +35,14 @@ final class ConsoleUsers implements AuthenticationManager {
     private final BCryptPasswordEncoder encoder = new BCryptPasswordEncoder();
 
     /** Takes the time of a real comparison where there is no user of that name. */
-    private final String nobody = encoder.encode("");
+    private final String nobody;
 
     ConsoleUsers(ConsoleSettings settings, ManagementServerProperties server, TokenFile token) {
         this.settings = settings;
         this.token = token;
         boolean isLoopback = Exposure.isLoopback(server.getAddress());
         isOpen = isLoopback || !settings.users().isEmpty();
+        nobody = settings.users().stream().map(User::password).findFirst().orElseGet(() -> encoder.encode(""));
         if (!settings.users().isEmpty()) {
             LOG.info(
                     "Console: {}, {} users", Addresses.CONSOLE, settings.users().size());
@@ -76,6 +79,16 @@ final class ConsoleUsers implements AuthenticationManager {
                 user, null, AuthorityUtils.createAuthorityList(authorities(user.role())));
     }
 
+    /** Whether the token by which somebody signed in is still the token: an exchange ends the sessions that began with it. */
+    boolean isStillIn(ConsoleUser user) {
+        try {
+            return user.token().isEmpty()
+                    || token.read().map(DigestUtils::sha256Hex).filter(user.token()::equals).isPresent();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     private static String[] authorities(Role role) {
         String[] names = role.names();
         for (int i = 0; i < names.length; i++) {
@@ -86,7 +99,7 @@ final class ConsoleUsers implements AuthenticationManager {
 
     private Optional<ConsoleUser> byToken(String name, String password) {
         return name.equals(TOKEN_HOLDER) && token.isToken(password.strip())
-                ? Optional.of(new ConsoleUser(name, Role.OPERATOR))
+                ? Optional.of(new ConsoleUser(name, Role.OPERATOR, DigestUtils.sha256Hex(password.strip())))
                 : Optional.empty();
     }
 
@@ -96,6 +109,6 @@ final class ConsoleUsers implements AuthenticationManager {
                 .findFirst();
         String hash = known.map(User::password).orElse(nobody);
         boolean isRight = encoder.matches(password, hash.startsWith(PREFIX) ? hash.substring(PREFIX.length()) : hash);
-        return isRight ? known.map(each -> new ConsoleUser(each.name(), each.role())) : Optional.empty();
+        return isRight ? known.map(each -> new ConsoleUser(each.name(), each.role(), "")) : Optional.empty();
     }
 }

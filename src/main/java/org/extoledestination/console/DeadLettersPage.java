@@ -23,10 +23,13 @@ import org.extoledestination.deadletter.DeadLetterFilter;
 import org.extoledestination.deadletter.DeadLettersController;
 import org.extoledestination.deadletter.DeadLettersController.Discard;
 import org.extoledestination.deadletter.DeadLettersController.Done;
+import org.extoledestination.deadletter.DeadLettersController.Listing;
 import org.extoledestination.deadletter.DeadLettersController.Page;
 import org.extoledestination.deadletter.DeadLettersController.Replay;
 import org.extoledestination.deadletter.DeadLettersController.Scope;
 import org.extoledestination.platform.management.AddressFilter;
+import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.TransactionException;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -51,7 +54,7 @@ record DeadLettersPage(
     private static final int ON_A_PAGE = 100;
     private static final int HOURS = 48;
     private static final int RATE = 50;
-    private static final Set<String> OWN = Set.of("csrf", "before", "action", "most", "note", "done", "said");
+    private static final Set<String> OWN = Set.of("csrf", "before", "action", "marked", "most", "note", "done", "said");
     private static final Set<String> ACTIONS = Set.of("replay", "discard");
 
     @GetMapping(PATH)
@@ -114,11 +117,21 @@ record DeadLettersPage(
     @GetMapping(PATH + "/confirm")
     View confirm(Frame frame, HttpServletRequest request, @RequestParam String action) {
         Map<String, String[]> asked = asked(request);
+        if (request.getParameter("marked") != null && !asked.containsKey("id")) {
+            // No letter is not every letter.
+            throw new IllegalArgumentException("No letter is marked. Mark some, or choose all. Nothing was done.");
+        }
         DeadLetterFilter filter = filters.reader().apply(asked, Set.of());
         Scope dry = new Scope(true, true, 0, null);
         Done count = action(action).equals("replay")
                 ? letters.replay(filter, dry, new Replay(RATE, false))
                 : letters.discard(filter, dry, new Discard("-"));
+        Page some = new Page(5, Long.MAX_VALUE);
+        Listing sample = letters.list(filter, some);
+        if (!asked.containsKey("id") && !asked.containsKey("upTo") && !sample.deadLetters().isEmpty()) {
+            // Those that come after the question are not meant.
+            asked.put("upTo", new String[] {String.valueOf(sample.deadLetters().get(0).id())});
+        }
         return pages.view(
                 "confirm",
                 Map.of(
@@ -130,7 +143,7 @@ record DeadLettersPage(
                                 count.letters(),
                                 query(asked),
                                 shown(asked),
-                                letters.list(filter, new Page(5, Long.MAX_VALUE)))));
+                                sample)));
     }
 
     @PostMapping(PATH + "/replay")
@@ -169,11 +182,35 @@ record DeadLettersPage(
         long letters = 0;
         Long from = 0L;
         while (from != null) {
-            Done done = some.apply(from);
-            letters += done.letters();
-            from = done.next();
+            try {
+                Done done = some.apply(from);
+                letters += done.letters();
+                from = done.next();
+            } catch (DataAccessException | TransactionException failure) {
+                if (letters == 0) {
+                    throw failure;
+                }
+                throw new HalfDoneException(letters, failure);
+            }
         }
         return letters;
+    }
+
+    /** An action whose later part failed: each part is a transaction of its own. */
+    static final class HalfDoneException extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        private final long done;
+
+        HalfDoneException(long done, Throwable cause) {
+            super(cause);
+            this.done = done;
+        }
+
+        long done() {
+            return done;
+        }
     }
 
     private static RedirectView done(Frame frame, String action, long letters) {

@@ -35,8 +35,4 @@ public record Frame(String base, String path, @Nullable String user, Role role, 
         return role.includes(Role.OPERATOR);
     }
 
-    /** Whether the user may see personal data. */
-    public boolean unmasks() {
-        return role.includes(Role.PRIVACY);
-    }
 }

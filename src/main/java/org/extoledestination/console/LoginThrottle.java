@@ -7,6 +7,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /** Few attempts to sign in: of one address, and for one user from wherever. Right ones do not count. */
 final class LoginThrottle {
@@ -34,9 +35,12 @@ final class LoginThrottle {
 
     /** Whether one more attempt is allowed. It counts, if it is, until it turns out right. */
     synchronized boolean enter(String address, String user) {
-        Deque<Instant> ofAddress = recent("address " + address);
-        Deque<Instant> forUser = recent("user " + user);
-        if (ofAddress.size() >= OF_ADDRESS || forUser.size() >= FOR_USER) {
+        Deque<Instant> ofAddress = recent(address);
+        if (ofAddress.size() >= OF_ADDRESS) {
+            return false;
+        }
+        Deque<Instant> forUser = recent(key(user));
+        if (forUser.size() >= FOR_USER) {
             return false;
         }
         ofAddress.add(clock.instant());
@@ -44,10 +48,15 @@ final class LoginThrottle {
         return true;
     }
 
-    /** It was right. */
+    /** It was right. Others of its address may be somebody else's: they still count. */
     synchronized void right(String address, String user) {
-        attempts.remove("address " + address);
-        attempts.remove("user " + user);
+        recent(address).pollLast();
+        attempts.remove(key(user));
+    }
+
+    /** A name that somebody makes up may have megabytes. */
+    private static String key(String user) {
+        return DigestUtils.sha256Hex(user);
     }
 
     private Deque<Instant> recent(String key) {

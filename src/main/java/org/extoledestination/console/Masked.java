@@ -26,6 +26,7 @@ public final class Masked {
 
     private static final int SHOWN_DIGITS = 12;
     private static final int DEEPEST = 50;
+    private static final int SHORTEST_NUMBER_OF_A_PERSON = 7;
 
     /** Letters and digits in lower case, as all names are compared. Of Segment's calls, and of what is sent to Extole. */
     private static final Set<String> HARMLESS = Set.of(
@@ -57,8 +58,6 @@ public final class Masked {
             "categoryname",
             "brand",
             "variant",
-            "coupon",
-            "couponcode",
             "plan",
             "plantype",
             "status",
@@ -70,7 +69,6 @@ public final class Masked {
             "tax",
             "shipping",
             "discount",
-            "value",
             "cartvalue",
             "position",
             "affiliation",
@@ -90,7 +88,6 @@ public final class Masked {
             "sandbox",
             "method",
             "operation",
-            "path",
             "code",
             "reason",
             "httpstatus",
@@ -195,7 +192,10 @@ public final class Masked {
         }
         boolean isPersonal = personal.contains(key) || PERSONAL.matcher(key).matches();
         if (value.isNumber()) {
-            return isPersonal ? TextNode.valueOf("\u2022\u2022\u2022") : value;
+            // As long as a phone number, a card or an id.
+            boolean isLong = value.isIntegralNumber() && value.asText().length() >= SHORTEST_NUMBER_OF_A_PERSON;
+            boolean isId = key.endsWith("id") || isLong;
+            return isPersonal || (isId && !harmless.contains(key)) ? TextNode.valueOf("\u2022\u2022\u2022") : value;
         }
         return harmless.contains(key) && !isPersonal
                 ? TextNode.valueOf(Shown.text(value.asText()))

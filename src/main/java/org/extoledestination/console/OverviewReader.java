@@ -15,6 +15,7 @@ import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.locks.ReentrantLock;
 import org.extoledestination.console.Overview.Attention;
 import org.extoledestination.console.Overview.Part;
 import org.extoledestination.console.Overview.Station;
@@ -39,7 +40,9 @@ final class OverviewReader {
     private final LastHour lastHour;
     private final Viewers viewers;
     private final Clock clock;
-    private @Nullable Overview last;
+    private final ReentrantLock reading = new ReentrantLock();
+    private volatile @Nullable Overview last;
+    private volatile Instant readAt = Instant.MIN;
 
     OverviewReader(
             MeterRegistry registry,
@@ -56,12 +59,31 @@ final class OverviewReader {
         this.clock = clock;
     }
 
-    synchronized Overview now() {
-        Instant now = clock.instant();
-        if (last == null || !last.at().plus(FRESH).isAfter(now) || last.at().isAfter(now)) {
-            last = read(now);
+    /** While one asks a database that is away, the others see what was last known. */
+    Overview now() {
+        Overview known = last;
+        if (known != null && (isFresh(known) || !reading.tryLock())) {
+            return known;
         }
-        return last;
+        if (known == null) {
+            reading.lock();
+        }
+        try {
+            Overview before = last;
+            if (before == null || !isFresh(before)) {
+                before = read(clock.instant());
+                last = before;
+                readAt = clock.instant();
+            }
+            return before;
+        } finally {
+            reading.unlock();
+        }
+    }
+
+    private boolean isFresh(Overview known) {
+        Instant now = clock.instant();
+        return readAt.plus(FRESH).isAfter(now) && !known.at().isAfter(now);
     }
 
     private Overview read(Instant now) {

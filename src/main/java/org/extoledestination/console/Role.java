@@ -9,7 +9,7 @@ public enum Role {
     VIEWER,
     /** Act: replay, discard, pause, resume. */
     OPERATOR,
-    /** See personal data, one event at a time, with a reason. */
+    /** The same as the one before: no page shows personal data yet. */
     PRIVACY;
 
     /** Whether this role may do what {@code other} may. */

@@ -10,6 +10,8 @@ import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
 import org.springframework.core.task.TaskExecutor;
+import org.springframework.web.context.request.RequestAttributes;
+import org.springframework.web.context.request.RequestContextHolder;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
 /**
@@ -27,7 +29,7 @@ public final class Viewers {
     private final Set<Viewer> viewers = ConcurrentHashMap.newKeySet();
     private final TaskExecutor threads = new SimpleAsyncTaskExecutor("console-live-");
 
-    private record Viewer(String channel, SseEmitter emitter, AtomicBoolean isBusy) {}
+    private record Viewer(String channel, String session, SseEmitter emitter, AtomicBoolean isBusy) {}
 
     /**
      * A stream for one more page, as what a handler method answers. Beyond the most it says {@code full} and ends: the page
@@ -37,7 +39,9 @@ public final class Viewers {
      */
     public SseEmitter open(String channel) {
         SseEmitter emitter = new SseEmitter(LONGEST.toMillis());
-        Viewer viewer = new Viewer(channel, emitter, new AtomicBoolean());
+        RequestAttributes request = RequestContextHolder.getRequestAttributes();
+        Viewer viewer = new Viewer(
+                channel, request == null ? "" : request.getSessionId(), emitter, new AtomicBoolean());
         emitter.onCompletion(() -> viewers.remove(viewer));
         emitter.onTimeout(emitter::complete);
         emitter.onError(failure -> viewers.remove(viewer));
@@ -54,6 +58,13 @@ public final class Viewers {
         }
         emitter.complete();
         return emitter;
+    }
+
+    /** Ends the streams of a session that is over. */
+    void end(String session) {
+        viewers.stream()
+                .filter(each -> each.session().equals(session))
+                .forEach(each -> each.emitter().complete());
     }
 
     /** Whether anybody looks at this channel. */

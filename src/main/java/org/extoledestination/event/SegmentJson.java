@@ -156,6 +156,15 @@ public final class SegmentJson {
         }
     }
 
+    /** The same in bytes, with characters beyond the BMP, and half ones, as escapes: ids are made of it. */
+    public static byte[] sortedBytes(Object json) {
+        try {
+            return SORTED.writeValueAsBytes(json);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("What was read as JSON can be written as JSON", e);
+        }
+    }
+
     /** The one mapper for JSON that is not Segment's: our own, Spring's, and Extole's answers. */
     public static JsonMapper plain() {
         return PLAIN;

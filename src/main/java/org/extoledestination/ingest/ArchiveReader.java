@@ -164,6 +164,6 @@ public final class ArchiveReader {
     }
 
     private static String fingerprint(JsonNode root) {
-        return DigestUtils.sha256Hex(SegmentJson.sorted(root)).substring(0, ID_DIGITS);
+        return DigestUtils.sha256Hex(SegmentJson.sortedBytes(root)).substring(0, ID_DIGITS);
     }
 }

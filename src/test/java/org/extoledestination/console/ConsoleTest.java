@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.extoledestination.sandbox.Sandbox;
 import org.extoledestination.sandbox.SandboxSettings;
 import org.extoledestination.support.Application;
+import org.extoledestination.support.Http;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -122,6 +123,40 @@ class ConsoleTest {
         assertThat(application.deadLetters()).hasSize(4);
         assertThat(output).containsPattern("action=POST /console/dead-letters/discard.*letters=1.*who=user:operator");
         assertThat(viewer.get("/console/dead-letters?discarded=true").body()).contains("discarded");
+    }
+
+    @Test
+    void toMarkNothingIsNotToMeanEverything() {
+        HttpResponse<String> page = operator.get("/console/dead-letters/confirm?marked=true&action=discard");
+
+        assertThat(page.statusCode()).isEqualTo(400);
+        assertThat(page.body()).contains("No letter is marked");
+    }
+
+    @Test
+    void whatComesAfterTheQuestionIsNotMeant() {
+        assertThat(operator.get("/console/dead-letters/confirm?action=replay").body())
+                .containsPattern("action=\"[^\"]*/replay\\?upTo=" + letter(0) + "\"");
+    }
+
+    @Test
+    void theTrailTellsLoginsWithoutAPasswordAndNothingOfThoseWhoAreNotSignedIn() {
+        Visitor nobody = new Visitor(application);
+        assertThat(nobody.signIn("zenobia", "hunter-2").statusCode()).isEqualTo(401);
+        assertThat(nobody.post("/console/delivery/pause", Map.of("reason", "x")).statusCode())
+                .isEqualTo(401);
+
+        await().untilAsserted(() -> assertThat(audit()).contains("POST /console/login"));
+        assertThat(audit()).doesNotContain("password", "zenobia");
+        await().during(Duration.ofSeconds(1)).untilAsserted(() -> assertThat(Http.json(
+                                application.management("/actuator/audit?limit=500"))
+                        .path("entries"))
+                .noneMatch(entry -> entry.path("who").asText().equals("nobody")
+                        && entry.path("action").asText().contains("pause")));
+    }
+
+    private static String audit() {
+        return Http.get(application.management("/actuator/audit?limit=500")).body();
     }
 
     @Test

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.extoledestination.sandbox.Sandbox;
 import org.extoledestination.sandbox.SandboxSettings;
 import org.extoledestination.support.Application;
@@ -62,6 +63,36 @@ class ConsoleUsersTest {
             assertThat(visitor.signIn("operator", token).statusCode()).isEqualTo(302);
 
             assertThat(visitor.get("/console/delivery").body()).contains("Pause delivery");
+        }
+    }
+
+    @Test
+    void anExchangedTokenEndsTheSessionsThatBeganWithIt() throws IOException {
+        try (Application other = Application.start(sandbox.uri(), folder.resolve("exchanged"))) {
+            Path file = folder.resolve("exchanged/management-token");
+            Visitor visitor = new Visitor(other);
+            visitor.signIn("operator", Files.readString(file).strip());
+            assertThat(visitor.get("/console").statusCode()).isEqualTo(200);
+
+            Files.writeString(file, "another-token-that-is-long-enough-to-be-one");
+
+            assertThat(visitor.get("/console").statusCode()).isEqualTo(302);
+            assertThat(visitor.post("/console/delivery/pause", Map.of("reason", "late"))
+                            .statusCode())
+                    .isEqualTo(401);
+        }
+    }
+
+    @Test
+    void listsOfTheSettingsBringNoLoginBeforeSenders() {
+        try (Application other = Application.start(
+                sandbox.uri(),
+                folder.resolve("excluding"),
+                "spring.autoconfigure.exclude="
+                        + "org.springframework.boot.actuate.autoconfigure.metrics.LogbackMetricsAutoConfiguration")) {
+            assertThat(other.post("/v1/track", "{\"userId\": \"u-1\", \"event\": \"Order Completed\"}")
+                            .statusCode())
+                    .isEqualTo(200);
         }
     }
 

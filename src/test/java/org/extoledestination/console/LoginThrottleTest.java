@@ -36,6 +36,21 @@ class LoginThrottleTest {
     }
 
     @Test
+    void namesThatAreMadeUpBehindARefusedAddressMakeNobodysAttemptsForgotten() {
+        for (int i = 0; i < LoginThrottle.FOR_USER; i++) {
+            assertThat(throttle.enter("192.0.2." + i, "ada")).isTrue();
+        }
+        for (int i = 0; i < LoginThrottle.OF_ADDRESS; i++) {
+            assertThat(throttle.enter("203.0.113.1", "other")).isTrue();
+        }
+        for (int i = 0; i < 20_000; i++) {
+            assertThat(throttle.enter("203.0.113.1", "made-up-" + i)).isFalse();
+        }
+
+        assertThat(throttle.enter("198.51.100.1", "ada")).isFalse();
+    }
+
+    @Test
     void whoWasRightHasNothingAgainstThem() {
         for (int i = 0; i < 2 * LoginThrottle.FOR_USER; i++) {
             assertThat(throttle.enter("192.0.2.1", "ada")).isTrue();

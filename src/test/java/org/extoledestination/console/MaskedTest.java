@@ -20,6 +20,8 @@ class MaskedTest {
                 "{\"properties\": {\"tags\": [\"Zenobia\"]}}",
                 "{\"event\": \"Mail to Zenobia@example.com\"}",
                 "{\"userId\": \"Zenobia\"}",
+                "{\"context\": {\"page\": {\"path\": \"/u/Zenobia\"}}}",
+                "{\"properties\": {\"answers\": [{\"key\": \"first_name\", \"value\": \"Zenobia\"}]}}",
                 "{\"context\": {\"page\": {\"url\": \"https://x.example/Zenobia\"}}}",
                 "{\"Zenobia@example.com\": 1}",
                 "no JSON, Zenobia"
@@ -29,7 +31,7 @@ class MaskedTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"phone", "Mobile_Number", "zip", "dateOfBirth", "lat", "age", "loyalty-number"})
+    @ValueSource(strings = {"whatsapp", "customerId", "card", "phone", "Mobile_Number", "zip", "dateOfBirth", "lat", "age", "loyalty-number"})
     void numbersThatTellWhoItIsAreNotShown(String field) {
         assertThat(masked.json("{\"" + field + "\": 4155550117}")).doesNotContain("4155550117");
     }

@@ -566,4 +566,17 @@ class EventReaderTest {
     private static JsonNode parsed(SegmentEvent event) {
         return Json.parse(bytes(event.json()));
     }
+
+    /** The id is that of earlier releases, so that an archive that is imported again repeats nothing. */
+    @Test
+    void anArchivedEventWithoutAMessageIdKeepsTheIdOfItsContent() {
+        ArchiveReader archive = new Doors().archiveReader(1 << 30);
+
+        assertThat(archive.read(
+                                "{\"userId\": \"u-1\", \"type\": \"track\", \"event\": \"Ordered \uD83D\uDE00\"}",
+                                "shop",
+                                false)
+                        .messageId())
+                .isEqualTo("file-931f487d0a7c73b38eaf7e0f0d2ddfd9");
+    }
 }

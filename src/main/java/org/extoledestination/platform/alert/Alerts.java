@@ -212,10 +212,20 @@ public final class Alerts implements AutoCloseable {
             meters.count("alert", "dropped");
             remove(key, alert);
         }
+        behind(key, alert);
         if (!sending.isShutdown()) {
             // It ends with its thread, and what it throws is told here.
             ScheduledFuture<?> unused =
                     sending.schedule(this::send, backoff.after(failures).toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /** What one receiver never takes holds up no other alert. */
+    private void behind(String key, Alert alert) {
+        synchronized (waiting) {
+            if (waiting.remove(key, alert)) {
+                waiting.put(key, alert);
+            }
         }
     }
 
