@@ -143,7 +143,8 @@ final class SettingNames {
 
     private Optional<String> meant(String name) {
         String plain = plain(name);
-        return plain.isEmpty() || known.contains(plain)
+        // Alone, debug and trace are options of Spring Boot.
+        return plain.isEmpty() || known.contains(plain) || OF_OTHERS.contains(plain)
                 ? Optional.empty()
                 : isMisspelt(plain) ? Optional.of(nearest(name)) : spring.meant(plain);
     }
