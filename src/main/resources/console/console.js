@@ -1,4 +1,4 @@
-/* What the pages do beyond reading: times in the viewer's zone, keys, and the stream that keeps a page fresh. */
+/* What the pages do beyond reading: times in the viewer's zone, keys, the live tail, and the stream that keeps a page fresh. */
 (() => {
   "use strict";
   const relative = new Intl.RelativeTimeFormat("en", { numeric: "always", style: "short" });
@@ -53,6 +53,71 @@
   document.querySelectorAll("[data-all]").forEach((box) => box.addEventListener("change", () =>
     document.querySelectorAll("input[name='" + box.dataset.all + "']").forEach((each) => { each.checked = box.checked; })));
 
+  /* The live tail: rows that come are drawn once a frame, and wait while it is paused. */
+  const tail = document.getElementById("tail");
+  const tailRows = document.getElementById("traces");
+  const pause = document.getElementById("tail-pause");
+  const MOST_ROWS = 200;
+  const tones = { delivered: "good", aside: "warn", returned: "warn", "dead-letter": "bad" };
+  const waiting = [];
+  let came = 0, missed = 0, gaps = -1, isPaused = false;
+  function put(parent, name, text, className) {
+    const element = document.createElement(name);
+    if (className) element.className = className;
+    element.textContent = text;
+    parent.append(element, " ");
+    return element;
+  }
+  function link(parent, address, text) {
+    const anchor = put(parent, "a", "");
+    anchor.href = tail.dataset.find + address;
+    put(anchor, "code", text);
+  }
+  function draw(trace) {
+    const row = document.createElement("tr");
+    const plain = /^[\w-][\w.-]*$/.test(trace.messageId);
+    link(put(row, "td", "", "wrap"), plain ? "/" + trace.messageId : "/event?messageId=" + encodeURIComponent(trace.messageId), trace.messageId);
+    put(put(row, "td", ""), "time", trace.at).dateTime = trace.at;
+    const outcome = put(row, "td", "");
+    put(outcome, "span", trace.outcome, tones[trace.outcome]);
+    put(outcome, "span", trace.reason, "soft");
+    const event = put(row, "td", trace.type + " ");
+    put(event, "span", trace.event, "soft");
+    put(row, "td", trace.source);
+    link(put(row, "td", ""), "?person=" + trace.person, trace.person);
+    put(row, "td", trace.calls, "number");
+    times(row);
+    return row;
+  }
+  function drawAll() {
+    pause.textContent = isPaused ? "Go on (" + came + " came)" : "Pause";
+    if (isPaused || !waiting.length) return;
+    waiting.splice(0).forEach((trace) => tailRows.prepend(draw(trace)));
+    while (tailRows.rows.length > MOST_ROWS) tailRows.lastElementChild.remove();
+    const empty = document.getElementById("tail-empty");
+    if (empty) empty.remove();
+    came = 0;
+  }
+  function sayMissed() {
+    const parts = [];
+    if (missed) parts.push(missed + " missed: more came than this page could take.");
+    if (gaps > 0) parts.push("Interrupted " + gaps + (gaps === 1 ? " time" : " times") + ": Find has what came meanwhile.");
+    document.getElementById("tail-said").textContent = parts.join(" ");
+  }
+  function follow(stream) {
+    stream.addEventListener("open", () => { gaps++; sayMissed(); });
+    stream.addEventListener("dropped", (event) => { missed += Number(event.data); sayMissed(); });
+    stream.addEventListener("trace", (event) => {
+      if (!came++ || isPaused) requestAnimationFrame(drawAll);
+      waiting.push(JSON.parse(event.data));
+      if (waiting.length > MOST_ROWS) waiting.shift();
+    });
+  }
+  if (tail) {
+    pause.hidden = false;
+    pause.addEventListener("click", () => { isPaused = !isPaused; drawAll(); });
+  }
+
   /* One stream a page: each event is named as the id of the element whose content it brings. */
   const address = document.body.dataset.live;
   const state = document.getElementById("live-state");
@@ -63,6 +128,7 @@
     stream = new EventSource(address);
     stream.onopen = () => show("live", true);
     stream.onerror = () => { if (stream && stream.readyState === 2) { stream = null; show("not live", false); setTimeout(listen, 10000); } else show("connecting", false); };
+    if (tail) follow(stream);
     stream.addEventListener("full", () => { stop("not live: too many pages are open"); });
     document.querySelectorAll("[data-piece]").forEach((piece) => stream.addEventListener(piece.id, (event) => {
       if (piece.contains(document.activeElement) && document.activeElement.matches("input, textarea, select")) return;

@@ -39,7 +39,13 @@ public final class Addresses {
             new Address(HttpMethod.GET, CONSOLE + DeadLettersPage.PATH + "/{id}", Optional.of(Role.VIEWER), true),
             look(DeliveryPage.PATH, Role.VIEWER),
             act(DeliveryPage.PATH + "/pause", Role.OPERATOR),
-            act(DeliveryPage.PATH + "/resume", Role.OPERATOR));
+            act(DeliveryPage.PATH + "/resume", Role.OPERATOR),
+            look(FindPage.PATH, Role.VIEWER),
+            act(FindPage.PATH, Role.VIEWER),
+            new Address(HttpMethod.GET, CONSOLE + FindPage.PATH + "/{id}", Optional.of(Role.VIEWER), true),
+            look(TailPage.PATH, Role.VIEWER),
+            look(TailPage.PATH + "/live", Role.VIEWER),
+            look(AuditPage.PATH, Role.OPERATOR));
 
     private Addresses() {}
 

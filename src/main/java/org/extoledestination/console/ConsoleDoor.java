@@ -40,7 +40,16 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
  */
 @ManagementContextConfiguration(value = ManagementContextType.CHILD, proxyBeanMethods = false)
 @EnableWebSecurity
-@Import({ConsoleErrors.class, DeadLettersPage.class, DeliveryPage.class, LoginPage.class, OverviewPage.class})
+@Import({
+    AuditPage.class,
+    ConsoleErrors.class,
+    DeadLettersPage.class,
+    DeliveryPage.class,
+    FindPage.class,
+    LoginPage.class,
+    OverviewPage.class,
+    TailPage.class
+})
 class ConsoleDoor implements WebMvcConfigurer {
 
     /** Without a request. */

@@ -5,13 +5,16 @@ import java.util.List;
 /** The pages that stand in the menu, in its order. */
 public final class ConsoleMenu {
 
-    /** A page: its name for people, and its path below the console. */
-    public record Item(String name, String path) {}
+    /** A page: its name for people, its path below the console, and who is shown it. */
+    public record Item(String name, String path, Role role) {}
 
     private static final List<Item> ALL = List.of(
-            new Item("Overview", ""),
-            new Item("Dead letters", DeadLettersPage.PATH),
-            new Item("Delivery", DeliveryPage.PATH));
+            new Item("Overview", "", Role.VIEWER),
+            new Item("Find", FindPage.PATH, Role.VIEWER),
+            new Item("Live tail", TailPage.PATH, Role.VIEWER),
+            new Item("Dead letters", DeadLettersPage.PATH, Role.VIEWER),
+            new Item("Delivery", DeliveryPage.PATH, Role.VIEWER),
+            new Item("Audit", AuditPage.PATH, Role.OPERATOR));
 
     private ConsoleMenu() {}
 

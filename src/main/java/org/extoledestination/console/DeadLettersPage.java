@@ -1,17 +1,11 @@
 package org.extoledestination.console;
 
 import jakarta.servlet.http.HttpServletRequest;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.LongFunction;
 import org.extoledestination.console.DeadLetters.Kind;
 import org.extoledestination.console.DeadLetters.Letter;
@@ -64,13 +58,15 @@ record DeadLettersPage(
             @RequestParam(defaultValue = "" + Long.MAX_VALUE) long before,
             @RequestParam(defaultValue = "") String done,
             @RequestParam(defaultValue = "0") long said) {
-        Map<String, String[]> asked = asked(request);
-        DeadLetterFilter filter = filters.reader().apply(asked, Set.of());
+        Asked asked = Asked.of(request, OWN);
+        DeadLetterFilter filter = filters.reader().apply(asked.values(), Set.of());
         List<Kind> kinds = letters.kinds(filter, clock.instant(), HOURS).stream()
                 .map(each -> new Kind(
                         each,
                         Spark.path(each.slots()),
-                        query(with(with(asked, "reason", each.reason()), "code", each.code()))))
+                        asked.with("reason", each.reason())
+                                .with("code", each.code())
+                                .query()))
                 .toList();
         String sentence = ACTIONS.contains(done)
                 ? String.format(
@@ -87,8 +83,8 @@ record DeadLettersPage(
                         frame,
                         "letters",
                         new Letters(
-                                shown(asked),
-                                query(asked),
+                                asked.shown(),
+                                asked.query(),
                                 kinds,
                                 letters.list(filter, new Page(ON_A_PAGE, before)),
                                 sentence)));
@@ -116,22 +112,23 @@ record DeadLettersPage(
     /** How many an action would concern; nothing is done yet. */
     @GetMapping(PATH + "/confirm")
     View confirm(Frame frame, HttpServletRequest request, @RequestParam String action) {
-        Map<String, String[]> asked = asked(request);
-        if (request.getParameter("marked") != null && !asked.containsKey("id")) {
+        Asked asked = Asked.of(request, OWN);
+        if (request.getParameter("marked") != null && !asked.values().containsKey("id")) {
             // No letter is not every letter.
             throw new IllegalArgumentException("No letter is marked. Mark some, or choose all. Nothing was done.");
         }
-        DeadLetterFilter filter = filters.reader().apply(asked, Set.of());
+        DeadLetterFilter filter = filters.reader().apply(asked.values(), Set.of());
         Scope dry = new Scope(true, true, 0, null);
         Done count = action(action).equals("replay")
                 ? letters.replay(filter, dry, new Replay(RATE, false))
                 : letters.discard(filter, dry, new Discard("-"));
         Page some = new Page(5, Long.MAX_VALUE);
         Listing sample = letters.list(filter, some);
-        if (!asked.containsKey("id") && !asked.containsKey("upTo") && !sample.deadLetters().isEmpty()) {
-            // Those that come after the question are not meant.
-            asked.put("upTo", new String[] {String.valueOf(sample.deadLetters().get(0).id())});
-        }
+        boolean isBounded = asked.values().containsKey("id") || asked.values().containsKey("upTo");
+        // Those that come after the question are not meant.
+        Asked meant = isBounded || sample.deadLetters().isEmpty()
+                ? asked
+                : asked.with("upTo", String.valueOf(sample.deadLetters().get(0).id()));
         return pages.view(
                 "confirm",
                 Map.of(
@@ -141,14 +138,14 @@ record DeadLettersPage(
                         new Plan(
                                 action,
                                 count.letters(),
-                                query(asked),
-                                shown(asked),
+                                meant.query(),
+                                meant.shown(),
                                 sample)));
     }
 
     @PostMapping(PATH + "/replay")
     RedirectView replay(Frame frame, HttpServletRequest request, @RequestParam long most) {
-        DeadLetterFilter filter = filters.reader().apply(asked(request), Set.of());
+        DeadLetterFilter filter = filters.reader().apply(Asked.of(request, OWN).values(), Set.of());
         Replay terms = new Replay(RATE, false);
         return done(frame, "replay", all(from -> letters.replay(filter, scope(from, most), terms)));
     }
@@ -162,7 +159,7 @@ record DeadLettersPage(
         if (note.isBlank()) {
             throw new IllegalArgumentException("Say why they are discarded. Nothing was done.");
         }
-        DeadLetterFilter filter = filters.reader().apply(asked(request), Set.of());
+        DeadLetterFilter filter = filters.reader().apply(Asked.of(request, OWN).values(), Set.of());
         return done(frame, "discard", all(from -> letters.discard(filter, scope(from, most), new Discard(note))));
     }
 
@@ -217,44 +214,5 @@ record DeadLettersPage(
         RedirectView view = new RedirectView(frame.at(PATH) + "?done=" + action + "&said=" + letters);
         view.setExposeModelAttributes(false);
         return view;
-    }
-
-    /** The filter's parameters: a field of a form that was left empty is none. */
-    private static Map<String, String[]> asked(HttpServletRequest request) {
-        Map<String, String[]> asked = new TreeMap<>();
-        request.getParameterMap().forEach((name, values) -> {
-            String[] given =
-                    Arrays.stream(values).filter(each -> !each.isBlank()).toArray(String[]::new);
-            if (!OWN.contains(name) && given.length > 0) {
-                asked.put(name, given);
-            }
-        });
-        return asked;
-    }
-
-    private static Map<String, String[]> with(Map<String, String[]> asked, String name, String value) {
-        Map<String, String[]> more = new TreeMap<>(asked);
-        more.put(name, new String[] {value});
-        return more;
-    }
-
-    private static Map<String, String> shown(Map<String, String[]> asked) {
-        Map<String, String> shown = new LinkedHashMap<>();
-        asked.forEach((name, values) -> shown.put(name, String.join(",", values)));
-        return shown;
-    }
-
-    private static String query(Map<String, String[]> asked) {
-        List<String> parts = new ArrayList<>();
-        asked.forEach((name, values) -> {
-            for (String value : values) {
-                parts.add(encoded(name) + '=' + encoded(value));
-            }
-        });
-        return parts.isEmpty() ? "" : '?' + String.join("&", parts);
-    }
-
-    private static String encoded(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 }

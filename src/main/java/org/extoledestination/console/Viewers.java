@@ -24,7 +24,7 @@ public final class Viewers {
     static final int MOST = 20;
 
     /** After this a browser asks again, and has to be signed in still. */
-    private static final Duration LONGEST = Duration.ofMinutes(10);
+    static final Duration LONGEST = Duration.ofMinutes(10);
 
     private final Set<Viewer> viewers = ConcurrentHashMap.newKeySet();
     private final TaskExecutor threads = new SimpleAsyncTaskExecutor("console-live-");

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param fromId the least id
  * @param beforeId behind the greatest id
  */
-record TraceFilter(
+public record TraceFilter(
         @Nullable String messageId,
         List<String> persons,
         @Nullable String event,
@@ -33,7 +33,8 @@ record TraceFilter(
     static final Set<String> NAMES =
             Set.of("messageId", "person", "event", "type", "source", "outcome", "since", "until");
 
-    private static final List<String> OUTCOMES =
+    /** What may become of an event, in words. */
+    public static final List<String> OUTCOMES =
             Stream.of(TraceOutcome.values()).map(TraceOutcome::word).toList();
 
     /**

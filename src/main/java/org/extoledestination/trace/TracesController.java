@@ -17,16 +17,16 @@ import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
 /**
  * {@code /actuator/traces} on the management port: {@code GET} finds events, {@code GET <messageId>} shows what became of
- * one, {@code GET tail} tells of each as it happens.
+ * one, {@code GET tail} tells of each as it happens. The console asks the same.
  */
 @ManagementController(id = "traces")
-record TracesController(Traces traces, TailStreams streams) {
+public record TracesController(Traces traces, TailStreams streams) {
 
     private static final int LARGEST_PAGE = 500;
     private static final int PERSON_DIGITS = 12;
 
     /** The page of traces below the id {@code before}, at most {@value #LARGEST_PAGE} of them. */
-    record Page(
+    public record Page(
             @DefaultValue("50") @Range(min = 1, max = LARGEST_PAGE, message = Problem.RANGE)
             int limit,
 
@@ -39,7 +39,7 @@ record TracesController(Traces traces, TailStreams streams) {
      * @param at when that was
      * @param calls how many calls to Extole are known
      */
-    record Line(
+    public record Line(
             String messageId,
             String source,
             String type,
@@ -75,7 +75,7 @@ record TracesController(Traces traces, TailStreams streams) {
      * @param traces the latest first
      * @param next what to give as {@code before} for the next page; null if this is the last
      */
-    record Listing(
+    public record Listing(
             boolean recording,
             long dropped,
             List<Line> traces,
@@ -87,7 +87,7 @@ record TracesController(Traces traces, TailStreams streams) {
      * @param status of HTTP, for a call; 0: no answer
      * @param millis how long a call took
      */
-    record Step(Instant at, String station, String outcome, String detail, int status, long millis) {
+    public record Step(Instant at, String station, String outcome, String detail, int status, long millis) {
 
         static Step of(Journey.Step step) {
             return new Step(
@@ -101,7 +101,7 @@ record TracesController(Traces traces, TailStreams streams) {
     }
 
     /** One event with all that is known of its way. */
-    record Opened(Line trace, List<Step> steps) {
+    public record Opened(Line trace, List<Step> steps) {
 
         static Opened of(Trace trace) {
             return new Opened(
@@ -109,8 +109,9 @@ record TracesController(Traces traces, TailStreams streams) {
         }
     }
 
+    /** The events that are meant, as they were last. */
     @GetMapping
-    Listing list(TraceFilter filter, @Valid Page wanted) {
+    public Listing list(TraceFilter filter, @Valid Page wanted) {
         Traces.Found found = traces.find(filter.before(wanted.before()), wanted.limit());
         Audit.note("shown", found.traces().size());
         return new Listing(
@@ -120,9 +121,13 @@ record TracesController(Traces traces, TailStreams streams) {
                 found.next());
     }
 
-    /** Several sources may use one id. */
+    /**
+     * All that is recorded of the events with this id, which several sources may use.
+     *
+     * @throws org.springframework.web.server.ResponseStatusException if there is nothing
+     */
     @GetMapping("/{messageId}")
-    List<Opened> show(@PathVariable("messageId") String messageId) {
+    public List<Opened> show(@PathVariable("messageId") String messageId) {
         List<Opened> found = traces.open(messageId).stream().map(Opened::of).toList();
         if (found.isEmpty()) {
             throw Problem.notFound("Nothing is recorded of an event with this id. What is known beside: find.");
@@ -131,8 +136,13 @@ record TracesController(Traces traces, TailStreams streams) {
         return found;
     }
 
+    /**
+     * A stream with an event {@code trace} for each {@link Line}, and an event {@code dropped} with how many were missed.
+     *
+     * @throws IllegalArgumentException if as many listen as may
+     */
     @GetMapping(path = "/tail", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
-    SseEmitter tail(TraceFilter filter) {
+    public SseEmitter tail(TraceFilter filter) {
         return streams.open(filter);
     }
 }

@@ -16,17 +16,17 @@ import org.springframework.web.bind.annotation.GetMapping;
 
 /**
  * {@code /actuator/audit} on the management port: what was done and looked at, the latest first; with {@code format=ndjson}
- * for export, the earliest first, an entry a line.
+ * for export, the earliest first, an entry a line. The console asks the same.
  */
 @ManagementController(id = "audit")
-record AuditController(AuditRows rows, ObjectMapper json) {
+public record AuditController(AuditRows rows, ObjectMapper json) {
 
     private static final int LARGEST_PAGE = 10_000;
     private static final String HIGHEST = "" + Long.MAX_VALUE;
     private static final String NDJSON = "application/x-ndjson";
 
     /** Which entries: see {@link Filter}. Times as {@code 2026-11-23} (UTC) or {@code 2026-11-23T10:00:00Z}. */
-    record Wanted(
+    public record Wanted(
             @Nullable String since,
             @Nullable String until,
             @Nullable String who,
@@ -47,7 +47,7 @@ record AuditController(AuditRows rows, ObjectMapper json) {
     }
 
     /** The page of entries with numbers below {@code before}. */
-    record Page(
+    public record Page(
             @DefaultValue("100") @Range(min = 1, max = LARGEST_PAGE, message = Problem.RANGE)
             int limit,
 
@@ -71,11 +71,12 @@ record AuditController(AuditRows rows, ObjectMapper json) {
      * @param entries the latest of them
      * @param next what to give as {@code before} for the next page; null if this is the last
      */
-    record Listing(
+    public record Listing(
             long total, List<AuditEntry> entries, @Nullable Long next) {}
 
+    /** A page of the entries that are meant, the latest first. */
     @GetMapping
-    Listing list(@Valid Wanted wanted, @Valid Page page) {
+    public Listing list(@Valid Wanted wanted, @Valid Page page) {
         Filter filter = wanted.filter();
         List<AuditEntry> entries = rows.latest(filter, page.before(), page.limit());
         Audit.note("shown", entries.size());

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param outcome the status of HTTP; {@code taken} or {@code refused} for an edit of files
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-record AuditEntry(
+public record AuditEntry(
         long id,
         Instant at,
         String who,

@@ -13,15 +13,18 @@ import org.extoledestination.platform.telemetry.Shown;
 import org.springframework.dao.DataAccessException;
 import org.springframework.web.bind.annotation.GetMapping;
 
-/** {@code /actuator/find?messageId=} on the management port: where an event is, as far as any of our stores knows. */
+/**
+ * {@code /actuator/find?messageId=} on the management port: where an event is, as far as any of our stores knows. The
+ * console asks the same.
+ */
 @ManagementController(id = "find")
-record FindController(Collection<Whereabouts> stores) {
+public record FindController(Collection<Whereabouts> stores) {
 
     private static final int LONGEST = 200;
     private static final String WHICH = "Name an event by its 'messageId', of 1 to " + LONGEST + " characters.";
 
     /** The event that is looked for. */
-    record Wanted(
+    public record Wanted(
             @NotBlank(message = WHICH) @Size(max = LONGEST, message = WHICH)
             String messageId) {}
 
@@ -31,10 +34,11 @@ record FindController(Collection<Whereabouts> stores) {
      * @param places the latest first
      * @param unasked what did not answer, each with the reason
      */
-    record Found(List<Place> places, List<String> unasked) {}
+    public record Found(List<Place> places, List<String> unasked) {}
 
+    /** Asks all stores; one that does not answer keeps none of the others back. */
     @GetMapping
-    Found find(@Valid Wanted wanted) {
+    public Found find(@Valid Wanted wanted) {
         List<Place> places = new ArrayList<>();
         List<String> unasked = new ArrayList<>();
         for (Whereabouts store : stores) {
