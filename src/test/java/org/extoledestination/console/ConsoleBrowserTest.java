@@ -23,6 +23,7 @@ import org.extoledestination.event.Person;
 import org.extoledestination.sandbox.Sandbox;
 import org.extoledestination.sandbox.SandboxSettings;
 import org.extoledestination.support.Application;
+import org.extoledestination.support.Http;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -85,7 +86,10 @@ class ConsoleBrowserTest {
                 "{\"userId\": \"u-1\", \"event\": \"Order Completed\", \"messageId\": \"good\","
                         + " \"properties\": {\"order_id\": \"ord-1\", \"total\": 12.5}}");
         await().atMost(Duration.ofSeconds(60))
-                .until(() -> application.deadLetters().size() >= 12);
+                .until(() -> application.deadLetters().size() >= 12
+                        && Http.get(application.management("/actuator/traces/good"))
+                                        .statusCode()
+                                == 200);
     }
 
     @AfterAll
@@ -124,6 +128,12 @@ class ConsoleBrowserTest {
             long letter = application.deadLetters().path(0).path("id").asLong();
             for (String path : List.of(
                     "",
+                    "/find",
+                    "/find?messageId=never-came",
+                    "/find/good",
+                    "/find/m-3",
+                    "/tail",
+                    "/audit",
                     "/dead-letters",
                     "/dead-letters?reason=unmappable&code=nothing",
                     "/dead-letters/" + letter,
@@ -161,6 +171,37 @@ class ConsoleBrowserTest {
             page.waitForFunction(
                     "before => document.querySelector('.journey li:first-child b').textContent !== before", before);
         }
+    }
+
+    @Test
+    void theTailShowsEventsAsTheyComeAndHoldsThemWhilePaused() {
+        try (BrowserContext context = signedIn("viewer", 1280, ColorScheme.LIGHT)) {
+            Page page = context.newPage();
+            List<String> complaints = new ArrayList<>();
+            page.onConsoleMessage(message -> complaints.add(message.text()));
+            page.onPageError(complaints::add);
+            page.navigate("/console/tail?event=Live");
+            page.waitForSelector("#live-state.on");
+            live("m-live-1");
+            page.waitForSelector("#traces a[href='/console/find/m-live-1']");
+
+            page.click("#tail-pause");
+            live("m-live-2");
+            page.waitForSelector("#tail-pause:has-text('1 came')");
+            assertThat(page.querySelector("#traces a[href='/console/find/m-live-2']"))
+                    .isNull();
+
+            page.click("#tail-pause");
+            page.waitForSelector("#traces tr:first-child a[href='/console/find/m-live-2']");
+            page.click("#traces tr:first-child a");
+            page.waitForSelector("h1:has-text('m-live-2')");
+            assertThat(complaints).isEmpty();
+        }
+    }
+
+    private static void live(String messageId) {
+        application.post(
+                "/v1/track", "{\"userId\": \"u-live\", \"event\": \"Live\", \"messageId\": \"" + messageId + "\"}");
     }
 
     @Test

@@ -6,9 +6,13 @@ import static org.awaitility.Awaitility.await;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.extoledestination.event.Person;
 import org.extoledestination.sandbox.Sandbox;
 import org.extoledestination.sandbox.SandboxSettings;
 import org.extoledestination.support.Application;
@@ -17,6 +21,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -74,7 +79,15 @@ class ConsoleTest {
 
     @Test
     void noPageOfAViewerShowsWhoItIs() {
-        for (String path : List.of("", "/dead-letters", "/dead-letters/" + letter(0), "/delivery")) {
+        for (String path : List.of(
+                "",
+                "/find",
+                "/find?outcome=dead-letter",
+                "/find/planted-0",
+                "/tail",
+                "/dead-letters",
+                "/dead-letters/" + letter(0),
+                "/delivery")) {
             HttpResponse<String> page = viewer.get("/console" + path);
             assertThat(page.statusCode()).as(path).isEqualTo(200);
             assertThat(PLANTED).as(path).noneMatch(page.body()::contains);
@@ -161,9 +174,160 @@ class ConsoleTest {
 
     @Test
     void aFilterThatIsMisspeltFindsNothingAndSaysSo() {
-        HttpResponse<String> page = viewer.get("/console/dead-letters?raeson=refused");
+        for (String path : List.of("/dead-letters", "/find", "/find?who=jane", "/tail", "/tail/live", "/audit")) {
+            HttpResponse<String> page =
+                    operator.get("/console" + path + (path.contains("?") ? "&" : "?") + "raeson=refused");
 
-        assertThat(page.statusCode()).isEqualTo(400);
-        assertThat(page.body()).contains("raeson");
+            assertThat(page.statusCode()).as(path).isEqualTo(400);
+            assertThat(page.body()).as(path).contains("raeson").doesNotContain("jane");
+        }
+    }
+
+    @Test
+    void anEventIsFoundByItsIdAndByWhomSomebodyTypesInAndShowsItsCall(CapturedOutput output) {
+        order("m-sought", "\"userId\": \"sought-7\"");
+        order("m-by-mail", "\"anonymousId\": \"a-7\", \"context\": {\"traits\": {\"email\": \"sought@planted.example\"}}");
+        await().untilAsserted(() -> {
+            assertThat(viewer.get("/console/find?messageId=m-sought").body()).contains("delivered");
+            assertThat(viewer.get("/console/find?messageId=m-by-mail").body()).contains("delivered");
+        });
+
+        String byUserId = found(Map.of("who", "sought-7"), Person.ofUserId("sought-7"));
+        assertThat(byUserId).contains("m-sought", "Order Completed", "delivered").doesNotContain("sought-7", "m-by-mail");
+        String byEmail = found(Map.of("who", " Sought@Planted.example"), Person.ofEmail("sought@planted.example"));
+        assertThat(byEmail).contains("m-by-mail").doesNotContain("m-sought").doesNotContainIgnoringCase("sought@");
+
+        String opened = viewer.get("/console/find/m-sought").body();
+        assertThat(opened.replaceAll("\\s+", " "))
+                .contains("Journey: <span class=\"good\">delivered</span>", "accepted")
+                .containsPattern("<td>call</td> <td class=\"wrap\">async-event.*<span class=\"good\">20[0-9]</span>.*[0-9]+ ms")
+                .contains("<strong>done</strong>")
+                .doesNotContain("sought-7");
+        assertThat(output).containsPattern("action=GET /console/find/m-sought.*shown=.*who=user:viewer");
+    }
+
+    private static void order(String messageId, String person) {
+        assertThat(application
+                        .post(
+                                "/v1/track",
+                                "{\"messageId\": \"" + messageId + "\", \"event\": \"Order Completed\", " + person
+                                        + ", \"properties\": {\"order_id\": \"ord-" + messageId + "\", \"total\": 12.5}}")
+                        .statusCode())
+                .isEqualTo(200);
+    }
+
+    /** The page to which a search leads, whose address holds the fingerprint and not what was typed. */
+    private static String found(Map<String, String> typed, Person person) {
+        HttpResponse<String> answer = viewer.post("/console/find", typed);
+        assertThat(answer.statusCode()).isEqualTo(302);
+        String address = answer.headers().firstValue("Location").orElseThrow();
+        assertThat(address)
+                .startsWith("/console/find?person=")
+                .contains(person.fingerprint())
+                .doesNotContainIgnoringCase("sought");
+        return viewer.get(address).body();
+    }
+
+    @Test
+    void noAddressHoldsWhatSomebodyTypesInAPlaceWhereItDoesNotBelong() {
+        HttpResponse<String> wrong = viewer.post("/console/find", Map.of("person", "zq@planted.example"));
+        assertThat(wrong.statusCode()).isEqualTo(400);
+        assertThat(wrong.body()).contains("fingerprint").doesNotContain("zq@");
+
+        for (String field : List.of("messageId", "event", "source")) {
+            assertThat(viewer.post("/console/find", Map.of(field, "zq@planted.example"))
+                            .headers()
+                            .firstValue("Location")
+                            .orElseThrow())
+                    .startsWith("/console/find?" + field + '=')
+                    .doesNotContain("zq");
+        }
+    }
+
+    @Test
+    void aDeadLettersEventLeadsToTheLetter() {
+        String page = viewer.get("/console/find/planted-0").body();
+
+        assertThat(page).contains("dead-letter").containsPattern("/console/dead-letters/[0-9]+\">dead letter [0-9]+");
+        assertThat(viewer.get("/console/find?outcome=dead-letter&event=Order+Completed").body())
+                .contains("href=\"/console/find/planted-0\"");
+    }
+
+    @Test
+    void anEventWhoseIdIsNoPartOfAPathIsOpenedToo() {
+        order("m:odd/7", "\"userId\": \"u-odd\"");
+        String address = "/console/find/event?messageId=m%3Aodd%2F7";
+        await().untilAsserted(() -> assertThat(viewer.get("/console/find?messageId=m%3Aodd%2F7")
+                        .body())
+                .contains("href=\"" + address + '"'));
+
+        assertThat(viewer.get(address).body()).contains("m:odd/7", "delivered");
+    }
+
+    @Test
+    void whatNobodyKnowsIsNotFoundAndThePageSaysWhatThatMeans() {
+        HttpResponse<String> page = viewer.get("/console/find/never-came");
+        assertThat(page.statusCode()).isEqualTo(404);
+        assertThat(page.body()).contains("it never came");
+
+        assertThat(viewer.get("/console/find?messageId=never-came").body())
+                .contains("No recorded event is found", "href=\"/console/find/never-came\"");
+    }
+
+    @Test
+    void theListGoesOnWithEarlierEvents() {
+        for (int i = 0; i < 101; i++) {
+            application.post(
+                    "/v1/track", "{\"userId\": \"u-many\", \"messageId\": \"m-many-" + i + "\", \"event\": \"Many\"}");
+        }
+        await().untilAsserted(() ->
+                assertThat(viewer.get("/console/find?event=Many").body()).contains("Earlier events"));
+        Matcher earlier = Pattern.compile("href=\"([^\"]+before=[0-9]+)\"")
+                .matcher(viewer.get("/console/find?event=Many").body());
+        assertThat(earlier.find()).isTrue();
+
+        await().untilAsserted(() -> assertThat(
+                        viewer.get(earlier.group(1).replace("&amp;", "&")).body())
+                .contains("m-many-")
+                .doesNotContain("Earlier events"));
+    }
+
+    @Test
+    @Timeout(60)
+    void theTailShowsAnEventThatComesWhileItIsOpen() {
+        try (Stream<String> stream = viewer.lines("/console/tail/live?event=Heard&type=track")) {
+            Iterator<String> lines = stream.iterator();
+            application.post("/v1/track", "{\"userId\": \"u-tail\", \"messageId\": \"m-unheard\", \"event\": \"Other\"}");
+            application.post("/v1/track", "{\"userId\": \"u-tail\", \"messageId\": \"m-heard\", \"event\": \"Heard\"}");
+
+            String line = lines.next();
+            while (!line.startsWith("data:")) {
+                line = lines.next();
+            }
+            assertThat(line).contains("m-heard", "delivered").doesNotContain("m-unheard", "u-tail");
+        }
+        assertThat(viewer.get("/console/tail?event=Heard").body())
+                .contains("m-heard", "data-live=\"/console/tail/live?event=Heard\"")
+                .doesNotContain("m-unheard");
+    }
+
+    @Test
+    void whatAnOperatorDoesStandsInTheAuditTrailAndNoPasswordNorToken() {
+        operator.post("/console/delivery/resume", Map.of());
+        new Visitor(application).signedIn("viewer");
+        viewer.post("/console/find", Map.of("who", "zq@planted.example"));
+
+        await().untilAsserted(() -> assertThat(
+                        operator.get("/console/audit?who=user%3Aoperator&action=resume")
+                                .body())
+                .contains("POST /console/delivery/resume", "user:operator", "127.0.0.1")
+                .doesNotContain("user:viewer"));
+        await().untilAsserted(() -> assertThat(
+                        operator.get("/console/audit?who=user%3Aviewer").body())
+                .contains("POST /console/login", "POST /console/find", "who=#")
+                .doesNotContain("password=", "csrf=", "zq@", "user:operator</a>"));
+        assertThat(operator.get("/console/audit?since=2999-01-01").body()).contains("No entry is found");
+        assertThat(operator.get("/console/audit?since=soon").statusCode()).isEqualTo(400);
+        assertThat(viewer.get("/console").body()).doesNotContain("/console/audit");
     }
 }

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.extoledestination.support.Application;
 import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
 
@@ -68,6 +69,21 @@ final class Visitor {
                     HttpResponse.BodyHandlers.ofInputStream());
             answer.body().close();
             return answer.statusCode();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The lines of a stream, as they come. */
+    Stream<String> lines(String path) {
+        try {
+            HttpResponse<Stream<String>> answer =
+                    client.send(HttpRequest.newBuilder(at(path)).build(), HttpResponse.BodyHandlers.ofLines());
+            assertThat(answer.statusCode()).isEqualTo(200);
+            return answer.body();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
