@@ -33,8 +33,8 @@ import org.springframework.web.servlet.View;
 import org.springframework.web.servlet.view.RedirectView;
 
 /**
- * {@code /console/find}: what became of events. The filter is that of {@code /actuator/traces} and stands in the address,
- * except whom somebody has typed in: a POST makes a fingerprint of it.
+ * {@code /console/find}: what became of events. The filter is that of {@code /actuator/traces} and stands in the
+ * address, except whom somebody has typed in: a POST makes a fingerprint of it.
  */
 @ConsoleController
 record FindPage(Pages pages, TracesController traces, FindController places, AddressFilter<TraceFilter> filters) {
@@ -97,9 +97,9 @@ record FindPage(Pages pages, TracesController traces, FindController places, Add
                 .map(FindPage::spot)
                 .toList();
         if (journeys.isEmpty() && spots.isEmpty() && found.unasked().isEmpty()) {
-            throw Problem.notFound("Nothing is known of an event with this id. Either it never came, or was refused at the"
-                    + " door, or it is longer ago than trace.keep and delivery.remember-ids, or it waits far behind in a"
-                    + " broker of your own.");
+            throw Problem.notFound("Nothing is known of an event with this id. Either it never came, or was refused at"
+                    + " the door, or it is longer ago than trace.keep and delivery.remember-ids, or it waits far behind"
+                    + " in a broker of your own.");
         }
         return pages.view(
                 "event", Map.of("frame", frame, "event", new One(Shown.id(id), journeys, spots, found.unasked())));

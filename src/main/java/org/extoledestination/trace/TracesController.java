@@ -137,7 +137,8 @@ public record TracesController(Traces traces, TailStreams streams) {
     }
 
     /**
-     * A stream with an event {@code trace} for each {@link Line}, and an event {@code dropped} with how many were missed.
+     * A stream with an event {@code trace} for each {@link Line}, and an event {@code dropped} with how many were
+     * missed.
      *
      * @throws IllegalArgumentException if as many listen as may
      */

@@ -185,34 +185,39 @@ class ConsoleTest {
 
     @Test
     void anEventIsFoundByItsIdAndByWhomSomebodyTypesInAndShowsItsCall(CapturedOutput output) {
-        order("m-sought", "\"userId\": \"sought-7\"");
-        order("m-by-mail", "\"anonymousId\": \"a-7\", \"context\": {\"traits\": {\"email\": \"sought@planted.example\"}}");
+        order("m-sought", """
+                "userId": "sought-7"\
+                """);
+        order("m-by-mail", """
+                "anonymousId": "a-7", "context": {"traits": {"email": "sought@planted.example"}}\
+                """);
         await().untilAsserted(() -> {
             assertThat(viewer.get("/console/find?messageId=m-sought").body()).contains("delivered");
             assertThat(viewer.get("/console/find?messageId=m-by-mail").body()).contains("delivered");
         });
 
         String byUserId = found(Map.of("who", "sought-7"), Person.ofUserId("sought-7"));
-        assertThat(byUserId).contains("m-sought", "Order Completed", "delivered").doesNotContain("sought-7", "m-by-mail");
+        assertThat(byUserId)
+                .contains("m-sought", "Order Completed", "delivered")
+                .doesNotContain("sought-7", "m-by-mail");
         String byEmail = found(Map.of("who", " Sought@Planted.example"), Person.ofEmail("sought@planted.example"));
         assertThat(byEmail).contains("m-by-mail").doesNotContain("m-sought").doesNotContainIgnoringCase("sought@");
 
         String opened = viewer.get("/console/find/m-sought").body();
         assertThat(opened.replaceAll("\\s+", " "))
                 .contains("Journey: <span class=\"good\">delivered</span>", "accepted")
-                .containsPattern("<td>call</td> <td class=\"wrap\">async-event.*<span class=\"good\">20[0-9]</span>.*[0-9]+ ms")
+                .containsPattern("<td>call</td> <td class=\"wrap\">async-event.*"
+                        + "<span class=\"good\">20[0-9]</span>.*[0-9]+ ms")
                 .contains("<strong>done</strong>")
                 .doesNotContain("sought-7");
         assertThat(output).containsPattern("action=GET /console/find/m-sought.*shown=.*who=user:viewer");
     }
 
     private static void order(String messageId, String person) {
-        assertThat(application
-                        .post(
-                                "/v1/track",
-                                "{\"messageId\": \"" + messageId + "\", \"event\": \"Order Completed\", " + person
-                                        + ", \"properties\": {\"order_id\": \"ord-" + messageId + "\", \"total\": 12.5}}")
-                        .statusCode())
+        assertThat(application.post("/v1/track", """
+                        {"messageId": "%s", "event": "Order Completed", %s,
+                         "properties": {"order_id": "ord-%s", "total": 12.5}}\
+                        """.formatted(messageId, person, messageId)).statusCode())
                 .isEqualTo(200);
     }
 
@@ -255,7 +260,9 @@ class ConsoleTest {
 
     @Test
     void anEventWhoseIdIsNoPartOfAPathIsOpenedToo() {
-        order("m:odd/7", "\"userId\": \"u-odd\"");
+        order("m:odd/7", """
+                "userId": "u-odd"\
+                """);
         String address = "/console/find/event?messageId=m%3Aodd%2F7";
         await().untilAsserted(() -> assertThat(viewer.get("/console/find?messageId=m%3Aodd%2F7")
                         .body())
@@ -274,11 +281,16 @@ class ConsoleTest {
                 .contains("No recorded event is found", "href=\"/console/find/never-came\"");
     }
 
+    private static void track(String messageId, String event) {
+        application.post("/v1/track", """
+                {"userId": "u-plain", "messageId": "%s", "event": "%s"}\
+                """.formatted(messageId, event));
+    }
+
     @Test
     void theListGoesOnWithEarlierEvents() {
         for (int i = 0; i < 101; i++) {
-            application.post(
-                    "/v1/track", "{\"userId\": \"u-many\", \"messageId\": \"m-many-" + i + "\", \"event\": \"Many\"}");
+            track("m-many-" + i, "Many");
         }
         await().untilAsserted(() ->
                 assertThat(viewer.get("/console/find?event=Many").body()).contains("Earlier events"));
@@ -297,14 +309,14 @@ class ConsoleTest {
     void theTailShowsAnEventThatComesWhileItIsOpen() {
         try (Stream<String> stream = viewer.lines("/console/tail/live?event=Heard&type=track")) {
             Iterator<String> lines = stream.iterator();
-            application.post("/v1/track", "{\"userId\": \"u-tail\", \"messageId\": \"m-unheard\", \"event\": \"Other\"}");
-            application.post("/v1/track", "{\"userId\": \"u-tail\", \"messageId\": \"m-heard\", \"event\": \"Heard\"}");
+            track("m-unheard", "Other");
+            track("m-heard", "Heard");
 
             String line = lines.next();
             while (!line.startsWith("data:")) {
                 line = lines.next();
             }
-            assertThat(line).contains("m-heard", "delivered").doesNotContain("m-unheard", "u-tail");
+            assertThat(line).contains("m-heard", "delivered").doesNotContain("m-unheard", "u-plain");
         }
         assertThat(viewer.get("/console/tail?event=Heard").body())
                 .contains("m-heard", "data-live=\"/console/tail/live?event=Heard\"")
