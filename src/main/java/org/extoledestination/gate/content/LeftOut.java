@@ -1,12 +1,12 @@
 package org.extoledestination.gate.content;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 import org.extoledestination.edit.routes.Rehearsed;
@@ -19,6 +19,9 @@ import org.springframework.stereotype.Component;
  */
 @Component("leaveOut")
 public final class LeftOut {
+
+    private static final Pattern BLANKS = Pattern.compile("\\s+");
+    private static final Pattern BETWEEN = Pattern.compile("[\\s_-]");
 
     LeftOut() {}
 
@@ -33,7 +36,12 @@ public final class LeftOut {
     }
 
     static Map<?, ?> without(String names, Map<?, ?> event) {
-        return without(Arrays.stream(names.split("\\s+")).map(LeftOut::bare).collect(Collectors.toSet()), event);
+        return without(
+                BLANKS.splitAsStream(names)
+                        .map(LeftOut::bare)
+                        .filter(name -> !name.isEmpty())
+                        .collect(Collectors.toSet()),
+                event);
     }
 
     private static Map<?, ?> without(Set<String> names, Map<?, ?> node) {
@@ -59,6 +67,6 @@ public final class LeftOut {
     }
 
     private static String bare(String name) {
-        return name.replaceAll("[\\s_-]", "").toLowerCase(Locale.ROOT);
+        return BETWEEN.matcher(name).replaceAll("").toLowerCase(Locale.ROOT);
     }
 }

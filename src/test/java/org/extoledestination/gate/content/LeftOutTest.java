@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.Map;
 import org.extoledestination.support.Http;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LeftOutTest {
 
@@ -27,9 +27,12 @@ class LeftOutTest {
         assertThat(before).as("it may be another's").isEqualTo(map(event));
     }
 
-    @Test
-    void withoutANameNothingIsLeftOut() {
-        assertThat(LeftOut.without("", map("{\"a\": 1}"))).isEqualTo(map("{\"a\": 1}"));
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "-", " _ -"})
+    void withoutANameNothingIsLeftOut(String names) {
+        Map<?, ?> event = map("{\"a\": 1, \"\": 2, \"_\": 3, \"- -\": 4}");
+
+        assertThat(LeftOut.without(names, event)).isEqualTo(event);
     }
 
     private static Map<?, ?> map(String json) {
