@@ -44,7 +44,7 @@ record Asking(ObjectMapper json, List<AddressFilter<?>> filters)
     private static final String VALUES = Asking.class.getName();
 
     /** Room for the longest text that an operation takes, as JSON. */
-    private static final int MOST_BYTES = 16 * 1024 * 1024;
+    private static final int MOST_BYTES = 32 * 1024 * 1024;
 
     private static final TypeReference<Map<String, String>> TEXTS = new TypeReference<>() {};
 

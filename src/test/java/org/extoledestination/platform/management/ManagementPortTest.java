@@ -465,19 +465,19 @@ class ManagementPortTest {
 
     /** Announced, before any of it is read; and in chunks, whose length nobody has said. */
     @ParameterizedTest(name = "{0}")
-    @ValueSource(strings = {"Content-Length: 16777217", "Transfer-Encoding: chunked"})
-    void aBodyBeyondSixteenMegabytesIsRefusedInOurWords(String length) {
+    @ValueSource(strings = {"Content-Length: 33554433", "Transfer-Encoding: chunked"})
+    void aBodyBeyondThirtyTwoMegabytesIsRefusedInOurWords(String length) {
         String head = "POST /actuator/delivery/pause HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + token
                 + "\r\nContent-Type: application/json\r\nConnection: close\r\n" + length + "\r\n\r\n";
         String body = length.startsWith("Content")
                 ? ""
-                : "1000400\r\n{\"reason\":\"" + "x".repeat(0x1000400 - 13) + "\"}\r\n0\r\n\r\n";
+                : "2000400\r\n{\"reason\":\"" + "x".repeat(0x2000400 - 13) + "\"}\r\n0\r\n\r\n";
 
         String answer = raw(head + body);
 
         assertThat(answer)
                 .startsWith("HTTP/1.1 413")
-                .contains("\"code\":\"too_large\"", "longer than 16777216 bytes, so nothing was done");
+                .contains("\"code\":\"too_large\"", "longer than 33554432 bytes, so nothing was done");
         assertThat(Http.json(application.management("/actuator/delivery"))
                         .path("pausedByHand")
                         .asBoolean())
