@@ -16,6 +16,7 @@ public final class Journey {
     /** Half of them are the first steps, half the last. */
     public static final int MOST_STEPS = 40;
 
+    private static final String CALL = "call";
     private static final ThreadLocal<Journey> CURRENT = new ThreadLocal<>();
 
     private final Subject subject;
@@ -87,7 +88,7 @@ public final class Journey {
     public static void called(String call, int status, long nanos, String fault) {
         Journey current = current();
         if (current != null) {
-            current.add("call", call, fault, status, TimeUnit.NANOSECONDS.toMillis(nanos));
+            current.add(CALL, call, fault, status, TimeUnit.NANOSECONDS.toMillis(nanos));
         }
     }
 
@@ -121,11 +122,23 @@ public final class Journey {
     }
 
     private synchronized void add(String station, String outcome, String detail, int status, long millis) {
+        if (repeatsLast(station, outcome, detail)) {
+            return;
+        }
         if (steps.size() >= MOST_STEPS) {
             steps.remove(MOST_STEPS / 2);
             leftOut++;
         }
         steps.add(new Step(clock.millis(), station, outcome, detail, status, millis));
+    }
+
+    /** What waits at a closed gate passes the stations before it at each look. Each call is told. */
+    private boolean repeatsLast(String station, String outcome, String detail) {
+        if (steps.isEmpty() || station.equals(CALL)) {
+            return false;
+        }
+        Step last = steps.get(steps.size() - 1);
+        return last.station().equals(station) && last.outcome().equals(outcome) && last.detail().equals(detail);
     }
 
     private synchronized void explainLast(String detail) {
@@ -145,7 +158,7 @@ public final class Journey {
         return hasFailed;
     }
 
-    /** What was noted, in order. */
+    /** What was noted, in order; what was noted again at once stands there once. */
     public synchronized List<Step> steps() {
         return List.copyOf(steps);
     }
