@@ -10,7 +10,8 @@ CREATE TABLE traces (
     person     VARCHAR(64)   NOT NULL,
     outcome    VARCHAR(20)   NOT NULL,
     reason     VARCHAR(100)  NOT NULL,
-    steps      VARCHAR(4000) NOT NULL
+    steps      VARCHAR(4000) NOT NULL,
+    smooth     BOOLEAN       NOT NULL
 );
 CREATE INDEX traces_by_message_id ON traces (message_id, id);
 CREATE INDEX traces_by_person ON traces (person, id);
@@ -20,3 +21,5 @@ CREATE INDEX traces_by_outcome ON traces (outcome, id);
 CREATE INDEX traces_by_source ON traces (source, id);
 CREATE INDEX traces_by_source_and_outcome ON traces (source, outcome, id);
 CREATE INDEX traces_by_type ON traces (type, id);
+-- Of too many rows the smooth ones go first.
+CREATE INDEX traces_by_smooth ON traces (smooth, id);

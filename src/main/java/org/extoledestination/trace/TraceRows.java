@@ -21,7 +21,7 @@ final class TraceRows {
 
     private static final String INSERT =
             "INSERT INTO traces (id, message_id, source, type, event_name, person, outcome,"
-                    + " reason, steps) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING";
+                    + " reason, steps, smooth) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING";
     /** An event that was taken several times is found as it was last. */
     private static final String LATEST = "NOT EXISTS (SELECT 1 FROM traces newer WHERE newer.message_id = t.message_id"
             + " AND newer.source = t.source AND newer.id > t.id)";
@@ -59,7 +59,8 @@ final class TraceRows {
                     each.person(),
                     each.outcome(),
                     each.reason(),
-                    each.stepsText()
+                    each.stepsText(),
+                    each.isSmooth()
                 })
                 .toList();
     }
@@ -163,7 +164,7 @@ final class TraceRows {
                 row.getString("person"),
                 row.getString("outcome"),
                 row.getString("reason"),
-                false,
+                row.getBoolean("smooth"),
                 Trace.steps(row.getString("steps")));
     }
 
@@ -178,8 +179,15 @@ final class TraceRows {
                 "DELETE FROM traces WHERE id IN (SELECT id FROM traces WHERE id < ? ORDER BY id LIMIT ?)", id, some);
     }
 
-    /** Removes the oldest. */
+    /** Removes the oldest of the smooth ones; of the others only when no smooth one is left. */
     void removeOldest(int some) {
-        database.update("DELETE FROM traces WHERE id IN (SELECT id FROM traces ORDER BY id LIMIT ?)", some);
+        int smooth = database.update(
+                "DELETE FROM traces WHERE id IN"
+                        + " (SELECT id FROM traces WHERE smooth = TRUE ORDER BY smooth, id LIMIT ?)",
+                some);
+        if (smooth < some) {
+            database.update(
+                    "DELETE FROM traces WHERE id IN (SELECT id FROM traces ORDER BY id LIMIT ?)", some - smooth);
+        }
     }
 }

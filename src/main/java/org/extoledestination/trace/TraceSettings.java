@@ -13,7 +13,7 @@ import org.springframework.validation.annotation.Validated;
  * @param last how many events are remembered in memory, whatever became of them
  * @param sample how many events a second, of those that went smoothly, are written to the database; all others are
  * @param keep how long a row is kept
- * @param most how many rows are kept at most; beyond it the oldest go
+ * @param most how many rows are kept at most; beyond it the oldest go, those that went smoothly before all others
  */
 @Validated
 @ConfigurationProperties("trace")

@@ -165,6 +165,32 @@ class TraceRowsTest {
                 .containsExactly("m-new-29");
     }
 
+    @ParameterizedTest
+    @MethodSource("databases")
+    void ofTooManyRowsThoseThatWentSmoothlyGoFirst(Database database) {
+        TraceRows rows = database.rows();
+        rows.add(IntStream.range(0, 5)
+                .mapToObj(i -> trace(NOW + i, "m-aside-" + i, "Step", JANE, "aside"))
+                .toList());
+        rows.add(IntStream.range(10, 40)
+                .mapToObj(i -> smooth(NOW + i, "m-smooth-" + i))
+                .toList());
+        try (TraceWriter started = writer(rows, new TraceSettings(true, 10, 10, Duration.ofDays(7), 7))) {
+            assertThat(started).isNotNull();
+            await().until(() -> rows.count() == 7);
+        }
+
+        assertThat(ids(rows.find(filter(null, null), 10)))
+                .containsExactly(
+                        "m-smooth-39", "m-smooth-38", "m-aside-4", "m-aside-3", "m-aside-2", "m-aside-1", "m-aside-0");
+        rows.removeOldest(4);
+        assertThat(ids(rows.find(filter(null, null), 10))).containsExactly("m-aside-4", "m-aside-3", "m-aside-2");
+    }
+
+    private static Trace smooth(long id, String messageId) {
+        return new Trace(id, messageId, "shop", "track", "Step", JANE, "delivered", "", true, List.of());
+    }
+
     /** Whoever has the only connection keeps nobody from going on. */
     @Test
     void whileTheDatabaseDoesNotTakeThemRowsAreDroppedAndNobodyWaits() throws Exception {
