@@ -1,6 +1,7 @@
 package org.extoledestination.trace;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariDataSource;
@@ -9,6 +10,7 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -23,11 +25,14 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** The table and its statements, on both databases, and who writes to it. */
@@ -189,6 +194,35 @@ class TraceRowsTest {
 
     private static Trace smooth(long id, String messageId) {
         return new Trace(id, messageId, "shop", "track", "Step", JANE, "delivered", "", true, List.of());
+    }
+
+    @Test
+    @Timeout(60)
+    void aQuestionThatTakesLongEnds() throws Exception {
+        Database database = new Database("PostgreSQL", postgres.getPostgresDatabase()).migrated();
+        try (Connection other = database.source().getConnection();
+                Statement lock = other.createStatement()) {
+            other.setAutoCommit(false);
+            lock.execute("LOCK TABLE traces IN ACCESS EXCLUSIVE MODE");
+            assertThatExceptionOfType(DataAccessException.class)
+                    .isThrownBy(() -> database.rows().find(filter(null, null), 1));
+
+            other.rollback();
+        }
+    }
+
+    /** H2 keeps it with the connection, of which there is one for all. */
+    @Test
+    void theTimeOfAQuestionHoldsForNoOtherStatement() throws Exception {
+        new Database("H2", h2).migrated();
+        try (Connection only = h2.getConnection();
+                Statement next = only.createStatement()) {
+            new Database("one connection", new SingleConnectionDataSource(only, true))
+                    .rows()
+                    .find(filter(null, null), 1);
+
+            assertThat(next.getQueryTimeout()).isZero();
+        }
     }
 
     /** Whoever has the only connection keeps nobody from going on. */
