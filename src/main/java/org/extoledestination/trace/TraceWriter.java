@@ -14,6 +14,7 @@ import org.extoledestination.platform.telemetry.Meters;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
+import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.transaction.TransactionException;
 
 /**
@@ -99,6 +100,13 @@ final class TraceWriter implements AutoCloseable {
         try {
             rows.add(some.stream().map(Trace::masked).toList());
             meters.count("trace", "written", some.size());
+        } catch (DataIntegrityViolationException e) {
+            // One that does not fit costs none of the others.
+            if (some.size() > 1) {
+                some.forEach(each -> write(List.of(each)));
+            } else {
+                lost(1, e);
+            }
         } catch (DataAccessException | TransactionException e) {
             lost(some.size(), e);
         } catch (RuntimeException | Error e) {

@@ -225,6 +225,20 @@ class TraceRowsTest {
         }
     }
 
+    @ParameterizedTest
+    @MethodSource("databases")
+    void aRowThatTheDatabaseRefusesCostsNoOther(Database database) {
+        TraceRows rows = database.rows();
+        TraceSettings settings = new TraceSettings(true, 10, 10, Duration.ofDays(7), 100);
+        try (TraceWriter writer = writer(rows, settings)) {
+            writer.add(trace(NOW, "m-first", "Step", JANE, "aside"));
+            writer.add(trace(NOW + 1, "m-long", "Step", JANE, "x".repeat(100)));
+            writer.add(trace(NOW + 2, "m-last", "Step", JANE, "aside"));
+        }
+
+        assertThat(ids(rows.find(filter(null, null), 10))).containsExactly("m-last", "m-first");
+    }
+
     /** Whoever has the only connection keeps nobody from going on. */
     @Test
     void whileTheDatabaseDoesNotTakeThemRowsAreDroppedAndNobodyWaits() throws Exception {
