@@ -1,6 +1,7 @@
 -- What became of events: a sample of those that went smoothly, and all others, for a while. The id is the time at which the
 -- event was let go, in microseconds of the epoch: order, times and the end of a row all go by it. Nothing of the event but
--- its id and its name, both without what looks like an address, and its person's fingerprint.
+-- its id and its name, both without what looks like an address, and its person's fingerprint. An id that is not whole
+-- ends with digits of its SHA-256.
 CREATE TABLE traces (
     id         BIGINT        NOT NULL PRIMARY KEY,
     message_id VARCHAR(200)  NOT NULL,

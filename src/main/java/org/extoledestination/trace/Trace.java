@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.extoledestination.platform.telemetry.Journey;
 import org.extoledestination.platform.telemetry.Journey.Step;
 import org.extoledestination.platform.telemetry.Shown;
@@ -38,6 +39,9 @@ record Trace(
     static final int LONGEST_STEPS = 4_000;
 
     private static final long MICROS = 1_000;
+    private static final char MARK = '#';
+    private static final int ID_DIGITS = 12;
+    private static final Pattern SHOWN_END = Pattern.compile(MARK + "[0-9a-f]{" + ID_DIGITS + '}');
     private static final ObjectMapper JSON = new ObjectMapper();
     /** Nearly all ids and names, which need no closer look. */
     private static final Pattern PLAIN = Pattern.compile("[\\w-]{0,40}[A-Za-z][\\w-]{0,38}|");
@@ -100,9 +104,23 @@ record Trace(
                         .toList());
     }
 
-    /** An event's id as it is kept and shown. */
+    /** An event's id as it is kept and shown: of one that is not shown whole, enough to tell it from others. */
     static String plainId(String id) {
-        return PLAIN.matcher(id).matches() ? id : Shown.id(id);
+        if (PLAIN.matcher(id).matches() || isShown(id)) {
+            return id;
+        }
+        String shown = Shown.id(id);
+        return shown.equals(id) ? id : shown + MARK + DigestUtils.sha256Hex(id).substring(0, ID_DIGITS);
+    }
+
+    /** Whether somebody asks by an id as it was shown. */
+    private static boolean isShown(String id) {
+        int mark = id.length() - ID_DIGITS - 1;
+        if (mark < 0 || !SHOWN_END.matcher(id.substring(mark)).matches()) {
+            return false;
+        }
+        String shown = id.substring(0, mark);
+        return Shown.id(shown).equals(shown);
     }
 
     /** An event's name as it is kept and shown. */
