@@ -45,6 +45,8 @@ record Trace(
     private static final ObjectMapper JSON = new ObjectMapper();
     /** Nearly all ids and names, which need no closer look. */
     private static final Pattern PLAIN = Pattern.compile("[\\w-]{0,40}[A-Za-z][\\w-]{0,38}|");
+    /** The same of words: no digits, and nothing behind which a credential may stand. */
+    private static final Pattern WORDS = Pattern.compile("(?!.*(?i:bearer|basic) )[A-Za-z _-]{0,80}");
 
     static Trace of(long id, Journey journey, TraceOutcome.End end) {
         Journey.Subject subject = journey.subject();
@@ -125,7 +127,7 @@ record Trace(
 
     /** An event's name as it is kept and shown. */
     static String plainName(String name) {
-        return PLAIN.matcher(name).matches() ? name : Shown.name(name);
+        return PLAIN.matcher(name).matches() || WORDS.matcher(name).matches() ? name : Shown.name(name);
     }
 
     /** The steps for the table; of very many the last ones. */

@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which traces are meant: those to which all of it applies.
  *
- * @param messageId as it is kept; null: any, as in all others
+ * @param messageId null: any, as in all others; kept as {@link Trace#plainId} makes it
  * @param persons fingerprints, or beginnings of some; any of them
+ * @param event kept as {@link Trace#plainName} makes it
  * @param fromId the least id
  * @param beforeId behind the greatest id
  */
@@ -37,6 +38,11 @@ public record TraceFilter(
     public static final List<String> OUTCOMES =
             Stream.of(TraceOutcome.values()).map(TraceOutcome::word).toList();
 
+    TraceFilter {
+        messageId = messageId == null ? null : Trace.plainId(messageId);
+        event = event == null ? null : Trace.plainName(event);
+    }
+
     /**
      * Reads what stands in the address of a request.
      *
@@ -47,7 +53,7 @@ public record TraceFilter(
         String since = only("since", parameters);
         String until = only("until", parameters);
         return new TraceFilter(
-                messageId == null ? null : Trace.plainId(messageId),
+                messageId,
                 persons(only("person", parameters)),
                 only("event", parameters),
                 known("type", parameters, EventType.WORDS),
@@ -100,18 +106,21 @@ public record TraceFilter(
     }
 
     static TraceFilter ofMessageId(String messageId) {
-        return new TraceFilter(Trace.plainId(messageId), List.of(), null, null, null, null, 0, Long.MAX_VALUE);
+        return new TraceFilter(messageId, List.of(), null, null, null, null, 0, Long.MAX_VALUE);
     }
 
+    /** Also one that is not masked yet. On the thread that delivers: most are done with before they are masked. */
     boolean matches(Trace trace) {
         return trace.id() >= fromId
                 && trace.id() < beforeId
                 && is(type, trace.type())
                 && is(source, trace.source())
                 && is(outcome, trace.outcome())
+                && (persons.isEmpty() || persons.stream().anyMatch(trace.person()::startsWith))
                 && (event == null || event.equals(trace.event()) || event.equals(Trace.plainName(trace.event())))
-                && (messageId == null || messageId.equals(Trace.plainId(trace.messageId())))
-                && (persons.isEmpty() || persons.stream().anyMatch(trace.person()::startsWith));
+                && (messageId == null
+                        || messageId.equals(trace.messageId())
+                        || messageId.equals(Trace.plainId(trace.messageId())));
     }
 
     private static boolean is(@Nullable String wanted, String value) {

@@ -128,6 +128,17 @@ class TraceRowsTest {
 
     @ParameterizedTest
     @MethodSource("databases")
+    void whatWasMaskedIsFoundByWhatItWas(Database database) {
+        TraceRows rows = database.rows();
+        rows.add(List.of(trace(NOW, "jane@example.com", "Mail to jane@example.com", JANE, "aside").masked()));
+
+        assertThat(rows.find(filter("Mail to jane@example.com", null), 10)).hasSize(1);
+        assertThat(rows.find(TraceFilter.ofMessageId("jane@example.com"), 10)).hasSize(1);
+        assertThat(rows.find(filter("Mail to john", null), 10)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("databases")
     void anEventThatWasTakenAgainIsFoundAsItWasLast(Database database) {
         TraceRows rows = database.rows();
         rows.add(List.of(trace(NOW, "m-1", "Step", JANE, "dead-letter")));

@@ -2,6 +2,8 @@ package org.extoledestination.trace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
+import org.extoledestination.platform.telemetry.Shown;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -42,6 +44,25 @@ class TraceTest {
 
         assertThat(shown).hasSizeLessThanOrEqualTo(200).isNotEqualTo(Trace.plainId("a/".repeat(99) + "b/"));
         assertThat(Trace.plainId(shown)).isEqualTo(shown);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"Order Completed", "Basic Plan", "bearer ABCDE", "Call 555-123-4567", "Mail to jo@example.com"})
+    void aNameThatNeedsNoCloserLookIsShownAsWithOne(String name) {
+        assertThat(Trace.plainName(name)).isEqualTo(Shown.name(name));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Mail to jane@example.com", "Mail to [e-mail]"})
+    void eventsAreFoundByTheirNameAsItCameAndAsItIsShown(String wanted) {
+        TraceFilter filter = new TraceFilter(null, List.of(), wanted, null, null, null, 0, Long.MAX_VALUE);
+        Trace trace = new Trace(
+                1, "m-1", "shop", "track", "Mail to jane@example.com", "0", "delivered", "", true, List.of());
+
+        assertThat(filter.event()).isEqualTo("Mail to [e-mail]");
+        assertThat(filter.matches(trace)).isTrue();
+        assertThat(filter.matches(trace.masked())).isTrue();
     }
 
     @ParameterizedTest
