@@ -8,13 +8,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.extoledestination.platform.telemetry.FaultPlace;
 import org.extoledestination.platform.telemetry.Journey;
 import org.extoledestination.platform.telemetry.Journey.Step;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 
 /** What became of events: takes it down, and finds it. */
 final class Traces {
 
+    private static final Logger log = LoggerFactory.getLogger(Traces.class);
     private static final int MOST_OF_ONE = 200;
     private static final long SECOND = 1_000;
 
@@ -94,8 +99,9 @@ final class Traces {
      *
      * @param traces the latest first
      * @param next the id below which there may be more; null if there are none
+     * @param isWhole whether the database has answered; else they are those that this instance remembers
      */
-    record Found(List<Trace> traces, @Nullable Long next) {}
+    record Found(List<Trace> traces, @Nullable Long next, boolean isWhole) {}
 
     /** The events that are meant, as they were last. */
     Found find(TraceFilter filter, int limit) {
@@ -108,7 +114,15 @@ final class Traces {
                 found.add(each.masked());
             }
         }
-        List<Trace> kept = rows.find(filter, limit + found.size());
+        List<Trace> kept;
+        boolean isWhole = true;
+        try {
+            kept = rows.find(filter, limit + found.size());
+        } catch (DataAccessException e) {
+            log.debug("The database does not answer; what is in memory is told: {}", FaultPlace.of(e));
+            kept = List.of();
+            isWhole = false;
+        }
         for (Trace each : kept) {
             if (seen.add(key(each))) {
                 found.add(each);
@@ -117,23 +131,34 @@ final class Traces {
         found.sort(Comparator.comparingLong(Trace::id).reversed());
         if (found.size() > limit) {
             return new Found(
-                    List.copyOf(found.subList(0, limit)), found.get(limit - 1).id());
+                    List.copyOf(found.subList(0, limit)), found.get(limit - 1).id(), isWhole);
         }
         // Of these some may be known better here.
         boolean isCut = !kept.isEmpty() && kept.size() >= limit;
-        return new Found(List.copyOf(found), isCut ? kept.get(kept.size() - 1).id() : null);
+        return new Found(List.copyOf(found), isCut ? kept.get(kept.size() - 1).id() : null, isWhole);
     }
 
     private static String key(Trace trace) {
         return trace.source() + ':' + trace.messageId();
     }
 
-    /** All that is known of the events with this id, by source: the latest trace with the steps of all before it. */
+    /**
+     * All that is known of the events with this id, by source: the latest trace with the steps of all before it.
+     *
+     * @throws DataAccessException if the database does not answer and this instance remembers nothing of it
+     */
     List<Trace> open(String messageId) {
         TraceFilter filter = TraceFilter.ofMessageId(messageId);
         Map<Long, Trace> all = new LinkedHashMap<>();
         recent.all().stream().filter(filter::matches).forEach(each -> all.put(each.id(), each.masked()));
-        rows.all(filter, MOST_OF_ONE).forEach(each -> all.putIfAbsent(each.id(), each));
+        try {
+            rows.all(filter, MOST_OF_ONE).forEach(each -> all.putIfAbsent(each.id(), each));
+        } catch (DataAccessException e) {
+            if (all.isEmpty()) {
+                throw e;
+            }
+            log.debug("The database does not answer; what is in memory is told: {}", FaultPlace.of(e));
+        }
         Map<String, Trace> bySource = new LinkedHashMap<>();
         all.values().stream()
                 .sorted(Comparator.comparingLong(Trace::id))

@@ -72,12 +72,14 @@ public record TracesController(Traces traces, TailStreams streams) {
      *
      * @param recording whether anything is recorded now
      * @param dropped how many traces were not written since the start, because too many came at once
+     * @param whole whether the database has answered; else the traces are those that this instance remembers
      * @param traces the latest first
      * @param next what to give as {@code before} for the next page; null if this is the last
      */
     public record Listing(
             boolean recording,
             long dropped,
+            boolean whole,
             List<Line> traces,
             @Nullable Long next) {}
 
@@ -117,6 +119,7 @@ public record TracesController(Traces traces, TailStreams streams) {
         return new Listing(
                 traces.isRecording(),
                 traces.dropped(),
+                found.isWhole(),
                 found.traces().stream().map(Line::of).toList(),
                 found.next());
     }
