@@ -37,7 +37,7 @@ public record TracesController(Traces traces, TailStreams streams) {
      *
      * @param person the first digits of the fingerprint
      * @param at when that was
-     * @param calls how many calls to Extole are known
+     * @param calls how many calls to Extole are known; those of a team's own routes to others do not count
      */
     public record Line(
             String messageId,
@@ -49,6 +49,9 @@ public record TracesController(Traces traces, TailStreams streams) {
             String reason,
             Instant at,
             long calls) {
+
+        /** A call that is none of Extole's operations. */
+        private static final String OTHER = "other";
 
         static Line of(Trace trace) {
             return new Line(
@@ -62,7 +65,7 @@ public record TracesController(Traces traces, TailStreams streams) {
                     trace.reason(),
                     trace.at(),
                     trace.steps().stream()
-                            .filter(step -> step.station().equals("call"))
+                            .filter(step -> step.station().equals("call") && !step.outcome().equals(OTHER))
                             .count());
         }
     }

@@ -3,6 +3,7 @@ package org.extoledestination.trace;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import org.extoledestination.platform.telemetry.Journey.Step;
 import org.extoledestination.platform.telemetry.Shown;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,6 +64,23 @@ class TraceTest {
         assertThat(filter.event()).isEqualTo("Mail to [e-mail]");
         assertThat(filter.matches(trace)).isTrue();
         assertThat(filter.matches(trace.masked())).isTrue();
+    }
+
+    @Test
+    void callsOfOwnRoutesToOthersAreNoCallsToExtole() {
+        Trace trace = new Trace(
+                1,
+                "m-1",
+                "shop",
+                "track",
+                "Step",
+                "0",
+                "delivered",
+                "",
+                true,
+                List.of(new Step(1, "call", "other", "", 200, 5), new Step(2, "call", "async-event", "", 200, 5)));
+
+        assertThat(TracesController.Line.of(trace).calls()).isEqualTo(1);
     }
 
     @ParameterizedTest
