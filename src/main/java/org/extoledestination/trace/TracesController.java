@@ -150,6 +150,9 @@ public record TracesController(Traces traces, TailStreams streams) {
      */
     @GetMapping(path = "/tail", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
     public SseEmitter tail(TraceFilter filter) {
-        return streams.open(filter);
+        SseEmitter opened = streams.open(filter);
+        // How many will be shown is not known yet: it stands for the look itself.
+        Audit.note("shown", 1);
+        return opened;
     }
 }
