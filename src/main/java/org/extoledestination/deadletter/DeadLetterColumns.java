@@ -18,9 +18,6 @@ import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 /** Converts events, verdicts and letters to columns of the table {@code dead_letters}, and back. */
 final class DeadLetterColumns {
 
-    /** The door of letters that come in again. */
-    private static final String REPLAY = "replay";
-
     static final int LONGEST_NOTE = 1_000;
 
     private static final int LONGEST_NAME = 500;
@@ -113,7 +110,7 @@ final class DeadLetterColumns {
                         Optional.ofNullable(letter.event()),
                         new Person(letter.person()),
                         row.getString("event"),
-                        REPLAY));
+                        SegmentEvent.REPLAY));
     }
 
     /** A row without its event. */

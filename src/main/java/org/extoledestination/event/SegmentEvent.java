@@ -32,6 +32,9 @@ public record SegmentEvent(
         this(source, type, messageId, name, person, json, "");
     }
 
+    /** The door of one that comes in again because it was a dead letter. */
+    public static final String REPLAY = "replay";
+
     /** The memory that an event takes besides its text, in bytes. */
     private static final int BESIDE = 512;
 

@@ -56,7 +56,9 @@ public final class EventMessages {
                     journeys,
                     event,
                     accepted == null ? 0 : accepted,
-                    message.getHeader("JMSRedelivered", false, Boolean.class));
+                    // Until it fails again, nothing else tells that it was a dead letter.
+                    event.door().equals(SegmentEvent.REPLAY)
+                            || message.getHeader("JMSRedelivered", false, Boolean.class));
         }
     }
 }

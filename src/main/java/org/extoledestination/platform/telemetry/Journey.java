@@ -39,7 +39,7 @@ public final class Journey {
      * @param person the fingerprint
      * @param door by which it came; empty: not known
      * @param accepted when it was stored, in milliseconds of the epoch; 0: not known
-     * @param cameBefore whether it was in hand before: it waited aside, or is out of the queue again
+     * @param cameBefore whether it was in hand before: it waited aside, was a dead letter, or is out of the queue again
      */
     public record Subject(
             String source,
