@@ -38,7 +38,7 @@ public record TraceFilter(
     public static final List<String> OUTCOMES =
             Stream.of(TraceOutcome.values()).map(TraceOutcome::word).toList();
 
-    TraceFilter {
+    public TraceFilter {
         messageId = messageId == null ? null : Trace.plainId(messageId);
         event = event == null ? null : Trace.plainName(event);
     }
