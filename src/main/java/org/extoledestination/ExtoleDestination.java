@@ -16,7 +16,8 @@ import org.springframework.context.annotation.ComponentScan;
 
 /** Takes Segment events in and delivers them to Extole; with a command as first argument, a client of itself. */
 @SpringBootConfiguration
-// Of Spring Security the console alone has something, in the context of its port: senders meet no filter of it. Here, since a
+// Of Spring Security the console alone has something, in the context of its port: senders meet no filter of it. Here,
+// since a
 // list in the settings takes the place of another.
 @EnableAutoConfiguration(
         exclude = {

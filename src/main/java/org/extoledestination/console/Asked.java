@@ -25,8 +25,7 @@ record Asked(Map<String, String[]> values) {
     static Asked of(HttpServletRequest request, Set<String> others) {
         Map<String, String[]> values = new TreeMap<>();
         request.getParameterMap().forEach((name, all) -> {
-            String[] given =
-                    Arrays.stream(all).filter(each -> !each.isBlank()).toArray(String[]::new);
+            String[] given = Arrays.stream(all).filter(each -> !each.isBlank()).toArray(String[]::new);
             if (!others.contains(name) && given.length > 0) {
                 values.put(name, given);
             }

@@ -83,7 +83,10 @@ final class ConsoleUsers implements AuthenticationManager {
     boolean isStillIn(ConsoleUser user) {
         try {
             return user.token().isEmpty()
-                    || token.read().map(DigestUtils::sha256Hex).filter(user.token()::equals).isPresent();
+                    || token.read()
+                            .map(DigestUtils::sha256Hex)
+                            .filter(user.token()::equals)
+                            .isPresent();
         } catch (IOException e) {
             return false;
         }

@@ -135,12 +135,7 @@ record DeadLettersPage(
                         "frame",
                         frame,
                         "plan",
-                        new Plan(
-                                action,
-                                count.letters(),
-                                meant.query(),
-                                meant.shown(),
-                                sample)));
+                        new Plan(action, count.letters(), meant.query(), meant.shown(), sample)));
     }
 
     @PostMapping(PATH + "/replay")

@@ -34,5 +34,4 @@ public record Frame(String base, String path, @Nullable String user, Role role, 
     public boolean acts() {
         return role.includes(Role.OPERATOR);
     }
-
 }

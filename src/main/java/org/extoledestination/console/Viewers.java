@@ -40,8 +40,8 @@ public final class Viewers {
     public SseEmitter open(String channel) {
         SseEmitter emitter = new SseEmitter(LONGEST.toMillis());
         RequestAttributes request = RequestContextHolder.getRequestAttributes();
-        Viewer viewer = new Viewer(
-                channel, request == null ? "" : request.getSessionId(), emitter, new AtomicBoolean());
+        Viewer viewer =
+                new Viewer(channel, request == null ? "" : request.getSessionId(), emitter, new AtomicBoolean());
         emitter.onCompletion(() -> viewers.remove(viewer));
         emitter.onTimeout(emitter::complete);
         emitter.onError(failure -> viewers.remove(viewer));

@@ -65,7 +65,8 @@ public record TracesController(Traces traces, TailStreams streams) {
                     trace.reason(),
                     trace.at(),
                     trace.steps().stream()
-                            .filter(step -> step.station().equals("call") && !step.outcome().equals(OTHER))
+                            .filter(step -> step.station().equals("call")
+                                    && !step.outcome().equals(OTHER))
                             .count());
         }
     }

@@ -40,16 +40,8 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 class WrongUseTest {
 
     /** Options that take any text. What a new one takes has to be said: here, by a type, or by a converter. */
-    private static final Set<String> ANY_TEXT =
-            Set.of("--code",
-                    "--event",
-                    "--person",
-                    "--message-id",
-                    "--note",
-                    "--editor",
-                    "--user-id",
-                    "--who",
-                    "--action");
+    private static final Set<String> ANY_TEXT = Set.of(
+            "--code", "--event", "--person", "--message-id", "--note", "--editor", "--user-id", "--who", "--action");
     /** Options whose words the instance knows. */
     private static final Set<String> OF_THE_INSTANCE = Set.of("--source");
     /** Options that are looked at before anything is sent, and not named again. */

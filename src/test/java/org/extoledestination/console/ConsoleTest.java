@@ -161,11 +161,11 @@ class ConsoleTest {
 
         await().untilAsserted(() -> assertThat(audit()).contains("POST /console/login"));
         assertThat(audit()).doesNotContain("password", "zenobia");
-        await().during(Duration.ofSeconds(1)).untilAsserted(() -> assertThat(Http.json(
-                                application.management("/actuator/audit?limit=500"))
-                        .path("entries"))
-                .noneMatch(entry -> entry.path("who").asText().equals("nobody")
-                        && entry.path("action").asText().contains("pause")));
+        await().during(Duration.ofSeconds(1))
+                .untilAsserted(() -> assertThat(Http.json(application.management("/actuator/audit?limit=500"))
+                                .path("entries"))
+                        .noneMatch(entry -> entry.path("who").asText().equals("nobody")
+                                && entry.path("action").asText().contains("pause")));
     }
 
     private static String audit() {
@@ -214,10 +214,12 @@ class ConsoleTest {
     }
 
     private static void order(String messageId, String person) {
-        assertThat(application.post("/v1/track", """
+        assertThat(application
+                        .post("/v1/track", """
                         {"messageId": "%s", "event": "Order Completed", %s,
                          "properties": {"order_id": "ord-%s", "total": 12.5}}\
-                        """.formatted(messageId, person, messageId)).statusCode())
+                        """.formatted(messageId, person, messageId))
+                        .statusCode())
                 .isEqualTo(200);
     }
 
@@ -254,7 +256,8 @@ class ConsoleTest {
         String page = viewer.get("/console/find/planted-0").body();
 
         assertThat(page).contains("dead-letter").containsPattern("/console/dead-letters/[0-9]+\">dead letter [0-9]+");
-        assertThat(viewer.get("/console/find?outcome=dead-letter&event=Order+Completed").body())
+        assertThat(viewer.get("/console/find?outcome=dead-letter&event=Order+Completed")
+                        .body())
                 .contains("href=\"/console/find/planted-0\"");
     }
 
@@ -264,8 +267,8 @@ class ConsoleTest {
                 "userId": "u-odd"\
                 """);
         String address = "/console/find/event?messageId=m%3Aodd%2F7";
-        await().untilAsserted(() -> assertThat(viewer.get("/console/find?messageId=m%3Aodd%2F7")
-                        .body())
+        await().untilAsserted(() -> assertThat(
+                        viewer.get("/console/find?messageId=m%3Aodd%2F7").body())
                 .contains("href=\"" + address + '"'));
 
         assertThat(viewer.get(address).body()).contains("m:odd/7", "delivered");
@@ -329,9 +332,8 @@ class ConsoleTest {
         new Visitor(application).signedIn("viewer");
         viewer.post("/console/find", Map.of("who", "zq@planted.example"));
 
-        await().untilAsserted(() -> assertThat(
-                        operator.get("/console/audit?who=user%3Aoperator&action=resume")
-                                .body())
+        await().untilAsserted(() -> assertThat(operator.get("/console/audit?who=user%3Aoperator&action=resume")
+                        .body())
                 .contains("POST /console/delivery/resume", "user:operator", "127.0.0.1")
                 .doesNotContain("user:viewer"));
         await().untilAsserted(() -> assertThat(

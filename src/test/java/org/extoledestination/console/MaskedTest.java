@@ -31,7 +31,19 @@ class MaskedTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"whatsapp", "customerId", "card", "phone", "Mobile_Number", "zip", "dateOfBirth", "lat", "age", "loyalty-number"})
+    @ValueSource(
+            strings = {
+                "whatsapp",
+                "customerId",
+                "card",
+                "phone",
+                "Mobile_Number",
+                "zip",
+                "dateOfBirth",
+                "lat",
+                "age",
+                "loyalty-number"
+            })
     void numbersThatTellWhoItIsAreNotShown(String field) {
         assertThat(masked.json("{\"" + field + "\": 4155550117}")).doesNotContain("4155550117");
     }

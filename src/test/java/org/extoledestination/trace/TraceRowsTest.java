@@ -130,7 +130,8 @@ class TraceRowsTest {
     @MethodSource("databases")
     void whatWasMaskedIsFoundByWhatItWas(Database database) {
         TraceRows rows = database.rows();
-        rows.add(List.of(trace(NOW, "jane@example.com", "Mail to jane@example.com", JANE, "aside").masked()));
+        rows.add(List.of(trace(NOW, "jane@example.com", "Mail to jane@example.com", JANE, "aside")
+                .masked()));
 
         assertThat(rows.find(filter("Mail to jane@example.com", null), 10)).hasSize(1);
         assertThat(rows.find(TraceFilter.ofMessageId("jane@example.com"), 10)).hasSize(1);

@@ -58,8 +58,8 @@ class TraceTest {
     @ValueSource(strings = {"Mail to jane@example.com", "Mail to [e-mail]"})
     void eventsAreFoundByTheirNameAsItCameAndAsItIsShown(String wanted) {
         TraceFilter filter = new TraceFilter(null, List.of(), wanted, null, null, null, 0, Long.MAX_VALUE);
-        Trace trace = new Trace(
-                1, "m-1", "shop", "track", "Mail to jane@example.com", "0", "delivered", "", true, List.of());
+        Trace trace =
+                new Trace(1, "m-1", "shop", "track", "Mail to jane@example.com", "0", "delivered", "", true, List.of());
 
         assertThat(filter.event()).isEqualTo("Mail to [e-mail]");
         assertThat(filter.matches(trace)).isTrue();

@@ -66,8 +66,8 @@ class TracesOfAnInstanceTest {
             JsonNode heard = Http.json(next(lines, "data:").substring("data:".length()));
             assertThat(heard.path("messageId").asText()).isEqualTo("m-heard");
             assertThat(heard.path("outcome").asText()).isEqualTo("delivered");
-            await().untilAsserted(() -> assertThat(Http.json(other.management("/actuator/audit"))
-                            .toString())
+            await().untilAsserted(() -> assertThat(
+                            Http.json(other.management("/actuator/audit")).toString())
                     .as("who listens sees events")
                     .contains("/actuator/traces/tail"));
         }

@@ -55,8 +55,8 @@ class TracesWithoutDatabaseTest {
     private final Database database = new Database();
     private final Journeys journeys = new Journeys(Clock.systemUTC());
     private final TraceSettings settings = new TraceSettings(true, 10, 10, Duration.ofDays(7), 100);
-    private final TraceRows rows = new TraceRows(
-            new JdbcTemplate(database), new TransactionTemplate(new JdbcTransactionManager(database)));
+    private final TraceRows rows =
+            new TraceRows(new JdbcTemplate(database), new TransactionTemplate(new JdbcTransactionManager(database)));
     private TraceWriter writer;
     private Traces traces;
 

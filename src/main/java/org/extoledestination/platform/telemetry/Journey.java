@@ -138,7 +138,9 @@ public final class Journey {
             return false;
         }
         Step last = steps.get(steps.size() - 1);
-        return last.station().equals(station) && last.outcome().equals(outcome) && last.detail().equals(detail);
+        return last.station().equals(station)
+                && last.outcome().equals(outcome)
+                && last.detail().equals(detail);
     }
 
     private synchronized void explainLast(String detail) {

@@ -128,9 +128,8 @@ class StateRowsTest {
     @Test
     void soItIsOnPostgresql() throws IOException {
         // What it learns by itself of these few rows would change the plan while the test runs.
-        try (EmbeddedPostgres postgres = EmbeddedPostgres.builder()
-                .setServerConfig("autovacuum", "off")
-                .start()) {
+        try (EmbeddedPostgres postgres =
+                EmbeddedPostgres.builder().setServerConfig("autovacuum", "off").start()) {
             rowsOfAPersonAreFound(rows(postgres.getPostgresDatabase()));
             deletion(rows(postgres.getPostgresDatabase()));
 
