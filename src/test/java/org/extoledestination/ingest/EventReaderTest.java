@@ -573,10 +573,7 @@ class EventReaderTest {
         String event = "{\"userId\": \"u-1\", \"type\": \"track\", \"timestamp\": \"2026-03-02T09:00:00Z\","
                 + " \"event\": \"Ordered \uD83D\uDE00\"}";
 
-        assertThat(new Doors()
-                        .archiveReader(1 << 30)
-                        .read(event, "shop", false)
-                        .messageId())
+        assertThat(new Doors().archiveReader(1 << 30).read(event, "shop", false).messageId())
                 .isEqualTo("file-550bcee46497f2ce090c06f0bc9056d6");
     }
 }
