@@ -87,7 +87,8 @@ record Field(
         return new UnmappableEventException(
                 "bad_value",
                 standsAt(path) + " " + why
-                        + ". Let the sender correct it, or write 'otherwise: skip' to leave such values out.");
+                        + ". Correct 'as' here if senders are right, else let the sender correct it. With 'otherwise: skip'"
+                        + " the event goes without this value.");
     }
 
     /** An empty text is no id and no name: two events that share it have nothing in common. */
