@@ -37,12 +37,11 @@ record Limits(boolean required, int longest, Longer longer, boolean passesOver, 
             return Optional.of(value);
         }
         String text = PlainText.read(value)
-                .orElseThrow(
-                        () -> new UnmappableEventException(
-                                "bad_value",
-                                at.get() + " is not a single value, so it has no"
-                                        + " length. Let the sender correct it. With 'otherwise: skip' the event goes without this"
-                                        + " value."));
+                .orElseThrow(() -> new UnmappableEventException(
+                        "bad_value",
+                        at.get() + " is not a single value, so it has no"
+                                + " length. Let the sender correct it. With 'otherwise: skip' the event goes without this"
+                                + " value."));
         int length = text.codePointCount(0, text.length());
         if (length <= longest) {
             return Optional.of(value);
