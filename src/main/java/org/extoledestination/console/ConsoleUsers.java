@@ -34,7 +34,7 @@ final class ConsoleUsers implements AuthenticationManager {
     private final boolean isOpen;
     private final BCryptPasswordEncoder encoder = new BCryptPasswordEncoder();
 
-    /** Takes the time of a real comparison where there is no user of that name. */
+    /** Takes the time of a real comparison where there is no user of that name; empty where nobody signs in by a hash. */
     private final String nobody;
 
     ConsoleUsers(ConsoleSettings settings, ManagementServerProperties server, TokenFile token) {
@@ -42,7 +42,7 @@ final class ConsoleUsers implements AuthenticationManager {
         this.token = token;
         boolean isLoopback = Exposure.isLoopback(server.getAddress());
         isOpen = isLoopback || !settings.users().isEmpty();
-        nobody = settings.users().stream().map(User::password).findFirst().orElseGet(() -> encoder.encode(""));
+        nobody = settings.users().stream().map(User::password).findFirst().orElse("");
         if (!settings.users().isEmpty()) {
             LOG.info(
                     "Console: {}, {} users", Addresses.CONSOLE, settings.users().size());
