@@ -17,9 +17,6 @@ import org.extoledestination.ExtoleDestination;
 /** The application as a process of its own, on fixed ports: killed and started again it is the same to its senders. */
 public final class ApplicationProcess implements AutoCloseable {
 
-    private static final List<String> CLASSES =
-            List.of("-cp", System.getProperty("java.class.path"), ExtoleDestination.class.getName());
-
     private final String java;
     private final List<String> arguments;
     private final Path directory;
@@ -43,7 +40,7 @@ public final class ApplicationProcess implements AutoCloseable {
     }
 
     private ApplicationProcess(String java, List<String> options, URI extole, Path folder, String... settings) {
-        this(java, with(options, CLASSES), Path.of("").toAbsolutePath(), folder, ports -> {
+        this(java, classes(java, options), Path.of("").toAbsolutePath(), folder, ports -> {
             List<String> all = new ArrayList<>(List.of(settings));
             all.addAll(ports);
             return Application.arguments(extole, folder.resolve("data"), all.toArray(String[]::new));
@@ -58,7 +55,7 @@ public final class ApplicationProcess implements AutoCloseable {
     public static ApplicationProcess inFolder(Path directory, URI extole, Path folder, String... settings) {
         return new ApplicationProcess(
                 JavaProcess.java(),
-                with(List.of("-Xmx512m"), CLASSES),
+                classes(JavaProcess.java(), List.of("-Xmx512m")),
                 directory,
                 folder,
                 inFolder(extole, folder, settings));
@@ -74,9 +71,13 @@ public final class ApplicationProcess implements AutoCloseable {
                 inFolder(extole, folder, settings));
     }
 
-    private static List<String> with(List<String> options, List<String> program) {
+    private static List<String> classes(String java, List<String> options) {
         List<String> all = new ArrayList<>(options);
-        all.addAll(program);
+        all.addAll(
+                java.equals(JavaProcess.java())
+                        ? SharedClasses.options()
+                        : List.of("-cp", System.getProperty("java.class.path")));
+        all.add(ExtoleDestination.class.getName());
         return all;
     }
 

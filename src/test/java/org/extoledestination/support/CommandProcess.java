@@ -59,12 +59,9 @@ public final class CommandProcess implements AutoCloseable {
     }
 
     private static List<String> java(String heap, String... arguments) {
-        List<String> all = new ArrayList<>(List.of(
-                "-Xmx" + heap,
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                ExtoleDestination.class.getName()));
+        List<String> all = new ArrayList<>(List.of("-Xmx" + heap, "-XX:TieredStopAtLevel=1"));
+        all.addAll(SharedClasses.options());
+        all.add(ExtoleDestination.class.getName());
         all.addAll(List.of(arguments));
         return all;
     }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.extoledestination.ExtoleDestination;
+import org.extoledestination.support.SharedClasses;
 import org.extoledestination.platform.files.Mistake;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -96,13 +97,11 @@ class RefusedStartTest {
     }
 
     private List<String> command(Path routes) {
-        String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                classPath,
-                ExtoleDestination.class.getName()));
+                "-XX:TieredStopAtLevel=1"));
+        command.addAll(SharedClasses.options());
+        command.add(ExtoleDestination.class.getName());
         URI nobody = URI.create("http://127.0.0.1:1");
         command.addAll(List.of(
                 "--server.port=0",

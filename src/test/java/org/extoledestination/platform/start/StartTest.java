@@ -21,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import org.extoledestination.ExtoleDestination;
 import org.extoledestination.sandbox.Sandbox;
 import org.extoledestination.sandbox.SandboxSettings;
+import org.extoledestination.support.SharedClasses;
 import org.extoledestination.support.ApplicationProcess;
 import org.extoledestination.support.Http;
 import org.extoledestination.support.SandboxView;
@@ -512,10 +513,9 @@ class StartTest {
         List<String> command = new ArrayList<>(prefix);
         command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                ExtoleDestination.class.getName()));
+                "-XX:TieredStopAtLevel=1"));
+        command.addAll(SharedClasses.options());
+        command.add(ExtoleDestination.class.getName());
         settings.forEach(setting -> command.add("--" + setting));
         return command;
     }
