@@ -37,7 +37,7 @@ final class MappingFile {
         requireNamesOfSecrets(fields);
         Optional<Rest> rest = shape.map(some -> Rest.of(some, fields, drop, only));
         Optional<Unique> unique = Unique.read(keys.get("unique"), fields);
-        MappingInfo info = new MappingInfo(name, mode(), unique.map(Unique::key), drop.reasons());
+        MappingInfo info = new MappingInfo(name, mode(), drop.reasons());
         Optional<ValuePath> each = keys.get("each").flatMap(YamlValue::path);
         when.ifPresent(this::requireNameOfItems);
         requireAsyncItems();

@@ -3,17 +3,15 @@ package org.extoledestination.mapping;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * The other content of a mapping file, besides the values.
  *
  * @param name the file's name without its extension
  * @param mode which of Extole's operations takes its events
- * @param unique the key of {@code data} by which Extole tells a repeated event, if there is one
  * @param dropped what does not leave, by path, with the reason that the file gives
  */
-public record MappingInfo(String name, SendMode mode, Optional<String> unique, Map<String, String> dropped) {
+public record MappingInfo(String name, SendMode mode, Map<String, String> dropped) {
 
     /** Copies what is dropped, so that nothing can change it afterwards. */
     public MappingInfo {

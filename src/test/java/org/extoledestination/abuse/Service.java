@@ -25,10 +25,6 @@ final class Service {
         underWay = System.nanoTime();
     }
 
-    synchronized int attempts() {
-        return attempts;
-    }
-
     synchronized void attempt(Reply reply) {
         underWay = NOTHING;
         attempts += isCounted ? 0 : 1;

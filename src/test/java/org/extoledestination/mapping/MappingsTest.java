@@ -313,15 +313,11 @@ class MappingsTest {
                 send: seen
                 data: { order: { from: properties.order } }
                 drop: { properties.products: No program reads line items. }
-                unique: order
                 """);
 
         assertThat(Mappings.read(folder, SEND).infos())
                 .containsExactly(new MappingInfo(
-                        "any",
-                        SendMode.ASYNC,
-                        Optional.of("order"),
-                        Map.of("properties.products", "No program reads line items.")));
+                        "any", SendMode.ASYNC, Map.of("properties.products", "No program reads line items.")));
     }
 
     @Test

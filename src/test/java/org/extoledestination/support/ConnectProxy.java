@@ -33,7 +33,6 @@ public final class ConnectProxy implements AutoCloseable {
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final List<Socket> open = new CopyOnWriteArrayList<>();
     private final List<String> asked = new CopyOnWriteArrayList<>();
-    private final List<Integer> answered = new CopyOnWriteArrayList<>();
 
     /**
      * Starts it.
@@ -81,11 +80,6 @@ public final class ConnectProxy implements AutoCloseable {
         return List.copyOf(asked);
     }
 
-    /** What it has answered to them. */
-    public List<Integer> answered() {
-        return List.copyOf(answered);
-    }
-
     private void accept() {
         while (!server.isClosed()) {
             try {
@@ -107,7 +101,6 @@ public final class ConnectProxy implements AutoCloseable {
                 }
                 asked.add(head.get(0));
                 int status = status(head);
-                answered.add(status);
                 if (status == 200) {
                     tunnel(client, Objects.requireNonNull(hosts.get(head.get(0).split(" ", -1)[1])));
                     return;

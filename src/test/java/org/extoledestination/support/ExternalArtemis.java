@@ -1,13 +1,6 @@
 package org.extoledestination.support;
 
-import static org.awaitility.Awaitility.await;
-
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 
 /** An ActiveMQ Artemis broker as a process of its own, from the archive that its project publishes. */
@@ -48,11 +41,10 @@ public final class ExternalArtemis implements AutoCloseable {
     }
 
     private JavaProcess launch() {
-        JavaProcess launched = JavaProcess.launch(
-                folder.resolveSibling("artemis.log"),
-                List.of(folder.resolve("bin").resolve("artemis").toString(), "run"));
-        await().atMost(Duration.ofSeconds(60)).until(this::listens);
-        return launched;
+        return JavaProcess.launch(
+                        folder.resolveSibling("artemis.log"),
+                        List.of(folder.resolve("bin").resolve("artemis").toString(), "run"))
+                .awaitListening(port);
     }
 
     /** Where it listens for OpenWire. */
@@ -68,15 +60,6 @@ public final class ExternalArtemis implements AutoCloseable {
     /** Starts it again on the same store and port. */
     public void startAgain() {
         process = launch();
-    }
-
-    private boolean listens() {
-        try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 500);
-            return true;
-        } catch (IOException e) {
-            return false;
-        }
     }
 
     @Override

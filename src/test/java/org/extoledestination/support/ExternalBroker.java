@@ -1,15 +1,9 @@
 package org.extoledestination.support;
 
-import static org.awaitility.Awaitility.await;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 
 /** An ActiveMQ Classic broker as a process of its own, from the archive that its project publishes. */
@@ -52,20 +46,19 @@ public final class ExternalBroker implements AutoCloseable {
 
     private JavaProcess launch() {
         String home = System.getProperty("activemq.home");
-        JavaProcess launched = JavaProcess.start(
-                folder.resolve("broker.log"),
-                List.of(
-                        "-Xmx256m",
-                        "-Dactivemq.home=" + home,
-                        "-Dactivemq.base=" + folder,
-                        "-Dactivemq.conf=" + folder,
-                        "-Dactivemq.data=" + folder.resolve("data"),
-                        "-jar",
-                        home + "/bin/activemq.jar",
-                        "start",
-                        "xbean:file:" + folder.resolve("activemq.xml")));
-        await().atMost(Duration.ofSeconds(60)).until(this::listens);
-        return launched;
+        return JavaProcess.start(
+                        folder.resolve("broker.log"),
+                        List.of(
+                                "-Xmx256m",
+                                "-Dactivemq.home=" + home,
+                                "-Dactivemq.base=" + folder,
+                                "-Dactivemq.conf=" + folder,
+                                "-Dactivemq.data=" + folder.resolve("data"),
+                                "-jar",
+                                home + "/bin/activemq.jar",
+                                "start",
+                                "xbean:file:" + folder.resolve("activemq.xml")))
+                .awaitListening(port);
     }
 
     /** Where it listens. */
@@ -86,15 +79,6 @@ public final class ExternalBroker implements AutoCloseable {
     /** Starts it again on the same store and port. */
     public void startAgain() {
         process = launch();
-    }
-
-    private boolean listens() {
-        try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 500);
-            return true;
-        } catch (IOException e) {
-            return false;
-        }
     }
 
     @Override

@@ -2,12 +2,17 @@ package org.extoledestination.support;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 
 /** A Java process of its own, which can be killed without warning. */
 public final class JavaProcess {
@@ -58,6 +63,21 @@ public final class JavaProcess {
                     .start());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Waits until something listens on this port of the loopback address. */
+    JavaProcess awaitListening(int port) {
+        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> listens(port));
+        return this;
+    }
+
+    private static boolean listens(int port) {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 500);
+            return true;
+        } catch (IOException e) {
+            return false;
         }
     }
 

@@ -172,11 +172,6 @@ final class Ledger {
         }
     }
 
-    /** How many requests were answered with a no, or not at all. */
-    long refusals() {
-        return refused.get();
-    }
-
     long acknowledged() {
         return acknowledged.get();
     }

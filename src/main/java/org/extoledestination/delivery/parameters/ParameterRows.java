@@ -1,9 +1,6 @@
 package org.extoledestination.delivery.parameters;
 
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.sql.Timestamp;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -18,9 +15,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * The tables {@code parameter_persons} and {@code public_parameters}. A change of a person's parameters locks the
- * person's row. A parameter that no longer waits keeps its time but not its value, so that no older one is written
- * after it.
+ * The parameters of each person, in the tables {@code parameter_persons} and {@code public_parameters}. A change of a
+ * person's parameters locks the person's row. A parameter that no longer waits keeps its time but not its value, so that
+ * no older one is written after it.
  */
 record ParameterRows(JdbcClient database, TransactionTemplate transactions, DurableWrites durableWrites) {
 
@@ -32,8 +29,6 @@ record ParameterRows(JdbcClient database, TransactionTemplate transactions, Dura
             + " WHERE email_person = (SELECT %1$s FROM parameter_persons WHERE id = :person)"
             + " AND account = (SELECT account FROM parameter_persons WHERE id = :person)"
             + " ORDER BY email_person %2$s, account %2$s, id %3$s LIMIT 25";
-
-    private static final String DUE = "(next_attempt <= :now OR next_attempt > :latest)";
 
     /**
      * Lets parameters wait, unless something newer was said of the same name; each takes the place of what was not. On
@@ -153,49 +148,6 @@ record ParameterRows(JdbcClient database, TransactionTemplate transactions, Dura
     }
 
     /**
-     * The persons whose turn has come, the one that waits longest first.
-     *
-     * @param latest nobody waits for longer than until then: a later time was set by a clock that was ahead
-     */
-    List<WaitingPerson> due(Instant now, Instant latest, int limit) {
-        return database.sql("SELECT * FROM parameter_persons WHERE " + DUE + " ORDER BY next_attempt, id LIMIT :limit")
-                .param("now", Timestamp.from(now))
-                .param("latest", Timestamp.from(latest))
-                .param("limit", limit)
-                .query(ParameterRows::read)
-                .list();
-    }
-
-    /** Whether this instance is the one that writes to the person; others leave it alone for as long as the lease. */
-    boolean claim(WaitingPerson person, Instant now, Instant latest, Instant lease) {
-        return database.sql("UPDATE parameter_persons SET next_attempt = :lease, begun = begun + 1 WHERE id = :id AND "
-                                + DUE)
-                        .param("id", person.id())
-                        .param("now", Timestamp.from(now))
-                        .param("latest", Timestamp.from(latest))
-                        .param("lease", Timestamp.from(lease))
-                        .update()
-                > 0;
-    }
-
-    /** Renews a lease; false if the person has been forgotten meanwhile. */
-    boolean holds(WaitingPerson person, Instant lease) {
-        return setNextAttempt(person, lease, "begun") > 0;
-    }
-
-    /** Gives a person back: it was not the reason for an end. */
-    void release(WaitingPerson person, Instant nextAttempt) {
-        setNextAttempt(person, nextAttempt, "0");
-    }
-
-    private int setNextAttempt(WaitingPerson person, Instant nextAttempt, String begun) {
-        return database.sql("UPDATE parameter_persons SET next_attempt = :next, begun = " + begun + " WHERE id = :id")
-                .param("id", person.id())
-                .param("next", Timestamp.from(nextAttempt))
-                .update();
-    }
-
-    /**
      * What waits of a person, in the order in which it came; not what is older than what came under another key: those of
      * the address, and of them some.
      */
@@ -235,35 +187,6 @@ record ParameterRows(JdbcClient database, TransactionTemplate transactions, Dura
     void remove(WaitingParameter parameter) {
         database.sql("UPDATE public_parameters SET waits = FALSE, content = NULL WHERE id = :id")
                 .param("id", parameter.id())
-                .update();
-    }
-
-    /** Ends with a person for whom nothing waits; one for whom something has come meanwhile is due again. */
-    void finish(WaitingPerson person, Instant now) {
-        transactions.executeWithoutResult(status -> {
-            database.sql("""
-                            UPDATE parameter_persons SET attempts = 0, tried_millis = 0, begun = 0, last_attempt = :now,
-                                next_attempt = :now WHERE id = :id
-                            """)
-                    .param("id", person.id())
-                    .param("now", Timestamp.from(now))
-                    .update();
-            database.sql("""
-                            UPDATE parameter_persons SET next_attempt = NULL, email = NULL, partner_user_id = NULL
-                            WHERE id = :id AND NOT EXISTS (SELECT 1 FROM public_parameters WHERE person = :id AND waits)
-                            """).param("id", person.id()).update();
-        });
-    }
-
-    void failed(WaitingPerson person, Duration tried, Instant now, Instant nextAttempt) {
-        database.sql("""
-                        UPDATE parameter_persons SET attempts = attempts + 1, tried_millis = :tried, begun = 0,
-                            last_attempt = :now, next_attempt = :next WHERE id = :id
-                        """)
-                .param("id", person.id())
-                .param("tried", tried.toMillis())
-                .param("now", Timestamp.from(now))
-                .param("next", Timestamp.from(nextAttempt))
                 .update();
     }
 
@@ -310,20 +233,5 @@ record ParameterRows(JdbcClient database, TransactionTemplate transactions, Dura
         return database.sql("SELECT count(DISTINCT person) FROM public_parameters WHERE waits")
                 .query(Long.class)
                 .single();
-    }
-
-    private static WaitingPerson read(ResultSet row, int number) throws SQLException {
-        return new WaitingPerson(
-                row.getLong("id"),
-                new Keys(
-                        Optional.ofNullable(row.getString("email")),
-                        Optional.ofNullable(row.getString("partner_user_id"))),
-                row.getString("source"),
-                row.getString("message_id"),
-                row.getInt("attempts"),
-                row.getInt("begun"),
-                Duration.ofMillis(row.getLong("tried_millis")),
-                row.getTimestamp("last_attempt").toInstant(),
-                row.getTimestamp("next_attempt").toInstant());
     }
 }

@@ -33,6 +33,11 @@ class ParametersConfiguration {
     }
 
     @Bean
+    PersonLeases personLeases(JdbcClient database, PlatformTransactionManager transactions) {
+        return new PersonLeases(database, new TransactionTemplate(transactions));
+    }
+
+    @Bean
     RefusedParameters refusedParameters(JdbcClient database, Meters meters) {
         return new RefusedParameters(new RefusedRows(database), meters);
     }
@@ -56,6 +61,7 @@ class ParametersConfiguration {
 
     @Bean
     PersonsApi personsApi(
+            PersonLeases leases,
             ParameterRows rows,
             RefusedParameters refused,
             DeliverySettings settings,
@@ -64,7 +70,8 @@ class ParametersConfiguration {
             @Qualifier("segmentJson") ObjectMapper mapper,
             Clock clock,
             Meters meters) {
-        return new PersonsApi(rows, refused, new ParameterSchedule(settings), answers, pause, mapper, clock, meters);
+        return new PersonsApi(
+                leases, rows, refused, new ParameterSchedule(settings), answers, pause, mapper, clock, meters);
     }
 
     @Bean

@@ -45,6 +45,7 @@ public final class PersonsApi {
     private static final int MOST_ENDS = 3;
     private static final int AT_ONCE = 10;
 
+    private final PersonLeases leases;
     private final ParameterRows rows;
     private final RefusedParameters refused;
     private final ParameterSchedule schedule;
@@ -59,6 +60,7 @@ public final class PersonsApi {
     private final AtomicInteger failuresInARow = new AtomicInteger();
 
     PersonsApi(
+            PersonLeases leases,
             ParameterRows rows,
             RefusedParameters refused,
             ParameterSchedule schedule,
@@ -67,6 +69,7 @@ public final class PersonsApi {
             ObjectMapper mapper,
             Clock clock,
             Meters meters) {
+        this.leases = leases;
         this.rows = rows;
         this.refused = refused;
         this.schedule = schedule;
@@ -101,11 +104,11 @@ public final class PersonsApi {
         WaitingPerson person = writing.person();
         Instant now = clock.instant();
         if (exchange.getContext().isStopping() || pause.isByHand()) {
-            rows.release(person, person.nextAttempt());
+            leases.release(person, person.nextAttempt());
             return false;
         }
         // A person who is erased meanwhile gets nothing more.
-        if (!rows.holds(person, now.plus(ParameterSchedule.LEASE))) {
+        if (!leases.holds(person, now.plus(ParameterSchedule.LEASE))) {
             return false;
         }
         boolean isCalled = writing.next().isPresent();
@@ -120,8 +123,8 @@ public final class PersonsApi {
     private @Nullable PersonWriting nextPerson(Exchange exchange) {
         Instant now = clock.instant();
         Instant latest = now.plus(schedule.longest());
-        return rows.due(now, latest, AT_ONCE).stream()
-                .filter(person -> rows.claim(person, now, latest, now.plus(ParameterSchedule.LEASE)))
+        return leases.due(now, latest, AT_ONCE).stream()
+                .filter(person -> leases.claim(person, now, latest, now.plus(ParameterSchedule.LEASE)))
                 .filter(person -> !isSetAside(person, now))
                 .findFirst()
                 .map(person -> begin(exchange, person))
@@ -158,7 +161,7 @@ public final class PersonsApi {
         if (writing.isNobody()) {
             wait(person, schedule.afterNobody(person.attempts()), true, NOBODY, now);
         } else {
-            rows.finish(person, now);
+            leases.finish(person, now);
         }
     }
 
@@ -203,7 +206,7 @@ public final class PersonsApi {
     public void stopForNow(Exchange exchange) {
         exchange.setProperty(STOPPED, true);
         WaitingPerson person = inHand(exchange).person();
-        rows.release(person, person.nextAttempt());
+        leases.release(person, person.nextAttempt());
     }
 
     /**
@@ -252,7 +255,7 @@ public final class PersonsApi {
     private void releaseIfPossible(@Nullable PersonWriting writing) {
         if (writing != null) {
             try {
-                rows.release(writing.person(), clock.instant().plus(schedule.beforeFirstTry()));
+                leases.release(writing.person(), clock.instant().plus(schedule.beforeFirstTry()));
             } catch (DataAccessException e) {
                 log.debug("A person's turn ends with its lease: {}", FaultPlace.of(e));
             }
@@ -264,7 +267,7 @@ public final class PersonsApi {
         if (counts && schedule.isOver(tried)) {
             giveUp(person, code, now);
         } else {
-            rows.failed(person, tried, now, now.plus(wait));
+            leases.failed(person, tried, now, now.plus(wait));
         }
     }
 
@@ -277,7 +280,7 @@ public final class PersonsApi {
             rows.remove(parameter);
             refused.giveUp(parameter.name(), code, person.messageId(), now);
         }
-        rows.finish(person, now);
+        leases.finish(person, now);
     }
 
     /** Neither the time until the first attempt counts, nor time in which the application did not run. */

@@ -1,7 +1,6 @@
 package org.extoledestination.edit.routes;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -24,23 +23,17 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Exchanges routes of the running context, all that an edit changes or none. Where a route only does something else, its
- * consumer goes on and its steps are exchanged behind it; where it listens to something else, it is stopped between two
- * messages and started again.
+ * consumer goes on and its steps are exchanged behind it; where it listens to something else, it is restarted.
  */
 final class LiveRoutes implements RouteExchange {
 
     private static final Logger log = LoggerFactory.getLogger(LiveRoutes.class);
 
-    /** Longer than a commit may take. */
-    private static final Duration REQUEST = Duration.ofSeconds(15);
-
     private final CamelContext context;
     private final RouteSwitch.Factory factory;
     private final ExpectedRoutes expected;
-    private final RequestGate gate;
-    private final Consumer<Endpoint> httpGone;
     private final RouteModel model;
-    private final RouteHalt halt;
+    private final RouteRestart restart;
     private final LeavingRoutes leaving;
     private final Path folder;
     private RouteSet running;
@@ -57,12 +50,10 @@ final class LiveRoutes implements RouteExchange {
         this.context = context;
         this.factory = factory;
         this.expected = expected;
-        this.gate = gate;
-        this.httpGone = httpGone;
         this.folder = folder;
         this.running = running;
         this.model = new RouteModel(context);
-        this.halt = new RouteHalt(context, factory);
+        this.restart = new RouteRestart(context, factory, expected, gate, httpGone, model);
         this.leaving = new LeavingRoutes(context, model);
     }
 
@@ -132,7 +123,7 @@ final class LiveRoutes implements RouteExchange {
         }
         steps.forEach((id, built) -> turn(id, built, undo));
         for (String id : changes.shells()) {
-            exchange(id, definition(fresh, id), undo);
+            restart.exchange(id, definition(id), definition(fresh, id), undo);
         }
         for (String id : changes.added()) {
             if (context.getRoute(id) == null) {
@@ -184,51 +175,6 @@ final class LiveRoutes implements RouteExchange {
         model.start(definition);
     }
 
-    /** Lets a route listen to something else. */
-    private void exchange(String id, RouteDefinition next, Undo undo) throws Exception {
-        RouteDefinition old = definition(id);
-        boolean isHttp = isHttp(old) || isHttp(next);
-        expected.exchanging(id);
-        try {
-            if (isHttp && !gate.close(REQUEST)) {
-                throw EditRefusedException.notNow("requests under way did not end within " + REQUEST.toSeconds()
-                        + " s, so the route '" + id + "' could not be exchanged");
-            }
-            halt.stop(id);
-            Endpoint endpoint = context.getRoute(id).getEndpoint();
-            model.remove(id);
-            undo.with(() -> putBack(id, old));
-            model.start(next);
-            if (isHttp) {
-                httpGone.accept(endpoint);
-            }
-        } catch (Exception e) {
-            if (context.getRoute(id) == null) {
-                // Before the gate opens.
-                putBack(id, old);
-            }
-            throw e;
-        } finally {
-            if (isHttp) {
-                gate.open();
-            }
-            expected.exchanged(id);
-        }
-    }
-
-    private static boolean isHttp(RouteDefinition route) {
-        return route.getInput().getEndpointUri().startsWith("platform-http:");
-    }
-
-    private void putBack(String id, RouteDefinition old) {
-        model.remove(id);
-        try {
-            model.start(old);
-        } catch (Exception e) {
-            throw new IllegalStateException("the route '" + id + "' does not run", e);
-        }
-    }
-
     private void leave(String id) {
         leaving.add(id, entry(running, id));
         expectAll();
@@ -236,19 +182,13 @@ final class LiveRoutes implements RouteExchange {
             return;
         }
         try {
-            expected.exchanging(id);
-            Endpoint endpoint = context.getRoute(id).getEndpoint();
-            halt.stop(id);
-            httpGone.accept(endpoint);
-            model.remove(id);
+            restart.end(id);
             leaving.remove(id);
         } catch (Exception e) {
             log.warn(
                     "The route '{}' is gone from its folder and does not end yet: {}",
                     id,
                     Shown.text(Reasons.firstLine(e)));
-        } finally {
-            expected.exchanged(id);
         }
     }
 

@@ -5,49 +5,27 @@ import io.micrometer.core.instrument.search.Search;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.reflect.Method;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.apache.camel.MessageHistory;
 import org.apache.camel.NamedNode;
-import org.apache.camel.Processor;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.PredicateBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
-import org.apache.camel.model.BeanDefinition;
-import org.apache.camel.model.DelayDefinition;
-import org.apache.camel.model.DynamicRouterDefinition;
-import org.apache.camel.model.EndpointRequiredDefinition;
-import org.apache.camel.model.EnrichDefinition;
-import org.apache.camel.model.IdempotentConsumerDefinition;
-import org.apache.camel.model.KameletDefinition;
 import org.apache.camel.model.Model;
 import org.apache.camel.model.OnExceptionDefinition;
-import org.apache.camel.model.PollEnrichDefinition;
-import org.apache.camel.model.ProcessDefinition;
-import org.apache.camel.model.ProcessorDefinition;
-import org.apache.camel.model.RecipientListDefinition;
 import org.apache.camel.model.RouteDefinition;
-import org.apache.camel.model.RoutingSlipDefinition;
-import org.apache.camel.model.ThrottleDefinition;
-import org.apache.camel.model.ToDynamicDefinition;
-import org.apache.camel.model.WireTapDefinition;
 import org.apache.camel.model.errorhandler.NoErrorHandlerDefinition;
-import org.extoledestination.event.ExtoleRequest;
+import org.extoledestination.edit.routes.RehearsalStubs.Calls;
 import org.extoledestination.event.SegmentEvent;
 import org.extoledestination.inhand.EventInHand;
 import org.extoledestination.platform.files.MistakesException;
@@ -57,41 +35,12 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.util.FileSystemUtils;
 
 /**
- * Runs the route files in a context of their own, from {@code direct:router} on, and tells what would leave. Nothing
- * leaves and nothing is kept: steps that would do so are passed over, and so are waits. Every route with a {@code direct:}
- * address takes part, as it is written.
+ * Runs an event through the route files in a context of their own, from {@code direct:router} on, and tells what would
+ * leave. Nothing leaves and nothing is kept. Every route with a {@code direct:} address takes part, as it is written.
  */
 public final class Rehearsal implements AutoCloseable {
 
-    private static final String CALLS = "rehearsalCalls";
-    private static final String OURS = "org.extoledestination.";
     private static final String START = "direct:router";
-    private static final String NOTHING_DELIVERED = "deliveredIds";
-
-    /** Components that work without a connection. */
-    private static final Set<String> WITHOUT_CONNECTION = Set.of(
-            "freemarker",
-            "jolt",
-            "jq",
-            "jslt",
-            "json-validator",
-            "jsonata",
-            "language",
-            "mustache",
-            "string-template",
-            "validator",
-            "velocity",
-            "xquery",
-            "xslt",
-            "xslt-saxon");
-
-    /** Requests by other steps than {@code to}. */
-    private static final List<Class<?>> SENDING = List.of(
-            DynamicRouterDefinition.class,
-            EnrichDefinition.class,
-            KameletDefinition.class,
-            RecipientListDefinition.class,
-            RoutingSlipDefinition.class);
 
     private final ApplicationContext beans;
     private final Path folder;
@@ -182,18 +131,18 @@ public final class Rehearsal implements AutoCloseable {
             sender = start();
         }
         Map<String, Double> before = counts();
-        List<Call> calls = Collections.synchronizedList(new ArrayList<>());
+        Calls calls = new Calls();
         Exchange passed = sender.send(START, exchange -> {
             exchange.getMessage().setBody(event.json());
             exchange.getMessage().getHeaders().putAll(event.headers());
             EventInHand.take(exchange, event);
-            exchange.setProperty(CALLS, calls);
+            calls.follow(exchange);
         });
         List<String> counted = counts().entrySet().stream()
                 .filter(count -> count.getValue() > before.getOrDefault(count.getKey(), 0.0))
                 .map(Map.Entry::getKey)
                 .toList();
-        return new Outcome(steps(passed), List.copyOf(calls), counted, Optional.ofNullable(passed.getException()));
+        return new Outcome(steps(passed), calls.inOrder(), counted, Optional.ofNullable(passed.getException()));
     }
 
     private List<Step> steps(Exchange passed) {
@@ -228,11 +177,12 @@ public final class Rehearsal implements AutoCloseable {
         started.setMessageHistory(true);
         started.setAutoStartup(true);
         Model model = Steps.model(started);
+        RehearsalStubs stubs = new RehearsalStubs(beans);
         for (RouteDefinition route : List.copyOf(model.getRouteDefinitions())) {
-            if (route.getInput().getEndpointUri().startsWith("direct:")) {
+            if (RouteModel.isInternal(route)) {
                 route.getOutputs().removeIf(OnExceptionDefinition.class::isInstance);
                 route.setErrorHandlerFactory(new NoErrorHandlerDefinition());
-                Steps.all(route.getOutputs()).forEach(step -> pass(route, step));
+                stubs.putInto(route);
             } else {
                 model.getRouteDefinitions().remove(route);
             }
@@ -257,80 +207,6 @@ public final class Rehearsal implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("The temporary folder cannot be used", e);
         }
-    }
-
-    private void pass(RouteDefinition route, ProcessorDefinition<?> step) {
-        if ((step instanceof BeanDefinition bean && !isRehearsed(bean))
-                || step instanceof ThrottleDefinition
-                || step instanceof DelayDefinition
-                || step instanceof PollEnrichDefinition) {
-            replace(route, step, exchange -> {});
-        } else if (step instanceof IdempotentConsumerDefinition once) {
-            // Whichever it is: what is looked at here must stay new.
-            once.setIdempotentRepository(NOTHING_DELIVERED);
-        } else if (step instanceof EndpointRequiredDefinition to) {
-            pass(route, step, to.getEndpointUri());
-        } else if (step instanceof ToDynamicDefinition to) {
-            pass(route, step, to.getUri());
-        } else if (SENDING.stream().anyMatch(type -> type.isInstance(step))) {
-            replace(route, step, exchange -> note(exchange, step.getLabel()));
-        }
-    }
-
-    private void pass(RouteDefinition route, ProcessorDefinition<?> step, String endpoint) {
-        String scheme = endpoint.split(":", 2)[0];
-        boolean isTapped = step instanceof WireTapDefinition<?>;
-        if (scheme.equals("log")) {
-            replace(route, step, exchange -> {});
-        } else if (isTapped || !(scheme.equals("direct") || WITHOUT_CONNECTION.contains(scheme))) {
-            replace(route, step, exchange -> note(exchange, endpoint));
-        }
-    }
-
-    private static void replace(RouteDefinition route, ProcessorDefinition<?> step, Processor by) {
-        ProcessDefinition instead = new ProcessDefinition(by);
-        instead.setLocation(step.getLocation());
-        instead.setLineNumber(step.getLineNumber());
-        instead.setId(step.getId());
-        if (!Steps.replace(route.getOutputs(), step, instead)) {
-            throw new IllegalStateException("The step " + step.getLabel() + " of the route " + route.getRouteId()
-                    + " cannot be passed over, so nothing is rehearsed");
-        }
-    }
-
-    /** Beans that a team has brought along run: nobody else knows what they are for. */
-    private boolean isRehearsed(BeanDefinition step) {
-        if (step.getRef() == null || !beans.containsBean(step.getRef())) {
-            return true;
-        }
-        Object bean = beans.getBean(step.getRef());
-        return bean instanceof Rehearsable
-                || bean instanceof Meters
-                || !bean.getClass().getName().startsWith(OURS)
-                || Arrays.stream(bean.getClass().getMethods())
-                        .filter(method -> method.isAnnotationPresent(Rehearsed.class))
-                        .map(Method::getName)
-                        .anyMatch(name -> String.valueOf(step.getMethod()).matches(name + "(\\(.*\\))?"));
-    }
-
-    @SuppressWarnings("unchecked")
-    private void note(Exchange exchange, String endpoint) {
-        String address = endpoint.replaceFirst("\\?.*", "");
-        String resolved = exchange.getContext().resolvePropertyPlaceholders(address);
-        String path = resolved.startsWith("http") ? URI.create(resolved).getPath() : "";
-        String body = exchange.getMessage().getBody(String.class);
-        exchange.getProperty(CALLS, List.class)
-                .add(new Call(
-                        isExtole(resolved) ? exchange.getProperty(ExtoleRequest.OPERATION, "", String.class) : "",
-                        resolved,
-                        path,
-                        body == null ? "" : body));
-    }
-
-    private boolean isExtole(String address) {
-        return Stream.of("delivery.events-url", "delivery.api-url")
-                .map(beans.getEnvironment()::getProperty)
-                .anyMatch(url -> url != null && !url.isBlank() && address.startsWith(url));
     }
 
     @Override

@@ -115,14 +115,6 @@ record RouteSet(Map<String, Entry> routes, Map<String, Entry> configurations, Ma
     record Changes(
             Set<String> configurations, Set<String> added, Set<String> removed, Set<String> steps, Set<String> shells) {
 
-        boolean isEmpty() {
-            return configurations.isEmpty()
-                    && added.isEmpty()
-                    && removed.isEmpty()
-                    && steps.isEmpty()
-                    && shells.isEmpty();
-        }
-
         @Override
         public String toString() {
             StringBuilder text = new StringBuilder();

@@ -1,13 +1,9 @@
 package org.extoledestination.gate.audience;
 
-import java.time.Instant;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.Header;
@@ -18,22 +14,18 @@ import org.extoledestination.event.Computation;
 import org.extoledestination.event.ExtoleRequest;
 import org.extoledestination.event.Person;
 import org.extoledestination.event.SegmentEvent;
-import org.extoledestination.gate.audience.UnwrittenStates.Unwritten;
 import org.extoledestination.platform.database.DurableWrites;
 import org.extoledestination.platform.telemetry.Meters;
 
 /**
- * The last assertion that Extole got of each person and audience or computed trait. For routes:
- * {@code bean: {ref: audienceStates, method: ...}}, in the order {@code compare}, {@code isNews}, then {@code record}
- * once Extole has taken it, or {@code drop}, and {@code finish} in any case. Events of the queue are recorded by batch,
- * others one by one.
+ * Compares what an event asserts of an audience or computed trait with the last assertion that Extole got of the person.
+ * For routes: {@code bean: {ref: audienceStates, method: ...}}, in the order {@code compare}, {@code isNews}, then
+ * {@code record} once Extole has taken it, or {@code drop}, and {@code finish} in any case.
  */
 public final class AudienceStates implements BatchListener, Rehearsable {
 
     private static final String COMPARED = "audienceCompared";
-    private static final String TOLD = "audienceTold";
     private static final String TURN = "audienceTurn";
-    private static final String ENDS = "audienceTurnEnds";
 
     /** For a route that does not say when it has finished. */
     private final class Ends extends SynchronizationAdapter {
@@ -44,25 +36,19 @@ public final class AudienceStates implements BatchListener, Rehearsable {
         }
     }
 
-    /** Shared by the copies of an exchange, so that a step inside of a split tells for the message too. */
-    private record Told(List<Unwritten> states) {}
-
     private record Compared(Assertion assertion, Optional<LastState> last, Verdict verdict) {}
 
     private final AssertionReader reader;
-    private final StateRows rows;
-    private final UnwrittenStates unwritten;
-    private final DurableWrites durableWrites;
+    private final LastStates states;
     private final InitialSyncs syncs;
     private final Meters meters;
     private final Turns turns = new Turns(Turns.LONGEST);
+    private final Ends ends = new Ends();
 
     AudienceStates(
             AssertionReader reader, StateRows rows, DurableWrites durableWrites, InitialSyncs syncs, Meters meters) {
         this.reader = reader;
-        this.rows = rows;
-        this.unwritten = new UnwrittenStates(rows);
-        this.durableWrites = durableWrites;
+        this.states = new LastStates(rows, durableWrites);
         this.syncs = syncs;
         this.meters = meters;
     }
@@ -94,9 +80,7 @@ public final class AudienceStates implements BatchListener, Rehearsable {
                 @Header(SegmentEvent.Header.PERSON) String person,
                 Exchange exchange) {
             Assertion assertion = reader.read(event, source, new Person(person));
-            Map<String, LastState> states = found(assertion);
-            states.values().removeIf(state -> state.time().isAfter(reader.now()));
-            compared(exchange, assertion, states.values());
+            compared(exchange, assertion, states.peek(assertion, reader.now()));
         }
 
         /** Counts why it is not sent to Extole. */
@@ -123,13 +107,12 @@ public final class AudienceStates implements BatchListener, Rehearsable {
             Exchange exchange) {
         Assertion assertion = reader.read(event, source, new Person(person));
         finish(exchange);
-        if (exchange.getProperty(ENDS) == null) {
-            exchange.setProperty(ENDS, true);
-            exchange.getExchangeExtension().addOnCompletion(new Ends());
+        if (!exchange.getExchangeExtension().containsOnCompletion(ends)) {
+            exchange.getExchangeExtension().addOnCompletion(ends);
         }
         exchange.setProperty(TURN, turns.take(assertion.topics()));
         try {
-            compared(exchange, assertion, states(assertion));
+            compared(exchange, assertion, states.find(assertion, reader.now()));
         } catch (RuntimeException e) {
             finish(exchange);
             throw e;
@@ -148,24 +131,6 @@ public final class AudienceStates implements BatchListener, Rehearsable {
         }
     }
 
-    private Map<String, LastState> found(Assertion assertion) {
-        Map<String, LastState> states = new HashMap<>();
-        // The order matters: a state that is written meanwhile is found in one of the two.
-        unwritten.find(assertion).forEach(state -> states.putIfAbsent(state.id(), state));
-        rows.find(assertion, reader.now()).forEach(state -> states.putIfAbsent(state.id(), state));
-        return states;
-    }
-
-    private Collection<LastState> states(Assertion assertion) {
-        Map<String, LastState> states = found(assertion);
-        Instant now = reader.now();
-        if (states.values().removeIf(state -> state.time().isAfter(now))) {
-            // Written by a clock that was ahead: beside it all that comes would be stale.
-            rows.removeAfter(assertion, now);
-        }
-        return states.values();
-    }
-
     /** Whether Extole is to hear of it. */
     public boolean isNews(Exchange exchange) {
         return compared(exchange).verdict().isNews();
@@ -175,7 +140,7 @@ public final class AudienceStates implements BatchListener, Rehearsable {
     public void record(Exchange exchange) {
         Compared compared = compared(exchange);
         boolean isFirst = compared.verdict() == Verdict.FIRST;
-        put(exchange, compared.assertion(), isFirst);
+        states.put(exchange, compared.assertion(), isFirst);
         Computation computation = compared.assertion().computation();
         if (computation.kind() == Computation.Kind.TRAIT) {
             end("trait", compared.assertion());
@@ -203,47 +168,9 @@ public final class AudienceStates implements BatchListener, Rehearsable {
             return;
         }
         if (compared.last().filter(last -> last.time().equals(assertion.time())).isEmpty()) {
-            put(exchange, assertion, false);
+            states.put(exchange, assertion, false);
         }
         end("repeated", assertion);
-    }
-
-    private void put(Exchange exchange, Assertion assertion, boolean isFirst) {
-        Told told = exchange.getProperty(TOLD, Told.class);
-        if (told == null) {
-            rows.put(assertion, isFirst);
-        } else {
-            told.states().add(unwritten.add(assertion, isFirst));
-        }
-    }
-
-    @Override
-    public void beforeProcessing(List<Exchange> exchanges) {
-        exchanges.forEach(exchange -> exchange.setProperty(TOLD, new Told(new CopyOnWriteArrayList<>())));
-    }
-
-    /** Writes down what Extole has taken: it is on disk before the events leave the queue. */
-    @Override
-    public void beforeAcknowledge(List<Exchange> exchanges) {
-        List<Unwritten> states = unwritten(exchanges);
-        if (!states.isEmpty()) {
-            unwritten.write(states);
-            durableWrites.sync();
-        }
-    }
-
-    @Override
-    public void afterLeaving(List<Exchange> exchanges) {
-        unwritten(exchanges).forEach(unwritten::leave);
-    }
-
-    private static List<Unwritten> unwritten(List<Exchange> exchanges) {
-        return exchanges.stream()
-                .map(exchange -> exchange.getProperty(TOLD, Told.class))
-                // A route may remove all properties: then each state was recorded as it was told.
-                .filter(Objects::nonNull)
-                .flatMap(told -> told.states().stream())
-                .toList();
     }
 
     /**
@@ -258,16 +185,22 @@ public final class AudienceStates implements BatchListener, Rehearsable {
                 .filter(String.class::isInstance)
                 .map(email -> Person.ofEmail((String) email).fingerprint())
                 .toList();
-        unwritten.forget(
-                () -> rows.removeAll(user, emails),
-                assertion -> assertion.person().fingerprint().equals(user)
-                        || emails.contains(assertion.person().fingerprint())
-                        || assertion
-                                .email()
-                                .map(Person::fingerprint)
-                                .filter(emails::contains)
-                                .isPresent());
-        durableWrites.sync();
+        states.forget(user, emails);
+    }
+
+    @Override
+    public void beforeProcessing(List<Exchange> exchanges) {
+        states.beforeProcessing(exchanges);
+    }
+
+    @Override
+    public void beforeAcknowledge(List<Exchange> exchanges) {
+        states.beforeAcknowledge(exchanges);
+    }
+
+    @Override
+    public void afterLeaving(List<Exchange> exchanges) {
+        states.afterLeaving(exchanges);
     }
 
     private void end(String outcome, Assertion assertion) {

@@ -15,10 +15,13 @@ public final class ItemFailures {
 
     private static final String NOTED = "itemFailures";
 
-    /** One list for all parts of the split that follows. */
+    /** Shared by all parts of the split that follows. */
+    private record Noted(List<Exception> failures) {}
+
+    /** Before the items are tried. */
     @Rehearsed
     public void begin(Exchange exchange) {
-        exchange.setProperty(NOTED, new CopyOnWriteArrayList<Exception>());
+        exchange.setProperty(NOTED, new Noted(new CopyOnWriteArrayList<>()));
     }
 
     /** The item of this exchange has failed. */
@@ -39,8 +42,7 @@ public final class ItemFailures {
         }
     }
 
-    @SuppressWarnings("unchecked")
     private static List<Exception> noted(Exchange exchange) {
-        return exchange.getProperty(NOTED, List.class);
+        return exchange.getProperty(NOTED, Noted.class).failures();
     }
 }

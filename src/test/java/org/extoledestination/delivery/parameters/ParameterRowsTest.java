@@ -75,7 +75,7 @@ class ParameterRowsTest {
     }
 
     interface Use {
-        void run(ParameterRows rows, RefusedRows refused) throws Exception;
+        void run(ParameterRows rows, PersonLeases leases, RefusedRows refused) throws Exception;
     }
 
     abstract static class Sentences {
@@ -85,21 +85,20 @@ class ParameterRowsTest {
         void run(DataSource source, boolean needsSync, Use use) throws Exception {
             Flyway.configure().dataSource(source).load().migrate();
             JdbcClient database = JdbcClient.create(source);
+            TransactionTemplate transactions = new TransactionTemplate(new JdbcTransactionManager(source));
             use.run(
-                    new ParameterRows(
-                            database,
-                            new TransactionTemplate(new JdbcTransactionManager(source)),
-                            new DurableWrites(database, needsSync)),
+                    new ParameterRows(database, transactions, new DurableWrites(database, needsSync)),
+                    new PersonLeases(database, transactions),
                     new RefusedRows(database));
         }
 
         @Test
         void theNewestValueOfANameIsTheOneThatWaitsAndNullIsARemoval() throws Exception {
-            withRows((rows, refused) -> {
+            withRows((rows, leases, refused) -> {
                 keep(rows, "u-1", KEYS, "plan", "\"gold\"", "seats", "3");
                 keep(rows, "u-1", KEYS, "plan", null);
 
-                WaitingPerson person = rows.due(NOW, LATEST, 10).get(0);
+                WaitingPerson person = leases.due(NOW, LATEST, 10).get(0);
                 assertThat(rows.of(person))
                         .extracting(WaitingParameter::name, WaitingParameter::json)
                         .containsExactlyInAnyOrder(
@@ -112,67 +111,67 @@ class ParameterRowsTest {
 
         @Test
         void whatIsOlderThanWhatWaitsOrWasWrittenDoesNotTakeItsPlaceAndEqualTimesDo() throws Exception {
-            withRows((rows, refused) -> {
+            withRows((rows, leases, refused) -> {
                 assertThat(keepAt(10, rows, "u-1", KEYS, "plan", "\"gold\"")).isEqualTo(1);
                 assertThat(keepAt(5, rows, "u-1", KEYS, "plan", "\"old\"", "seats", "3"))
                         .isEqualTo(1);
-                assertThat(waiting(rows)).containsExactly("\"gold\"", "3");
+                assertThat(waiting(rows, leases)).containsExactly("\"gold\"", "3");
 
-                assertThat(write(rows)).isEqualTo(2);
+                assertThat(write(rows, leases)).isEqualTo(2);
                 assertThat(keepAt(9, rows, "u-1", KEYS, "plan", "\"old\"", "seats", null))
                         .isEqualTo(1);
-                assertThat(waiting(rows)).containsExactly((String) null);
-                assertThat(write(rows)).isEqualTo(1);
+                assertThat(waiting(rows, leases)).containsExactly((String) null);
+                assertThat(write(rows, leases)).isEqualTo(1);
                 assertThat(keepAt(8, rows, "u-1", KEYS, "plan", "\"old\"", "seats", "3"))
                         .isZero();
-                assertThat(rows.due(NOW, LATEST, 10)).isEmpty();
+                assertThat(leases.due(NOW, LATEST, 10)).isEmpty();
 
                 assertThat(keepAt(10, rows, "u-1", KEYS, "plan", "\"silver\"")).isEqualTo(1);
-                assertThat(waiting(rows)).containsExactly("\"silver\"");
+                assertThat(waiting(rows, leases)).containsExactly("\"silver\"");
             });
         }
 
         /** Extole finds all three by the address. */
         @Test
         void whatIsOlderIsNotWrittenUnderAnotherKeyOfThePersonEither() throws Exception {
-            withRows((rows, refused) -> {
+            withRows((rows, leases, refused) -> {
                 Person ada = Person.ofEmail("ada@example.com");
                 Keys address = new Keys(KEYS.email(), Optional.empty());
                 keepAt(10, rows, Person.ofUserId("u-1"), KEYS, "plan", "\"gold\"", "seats", "3");
-                write(rows);
+                write(rows, leases);
                 keepAt(9, rows, ada, address, "plan", "\"old\"", "seats", "4", "size", "1");
                 keepAt(11, rows, Person.ofUserId("u-2"), KEYS, "size", "2");
 
-                assertThat(waiting(rows)).containsExactly("2");
-                assertThat(write(rows)).isEqualTo(1);
+                assertThat(waiting(rows, leases)).containsExactly("2");
+                assertThat(write(rows, leases)).isEqualTo(1);
                 keepAt(12, rows, ada, address, "plan", "\"new\"");
-                assertThat(waiting(rows)).containsExactly("\"new\"");
-                write(rows);
+                assertThat(waiting(rows, leases)).containsExactly("\"new\"");
+                write(rows, leases);
                 keepAt(11, rows, Person.ofUserId("u-1"), KEYS, "plan", "\"old\"");
-                assertThat(waiting(rows)).isEmpty();
+                assertThat(waiting(rows, leases)).isEmpty();
                 assertThat(rows.count()).isZero();
             });
         }
 
         @Test
         void whatAClockAheadHasWrittenMakesNothingOld() throws Exception {
-            withRows((rows, refused) -> {
+            withRows((rows, leases, refused) -> {
                 assertThat(keepAt(90, rows, "u-1", KEYS, "plan", "\"gold\"")).isEqualTo(1);
 
                 assertThat(keepAt(20, rows, "u-1", KEYS, "plan", "\"silver\"")).isEqualTo(1);
 
-                assertThat(waiting(rows)).containsExactly("\"silver\"");
+                assertThat(waiting(rows, leases)).containsExactly("\"silver\"");
             });
         }
 
         @Test
         void ofWhatWasWrittenNeitherValueNorKeysStay() throws Exception {
-            withRows((rows, refused) -> {
+            withRows((rows, leases, refused) -> {
                 keep(rows, "u-1", KEYS, "plan", "\"gold\"");
-                write(rows);
+                write(rows, leases);
                 keep(rows, "u-1", new Keys(Optional.empty(), Optional.of("u-1")), "seats", "3");
 
-                WaitingPerson person = rows.due(NOW, LATEST, 10).get(0);
+                WaitingPerson person = leases.due(NOW, LATEST, 10).get(0);
 
                 assertThat(person.keys().email()).isEmpty();
                 assertThat(rows.of(person)).extracting(WaitingParameter::name).containsExactly("seats");
@@ -180,87 +179,87 @@ class ParameterRowsTest {
         }
 
         /** All that waits, of all persons. */
-        private static List<@Nullable String> waiting(ParameterRows rows) {
+        private static List<@Nullable String> waiting(ParameterRows rows, PersonLeases leases) {
             List<@Nullable String> values = new java.util.ArrayList<>();
-            rows.due(NOW, LATEST, 10)
+            leases.due(NOW, LATEST, 10)
                     .forEach(person -> rows.of(person).forEach(parameter -> values.add(parameter.json())));
             return values;
         }
 
         @Test
         void aValueThatCameWhileAnOlderOneWasWrittenStaysAndThePersonIsDueAgain() throws Exception {
-            withRows((rows, refused) -> {
+            withRows((rows, leases, refused) -> {
                 keep(rows, "u-1", KEYS, "plan", "\"gold\"");
-                WaitingPerson person = claimed(rows);
+                WaitingPerson person = claimed(leases);
                 WaitingParameter older = rows.of(person).get(0);
 
                 keep(rows, "u-1", KEYS, "plan", "\"silver\"");
-                assertThat(rows.due(NOW, LATEST, 10)).isEmpty();
+                assertThat(leases.due(NOW, LATEST, 10)).isEmpty();
                 rows.remove(older);
-                rows.finish(person, NOW);
+                leases.finish(person, NOW);
 
-                WaitingPerson again = rows.due(NOW, LATEST, 10).get(0);
+                WaitingPerson again = leases.due(NOW, LATEST, 10).get(0);
                 assertThat(rows.of(again)).extracting(WaitingParameter::json).containsExactly("\"silver\"");
                 rows.remove(rows.of(again).get(0));
-                rows.finish(again, NOW);
+                leases.finish(again, NOW);
                 assertThat(rows.persons()).isZero();
             });
         }
 
         @Test
         void aTurnThatAClockAheadHasSetIsNotWaitedFor() throws Exception {
-            withRows((rows, refused) -> {
+            withRows((rows, leases, refused) -> {
                 keep(rows, "u-1", KEYS, "plan", "\"gold\"");
-                assertThat(rows.holds(claimed(rows), LATEST.plusSeconds(1))).isTrue();
+                assertThat(leases.holds(claimed(leases), LATEST.plusSeconds(1))).isTrue();
 
-                WaitingPerson person = rows.due(NOW, LATEST, 10).get(0);
+                WaitingPerson person = leases.due(NOW, LATEST, 10).get(0);
 
-                assertThat(rows.claim(person, NOW, LATEST, LEASE)).isTrue();
-                assertThat(rows.due(NOW, LATEST, 10)).isEmpty();
+                assertThat(leases.claim(person, NOW, LATEST, LEASE)).isTrue();
+                assertThat(leases.due(NOW, LATEST, 10)).isEmpty();
             });
         }
 
         @Test
         void onlyOneOfManyInstancesGetsAPersonUntilItsLeaseIsOver() throws Exception {
-            withRows((rows, refused) -> {
+            withRows((rows, leases, refused) -> {
                 keep(rows, "u-1", KEYS, "plan", "\"gold\"");
-                WaitingPerson person = rows.due(NOW, LATEST, 10).get(0);
+                WaitingPerson person = leases.due(NOW, LATEST, 10).get(0);
 
-                assertThat(atOnce(8, () -> rows.claim(person, NOW, LATEST, LEASE)))
+                assertThat(atOnce(8, () -> leases.claim(person, NOW, LATEST, LEASE)))
                         .containsOnlyOnce(true);
 
-                assertThat(rows.due(LEASE.minusSeconds(1), LATEST, 10)).isEmpty();
-                assertThat(rows.due(LEASE, LATEST, 10)).hasSize(1);
-                assertThat(rows.holds(person, LEASE.plusSeconds(60))).isTrue();
-                assertThat(rows.due(LEASE, LATEST, 10)).isEmpty();
+                assertThat(leases.due(LEASE.minusSeconds(1), LATEST, 10)).isEmpty();
+                assertThat(leases.due(LEASE, LATEST, 10)).hasSize(1);
+                assertThat(leases.holds(person, LEASE.plusSeconds(60))).isTrue();
+                assertThat(leases.due(LEASE, LATEST, 10)).isEmpty();
             });
         }
 
         /** Whoever holds a turn and ends without a word has left no other trace. */
         @Test
         void turnsThatCameToNoEndAreCountedUntilOneDoes() throws Exception {
-            withRows((rows, refused) -> {
+            withRows((rows, leases, refused) -> {
                 keep(rows, "u-1", KEYS, "plan", "\"gold\"");
-                WaitingPerson person = claimed(rows);
+                WaitingPerson person = claimed(leases);
                 assertThat(person.begun()).isZero();
-                assertThat(rows.holds(person, LEASE)).isTrue();
-                assertThat(rows.claim(person, LEASE, LATEST, LEASE)).isTrue();
-                assertThat(rows.due(LEASE, LATEST, 10).get(0).begun()).isEqualTo(2);
+                assertThat(leases.holds(person, LEASE)).isTrue();
+                assertThat(leases.claim(person, LEASE, LATEST, LEASE)).isTrue();
+                assertThat(leases.due(LEASE, LATEST, 10).get(0).begun()).isEqualTo(2);
 
-                rows.release(person, LEASE);
-                assertThat(rows.due(LEASE, LATEST, 10).get(0).begun()).isZero();
-                assertThat(rows.claim(person, LEASE, LATEST, LEASE)).isTrue();
-                rows.failed(person, Duration.ZERO, NOW, LEASE);
-                assertThat(rows.due(LEASE, LATEST, 10).get(0).begun()).isZero();
-                assertThat(rows.claim(person, LEASE, LATEST, LEASE)).isTrue();
-                rows.finish(person, LEASE);
-                assertThat(rows.due(LEASE, LATEST, 10).get(0).begun()).isZero();
+                leases.release(person, LEASE);
+                assertThat(leases.due(LEASE, LATEST, 10).get(0).begun()).isZero();
+                assertThat(leases.claim(person, LEASE, LATEST, LEASE)).isTrue();
+                leases.failed(person, Duration.ZERO, NOW, LEASE);
+                assertThat(leases.due(LEASE, LATEST, 10).get(0).begun()).isZero();
+                assertThat(leases.claim(person, LEASE, LATEST, LEASE)).isTrue();
+                leases.finish(person, LEASE);
+                assertThat(leases.due(LEASE, LATEST, 10).get(0).begun()).isZero();
             });
         }
 
         @Test
         void nothingIsLostWhilePeopleAreKeptAndFinishedAtTheSameTime() throws Exception {
-            withRows((rows, refused) -> {
+            withRows((rows, leases, refused) -> {
                 AtomicInteger number = new AtomicInteger();
                 AtomicInteger written = new AtomicInteger();
 
@@ -269,12 +268,12 @@ class ParameterRowsTest {
                         if (i % 2 == 0) {
                             keep(rows, "u-1", KEYS, "name-" + number.incrementAndGet(), "1");
                         } else {
-                            written.addAndGet(write(rows));
+                            written.addAndGet(write(rows, leases));
                         }
                     }
                     return true;
                 });
-                written.addAndGet(write(rows));
+                written.addAndGet(write(rows, leases));
 
                 assertThat(written.get()).isEqualTo(number.get());
                 assertThat(rows.persons()).isZero();
@@ -282,13 +281,13 @@ class ParameterRowsTest {
         }
 
         /** Of all persons. */
-        private static int write(ParameterRows rows) {
+        private static int write(ParameterRows rows, PersonLeases leases) {
             int written = 0;
-            for (WaitingPerson person : rows.due(NOW, LATEST, 10)) {
-                if (rows.claim(person, NOW, LATEST, LEASE)) {
+            for (WaitingPerson person : leases.due(NOW, LATEST, 10)) {
+                if (leases.claim(person, NOW, LATEST, LEASE)) {
                     List<WaitingParameter> waiting = rows.of(person);
                     waiting.forEach(rows::remove);
-                    rows.finish(person, NOW);
+                    leases.finish(person, NOW);
                     written += waiting.size();
                 }
             }
@@ -297,27 +296,27 @@ class ParameterRowsTest {
 
         @Test
         void aPersonIsForgottenByUserIdAndByEMailOfAnyCaseAndWhoeverHasItInHandIsTold() throws Exception {
-            withRows((rows, refused) -> {
+            withRows((rows, leases, refused) -> {
                 keep(rows, "u-1", KEYS, "plan", "\"gold\"");
                 keep(rows, "u-2", new Keys(Optional.empty(), Optional.of("u-2")), "plan", "\"gold\"");
                 keep(rows, "u-3", new Keys(Optional.empty(), Optional.of("u-3")), "plan", "\"gold\"");
-                WaitingPerson inHand = claimed(rows);
+                WaitingPerson inHand = claimed(leases);
 
                 rows.forget(Person.ofEmail(" ADA@example.com"));
                 rows.forget(Person.ofUserId("u-2"));
 
                 assertThat(rows.count()).isEqualTo(1);
-                assertThat(rows.holds(inHand, LEASE)).isFalse();
+                assertThat(leases.holds(inHand, LEASE)).isFalse();
             });
         }
 
         @Test
         void aLaterEventWithoutTheEMailDoesNotTakeItAway() throws Exception {
-            withRows((rows, refused) -> {
+            withRows((rows, leases, refused) -> {
                 keep(rows, "u-1", KEYS, "plan", "\"gold\"");
                 keep(rows, "u-1", new Keys(Optional.empty(), Optional.of("u-1")), "seats", "3");
 
-                assertThat(rows.due(NOW, LATEST, 10))
+                assertThat(leases.due(NOW, LATEST, 10))
                         .singleElement()
                         .satisfies(person -> assertThat(person.keys()).isEqualTo(KEYS));
             });
@@ -325,9 +324,9 @@ class ParameterRowsTest {
 
         @Test
         void whenItWasWrittenIsForgottenAndWhatWaitsIsNot() throws Exception {
-            withRows((rows, refused) -> {
+            withRows((rows, leases, refused) -> {
                 keepAt(10, rows, "u-1", KEYS, "plan", "\"gold\"", "city", "\"Paris\"");
-                WaitingPerson person = claimed(rows);
+                WaitingPerson person = claimed(leases);
                 rows.of(person).stream()
                         .filter(each -> each.name().equals("plan"))
                         .forEach(rows::remove);
@@ -339,9 +338,9 @@ class ParameterRowsTest {
                 assertThat(keepAt(5, rows, "u-1", KEYS, "city", "\"Rome\"")).isZero();
 
                 rows.of(person).forEach(rows::remove);
-                rows.finish(person, NOW);
+                leases.finish(person, NOW);
                 rows.forgetBefore(NOW.plusSeconds(1));
-                assertThat(rows.holds(person, LEASE))
+                assertThat(leases.holds(person, LEASE))
                         .as("a person of whom nothing is known")
                         .isFalse();
             });
@@ -350,13 +349,13 @@ class ParameterRowsTest {
         /** Whoever has a key may name thousands of users with one address: each reads as many of the others. */
         @Test
         void ofThePersonsOfOneAddressTheFirstAndTheLatestAreComparedWith() throws Exception {
-            withRows((rows, refused) -> {
+            withRows((rows, leases, refused) -> {
                 keepAt(20, rows, "known", KEYS, "plan", "\"gold\"");
                 for (int n = 0; n < 100; n++) {
                     keepAt(20, rows, "u-" + n, KEYS, n == 50 ? "country" : n == 99 ? "city" : "other", "1");
                 }
                 keepAt(10, rows, "late", KEYS, "plan", "1", "country", "1", "city", "1");
-                WaitingPerson late = rows.due(NOW, LATEST, 200).get(101);
+                WaitingPerson late = leases.due(NOW, LATEST, 200).get(101);
 
                 assertThat(rows.of(late)).extracting(WaitingParameter::name).containsExactly("country");
             });
@@ -364,7 +363,7 @@ class ParameterRowsTest {
 
         @Test
         void refusalsAreCountedByNameAndReason() throws Exception {
-            withRows((rows, refused) -> {
+            withRows((rows, leases, refused) -> {
                 assertThat(refused.add("plan", "invalid_value", "m-1", NOW)).isTrue();
                 assertThat(refused.add("plan", "invalid_value", "m-2", NOW.plusSeconds(1)))
                         .isFalse();
@@ -376,9 +375,9 @@ class ParameterRowsTest {
             });
         }
 
-        private static WaitingPerson claimed(ParameterRows rows) {
-            WaitingPerson person = rows.due(NOW, LATEST, 1).get(0);
-            assertThat(rows.claim(person, NOW, LATEST, LEASE)).isTrue();
+        private static WaitingPerson claimed(PersonLeases leases) {
+            WaitingPerson person = leases.due(NOW, LATEST, 1).get(0);
+            assertThat(leases.claim(person, NOW, LATEST, LEASE)).isTrue();
             return person;
         }
 

@@ -1,13 +1,10 @@
 package org.extoledestination.edit.routes;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import org.apache.camel.support.processor.idempotent.MemoryIdempotentRepository;
-import org.extoledestination.platform.files.MistakesException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -18,17 +15,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What Camel finds only when it builds a route, or never. */
 class RouteBuildsTest {
-
-    private static final String HANDLER = """
-            - routeConfiguration:
-                id: failures
-                onException:
-                  - onException:
-                      exception: [%s]
-                      handled: { constant: "true" }
-                      steps:
-                        - %s
-            """;
 
     @TempDir
     private Path folder;
@@ -45,20 +31,9 @@ class RouteBuildsTest {
         routes.close();
     }
 
-    private List<String> mistakes() {
-        MistakesException refused = assertThatExceptionOfType(MistakesException.class)
-                .isThrownBy(routes::load)
-                .actual();
-        return String.valueOf(refused.getMessage())
-                .lines()
-                .skip(1)
-                .map(line -> line.substring("- ".length()))
-                .toList();
-    }
-
     @Test
     void mistakesInErrorHandlingAreBlamedOnItsOwnFile() {
-        routes.file("a.camel.yaml", HANDLER.formatted("java.lang.NoSuch", "bean: { ref: nobody }"))
+        routes.file("a.camel.yaml", RouteFolderInUse.HANDLER.formatted("java.lang.NoSuch", "bean: { ref: nobody }"))
                 .file("b.camel.yaml", """
                         - route:
                             id: b
@@ -68,10 +43,11 @@ class RouteBuildsTest {
                         """)
                 .file(
                         "c.camel.yaml",
-                        HANDLER.replace("failures", "others")
+                        RouteFolderInUse.HANDLER
+                                .replace("failures", "others")
                                 .formatted("java.lang.Exception", "to: http://x?conectTimeout=1"));
 
-        assertThat(mistakes())
+        assertThat(routes.mistakes())
                 .satisfiesExactly(
                         first -> assertThat(first).isEqualTo("a.camel.yaml:4  there is no class 'java.lang.NoSuch'"),
                         second -> assertThat(second)
@@ -95,7 +71,7 @@ class RouteBuildsTest {
                         steps:
                           - filter: { method: { ref: nobody2 }, steps: [ { log: x } ] }""").route("b", "- bean: { ref: nobody }");
 
-        assertThat(mistakes())
+        assertThat(routes.mistakes())
                 .satisfiesExactly(
                         one -> assertThat(one)
                                 .isEqualTo("a.camel.yaml:8  No bean could be found in the registry for: nobody"),
@@ -128,7 +104,7 @@ class RouteBuildsTest {
                       steps:
                         - bean: { ref: nobody3 }""");
 
-        assertThat(mistakes())
+        assertThat(routes.mistakes())
                 .containsExactly(
                         "a.camel.yaml:9  No bean could be found in the registry for: nobody1",
                         "a.camel.yaml:13  No bean could be found in the registry for: nobody2",
@@ -147,7 +123,7 @@ class RouteBuildsTest {
     void simpleInTextIsCompiledToo(String step) {
         routes.route("a", "- log: x\n- " + step);
 
-        assertThat(mistakes())
+        assertThat(routes.mistakes())
                 .singleElement()
                 .asString()
                 .startsWith("a.camel.yaml:8  ")
@@ -191,7 +167,7 @@ class RouteBuildsTest {
         wrong.forEach((language, expression) -> {
             routes.context().getRegistry().bind("ids", new MemoryIdempotentRepository());
             routes.route("a", "- log: x\n- " + step.formatted(language + ": \"" + expression + '"'));
-            assertThat(mistakes())
+            assertThat(routes.mistakes())
                     .as(language)
                     .singleElement()
                     .asString()
@@ -210,7 +186,7 @@ class RouteBuildsTest {
     void aJsonPathThatCannotBeReadIsRefused(String step) {
         routes.route("a", "- " + step);
 
-        assertThat(mistakes())
+        assertThat(routes.mistakes())
                 .singleElement()
                 .asString()
                 .startsWith("a.camel.yaml:7  '$")
@@ -222,7 +198,7 @@ class RouteBuildsTest {
         routes.route("a", "- to: direct:nobody\n- wireTap: { uri: \"direct:c\" }\n- toD: direct:${body}")
                 .route("b", "- log: x");
 
-        assertThat(mistakes())
+        assertThat(routes.mistakes())
                 .containsExactlyInAnyOrder(
                         "a.camel.yaml:7  no route begins with 'direct:nobody'. Did you mean 'direct:b'?",
                         "a.camel.yaml:8  no route begins with 'direct:c'. Did you mean 'direct:a'?");
@@ -232,7 +208,7 @@ class RouteBuildsTest {
     void aBrokenFileIsNotAlsoMissedByTheOthers() {
         routes.route("a", "- to: direct:b").route("b", "- chioce: {}");
 
-        assertThat(mistakes()).containsExactly("b.camel.yaml:7  Unknown node id: chioce, column 11");
+        assertThat(routes.mistakes()).containsExactly("b.camel.yaml:7  Unknown node id: chioce, column 11");
     }
 
     @Test
@@ -246,7 +222,7 @@ class RouteBuildsTest {
                 - to: "log:x?marker={{api-key}}&nosuch={{api-key}}"
                 """);
 
-        assertThat(mistakes())
+        assertThat(routes.mistakes())
                 .hasSize(5)
                 .noneMatch(mistake -> mistake.contains("s3cr") || mistake.contains("/value"))
                 .anyMatch(mistake -> mistake.startsWith("a.camel.yaml:10  a placeholder in this address"));

@@ -20,17 +20,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 class RouteFilesLoadingTest {
 
-    private static final String HANDLER = """
-            - routeConfiguration:
-                id: failures
-                onException:
-                  - onException:
-                      exception: [%s]
-                      handled: { constant: "true" }
-                      steps:
-                        - %s
-            """;
-
     @TempDir
     private Path folder;
 
@@ -46,17 +35,6 @@ class RouteFilesLoadingTest {
         routes.close();
     }
 
-    private List<String> mistakes() {
-        MistakesException refused = assertThatExceptionOfType(MistakesException.class)
-                .isThrownBy(routes::load)
-                .actual();
-        return String.valueOf(refused.getMessage())
-                .lines()
-                .skip(1)
-                .map(line -> line.substring("- ".length()))
-                .toList();
-    }
-
     @Test
     void aRouteThatDoesNotSayWhoHandlesItsFailuresIsAMistake() throws IOException {
         routes.file("a.camel.yaml", """
@@ -66,7 +44,7 @@ class RouteFilesLoadingTest {
                     from: { uri: "direct:a", steps: [ { log: x } ] }
                 """);
 
-        assertThat(mistakes())
+        assertThat(routes.mistakes())
                 .containsExactly("a.camel.yaml:1  the route does not say who handles its failures: give it"
                         + " 'routeConfigurationId', or 'errorHandler: { noErrorHandler: {} }' to leave them to the"
                         + " route that calls it");
@@ -97,7 +75,7 @@ class RouteFilesLoadingTest {
 
     @Test
     void anEmptyFolderIsRefused() {
-        assertThat(mistakes())
+        assertThat(routes.mistakes())
                 .containsExactly(folder + "  the folder holds no *.camel.yaml file: nothing would be delivered");
     }
 
@@ -105,7 +83,8 @@ class RouteFilesLoadingTest {
     void aFileThatWouldBePassedOverIsRefused() {
         routes.route("a", "- log: x").file("b.yaml", "").file(".c.yaml", "").file("README.md", "");
 
-        assertThat(mistakes()).containsExactly("b.yaml  would not be read: name it *.camel.yaml, or move it away");
+        assertThat(routes.mistakes())
+                .containsExactly("b.yaml  would not be read: name it *.camel.yaml, or move it away");
     }
 
     @Test
@@ -116,7 +95,7 @@ class RouteFilesLoadingTest {
         Files.createSymbolicLink(folder.resolve("d.camel.yaml"), Path.of("nowhere"));
         Files.createDirectory(folder.resolve("e.camel.yaml"));
 
-        assertThat(mistakes())
+        assertThat(routes.mistakes())
                 .containsExactly(
                         "b.camel.yaml  the link leads to no file. Mend it, or remove it",
                         "c.camel.yaml  the link leads to no file. Mend it, or remove it",
@@ -144,7 +123,7 @@ class RouteFilesLoadingTest {
                 .file("d.camel.yaml", "- route:\n\tid: d\n")
                 .file("e.camel.yaml", "- route:\n    id: [e\n    from: x\n");
 
-        assertThat(mistakes())
+        assertThat(routes.mistakes())
                 .containsExactly(
                         "a.camel.yaml  the file is empty",
                         "b.camel.yaml  the file is empty",
@@ -157,7 +136,7 @@ class RouteFilesLoadingTest {
     void stepsAndFieldsThatCamelDoesNotKnowAreNamedWithLineAndColumn() {
         routes.route("a", "- chioce: {}").route("b", "- log:\n    mesage: x");
 
-        List<String> mistakes = mistakes();
+        List<String> mistakes = routes.mistakes();
 
         assertThat(mistakes.get(0)).isEqualTo("a.camel.yaml:7  Unknown node id: chioce, column 11");
         assertThat(mistakes.get(1))
@@ -180,7 +159,7 @@ class RouteFilesLoadingTest {
                         - route: { id: d2, description: d, errorHandler: { noErrorHandler: {} }, from: { uri: "direct:d2", steps: [ { log: x } ] } }
                         """);
 
-        assertThat(mistakes())
+        assertThat(routes.mistakes())
                 .containsExactly(
                         "b.camel.yaml:1  the route has no 'description': say in a sentence what it does",
                         "b.camel.yaml:1  the route has no 'id'",
@@ -199,7 +178,7 @@ class RouteFilesLoadingTest {
                     errorHandler: { noErrorHandler: {} }
                 """);
 
-        assertThat(mistakes()).anyMatch(mistake -> mistake.startsWith("a.camel.yaml:4  "));
+        assertThat(routes.mistakes()).anyMatch(mistake -> mistake.startsWith("a.camel.yaml:4  "));
     }
 
     @Test
@@ -214,12 +193,12 @@ class RouteFilesLoadingTest {
                     errorHandler: { noErrorHandler: {} }
                 """);
 
-        assertThat(mistakes()).containsExactly("b.camel.yaml:5  has the same 'from' as a.camel.yaml");
+        assertThat(routes.mistakes()).containsExactly("b.camel.yaml:5  has the same 'from' as a.camel.yaml");
     }
 
     @Test
     void anUnknownErrorHandlingIsRefused() {
-        routes.file("z.camel.yaml", HANDLER.formatted("java.lang.Exception", "log: x"))
+        routes.file("z.camel.yaml", RouteFolderInUse.HANDLER.formatted("java.lang.Exception", "log: x"))
                 .file("a.camel.yaml", """
                         - route:
                             id: a
@@ -228,14 +207,16 @@ class RouteFilesLoadingTest {
                             from: { uri: "direct:a", steps: [ { log: x } ] }
                         """);
 
-        assertThat(mistakes())
+        assertThat(routes.mistakes())
                 .containsExactly("a.camel.yaml:4  there is no routeConfiguration 'failure': errors would go unhandled."
                         + " Known: failures");
     }
 
     @Test
     void errorHandlingCountsWhateverItsFileIsCalled() {
-        routes.file("z.camel.yaml", HANDLER.formatted("java.lang.Exception", "setBody: { constant: handled }"))
+        routes.file(
+                        "z.camel.yaml",
+                        RouteFolderInUse.HANDLER.formatted("java.lang.Exception", "setBody: { constant: handled }"))
                 .file("a.camel.yaml", """
                         - route:
                             id: a

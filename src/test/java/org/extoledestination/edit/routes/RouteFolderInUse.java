@@ -1,15 +1,31 @@
 package org.extoledestination.edit.routes;
 
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.apache.camel.CamelContext;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.extoledestination.platform.files.MistakesException;
 
 /** A folder of route files, and a context of Camel's that reads them as the application does. */
 final class RouteFolderInUse implements AutoCloseable {
+
+    /** Error handling of the name {@code failures}: for which exception, and by which step. */
+    static final String HANDLER = """
+            - routeConfiguration:
+                id: failures
+                onException:
+                  - onException:
+                      exception: [%s]
+                      handled: { constant: "true" }
+                      steps:
+                        - %s
+            """;
 
     /** A bean that routes may name as {@code known}. */
     static final class Known {
@@ -80,6 +96,18 @@ final class RouteFolderInUse implements AutoCloseable {
     CamelContext load() {
         new RouteFiles(folder).load(context);
         return context;
+    }
+
+    /** What is said of the files, which are refused. */
+    List<String> mistakes() {
+        MistakesException refused = assertThatExceptionOfType(MistakesException.class)
+                .isThrownBy(this::load)
+                .actual();
+        return String.valueOf(refused.getMessage())
+                .lines()
+                .skip(1)
+                .map(line -> line.substring("- ".length()))
+                .toList();
     }
 
     /** Loads the files and runs the routes. */

@@ -59,14 +59,14 @@ class AlertsWaitingTest {
     void moreThanAHundredLoseTheOldest() {
         receiver.hang();
         alerts.tell("first", "under way", "a-heading", CAUSE);
-        for (int i = 0; i < Alerts.MOST_WAITING + 20; i++) {
+        for (int i = 0; i < AlertDelivery.MOST_WAITING + 20; i++) {
             alerts.tell("letter", "kind " + i, "a-heading", new Cause("kind " + i, null, "an action"));
         }
         receiver.release();
 
-        await().until(() -> count("sent") >= Alerts.MOST_WAITING);
+        await().until(() -> count("sent") >= AlertDelivery.MOST_WAITING);
         assertThat(count("dropped")).isEqualTo(21);
-        assertThat(receiver.taken("letter")).hasSize(Alerts.MOST_WAITING).allMatch(Receiver.Call::isSigned);
+        assertThat(receiver.taken("letter")).hasSize(AlertDelivery.MOST_WAITING).allMatch(Receiver.Call::isSigned);
     }
 
     @Test
