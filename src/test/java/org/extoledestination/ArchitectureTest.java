@@ -24,6 +24,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BiPredicate;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -32,6 +34,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The arrows between the packages. An event's journey goes one way, and so do they. */
+@Tag("slow")
 class ArchitectureTest {
 
     private static final String ROOT = "org.extoledestination";
@@ -46,37 +49,62 @@ class ArchitectureTest {
         slices().matching(ROOT + ".(**)").should().beFreeOfCycles().check(MAIN);
     }
 
-    /** The list is the rule: CONTRIBUTING.md names each room, and the rooms that it uses. */
+    /** The lists are the rule: CONTRIBUTING.md names each room, and the rooms that it uses; then the same of its packages. */
     @Test
-    void roomsUseWhatTheListOfRoomsSays() throws IOException {
+    void roomsAndTheirPackagesUseWhatTheListsSay() throws IOException {
+        String[] lists = Files.readString(Path.of("CONTRIBUTING.md")).split("\nInside a room:\n");
+
+        assertThat(listed(lists[0])).isEqualTo(used(ArchitectureTest::room, (from, to) -> !from.equals(to)));
+        assertThat(listed(lists[1]))
+                .isEqualTo(used(
+                        ArchitectureTest::place,
+                        (from, to) -> !from.equals(to) && outermost(from).equals(outermost(to))));
+    }
+
+    private static Map<String, Set<String>> listed(String table) {
         Map<String, Set<String>> listed = new TreeMap<>();
-        Pattern.compile("(?m)^\\| `(\\w+)` \\| ((?:`\\w+`(?:, )?)+|-) \\|$")
-                .matcher(Files.readString(Path.of("CONTRIBUTING.md")))
+        Pattern.compile("(?m)^\\| `([a-z.]+)` \\| ((?:`[a-z.]+`(?:, )?)+|-) \\|$")
+                .matcher(table)
                 .results()
                 .forEach(row -> listed.put(
                         row.group(1),
-                        Pattern.compile("`(\\w+)`")
+                        Pattern.compile("`([a-z.]+)`")
                                 .matcher(row.group(2))
                                 .results()
                                 .map(word -> word.group(1))
                                 .collect(Collectors.toCollection(TreeSet::new))));
+        return listed;
+    }
 
+    /** A room has a row though it uses none; a package inside a room only if it uses one. */
+    private static Map<String, Set<String>> used(
+            Function<JavaClass, Optional<String>> name, BiPredicate<String, String> isArrow) {
         Map<String, Set<String>> used = new TreeMap<>();
         for (JavaClass each : MAIN) {
-            room(each)
-                    .ifPresent(room -> each.getDirectDependenciesFromSelf().stream()
-                            .flatMap(dependency -> room(dependency.getTargetClass()).stream())
-                            .filter(other -> !other.equals(room))
-                            .forEach(used.computeIfAbsent(room, name -> new TreeSet<>())::add));
+            name.apply(each).ifPresent(from -> {
+                Set<String> to = each.getDirectDependenciesFromSelf().stream()
+                        .flatMap(dependency -> name.apply(dependency.getTargetClass()).stream())
+                        .filter(other -> isArrow.test(from, other))
+                        .collect(Collectors.toCollection(TreeSet::new));
+                if (!to.isEmpty() || isArrow.test(from, "")) {
+                    used.computeIfAbsent(from, any -> new TreeSet<>()).addAll(to);
+                }
+            });
         }
-        assertThat(listed).isEqualTo(used);
+        return used;
     }
 
     private static Optional<String> room(JavaClass each) {
+        return place(each).map(ArchitectureTest::outermost);
+    }
+
+    private static Optional<String> place(JavaClass each) {
         String name = each.getPackageName();
-        return name.startsWith(ROOT + '.')
-                ? Optional.of(name.substring(ROOT.length() + 1).replaceAll("\\..*", ""))
-                : Optional.empty();
+        return name.startsWith(ROOT + '.') ? Optional.of(name.substring(ROOT.length() + 1)) : Optional.empty();
+    }
+
+    private static String outermost(String place) {
+        return place.replaceAll("\\..*", "");
     }
 
     @Test
@@ -174,8 +202,9 @@ class ArchitectureTest {
         noClasses()
                 .that(DescribedPredicate.and(nameMatching(".*Test"), DescribedPredicate.not(annotatedWith(slow()))))
                 .should()
-                .transitivelyDependOnClassesThat(nameMatching(
-                        ROOT + "\\.support\\.(Application|ApplicationProcess|CommandProcess|CommandServer|External.*)"))
+                .transitivelyDependOnClassesThat(nameMatching(ROOT
+                        + "\\.support\\.(Application|ApplicationProcess|CommandProcess|CommandServer|External.*)"
+                        + "|.*\\.EmbeddedPostgres"))
                 .check(new ClassFileImporter()
                         .withImportOption(ImportOption.Predefined.ONLY_INCLUDE_TESTS)
                         .importPackages(ROOT));
@@ -191,8 +220,8 @@ class ArchitectureTest {
 
     /** A package is no contract of ours; the name of a bean is. */
     @Test
-    void routesAndSettingsNameNoClassOfOurs() throws IOException {
-        for (String folder : new String[] {"routes", "config"}) {
+    void routesSettingsAndRecipesNameNoClassOfOurs() throws IOException {
+        for (String folder : new String[] {"routes", "config", "docs/recipes"}) {
             try (Stream<Path> files = Files.walk(Path.of(folder))) {
                 assertThat(files.filter(Files::isRegularFile))
                         .isNotEmpty()

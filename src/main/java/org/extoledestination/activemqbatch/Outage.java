@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -82,6 +83,11 @@ final class Outage {
         return first.getClass().getName() + " at " + (trace.length == 0 ? "an unknown place" : trace[0]);
     }
 
+    /** Anything from half of a wait to the whole: what has failed together is not tried again together. */
+    static long jittered(long millis) {
+        return millis - ThreadLocalRandom.current().nextLong(millis / 2 + 1);
+    }
+
     /** Why it fails, while it does. */
     Optional<String> reason() {
         return Optional.ofNullable(reason);
@@ -97,7 +103,7 @@ final class Outage {
         long now = nanos.getAsLong();
         boolean isFirst = reason == null;
         waitMillis = isFirst ? firstMillis : Math.min(longestMillis, waitMillis * 2);
-        until = now + TimeUnit.MILLISECONDS.toNanos(waitMillis);
+        until = now + TimeUnit.MILLISECONDS.toNanos(jittered(waitMillis));
         reason = cause.getClass().getSimpleName();
         String place = places.of(cause);
         Trouble before = trouble;

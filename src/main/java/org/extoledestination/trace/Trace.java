@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.apache.commons.codec.digest.DigestUtils;
+import org.extoledestination.event.SegmentJson;
 import org.extoledestination.platform.telemetry.Journey;
 import org.extoledestination.platform.telemetry.Journey.Step;
 import org.extoledestination.platform.telemetry.Shown;
@@ -42,7 +43,7 @@ record Trace(
     private static final char MARK = '#';
     private static final int ID_DIGITS = 12;
     private static final Pattern SHOWN_END = Pattern.compile(MARK + "[0-9a-f]{" + ID_DIGITS + '}');
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = SegmentJson.plain();
     /** Nearly all ids and names, which need no closer look. */
     private static final Pattern PLAIN = Pattern.compile("[\\w-]{0,40}[A-Za-z][\\w-]{0,38}|");
     /** The same of words: no digits, and nothing behind which a credential may stand. */

@@ -34,6 +34,7 @@ import org.extoledestination.platform.telemetry.Meters;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,6 +43,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Every action takes the letters that its filters mean, by each pair of filters, on both databases. */
 @SuppressWarnings("NullAway") // the desk is without what previews and edits need
+@Tag("slow")
 class DeadLetterFiltersTest {
 
     private static final Instant EARLY = Instant.parse("2026-11-20T10:00:00Z");

@@ -93,6 +93,28 @@ class DocsTest {
     }
 
     @Test
+    void everyClassAndMethodOfTheJourneyIsThere() {
+        List<String> steps = Page.find("`([a-z/]+/[A-Z]\\w+(?:\\.\\w+)?)`", Page.of("docs/journey.md").text());
+
+        assertThat(steps).hasSizeGreaterThan(15).allSatisfy(step -> {
+            String[] names = step.split("\\.");
+            Path file = Path.of("src/main/java/org/extoledestination", names[0] + ".java");
+            assertThat(file).exists();
+            assertThat(Page.read(file)).contains(names.length == 1 ? "" : " " + names[1] + "(");
+        });
+    }
+
+    /** Whoever writes more about one thing writes less about another. */
+    @Test
+    void thePagesTogetherStayBelowThirtyThousandWords() {
+        assertThat(Page.files(Path.of("docs"), 9)
+                        .filter(file -> file.toString().endsWith(".md"))
+                        .mapToLong(file -> Pattern.compile("\\S+").matcher(Page.read(file)).results().count())
+                        .sum())
+                .isLessThan(30_000);
+    }
+
+    @Test
     void whoNamesAPostToTheManagementPortNamesItsContentType() {
         assertThat(Page.all())
                 .filteredOn(page -> page.text().contains("`POST /actuator"))

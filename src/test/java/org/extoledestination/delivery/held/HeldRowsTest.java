@@ -28,11 +28,13 @@ import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The table and its statements, on both databases. */
+@Tag("slow")
 class HeldRowsTest {
 
     private static final Instant NOW = Instant.parse("2026-11-23T10:00:00Z");

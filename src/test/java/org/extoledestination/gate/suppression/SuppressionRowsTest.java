@@ -22,12 +22,14 @@ import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /** Two instances with one database: what one of them does, the other learns, and both forget. */
+@Tag("slow")
 class SuppressionRowsTest {
 
     private static final Instant NOW = Instant.parse("2026-11-23T10:00:00Z");
