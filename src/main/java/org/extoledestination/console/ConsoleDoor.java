@@ -56,7 +56,6 @@ class ConsoleDoor implements WebMvcConfigurer {
     private static final Duration LONGEST_SESSION = Duration.ofHours(8);
 
     private static final int YEAR_DAYS = 365;
-    private static final String COOKIE = "extole-destination-console";
 
     private final Frames frames;
 
@@ -117,9 +116,20 @@ class ConsoleDoor implements WebMvcConfigurer {
 
     @Bean
     SecurityFilterChain consoleChain(
-            HttpSecurity http, ConsoleUsers users, Pages pages, Viewers viewers, AuditTrail trail, Clock clock)
+            HttpSecurity http,
+            ConsoleUsers users,
+            Pages pages,
+            Viewers viewers,
+            AuditTrail trail,
+            CookieNames cookies,
+            Clock clock)
             throws Exception {
-        return new ConsoleSecurity(users, frames, pages, viewers, trail, clock).of(http);
+        return new ConsoleSecurity(users, frames, pages, viewers, trail, cookies, clock).of(http);
+    }
+
+    @Bean
+    CookieNames consoleCookies(ManagementServerProperties server, TokenFile token) {
+        return CookieNames.of(token.path(), server.getPort());
     }
 
     /** Its own counters would stand among the metrics of deliveries. */
@@ -139,11 +149,11 @@ class ConsoleDoor implements WebMvcConfigurer {
     }
 
     @Bean
-    WebServerFactoryCustomizer<ConfigurableServletWebServerFactory> consoleSession(ManagementServerProperties server) {
+    WebServerFactoryCustomizer<ConfigurableServletWebServerFactory> consoleSession(CookieNames cookies) {
         Session session = new Session();
         session.setTimeout(LONGEST_SESSION);
         session.setTrackingModes(Set.of(Session.SessionTrackingMode.COOKIE));
-        session.getCookie().setName(COOKIE);
+        session.getCookie().setName(cookies.session());
         session.getCookie().setPath(frames.base() + Addresses.CONSOLE);
         session.getCookie().setHttpOnly(true);
         session.getCookie().setSameSite(SameSite.STRICT);
