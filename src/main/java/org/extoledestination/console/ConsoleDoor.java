@@ -41,13 +41,18 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 @ManagementContextConfiguration(value = ManagementContextType.CHILD, proxyBeanMethods = false)
 @EnableWebSecurity
 @Import({
+    AudiencesPage.class,
     AuditPage.class,
     ConsoleErrors.class,
     DeadLettersPage.class,
     DeliveryPage.class,
     FindPage.class,
+    ImportsPage.class,
     LoginPage.class,
     OverviewPage.class,
+    ParametersPage.class,
+    RefusedPage.class,
+    SuppressionsPage.class,
     TailPage.class
 })
 class ConsoleDoor implements WebMvcConfigurer {
