@@ -1,7 +1,7 @@
 package org.extoledestination.console;
 
-import java.net.InetAddress;
-import java.net.UnknownHostException;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 record CookieNames(String instance) {
 
     private static final int DIGITS = 8;
+    private static final Path HOST_NAME = Path.of("/proc/sys/kernel/hostname");
 
     /** {@code token}: the file of the token; no two instances share host, port and file. */
     static CookieNames of(Path token, @Nullable Integer port) {
@@ -22,12 +23,12 @@ record CookieNames(String instance) {
                 .substring(0, DIGITS));
     }
 
-    /** Two ports of one's own machine may lead to two others. */
+    /** Two ports of one's own machine may lead to two others. Java would ask the DNS, and wait for it. */
     private static String host() {
         try {
-            return InetAddress.getLocalHost().getHostName();
-        } catch (UnknownHostException e) {
-            return "";
+            return Files.readString(HOST_NAME);
+        } catch (IOException e) {
+            return String.valueOf(System.getenv("HOSTNAME"));
         }
     }
 
