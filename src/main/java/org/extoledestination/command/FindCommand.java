@@ -22,8 +22,9 @@ import picocli.CommandLine.Parameters;
  */
 @Command(
         name = "find",
-        description = "Where an event is, or what became of it as far as that is known; or the latest events of a person."
-                + " Nobody is named.",
+        description =
+                "Where an event is, or what became of it as far as that is known; or the latest events of a person."
+                        + " Nobody is named.",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:found", "1:nothing is known of it, or the instance does not answer", "2:wrong use"})
 final class FindCommand implements Callable<Integer> {
@@ -82,7 +83,8 @@ final class FindCommand implements Callable<Integer> {
         }
         found.path("traces")
                 .forEach(each -> instance.say(
-                        each, "{at}  {messageId:id}  {type}  {event:name}  source={source:name}  {outcome} {reason:text}"));
+                        each,
+                        "{at}  {messageId:id}  {type}  {event:name}  source={source:name}  {outcome} {reason:text}"));
         if (found.path("next").isNumber()) {
             instance.out().printf("Earlier ones are not shown: %d are the most.%n", MOST_EVENTS);
         }

@@ -123,11 +123,8 @@ final class ImportRun {
 
     private long send(List<ArchivedEvent> events, Map<String, Long> codes) throws InterruptedException {
         await(events.size());
-        JsonNode answer =
-                ends.client()
-                        .send(
-                                events.stream().map(ArchivedEvent::json).collect(Collectors.joining("\n")),
-                                progress(false));
+        JsonNode answer = ends.client()
+                .send(events.stream().map(ArchivedEvent::json).collect(Collectors.joining("\n")), progress(false));
         for (JsonNode verdict : answer.path("refused")) {
             refuse(
                     events.get(verdict.path("event").asInt()),

@@ -88,7 +88,8 @@ record RefusedPage(Pages pages, RefusedController refused, Masked masked) {
                         "frame",
                         frame,
                         "message",
-                        new Message(shown.message(), cut(masked.json(shown.content())), masked.json(shown.properties()))));
+                        new Message(
+                                shown.message(), cut(masked.json(shown.content())), masked.json(shown.properties()))));
     }
 
     private static String cut(String text) {
@@ -148,7 +149,8 @@ record RefusedPage(Pages pages, RefusedController refused, Masked masked) {
             try {
                 Done done = refused.replay(
                         // Those that are replayed are no longer counted.
-                        which(asked, after == 0 ? most : null), new Replay(after, source.isBlank() ? null : source.strip()));
+                        which(asked, after == 0 ? most : null),
+                        new Replay(after, source.isBlank() ? null : source.strip()));
                 messages += done.messages();
                 stay.addAll(done.stay());
                 after = done.next();

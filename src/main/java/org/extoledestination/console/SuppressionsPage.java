@@ -55,7 +55,10 @@ record SuppressionsPage(Pages pages, SuppressionsController suppressions) {
             @RequestParam(defaultValue = "") String kind,
             @RequestParam(defaultValue = "") String who,
             @RequestParam(defaultValue = ADD) String action) {
-        return to(frame, "/confirm?action=" + action(action) + "&person=" + person(kind, who.strip()).fingerprint());
+        return to(
+                frame,
+                "/confirm?action=" + action(action) + "&person="
+                        + person(kind, who.strip()).fingerprint());
     }
 
     private static Person person(String kind, String who) {
@@ -77,16 +80,14 @@ record SuppressionsPage(Pages pages, SuppressionsController suppressions) {
     /** {@code person}: a fingerprint, or of somebody who is in the list its first digits. */
     @GetMapping(PATH + "/confirm")
     View confirm(
-            Frame frame, @RequestParam(defaultValue = ADD) String action, @RequestParam(defaultValue = "") String person) {
+            Frame frame,
+            @RequestParam(defaultValue = ADD) String action,
+            @RequestParam(defaultValue = "") String person) {
         Optional<String> listed = suppressions.of(person);
         boolean isAdd = action(action).equals(ADD);
         return pages.view(
                 "suppress",
-                Map.of(
-                        "frame",
-                        frame,
-                        "plan",
-                        new Plan(isAdd, listed.orElse(person), isAdd == listed.isEmpty())));
+                Map.of("frame", frame, "plan", new Plan(isAdd, listed.orElse(person), isAdd == listed.isEmpty())));
     }
 
     @PostMapping(PATH + "/add")

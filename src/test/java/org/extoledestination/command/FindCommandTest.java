@@ -66,9 +66,10 @@ class FindCommandTest {
 
     @Test
     void theEventsOfAPersonAreFoundByWhomSomebodyTypesInAndTheInstanceHearsAFingerprint() {
-        await().untilAsserted(() -> assertThat(command("find", "--user-id", "u-jane").out())
-                .contains("m-done  track  Step", "delivered", "m-letter", "dead-letter")
-                .doesNotContain("m-aside", "u-jane"));
+        await().untilAsserted(
+                        () -> assertThat(command("find", "--user-id", "u-jane").out())
+                                .contains("m-done  track  Step", "delivered", "m-letter", "dead-letter")
+                                .doesNotContain("m-aside", "u-jane"));
         assertThat(command("find", "--email", "Jane@example.com").exitCode()).isEqualTo(1);
         Run nobody = command("find", "--user-id", "u-nobody");
         assertThat(nobody.exitCode()).isEqualTo(1);

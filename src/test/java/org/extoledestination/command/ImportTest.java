@@ -117,7 +117,8 @@ class ImportTest {
         CompletableFuture<ImportOutcome> run = CompletableFuture.supplyAsync(
                 () -> ImportOutcome.of(application.management("/"), file, "--rate", "10", "--dry-run"));
         await().pollInterval(Duration.ofMillis(100)).untilAsserted(() -> {
-            JsonNode told = Http.json(application.management("/actuator/import")).at("/imports/0");
+            JsonNode told =
+                    Http.json(application.management("/actuator/import")).at("/imports/0");
             assertThat(told.path("state").asText()).isEqualTo("running");
             assertThat(told.path("isDry").asBoolean()).isTrue();
             assertThat(told.path("accepted").asInt()).isBetween(10, 39);

@@ -211,8 +211,8 @@ class ConsoleLoginTest {
     /** A browser sends the cookies of a host to all of its ports. */
     @Test
     void whoSignsInAtAnotherInstanceOfThisHostStaysSignedInHere() {
-        try (Application another = Application.start(
-                sandbox.uri(), folder.resolve("another"), Visitor.user(0, "viewer", "viewer"))) {
+        try (Application another =
+                Application.start(sandbox.uri(), folder.resolve("another"), Visitor.user(0, "viewer", "viewer"))) {
             CookieManager cookies = new CookieManager();
             Visitor here = new Visitor(application, cookies).signedIn("viewer");
             Visitor there = new Visitor(another, cookies).signedIn("viewer");

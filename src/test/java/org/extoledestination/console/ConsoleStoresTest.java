@@ -50,10 +50,9 @@ class ConsoleStoresTest {
         application = Application.start(
                 sandbox.uri(),
                 folder.resolve("data"),
-                Stream.of(
-                                Visitor.user(0, "viewer", "viewer"),
-                                Visitor.user(1, "operator", "operator"),
-                                new String[] {"mapping.public-parameters=write"})
+                Stream.of(Visitor.user(0, "viewer", "viewer"), Visitor.user(1, "operator", "operator"), new String[] {
+                            "mapping.public-parameters=write"
+                        })
                         .flatMap(Stream::of)
                         .toArray(String[]::new));
         viewer = new Visitor(application).signedIn("viewer");
@@ -121,13 +120,14 @@ class ConsoleStoresTest {
                 {"userId": "zenobia-p", "messageId": "m-parameter", "traits": {"..": "x", "city": "Planted"}}\
                 """);
 
-        await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(
-                        row(viewer.get("/console/parameters"), ".."))
-                .contains("invalid_name", "/console/find/m-parameter"));
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> assertThat(row(viewer.get("/console/parameters"), ".."))
+                        .contains("invalid_name", "/console/find/m-parameter"));
         assertThat(viewer.get("/console/parameters").body())
                 .contains("Given up", "drop")
                 .doesNotContain("zenobia", "Planted");
-        assertThat(Http.json(application.management("/actuator/parameters")).at("/counts/refused")
+        assertThat(Http.json(application.management("/actuator/parameters"))
+                        .at("/counts/refused")
                         .asInt())
                 .isPositive();
     }
@@ -140,7 +140,9 @@ class ConsoleStoresTest {
         String address = location(typed);
         assertThat(address).isEqualTo("/console/suppressions/confirm?action=add&person=" + fingerprint);
         String question = operator.get(address).body();
-        assertThat(question).contains("Suppress this person?", fingerprint.substring(0, 12)).doesNotContain("zq@");
+        assertThat(question)
+                .contains("Suppress this person?", fingerprint.substring(0, 12))
+                .doesNotContain("zq@");
         assertThat(viewer.get("/console/suppressions").body()).contains("Nobody is suppressed");
 
         HttpResponse<String> done = operator.post("/console/suppressions/add", Map.of("person", fingerprint));
@@ -152,14 +154,15 @@ class ConsoleStoresTest {
         assertThat(viewer.get("/console/suppressions").body())
                 .contains(fingerprint.substring(0, 12))
                 .doesNotContain("action=remove", "name=\"who\"");
-        assertThat(operator.get(address).body()).contains("suppressed already").doesNotContain("<button class=\"danger\"");
+        assertThat(operator.get(address).body())
+                .contains("suppressed already")
+                .doesNotContain("<button class=\"danger\"");
         application.post("/v1/track", """
                 {"anonymousId": "a-1", "messageId": "m-kept", "event": "Seen",
                  "context": {"traits": {"email": "zq@planted.example"}}}\
                 """);
-        await().untilAsserted(
-                () -> assertThat(viewer.get("/console/find?messageId=m-kept").body())
-                        .contains("suppressed"));
+        await().untilAsserted(() ->
+                assertThat(viewer.get("/console/find?messageId=m-kept").body()).contains("suppressed"));
 
         String remove = "/console/suppressions/confirm?action=remove&person=" + fingerprint.substring(0, 12);
         assertThat(page).contains(remove.replace("&", "&amp;"));
@@ -171,10 +174,10 @@ class ConsoleStoresTest {
         assertThat(output)
                 .contains("action=POST /console/suppressions/add", "who=user:operator")
                 .doesNotContainIgnoringCase("zq@planted");
-        await().untilAsserted(
-                () -> assertThat(operator.get("/console/audit?action=suppressions").body())
-                        .contains("POST /console/suppressions/remove", "person=" + fingerprint.substring(0, 8))
-                        .doesNotContainIgnoringCase("zq@planted"));
+        await().untilAsserted(() -> assertThat(
+                        operator.get("/console/audit?action=suppressions").body())
+                .contains("POST /console/suppressions/remove", "person=" + fingerprint.substring(0, 8))
+                .doesNotContainIgnoringCase("zq@planted"));
     }
 
     @Test
@@ -228,11 +231,14 @@ class ConsoleStoresTest {
                 .doesNotContain("enobia", "name=\"action\"", "type=\"checkbox\"");
         long event = refused("?code=event_not_defined").at("/refused/0/id").asLong();
         String opened = viewer.get("/console/refused/" + event).body();
-        assertThat(opened).contains("event_not_defined", "\"total\" : 7", "characters)").doesNotContain("enobia");
+        assertThat(opened)
+                .contains("event_not_defined", "\"total\" : 7", "characters)")
+                .doesNotContain("enobia");
         assertThat(output).contains("action=GET /console/refused/" + event);
 
         // Found by its reason, as many as were counted, up to the newest at the time of the question.
-        String question = operator.get("/console/refused/confirm?action=discard&code=bad_request").body();
+        String question = operator.get("/console/refused/confirm?action=discard&code=bad_request")
+                .body();
         assertThat(question).containsPattern("Discard [23] refused messages\\?").contains("code=bad_request&amp;upTo=");
         long bad = refused("?code=bad_request").path("refused").size();
         String upTo = "upTo=" + refused("?code=bad_request").at("/refused/0/id").asText();
@@ -249,12 +255,15 @@ class ConsoleStoresTest {
         HttpResponse<String> replayed =
                 operator.post("/console/refused/replay?id=" + event, Map.of("most", "1", "source", ""));
         assertThat(operator.get(location(replayed)).body()).contains("1 messages are on their queue again.");
-        await().until(() -> refused("?code=event_not_defined").at("/refused/0/id").asLong() > event);
+        await().until(() ->
+                refused("?code=event_not_defined").at("/refused/0/id").asLong() > event);
         assertThat(output).containsPattern("action=POST /console/refused/replay.*messages=1.*who=user:operator");
-        assertThat(operator.get("/console/refused/confirm?marked=true&action=discard").statusCode())
+        assertThat(operator.get("/console/refused/confirm?marked=true&action=discard")
+                        .statusCode())
                 .isEqualTo(400);
         assertThat(operator.get("/console/refused?raeson=x").statusCode()).isEqualTo(400);
-        assertThat(operator.get("/console/refused/confirm?action=discard&id=" + event).body())
+        assertThat(operator.get("/console/refused/confirm?action=discard&id=" + event)
+                        .body())
                 .contains("None is left");
     }
 
@@ -265,15 +274,17 @@ class ConsoleStoresTest {
     }
 
     private static void bring(String body) {
-        assertThat(Http.post(application.management("/actuator/import"), "", body).statusCode())
+        assertThat(Http.post(application.management("/actuator/import"), "", body)
+                        .statusCode())
                 .isEqualTo(200);
     }
 
     @Test
     void anImportIsFollowedByWhatItsChunksSay() {
         assertThat(viewer.get("/console/imports").body()).contains("The command <code>import FILE</code>");
-        String event = "{\"type\": \"track\", \"event\": \"Seen\", \"userId\": \"zenobia-i\", \"messageId\": \"import-1\","
-                + " \"timestamp\": \"2026-11-01T10:00:00Z\"}";
+        String event =
+                "{\"type\": \"track\", \"event\": \"Seen\", \"userId\": \"zenobia-i\", \"messageId\": \"import-1\","
+                        + " \"timestamp\": \"2026-11-01T10:00:00Z\"}";
         bring(chunk("run-1", 0, 250, false, event + "\\n" + "no JSON"));
 
         String page = viewer.get("/console/imports").body().replaceAll("\\s+", " ");
@@ -289,7 +300,10 @@ class ConsoleStoresTest {
                         .at("/imports/0/state")
                         .asText())
                 .isEqualTo("finished");
-        assertThat(Http.post(application.management("/actuator/import"), "", chunk("zq@planted.example", 0, 0, true, ""))
+        assertThat(Http.post(
+                                application.management("/actuator/import"),
+                                "",
+                                chunk("zq@planted.example", 0, 0, true, ""))
                         .statusCode())
                 .isEqualTo(400);
     }

@@ -12,4 +12,5 @@ import java.time.Instant;
  * @param since the first time
  * @param latest the last time
  */
-public record RefusedParameter(String name, String code, long refusals, String messageId, Instant since, Instant latest) {}
+public record RefusedParameter(
+        String name, String code, long refusals, String messageId, Instant since, Instant latest) {}

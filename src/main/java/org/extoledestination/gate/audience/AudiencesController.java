@@ -46,11 +46,7 @@ public record AudiencesController(InitialSyncs syncs, Meters meters, Clock clock
      * @param perSecond first entries a second: the latest, or of all of it
      */
     public record Sync(
-            String audience,
-            Instant since,
-            @Nullable Instant until,
-            long entries,
-            long perSecond) {}
+            String audience, Instant since, @Nullable Instant until, long entries, long perSecond) {}
 
     /**
      * The answer.

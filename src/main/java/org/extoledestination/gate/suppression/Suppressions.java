@@ -115,7 +115,8 @@ public final class Suppressions {
     /** The suppressed persons whose fingerprints begin with these digits; two at most. */
     List<Person> beginningWith(String digits) {
         return persons.entrySet().stream()
-                .filter(each -> each.getValue().equals(Instant.MAX) && each.getKey().startsWith(digits))
+                .filter(each ->
+                        each.getValue().equals(Instant.MAX) && each.getKey().startsWith(digits))
                 .limit(2)
                 .map(each -> new Person(each.getKey()))
                 .toList();

@@ -59,10 +59,18 @@ public record ImportController(Archive archive, ImportRuns runs) {
             @Nullable @Pattern(regexp = "[A-Za-z0-9-]{1,40}", message = "takes 1 to 40 letters, digits and -.")
             String run,
 
-            @Range(max = Long.MAX_VALUE, message = Problem.RANGE) long read,
-            @Range(max = Long.MAX_VALUE, message = Problem.RANGE) long refused,
-            @Range(max = Long.MAX_VALUE, message = Problem.RANGE) long position,
-            @Range(max = Long.MAX_VALUE, message = Problem.RANGE) long size,
+            @Range(max = Long.MAX_VALUE, message = Problem.RANGE)
+            long read,
+
+            @Range(max = Long.MAX_VALUE, message = Problem.RANGE)
+            long refused,
+
+            @Range(max = Long.MAX_VALUE, message = Problem.RANGE)
+            long position,
+
+            @Range(max = Long.MAX_VALUE, message = Problem.RANGE)
+            long size,
+
             boolean ended) {}
 
     /**

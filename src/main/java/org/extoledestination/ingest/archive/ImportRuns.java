@@ -100,8 +100,8 @@ final class ImportRuns {
             if (result != null) {
                 boolean isTold = chunk.run() != null;
                 heard.read = (isTold ? chunk.read() : heard.read) + events;
-                heard.refused =
-                        (isTold ? chunk.refused() : heard.refused) + result.refused().size();
+                heard.refused = (isTold ? chunk.refused() : heard.refused)
+                        + result.refused().size();
                 heard.accepted += result.accepted();
                 heard.position = chunk.position();
                 heard.size = chunk.size();

@@ -72,8 +72,8 @@ public record RefusedController(
             if (id == null && upTo != null) {
                 return Choice.upTo(upTo, code);
             }
-            throw new IllegalArgumentException("Name messages by 'id', or all up to a number by 'upTo', of one reason by"
-                    + " 'code' beside it.");
+            throw new IllegalArgumentException(
+                    "Name messages by 'id', or all up to a number by 'upTo', of one reason by" + " 'code' beside it.");
         }
     }
 
@@ -104,7 +104,8 @@ public record RefusedController(
      * @param stay those that are neither text nor bytes: a replay cannot make them anew
      * @param next what to give as {@code after} to go on; null if all is done
      */
-    public record Done(int messages, List<Long> stay, @Nullable Long next) {}
+    public record Done(
+            int messages, List<Long> stay, @Nullable Long next) {}
 
     /** The latest first. */
     @GetMapping

@@ -71,7 +71,11 @@ class InitialSyncsTest {
             rest(TICKS_A_MINUTE);
         }
 
-        assertThat(syncs.lastEnded()).hasSize(20).first().extracting(InitialSyncs.Sync::audience).isEqualTo("vip-20");
+        assertThat(syncs.lastEnded())
+                .hasSize(20)
+                .first()
+                .extracting(InitialSyncs.Sync::audience)
+                .isEqualTo("vip-20");
     }
 
     @Test
