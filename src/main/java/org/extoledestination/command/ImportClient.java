@@ -38,7 +38,7 @@ record ImportClient(Instance instance, Map<String, Object> terms, Duration patie
     /** Whether there is an instance that takes imports on these terms; does not wait for one. */
     void check() {
         try {
-            sendOnce("");
+            sendOnce("", Map.of());
         } catch (BusyException e) {
             throw new FailedException(e.getMessage() + ". Start it, or name its management address with --url.");
         }
@@ -47,14 +47,15 @@ record ImportClient(Instance instance, Map<String, Object> terms, Duration patie
     /**
      * Sends events, one a line.
      *
+     * @param progress how far the import is, for those who look at the instance
      * @return the number {@code accepted}, and the array {@code refused} of objects that hold the place of an event in
      *     the chunk, a code and a message
      */
-    JsonNode send(String events) throws InterruptedException {
+    JsonNode send(String events, Map<String, ?> progress) throws InterruptedException {
         long begin = System.nanoTime();
         for (int failures = 1; true; failures++) {
             try {
-                return sendOnce(events);
+                return sendOnce(events, progress);
             } catch (BusyException e) {
                 String patient = ImportOutput.spoken(patience.toSeconds());
                 if (System.nanoTime() - begin > patience.toNanos()) {
@@ -69,10 +70,20 @@ record ImportClient(Instance instance, Map<String, Object> terms, Duration patie
         }
     }
 
+    /** Says how far the import is at its end. An instance that is away need not hear it. */
+    void tell(Map<String, ?> progress) {
+        try {
+            sendOnce("", progress);
+        } catch (BusyException | FailedException e) {
+            // All events are kept; the instance shows the import as silent.
+        }
+    }
+
     /** Fails if the instance will never take them. */
-    private JsonNode sendOnce(String events) throws BusyException {
+    private JsonNode sendOnce(String events, Map<String, ?> progress) throws BusyException {
         Access access = instance.access();
         Map<String, Object> body = new HashMap<>(terms);
+        body.putAll(progress);
         body.put("events", events);
         HttpResponse<byte[]> response;
         try {

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
@@ -21,6 +22,9 @@ final class ImportRun {
     private final TimeRange range;
     private final int rate;
     private final Ends ends;
+    /** By it the instance knows which chunks belong together. */
+    private final String id = UUID.randomUUID().toString();
+
     private Tally tally;
     private long free = System.nanoTime();
 
@@ -95,6 +99,7 @@ final class ImportRun {
             throw e;
         }
         bring(chunk);
+        ends.client().tell(progress(true));
         return tally;
     }
 
@@ -118,8 +123,8 @@ final class ImportRun {
 
     private long send(List<ArchivedEvent> events, Map<String, Long> codes) throws InterruptedException {
         await(events.size());
-        JsonNode answer =
-                ends.client().send(events.stream().map(ArchivedEvent::json).collect(Collectors.joining("\n")));
+        JsonNode answer = ends.client()
+                .send(events.stream().map(ArchivedEvent::json).collect(Collectors.joining("\n")), progress(false));
         for (JsonNode verdict : answer.path("refused")) {
             refuse(
                     events.get(verdict.path("event").asInt()),
@@ -128,6 +133,16 @@ final class ImportRun {
                     codes);
         }
         return answer.path("accepted").asLong();
+    }
+
+    private Map<String, Object> progress(boolean isEnd) {
+        return Map.of(
+                "run", id,
+                "read", tally.read(),
+                "refused", tally.allRefused(),
+                "position", archive.position(),
+                "size", archive.size(),
+                "ended", isEnd);
     }
 
     private void refuse(ArchivedEvent event, String code, String message, Map<String, Long> codes) {

@@ -45,6 +45,19 @@ public final class Addresses {
             new Address(HttpMethod.GET, CONSOLE + FindPage.PATH + "/{id}", Optional.of(Role.VIEWER), true),
             look(TailPage.PATH, Role.VIEWER),
             look(TailPage.PATH + "/live", Role.VIEWER),
+            look(AudiencesPage.PATH, Role.VIEWER),
+            look(ParametersPage.PATH, Role.VIEWER),
+            look(ImportsPage.PATH, Role.VIEWER),
+            look(SuppressionsPage.PATH, Role.VIEWER),
+            act(SuppressionsPage.PATH, Role.OPERATOR),
+            look(SuppressionsPage.PATH + "/confirm", Role.OPERATOR),
+            act(SuppressionsPage.PATH + "/add", Role.OPERATOR),
+            act(SuppressionsPage.PATH + "/remove", Role.OPERATOR),
+            look(RefusedPage.PATH, Role.VIEWER),
+            look(RefusedPage.PATH + "/confirm", Role.OPERATOR),
+            act(RefusedPage.PATH + "/replay", Role.OPERATOR),
+            act(RefusedPage.PATH + "/discard", Role.OPERATOR),
+            new Address(HttpMethod.GET, CONSOLE + RefusedPage.PATH + "/{id}", Optional.of(Role.VIEWER), true),
             look(AuditPage.PATH, Role.OPERATOR));
 
     private Addresses() {}

@@ -41,13 +41,18 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 @ManagementContextConfiguration(value = ManagementContextType.CHILD, proxyBeanMethods = false)
 @EnableWebSecurity
 @Import({
+    AudiencesPage.class,
     AuditPage.class,
     ConsoleErrors.class,
     DeadLettersPage.class,
     DeliveryPage.class,
     FindPage.class,
+    ImportsPage.class,
     LoginPage.class,
     OverviewPage.class,
+    ParametersPage.class,
+    RefusedPage.class,
+    SuppressionsPage.class,
     TailPage.class
 })
 class ConsoleDoor implements WebMvcConfigurer {
@@ -56,7 +61,6 @@ class ConsoleDoor implements WebMvcConfigurer {
     private static final Duration LONGEST_SESSION = Duration.ofHours(8);
 
     private static final int YEAR_DAYS = 365;
-    private static final String COOKIE = "extole-destination-console";
 
     private final Frames frames;
 
@@ -117,9 +121,20 @@ class ConsoleDoor implements WebMvcConfigurer {
 
     @Bean
     SecurityFilterChain consoleChain(
-            HttpSecurity http, ConsoleUsers users, Pages pages, Viewers viewers, AuditTrail trail, Clock clock)
+            HttpSecurity http,
+            ConsoleUsers users,
+            Pages pages,
+            Viewers viewers,
+            AuditTrail trail,
+            CookieNames cookies,
+            Clock clock)
             throws Exception {
-        return new ConsoleSecurity(users, frames, pages, viewers, trail, clock).of(http);
+        return new ConsoleSecurity(users, frames, pages, viewers, trail, cookies, clock).of(http);
+    }
+
+    @Bean
+    CookieNames consoleCookies(ManagementServerProperties server, TokenFile token) {
+        return CookieNames.of(token.path(), server.getPort());
     }
 
     /** Its own counters would stand among the metrics of deliveries. */
@@ -139,11 +154,11 @@ class ConsoleDoor implements WebMvcConfigurer {
     }
 
     @Bean
-    WebServerFactoryCustomizer<ConfigurableServletWebServerFactory> consoleSession(ManagementServerProperties server) {
+    WebServerFactoryCustomizer<ConfigurableServletWebServerFactory> consoleSession(CookieNames cookies) {
         Session session = new Session();
         session.setTimeout(LONGEST_SESSION);
         session.setTrackingModes(Set.of(Session.SessionTrackingMode.COOKIE));
-        session.getCookie().setName(COOKIE);
+        session.getCookie().setName(cookies.session());
         session.getCookie().setPath(frames.base() + Addresses.CONSOLE);
         session.getCookie().setHttpOnly(true);
         session.getCookie().setSameSite(SameSite.STRICT);

@@ -48,10 +48,10 @@ record ConsoleErrors(Pages pages, Frames frames) {
                 request,
                 response,
                 503,
-                "The database does not answer any more",
+                "The database or the broker does not answer any more",
                 String.format(
                         Locale.ROOT,
-                        "%,d dead letters are done, the others are as they were. Mend it, then repeat the action for the rest.",
+                        "%,d are done, the others are as they were. Mend it, then repeat the action for the rest.",
                         failure.done()));
     }
 

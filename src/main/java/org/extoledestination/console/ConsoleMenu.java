@@ -14,6 +14,11 @@ public final class ConsoleMenu {
             new Item("Live tail", TailPage.PATH, Role.VIEWER),
             new Item("Dead letters", DeadLettersPage.PATH, Role.VIEWER),
             new Item("Delivery", DeliveryPage.PATH, Role.VIEWER),
+            new Item("Refused messages", RefusedPage.PATH, Role.VIEWER),
+            new Item("Audiences", AudiencesPage.PATH, Role.VIEWER),
+            new Item("Parameters", ParametersPage.PATH, Role.VIEWER),
+            new Item("Suppressions", SuppressionsPage.PATH, Role.VIEWER),
+            new Item("Imports", ImportsPage.PATH, Role.VIEWER),
             new Item("Audit", AuditPage.PATH, Role.OPERATOR));
 
     private ConsoleMenu() {}

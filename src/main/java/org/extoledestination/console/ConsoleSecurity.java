@@ -57,16 +57,25 @@ final class ConsoleSecurity {
     private final LoginThrottle throttle;
     private final AuditTrail trail;
     private final Viewers viewers;
+    private final CookieNames cookies;
     private final Clock clock;
     private final CookieRequestCache wanted = new CookieRequestCache();
 
-    ConsoleSecurity(ConsoleUsers users, Frames frames, Pages pages, Viewers viewers, AuditTrail trail, Clock clock) {
+    ConsoleSecurity(
+            ConsoleUsers users,
+            Frames frames,
+            Pages pages,
+            Viewers viewers,
+            AuditTrail trail,
+            CookieNames cookies,
+            Clock clock) {
         this.users = users;
         this.frames = frames;
         this.pages = pages;
         this.throttle = new LoginThrottle(clock);
         this.trail = trail;
         this.viewers = viewers;
+        this.cookies = cookies;
         this.clock = clock;
         wanted.setRequestMatcher(request -> request.getMethod().equals("GET")
                 && request.getHeader(FROM_HTMX) == null
@@ -78,7 +87,7 @@ final class ConsoleSecurity {
         CookieCsrfTokenRepository tokens = new CookieCsrfTokenRepository();
         tokens.setParameterName(CSRF);
         tokens.setHeaderName(CSRF_HEADER);
-        tokens.setCookieName("extole-destination-csrf");
+        tokens.setCookieName(cookies.csrf());
         tokens.setCookiePath(frames.base() + Addresses.CONSOLE);
         tokens.setCookieCustomizer(cookie -> cookie.httpOnly(true).sameSite("Strict"));
         return http.authenticationManager(users)

@@ -64,6 +64,20 @@ class FindCommandTest {
                 .isEqualTo(200);
     }
 
+    @Test
+    void theEventsOfAPersonAreFoundByWhomSomebodyTypesInAndTheInstanceHearsAFingerprint() {
+        await().untilAsserted(
+                        () -> assertThat(command("find", "--user-id", "u-jane").out())
+                                .contains("m-done  track  Step", "delivered", "m-letter", "dead-letter")
+                                .doesNotContain("m-aside", "u-jane"));
+        assertThat(command("find", "--email", "Jane@example.com").exitCode()).isEqualTo(1);
+        Run nobody = command("find", "--user-id", "u-nobody");
+        assertThat(nobody.exitCode()).isEqualTo(1);
+        assertThat(nobody.out()).contains("No event of this person is recorded").doesNotContain("u-nobody");
+        assertThat(command("find", "--user-id", " ").exitCode()).isEqualTo(2);
+        assertThat(command("find", "m-done", "--user-id", "u-jane").exitCode()).isEqualTo(2);
+    }
+
     private static Run find(String id) {
         return command("find", id);
     }

@@ -13,6 +13,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.extoledestination.sandbox.Sandbox;
 import org.extoledestination.sandbox.SandboxSettings;
@@ -100,6 +103,34 @@ class ImportTest {
 
         assertThat(outcome.exitCode()).as(outcome.err()).isZero();
         awaitDelivered(ids);
+    }
+
+    @Test
+    void theInstanceTellsHowFarAnImportIsWhileItRunsAndWhenItHasEnded() {
+        Path file = Archives.write(
+                folder.resolve("told.ndjson"),
+                IntStream.range(0, 40)
+                                .mapToObj(i -> Archives.track("told-" + i))
+                                .collect(Collectors.joining("\n"))
+                        + "\nno JSON\n");
+
+        CompletableFuture<ImportOutcome> run = CompletableFuture.supplyAsync(
+                () -> ImportOutcome.of(application.management("/"), file, "--rate", "10", "--dry-run"));
+        await().pollInterval(Duration.ofMillis(100)).untilAsserted(() -> {
+            JsonNode told =
+                    Http.json(application.management("/actuator/import")).at("/imports/0");
+            assertThat(told.path("state").asText()).isEqualTo("running");
+            assertThat(told.path("isDry").asBoolean()).isTrue();
+            assertThat(told.path("accepted").asInt()).isBetween(10, 39);
+        });
+        assertThat(run.join().exitCode()).isEqualTo(3);
+
+        JsonNode told = Http.json(application.management("/actuator/import")).at("/imports/0");
+        assertThat(told.path("state").asText()).isEqualTo("finished");
+        assertThat(told.path("read").asInt()).isEqualTo(41);
+        assertThat(told.path("accepted").asInt()).isEqualTo(40);
+        assertThat(told.path("refused").asInt()).isEqualTo(1);
+        assertThat(told.path("percent").asInt()).isEqualTo(100);
     }
 
     @Test

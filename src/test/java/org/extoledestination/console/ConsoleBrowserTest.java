@@ -85,6 +85,20 @@ class ConsoleBrowserTest {
                 "/v1/track",
                 "{\"userId\": \"u-1\", \"event\": \"Order Completed\", \"messageId\": \"good\","
                         + " \"properties\": {\"order_id\": \"ord-1\", \"total\": 12.5}}");
+        for (int from = 0; from < 1_200; from += 400) {
+            ConsoleStoresTest.audience(application, "vip_buyers", true, from, 400);
+        }
+        ConsoleStoresTest.audience(application, "loyal", true, 0, 3);
+        ConsoleStoresTest.send(application, "no JSON", "[1, 2]");
+        Http.post(
+                application.management("/actuator/suppressions/"
+                        + Person.ofUserId("u-suppressed").fingerprint()),
+                "",
+                "{}");
+        Http.post(
+                application.management("/actuator/import"),
+                "",
+                "{\"run\": \"1\", \"position\": 250, \"size\": 1000, \"events\": \"no JSON\"}");
         await().atMost(Duration.ofSeconds(60))
                 .until(() -> application.deadLetters().size() >= 12
                         && Http.get(application.management("/actuator/traces/good"))
@@ -125,6 +139,9 @@ class ConsoleBrowserTest {
             List<String> complaints = new ArrayList<>();
             page.onConsoleMessage(message -> complaints.add(message.text()));
             page.onPageError(complaints::add);
+            long refused = Http.json(application.management("/actuator/refused"))
+                    .at("/refused/0/id")
+                    .asLong();
             long letter = application.deadLetters().path(0).path("id").asLong();
             for (String path : List.of(
                     "",
@@ -139,7 +156,17 @@ class ConsoleBrowserTest {
                     "/dead-letters/" + letter,
                     "/dead-letters/confirm?action=replay",
                     "/dead-letters/confirm?action=discard&id=" + letter,
-                    "/delivery")) {
+                    "/delivery",
+                    "/audiences",
+                    "/parameters",
+                    "/suppressions",
+                    "/suppressions/confirm?action=add&person="
+                            + Person.ofUserId("u-other").fingerprint(),
+                    "/refused",
+                    "/refused/" + refused,
+                    "/refused/confirm?action=replay",
+                    "/refused/confirm?action=discard&id=" + refused,
+                    "/imports")) {
                 page.navigate("/console" + path);
                 page.waitForFunction("!document.querySelector('time') || document.querySelector('time .ago')");
                 page.screenshot(new Page.ScreenshotOptions()

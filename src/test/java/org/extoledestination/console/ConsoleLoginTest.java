@@ -3,6 +3,7 @@ package org.extoledestination.console;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.CookieManager;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
@@ -200,11 +201,27 @@ class ConsoleLoginTest {
 
         assertThat(answer.headers().allValues("Set-Cookie"))
                 .anySatisfy(cookie -> assertThat(cookie)
-                        .startsWith("extole-destination-console=")
+                        .matches("extole-destination-console-[0-9a-f]{8}=.*")
                         .contains("Path=/console")
                         .contains("HttpOnly")
                         .contains("SameSite=Strict"))
                 .allSatisfy(cookie -> assertThat(cookie).contains("HttpOnly"));
+    }
+
+    /** A browser sends the cookies of a host to all of its ports. */
+    @Test
+    void whoSignsInAtAnotherInstanceOfThisHostStaysSignedInHere() {
+        try (Application another =
+                Application.start(sandbox.uri(), folder.resolve("another"), Visitor.user(0, "viewer", "viewer"))) {
+            CookieManager cookies = new CookieManager();
+            Visitor here = new Visitor(application, cookies).signedIn("viewer");
+            Visitor there = new Visitor(another, cookies).signedIn("viewer");
+
+            assertThat(here.get("/console").statusCode()).isEqualTo(200);
+            assertThat(there.get("/console").statusCode()).isEqualTo(200);
+            assertThat(here.post("/console/logout", Map.of()).statusCode()).isEqualTo(302);
+            assertThat(there.get("/console").statusCode()).isEqualTo(200);
+        }
     }
 
     @Test

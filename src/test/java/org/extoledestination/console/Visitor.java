@@ -25,14 +25,19 @@ final class Visitor {
 
     private static final Pattern CSRF = Pattern.compile("name=\"csrf\" value=\"([^\"]+)\"");
 
-    private final HttpClient client = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .cookieHandler(new CookieManager())
-            .build();
+    private final HttpClient client;
     private final Application application;
 
     Visitor(Application application) {
+        this(application, new CookieManager());
+    }
+
+    Visitor(Application application, CookieManager cookies) {
         this.application = application;
+        this.client = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .cookieHandler(cookies)
+                .build();
     }
 
     /** The settings of one user, the {@code index}-th, whose password is the name with {@code -secret}. */

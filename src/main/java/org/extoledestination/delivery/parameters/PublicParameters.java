@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -152,6 +153,11 @@ public final class PublicParameters {
                 .ifPresent(id -> rows.forget(Person.ofUserId(String.valueOf(id))));
         Optional.ofNullable(erasure.body().get("email"))
                 .ifPresent(email -> rows.forget(Person.ofEmail(String.valueOf(email))));
+    }
+
+    /** {@code send} or {@code write}, as the settings write it. */
+    String mode() {
+        return mode.name().toLowerCase(Locale.ROOT);
     }
 
     /** How many wait. */

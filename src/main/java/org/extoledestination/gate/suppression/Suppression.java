@@ -8,4 +8,4 @@ import java.time.Instant;
  * @param person the first digits of the fingerprint: enough to tell two apart, not to name anybody
  * @param since from when on
  */
-record Suppression(String person, Instant since) {}
+public record Suppression(String person, Instant since) {}

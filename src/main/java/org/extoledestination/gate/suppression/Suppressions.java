@@ -107,6 +107,21 @@ public final class Suppressions {
         return rows.list(limit);
     }
 
+    /** Whether all events of this person stay here. */
+    boolean has(Person person) {
+        return Instant.MAX.equals(persons.get(person.fingerprint()));
+    }
+
+    /** The suppressed persons whose fingerprints begin with these digits; two at most. */
+    List<Person> beginningWith(String digits) {
+        return persons.entrySet().stream()
+                .filter(each ->
+                        each.getValue().equals(Instant.MAX) && each.getKey().startsWith(digits))
+                .limit(2)
+                .map(each -> new Person(each.getKey()))
+                .toList();
+    }
+
     /** How many persons are suppressed, as far as this instance knows. */
     long count() {
         return persons.values().stream().filter(Instant.MAX::equals).count();

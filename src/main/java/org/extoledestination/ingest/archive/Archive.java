@@ -8,6 +8,7 @@ import org.extoledestination.ingest.RefusedException;
 import org.extoledestination.platform.telemetry.Meters;
 import org.extoledestination.queue.EventQueue;
 import org.extoledestination.queue.QueueUnavailableException;
+import org.jspecify.annotations.Nullable;
 
 /** Puts archived events through the reader and the queue of all inputs. */
 record Archive(ArchiveReader reader, EventQueue queue, Meters meters) {
@@ -28,6 +29,15 @@ record Archive(ArchiveReader reader, EventQueue queue, Meters meters) {
      * @param refused the others, in their order
      */
     record Result(int accepted, List<Refused> refused) {}
+
+    /**
+     * The source that is meant; null: the first.
+     *
+     * @throws RefusedException if there is none
+     */
+    String source(@Nullable String named) {
+        return reader.source(named);
+    }
 
     /**
      * Keeps the valid ones among {@code events} in one commit, and returns after it.

@@ -8,8 +8,10 @@ import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -118,6 +120,20 @@ public final class Meters {
                 .map(Gauge::value)
                 .filter(value -> !Double.isNaN(value))
                 .map(Double::longValue);
+    }
+
+    /**
+     * What was counted at a station since the start: by the value of a label, then by outcome. What was counted without
+     * this label stands under an empty value.
+     */
+    public Map<String, Map<String, Long>> counted(String station, String label) {
+        Map<String, Map<String, Long>> counted = new TreeMap<>();
+        for (Counter each : registry.find(PREFIX + station).counters()) {
+            String value = Objects.requireNonNullElse(each.getId().getTag(label), "");
+            String outcome = Objects.requireNonNullElse(each.getId().getTag("outcome"), "");
+            counted.computeIfAbsent(value, key -> new TreeMap<>()).merge(outcome, (long) each.count(), Long::sum);
+        }
+        return counted;
     }
 
     /** Takes note of a size: {@code extole_destination_<name>}, with {@code _count}, {@code _sum} and {@code _max}. */

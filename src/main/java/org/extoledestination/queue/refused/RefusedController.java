@@ -27,10 +27,11 @@ import org.springframework.web.bind.annotation.ResponseStatus;
 /**
  * {@code /actuator/refused} on the management port: {@code GET} lists refused messages, {@code GET <id>} shows one,
  * {@code POST replay} puts messages onto the queue that they came from and {@code POST discard} removes them.
+ * The console asks the same.
  */
 @ManagementController(id = "refused")
 @Import(RefusedReplay.class)
-record RefusedController(
+public record RefusedController(
         RefusedRows rows,
         RefusedReplay replay,
         @Qualifier("requireSource") Consumer<String> requireSource,
@@ -39,33 +40,45 @@ record RefusedController(
     private static final Logger log = LoggerFactory.getLogger(RefusedController.class);
     private static final int LARGEST_PAGE = 1_000;
 
-    /** The page of messages with numbers below {@code before}, at most {@value #LARGEST_PAGE} of them. */
-    record Page(
+    /**
+     * The page of messages with numbers below {@code before}, at most {@value #LARGEST_PAGE} of them; {@code code}: only
+     * those of this reason.
+     */
+    public record Page(
             @DefaultValue("100") @Range(min = 1, max = Integer.MAX_VALUE, message = Problem.RANGE)
             int limit,
 
-            @DefaultValue("" + Long.MAX_VALUE) long before) {}
+            @DefaultValue("" + Long.MAX_VALUE) long before,
+            @Nullable String code) {}
 
-    /** Which messages are meant: those with the numbers {@code id}, or all up to a number. */
-    record Which(
+    /**
+     * Which messages are meant: those with the numbers {@code id}, or all up to a number.
+     *
+     * @param code of those up to a number, only those of this reason
+     * @param most nothing is done if it were more messages than these; null for any number
+     */
+    public record Which(
             @Nullable @Size(min = 1, max = 1_000, message = "takes numbers, parted by commas, and at most {max}.")
             List<Long> id,
 
-            @Nullable Long upTo) {
+            @Nullable Long upTo,
+            @Nullable String code,
+            @Nullable Long most) {
 
         Choice choice() {
-            if (id != null && upTo == null) {
+            if (id != null && upTo == null && code == null) {
                 return Choice.of(id);
             }
             if (id == null && upTo != null) {
-                return Choice.upTo(upTo);
+                return Choice.upTo(upTo, code);
             }
-            throw new IllegalArgumentException("Name messages by 'id', or all up to a number by 'upTo'.");
+            throw new IllegalArgumentException(
+                    "Name messages by 'id', or all up to a number by 'upTo', of one reason by" + " 'code' beside it.");
         }
     }
 
     /** From which number on they are replayed, and as whose events, if not of the source that they came by. */
-    record Replay(long after, @Nullable String source) {}
+    public record Replay(long after, @Nullable String source) {}
 
     /**
      * A page of messages.
@@ -75,14 +88,14 @@ record RefusedController(
      * @param refused the latest of them
      * @param next what to give as {@code before} for the next page; null if this is the last
      */
-    record Listing(
+    public record Listing(
             long total,
             long bytes,
             List<RefusedMessage> refused,
             @Nullable Long next) {}
 
     /** All about one message; its content may hold personal data. */
-    record Shown(RefusedMessage message, String content, String properties) {}
+    public record Shown(RefusedMessage message, String content, String properties) {}
 
     /**
      * The result.
@@ -91,12 +104,14 @@ record RefusedController(
      * @param stay those that are neither text nor bytes: a replay cannot make them anew
      * @param next what to give as {@code after} to go on; null if all is done
      */
-    record Done(int messages, List<Long> stay, @Nullable Long next) {}
+    public record Done(
+            int messages, List<Long> stay, @Nullable Long next) {}
 
+    /** The latest first. */
     @GetMapping
-    Listing list(@Valid Page wanted) {
+    public Listing list(@Valid Page wanted) {
         int most = Math.min(wanted.limit(), LARGEST_PAGE);
-        List<RefusedMessage> page = rows.list(wanted.before(), most);
+        List<RefusedMessage> page = rows.list(wanted.before(), wanted.code(), most);
         RefusedRows.Size size = rows.size();
         Audit.note("shown", page.size());
         return new Listing(
@@ -108,17 +123,29 @@ record RefusedController(
                         : Long.valueOf(page.get(page.size() - 1).id()));
     }
 
+    /** The kinds of messages, the most frequent first. */
+    public List<RefusedRows.Kind> kinds() {
+        return rows.kinds();
+    }
+
+    /** How many messages are meant. */
+    public long count(Which which) {
+        return rows.count(which.choice());
+    }
+
+    /** All about one message. */
     @GetMapping("/{id}")
-    Shown show(@PathVariable long id) {
+    public Shown show(@PathVariable long id) {
         Audit.note("shown", 1);
         return rows.find(id)
                 .map(full -> new Shown(full.message(), full.content().shown(), full.properties()))
                 .orElseThrow(() -> Problem.notFound("There is no refused message " + id + '.'));
     }
 
+    /** Puts as many as memory holds onto their queue. */
     @PostMapping("/replay")
-    Done replay(@Valid Which which, @Valid Replay onto) throws JMSException {
-        Choice choice = which.choice();
+    public Done replay(@Valid Which which, @Valid Replay onto) throws JMSException {
+        Choice choice = few(which);
         if (onto.source() != null) {
             requireSource.accept(onto.source());
         }
@@ -130,15 +157,28 @@ record RefusedController(
         return told("replay", "replayed", new Done(some.size() - stay.size(), stay, next));
     }
 
+    /** Removes them for good. */
     @PostMapping("/discard")
-    Done discard(@Valid Which which) {
-        return told("discard", "discarded", new Done(rows.remove(which.choice()), List.of(), null));
+    public Done discard(@Valid Which which) {
+        return told("discard", "discarded", new Done(rows.remove(few(which)), List.of(), null));
     }
 
     @PostMapping("/{action}")
     @ResponseStatus(HttpStatus.BAD_REQUEST)
     Problem other(@PathVariable String action) {
         return new Problem("bad_request", "There is no '" + action + "' here: replay or discard.");
+    }
+
+    /** Asks nothing where any number is meant. */
+    private Choice few(Which which) {
+        Choice choice = which.choice();
+        Long most = which.most();
+        long found = most == null ? 0 : rows.count(choice);
+        if (most != null && found > most) {
+            throw new IllegalArgumentException(
+                    "These are " + found + " messages by now, more than " + most + ". Nothing was done. Look again.");
+        }
+        return choice;
     }
 
     private Done told(String action, String outcome, Done done) {

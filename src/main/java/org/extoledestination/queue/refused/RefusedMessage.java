@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param since when it was refused
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-record RefusedMessage(
+public record RefusedMessage(
         long id,
         String queue,
         String messageId,

@@ -9,11 +9,12 @@ import java.util.Objects;
 import java.util.Optional;
 import org.extoledestination.platform.database.DurableWrites;
 import org.extoledestination.platform.database.Portion;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** The table {@code refused_messages}. */
-final class RefusedRows {
+public final class RefusedRows {
 
     private static final int AT_ONCE = 1_000;
     private static final String LISTED =
@@ -34,6 +35,9 @@ final class RefusedRows {
 
     /** A message with all that it held; {@code isReplay}: it has come again by a replay. */
     record Full(RefusedMessage message, Content content, String properties, boolean isReplay) {}
+
+    /** The messages that came from one queue and were refused for one reason. */
+    public record Kind(String code, String queue, long messages, long bytes, Instant first, Instant last) {}
 
     /** How many there are, and how much room they take up together, in bytes. */
     record Size(long messages, long bytes) {}
@@ -80,10 +84,29 @@ final class RefusedRows {
                 > 0;
     }
 
-    /** The latest first, below the number {@code before}. */
-    List<RefusedMessage> list(long before, int limit) {
-        return database.sql(LISTED + " WHERE id < :before ORDER BY id DESC LIMIT :limit")
+    /** The kinds of messages, the most frequent first. */
+    List<Kind> kinds() {
+        return database.sql("""
+                        SELECT code, queue, count(*) AS messages, SUM(bytes) AS bytes, MIN(since) AS first_since,
+                            MAX(since) AS last_since
+                        FROM refused_messages GROUP BY code, queue ORDER BY messages DESC, code, queue
+                        """)
+                .query((row, number) -> new Kind(
+                        row.getString("code"),
+                        row.getString("queue"),
+                        row.getLong("messages"),
+                        row.getLong("bytes"),
+                        row.getTimestamp("first_since").toInstant(),
+                        row.getTimestamp("last_since").toInstant()))
+                .list();
+    }
+
+    /** The latest first, below the number {@code before}; {@code code}: only those of this reason, null for all. */
+    List<RefusedMessage> list(long before, @Nullable String code, int limit) {
+        return database.sql(LISTED + " WHERE id < :before" + (code == null ? "" : " AND code = :code")
+                        + " ORDER BY id DESC LIMIT :limit")
                 .param("before", before)
+                .param("code", code)
                 .param("limit", limit)
                 .query((row, number) -> message(row))
                 .list();
@@ -105,21 +128,31 @@ final class RefusedRows {
     }
 
     /** Which messages are meant, by their numbers. */
-    record Choice(String where, Object value) {
+    record Choice(String where, Object value, @Nullable String code) {
 
         static Choice of(List<Long> numbers) {
-            return new Choice(" WHERE id IN (:value)", numbers);
+            return new Choice(" WHERE id IN (:value)", numbers, null);
         }
 
-        static Choice upTo(long number) {
-            return new Choice(" WHERE id <= :value", number);
+        /** {@code code}: only those of this reason, null for all. */
+        static Choice upTo(long number, @Nullable String code) {
+            return new Choice(" WHERE id <= :value" + (code == null ? "" : " AND code = :code"), number, code);
         }
+    }
+
+    long count(Choice choice) {
+        return database.sql("SELECT count(*) FROM refused_messages" + choice.where())
+                .param("value", choice.value())
+                .param("code", choice.code())
+                .query(Long.class)
+                .single();
     }
 
     /** The earliest first, behind the number {@code after}; not more than memory holds. */
     List<Full> some(Choice choice, long after) {
         return database.sql(Portion.sql("refused_messages", "content", choice.where() + " AND id > :after"))
                 .param("value", choice.value())
+                .param("code", choice.code())
                 .param("after", after)
                 .param("limit", AT_ONCE)
                 .param("characters", portion.characters())
@@ -130,6 +163,7 @@ final class RefusedRows {
     int remove(Choice choice) {
         int removed = database.sql("DELETE FROM refused_messages" + choice.where())
                 .param("value", choice.value())
+                .param("code", choice.code())
                 .update();
         durableWrites.sync();
         return removed;

@@ -48,6 +48,37 @@ class InitialSyncsTest {
     }
 
     @Test
+    void aSyncIsListedWithItsRateWhileItRunsAndForAWhileAfterItsEnd() {
+        for (int tick = 0; tick < 4; tick++) {
+            enter("vip", 500);
+            syncs.tick();
+        }
+
+        assertThat(syncs.allRunning()).containsExactly(new InitialSyncs.Sync("vip", 2_000, 100, 20, 0));
+        assertThat(syncs.lastEnded()).isEmpty();
+
+        rest(TICKS_A_MINUTE);
+
+        assertThat(syncs.allRunning()).isEmpty();
+        assertThat(syncs.lastEnded()).containsExactly(new InitialSyncs.Sync("vip", 2_000, 100, 80, 60));
+    }
+
+    @Test
+    void notMoreThanTwentySyncsThatHaveEndedAreListed() {
+        for (int i = 0; i < 21; i++) {
+            enter("vip-" + i, InitialSyncs.STARTS_AT);
+            syncs.tick();
+            rest(TICKS_A_MINUTE);
+        }
+
+        assertThat(syncs.lastEnded())
+                .hasSize(20)
+                .first()
+                .extracting(InitialSyncs.Sync::audience)
+                .isEqualTo("vip-20");
+    }
+
+    @Test
     void whoeverEntersNowAndThenIsNoSync() {
         for (int tick = 0; tick < 10 * TICKS_A_MINUTE; tick++) {
             enter("vip", (InitialSyncs.STARTS_AT - 1) / TICKS_A_MINUTE);

@@ -297,7 +297,7 @@ class ManagementPortTest {
             POST   | refused/discard         | {"upTo":"100","source":"segment"}      | 'source'    | id, upTo.
             POST   | refused/discard?code=x  | {"upTo":"100"}                         | 'code'      | id, upTo.
             POST   | refused/replay          | {"upto":"100"}                         | 'upto'      | after, id, source, upTo.
-            GET    | refused?code=bogus      |                                        | 'code'      | before, limit.
+            GET    | refused?cod=bogus       |                                        | 'cod'       | before, code, limit.
             GET    | refused/1?limit=1       |                                        | 'limit'     | none.
             POST   | delivery/pause          | {"reason":"x","source":"segment"}      | 'source'    | reason.
             POST   | delivery/resume         | {"source":"segment"}                   | 'source'    | reason.
@@ -315,10 +315,12 @@ class ManagementPortTest {
             GET    | find?messageid=m        |                                        | 'messageid' | messageId.
             GET    | find?messageId=m&type=x |                                        | 'type'      | messageId.
             GET    | shadow?limit=1          |                                        | 'limit'     | none.
+            GET    | audiences?limit=1       |                                        | 'limit'     | none.
+            GET    | import?limit=1          |                                        | 'limit'     | none.
             GET    | parameters?limit=1      |                                        | 'limit'     | none.
             GET    | audit?user=x            |                                        | 'user'      | action, before, format, limit, since, until, who.
             GET    | audit?format=ndjson&before=1 |                                   | 'before'    | action, after, format, limit, since, until, who.
-            POST   | import                  | {"events":"","dryrun":"true"}          | 'dryrun'    | dryRun, events, source, withDeletes.
+            POST   | import                  | {"events":"","dryrun":"true"}          | 'dryrun'    | dryRun, ended, events, position, read, refused, run, size, source, withDeletes.
             GET    | deadletters?code=x&by=y |                                        | 'by'        | before, code,
             GET    | deadletters/count?limit=1 |                                      | 'limit'     | by, code,
             GET    | deadletters/1?code=x    |                                        | 'code'      | none.
@@ -397,6 +399,7 @@ class ManagementPortTest {
             "deletions-release",
             "suppressions",
             "shadow",
+            "audiences",
             "parameters"
         }) {
             assertThat(links.has(name)).as(name).isTrue();
