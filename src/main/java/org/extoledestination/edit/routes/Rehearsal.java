@@ -292,6 +292,8 @@ public final class Rehearsal implements AutoCloseable {
         instead.setLocation(step.getLocation());
         instead.setLineNumber(step.getLineNumber());
         instead.setId(step.getId());
+        // By it the step knows its route.
+        instead.setParent(step.getParent());
         if (!Steps.replace(route.getOutputs(), step, instead)) {
             throw new IllegalStateException("The step " + step.getLabel() + " of the route " + route.getRouteId()
                     + " cannot be passed over, so nothing is rehearsed");
