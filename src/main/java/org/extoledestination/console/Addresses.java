@@ -45,6 +45,14 @@ public final class Addresses {
             new Address(HttpMethod.GET, CONSOLE + FindPage.PATH + "/{id}", Optional.of(Role.VIEWER), true),
             look(TailPage.PATH, Role.VIEWER),
             look(TailPage.PATH + "/live", Role.VIEWER),
+            look(MappingsPage.PATH, Role.VIEWER),
+            look(MappingsPage.PATH + "/file", Role.VIEWER),
+            look(TryOutPage.PATH, Role.VIEWER),
+            act(TryOutPage.PATH, Role.VIEWER),
+            look(ShadowPage.PATH, Role.VIEWER),
+            look(RoutesPage.PATH, Role.VIEWER),
+            look(RoutesPage.PATH + "/route", Role.VIEWER),
+            look(RoutesPage.PATH + "/file", Role.VIEWER),
             look(AuditPage.PATH, Role.OPERATOR));
 
     private Addresses() {}

@@ -47,8 +47,12 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
     DeliveryPage.class,
     FindPage.class,
     LoginPage.class,
+    MappingsPage.class,
     OverviewPage.class,
-    TailPage.class
+    RoutesPage.class,
+    ShadowPage.class,
+    TailPage.class,
+    TryOutPage.class
 })
 class ConsoleDoor implements WebMvcConfigurer {
 

@@ -14,6 +14,8 @@ public final class ConsoleMenu {
             new Item("Live tail", TailPage.PATH, Role.VIEWER),
             new Item("Dead letters", DeadLettersPage.PATH, Role.VIEWER),
             new Item("Delivery", DeliveryPage.PATH, Role.VIEWER),
+            new Item("Mappings", MappingsPage.PATH, Role.VIEWER),
+            new Item("Routes", RoutesPage.PATH, Role.VIEWER),
             new Item("Audit", AuditPage.PATH, Role.OPERATOR));
 
     private ConsoleMenu() {}
