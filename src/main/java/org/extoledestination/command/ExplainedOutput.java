@@ -2,18 +2,13 @@ package org.extoledestination.command;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.extoledestination.deadletter.Preview;
 import org.extoledestination.mapping.Explanation;
-import org.jspecify.annotations.Nullable;
 
 /** A page an event, in columns, for people. */
 final class ExplainedOutput {
@@ -22,9 +17,6 @@ final class ExplainedOutput {
     private static final int WIDEST = 44;
 
     private static final int LONGEST_VALUE = 60;
-
-    /** Where a value comes from that no mapping file has made. */
-    private static final String ROUTE = "a route";
 
     private final PrintWriter out;
     private boolean begun;
@@ -45,8 +37,7 @@ final class ExplainedOutput {
             out.println("  not sent (" + event.preview().outcome() + "): " + event.why());
             requests.forEach(this::request);
         } else if (event.explanation().isPresent()) {
-            Optional<Preview.Request> mapped =
-                    requests.stream().filter(ExplainedOutput::isMapped).findFirst();
+            Optional<Preview.Request> mapped = event.preview().mapped();
             explain(event, event.explanation().get(), mapped);
             List<Preview.Request> others = new ArrayList<>(requests);
             mapped.ifPresent(others::remove);
@@ -64,23 +55,17 @@ final class ExplainedOutput {
 
     private void request(Preview.Request request) {
         out.println(address(request));
-        JsonNode body = ArchiveJson.treeOrText(request.body());
+        JsonNode body = request.json();
         table(
                 body.isObject()
                         ? body.propertyStream()
-                                .map(entry -> List.of(entry.getKey(), json(entry.getValue())))
+                                .map(entry -> List.of(entry.getKey(), cut(json(entry.getValue()))))
                                 .toList()
-                        : List.of(List.of(json(body))));
+                        : List.of(List.of(cut(json(body)))));
     }
 
     private static String address(Preview.Request request) {
         return request.path().isEmpty() ? "  to " + request.operation() : "  POST " + request.path();
-    }
-
-    /** Whether it is what the mapping made: an event for Extole. */
-    private static boolean isMapped(Preview.Request request) {
-        return !request.path().isEmpty()
-                && ArchiveJson.treeOrText(request.body()).has("event_name");
     }
 
     private void explain(MappedEvent event, Explanation explanation, Optional<Preview.Request> mapped) {
@@ -88,14 +73,9 @@ final class ExplainedOutput {
         explanation.passedOver().forEach(file -> out.println("  passed over: " + file));
         out.println();
         out.println(mapped.map(ExplainedOutput::address).orElse("  What was found"));
-        Map<String, JsonNode> leaves = leaves(mapped);
-        Stream<List<String>> taken = Stream.of(
-                        explanation.name().stream(), explanation.time().stream(), explanation.taken().stream())
-                .flatMap(each -> each)
-                .map(each -> mapped.isEmpty() ? row(each) : row(each, leaves.remove(each.key())));
-        List<List<String>> rows = new ArrayList<>(taken.toList());
-        leaves.forEach((key, value) -> rows.add(List.of(key, json(value), ROUTE, "")));
-        table(rows);
+        table(explanation.rows(mapped.map(Preview.Request::json).orElse(null)).stream()
+                .map(row -> List.of(row.key(), cut(row.value()), row.from(), row.how()))
+                .toList());
         if (!explanation.left().isEmpty()) {
             out.println();
             out.println("  Stays here");
@@ -106,34 +86,6 @@ final class ExplainedOutput {
         if (event.isRefused()) {
             out.println();
         }
-    }
-
-    private static List<String> row(Explanation.Taken taken) {
-        return List.of(taken.key(), json(taken.value()), taken.from(), taken.how());
-    }
-
-    /** The routes decide what is sent. */
-    private static List<String> row(Explanation.Taken taken, @Nullable JsonNode leaves) {
-        if (leaves == null) {
-            return List.of(taken.key(), "-", ROUTE, "leaves it out: " + taken.from());
-        }
-        JsonNode found = ArchiveJson.MAPPER.valueToTree(taken.value());
-        boolean isSame = (found.isNumber() && leaves.isNumber())
-                ? found.decimalValue().compareTo(leaves.decimalValue()) == 0
-                : found.equals(leaves);
-        return isSame ? row(taken) : List.of(taken.key(), json(leaves), ROUTE, "instead of " + taken.from());
-    }
-
-    private static Map<String, JsonNode> leaves(Optional<Preview.Request> mapped) {
-        Map<String, JsonNode> leaves = new LinkedHashMap<>();
-        mapped.map(request -> ArchiveJson.treeOrText(request.body())).ifPresent(body -> {
-            body.properties().forEach(each -> leaves.put(each.getKey(), each.getValue()));
-            JsonNode data = leaves.remove("data");
-            if (data != null) {
-                data.properties().forEach(each -> leaves.put(each.getKey(), each.getValue()));
-            }
-        });
-        return leaves;
     }
 
     private void table(List<List<String>> rows) {
@@ -156,14 +108,17 @@ final class ExplainedOutput {
         }
     }
 
-    private static String json(@Nullable Object value) {
+    private static String json(JsonNode value) {
         try {
-            String json = ArchiveJson.MAPPER.writeValueAsString(value);
-            return json.length() <= LONGEST_VALUE || value instanceof ObjectNode
-                    ? json
-                    : json.substring(0, LONGEST_VALUE - 3) + "...";
+            return ArchiveJson.MAPPER.writeValueAsString(value);
         } catch (JsonProcessingException e) {
             return "?";
         }
+    }
+
+    private static String cut(String json) {
+        return json.length() <= LONGEST_VALUE || json.startsWith("{")
+                ? json
+                : json.substring(0, LONGEST_VALUE - 3) + "...";
     }
 }

@@ -58,6 +58,14 @@ public final class Addresses {
             act(RefusedPage.PATH + "/replay", Role.OPERATOR),
             act(RefusedPage.PATH + "/discard", Role.OPERATOR),
             new Address(HttpMethod.GET, CONSOLE + RefusedPage.PATH + "/{id}", Optional.of(Role.VIEWER), true),
+            look(MappingsPage.PATH, Role.VIEWER),
+            look(MappingsPage.PATH + "/file", Role.VIEWER),
+            look(TryOutPage.PATH, Role.VIEWER),
+            act(TryOutPage.PATH, Role.VIEWER),
+            look(ShadowPage.PATH, Role.VIEWER),
+            look(RoutesPage.PATH, Role.VIEWER),
+            look(RoutesPage.PATH + "/route", Role.VIEWER),
+            look(RoutesPage.PATH + "/file", Role.VIEWER),
             look(AuditPage.PATH, Role.OPERATOR));
 
     private Addresses() {}

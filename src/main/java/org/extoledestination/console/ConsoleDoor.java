@@ -49,11 +49,15 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
     FindPage.class,
     ImportsPage.class,
     LoginPage.class,
+    MappingsPage.class,
     OverviewPage.class,
     ParametersPage.class,
     RefusedPage.class,
     SuppressionsPage.class,
-    TailPage.class
+    RoutesPage.class,
+    ShadowPage.class,
+    TailPage.class,
+    TryOutPage.class
 })
 class ConsoleDoor implements WebMvcConfigurer {
 

@@ -19,6 +19,8 @@ public final class ConsoleMenu {
             new Item("Parameters", ParametersPage.PATH, Role.VIEWER),
             new Item("Suppressions", SuppressionsPage.PATH, Role.VIEWER),
             new Item("Imports", ImportsPage.PATH, Role.VIEWER),
+            new Item("Mappings", MappingsPage.PATH, Role.VIEWER),
+            new Item("Routes", RoutesPage.PATH, Role.VIEWER),
             new Item("Audit", AuditPage.PATH, Role.OPERATOR));
 
     private ConsoleMenu() {}

@@ -48,6 +48,9 @@ final class ConsoleSecurity {
     private static final String FROM_HTMX = "HX-Request";
     private static final int TOO_MANY = 429;
 
+    /** In bytes, as Tomcat has it. */
+    private static final int LARGEST_FORM = 2 * 1024 * 1024;
+
     /** Since the login. */
     private static final Duration LONGEST_SESSION = Duration.ofHours(12);
 
@@ -200,6 +203,9 @@ final class ConsoleSecurity {
                     .anyMatch(each -> matcher(each.method(), each.path()).matches(request));
             if (!isKnown) {
                 message(request, response, 404, "There is no such page", "The menu above lists what there is.");
+            } else if (why instanceof CsrfException && request.getContentLengthLong() > LARGEST_FORM) {
+                // The container reads no field of it, so that its token is missing too.
+                message(request, response, 413, "This is too large", "Nothing was done. A form takes 2 MB.");
             } else if (why instanceof CsrfException) {
                 message(
                         request,

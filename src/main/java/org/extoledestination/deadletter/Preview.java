@@ -1,9 +1,15 @@
 package org.extoledestination.deadletter;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.extoledestination.edit.routes.Rehearsal;
+import org.extoledestination.event.SegmentJson;
 
 /**
  * The result for an event with the present routes and mappings.
@@ -15,6 +21,9 @@ import org.extoledestination.edit.routes.Rehearsal;
  * @param requests what would leave, in order; what goes elsewhere too
  */
 public record Preview(String outcome, String code, String detail, List<Request> requests) {
+
+    private static final ObjectReader WHOLE =
+            SegmentJson.ofFiles().reader(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     private static final Map<String, String> WHY = Map.of(
             "router.suppressed", "Its person is suppressed.",
@@ -33,7 +42,17 @@ public record Preview(String outcome, String code, String detail, List<Request> 
      * @param path the path at an HTTP server; otherwise empty
      * @param body its body, as JSON
      */
-    public record Request(String operation, String path, String body) {}
+    public record Request(String operation, String path, String body) {
+
+        /** The JSON that the body is, or its text. */
+        public JsonNode json() {
+            try {
+                return WHOLE.readTree(body);
+            } catch (JsonProcessingException e) {
+                return TextNode.valueOf(body);
+            }
+        }
+    }
 
     /** The result of a rehearsal. */
     public static Preview of(Rehearsal.Outcome rehearsed) {
@@ -67,6 +86,13 @@ public record Preview(String outcome, String code, String detail, List<Request> 
 
     private static Request request(Rehearsal.Call call) {
         return new Request(call.operation().isEmpty() ? call.endpoint() : call.operation(), call.path(), call.body());
+    }
+
+    /** What the mapping made, among the requests: an event for Extole. */
+    public Optional<Request> mapped() {
+        return requests.stream()
+                .filter(request -> !request.path().isEmpty() && request.json().has("event_name"))
+                .findFirst();
     }
 
     /** Whether a mapping file had a say. */

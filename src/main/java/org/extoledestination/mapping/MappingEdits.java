@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.extoledestination.edit.live.EditRefusedException;
@@ -18,7 +19,8 @@ import org.slf4j.LoggerFactory;
 /** The mapping files while the application runs: a valid edit replaces all mappings at once, between two events. */
 public final class MappingEdits implements LiveFiles {
 
-    static final String NAME = "mapping";
+    /** Of these files, in {@link org.extoledestination.edit.live.LiveEdits}. */
+    public static final String NAME = "mapping";
 
     private static final Logger log = LoggerFactory.getLogger(MappingEdits.class);
     private static final int SHOWN = 20;
@@ -58,7 +60,7 @@ public final class MappingEdits implements LiveFiles {
         FileStates all = mappings;
         for (Map.Entry<String, String> table :
                 FileStates.of(tables, name -> true).contents().entrySet()) {
-            all = all.with(Tables.FOLDER + '/' + table.getKey(), table.getValue());
+            all = all.withFile(Tables.FOLDER + '/' + table.getKey(), table.getValue());
         }
         return all;
     }
@@ -76,6 +78,14 @@ public final class MappingEdits implements LiveFiles {
     @Override
     public FileStates atStart() {
         return atStart;
+    }
+
+    /** Settings for all mappings are no files. */
+    @Override
+    public Optional<Path> path(String name) {
+        return name.endsWith(".yaml") || name.endsWith(".yml") || name.startsWith(Tables.FOLDER + '/')
+                ? Optional.of(folder.resolve(name))
+                : Optional.empty();
     }
 
     @Override

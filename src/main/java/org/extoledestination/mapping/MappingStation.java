@@ -50,6 +50,11 @@ public final class MappingStation implements Rehearsable {
         return mappings.now.settings();
     }
 
+    /** The mappings in use. */
+    public Mappings inUse() {
+        return mappings.now;
+    }
+
     /** Whether a file in use is for events of this type. */
     public boolean isFor(EventType type) {
         return mappings.now.areFor(type);

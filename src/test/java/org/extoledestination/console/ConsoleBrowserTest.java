@@ -144,6 +144,13 @@ class ConsoleBrowserTest {
                     .asLong();
             long letter = application.deadLetters().path(0).path("id").asLong();
             for (String path : List.of(
+                    "/mappings",
+                    "/mappings/file?name=conversion.yaml",
+                    "/mappings/try",
+                    "/mappings/shadow",
+                    "/routes",
+                    "/routes/route?id=router",
+                    "/routes/file?name=40-delivery.camel.yaml",
                     "",
                     "/find",
                     "/find?messageId=never-came",
@@ -267,6 +274,38 @@ class ConsoleBrowserTest {
             Page page = context.newPage();
             page.navigate("/console/dead-letters");
             assertThat(page.querySelectorAll("[name=id], .actions")).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1280, LIGHT", "390, DARK"})
+    void anEventIsTriedOutWithoutJavaScript(int width, ColorScheme scheme) {
+        try (BrowserContext context = signedIn("viewer", width, scheme)) {
+            String cookies = context.storageState();
+            try (BrowserContext plain = browser.newContext(new Browser.NewContextOptions()
+                    .setJavaScriptEnabled(false)
+                    .setStorageState(cookies)
+                    .setViewportSize(width, 900)
+                    .setColorScheme(scheme)
+                    .setBaseURL(application.management("").toString()))) {
+                Page page = plain.newPage();
+                page.navigate("/console/mappings/try");
+                page.click("main button.primary");
+                assertThat(page.textContent("main")).contains("It would be sent:", "partner_conversion_id");
+                page.screenshot(new Page.ScreenshotOptions()
+                        .setFullPage(true)
+                        .setPath(PICTURES.resolve("tried-" + width + ".png")));
+            }
+            Page page = context.newPage();
+            page.navigate("/console/mappings/try");
+            page.fill("textarea", "{\"type\": \"track\", nothing}");
+            page.click("main button.primary");
+            assertThat(page.textContent("[role=alert]")).contains("line 1, column");
+            assertThat(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
+                    .isEqualTo(true);
+            assertThat(new AxeBuilder(page).analyze().getViolations())
+                    .filteredOn(each -> SERIOUS.contains(each.getImpact()))
+                    .isEmpty();
         }
     }
 

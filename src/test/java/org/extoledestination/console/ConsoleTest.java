@@ -88,7 +88,12 @@ class ConsoleTest {
                 "/tail",
                 "/dead-letters",
                 "/dead-letters/" + letter(0),
-                "/delivery")) {
+                "/delivery",
+                "/mappings",
+                "/mappings/try",
+                "/mappings/shadow",
+                "/routes",
+                "/routes/route?id=router")) {
             HttpResponse<String> page = viewer.get("/console" + path);
             assertThat(page.statusCode()).as(path).isEqualTo(200);
             assertThat(PLANTED).as(path).noneMatch(page.body()::contains);
@@ -102,6 +107,11 @@ class ConsoleTest {
 
         assertThat(page).contains("What needs attention", "Dead letters", "segment", "Events a second");
         assertThat(page.replaceAll("\\s+", " ")).containsPattern("Dead letters</a></span> <b>[1-5]</b>");
+    }
+
+    @Test
+    void withoutAShadowRunThePageSaysHowOneBegins() {
+        assertThat(viewer.get("/console/mappings/shadow").body()).contains("mapping.candidate", "docs/shadow.md");
     }
 
     @Test

@@ -82,6 +82,13 @@ public record FileStates(SortedMap<String, String> contents, List<String> faults
         return new FileStates(more, faults);
     }
 
+    /** The same with one more file, whose digest is known. */
+    public FileStates withFile(String name, String digest) {
+        SortedMap<String, String> more = new TreeMap<>(contents);
+        more.put(name, digest);
+        return new FileStates(more, faults);
+    }
+
     /** Both together. */
     FileStates and(FileStates other) {
         SortedMap<String, String> all = new TreeMap<>(contents);

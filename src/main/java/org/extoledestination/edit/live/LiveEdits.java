@@ -1,13 +1,17 @@
 package org.extoledestination.edit.live;
 
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledFuture;
 import org.extoledestination.platform.management.AuditTrail;
 import org.extoledestination.platform.telemetry.Meters;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
 
@@ -26,6 +30,41 @@ public final class LiveEdits implements SmartLifecycle {
     private final Map<String, Watch> watches = new ConcurrentHashMap<>();
     private final ThreadPoolTaskScheduler thread = new ThreadPoolTaskScheduler();
     private volatile boolean isRunning;
+
+    /**
+     * One file.
+     *
+     * @param inForce the first digits of the SHA-256 of the content that runs; empty if it does not run
+     * @param since from when on it runs; null if it does not
+     * @param there the same digits of the file as it is now; empty if it is gone
+     */
+    public record FileState(
+            String name, String inForce, @Nullable Instant since, String there) {
+
+        /** Whether the file as it is now is what runs. */
+        public boolean isTaken() {
+            return inForce.equals(there);
+        }
+    }
+
+    /**
+     * An edit that was refused.
+     *
+     * @param files what was edited
+     * @param reasons file, line and reason of each mistake
+     * @param isOpen whether the files are still those that were refused
+     */
+    public record Refused(Instant at, List<String> files, List<String> reasons, boolean isOpen) {}
+
+    /**
+     * All files of one kind.
+     *
+     * @param refused the latest edit that was refused since the start
+     */
+    public record State(List<FileState> files, Optional<Refused> refused) {
+
+        private static final State NONE = new State(List.of(), Optional.empty());
+    }
 
     LiveEdits(Clock clock, Meters meters, AuditTrail trail) {
         this.clock = clock;
@@ -92,5 +131,16 @@ public final class LiveEdits implements SmartLifecycle {
     public List<String> refused(String name) {
         Watch watch = watches.get(name);
         return watch == null ? List.of() : watch.refused();
+    }
+
+    /** The files of this kind, for people: those in force, and the latest refusal. Settings' files are not told. */
+    public State state(String kind) {
+        Watch watch = watches.get(kind);
+        return watch == null ? State.NONE : watch.state();
+    }
+
+    /** One of the files of {@link #state}, to be read; empty if there is no such file. */
+    public Optional<Path> path(String kind, String file) {
+        return Optional.ofNullable(watches.get(kind)).flatMap(watch -> watch.path(file));
     }
 }

@@ -1,5 +1,8 @@
 package org.extoledestination.edit.live;
 
+import java.nio.file.Path;
+import java.util.Optional;
+
 /** Files that may be edited while the application runs. */
 public interface LiveFiles {
 
@@ -30,6 +33,11 @@ public interface LiveFiles {
      * @throws EditRefusedException if anything is wrong with any of them
      */
     Edit read() throws EditRefusedException;
+
+    /** The file of this name in {@link #look}, for people to read; empty if it is no file, or one that holds secrets. */
+    default Optional<Path> path(String name) {
+        return Optional.empty();
+    }
 
     /** Asked as often as {@link #look()}, for what is to be done a while after an edit. */
     default void tidy() {}

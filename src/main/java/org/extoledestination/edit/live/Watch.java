@@ -1,10 +1,20 @@
 package org.extoledestination.edit.live;
 
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
+import org.extoledestination.edit.live.LiveEdits.FileState;
+import org.extoledestination.edit.live.LiveEdits.Refused;
+import org.extoledestination.edit.live.LiveEdits.State;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,16 +23,19 @@ import org.slf4j.LoggerFactory;
 final class Watch {
 
     private static final Logger log = LoggerFactory.getLogger(LiveEdits.class);
+    private static final int SHOWN_DIGITS = 12;
     private static final Duration NEXT_TRY = Duration.ofSeconds(10);
 
     private final LiveFiles files;
     private final Clock clock;
     private final BiConsumer<List<String>, String> outcomes;
-    private FileStates taken;
-    private FileStates seen;
+    private volatile FileStates taken;
+    private volatile FileStates seen;
+    private volatile Map<String, Instant> since;
     private FileStates tried;
     private Instant tryAgain = Instant.MAX;
     private volatile List<String> refused = List.of();
+    private volatile @Nullable Refused last;
     private @Nullable FileStates refusedContent;
 
     /** Tells {@code outcomes} of each edit what has changed, and whether it was taken or refused. */
@@ -33,6 +46,8 @@ final class Watch {
         this.taken = files.atStart();
         this.seen = taken;
         this.tried = taken;
+        Instant start = clock.instant();
+        this.since = taken.contents().keySet().stream().collect(Collectors.toMap(name -> name, name -> start));
     }
 
     /** Looks once. Never throws: an edit that brings down the one who looks would be the last one. */
@@ -55,7 +70,7 @@ final class Watch {
     private void judge(FileStates now) {
         if (now.equals(taken)) {
             if (!refused.isEmpty()) {
-                refused = List.of();
+                mended();
                 log.info("The {} files are again what runs", files.name());
             }
             return;
@@ -87,9 +102,24 @@ final class Watch {
                 String.join(", ", changed),
                 difference,
                 Duration.between(begin, clock.instant()).toMillis());
+        Instant end = clock.instant();
+        Map<String, Instant> times = new HashMap<>();
+        for (Map.Entry<String, String> file : now.contents().entrySet()) {
+            boolean isAsBefore = file.getValue().equals(taken.contents().get(file.getKey()));
+            times.put(file.getKey(), isAsBefore ? since.getOrDefault(file.getKey(), end) : end);
+        }
         taken = now;
-        refused = List.of();
+        since = Map.copyOf(times);
+        mended();
         outcomes.accept(changed, "taken");
+    }
+
+    private void mended() {
+        refused = List.of();
+        Refused before = last;
+        if (before != null) {
+            last = new Refused(before.at(), before.files(), before.reasons(), false);
+        }
     }
 
     private void refuse(List<String> reasons, @Nullable Throwable fault) {
@@ -102,8 +132,38 @@ final class Watch {
                     files.name(),
                     String.join("\n- ", reasons),
                     fault);
-            outcomes.accept(seen.changesSince(taken), "refused");
+            List<String> changed = seen.changesSince(taken);
+            last = new Refused(clock.instant(), changed, reasons, true);
+            outcomes.accept(changed, "refused");
         }
+    }
+
+    /** The files, those in force and those that are there, and the latest edit that was refused. */
+    State state() {
+        FileStates inForce = taken;
+        FileStates there = seen;
+        Map<String, Instant> times = since;
+        Set<String> names = new TreeSet<>(inForce.contents().keySet());
+        names.addAll(there.contents().keySet());
+        List<FileState> all = names.stream()
+                .filter(name -> files.path(name).isPresent())
+                .map(name -> new FileState(
+                        name,
+                        digits(inForce.contents().get(name)),
+                        times.get(name),
+                        digits(there.contents().get(name))))
+                .toList();
+        return new State(all, Optional.ofNullable(last));
+    }
+
+    private static String digits(@Nullable String digest) {
+        return digest == null ? "" : digest.substring(0, Math.min(SHOWN_DIGITS, digest.length()));
+    }
+
+    /** The file of this name, if it is one of those that may be shown. */
+    Optional<Path> path(String name) {
+        boolean isKnown = taken.contents().containsKey(name) || seen.contents().containsKey(name);
+        return isKnown ? files.path(name) : Optional.empty();
     }
 
     /** Why the files as they are now do not run; empty if they do. */

@@ -125,6 +125,8 @@ record RehearsalStubs(ApplicationContext beans) {
         instead.setLocation(step.getLocation());
         instead.setLineNumber(step.getLineNumber());
         instead.setId(step.getId());
+        // By it the step knows its route.
+        instead.setParent(step.getParent());
         if (!Steps.replace(route.getOutputs(), step, instead)) {
             throw new IllegalStateException("The step " + step.getLabel() + " of the route " + route.getRouteId()
                     + " cannot be passed over, so nothing is rehearsed");

@@ -1,6 +1,7 @@
 package org.extoledestination.edit.routes;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.extoledestination.edit.live.EditRefusedException;
 import org.extoledestination.edit.live.FileStates;
@@ -48,6 +49,11 @@ final class RouteEdits implements LiveFiles {
     @Override
     public FileStates atStart() {
         return atStart.get();
+    }
+
+    @Override
+    public Optional<Path> path(String name) {
+        return Optional.of(folder.resolve(name));
     }
 
     @Override

@@ -28,6 +28,7 @@ final class RouteSwitch extends AsyncProcessorSupport implements ShutdownAware, 
     private static final Duration LINGER = Duration.ofSeconds(5);
 
     private volatile RunningSteps current;
+    private final Passed passed = new Passed();
     private final Map<RunningSteps, Long> retired = new ConcurrentHashMap<>();
 
     RouteSwitch(RunningSteps first) {
@@ -45,7 +46,7 @@ final class RouteSwitch extends AsyncProcessorSupport implements ShutdownAware, 
 
     @Override
     public boolean process(Exchange exchange, AsyncCallback callback) {
-        return current.process(exchange, callback);
+        return current.process(exchange, callback, passed);
     }
 
     /** Exchanges the steps for others, which run already; gives back the old ones. */
@@ -55,6 +56,11 @@ final class RouteSwitch extends AsyncProcessorSupport implements ShutdownAware, 
         current = next;
         retired.put(old, System.nanoTime());
         return old;
+    }
+
+    /** What has come out since the route began to listen; edits of its steps go on counting. */
+    Passed passed() {
+        return passed;
     }
 
     RunningSteps current() {

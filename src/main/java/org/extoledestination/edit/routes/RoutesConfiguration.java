@@ -61,18 +61,28 @@ class RoutesConfiguration {
     }
 
     @Bean
+    RunningRoutes runningRoutes(CamelContext context, RoutesSettings settings) {
+        // A bean of its own type would be put in by Camel too, and count twice.
+        return new RunningRoutes(context, new StepFaults(), settings.folder());
+    }
+
+    @Bean
     RouteSwitch.Factory routeSwitches() {
         return new RouteSwitch.Factory();
     }
 
     @Bean
     CamelContextConfiguration routeFiles(
-            RoutesSettings settings, ExpectedRoutes expected, AtStart atStart, RouteSwitch.Factory switches) {
+            RoutesSettings settings,
+            ExpectedRoutes expected,
+            AtStart atStart,
+            RouteSwitch.Factory switches,
+            RunningRoutes running) {
         return new CamelContextConfiguration() {
             @Override
             public void beforeApplicationStart(CamelContext context) {
                 Steps.model(context).setModelReifierFactory(switches);
-                context.getCamelContextExtension().addInterceptStrategy(new StepFaults());
+                context.getCamelContextExtension().addInterceptStrategy(running.counts());
                 atStart.states = RouteEdits.states(settings.folder());
                 new RouteFiles(settings.folder()).load(context);
                 atStart.routes = RouteSet.read(settings.folder());

@@ -42,10 +42,11 @@ final class RunningSteps {
         return definition;
     }
 
-    boolean process(Exchange exchange, AsyncCallback callback) {
+    boolean process(Exchange exchange, AsyncCallback callback, Passed passed) {
         underWay.incrementAndGet();
         return steps.process(exchange, doneSync -> {
             underWay.decrementAndGet();
+            passed.count(exchange);
             callback.done(doneSync);
         });
     }

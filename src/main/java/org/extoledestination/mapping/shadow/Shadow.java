@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * Maps each event a second time, with the candidate, on a thread of its own. Delivery never waits for it: what it cannot
  * follow is counted as not compared.
  */
-final class Shadow implements MappingObserver, AutoCloseable {
+public final class Shadow implements MappingObserver, AutoCloseable {
 
     private static final int WAITING = 2_000;
     private static final int SHARE_OF_HEAP = 32;
@@ -44,7 +44,7 @@ final class Shadow implements MappingObserver, AutoCloseable {
      * @param numbers what was compared
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Report(
+    public record Report(
             String state,
             @Nullable String candidate,
             @Nullable List<String> mistakes,

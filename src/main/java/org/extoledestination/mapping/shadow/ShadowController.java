@@ -7,10 +7,11 @@ import org.springframework.web.bind.annotation.GetMapping;
 
 /** {@code GET /actuator/shadow} on the management port: how often and where the candidate's results differ. */
 @ManagementController(id = "shadow")
-record ShadowController(ShadowRun run) {
+public record ShadowController(ShadowRun run) {
 
+    /** The state of this moment. The console asks the same. */
     @GetMapping
-    Report report() {
+    public Report report() {
         return run.get();
     }
 }

@@ -9,7 +9,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** The results since the candidate was read. Safe for many threads. */
-final class Tally {
+public final class Tally {
 
     /** The most kinds of difference that are counted separately; the names of traits are unlimited. */
     static final int MOST_DIFFERENCES = 1_000;
@@ -42,7 +42,7 @@ final class Tally {
      * @param count in how many events
      * @param example the messageId of the first of them
      */
-    record Difference(long count, String example) {}
+    public record Difference(long count, String example) {}
 
     /**
      * The numbers of a moment.
@@ -50,7 +50,7 @@ final class Tally {
      * @param since when the candidate was read
      * @param differences by the mapping file in use, then by what differs
      */
-    record Numbers(
+    public record Numbers(
             Instant since,
             long compared,
             long same,

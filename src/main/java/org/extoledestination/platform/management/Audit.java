@@ -65,8 +65,8 @@ public final class Audit {
     private static final Set<String> OF_BODY =
             Set.of("id", "upTo", "source", "count", "rate", "again", "after", "most", "withDeletes", "otherPerson");
 
-    /** Of them not even a fingerprint is kept: a password could be looked for by it. */
-    private static final Set<String> CREDENTIALS = Set.of("password", "csrf");
+    /** Of them not even a fingerprint is kept: a password could be looked for by it. {@code tried} is an event to look at. */
+    private static final Set<String> UNKEPT = Set.of("password", "csrf", "tried");
 
     private static final Set<String> LOOKS = Set.of("GET", "HEAD", "OPTIONS");
     private static final int MOST_PARAMETERS = 20;
@@ -168,7 +168,7 @@ public final class Audit {
             variables.forEach((name, value) -> all.add(name + "=" + kept(String.valueOf(name), String.valueOf(value))));
         }
         request.getParameterMap().entrySet().stream()
-                .filter(each -> !CREDENTIALS.contains(each.getKey()))
+                .filter(each -> !UNKEPT.contains(each.getKey()))
                 .limit(MOST_PARAMETERS)
                 .forEach(each ->
                         all.add(word(each.getKey()) + '=' + kept(each.getKey(), String.join(",", each.getValue()))));

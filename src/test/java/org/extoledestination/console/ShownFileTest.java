@@ -1,0 +1,29 @@
+package org.extoledestination.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ShownFileTest {
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "      uri: \"{{delivery.events-url}}/v6\"  |      uri: \"{{delivery.events-url}}/v6\"",
+                "- to: https://x.example?apiKey={{partner.api-key}} |- to: https://x.example?apiKey={{partner.api-key}}",
+                "- to: https://x.example?apiKey=Zq84hT&a=b |- to: https://x.example?apiKey=***&a=b",
+                "password: hunter2 |password: ***",
+                "{ password: hunter2, a: b } |{ password: ***, a: b }",
+                "client-secret: \"two words\" |client-secret: ***",
+                "password: \"{{db.password}}\" |password: \"{{db.password}}\"",
+                "password: {{db.password:hunter2}} |password: {{db.password:***}}",
+                "constant: Bearer tok_live_9Zq8 |constant: Bearer ***",
+                "coupon_code: { from: properties.coupon_code } |coupon_code: { from: properties.coupon_code }"
+            })
+    void whatIsWrittenIsShownWithoutSecrets(String line, String shown) {
+        assertThat(ShownFile.safe(line.strip())).isEqualTo(shown.strip());
+    }
+}
