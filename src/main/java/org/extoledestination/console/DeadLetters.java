@@ -1,10 +1,14 @@
 package org.extoledestination.console;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.extoledestination.deadletter.DeadLetterDesk;
 import org.extoledestination.deadletter.DeadLetterRows;
 import org.extoledestination.deadletter.DeadLettersController.Listing;
+import org.jspecify.annotations.Nullable;
 
 /** What the pages of dead letters show. */
 public final class DeadLetters {
@@ -19,8 +23,21 @@ public final class DeadLetters {
      * @param kinds of all letters that the filter finds
      * @param listing a page of them
      * @param said what was done before this page, empty if nothing was
+     * @param undo the number of the discard that was done before this page, empty if none was
      */
-    public record Letters(Map<String, String> filter, String query, List<Kind> kinds, Listing listing, String said) {}
+    public record Letters(
+            Map<String, String> filter, String query, List<Kind> kinds, Listing listing, String said, String undo) {
+
+        /** Whether these are letters that are discarded. */
+        public boolean areDiscarded() {
+            return "true".equals(filter.get("discarded")) || filter.containsKey("batch");
+        }
+
+        /** The end of an address that means the same letters, and does this with them. */
+        public String to(String action) {
+            return (query.isEmpty() ? "?" : query + '&') + "action=" + action;
+        }
+    }
 
     /** A kind, with its sparkline and the address that shows it alone. */
     public record Kind(DeadLetterRows.Kind of, String spark, String query) {}
@@ -32,12 +49,40 @@ public final class DeadLetters {
      * @param detail what is wrong with it
      * @param event as it came, masked
      * @param requests what would be made of it now, masked
+     * @param until when it is deleted; null if it is not discarded
      */
-    public record Letter(DeadLetterDesk.Shown shown, String detail, String event, List<Request> requests) {}
+    public record Letter(
+            DeadLetterDesk.Shown shown,
+            String detail,
+            String event,
+            List<Request> requests,
+            @Nullable Instant until) {}
 
     /** A request that would leave. */
     public record Request(String operation, String path, String body) {}
 
-    /** What is about to be done, with how many it concerns. */
-    public record Plan(String action, long count, String query, Map<String, String> filter, Listing sample) {}
+    /** What is about to be done, with how many it concerns; {@code undo}: how long a discard can be taken back. */
+    public record Plan(
+            String action, long count, String query, Map<String, String> filter, Listing sample, String undo) {
+
+        /** The action for a heading or a button. */
+        public String verb() {
+            return action.substring(0, 1).toUpperCase(Locale.ROOT) + action.substring(1);
+        }
+    }
+
+    /** A time of an hour or more, in words. */
+    public static String time(Duration time) {
+        long minutes = time.toMinutes();
+        if (minutes % 60 > 0) {
+            return minutes + " minutes";
+        }
+        long hours = time.toHours();
+        return hours % 24 > 0 ? hours + (hours == 1 ? " hour" : " hours") : time.toDays() == 1 ? "1 day" : time.toDays() + " days";
+    }
+
+    /** So many letters, in words. */
+    public static String some(long letters) {
+        return letters == 1 ? "1 dead letter" : String.format(Locale.ROOT, "%,d dead letters", letters);
+    }
 }

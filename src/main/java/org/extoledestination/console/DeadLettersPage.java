@@ -3,10 +3,8 @@ package org.extoledestination.console;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.LongFunction;
 import org.extoledestination.console.DeadLetters.Kind;
 import org.extoledestination.console.DeadLetters.Letter;
 import org.extoledestination.console.DeadLetters.Letters;
@@ -22,6 +20,7 @@ import org.extoledestination.deadletter.DeadLettersController.Page;
 import org.extoledestination.deadletter.DeadLettersController.Replay;
 import org.extoledestination.deadletter.DeadLettersController.Scope;
 import org.extoledestination.platform.management.AddressFilter;
+import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
 import org.springframework.transaction.TransactionException;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -48,8 +47,9 @@ record DeadLettersPage(
     private static final int ON_A_PAGE = 100;
     private static final int HOURS = 48;
     private static final int RATE = 50;
-    private static final Set<String> OWN = Set.of("csrf", "before", "action", "marked", "most", "note", "done", "said");
-    private static final Set<String> ACTIONS = Set.of("replay", "discard");
+    private static final Set<String> OWN = Set.of("csrf", "before", "action", "marked", "most", "note", "done", "said", "undo");
+    private static final Map<String, String> DONE =
+            Map.of("replay", "asked for again", "discard", "discarded", "restore", "restored");
 
     @GetMapping(PATH)
     View list(
@@ -57,7 +57,8 @@ record DeadLettersPage(
             HttpServletRequest request,
             @RequestParam(defaultValue = "" + Long.MAX_VALUE) long before,
             @RequestParam(defaultValue = "") String done,
-            @RequestParam(defaultValue = "0") long said) {
+            @RequestParam(defaultValue = "0") long said,
+            @RequestParam(defaultValue = "0") long undo) {
         Asked asked = Asked.of(request, OWN);
         DeadLetterFilter filter = filters.reader().apply(asked.values(), Set.of());
         List<Kind> kinds = letters.kinds(filter, clock.instant(), HOURS).stream()
@@ -68,13 +69,8 @@ record DeadLettersPage(
                                 .with("code", each.code())
                                 .query()))
                 .toList();
-        String sentence = ACTIONS.contains(done)
-                ? String.format(
-                        Locale.ROOT,
-                        done.equals("replay")
-                                ? "%,d dead letters are asked for again."
-                                : "%,d dead letters are discarded.",
-                        said)
+        String sentence = DONE.containsKey(done)
+                ? DeadLetters.some(said) + (said == 1 ? " is " : " are ") + DONE.get(done) + '.'
                 : "";
         return pages.view(
                 "deadletters",
@@ -87,7 +83,8 @@ record DeadLettersPage(
                                 asked.query(),
                                 kinds,
                                 letters.list(filter, new Page(ON_A_PAGE, before)),
-                                sentence)));
+                                sentence,
+                                undo > 0 && said > 0 ? String.valueOf(undo) : "")));
     }
 
     @GetMapping(PATH + "/{id}")
@@ -106,7 +103,10 @@ record DeadLettersPage(
                                 shown.preview().requests().stream()
                                         .map(each -> new Request(
                                                 each.operation(), Masked.text(each.path()), masked.json(each.body())))
-                                        .toList())));
+                                        .toList(),
+                                shown.letter().state().equals("discarded")
+                                        ? shown.letter().stateSince().plus(letters.keepsDiscarded())
+                                        : null)));
     }
 
     /** How many an action would concern; nothing is done yet. */
@@ -119,9 +119,14 @@ record DeadLettersPage(
         }
         DeadLetterFilter filter = filters.reader().apply(asked.values(), Set.of());
         Scope dry = new Scope(true, true, 0, null);
-        Done count = action(action).equals("replay")
-                ? letters.replay(filter, dry, new Replay(RATE, false))
-                : letters.discard(filter, dry, new Discard("-"));
+        Done count =
+                switch (action) {
+                    case "replay" -> letters.replay(filter, dry, new Replay(RATE, false));
+                    case "discard" -> letters.discard(filter, dry, new Discard("-", null));
+                    case "restore" -> letters.restore(filter, dry);
+                    default ->
+                        throw new IllegalArgumentException("There is no such action: replay, discard or restore.");
+                };
         Page some = new Page(5, Long.MAX_VALUE);
         Listing sample = letters.list(filter, some);
         boolean isBounded = asked.values().containsKey("id") || asked.values().containsKey("upTo");
@@ -135,14 +140,20 @@ record DeadLettersPage(
                         "frame",
                         frame,
                         "plan",
-                        new Plan(action, count.letters(), meant.query(), meant.shown(), sample)));
+                        new Plan(
+                                action,
+                                count.letters(),
+                                meant.query(),
+                                meant.shown(),
+                                sample,
+                                DeadLetters.time(letters.keepsDiscarded()))));
     }
 
     @PostMapping(PATH + "/replay")
     RedirectView replay(Frame frame, HttpServletRequest request, @RequestParam long most) {
         DeadLetterFilter filter = filters.reader().apply(Asked.of(request, OWN).values(), Set.of());
         Replay terms = new Replay(RATE, false);
-        return done(frame, "replay", all(from -> letters.replay(filter, scope(from, most), terms)));
+        return done(frame, "replay", all((from, batch) -> letters.replay(filter, scope(from, most), terms)));
     }
 
     @PostMapping(PATH + "/discard")
@@ -155,28 +166,41 @@ record DeadLettersPage(
             throw new IllegalArgumentException("Say why they are discarded. Nothing was done.");
         }
         DeadLetterFilter filter = filters.reader().apply(Asked.of(request, OWN).values(), Set.of());
-        return done(frame, "discard", all(from -> letters.discard(filter, scope(from, most), new Discard(note))));
+        return done(
+                frame,
+                "discard",
+                all((from, batch) -> letters.discard(filter, scope(from, most), new Discard(note, batch))));
     }
 
-    private static String action(String action) {
-        if (!ACTIONS.contains(action)) {
-            throw new IllegalArgumentException("There is no such action: replay or discard.");
-        }
-        return action;
+    /** Takes discards back: of some letters, or of those of one discard. */
+    @PostMapping(PATH + "/restore")
+    RedirectView restore(
+            Frame frame,
+            HttpServletRequest request,
+            @RequestParam(required = false) @Nullable Long most) {
+        DeadLetterFilter filter = filters.reader().apply(Asked.of(request, OWN).values(), Set.of());
+        return done(frame, "restore", all((from, batch) -> letters.restore(filter, scope(from, most))));
     }
 
     /** As many as were counted, before the first part alone: those that are moved are no longer found. */
-    private static Scope scope(long from, long most) {
+    private static Scope scope(long from, @Nullable Long most) {
         return new Scope(true, false, from, from == 0 ? most : null);
     }
 
-    private static long all(LongFunction<Done> some) {
+    /** One part of an action: above which number it goes on, and the discard that it goes on with. */
+    private interface Part {
+        Done act(long from, @Nullable Long batch);
+    }
+
+    private static Done all(Part some) {
         long letters = 0;
+        Long batch = null;
         Long from = 0L;
         while (from != null) {
             try {
-                Done done = some.apply(from);
+                Done done = some.act(from, batch);
                 letters += done.letters();
+                batch = done.batch();
                 from = done.next();
             } catch (DataAccessException | TransactionException failure) {
                 if (letters == 0) {
@@ -185,7 +209,7 @@ record DeadLettersPage(
                 throw new HalfDoneException(letters, failure);
             }
         }
-        return letters;
+        return new Done(letters, null, batch);
     }
 
     /** An action whose later part failed: each part is a transaction of its own. */
@@ -205,8 +229,9 @@ record DeadLettersPage(
         }
     }
 
-    private static RedirectView done(Frame frame, String action, long letters) {
-        RedirectView view = new RedirectView(frame.at(PATH) + "?done=" + action + "&said=" + letters);
+    private static RedirectView done(Frame frame, String action, Done done) {
+        RedirectView view = new RedirectView(frame.at(PATH) + "?done=" + action + "&said=" + done.letters()
+                + (done.batch() == null ? "" : "&undo=" + done.batch()));
         view.setExposeModelAttributes(false);
         return view;
     }

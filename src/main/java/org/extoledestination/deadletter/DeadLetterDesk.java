@@ -3,6 +3,7 @@ package org.extoledestination.deadletter;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Size;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -35,6 +36,7 @@ public final class DeadLetterDesk {
     private final Rehearsal rehearsal;
     private final DeadLetterLines lines;
     private final ArchiveReader reader;
+    private final DeadLetterSettings settings;
     private final Clock clock;
     private final Meters meters;
 
@@ -43,6 +45,7 @@ public final class DeadLetterDesk {
             ReplayTurn turn,
             Rehearsal rehearsal,
             ArchiveReader reader,
+            DeadLetterSettings settings,
             Clock clock,
             Meters meters) {
         this.rows = rows;
@@ -50,6 +53,7 @@ public final class DeadLetterDesk {
         this.rehearsal = rehearsal;
         this.lines = new DeadLetterLines(reader);
         this.reader = reader;
+        this.settings = settings;
         this.clock = clock;
         this.meters = meters;
     }
@@ -102,24 +106,29 @@ public final class DeadLetterDesk {
     /** Asks for the replay of some letters, above the number {@code after}. */
     Moved replay(DeadLetterFilter filter, boolean again, int rate, long after) {
         turn.setRate(rate);
-        return rows.move(filter, replayable(filter, again), State.REQUESTED, null, after, clock.instant());
+        return rows.move(filter, replayable(filter, again), State.REQUESTED, after, clock.instant());
     }
 
     /** Takes back what was asked for and is not in the queue yet. */
     Moved stop(DeadLetterFilter filter, long after) {
-        return rows.move(filter, stoppable(), State.DEAD, null, after, clock.instant());
+        return rows.move(filter, stoppable(), State.DEAD, after, clock.instant());
     }
 
     static Set<State> stoppable() {
         return EnumSet.of(State.REQUESTED);
     }
 
-    Moved discard(DeadLetterFilter filter, String note, long after) {
-        Moved moved = rows.move(
+    /** The number of a discard that begins. */
+    long newBatch() {
+        return rows.newBatch();
+    }
+
+    Moved discard(DeadLetterFilter filter, String note, long batch, long after) {
+        Moved moved = rows.discard(
                 filter,
                 discardable(),
-                State.DISCARDED,
                 DeadLetterColumns.clean(note, DeadLetterColumns.LONGEST_NOTE),
+                batch,
                 after,
                 clock.instant());
         meters.count("dead.letter", "discarded", moved.letters());
@@ -129,6 +138,22 @@ public final class DeadLetterDesk {
     /** A letter that is in the queue again cannot be withdrawn. */
     static Set<State> discardable() {
         return EnumSet.of(State.DEAD, State.REQUESTED);
+    }
+
+    /** Takes back the discard of letters: they wait for a decision again, as new ones do. */
+    Moved restore(DeadLetterFilter filter, long after) {
+        Moved moved = rows.move(filter, restorable(), State.DEAD, after, clock.instant());
+        meters.count("dead.letter", "restored", moved.letters());
+        return moved;
+    }
+
+    static Set<State> restorable() {
+        return EnumSet.of(State.DISCARDED);
+    }
+
+    /** How long a discarded letter can be restored. */
+    Duration keepsDiscarded() {
+        return settings.keepDiscarded();
     }
 
     /**

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongFunction;
 import org.extoledestination.deadletter.DeadLetter.State;
@@ -75,9 +76,10 @@ public record DeadLettersController(DeadLetterRows rows, DeadLetterDesk desk) {
 
             boolean again) {}
 
-    /** Why letters are discarded. */
+    /** Why letters are discarded; {@code partOf}: the number of the discard that this goes on with, null for a new one. */
     public record Discard(
-            @NotBlank(message = Problem.MISSING) String note) {}
+            @NotBlank(message = Problem.MISSING) String note,
+            @Nullable Long partOf) {}
 
     /** Letters, one a line. */
     record Import(
@@ -115,8 +117,10 @@ public record DeadLettersController(DeadLetterRows rows, DeadLetterDesk desk) {
      *
      * @param letters how many letters it concerns
      * @param next what to give as {@code after} to go on; null if that is all
+     * @param batch the number of the discard, by which it can be taken back; null for other actions
      */
-    public record Done(long letters, @Nullable Long next) {}
+    public record Done(
+            long letters, @Nullable Long next, @Nullable Long batch) {}
 
     /** A page of them, the latest first. */
     @GetMapping
@@ -195,7 +199,33 @@ public record DeadLettersController(DeadLetterRows rows, DeadLetterDesk desk) {
         note(scope.dryRun(), scope.all());
         refuseDiscarded(filter);
         requireChoice(filter, scope);
-        return done(filter, DeadLetterDesk.discardable(), scope, from -> desk.discard(filter, discard.note(), from));
+        if (scope.dryRun()) {
+            return done(filter, DeadLetterDesk.discardable(), scope, from -> new Moved(0, Optional.empty()));
+        }
+        long batch = discard.partOf() == null ? desk.newBatch() : discard.partOf();
+        Done done = done(
+                filter,
+                DeadLetterDesk.discardable(),
+                scope,
+                from -> desk.discard(filter, discard.note(), batch, from));
+        if (done.letters() == 0) {
+            return done;
+        }
+        Audit.note("batch", String.valueOf(batch));
+        return new Done(done.letters(), done.next(), batch);
+    }
+
+    /** Takes discards back, some letters at once. Only discarded letters are meant, whether the filter says so or not. */
+    @PostMapping("/restore")
+    public Done restore(DeadLetterFilter filter, @Valid Scope scope) {
+        note(scope.dryRun(), scope.all());
+        requireChoice(filter, scope);
+        return done(filter, DeadLetterDesk.restorable(), scope, from -> desk.restore(filter, from));
+    }
+
+    /** How long a discarded letter can be restored. */
+    public Duration keepsDiscarded() {
+        return desk.keepsDiscarded();
     }
 
     @PostMapping("/edit")
@@ -219,7 +249,7 @@ public record DeadLettersController(DeadLetterRows rows, DeadLetterDesk desk) {
     @PostMapping("/{action}")
     @ResponseStatus(HttpStatus.BAD_REQUEST)
     Problem other(@PathVariable String action) {
-        return new Problem("bad_request", "There is no '" + action + "' here: replay, stop, discard, edit or import.");
+        return new Problem("bad_request", "There is no '" + action + "' here: replay, stop, discard, restore, edit or import.");
     }
 
     private static void note(boolean dryRun, boolean all) {
@@ -236,11 +266,11 @@ public record DeadLettersController(DeadLetterRows rows, DeadLetterDesk desk) {
         }
         if (scope.dryRun()) {
             Audit.note("letters", letters);
-            return new Done(letters, null);
+            return new Done(letters, null, null);
         }
         Moved moved = action.apply(scope.after());
         Audit.note("letters", moved.letters());
-        return new Done(moved.letters(), moved.next().orElse(null));
+        return new Done(moved.letters(), moved.next().orElse(null), null);
     }
 
     /** All letters are meant only if somebody says so; and as many as somebody has counted, unless each is named. */
@@ -261,7 +291,7 @@ public record DeadLettersController(DeadLetterRows rows, DeadLetterDesk desk) {
     private static void refuseDiscarded(DeadLetterFilter filter) {
         if (filter.discarded()) {
             throw new IllegalArgumentException(
-                    "'discarded' means letters that are discarded already: list, count, export or replay them.");
+                    "'discarded' means letters that are discarded already: list, count, export, replay or restore them.");
         }
     }
 

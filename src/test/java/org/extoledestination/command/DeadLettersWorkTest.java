@@ -149,6 +149,7 @@ class DeadLettersWorkTest {
                 "replay 1 --stop --discarded",
                 "discard 1 --discarded --note n",
                 "discard --discarded --all --note n",
+                "restore",
                 "replay one",
                 "show",
                 "list --since yesterday",
@@ -439,11 +440,63 @@ class DeadLettersWorkTest {
 
         Run discarded = run("discard", id(refused), "--note", "sent by mistake");
 
-        assertThat(discarded.out().strip()).isEqualTo("1 dead letter is discarded.");
+        assertThat(discarded.out().strip())
+                .matches("1 dead letter is discarded. To take that back: dead-letters restore --batch [0-9]+");
         assertThat(run("list").out().strip()).isEqualTo("No dead letters.");
         assertThat(run("list", "--discarded", "--message-id", refused).out())
                 .startsWith("1 discarded dead letter:")
                 .contains(": sent by mistake");
+    }
+
+    @Test
+    void aDiscardIsTakenBackByItsNumberAndOthersStay() {
+        String mine = refused("Poison");
+        String batch = discarded(mine);
+        String other = refused("Poison");
+        String otherBatch = discarded(other);
+
+        assertThat(ids("--batch", batch)).containsExactly(mine);
+        assertThat(run("restore", "--batch", batch, "--dry-run").out().strip())
+                .isEqualTo("1 dead letter would be restored.");
+        assertThat(run("restore", "--batch", batch).out().strip()).isEqualTo("1 dead letter is restored.");
+
+        assertThat(ids()).containsExactly(mine);
+        assertThat(run("list").out()).doesNotContain("discarded", "by mistake");
+        assertThat(ids("--batch", batch)).isEmpty();
+        assertThat(ids("--batch", otherBatch)).containsExactly(other);
+        assertThat(run("restore", id(mine)).exitCode()).isEqualTo(1);
+        assertThat(run("restore").exitCode()).isEqualTo(2);
+        assertThat(run("discard", "--batch", otherBatch, "--note", "n").exitCode())
+                .isEqualTo(2);
+    }
+
+    private static String discarded(String messageId) {
+        return run("discard", "--message-id", messageId, "--note", "by mistake")
+                .out()
+                .strip()
+                .replaceFirst(".*--batch ", "");
+    }
+
+    @Test
+    void aDiscardOfSeveralPartsHasOneNumber() {
+        JdbcClient database = application.bean(JdbcClient.class);
+        database.sql("""
+                        INSERT INTO dead_letters (source, message_id, type, person, event, reason, detail, since,
+                            state_since)
+                        SELECT 'segment', CONCAT('part-', n), 'identify', 'p', '{}', 'failed', 'why', CURRENT_TIMESTAMP,
+                            CURRENT_TIMESTAMP
+                        FROM SYSTEM_RANGE(1, 1500) AS numbers (n)
+                        """).update();
+        try {
+            JsonNode done = json("discard", "--reason", "failed", "--note", "n").get(0);
+
+            assertThat(done.path("letters").asInt()).isEqualTo(1_500);
+            assertThat(run("restore", "--batch", done.path("batch").asText(), "--dry-run")
+                            .out())
+                    .startsWith("1500 dead letters would be restored.");
+        } finally {
+            database.sql("DELETE FROM dead_letters WHERE message_id LIKE 'part-%'").update();
+        }
     }
 
     @Test

@@ -231,10 +231,10 @@ class ConsoleBrowserTest {
             page.navigate("/console/dead-letters");
             page.check("tbody tr:last-child [name=id]");
             page.click("text=Discard the marked");
-            page.waitForSelector("h1:has-text('Discard 1 dead letters?')");
+            page.waitForSelector("h1:has-text('Discard 1 dead letter?')");
             page.fill("[name=note]", "of a test");
             page.click("button.danger");
-            page.waitForSelector("text=1 dead letters are discarded.");
+            page.waitForSelector("text=1 dead letter is discarded.");
         }
         try (BrowserContext context = signedIn("viewer", 1280, ColorScheme.LIGHT)) {
             Page page = context.newPage();

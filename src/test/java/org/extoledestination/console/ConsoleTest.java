@@ -131,12 +131,31 @@ class ConsoleTest {
         assertThat(operator.post(one, Map.of("most", "1", "note", "")).body()).contains("Say why");
         assertThat(application.deadLetters()).hasSize(5);
 
-        assertThat(operator.post(one, Map.of("most", "1", "note", "test")).statusCode())
-                .isEqualTo(302);
-
+        HttpResponse<String> answer = operator.post(one, Map.of("most", "1", "note", "test"));
+        assertThat(answer.statusCode()).isEqualTo(302);
         assertThat(application.deadLetters()).hasSize(4);
+        String undo = location(answer).replaceFirst(".*undo=", "");
+        assertThat(viewer.get(location(answer)).body())
+                .contains("1 dead letter is discarded.")
+                .doesNotContain(">Undo<");
+        assertThat(operator.get(location(answer)).body())
+                .contains(">Undo<", "/console/dead-letters/restore?batch=" + undo + '"');
+        assertThat(viewer.get("/console/dead-letters?batch=" + undo).body())
+                .contains("number " + undo)
+                .doesNotContain("Discard all");
         assertThat(output).containsPattern("action=POST /console/dead-letters/discard.*letters=1.*who=user:operator");
         assertThat(viewer.get("/console/dead-letters?discarded=true").body()).contains("discarded");
+
+        assertThat(viewer.post("/console/dead-letters/restore?batch=" + undo, Map.of())
+                        .statusCode())
+                .isEqualTo(403);
+        assertThat(operator.get(location(operator.post("/console/dead-letters/restore?batch=" + undo, Map.of())))
+                        .body())
+                .contains("1 dead letter is restored.");
+        assertThat(application.deadLetters()).hasSize(5);
+        assertThat(output)
+                .containsPattern("action=POST /console/dead-letters/restore, batch=" + undo
+                        + ".*letters=1.*who=user:operator");
     }
 
     @Test

@@ -128,6 +128,9 @@ class DeadLettersTest {
             GET  | ?event=                  | 'event' is blank
             POST | /discard?all=true&discarded=true&note=n | discarded already
             POST | /replay?reason=refused&most=many | 'most' is not a whole number
+            POST | /restore                 | or say that all are meant
+            POST | /restore?all=true        | Say by 'most' how many
+            GET  | ?batch=last              | 'batch' is not a whole number
             POST | /edit?reason=refused     | for one dead letter
             POST | /edit?id=1&reason=refused | for one dead letter
             POST | /import                  | 'letters' is missing
@@ -312,6 +315,32 @@ class DeadLettersTest {
     }
 
     @Test
+    void aDiscardedLetterCountsForNothingIsRemovedWithItsPersonAndDeletedAfterItsTime() {
+        String discarded = track(person, "Order Completed");
+        String old = track(person + "-old", "Order Completed");
+        await().until(() -> letters.total("") == 2);
+        JsonNode done = letters.act("discard?all=true&most=2", "note", "n");
+        assertThat(done.path("letters").asInt()).isEqualTo(2);
+        assertThat(letters.total("")).isZero();
+        assertThat(letters.get("/count").path("total").asInt()).isZero();
+        String inBatch = "&batch=" + done.path("batch").asText();
+        assertThat(letters.total(inBatch)).isEqualTo(2);
+
+        database()
+                .sql("UPDATE dead_letters SET state_since = state_since - INTERVAL '4' DAY WHERE message_id = :id")
+                .param("id", old)
+                .update();
+        application.bean(DeadLetterCleaning.class).forgetOld();
+        assertThat(letters.messageIds(inBatch)).containsExactly(discarded);
+
+        application.post("/segment", """
+                {"type": "delete", "userId": "%s", "messageId": "d-%s"}""".formatted(person, person));
+        await().until(() -> letters.total(inBatch) == 0);
+        assertThat(letters.act("restore?all=true&most=2").path("letters").asInt())
+                .isZero();
+    }
+
+    @Test
     void lettersInWhichNothingHasChangedForLongAreForgotten(CapturedOutput output) {
         String old = track(person, "Order Completed");
         String discarded = track(person, "Order Completed");
@@ -334,7 +363,9 @@ class DeadLettersTest {
                 .containsExactlyInAnyOrder(replaying, young)
                 .doesNotContain(old);
         assertThat(letters.total("&discarded=true")).isZero();
-        assertThat(output).contains("2 dead letters in which nothing has changed for PT2160H are gone");
+        assertThat(output)
+                .contains("1 dead letters in which nothing has changed for PT2160H are gone")
+                .contains("1 dead letters that were discarded PT72H ago are deleted");
     }
 
     @Test

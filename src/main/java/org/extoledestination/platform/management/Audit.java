@@ -42,6 +42,7 @@ public final class Audit {
     /** Parameters whose values are numbers, times, or words of ours. An event's name or id may hold an e-mail address. */
     private static final Set<String> SHOWN = Set.of(
             "id",
+            "batch",
             "upTo",
             "reason",
             "code",
@@ -63,7 +64,7 @@ public final class Audit {
 
     /** Of the body, what is a number, yes or no, or the name of a source. */
     private static final Set<String> OF_BODY =
-            Set.of("id", "upTo", "source", "count", "rate", "again", "after", "most", "withDeletes", "otherPerson");
+            Set.of("id", "partOf", "upTo", "source", "count", "rate", "again", "after", "most", "withDeletes", "otherPerson");
 
     /** Of them not even a fingerprint is kept: a password could be looked for by it. */
     private static final Set<String> CREDENTIALS = Set.of("password", "csrf");

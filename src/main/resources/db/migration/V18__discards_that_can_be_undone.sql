@@ -1,0 +1,4 @@
+-- Which discard a letter belongs to, so that it can be taken back as a whole. NULL: none, or one of an earlier version.
+ALTER TABLE dead_letters ADD COLUMN discard_batch BIGINT;
+CREATE INDEX dead_letters_by_batch ON dead_letters (discard_batch);
+CREATE SEQUENCE dead_letter_batches;
