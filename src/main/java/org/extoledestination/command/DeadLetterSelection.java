@@ -62,7 +62,10 @@ final class DeadLetterSelection {
     @Option(names = "--until", description = "Dead letters before.")
     private @Nullable Instant until;
 
-    @Option(names = "--batch", paramLabel = "NUMBER", description = "Those of one discard, as 'discard' has told its number.")
+    @Option(
+            names = "--batch",
+            paramLabel = "NUMBER",
+            description = "Those of one discard, as 'discard' has told its number.")
     private @Nullable Long batch;
 
     @Option(names = "--discarded", description = "Those that were discarded, instead of the others.")

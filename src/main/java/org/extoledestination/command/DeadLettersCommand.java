@@ -2,6 +2,8 @@ package org.extoledestination.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -75,13 +77,25 @@ final class DeadLettersCommand {
     }
 
     @Command(
-            description = "Shows all about one dead letter: the event, which holds personal data, and what the mappings"
-                    + " would make of it now.")
+            description = "Shows all about one dead letter: the event, and what the mappings would make of it now."
+                    + " Personal data is masked.")
     void show(
             @Mixin Instance instance,
             @Parameters(paramLabel = "ID", description = "Its number.") long id,
+            @Option(
+                            names = "--unmask",
+                            paramLabel = "WHY",
+                            description = "Shows personal data too. The audit trail keeps who, which letter and why.")
+                    @Nullable
+                    String unmask,
             @Mixin Form form) {
-        form.print(instance.get(PATH + '/' + id), new DeadLettersOutput(instance)::shown);
+        form.print(
+                instance.get(PATH + '/' + id + (unmask == null ? "" : unmasked(unmask))),
+                new DeadLettersOutput(instance)::shown);
+    }
+
+    private static String unmasked(String why) {
+        return "?unmask=" + URLEncoder.encode(why, StandardCharsets.UTF_8);
     }
 
     @Command(description = "Counts dead letters, the most frequent first.")
@@ -163,7 +177,10 @@ final class DeadLettersCommand {
                         choice.json
                                 ? "{\"letters\":" + letters + ",\"dryRun\":" + choice.dryRun
                                         + (batch.isPresent() ? ",\"batch\":" + batch.getAsLong() : "") + '}'
-                                : what + tense + done + '.'
+                                : what
+                                        + tense
+                                        + done
+                                        + '.'
                                         + (batch.isPresent() && letters > 0
                                                 ? " To take that back: dead-letters restore --batch "
                                                         + batch.getAsLong()
@@ -234,8 +251,9 @@ final class DeadLettersCommand {
             @Option(names = "--other-person", description = "The event may become another person's.")
                     boolean otherPerson)
             throws IOException {
-        EditedFile file =
-                EditedFile.of(instance.get(PATH + '/' + id).path("event").asText());
+        EditedFile file = EditedFile.of(instance.get(PATH + '/' + id + unmasked("dead-letters edit"))
+                .path("event")
+                .asText());
         if (!file.edit(editor)) {
             file.delete();
             instance.out().println("Nothing was changed, nothing is replayed.");

@@ -1,5 +1,6 @@
 package org.extoledestination.console;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -8,6 +9,7 @@ import java.util.Map;
 import org.extoledestination.deadletter.DeadLetterDesk;
 import org.extoledestination.deadletter.DeadLetterRows;
 import org.extoledestination.deadletter.DeadLettersController.Listing;
+import org.extoledestination.event.SegmentJson;
 import org.jspecify.annotations.Nullable;
 
 /** What the pages of dead letters show. */
@@ -45,21 +47,35 @@ public final class DeadLetters {
     /**
      * One letter.
      *
-     * @param shown the letter, its event and what a replay would come to, none of it masked
-     * @param detail what is wrong with it
-     * @param event as it came, masked
-     * @param requests what would be made of it now, masked
+     * @param shown the letter, its event and what a replay would come to; masked or not, as it says
      * @param until when it is deleted; null if it is not discarded
+     * @param why why somebody looks at it unmasked; empty if it is masked
+     * @param draft the event as somebody edits it; null if it is masked
      */
     public record Letter(
             DeadLetterDesk.Shown shown,
-            String detail,
-            String event,
-            List<Request> requests,
-            @Nullable Instant until) {}
+            @Nullable Instant until,
+            String why,
+            @Nullable Draft draft) {}
 
-    /** A request that would leave. */
-    public record Request(String operation, String path, String body) {}
+    /**
+     * An event that is edited.
+     *
+     * @param event as JSON
+     * @param otherPerson whether it may be another person's
+     * @param refusal why it will not do; empty if nothing is known against it
+     * @param edited what it would come to; null if nobody has asked, or it will not do
+     */
+    public record Draft(String event, boolean otherPerson, String refusal, DeadLetterDesk.@Nullable Edited edited) {}
+
+    /** JSON on several lines; the text itself if it is none. No number changes. */
+    public static String pretty(String json) {
+        try {
+            return SegmentJson.mapper().readTree(json).toPrettyString();
+        } catch (JsonProcessingException e) {
+            return json;
+        }
+    }
 
     /** What is about to be done, with how many it concerns; {@code undo}: how long a discard can be taken back. */
     public record Plan(
@@ -78,7 +94,9 @@ public final class DeadLetters {
             return minutes + " minutes";
         }
         long hours = time.toHours();
-        return hours % 24 > 0 ? hours + (hours == 1 ? " hour" : " hours") : time.toDays() == 1 ? "1 day" : time.toDays() + " days";
+        return hours % 24 > 0
+                ? hours + (hours == 1 ? " hour" : " hours")
+                : time.toDays() == 1 ? "1 day" : time.toDays() + " days";
     }
 
     /** So many letters, in words. */

@@ -2,24 +2,27 @@ package org.extoledestination.console;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.extoledestination.console.DeadLetters.Draft;
 import org.extoledestination.console.DeadLetters.Kind;
 import org.extoledestination.console.DeadLetters.Letter;
 import org.extoledestination.console.DeadLetters.Letters;
 import org.extoledestination.console.DeadLetters.Plan;
-import org.extoledestination.console.DeadLetters.Request;
 import org.extoledestination.deadletter.DeadLetterDesk;
 import org.extoledestination.deadletter.DeadLetterFilter;
 import org.extoledestination.deadletter.DeadLettersController;
 import org.extoledestination.deadletter.DeadLettersController.Discard;
 import org.extoledestination.deadletter.DeadLettersController.Done;
 import org.extoledestination.deadletter.DeadLettersController.Listing;
+import org.extoledestination.deadletter.DeadLettersController.Look;
 import org.extoledestination.deadletter.DeadLettersController.Page;
 import org.extoledestination.deadletter.DeadLettersController.Replay;
 import org.extoledestination.deadletter.DeadLettersController.Scope;
 import org.extoledestination.platform.management.AddressFilter;
+import org.extoledestination.platform.telemetry.Shown;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
 import org.springframework.transaction.TransactionException;
@@ -36,18 +39,16 @@ import org.springframework.web.servlet.view.RedirectView;
  */
 @ConsoleController
 record DeadLettersPage(
-        Pages pages,
-        DeadLettersController letters,
-        AddressFilter<DeadLetterFilter> filters,
-        Masked masked,
-        Clock clock) {
+        Pages pages, DeadLettersController letters, AddressFilter<DeadLetterFilter> filters, Clock clock) {
 
     static final String PATH = "/dead-letters";
 
     private static final int ON_A_PAGE = 100;
     private static final int HOURS = 48;
     private static final int RATE = 50;
-    private static final Set<String> OWN = Set.of("csrf", "before", "action", "marked", "most", "note", "done", "said", "undo");
+    private static final int LONGEST_WHY = 200;
+    private static final Set<String> OWN =
+            Set.of("csrf", "before", "action", "marked", "most", "note", "done", "said", "undo");
     private static final Map<String, String> DONE =
             Map.of("replay", "asked for again", "discard", "discarded", "restore", "restored");
 
@@ -89,24 +90,54 @@ record DeadLettersPage(
 
     @GetMapping(PATH + "/{id}")
     View show(Frame frame, @PathVariable String id) {
-        DeadLetterDesk.Shown shown = letters.show(id);
-        return pages.view(
-                "deadletter",
-                Map.of(
-                        "frame",
-                        frame,
-                        "letter",
-                        new Letter(
-                                shown,
-                                Masked.text(shown.letter().detail()),
-                                masked.json(shown.event()),
-                                shown.preview().requests().stream()
-                                        .map(each -> new Request(
-                                                each.operation(), Masked.text(each.path()), masked.json(each.body())))
-                                        .toList(),
-                                shown.letter().state().equals("discarded")
-                                        ? shown.letter().stateSince().plus(letters.keepsDiscarded())
-                                        : null)));
+        return one(frame, letters.show(id, new Look(null)), "", null);
+    }
+
+    /** The same with personal data. It is the answer to a POST, which no browser stores: it ends with the page. */
+    @PostMapping(PATH + "/{id}/unmask")
+    View unmask(Frame frame, @PathVariable String id, @RequestParam(defaultValue = "") String unmask) {
+        DeadLetterDesk.Shown shown = letters.show(id, new Look(why(unmask)));
+        return one(frame, shown, unmask, new Draft(DeadLetters.pretty(shown.event()), false, "", null));
+    }
+
+    /** Shows what becomes of an edited event, or replays it. */
+    @PostMapping(PATH + "/{id}/edit")
+    View edit(
+            Frame frame,
+            @PathVariable String id,
+            @RequestParam(defaultValue = "") String unmask,
+            @RequestParam(defaultValue = "") String event,
+            @RequestParam(defaultValue = "false") boolean otherPerson,
+            @RequestParam(defaultValue = "try") String action) {
+        DeadLetterDesk.Shown shown = letters.show(id, new Look(why(unmask)));
+        boolean isReplay = action.equals("replay");
+        DeadLetterDesk.Edited edited = null;
+        String refusal = "";
+        try {
+            edited = letters.edit(
+                    filters.reader().apply(Map.of("id", new String[] {id}), Set.of()),
+                    new DeadLetterDesk.Edit(event, otherPerson, !isReplay, RATE));
+        } catch (IllegalArgumentException e) {
+            refusal = Shown.message(e);
+        }
+        if (isReplay && refusal.isEmpty()) {
+            return done(frame, "replay", new Done(1, null, null));
+        }
+        return one(frame, shown, unmask, new Draft(event, otherPerson, refusal, edited));
+    }
+
+    private static String why(String unmask) {
+        if (unmask.length() > LONGEST_WHY) {
+            throw new IllegalArgumentException("Say why in at most " + LONGEST_WHY + " characters. Nothing was shown.");
+        }
+        return unmask;
+    }
+
+    private View one(Frame frame, DeadLetterDesk.Shown shown, String why, @Nullable Draft draft) {
+        Instant until = shown.letter().state().equals("discarded")
+                ? shown.letter().stateSince().plus(letters.keepsDiscarded())
+                : null;
+        return pages.view("deadletter", Map.of("frame", frame, "letter", new Letter(shown, until, why, draft)));
     }
 
     /** How many an action would concern; nothing is done yet. */
@@ -119,14 +150,12 @@ record DeadLettersPage(
         }
         DeadLetterFilter filter = filters.reader().apply(asked.values(), Set.of());
         Scope dry = new Scope(true, true, 0, null);
-        Done count =
-                switch (action) {
-                    case "replay" -> letters.replay(filter, dry, new Replay(RATE, false));
-                    case "discard" -> letters.discard(filter, dry, new Discard("-", null));
-                    case "restore" -> letters.restore(filter, dry);
-                    default ->
-                        throw new IllegalArgumentException("There is no such action: replay, discard or restore.");
-                };
+        Done count = switch (action) {
+            case "replay" -> letters.replay(filter, dry, new Replay(RATE, false));
+            case "discard" -> letters.discard(filter, dry, new Discard("-", null));
+            case "restore" -> letters.restore(filter, dry);
+            default -> throw new IllegalArgumentException("There is no such action: replay, discard or restore.");
+        };
         Page some = new Page(5, Long.MAX_VALUE);
         Listing sample = letters.list(filter, some);
         boolean isBounded = asked.values().containsKey("id") || asked.values().containsKey("upTo");
@@ -174,10 +203,7 @@ record DeadLettersPage(
 
     /** Takes discards back: of some letters, or of those of one discard. */
     @PostMapping(PATH + "/restore")
-    RedirectView restore(
-            Frame frame,
-            HttpServletRequest request,
-            @RequestParam(required = false) @Nullable Long most) {
+    RedirectView restore(Frame frame, HttpServletRequest request, @RequestParam(required = false) @Nullable Long most) {
         DeadLetterFilter filter = filters.reader().apply(Asked.of(request, OWN).values(), Set.of());
         return done(frame, "restore", all((from, batch) -> letters.restore(filter, scope(from, most))));
     }

@@ -12,12 +12,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.extoledestination.deadletter.DeadLetter.State;
+import org.extoledestination.deadletter.RequestDiff.Sent;
 import org.extoledestination.event.ReceivedAt;
 import org.extoledestination.event.SegmentEvent;
 import org.extoledestination.gate.idempotent.DeliveredIds;
 import org.extoledestination.platform.database.DurableWrites;
 import org.extoledestination.platform.database.Portion;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 
@@ -85,7 +85,9 @@ public final class DeadLetterRows {
                 + " extole_code = :extoleCode, extole_unique_id = :uniqueId,"
                 + " state_since = CASE WHEN state = 'discarded' THEN state_since ELSE :now END,"
                 + " state = CASE WHEN state = 'discarded' THEN 'discarded' ELSE 'dead' END" + ONE;
-        if (keep(again, event, verdict, now) == 0) {
+        if (keep(again, event, verdict, now) > 0) {
+            removeRequest(event);
+        } else {
             keep("""
                 INSERT INTO dead_letters (source, message_id, type, event_name, person, event, reason, code,
                     detail, extole_status, extole_code, extole_unique_id, since, state, state_since)
@@ -94,7 +96,33 @@ public final class DeadLetterRows {
                 ON CONFLICT DO NOTHING
                 """, event, verdict, now);
         }
+        verdict.sent().ifPresent(sent -> keep(event, sent));
         durableWrites.sync();
+    }
+
+    private void keep(SegmentEvent event, Sent sent) {
+        database.sql("INSERT INTO dead_letter_requests (letter, operation, body) SELECT id, :operation, :body FROM"
+                        + " dead_letters" + ONE + " ON CONFLICT DO NOTHING")
+                .param("operation", sent.operation())
+                .param("body", sent.body())
+                .param("source", event.source())
+                .param("messageId", event.messageId())
+                .update();
+    }
+
+    private void removeRequest(SegmentEvent event) {
+        database.sql("DELETE FROM dead_letter_requests WHERE letter IN (SELECT id FROM dead_letters" + ONE + ')')
+                .param("source", event.source())
+                .param("messageId", event.messageId())
+                .update();
+    }
+
+    /** The request of a letter that Extole did not take, if it came that far. */
+    Optional<Sent> sent(long id) {
+        return database.sql("SELECT operation, body FROM dead_letter_requests WHERE letter = :id")
+                .param("id", id)
+                .query((row, number) -> new Sent(row.getString("operation"), row.getString("body")))
+                .optional();
     }
 
     private int keep(String sql, SegmentEvent event, Verdict verdict, Instant now) {
@@ -143,6 +171,10 @@ public final class DeadLetterRows {
                         .param("now", Timestamp.from(now))
                         .update()
                 > 0;
+        if (replaced) {
+            // It was made of the event of before, perhaps of another person.
+            removeRequest(event);
+        }
         durableWrites.sync();
         return replaced;
     }

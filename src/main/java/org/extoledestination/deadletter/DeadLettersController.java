@@ -16,6 +16,7 @@ import org.extoledestination.deadletter.DeadLetterRows.Full;
 import org.extoledestination.deadletter.DeadLetterRows.Group;
 import org.extoledestination.deadletter.DeadLetterRows.Moved;
 import org.extoledestination.platform.management.Audit;
+import org.extoledestination.platform.management.JsonMask;
 import org.extoledestination.platform.management.ManagementController;
 import org.extoledestination.platform.management.Problem;
 import org.hibernate.validator.constraints.Range;
@@ -32,10 +33,11 @@ import org.springframework.web.bind.annotation.ResponseStatus;
  * meant stands in the address of every request ({@link DeadLetterFilter}). The console asks the same.
  */
 @ManagementController(id = "deadletters")
-public record DeadLettersController(DeadLetterRows rows, DeadLetterDesk desk) {
+public record DeadLettersController(DeadLetterRows rows, DeadLetterDesk desk, JsonMask mask) {
 
     private static final int LARGEST_PAGE = 10_000;
     private static final int LARGEST_EXPORT = 500;
+    private static final int LONGEST_WHY = 200;
     private static final String HIGHEST = "" + Long.MAX_VALUE;
 
     /** The page of letters with numbers below {@code before}. */
@@ -161,14 +163,27 @@ public record DeadLettersController(DeadLetterRows rows, DeadLetterDesk desk) {
         return new Export(page.stream().map(DeadLetterLines::write).toList(), next);
     }
 
-    /** Everything about one letter. */
+    /** Why somebody looks at personal data, for the audit trail; null to have it masked. */
+    public record Look(
+            @Nullable @Size(max = LONGEST_WHY, message = DeadLetterDesk.LONG)
+            String unmask) {}
+
+    /** Everything about one letter, with personal data masked unless somebody says why they look at it. */
     @GetMapping("/{id}")
-    public DeadLetterDesk.Shown show(@PathVariable String id) {
+    public DeadLetterDesk.Shown show(@PathVariable String id, @Valid Look look) {
+        String why = look.unmask();
+        if (why != null) {
+            if (why.isBlank()) {
+                throw new IllegalArgumentException(
+                        "Say why you look at personal data: the words stand in the audit trail. Nothing was shown.");
+            }
+            Audit.because(why);
+        }
         if (!id.matches("[0-9]{1,18}")) {
             throw Problem.notFound("There is no '" + id + "' here: a number, count or export.");
         }
         Audit.note("shown", 1);
-        return desk.show(Long.parseLong(id))
+        return desk.show(Long.parseLong(id), why == null ? mask : null)
                 .orElseThrow(() -> Problem.notFound(
                         "There is no dead letter " + id + ". It was delivered, or forgotten, or never there."));
     }
@@ -204,10 +219,7 @@ public record DeadLettersController(DeadLetterRows rows, DeadLetterDesk desk) {
         }
         long batch = discard.partOf() == null ? desk.newBatch() : discard.partOf();
         Done done = done(
-                filter,
-                DeadLetterDesk.discardable(),
-                scope,
-                from -> desk.discard(filter, discard.note(), batch, from));
+                filter, DeadLetterDesk.discardable(), scope, from -> desk.discard(filter, discard.note(), batch, from));
         if (done.letters() == 0) {
             return done;
         }
@@ -228,8 +240,9 @@ public record DeadLettersController(DeadLetterRows rows, DeadLetterDesk desk) {
         return desk.keepsDiscarded();
     }
 
+    /** Replays one letter with another event in it; {@code dryRun}: only tells what would come of it. */
     @PostMapping("/edit")
-    DeadLetterDesk.Edited edit(DeadLetterFilter filter, @Valid DeadLetterDesk.Edit edit) {
+    public DeadLetterDesk.Edited edit(DeadLetterFilter filter, @Valid DeadLetterDesk.Edit edit) {
         note(edit.dryRun(), false);
         return desk.edit(onlyId(filter), edit);
     }
@@ -249,7 +262,8 @@ public record DeadLettersController(DeadLetterRows rows, DeadLetterDesk desk) {
     @PostMapping("/{action}")
     @ResponseStatus(HttpStatus.BAD_REQUEST)
     Problem other(@PathVariable String action) {
-        return new Problem("bad_request", "There is no '" + action + "' here: replay, stop, discard, restore, edit or import.");
+        return new Problem(
+                "bad_request", "There is no '" + action + "' here: replay, stop, discard, restore, edit or import.");
     }
 
     private static void note(boolean dryRun, boolean all) {

@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.extoledestination.edit.routes.Rehearsal;
+import org.extoledestination.platform.management.JsonMask;
+import org.extoledestination.platform.telemetry.Shown;
 
 /**
  * The result for an event with the present routes and mappings.
@@ -34,6 +36,17 @@ public record Preview(String outcome, String code, String detail, List<Request> 
      * @param body its body, as JSON
      */
     public record Request(String operation, String path, String body) {}
+
+    /** The same without personal data. */
+    Preview masked(JsonMask mask) {
+        return new Preview(
+                outcome,
+                code,
+                Shown.text(detail),
+                requests.stream()
+                        .map(each -> new Request(each.operation(), Shown.text(each.path()), mask.json(each.body())))
+                        .toList());
+    }
 
     /** The result of a rehearsal. */
     public static Preview of(Rehearsal.Outcome rehearsed) {

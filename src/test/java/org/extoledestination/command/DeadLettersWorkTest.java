@@ -90,8 +90,13 @@ class DeadLettersWorkTest {
     void showTellsTheReasonTheEventAndTheRequest() {
         String refused = refused("Poison");
 
-        Run shown = run("show", id(refused));
+        Run masked = run("show", id(refused));
+        Run shown = run("show", id(refused), "--unmask", "ticket 4711");
 
+        assertThat(masked.out())
+                .contains("The event, as it came (masked; --unmask WHY shows all):", "\"event\" : \"Poison\"")
+                .doesNotContain(person);
+        assertThat(run("show", id(refused), "--unmask", " ").err()).contains("--unmask is empty");
         assertThat(shown.exitCode()).isZero();
         assertThat(shown.out())
                 .containsSubsequence(
@@ -100,7 +105,8 @@ class DeadLettersWorkTest {
                         "The event, as it came (personal data):",
                         "\"userId\" : \"" + person + '"',
                         "A replay would send (async-event):",
-                        "\"event_name\" : \"Poison\"");
+                        "\"event_name\" : \"Poison\"",
+                        "That is what was refused.");
         assertThat(run("show", "7777777").err()).startsWith("There is no dead letter 7777777.");
         assertThat(run("show", "7777777").exitCode()).isEqualTo(1);
     }
@@ -380,7 +386,8 @@ class DeadLettersWorkTest {
     }
 
     private static void acts(JdbcClient database, List<String> words, List<Made> meant, String state) {
-        assertThat(run(words.toArray(String[]::new)).out().strip())
+        // A discard tells its number, too.
+        assertThat(run(words.toArray(String[]::new)).out().strip().replaceFirst(",\"batch\":[0-9]+", ""))
                 .as("%s", words)
                 .isEqualTo("{\"letters\":" + meant.size() + ",\"dryRun\":false}");
         assertThat(states(database)).as("%s", words).isEqualTo(expected(meant, state));
@@ -495,7 +502,8 @@ class DeadLettersWorkTest {
                             .out())
                     .startsWith("1500 dead letters would be restored.");
         } finally {
-            database.sql("DELETE FROM dead_letters WHERE message_id LIKE 'part-%'").update();
+            database.sql("DELETE FROM dead_letters WHERE message_id LIKE 'part-%'")
+                    .update();
         }
     }
 

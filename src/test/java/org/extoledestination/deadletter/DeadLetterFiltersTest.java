@@ -142,7 +142,8 @@ class DeadLetterFiltersTest {
                         null,
                         new DeadLetterSettings(null, Duration.ofDays(3)),
                         Clock.systemUTC(),
-                        new Meters(new SimpleMeterRegistry())));
+                        new Meters(new SimpleMeterRegistry())),
+                json -> json);
     }
 
     /** Letters of which each pair of filters means some and not others. */
@@ -233,9 +234,8 @@ class DeadLetterFiltersTest {
         keep(database(name), rows());
         for (Set<String> names : singlesAndPairs()) {
             DeadLetterFilter filter = address(names);
-            Set<Long> meant = areDiscarded(names)
-                    ? meant(names, "discarded")
-                    : meant(names, "dead", "requested", "replaying");
+            Set<Long> meant =
+                    areDiscarded(names) ? meant(names, "discarded") : meant(names, "dead", "requested", "replaying");
 
             Listing listing = list(controller, filter);
 

@@ -231,11 +231,23 @@ class DeadLettersTest {
         String unmappable = track(person, "Order Completed");
         await().until(() -> letters.total("") == 2);
 
-        JsonNode sent = letters.get("/" + letters.id(refused));
+        String masked = letters.get("/" + letters.id(refused)).toString();
+        JsonNode sent = letters.get("/" + letters.id(refused) + "?unmask=ticket%204711");
         JsonNode stuck = letters.get("/" + letters.id(unmappable));
 
+        assertThat(masked).doesNotContain(person).contains("\"masked\":true", "Poison");
         assertThat(Http.json(sent.path("event").asText()).path("userId").asText())
                 .isEqualTo(person);
+        assertThat(Http.json(sent.at("/refused/body").asText())
+                        .path("event_name")
+                        .asText())
+                .isEqualTo("Poison");
+        assertThat(sent.path("changes")).isEmpty();
+        assertThat(sent.path("changes").isArray()).isTrue();
+        assertThat(stuck.path("refused").isNull()).isTrue();
+        assertThat(Http.get(application.management("/actuator/deadletters/" + letters.id(refused) + "?unmask=%20"))
+                        .statusCode())
+                .isEqualTo(400);
         assertThat(sent.at("/preview/outcome").asText()).isEqualTo("sent");
         assertThat(Http.json(sent.at("/preview/requests/0/body").asText())
                         .at("/data/partner_user_id")
@@ -253,7 +265,7 @@ class DeadLettersTest {
                 {"type": "delete", "userId": "%s", "messageId": "d-1", "traits": {"email": "ada@example.com"}}""".formatted(person));
         await().until(() -> letters.total("") == 1);
 
-        JsonNode shown = letters.get("/" + letters.id("d-1"));
+        JsonNode shown = letters.get("/" + letters.id("d-1") + "?unmask=test");
 
         assertThat(shown.at("/preview/requests").findValuesAsText("operation")).containsExactly("erasure", "erasure");
         assertThat(shown.at("/preview/requests/1/body").asText()).contains("ada@example.com");

@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.commons.codec.digest.DigestUtils;
+import org.extoledestination.platform.telemetry.Shown;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -63,14 +64,15 @@ public final class Audit {
             "otherPerson");
 
     /** Of the body, what is a number, yes or no, or the name of a source. */
-    private static final Set<String> OF_BODY =
-            Set.of("id", "partOf", "upTo", "source", "count", "rate", "again", "after", "most", "withDeletes", "otherPerson");
+    private static final Set<String> OF_BODY = Set.of(
+            "id", "partOf", "upTo", "source", "count", "rate", "again", "after", "most", "withDeletes", "otherPerson");
 
-    /** Of them not even a fingerprint is kept: a password could be looked for by it. */
-    private static final Set<String> CREDENTIALS = Set.of("password", "csrf");
+    /** Of them not even a fingerprint is kept: a password could be looked for by it. Why somebody looks is noted. */
+    private static final Set<String> CREDENTIALS = Set.of("password", "csrf", "unmask");
 
     private static final Set<String> LOOKS = Set.of("GET", "HEAD", "OPTIONS");
     private static final int MOST_PARAMETERS = 20;
+    private static final int LONGEST_WHY = 200;
 
     private Audit() {}
 
@@ -85,6 +87,11 @@ public final class Audit {
         if (request != null && request.getAttribute(NOTES, RequestAttributes.SCOPE_REQUEST) instanceof Notes notes) {
             notes.values().merge(name, value, Audit::sum);
         }
+    }
+
+    /** Adds why somebody looks at personal data, in their own words; what looks like an address or a secret is masked. */
+    public static void because(String why) {
+        note("because", '"' + Shown.text(Shown.clean(why, LONGEST_WHY)).replace('"', '\'') + '"');
     }
 
     private static Object sum(Object before, Object more) {
