@@ -62,6 +62,12 @@ final class DeadLetterSelection {
     @Option(names = "--until", description = "Dead letters before.")
     private @Nullable Instant until;
 
+    @Option(
+            names = "--batch",
+            paramLabel = "NUMBER",
+            description = "Those of one discard, as 'discard' has told its number.")
+    private @Nullable Long batch;
+
     @Option(names = "--discarded", description = "Those that were discarded, instead of the others.")
     private boolean discarded;
 
@@ -70,7 +76,13 @@ final class DeadLetterSelection {
     }
 
     boolean isOfDiscarded() {
-        return discarded;
+        return discarded || batch != null;
+    }
+
+    /** The same letters, if they are discarded. */
+    DeadLetterSelection ofDiscarded() {
+        discarded = true;
+        return this;
     }
 
     /** Whether it means all that there are. */
@@ -80,7 +92,7 @@ final class DeadLetterSelection {
 
     /** Whether it means one letter, by its number. */
     boolean isOfOneNumber() {
-        return ids.size() == 1 && filters().size() == 1 && !discarded;
+        return ids.size() == 1 && filters().size() == 1 && !isOfDiscarded();
     }
 
     /** The same letters, but those with a higher number than {@code highest}. */
@@ -101,6 +113,7 @@ final class DeadLetterSelection {
         all.put("source", source);
         all.put("person", person == null ? null : fingerprints(person));
         all.put("messageId", messageId);
+        all.put("batch", batch);
         all.put("since", since);
         all.put("until", until);
         all.values().removeIf(Objects::isNull);

@@ -2,9 +2,13 @@ package org.extoledestination.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -73,13 +77,25 @@ final class DeadLettersCommand {
     }
 
     @Command(
-            description = "Shows all about one dead letter: the event, which holds personal data, and what the mappings"
-                    + " would make of it now.")
+            description = "Shows all about one dead letter: the event, and what the mappings would make of it now."
+                    + " Personal data is masked.")
     void show(
             @Mixin Instance instance,
             @Parameters(paramLabel = "ID", description = "Its number.") long id,
+            @Option(
+                            names = "--unmask",
+                            paramLabel = "WHY",
+                            description = "Shows personal data too. The audit trail keeps who, which letter and why.")
+                    @Nullable
+                    String unmask,
             @Mixin Form form) {
-        form.print(instance.get(PATH + '/' + id), new DeadLettersOutput(instance)::shown);
+        form.print(
+                instance.get(PATH + '/' + id + (unmask == null ? "" : unmasked(unmask))),
+                new DeadLettersOutput(instance)::shown);
+    }
+
+    private static String unmasked(String why) {
+        return "?unmask=" + URLEncoder.encode(why, StandardCharsets.UTF_8);
     }
 
     @Command(description = "Counts dead letters, the most frequent first.")
@@ -146,14 +162,29 @@ final class DeadLettersCommand {
     }
 
     private static int act(Instance instance, String action, Choice choice, Map<String, ?> terms, String done) {
-        long letters = act(instance, action, choice, terms);
+        List<JsonNode> all = act(instance, action, choice, terms);
+        long letters =
+                all.stream().mapToLong(each -> each.path("letters").asLong()).sum();
+        OptionalLong batch = all.stream()
+                .map(each -> each.path("batch"))
+                .filter(JsonNode::isNumber)
+                .mapToLong(JsonNode::asLong)
+                .findFirst();
         String what = letters == 1 ? "1 dead letter " : letters + " dead letters ";
         String tense = choice.dryRun ? "would be " : letters == 1 ? "is " : "are ";
         instance.out()
                 .println(
                         choice.json
-                                ? "{\"letters\":" + letters + ",\"dryRun\":" + choice.dryRun + '}'
-                                : what + tense + done + '.');
+                                ? "{\"letters\":" + letters + ",\"dryRun\":" + choice.dryRun
+                                        + (batch.isPresent() ? ",\"batch\":" + batch.getAsLong() : "") + '}'
+                                : what
+                                        + tense
+                                        + done
+                                        + '.'
+                                        + (batch.isPresent() && letters > 0
+                                                ? " To take that back: dead-letters restore --batch "
+                                                        + batch.getAsLong()
+                                                : ""));
         if (letters == 0 && !choice.selection.ids().isEmpty()) {
             instance.err()
                     .println("None of those numbers is there, or in a state for it. See: dead-letters show "
@@ -164,22 +195,20 @@ final class DeadLettersCommand {
     }
 
     /**
-     * Acts page by page on letters that 'list' would show now, and returns how many it were in all. The instance does
+     * Acts page by page on letters that 'list' would show now, and returns what each page has done. The instance does
      * nothing if it finds more than were listed: then it does not mean the same letters.
      */
-    private static long act(Instance instance, String action, Choice choice, Map<String, ?> terms) {
+    private static List<JsonNode> act(Instance instance, String action, Choice choice, Map<String, ?> terms) {
         JsonNode listed = instance.get(PATH + "?limit=1" + choice.selection.parameters());
         if (listed.path("total").asLong() == 0) {
-            return 0;
+            return List.of();
         }
         long latest = listed.at("/deadLetters/0/id").asLong();
         Map<String, Object> body = new HashMap<>(terms);
         body.put("all", choice.all);
         body.put("dryRun", choice.dryRun);
         body.put("most", listed.path("total"));
-        return instance.postAll(address('/' + action, choice.selection.upTo(latest)), body).stream()
-                .mapToLong(done -> done.path("letters").asLong())
-                .sum();
+        return instance.postAll(address('/' + action, choice.selection.upTo(latest)), body);
     }
 
     private static String address(String action, DeadLetterSelection selection) {
@@ -222,8 +251,9 @@ final class DeadLettersCommand {
             @Option(names = "--other-person", description = "The event may become another person's.")
                     boolean otherPerson)
             throws IOException {
-        EditedFile file =
-                EditedFile.of(instance.get(PATH + '/' + id).path("event").asText());
+        EditedFile file = EditedFile.of(instance.get(PATH + '/' + id + unmasked("dead-letters edit"))
+                .path("event")
+                .asText());
         if (!file.edit(editor)) {
             file.delete();
             instance.out().println("Nothing was changed, nothing is replayed.");
@@ -250,6 +280,16 @@ final class DeadLettersCommand {
         choice.refuseDiscarded();
         choice.requireAny();
         return act(instance, "discard", choice, Map.of("note", note), "discarded");
+    }
+
+    @Command(
+            description =
+                    "Takes discards back: the letters wait for a decision again. That goes until they are deleted,"
+                            + " after dead-letter.keep-discarded.")
+    int restore(@Mixin Instance instance, @Mixin Choice choice) {
+        choice.requireAny();
+        choice.selection.ofDiscarded();
+        return act(instance, "restore", choice, Map.of(), "restored");
     }
 
     @Command(description = "Writes dead letters with their events, one JSON object a line. They hold personal data.")

@@ -2,6 +2,8 @@ package org.extoledestination.command;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Dead letters for people. */
 record DeadLettersOutput(Instance instance) {
@@ -52,11 +54,33 @@ record DeadLettersOutput(Instance instance) {
         };
     }
 
-    /** All of one letter, personal data included. */
+    /** All of one letter. */
     void shown(JsonNode shown) {
         letter(shown.path("letter"));
-        instance.out().printf("%nThe event, as it came (personal data):%n%s%n", indented(shown.path("event")));
+        instance.out()
+                .printf(
+                        "%nThe event, as it came (%s):%n%s%n",
+                        shown.path("masked").asBoolean() ? "masked; --unmask WHY shows all" : "personal data",
+                        indented(shown.path("event")));
         preview(shown.path("preview"));
+        if (shown.path("changes").isArray()) {
+            instance.out().println();
+            instance.out()
+                    .println(
+                            shown.path("changes").isEmpty()
+                                    ? "That is what was refused."
+                                    : "In comparison with the request that was refused:");
+            shown.path("changes")
+                    .forEach(each -> instance.out()
+                            .printf(
+                                    "  %s %s: %s%n",
+                                    each.path("kind").asText(),
+                                    each.path("field").asText(),
+                                    Stream.of(each.path("before"), each.path("after"))
+                                            .map(JsonNode::asText)
+                                            .filter(value -> !value.isEmpty())
+                                            .collect(Collectors.joining(" -> "))));
+        }
     }
 
     /** The result that a replay would have. */

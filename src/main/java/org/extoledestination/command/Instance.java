@@ -134,6 +134,9 @@ final class Instance {
             terms.remove("most");
             isMore = done.path("next").isNumber();
             terms.put("after", done.path("next"));
+            if (done.path("batch").isNumber()) {
+                terms.put("partOf", done.path("batch"));
+            }
         }
         return all;
     }

@@ -35,6 +35,9 @@ public final class Addresses {
             look(DeadLettersPage.PATH + "/confirm", Role.OPERATOR),
             act(DeadLettersPage.PATH + "/replay", Role.OPERATOR),
             act(DeadLettersPage.PATH + "/discard", Role.OPERATOR),
+            act(DeadLettersPage.PATH + "/restore", Role.OPERATOR),
+            act(DeadLettersPage.PATH + "/{id}/unmask", Role.PRIVACY),
+            act(DeadLettersPage.PATH + "/{id}/edit", Role.PRIVACY),
             // After those above: it is any one letter.
             new Address(HttpMethod.GET, CONSOLE + DeadLettersPage.PATH + "/{id}", Optional.of(Role.VIEWER), true),
             look(DeliveryPage.PATH, Role.VIEWER),

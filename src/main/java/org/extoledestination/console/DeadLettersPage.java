@@ -2,26 +2,28 @@ package org.extoledestination.console;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.LongFunction;
+import org.extoledestination.console.DeadLetters.Draft;
 import org.extoledestination.console.DeadLetters.Kind;
 import org.extoledestination.console.DeadLetters.Letter;
 import org.extoledestination.console.DeadLetters.Letters;
 import org.extoledestination.console.DeadLetters.Plan;
-import org.extoledestination.console.DeadLetters.Request;
 import org.extoledestination.deadletter.DeadLetterDesk;
 import org.extoledestination.deadletter.DeadLetterFilter;
 import org.extoledestination.deadletter.DeadLettersController;
 import org.extoledestination.deadletter.DeadLettersController.Discard;
 import org.extoledestination.deadletter.DeadLettersController.Done;
 import org.extoledestination.deadletter.DeadLettersController.Listing;
+import org.extoledestination.deadletter.DeadLettersController.Look;
 import org.extoledestination.deadletter.DeadLettersController.Page;
 import org.extoledestination.deadletter.DeadLettersController.Replay;
 import org.extoledestination.deadletter.DeadLettersController.Scope;
 import org.extoledestination.platform.management.AddressFilter;
+import org.extoledestination.platform.telemetry.Shown;
+import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
 import org.springframework.transaction.TransactionException;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -37,19 +39,18 @@ import org.springframework.web.servlet.view.RedirectView;
  */
 @ConsoleController
 record DeadLettersPage(
-        Pages pages,
-        DeadLettersController letters,
-        AddressFilter<DeadLetterFilter> filters,
-        Masked masked,
-        Clock clock) {
+        Pages pages, DeadLettersController letters, AddressFilter<DeadLetterFilter> filters, Clock clock) {
 
     static final String PATH = "/dead-letters";
 
     private static final int ON_A_PAGE = 100;
     private static final int HOURS = 48;
     private static final int RATE = 50;
-    private static final Set<String> OWN = Set.of("csrf", "before", "action", "marked", "most", "note", "done", "said");
-    private static final Set<String> ACTIONS = Set.of("replay", "discard");
+    private static final int LONGEST_WHY = 200;
+    private static final Set<String> OWN =
+            Set.of("csrf", "before", "action", "marked", "most", "note", "done", "said", "undo");
+    private static final Map<String, String> DONE =
+            Map.of("replay", "asked for again", "discard", "discarded", "restore", "restored");
 
     @GetMapping(PATH)
     View list(
@@ -57,7 +58,8 @@ record DeadLettersPage(
             HttpServletRequest request,
             @RequestParam(defaultValue = "" + Long.MAX_VALUE) long before,
             @RequestParam(defaultValue = "") String done,
-            @RequestParam(defaultValue = "0") long said) {
+            @RequestParam(defaultValue = "0") long said,
+            @RequestParam(defaultValue = "0") long undo) {
         Asked asked = Asked.of(request, OWN);
         DeadLetterFilter filter = filters.reader().apply(asked.values(), Set.of());
         List<Kind> kinds = letters.kinds(filter, clock.instant(), HOURS).stream()
@@ -68,13 +70,8 @@ record DeadLettersPage(
                                 .with("code", each.code())
                                 .query()))
                 .toList();
-        String sentence = ACTIONS.contains(done)
-                ? String.format(
-                        Locale.ROOT,
-                        done.equals("replay")
-                                ? "%,d dead letters are asked for again."
-                                : "%,d dead letters are discarded.",
-                        said)
+        String sentence = DONE.containsKey(done)
+                ? DeadLetters.some(said) + (said == 1 ? " is " : " are ") + DONE.get(done) + '.'
                 : "";
         return pages.view(
                 "deadletters",
@@ -87,26 +84,60 @@ record DeadLettersPage(
                                 asked.query(),
                                 kinds,
                                 letters.list(filter, new Page(ON_A_PAGE, before)),
-                                sentence)));
+                                sentence,
+                                undo > 0 && said > 0 ? String.valueOf(undo) : "")));
     }
 
     @GetMapping(PATH + "/{id}")
     View show(Frame frame, @PathVariable String id) {
-        DeadLetterDesk.Shown shown = letters.show(id);
-        return pages.view(
-                "deadletter",
-                Map.of(
-                        "frame",
-                        frame,
-                        "letter",
-                        new Letter(
-                                shown,
-                                Masked.text(shown.letter().detail()),
-                                masked.json(shown.event()),
-                                shown.preview().requests().stream()
-                                        .map(each -> new Request(
-                                                each.operation(), Masked.text(each.path()), masked.json(each.body())))
-                                        .toList())));
+        return one(frame, letters.show(id, new Look(null)), "", null);
+    }
+
+    /** The same with personal data. It is the answer to a POST, which no browser stores: it ends with the page. */
+    @PostMapping(PATH + "/{id}/unmask")
+    View unmask(Frame frame, @PathVariable String id, @RequestParam(defaultValue = "") String unmask) {
+        DeadLetterDesk.Shown shown = letters.show(id, new Look(why(unmask)));
+        return one(frame, shown, unmask, new Draft(DeadLetters.pretty(shown.event()), false, "", null));
+    }
+
+    /** Shows what becomes of an edited event, or replays it. */
+    @PostMapping(PATH + "/{id}/edit")
+    View edit(
+            Frame frame,
+            @PathVariable String id,
+            @RequestParam(defaultValue = "") String unmask,
+            @RequestParam(defaultValue = "") String event,
+            @RequestParam(defaultValue = "false") boolean otherPerson,
+            @RequestParam(defaultValue = "try") String action) {
+        DeadLetterDesk.Shown shown = letters.show(id, new Look(why(unmask)));
+        boolean isReplay = action.equals("replay");
+        DeadLetterDesk.Edited edited = null;
+        String refusal = "";
+        try {
+            edited = letters.edit(
+                    filters.reader().apply(Map.of("id", new String[] {id}), Set.of()),
+                    new DeadLetterDesk.Edit(event, otherPerson, !isReplay, RATE));
+        } catch (IllegalArgumentException e) {
+            refusal = Shown.message(e);
+        }
+        if (isReplay && refusal.isEmpty()) {
+            return done(frame, "replay", new Done(1, null, null));
+        }
+        return one(frame, shown, unmask, new Draft(event, otherPerson, refusal, edited));
+    }
+
+    private static String why(String unmask) {
+        if (unmask.length() > LONGEST_WHY) {
+            throw new IllegalArgumentException("Say why in at most " + LONGEST_WHY + " characters. Nothing was shown.");
+        }
+        return unmask;
+    }
+
+    private View one(Frame frame, DeadLetterDesk.Shown shown, String why, @Nullable Draft draft) {
+        Instant until = shown.letter().state().equals("discarded")
+                ? shown.letter().stateSince().plus(letters.keepsDiscarded())
+                : null;
+        return pages.view("deadletter", Map.of("frame", frame, "letter", new Letter(shown, until, why, draft)));
     }
 
     /** How many an action would concern; nothing is done yet. */
@@ -119,9 +150,12 @@ record DeadLettersPage(
         }
         DeadLetterFilter filter = filters.reader().apply(asked.values(), Set.of());
         Scope dry = new Scope(true, true, 0, null);
-        Done count = action(action).equals("replay")
-                ? letters.replay(filter, dry, new Replay(RATE, false))
-                : letters.discard(filter, dry, new Discard("-"));
+        Done count = switch (action) {
+            case "replay" -> letters.replay(filter, dry, new Replay(RATE, false));
+            case "discard" -> letters.discard(filter, dry, new Discard("-", null));
+            case "restore" -> letters.restore(filter, dry);
+            default -> throw new IllegalArgumentException("There is no such action: replay, discard or restore.");
+        };
         Page some = new Page(5, Long.MAX_VALUE);
         Listing sample = letters.list(filter, some);
         boolean isBounded = asked.values().containsKey("id") || asked.values().containsKey("upTo");
@@ -135,14 +169,20 @@ record DeadLettersPage(
                         "frame",
                         frame,
                         "plan",
-                        new Plan(action, count.letters(), meant.query(), meant.shown(), sample)));
+                        new Plan(
+                                action,
+                                count.letters(),
+                                meant.query(),
+                                meant.shown(),
+                                sample,
+                                DeadLetters.time(letters.keepsDiscarded()))));
     }
 
     @PostMapping(PATH + "/replay")
     RedirectView replay(Frame frame, HttpServletRequest request, @RequestParam long most) {
         DeadLetterFilter filter = filters.reader().apply(Asked.of(request, OWN).values(), Set.of());
         Replay terms = new Replay(RATE, false);
-        return done(frame, "replay", all(from -> letters.replay(filter, scope(from, most), terms)));
+        return done(frame, "replay", all((from, batch) -> letters.replay(filter, scope(from, most), terms)));
     }
 
     @PostMapping(PATH + "/discard")
@@ -155,28 +195,38 @@ record DeadLettersPage(
             throw new IllegalArgumentException("Say why they are discarded. Nothing was done.");
         }
         DeadLetterFilter filter = filters.reader().apply(Asked.of(request, OWN).values(), Set.of());
-        return done(frame, "discard", all(from -> letters.discard(filter, scope(from, most), new Discard(note))));
+        return done(
+                frame,
+                "discard",
+                all((from, batch) -> letters.discard(filter, scope(from, most), new Discard(note, batch))));
     }
 
-    private static String action(String action) {
-        if (!ACTIONS.contains(action)) {
-            throw new IllegalArgumentException("There is no such action: replay or discard.");
-        }
-        return action;
+    /** Takes discards back: of some letters, or of those of one discard. */
+    @PostMapping(PATH + "/restore")
+    RedirectView restore(Frame frame, HttpServletRequest request, @RequestParam(required = false) @Nullable Long most) {
+        DeadLetterFilter filter = filters.reader().apply(Asked.of(request, OWN).values(), Set.of());
+        return done(frame, "restore", all((from, batch) -> letters.restore(filter, scope(from, most))));
     }
 
     /** As many as were counted, before the first part alone: those that are moved are no longer found. */
-    private static Scope scope(long from, long most) {
+    private static Scope scope(long from, @Nullable Long most) {
         return new Scope(true, false, from, from == 0 ? most : null);
     }
 
-    private static long all(LongFunction<Done> some) {
+    /** One part of an action: above which number it goes on, and the discard that it goes on with. */
+    private interface Part {
+        Done act(long from, @Nullable Long batch);
+    }
+
+    private static Done all(Part some) {
         long letters = 0;
+        Long batch = null;
         Long from = 0L;
         while (from != null) {
             try {
-                Done done = some.apply(from);
+                Done done = some.act(from, batch);
                 letters += done.letters();
+                batch = done.batch();
                 from = done.next();
             } catch (DataAccessException | TransactionException failure) {
                 if (letters == 0) {
@@ -185,7 +235,7 @@ record DeadLettersPage(
                 throw new HalfDoneException(letters, failure);
             }
         }
-        return letters;
+        return new Done(letters, null, batch);
     }
 
     /** An action whose later part failed: each part is a transaction of its own. */
@@ -205,8 +255,9 @@ record DeadLettersPage(
         }
     }
 
-    private static RedirectView done(Frame frame, String action, long letters) {
-        RedirectView view = new RedirectView(frame.at(PATH) + "?done=" + action + "&said=" + letters);
+    private static RedirectView done(Frame frame, String action, Done done) {
+        RedirectView view = new RedirectView(frame.at(PATH) + "?done=" + action + "&said=" + done.letters()
+                + (done.batch() == null ? "" : "&undo=" + done.batch()));
         view.setExposeModelAttributes(false);
         return view;
     }

@@ -30,6 +30,11 @@ public record Frame(String base, String path, @Nullable String user, Role role, 
         return path.equals(there) || (!below.isEmpty() && path.startsWith(there + '/'));
     }
 
+    /** Whether the user may look at personal data. */
+    public boolean unmasks() {
+        return role.includes(Role.PRIVACY);
+    }
+
     /** Whether the user may act. */
     public boolean acts() {
         return role.includes(Role.OPERATOR);

@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.extoledestination.event.Person;
 import org.extoledestination.event.SegmentJson;
+import org.extoledestination.platform.management.JsonMask;
 import org.extoledestination.platform.telemetry.Shown;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * data, since a name can stand anywhere; numbers, yes and no are shown unless their field is known to hold some. Names of
  * persons become the digits of the fingerprint by which logs and commands show them.
  */
-public final class Masked {
+public final class Masked implements JsonMask {
 
     private static final int SHOWN_DIGITS = 12;
     private static final int DEEPEST = 50;
@@ -126,6 +127,7 @@ public final class Masked {
     }
 
     /** A JSON text, masked, on several lines; of what is no JSON, only how long it is. */
+    @Override
     public String json(String json) {
         try {
             return of(SegmentJson.plain().readTree(json)).toPrettyString();

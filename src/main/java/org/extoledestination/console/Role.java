@@ -7,9 +7,9 @@ import java.util.List;
 public enum Role {
     /** Look at everything, with personal data masked. */
     VIEWER,
-    /** Act: replay, discard, pause, resume. */
+    /** Act: replay, discard, restore, pause, resume. */
     OPERATOR,
-    /** The same as the one before: no page shows personal data yet. */
+    /** Also look at one dead letter unmasked, with a reason, and edit its event. */
     PRIVACY;
 
     /** Whether this role may do what {@code other} may. */

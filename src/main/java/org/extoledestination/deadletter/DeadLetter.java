@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param state one of {@link State}'s words
  * @param stateSince when it came into this state
  * @param note what the operator wrote who discarded it
+ * @param batch which discard it belongs to; null if it is not discarded, or was by an earlier version
  * @param replays how often it was put back into the queue
  * @param lastReplay when that was the last time
  */
@@ -45,6 +46,7 @@ public record DeadLetter(
         String state,
         Instant stateSince,
         @Nullable String note,
+        @Nullable Long batch,
         int replays,
         @Nullable Instant lastReplay) {
 
@@ -62,7 +64,9 @@ public record DeadLetter(
                 "mend what it says, then: dead-letters replay " + id + ". Or lay it aside: dead-letters discard " + id
                         + " --note WHY";
             case REQUESTED, REPLAYING -> "nothing: wait";
-            case DISCARDED -> "nothing; if it is to be sent all the same: dead-letters replay " + id + " --discarded";
+            case DISCARDED ->
+                "nothing; to take the discard back: dead-letters restore " + id
+                        + ". To send it at once: dead-letters replay " + id + " --discarded";
         };
         return new Place(
                 "dead letter " + id + doing,

@@ -75,13 +75,21 @@ final class DeadLetterCleaning implements DisposableBean {
         }
     }
 
-    /** Letters that nobody has done anything about for {@code dead-letter.keep}. */
+    /** Letters that nobody has done anything about for {@code dead-letter.keep}, and those that were discarded before. */
     @Scheduled(initialDelayString = "PT2M", fixedDelayString = "PT10M")
     void forgetOld() {
-        if (settings.isForEver()) {
-            return;
-        }
         try {
+            int discarded = rows.removeDiscarded(clock.instant().minus(settings.keepDiscarded()));
+            if (discarded > 0) {
+                meters.count("dead.letter", "expired", discarded);
+                log.info(
+                        "{} dead letters that were discarded {} ago are deleted (dead-letter.keep-discarded)",
+                        discarded,
+                        settings.keepDiscarded());
+            }
+            if (settings.isForEver()) {
+                return;
+            }
             int forgotten = rows.removeOld(clock.instant().minus(settings.kept()));
             if (forgotten > 0) {
                 meters.count("dead.letter", "expired", forgotten);

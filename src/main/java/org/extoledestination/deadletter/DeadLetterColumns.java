@@ -133,6 +133,7 @@ final class DeadLetterColumns {
                 row.getString("state"),
                 row.getTimestamp("state_since").toInstant(),
                 row.getString("note"),
+                row.getObject("discard_batch", Long.class),
                 row.getInt("replays"),
                 lastReplay == null ? null : lastReplay.toInstant());
     }

@@ -3,8 +3,10 @@ package org.extoledestination.deadletter;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Size;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -13,14 +15,18 @@ import org.extoledestination.deadletter.DeadLetter.State;
 import org.extoledestination.deadletter.DeadLetterLines.NoLetterException;
 import org.extoledestination.deadletter.DeadLetterRows.Full;
 import org.extoledestination.deadletter.DeadLetterRows.Moved;
+import org.extoledestination.deadletter.RequestDiff.Change;
+import org.extoledestination.deadletter.RequestDiff.Sent;
 import org.extoledestination.edit.routes.Rehearsal;
 import org.extoledestination.event.DeadLetterCause.Reason;
 import org.extoledestination.event.SegmentEvent;
 import org.extoledestination.ingest.ArchiveReader;
 import org.extoledestination.ingest.RefusedException;
+import org.extoledestination.platform.management.JsonMask;
 import org.extoledestination.platform.management.Problem;
 import org.extoledestination.platform.telemetry.Meters;
 import org.hibernate.validator.constraints.Range;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /** What operators do with dead letters. */
@@ -35,6 +41,7 @@ public final class DeadLetterDesk {
     private final Rehearsal rehearsal;
     private final DeadLetterLines lines;
     private final ArchiveReader reader;
+    private final DeadLetterSettings settings;
     private final Clock clock;
     private final Meters meters;
 
@@ -43,6 +50,7 @@ public final class DeadLetterDesk {
             ReplayTurn turn,
             Rehearsal rehearsal,
             ArchiveReader reader,
+            DeadLetterSettings settings,
             Clock clock,
             Meters meters) {
         this.rows = rows;
@@ -50,6 +58,7 @@ public final class DeadLetterDesk {
         this.rehearsal = rehearsal;
         this.lines = new DeadLetterLines(reader);
         this.reader = reader;
+        this.settings = settings;
         this.clock = clock;
         this.meters = meters;
     }
@@ -57,23 +66,51 @@ public final class DeadLetterDesk {
     /**
      * Everything about one letter.
      *
-     * @param event the event as it came, as JSON: it holds personal data
+     * @param masked whether personal data is masked in all of it
+     * @param event the event as it came, as JSON
      * @param preview what a replay would come to
+     * @param refused the request that Extole did not take; null if there was none, or it is not kept
+     * @param changes where what a replay would send differs from it; null if one of them is missing
      */
-    public record Shown(DeadLetter letter, String event, Preview preview) {}
+    public record Shown(
+            DeadLetter letter,
+            boolean masked,
+            String event,
+            Preview preview,
+            @Nullable Sent refused,
+            @Nullable List<Change> changes) {}
 
-    Optional<Shown> show(long id) {
-        return rows.find(id)
-                .map(full -> new Shown(
-                        full.letter(),
-                        full.segment().json(),
-                        full.letter().reason().equals(Reason.SET_ASIDE.word())
-                                ? new Preview(
-                                        "set-aside",
-                                        "",
-                                        "It was in hand at abrupt ends, so it is not tried here.",
-                                        List.of())
-                                : preview(full.segment())));
+    /** {@code mask}: what hides personal data; null to show it. */
+    Optional<Shown> show(long id, @Nullable JsonMask mask) {
+        return rows.find(id).map(full -> {
+            Preview preview = outlook(full);
+            Sent sent = rows.sent(id).orElse(null);
+            List<Change> changes = sent == null ? null : changes(sent, preview, mask);
+            return mask == null
+                    ? new Shown(full.letter(), false, full.segment().json(), preview, sent, changes)
+                    : new Shown(
+                            full.letter(),
+                            true,
+                            mask.json(full.segment().json()),
+                            preview.masked(mask),
+                            sent == null ? null : new Sent(sent.operation(), mask.json(sent.body())),
+                            changes);
+        });
+    }
+
+    /** Of several requests that one is compared which is most like it. */
+    private static @Nullable List<Change> changes(Sent before, Preview now, @Nullable JsonMask mask) {
+        return now.requests().stream()
+                .filter(each -> each.operation().equals(before.operation()))
+                .map(each -> RequestDiff.of(before.body(), each.body(), mask == null ? json -> json : mask))
+                .min(Comparator.comparingInt(List::size))
+                .orElse(null);
+    }
+
+    private Preview outlook(Full full) {
+        return full.letter().reason().equals(Reason.SET_ASIDE.word())
+                ? new Preview("set-aside", "", "It was in hand at abrupt ends, so it is not tried here.", List.of())
+                : preview(full.segment());
     }
 
     /**
@@ -102,24 +139,29 @@ public final class DeadLetterDesk {
     /** Asks for the replay of some letters, above the number {@code after}. */
     Moved replay(DeadLetterFilter filter, boolean again, int rate, long after) {
         turn.setRate(rate);
-        return rows.move(filter, replayable(filter, again), State.REQUESTED, null, after, clock.instant());
+        return rows.move(filter, replayable(filter, again), State.REQUESTED, after, clock.instant());
     }
 
     /** Takes back what was asked for and is not in the queue yet. */
     Moved stop(DeadLetterFilter filter, long after) {
-        return rows.move(filter, stoppable(), State.DEAD, null, after, clock.instant());
+        return rows.move(filter, stoppable(), State.DEAD, after, clock.instant());
     }
 
     static Set<State> stoppable() {
         return EnumSet.of(State.REQUESTED);
     }
 
-    Moved discard(DeadLetterFilter filter, String note, long after) {
-        Moved moved = rows.move(
+    /** The number of a discard that begins. */
+    long newBatch() {
+        return rows.newBatch();
+    }
+
+    Moved discard(DeadLetterFilter filter, String note, long batch, long after) {
+        Moved moved = rows.discard(
                 filter,
                 discardable(),
-                State.DISCARDED,
                 DeadLetterColumns.clean(note, DeadLetterColumns.LONGEST_NOTE),
+                batch,
                 after,
                 clock.instant());
         meters.count("dead.letter", "discarded", moved.letters());
@@ -131,16 +173,34 @@ public final class DeadLetterDesk {
         return EnumSet.of(State.DEAD, State.REQUESTED);
     }
 
+    /** Takes back the discard of letters: they wait for a decision again, as new ones do. */
+    Moved restore(DeadLetterFilter filter, long after) {
+        Moved moved = rows.move(filter, restorable(), State.DEAD, after, clock.instant());
+        meters.count("dead.letter", "restored", moved.letters());
+        return moved;
+    }
+
+    static Set<State> restorable() {
+        return EnumSet.of(State.DISCARDED);
+    }
+
+    /** How long a discarded letter can be restored. */
+    Duration keepsDiscarded() {
+        return settings.keepDiscarded();
+    }
+
     /**
      * The result of an edit.
      *
      * @param otherPerson whether the event is another person's now
      * @param preview what its replay will come to
+     * @param changes where that differs from what would be sent of the event before, if both send one request; else null
      */
-    record Edited(boolean otherPerson, Preview preview) {}
+    public record Edited(
+            boolean otherPerson, Preview preview, @Nullable List<Change> changes) {}
 
     /** The event that takes the place of the old one, as JSON, and on what terms. */
-    record Edit(
+    public record Edit(
             @NotBlank(message = Problem.MISSING) @Size(max = MOST_CHARACTERS, message = LONG)
             String event,
 
@@ -160,9 +220,10 @@ public final class DeadLetterDesk {
         SegmentEvent event = sound(old, terms.event());
         boolean otherPerson = !event.person().equals(old.segment().person());
         if (otherPerson && !terms.otherPerson()) {
-            throw new IllegalArgumentException("The edited event is another person's: its userId, its e-mail address or"
-                    + " its anonymousId has changed. It would no longer keep the order of the old person's events, and"
-                    + " a deletion of the old person would not find it. If that is meant, say --other-person.");
+            throw new IllegalArgumentException(
+                    "The edited event is another person's: its userId, its e-mail address or"
+                            + " its anonymousId has changed. It would no longer keep the order of the old person's events, and"
+                            + " a deletion of the old person would not find it. If that is meant, confirm it (--other-person).");
         }
         Preview outlook = preview(event);
         if (!outlook.isSent()) {
@@ -175,7 +236,17 @@ public final class DeadLetterDesk {
                         + " is on its way to Extole. Wait for the outcome, or look at it with show.");
             }
         }
-        return new Edited(otherPerson, outlook);
+        Preview before = terms.dryRun() ? preview(old.segment()) : outlook;
+        boolean areSingle = before.requests().size() == 1 && outlook.requests().size() == 1;
+        return new Edited(
+                otherPerson,
+                outlook,
+                terms.dryRun() && areSingle
+                        ? RequestDiff.of(
+                                before.requests().get(0).body(),
+                                outlook.requests().get(0).body(),
+                                json -> json)
+                        : null);
     }
 
     private Preview preview(SegmentEvent event) {

@@ -36,6 +36,7 @@ public record DeadLetterFilter(List<String> conditions, Map<String, Object> valu
             "event",
             "person",
             "messageId",
+            "batch",
             "since",
             "until",
             "discarded");
@@ -64,7 +65,7 @@ public record DeadLetterFilter(List<String> conditions, Map<String, Object> valu
             }
         });
         return new DeadLetterFilter(
-                List.copyOf(builder.conditions), Map.copyOf(builder.values), Boolean.TRUE.equals(builder.discarded));
+                List.copyOf(builder.conditions), Map.copyOf(builder.values), builder.discarded || builder.isOfBatch);
     }
 
     /** Whether nothing is left out. */
@@ -72,9 +73,9 @@ public record DeadLetterFilter(List<String> conditions, Map<String, Object> valu
         return conditions.isEmpty();
     }
 
-    /** Whether it means single letters, by their numbers or the ids of their events. */
+    /** Whether it means letters to which none can be added: by their numbers, the ids of their events, or their discard. */
     boolean namesEach() {
-        return values.containsKey("id") || values.containsKey("messageId");
+        return values.containsKey("id") || values.containsKey("messageId") || values.containsKey("batch");
     }
 
     /** The sources that it names. */
@@ -108,6 +109,7 @@ public record DeadLetterFilter(List<String> conditions, Map<String, Object> valu
         private final List<String> conditions = new ArrayList<>();
         private final Map<String, Object> values = new LinkedHashMap<>();
         private boolean discarded;
+        private boolean isOfBatch;
 
         void add(String name, List<String> given) {
             if (NAMES.contains(name) && given.stream().anyMatch(String::isBlank)) {
@@ -120,6 +122,7 @@ public record DeadLetterFilter(List<String> conditions, Map<String, Object> valu
                 case "event" -> any("event_name", name, DeadLetterColumns.names(given));
                 case "messageId" -> any("message_id", name, given);
                 case "id" -> any("id", name, numbers(name, given));
+                case "batch" -> batch(name, given);
                 case "upTo" -> upTo(name, given);
                 case "person" -> people(given);
                 case "since" -> time(name, "since >= :since", only(name, given));
@@ -160,6 +163,12 @@ public record DeadLetterFilter(List<String> conditions, Map<String, Object> valu
             } catch (NumberFormatException e) {
                 throw new IllegalArgumentException("'" + name + "' is not a whole number.", e);
             }
+        }
+
+        /** Letters that belong to a discard are discarded: nobody need say so. */
+        private void batch(String name, List<String> given) {
+            any("discard_batch", name, numbers(name, given));
+            isOfBatch = true;
         }
 
         private void upTo(String name, List<String> given) {

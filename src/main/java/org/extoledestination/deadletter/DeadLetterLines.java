@@ -97,6 +97,7 @@ record DeadLetterLines(ArchiveReader reader) {
                 (discarded ? State.DISCARDED : State.DEAD).word(),
                 now,
                 root.path("note").textValue(),
+                null,
                 Math.max(0, root.path("replays").asInt()),
                 time(root, "lastReplay").orElse(null));
         return new Full(letter, segment);

@@ -12,12 +12,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.extoledestination.deadletter.DeadLetter.State;
+import org.extoledestination.deadletter.RequestDiff.Sent;
 import org.extoledestination.event.ReceivedAt;
 import org.extoledestination.event.SegmentEvent;
 import org.extoledestination.gate.idempotent.DeliveredIds;
 import org.extoledestination.platform.database.DurableWrites;
 import org.extoledestination.platform.database.Portion;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 
@@ -31,7 +31,7 @@ public final class DeadLetterRows {
 
     private static final String LETTERS =
             "SELECT id, source, message_id, type, event_name, person, reason, code, detail, extole_status,"
-                    + " extole_code, extole_unique_id, since, state, state_since, note, replays, last_replay FROM"
+                    + " extole_code, extole_unique_id, since, state, state_since, note, discard_batch, replays, last_replay FROM"
                     + " dead_letters";
 
     private final JdbcClient database;
@@ -85,7 +85,9 @@ public final class DeadLetterRows {
                 + " extole_code = :extoleCode, extole_unique_id = :uniqueId,"
                 + " state_since = CASE WHEN state = 'discarded' THEN state_since ELSE :now END,"
                 + " state = CASE WHEN state = 'discarded' THEN 'discarded' ELSE 'dead' END" + ONE;
-        if (keep(again, event, verdict, now) == 0) {
+        if (keep(again, event, verdict, now) > 0) {
+            removeRequest(event);
+        } else {
             keep("""
                 INSERT INTO dead_letters (source, message_id, type, event_name, person, event, reason, code,
                     detail, extole_status, extole_code, extole_unique_id, since, state, state_since)
@@ -94,7 +96,33 @@ public final class DeadLetterRows {
                 ON CONFLICT DO NOTHING
                 """, event, verdict, now);
         }
+        verdict.sent().ifPresent(sent -> keep(event, sent));
         durableWrites.sync();
+    }
+
+    private void keep(SegmentEvent event, Sent sent) {
+        database.sql("INSERT INTO dead_letter_requests (letter, operation, body) SELECT id, :operation, :body FROM"
+                        + " dead_letters" + ONE + " ON CONFLICT DO NOTHING")
+                .param("operation", sent.operation())
+                .param("body", sent.body())
+                .param("source", event.source())
+                .param("messageId", event.messageId())
+                .update();
+    }
+
+    private void removeRequest(SegmentEvent event) {
+        database.sql("DELETE FROM dead_letter_requests WHERE letter IN (SELECT id FROM dead_letters" + ONE + ')')
+                .param("source", event.source())
+                .param("messageId", event.messageId())
+                .update();
+    }
+
+    /** The request of a letter that Extole did not take, if it came that far. */
+    Optional<Sent> sent(long id) {
+        return database.sql("SELECT operation, body FROM dead_letter_requests WHERE letter = :id")
+                .param("id", id)
+                .query((row, number) -> new Sent(row.getString("operation"), row.getString("body")))
+                .optional();
     }
 
     private int keep(String sql, SegmentEvent event, Verdict verdict, Instant now) {
@@ -135,13 +163,18 @@ public final class DeadLetterRows {
     /** Puts another event in the place of a letter's own and asks for its replay, unless it is under way. */
     boolean replace(long id, SegmentEvent event, Instant now) {
         StatementSpec update = database.sql("UPDATE dead_letters SET type = :type, event_name = :eventName,"
-                + " person = :person, event = :event, state = 'requested', state_since = :now" + ONE
+                + " person = :person, event = :event, state = 'requested', state_since = :now,"
+                + " discard_batch = NULL" + ONE
                 + " AND id = :id AND state <> 'replaying'");
         boolean replaced = DeadLetterColumns.bind(update, event)
                         .param("id", id)
                         .param("now", Timestamp.from(now))
                         .update()
                 > 0;
+        if (replaced) {
+            // It was made of the event of before, perhaps of another person.
+            removeRequest(event);
+        }
         durableWrites.sync();
         return replaced;
     }
@@ -313,13 +346,41 @@ public final class DeadLetterRows {
                 .list();
     }
 
+    /** A number for a discard, which no other has. */
+    long newBatch() {
+        return database.sql("SELECT nextval('dead_letter_batches')")
+                .query(Long.class)
+                .single();
+    }
+
     /**
      * Takes letters into another state, the earliest first, above the number {@code after}; some at once, so that
-     * nobody waits for long.
-     *
-     * @param note null to leave the note as it is
+     * nobody waits for long. Those that are dead again have no note.
      */
-    Moved move(DeadLetterFilter filter, Set<State> from, State to, @Nullable String note, long after, Instant now) {
+    Moved move(DeadLetterFilter filter, Set<State> from, State to, long after, Instant now) {
+        return move(filter, from, to, to == State.DEAD ? ", note = NULL" : "", Map.of(), after, now);
+    }
+
+    /** Discards letters in the same way, each with the note and the number of the discard. */
+    Moved discard(DeadLetterFilter filter, Set<State> from, String note, long batch, long after, Instant now) {
+        return move(
+                filter,
+                from,
+                State.DISCARDED,
+                ", note = :note",
+                Map.of("note", note, "discardBatch", batch),
+                after,
+                now);
+    }
+
+    private Moved move(
+            DeadLetterFilter filter,
+            Set<State> from,
+            State to,
+            String note,
+            Map<String, ?> values,
+            long after,
+            Instant now) {
         List<Long> ids = database.sql("SELECT id FROM dead_letters" + filter.where(from)
                         + " AND id > :after ORDER BY id LIMIT " + AT_ONCE)
                 .params(filter.values())
@@ -330,11 +391,11 @@ public final class DeadLetterRows {
             return new Moved(0, Optional.empty());
         }
         long last = ids.get(ids.size() - 1);
-        int moved = database.sql("UPDATE dead_letters SET state = :to, state_since = :now"
-                        + (note == null ? "" : ", note = :note")
-                        + filter.where(from) + " AND id > :after AND id <= :last")
+        String batch = values.containsKey("discardBatch") ? ":discardBatch" : "NULL";
+        int moved = database.sql("UPDATE dead_letters SET state = :to, state_since = :now, discard_batch = " + batch
+                        + note + filter.where(from) + " AND id > :after AND id <= :last")
                 .params(filter.values())
-                .params(note == null ? Map.of() : Map.of("note", note))
+                .params(values)
                 .param("to", to.word())
                 .param("now", Timestamp.from(now))
                 .param("after", after)
@@ -426,9 +487,17 @@ public final class DeadLetterRows {
 
     /** Removes letters in which nothing has changed since then; somebody's wish to be deleted does not lapse by itself. */
     int removeOld(Instant oldest) {
+        return removeOld("state = 'dead' AND type <> 'delete'", oldest);
+    }
+
+    /** Removes letters that were discarded before then. */
+    int removeDiscarded(Instant oldest) {
+        return removeOld("state = 'discarded'", oldest);
+    }
+
+    private int removeOld(String which, Instant oldest) {
         StatementSpec some = database.sql("DELETE FROM dead_letters WHERE id IN (SELECT id FROM dead_letters WHERE"
-                        + " state_since < :oldest AND (state = 'discarded' OR (state = 'dead' AND type <>"
-                        + " 'delete')) LIMIT " + AT_ONCE + ')')
+                        + " state_since < :oldest AND " + which + " LIMIT " + AT_ONCE + ')')
                 .param("oldest", Timestamp.from(oldest));
         int removed = 0;
         int now;

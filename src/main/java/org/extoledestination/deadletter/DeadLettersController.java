@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongFunction;
 import org.extoledestination.deadletter.DeadLetter.State;
@@ -15,6 +16,7 @@ import org.extoledestination.deadletter.DeadLetterRows.Full;
 import org.extoledestination.deadletter.DeadLetterRows.Group;
 import org.extoledestination.deadletter.DeadLetterRows.Moved;
 import org.extoledestination.platform.management.Audit;
+import org.extoledestination.platform.management.JsonMask;
 import org.extoledestination.platform.management.ManagementController;
 import org.extoledestination.platform.management.Problem;
 import org.hibernate.validator.constraints.Range;
@@ -31,10 +33,11 @@ import org.springframework.web.bind.annotation.ResponseStatus;
  * meant stands in the address of every request ({@link DeadLetterFilter}). The console asks the same.
  */
 @ManagementController(id = "deadletters")
-public record DeadLettersController(DeadLetterRows rows, DeadLetterDesk desk) {
+public record DeadLettersController(DeadLetterRows rows, DeadLetterDesk desk, JsonMask mask) {
 
     private static final int LARGEST_PAGE = 10_000;
     private static final int LARGEST_EXPORT = 500;
+    private static final int LONGEST_WHY = 200;
     private static final String HIGHEST = "" + Long.MAX_VALUE;
 
     /** The page of letters with numbers below {@code before}. */
@@ -75,9 +78,10 @@ public record DeadLettersController(DeadLetterRows rows, DeadLetterDesk desk) {
 
             boolean again) {}
 
-    /** Why letters are discarded. */
+    /** Why letters are discarded; {@code partOf}: the number of the discard that this goes on with, null for a new one. */
     public record Discard(
-            @NotBlank(message = Problem.MISSING) String note) {}
+            @NotBlank(message = Problem.MISSING) String note,
+            @Nullable Long partOf) {}
 
     /** Letters, one a line. */
     record Import(
@@ -115,8 +119,10 @@ public record DeadLettersController(DeadLetterRows rows, DeadLetterDesk desk) {
      *
      * @param letters how many letters it concerns
      * @param next what to give as {@code after} to go on; null if that is all
+     * @param batch the number of the discard, by which it can be taken back; null for other actions
      */
-    public record Done(long letters, @Nullable Long next) {}
+    public record Done(
+            long letters, @Nullable Long next, @Nullable Long batch) {}
 
     /** A page of them, the latest first. */
     @GetMapping
@@ -157,14 +163,27 @@ public record DeadLettersController(DeadLetterRows rows, DeadLetterDesk desk) {
         return new Export(page.stream().map(DeadLetterLines::write).toList(), next);
     }
 
-    /** Everything about one letter. */
+    /** Why somebody looks at personal data, for the audit trail; null to have it masked. */
+    public record Look(
+            @Nullable @Size(max = LONGEST_WHY, message = DeadLetterDesk.LONG)
+            String unmask) {}
+
+    /** Everything about one letter, with personal data masked unless somebody says why they look at it. */
     @GetMapping("/{id}")
-    public DeadLetterDesk.Shown show(@PathVariable String id) {
+    public DeadLetterDesk.Shown show(@PathVariable String id, @Valid Look look) {
+        String why = look.unmask();
+        if (why != null) {
+            if (why.isBlank()) {
+                throw new IllegalArgumentException(
+                        "Say why you look at personal data: the words stand in the audit trail. Nothing was shown.");
+            }
+            Audit.because(why);
+        }
         if (!id.matches("[0-9]{1,18}")) {
             throw Problem.notFound("There is no '" + id + "' here: a number, count or export.");
         }
         Audit.note("shown", 1);
-        return desk.show(Long.parseLong(id))
+        return desk.show(Long.parseLong(id), why == null ? mask : null)
                 .orElseThrow(() -> Problem.notFound(
                         "There is no dead letter " + id + ". It was delivered, or forgotten, or never there."));
     }
@@ -195,11 +214,35 @@ public record DeadLettersController(DeadLetterRows rows, DeadLetterDesk desk) {
         note(scope.dryRun(), scope.all());
         refuseDiscarded(filter);
         requireChoice(filter, scope);
-        return done(filter, DeadLetterDesk.discardable(), scope, from -> desk.discard(filter, discard.note(), from));
+        if (scope.dryRun()) {
+            return done(filter, DeadLetterDesk.discardable(), scope, from -> new Moved(0, Optional.empty()));
+        }
+        long batch = discard.partOf() == null ? desk.newBatch() : discard.partOf();
+        Done done = done(
+                filter, DeadLetterDesk.discardable(), scope, from -> desk.discard(filter, discard.note(), batch, from));
+        if (done.letters() == 0) {
+            return done;
+        }
+        Audit.note("batch", String.valueOf(batch));
+        return new Done(done.letters(), done.next(), batch);
     }
 
+    /** Takes discards back, some letters at once. Only discarded letters are meant, whether the filter says so or not. */
+    @PostMapping("/restore")
+    public Done restore(DeadLetterFilter filter, @Valid Scope scope) {
+        note(scope.dryRun(), scope.all());
+        requireChoice(filter, scope);
+        return done(filter, DeadLetterDesk.restorable(), scope, from -> desk.restore(filter, from));
+    }
+
+    /** How long a discarded letter can be restored. */
+    public Duration keepsDiscarded() {
+        return desk.keepsDiscarded();
+    }
+
+    /** Replays one letter with another event in it; {@code dryRun}: only tells what would come of it. */
     @PostMapping("/edit")
-    DeadLetterDesk.Edited edit(DeadLetterFilter filter, @Valid DeadLetterDesk.Edit edit) {
+    public DeadLetterDesk.Edited edit(DeadLetterFilter filter, @Valid DeadLetterDesk.Edit edit) {
         note(edit.dryRun(), false);
         return desk.edit(onlyId(filter), edit);
     }
@@ -219,7 +262,8 @@ public record DeadLettersController(DeadLetterRows rows, DeadLetterDesk desk) {
     @PostMapping("/{action}")
     @ResponseStatus(HttpStatus.BAD_REQUEST)
     Problem other(@PathVariable String action) {
-        return new Problem("bad_request", "There is no '" + action + "' here: replay, stop, discard, edit or import.");
+        return new Problem(
+                "bad_request", "There is no '" + action + "' here: replay, stop, discard, restore, edit or import.");
     }
 
     private static void note(boolean dryRun, boolean all) {
@@ -236,11 +280,11 @@ public record DeadLettersController(DeadLetterRows rows, DeadLetterDesk desk) {
         }
         if (scope.dryRun()) {
             Audit.note("letters", letters);
-            return new Done(letters, null);
+            return new Done(letters, null, null);
         }
         Moved moved = action.apply(scope.after());
         Audit.note("letters", moved.letters());
-        return new Done(moved.letters(), moved.next().orElse(null));
+        return new Done(moved.letters(), moved.next().orElse(null), null);
     }
 
     /** All letters are meant only if somebody says so; and as many as somebody has counted, unless each is named. */
@@ -261,7 +305,7 @@ public record DeadLettersController(DeadLetterRows rows, DeadLetterDesk desk) {
     private static void refuseDiscarded(DeadLetterFilter filter) {
         if (filter.discarded()) {
             throw new IllegalArgumentException(
-                    "'discarded' means letters that are discarded already: list, count, export or replay them.");
+                    "'discarded' means letters that are discarded already: list, count, export, replay or restore them.");
         }
     }
 

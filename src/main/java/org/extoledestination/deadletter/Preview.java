@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.extoledestination.edit.routes.Rehearsal;
 import org.extoledestination.event.SegmentJson;
+import org.extoledestination.platform.management.JsonMask;
+import org.extoledestination.platform.telemetry.Shown;
 
 /**
  * The result for an event with the present routes and mappings.
@@ -52,6 +54,17 @@ public record Preview(String outcome, String code, String detail, List<Request> 
                 return TextNode.valueOf(body);
             }
         }
+    }
+
+    /** The same without personal data. */
+    Preview masked(JsonMask mask) {
+        return new Preview(
+                outcome,
+                code,
+                Shown.text(detail),
+                requests.stream()
+                        .map(each -> new Request(each.operation(), Shown.text(each.path()), mask.json(each.body())))
+                        .toList());
     }
 
     /** The result of a rehearsal. */

@@ -1,8 +1,10 @@
 package org.extoledestination.deadletter;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
 import java.util.Optional;
 import org.apache.camel.util.ObjectHelper;
+import org.extoledestination.deadletter.RequestDiff.Sent;
 import org.extoledestination.delivery.DeliveryOutcome.Fault;
 import org.extoledestination.delivery.ExtoleException;
 import org.extoledestination.delivery.FailureKind;
@@ -10,6 +12,7 @@ import org.extoledestination.delivery.FailureKind.Decided;
 import org.extoledestination.event.DeadLetterCause;
 import org.extoledestination.event.DeadLetterCause.Reason;
 import org.extoledestination.event.DeadLetterCause.Text;
+import org.extoledestination.event.SegmentJson;
 import org.extoledestination.platform.telemetry.FaultPlace;
 import org.springframework.core.NestedExceptionUtils;
 
@@ -19,8 +22,13 @@ import org.springframework.core.NestedExceptionUtils;
  * @param code a short word for what is wrong, of a small set
  * @param detail what is wrong and what to do, for people
  * @param fault what Extole said, if it was asked
+ * @param sent the request to which it said that
  */
-record Verdict(Reason reason, String code, String detail, Optional<Fault> fault) {
+record Verdict(Reason reason, String code, String detail, Optional<Fault> fault, Optional<Sent> sent) {
+
+    Verdict(Reason reason, String code, String detail, Optional<Fault> fault) {
+        this(reason, code, detail, fault, Optional.empty());
+    }
 
     /** By the cause that decides what routes do on the failure. */
     static Verdict of(Exception exception) {
@@ -34,7 +42,17 @@ record Verdict(Reason reason, String code, String detail, Optional<Fault> fault)
     private static Verdict said(Text text, Exception exception, Throwable cause) {
         String where = text.reason() == Reason.FAILED ? "A route failed on the event" + inStep(exception) + ": " : "";
         Optional<Fault> fault = cause instanceof ExtoleException said ? Optional.of(said.fault()) : Optional.empty();
-        return new Verdict(text.reason(), text.code(), where + text.detail(), fault);
+        Optional<Sent> sent =
+                cause instanceof ExtoleException said ? said.request().map(Verdict::sent) : Optional.empty();
+        return new Verdict(text.reason(), text.code(), where + text.detail(), fault, sent);
+    }
+
+    private static Sent sent(ExtoleException.Request request) {
+        try {
+            return new Sent(request.operation(), SegmentJson.mapper().writeValueAsString(request.body()));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("A request that was sent is not JSON", e);
+        }
     }
 
     private static Verdict silent(Exception exception, Throwable cause) {

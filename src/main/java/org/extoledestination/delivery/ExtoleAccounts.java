@@ -25,6 +25,9 @@ public final class ExtoleAccounts {
     /** The exchange property by which a route chooses an account by name, whatever the source of the event. */
     public static final String CHOSEN = "extoleAccount";
 
+    /** The exchange property with the body of the request in hand as it leaves. */
+    static final String SENT = "extoleSent";
+
     private final DeliverySettings settings;
     private final Supplier<DeliverySettings> latest;
 
@@ -132,6 +135,7 @@ public final class ExtoleAccounts {
         }
         String container = account(exchange).map(Account::container).orElse("");
         Map<?, ?> body = exchange.getMessage().getBody(Map.class);
+        exchange.setProperty(SENT, body);
         if (container.isBlank() || !(body.get("data") instanceof Map<?, ?> data)) {
             return;
         }
@@ -140,6 +144,7 @@ public final class ExtoleAccounts {
         Map<Object, Object> request = new LinkedHashMap<>(body);
         request.put("data", contained);
         exchange.getMessage().setBody(request);
+        exchange.setProperty(SENT, request);
     }
 
     private Optional<Account> account(Exchange exchange) {

@@ -5,12 +5,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.extoledestination.delivery.DeliveryOutcome.Delivered;
 import org.extoledestination.delivery.DeliveryOutcome.Failed;
 import org.extoledestination.delivery.DeliveryOutcome.Refused;
+import org.extoledestination.delivery.ExtoleException.Request;
 import org.extoledestination.event.ExtoleRequest;
 import org.extoledestination.event.ExtoleRequest.Operation;
 import org.extoledestination.inhand.EventInHand;
@@ -75,8 +77,13 @@ public final class ExtoleAnswers {
         }
         if (outcome instanceof Failed failed) {
             Journey.explain(failed.fault().code());
-            throw new ExtoleException(failed);
+            throw new ExtoleException(failed, request(exchange));
         }
+    }
+
+    private static @Nullable Request request(Exchange exchange) {
+        Map<?, ?> body = exchange.getProperty(ExtoleAccounts.SENT, Map.class);
+        return body == null ? null : new Request(exchange.getProperty(ExtoleRequest.OPERATION, "", String.class), body);
     }
 
     /** By its bytes: what converts to text by itself reads a stream letter by letter. */

@@ -90,8 +90,13 @@ class DeadLettersWorkTest {
     void showTellsTheReasonTheEventAndTheRequest() {
         String refused = refused("Poison");
 
-        Run shown = run("show", id(refused));
+        Run masked = run("show", id(refused));
+        Run shown = run("show", id(refused), "--unmask", "ticket 4711");
 
+        assertThat(masked.out())
+                .contains("The event, as it came (masked; --unmask WHY shows all):", "\"event\" : \"Poison\"")
+                .doesNotContain(person);
+        assertThat(run("show", id(refused), "--unmask", " ").err()).contains("--unmask is empty");
         assertThat(shown.exitCode()).isZero();
         assertThat(shown.out())
                 .containsSubsequence(
@@ -100,7 +105,8 @@ class DeadLettersWorkTest {
                         "The event, as it came (personal data):",
                         "\"userId\" : \"" + person + '"',
                         "A replay would send (async-event):",
-                        "\"event_name\" : \"Poison\"");
+                        "\"event_name\" : \"Poison\"",
+                        "That is what was refused.");
         assertThat(run("show", "7777777").err()).startsWith("There is no dead letter 7777777.");
         assertThat(run("show", "7777777").exitCode()).isEqualTo(1);
     }
@@ -149,6 +155,7 @@ class DeadLettersWorkTest {
                 "replay 1 --stop --discarded",
                 "discard 1 --discarded --note n",
                 "discard --discarded --all --note n",
+                "restore",
                 "replay one",
                 "show",
                 "list --since yesterday",
@@ -379,7 +386,8 @@ class DeadLettersWorkTest {
     }
 
     private static void acts(JdbcClient database, List<String> words, List<Made> meant, String state) {
-        assertThat(run(words.toArray(String[]::new)).out().strip())
+        // A discard tells its number, too.
+        assertThat(run(words.toArray(String[]::new)).out().strip().replaceFirst(",\"batch\":[0-9]+", ""))
                 .as("%s", words)
                 .isEqualTo("{\"letters\":" + meant.size() + ",\"dryRun\":false}");
         assertThat(states(database)).as("%s", words).isEqualTo(expected(meant, state));
@@ -439,11 +447,64 @@ class DeadLettersWorkTest {
 
         Run discarded = run("discard", id(refused), "--note", "sent by mistake");
 
-        assertThat(discarded.out().strip()).isEqualTo("1 dead letter is discarded.");
+        assertThat(discarded.out().strip())
+                .matches("1 dead letter is discarded. To take that back: dead-letters restore --batch [0-9]+");
         assertThat(run("list").out().strip()).isEqualTo("No dead letters.");
         assertThat(run("list", "--discarded", "--message-id", refused).out())
                 .startsWith("1 discarded dead letter:")
                 .contains(": sent by mistake");
+    }
+
+    @Test
+    void aDiscardIsTakenBackByItsNumberAndOthersStay() {
+        String mine = refused("Poison");
+        String batch = discarded(mine);
+        String other = refused("Poison");
+        String otherBatch = discarded(other);
+
+        assertThat(ids("--batch", batch)).containsExactly(mine);
+        assertThat(run("restore", "--batch", batch, "--dry-run").out().strip())
+                .isEqualTo("1 dead letter would be restored.");
+        assertThat(run("restore", "--batch", batch).out().strip()).isEqualTo("1 dead letter is restored.");
+
+        assertThat(ids()).containsExactly(mine);
+        assertThat(run("list").out()).doesNotContain("discarded", "by mistake");
+        assertThat(ids("--batch", batch)).isEmpty();
+        assertThat(ids("--batch", otherBatch)).containsExactly(other);
+        assertThat(run("restore", id(mine)).exitCode()).isEqualTo(1);
+        assertThat(run("restore").exitCode()).isEqualTo(2);
+        assertThat(run("discard", "--batch", otherBatch, "--note", "n").exitCode())
+                .isEqualTo(2);
+    }
+
+    private static String discarded(String messageId) {
+        return run("discard", "--message-id", messageId, "--note", "by mistake")
+                .out()
+                .strip()
+                .replaceFirst(".*--batch ", "");
+    }
+
+    @Test
+    void aDiscardOfSeveralPartsHasOneNumber() {
+        JdbcClient database = application.bean(JdbcClient.class);
+        database.sql("""
+                        INSERT INTO dead_letters (source, message_id, type, person, event, reason, detail, since,
+                            state_since)
+                        SELECT 'segment', CONCAT('part-', n), 'identify', 'p', '{}', 'failed', 'why', CURRENT_TIMESTAMP,
+                            CURRENT_TIMESTAMP
+                        FROM SYSTEM_RANGE(1, 1500) AS numbers (n)
+                        """).update();
+        try {
+            JsonNode done = json("discard", "--reason", "failed", "--note", "n").get(0);
+
+            assertThat(done.path("letters").asInt()).isEqualTo(1_500);
+            assertThat(run("restore", "--batch", done.path("batch").asText(), "--dry-run")
+                            .out())
+                    .startsWith("1500 dead letters would be restored.");
+        } finally {
+            database.sql("DELETE FROM dead_letters WHERE message_id LIKE 'part-%'")
+                    .update();
+        }
     }
 
     @Test

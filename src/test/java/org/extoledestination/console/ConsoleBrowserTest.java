@@ -24,6 +24,7 @@ import org.extoledestination.sandbox.Sandbox;
 import org.extoledestination.sandbox.SandboxSettings;
 import org.extoledestination.support.Application;
 import org.extoledestination.support.Http;
+import org.extoledestination.support.SandboxView;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -56,7 +57,10 @@ class ConsoleBrowserTest {
         application = Application.start(
                 sandbox.uri(),
                 folder.resolve("data"),
-                Stream.of(Visitor.user(0, "viewer", "viewer"), Visitor.user(1, "operator", "operator"))
+                Stream.of(
+                                Visitor.user(0, "viewer", "viewer"),
+                                Visitor.user(1, "operator", "operator"),
+                                Visitor.user(2, "privacy", "privacy"))
                         .flatMap(Stream::of)
                         .toArray(String[]::new));
         playwright = Playwright.create(
@@ -265,10 +269,20 @@ class ConsoleBrowserTest {
             page.navigate("/console/dead-letters");
             page.check("tbody tr:last-child [name=id]");
             page.click("text=Discard the marked");
-            page.waitForSelector("h1:has-text('Discard 1 dead letters?')");
+            page.waitForSelector("h1:has-text('Discard 1 dead letter?')");
             page.fill("[name=note]", "of a test");
             page.click("button.danger");
-            page.waitForSelector("text=1 dead letters are discarded.");
+            page.waitForSelector("text=1 dead letter is discarded.");
+            look(page, "discarded");
+            page.click("text=Show them");
+            page.waitForSelector("text=Restore the marked");
+            look(page, "of-a-discard");
+            page.click("table[data-rows] td a");
+            page.waitForSelector("text=it can be restored until then");
+            page.goBack();
+            page.goBack();
+            page.click("button:has-text('Undo')");
+            page.waitForSelector("text=1 dead letter is restored.");
         }
         try (BrowserContext context = signedIn("viewer", 1280, ColorScheme.LIGHT)) {
             Page page = context.newPage();
@@ -307,6 +321,60 @@ class ConsoleBrowserTest {
                     .filteredOn(each -> SERIOUS.contains(each.getImpact()))
                     .isEmpty();
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1280, LIGHT", "390, DARK"})
+    void aLetterIsUnmaskedEditedAndReplayedAndMaskedAgain(int width, ColorScheme scheme) {
+        SandboxView extole = new SandboxView(sandbox.uri());
+        extole.fault("{\"match\": \"Spoilt\", \"status\": 400, \"code\": \"event_blocked\"}");
+        String id = "spoilt-" + width;
+        application.post(
+                "/v1/track",
+                "{\"userId\": \"u-e\", \"event\": \"Spoilt\", \"messageId\": \"" + id
+                        + "\", \"properties\": {\"note\": \"for Zenobia\", \"total\": 12.5}}");
+        await().until(() -> letter(id) > 0);
+        extole.mend();
+        try (BrowserContext context = signedIn("privacy", width, scheme)) {
+            Page page = context.newPage();
+            page.navigate("/console/dead-letters/" + letter(id));
+            look(page, "refused-" + width);
+            assertThat(page.content()).doesNotContain("Zenobia");
+            page.fill("[name=unmask]", "ticket 4711");
+            page.press("[name=unmask]", "Enter");
+            page.waitForSelector("textarea");
+            assertThat(page.inputValue("textarea")).contains("for Zenobia");
+            page.fill(
+                    "textarea",
+                    page.inputValue("textarea").replace("Spoilt", "Mended").replace("12.5", "13"));
+            page.click("text=Show what becomes of it");
+            page.waitForSelector("h3:has-text('The edited event')");
+            look(page, "edited-" + width);
+            assertThat(page.evaluate("scrollY > 0"))
+                    .as("what becomes of it is in sight")
+                    .isEqualTo(true);
+            page.click("text=Replay it edited");
+            page.waitForSelector("text=1 dead letter is asked for again.");
+            await().until(() -> letter(id) == 0);
+        }
+    }
+
+    private static long letter(String messageId) {
+        return Http.json(application.management("/actuator/deadletters?messageId=" + messageId))
+                .at("/deadLetters/0/id")
+                .asLong();
+    }
+
+    private static void look(Page page, String name) {
+        page.screenshot(
+                new Page.ScreenshotOptions().setFullPage(true).setPath(PICTURES.resolve("letters-" + name + ".png")));
+        assertThat(new AxeBuilder(page).analyze().getViolations())
+                .as(name)
+                .filteredOn(each -> SERIOUS.contains(each.getImpact()))
+                .isEmpty();
+        assertThat(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
+                .as("%s is no wider than the window", name)
+                .isEqualTo(true);
     }
 
     @Test

@@ -18,6 +18,8 @@ import org.extoledestination.sandbox.Sandbox;
 import org.extoledestination.sandbox.SandboxSettings;
 import org.extoledestination.support.Application;
 import org.extoledestination.support.Http;
+import org.extoledestination.support.SandboxView;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -43,6 +45,7 @@ class ConsoleTest {
     private static Application application;
     private static Visitor viewer;
     private static Visitor operator;
+    private static Visitor privacy;
 
     @BeforeAll
     static void start() {
@@ -50,11 +53,15 @@ class ConsoleTest {
         application = Application.start(
                 sandbox.uri(),
                 folder.resolve("data"),
-                Stream.of(Visitor.user(0, "viewer", "viewer"), Visitor.user(1, "operator", "operator"))
+                Stream.of(
+                                Visitor.user(0, "viewer", "viewer"),
+                                Visitor.user(1, "operator", "operator"),
+                                Visitor.user(2, "privacy", "privacy"))
                         .flatMap(Stream::of)
                         .toArray(String[]::new));
         viewer = new Visitor(application).signedIn("viewer");
         operator = new Visitor(application).signedIn("operator");
+        privacy = new Visitor(application).signedIn("privacy");
         for (int i = 0; i < 5; i++) {
             application.post("/v1/track", """
                 {"userId": "Zenobia-%d", "messageId": "planted-%d", "event": "Order Completed",
@@ -141,12 +148,118 @@ class ConsoleTest {
         assertThat(operator.post(one, Map.of("most", "1", "note", "")).body()).contains("Say why");
         assertThat(application.deadLetters()).hasSize(5);
 
-        assertThat(operator.post(one, Map.of("most", "1", "note", "test")).statusCode())
-                .isEqualTo(302);
-
+        HttpResponse<String> answer = operator.post(one, Map.of("most", "1", "note", "test"));
+        assertThat(answer.statusCode()).isEqualTo(302);
         assertThat(application.deadLetters()).hasSize(4);
+        String undo = location(answer).replaceFirst(".*undo=", "");
+        assertThat(viewer.get(location(answer)).body())
+                .contains("1 dead letter is discarded.")
+                .doesNotContain(">Undo<");
+        assertThat(operator.get(location(answer)).body())
+                .contains(">Undo<", "/console/dead-letters/restore?batch=" + undo + '"');
+        assertThat(viewer.get("/console/dead-letters?batch=" + undo).body())
+                .contains("number " + undo)
+                .doesNotContain("Discard all");
         assertThat(output).containsPattern("action=POST /console/dead-letters/discard.*letters=1.*who=user:operator");
         assertThat(viewer.get("/console/dead-letters?discarded=true").body()).contains("discarded");
+
+        assertThat(viewer.post("/console/dead-letters/restore?batch=" + undo, Map.of())
+                        .statusCode())
+                .isEqualTo(403);
+        assertThat(operator.get(location(operator.post("/console/dead-letters/restore?batch=" + undo, Map.of())))
+                        .body())
+                .contains("1 dead letter is restored.");
+        assertThat(application.deadLetters()).hasSize(5);
+        assertThat(output)
+                .containsPattern(
+                        "action=POST /console/dead-letters/restore, batch=" + undo + ".*letters=1.*who=user:operator");
+    }
+
+    @Test
+    void aLetterIsUnmaskedWithAReasonForOnePage(CapturedOutput output) {
+        String one = "/console/dead-letters/" + letter(0);
+        assertThat(operator.get(one).body()).doesNotContain("Unmask this letter");
+        assertThat(operator.post(one + "/unmask", Map.of("unmask", "curious")).statusCode())
+                .isEqualTo(403);
+        assertThat(privacy.get(one).body()).contains("Unmask this letter").doesNotContain("Quillfeather");
+        HttpResponse<String> without = privacy.post(one + "/unmask", Map.of("unmask", " "));
+        assertThat(without.statusCode()).isEqualTo(400);
+        assertThat(without.body()).contains("Say why").doesNotContain("Quillfeather");
+
+        HttpResponse<String> page = privacy.post(one + "/unmask", Map.of("unmask", "ticket 4711"));
+
+        assertThat(page.statusCode()).isEqualTo(200);
+        assertThat(page.body()).contains("Zenobia", "Quillfeather", "zq@planted.example", "<textarea");
+        assertThat(page.headers().firstValue("Cache-Control").orElse("")).contains("no-store");
+        assertThat(privacy.get(one).body()).doesNotContain("Quillfeather");
+        assertThat(output)
+                .containsPattern("action=POST /console/dead-letters/" + letter(0)
+                        + "/unmask.*because=\"ticket 4711\".*outcome=200.*who=user:privacy");
+        await().untilAsserted(() ->
+                assertThat(audit()).contains("POST /console/dead-letters/{id}/unmask", "because=\\\"ticket 4711\\\""));
+    }
+
+    @Test
+    void anEditedEventIsTriedRefusedAndReplayed() {
+        sandbox("{\"match\": \"Spoilt\", \"status\": 400, \"code\": \"event_blocked\"}");
+        application.post("/v1/track", """
+                {"userId": "u-edit", "messageId": "m-edit", "event": "Spoilt", "properties": {"note": "for Zenobia"}}""");
+        await().until(() -> find("m-edit") > 0);
+        String one = "/console/dead-letters/" + find("m-edit");
+        assertThat(operator.post(one + "/edit", Map.of("unmask", "t", "event", "{}"))
+                        .statusCode())
+                .isEqualTo(403);
+        assertThat(viewer.get(one).body().replaceAll("\\s+", " "))
+                .contains("The mapping makes the same request now", "All of the refused request")
+                .doesNotContain("Zenobia");
+
+        String otherId = edited(one, "try", """
+                {"type": "track", "userId": "u-edit", "messageId": "m-else", "event": "Mended"}""");
+        String otherPerson = edited(one, "replay", """
+                {"type": "track", "userId": "u-else", "event": "Mended"}""");
+        String noJson = edited(one, "replay", "{ spoilt");
+        String tried = edited(one, "try", """
+                {"type": "track", "userId": "u-edit", "event": "Mended", "properties": {"more": "yes"}}""");
+
+        assertThat(otherId).contains("another messageId", "m-else", "Nothing is replayed.");
+        assertThat(otherPerson).contains("another person", "confirm it");
+        assertThat(noJson).contains("is not JSON", "{ spoilt");
+        assertThat(tried.replaceAll("\\s+", " "))
+                .contains("<td class=\"good\">added</td>", "data.more", "<td class=\"bad\">removed</td>", "data.note")
+                .containsPattern("event_name</code></td> <td class=\"warn\">changed</td> <td class=\"wrap\">Spoilt</td>"
+                        + " <td class=\"wrap\">Mended</td>");
+        assertThat(find("m-edit")).isPositive();
+        sandbox(null);
+        HttpResponse<String> replayed =
+                privacy.post(one + "/edit", Map.of("unmask", "ticket 4711", "action", "replay", "event", """
+                        {"type": "track", "userId": "u-edit", "event": "Mended"}"""));
+        assertThat(location(replayed)).startsWith("/console/dead-letters?done=replay");
+        await().until(() -> find("m-edit") == 0);
+        await().untilAsserted(() ->
+                assertThat(viewer.get("/console/find/m-edit").body()).contains("delivered"));
+    }
+
+    private static String edited(String letter, String action, String event) {
+        HttpResponse<String> answer =
+                privacy.post(letter + "/edit", Map.of("unmask", "ticket 4711", "action", action, "event", event));
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        return answer.body();
+    }
+
+    private static long find(String messageId) {
+        return Http.json(application.management("/actuator/deadletters?messageId=" + messageId))
+                .at("/deadLetters/0/id")
+                .asLong();
+    }
+
+    /** Lets the sandbox answer so; null: as it does. */
+    private static void sandbox(@Nullable String fault) {
+        SandboxView view = new SandboxView(sandbox.uri());
+        if (fault == null) {
+            view.mend();
+        } else {
+            view.fault(fault);
+        }
     }
 
     @Test

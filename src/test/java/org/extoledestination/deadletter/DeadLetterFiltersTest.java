@@ -11,6 +11,7 @@ import java.lang.reflect.RecordComponent;
 import java.nio.file.Path;
 import java.sql.Timestamp;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -67,6 +68,7 @@ class DeadLetterFiltersTest {
             filter("event", "Test Event", letter -> letter.event().equals("Test Event")),
             filter("person", "aaaaaaaa", letter -> letter.person().equals(ADA)),
             filter("messageId", "m-7", letter -> letter.id() == 7),
+            filter("batch", "1", letter -> batch(letter) == 1),
             filter(
                     "since",
                     "2026-11-20T12:00:00+02:00",
@@ -95,6 +97,14 @@ class DeadLetterFiltersTest {
             String code,
             Instant since,
             String state) {}
+
+    private static long batch(Row letter) {
+        return 1 + letter.id() % 2;
+    }
+
+    private static boolean areDiscarded(Set<String> names) {
+        return names.contains("discarded") || names.contains("batch");
+    }
 
     private static Map.Entry<String, Filter> filter(String name, String value, Predicate<Row> means) {
         return Map.entry(name, new Filter(value, means));
@@ -132,8 +142,10 @@ class DeadLetterFiltersTest {
                         new ReplayTurn(database(name), writes),
                         null,
                         null,
+                        new DeadLetterSettings(null, Duration.ofDays(3)),
                         Clock.systemUTC(),
-                        new Meters(new SimpleMeterRegistry())));
+                        new Meters(new SimpleMeterRegistry())),
+                json -> json);
     }
 
     /** Letters of which each pair of filters means some and not others. */
@@ -158,9 +170,9 @@ class DeadLetterFiltersTest {
         database.sql("DELETE FROM dead_letters").update();
         rows.forEach(row -> database.sql("""
                         INSERT INTO dead_letters (id, source, message_id, type, event_name, person, event, reason, code,
-                            detail, since, state, state_since)
+                            detail, since, state, state_since, discard_batch)
                         VALUES (:id, :source, :messageId, :type, :event, :person, '{}', :reason, :code, 'why', :since,
-                            :state, :since)
+                            :state, :since, :batch)
                         """)
                 .param("id", row.id())
                 .param("source", row.source())
@@ -172,6 +184,7 @@ class DeadLetterFiltersTest {
                 .param("code", row.code())
                 .param("since", Timestamp.from(row.since()))
                 .param("state", row.state())
+                .param("batch", row.state().equals("discarded") ? batch(row) : null)
                 .update());
     }
 
@@ -223,9 +236,8 @@ class DeadLetterFiltersTest {
         keep(database(name), rows());
         for (Set<String> names : singlesAndPairs()) {
             DeadLetterFilter filter = address(names);
-            Set<Long> meant = names.contains("discarded")
-                    ? meant(names, "discarded")
-                    : meant(names, "dead", "requested", "replaying");
+            Set<Long> meant =
+                    areDiscarded(names) ? meant(names, "discarded") : meant(names, "dead", "requested", "replaying");
 
             Listing listing = list(controller, filter);
 
@@ -245,9 +257,11 @@ class DeadLetterFiltersTest {
     void anActionTakesOfTheLettersThatAreListedThoseInAStateForIt(String name) {
         keep(database(name), rows());
         for (Set<String> names : singlesAndPairs()) {
-            boolean discarded = names.contains("discarded");
+            boolean discarded = areDiscarded(names);
             acts(name, "replay", names, discarded ? meant(names, "discarded") : meant(names, "dead"), "requested");
-            if (!discarded) {
+            if (discarded) {
+                acts(name, "restore", names, meant(names, "discarded"), "dead");
+            } else {
                 acts(name, "discard", names, meant(names, "dead", "requested"), "discarded");
                 acts(name, "stop", names, meant(names, "requested"), "dead");
             }
@@ -275,8 +289,9 @@ class DeadLetterFiltersTest {
         rows().stream()
                 .filter(row -> meant.contains(row.id()))
                 .forEach(row -> database(name)
-                        .sql("UPDATE dead_letters SET state = :state WHERE id = :id")
+                        .sql("UPDATE dead_letters SET state = :state, discard_batch = :batch WHERE id = :id")
                         .param("state", row.state())
+                        .param("batch", row.state().equals("discarded") ? batch(row) : null)
                         .param("id", row.id())
                         .update());
     }
@@ -307,7 +322,8 @@ class DeadLetterFiltersTest {
         return switch (action) {
             case "replay" -> controller.replay(filter, scope, new Replay(50, false));
             case "stop" -> controller.stop(filter, scope, new Replay(50, false));
-            default -> controller.discard(filter, scope, new Discard("why"));
+            case "restore" -> controller.restore(filter, scope);
+            default -> controller.discard(filter, scope, new Discard("why", null));
         };
     }
 

@@ -153,7 +153,7 @@ class DeadLetterRowsTest {
         for (Column column : Column.values()) {
             assertThat(rows.count(filter, column)).hasSize(1);
         }
-        assertThat(rows.move(filter, EnumSet.of(State.DEAD), State.DISCARDED, "note", 0, Instant.now())
+        assertThat(rows.discard(filter, EnumSet.of(State.DEAD), "note", 1, 0, Instant.now())
                         .letters())
                 .isEqualTo(1);
         assertThat(rows.list(filter, Long.MAX_VALUE, 10)).isEmpty();
@@ -192,7 +192,7 @@ class DeadLetterRowsTest {
         assertThat(after.since()).isEqualTo(before.since());
         assertThat(after.code()).isEqualTo("other");
 
-        rows.move(DeadLetterFilter.NONE, EnumSet.of(State.DEAD), State.DISCARDED, "n", 0, Instant.now());
+        rows.discard(DeadLetterFilter.NONE, EnumSet.of(State.DEAD), "n", 1, 0, Instant.now());
         keep(rows, "m-1", "event_blocked");
         assertThat(rows.find(before.id()).orElseThrow().letter().state()).isEqualTo("discarded");
         assertThat(rows.find(before.id()).orElseThrow().letter().note()).isEqualTo("n");
@@ -207,7 +207,7 @@ class DeadLetterRowsTest {
         keep(rows, "slow", "event_blocked");
         keep(rows, "anew", "event_blocked");
         Instant asked = Instant.now();
-        rows.move(DeadLetterFilter.NONE, EnumSet.of(State.DEAD), State.REQUESTED, null, 0, asked);
+        rows.move(DeadLetterFilter.NONE, EnumSet.of(State.DEAD), State.REQUESTED, 0, asked);
         List<DeadLetterRows.Full> batch = rows.export(DeadLetterFilter.NONE, EnumSet.of(State.REQUESTED), 0, 10);
         Instant latest = batch.get(0).letter().stateSince();
         keep(rows, "quick", "event_blocked");
@@ -215,7 +215,6 @@ class DeadLetterRowsTest {
                 DeadLetterFilter.of(Map.of("messageId", new String[] {"anew"}), Set.of()),
                 EnumSet.of(State.REQUESTED),
                 State.REQUESTED,
-                null,
                 0,
                 asked.plusSeconds(1));
 
@@ -249,7 +248,7 @@ class DeadLetterRowsTest {
         int steps = 0;
         for (Optional<Long> after = Optional.of(0L); after.isPresent(); steps++) {
             Moved step = rows.move(
-                    DeadLetterFilter.NONE, EnumSet.of(State.DEAD), State.REQUESTED, null, after.get(), Instant.now());
+                    DeadLetterFilter.NONE, EnumSet.of(State.DEAD), State.REQUESTED, after.get(), Instant.now());
             moved += step.letters();
             after = step.next();
         }
@@ -289,7 +288,38 @@ class DeadLetterRowsTest {
 
         assertThat(rows.removeOld(inAYear)).isZero();
         database.client().sql("UPDATE dead_letters SET state = 'discarded'").update();
-        assertThat(rows.removeOld(inAYear)).isEqualTo(1);
+        assertThat(rows.removeOld(inAYear)).isZero();
+        assertThat(rows.removeDiscarded(inAYear)).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @MethodSource("databases")
+    void aDiscardIsTakenBackByItsNumberAndDeletedAfterItsTime(Database database) {
+        database.migrate("latest");
+        DeadLetterRows rows = database.rows();
+        keep(rows, "one", "event_blocked");
+        long one = rows.newBatch();
+        Instant first = Instant.now();
+        rows.discard(DeadLetterFilter.NONE, EnumSet.of(State.DEAD), "first", one, 0, first);
+        keep(rows, "two", "event_blocked");
+        long two = rows.newBatch();
+        rows.discard(DeadLetterFilter.NONE, EnumSet.of(State.DEAD), "second", two, 0, first.plusSeconds(60));
+        DeadLetterFilter ofOne = DeadLetterFilter.of(Map.of("batch", new String[] {"" + one}), Set.of());
+        assertThat(two).isNotEqualTo(one);
+        assertThat(rows.list(ofOne, Long.MAX_VALUE, 10))
+                .extracting(DeadLetter::messageId, DeadLetter::batch)
+                .containsExactly(org.assertj.core.groups.Tuple.tuple("one", one));
+
+        assertThat(rows.move(ofOne, EnumSet.of(State.DISCARDED), State.DEAD, 0, first.plusSeconds(90))
+                        .letters())
+                .isEqualTo(1);
+
+        assertThat(only(rows))
+                .extracting(DeadLetter::messageId, DeadLetter::state, DeadLetter::note, DeadLetter::batch)
+                .containsExactly("one", "dead", null, null);
+        assertThat(rows.removeDiscarded(first.plusSeconds(59))).isZero();
+        assertThat(rows.removeDiscarded(first.plusSeconds(61))).isEqualTo(1);
+        assertThat(rows.list(DeadLetterFilter.NONE, Long.MAX_VALUE, 10)).hasSize(1);
     }
 
     @ParameterizedTest

@@ -128,6 +128,9 @@ class DeadLettersTest {
             GET  | ?event=                  | 'event' is blank
             POST | /discard?all=true&discarded=true&note=n | discarded already
             POST | /replay?reason=refused&most=many | 'most' is not a whole number
+            POST | /restore                 | or say that all are meant
+            POST | /restore?all=true        | Say by 'most' how many
+            GET  | ?batch=last              | 'batch' is not a whole number
             POST | /edit?reason=refused     | for one dead letter
             POST | /edit?id=1&reason=refused | for one dead letter
             POST | /import                  | 'letters' is missing
@@ -228,11 +231,23 @@ class DeadLettersTest {
         String unmappable = track(person, "Order Completed");
         await().until(() -> letters.total("") == 2);
 
-        JsonNode sent = letters.get("/" + letters.id(refused));
+        String masked = letters.get("/" + letters.id(refused)).toString();
+        JsonNode sent = letters.get("/" + letters.id(refused) + "?unmask=ticket%204711");
         JsonNode stuck = letters.get("/" + letters.id(unmappable));
 
+        assertThat(masked).doesNotContain(person).contains("\"masked\":true", "Poison");
         assertThat(Http.json(sent.path("event").asText()).path("userId").asText())
                 .isEqualTo(person);
+        assertThat(Http.json(sent.at("/refused/body").asText())
+                        .path("event_name")
+                        .asText())
+                .isEqualTo("Poison");
+        assertThat(sent.path("changes")).isEmpty();
+        assertThat(sent.path("changes").isArray()).isTrue();
+        assertThat(stuck.path("refused").isNull()).isTrue();
+        assertThat(Http.get(application.management("/actuator/deadletters/" + letters.id(refused) + "?unmask=%20"))
+                        .statusCode())
+                .isEqualTo(400);
         assertThat(sent.at("/preview/outcome").asText()).isEqualTo("sent");
         assertThat(Http.json(sent.at("/preview/requests/0/body").asText())
                         .at("/data/partner_user_id")
@@ -250,7 +265,7 @@ class DeadLettersTest {
                 {"type": "delete", "userId": "%s", "messageId": "d-1", "traits": {"email": "ada@example.com"}}""".formatted(person));
         await().until(() -> letters.total("") == 1);
 
-        JsonNode shown = letters.get("/" + letters.id("d-1"));
+        JsonNode shown = letters.get("/" + letters.id("d-1") + "?unmask=test");
 
         assertThat(shown.at("/preview/requests").findValuesAsText("operation")).containsExactly("erasure", "erasure");
         assertThat(shown.at("/preview/requests/1/body").asText()).contains("ada@example.com");
@@ -312,6 +327,32 @@ class DeadLettersTest {
     }
 
     @Test
+    void aDiscardedLetterCountsForNothingIsRemovedWithItsPersonAndDeletedAfterItsTime() {
+        String discarded = track(person, "Order Completed");
+        String old = track(person + "-old", "Order Completed");
+        await().until(() -> letters.total("") == 2);
+        JsonNode done = letters.act("discard?all=true&most=2", "note", "n");
+        assertThat(done.path("letters").asInt()).isEqualTo(2);
+        assertThat(letters.total("")).isZero();
+        assertThat(letters.get("/count").path("total").asInt()).isZero();
+        String inBatch = "&batch=" + done.path("batch").asText();
+        assertThat(letters.total(inBatch)).isEqualTo(2);
+
+        database()
+                .sql("UPDATE dead_letters SET state_since = state_since - INTERVAL '4' DAY WHERE message_id = :id")
+                .param("id", old)
+                .update();
+        application.bean(DeadLetterCleaning.class).forgetOld();
+        assertThat(letters.messageIds(inBatch)).containsExactly(discarded);
+
+        application.post("/segment", """
+                {"type": "delete", "userId": "%s", "messageId": "d-%s"}""".formatted(person, person));
+        await().until(() -> letters.total(inBatch) == 0);
+        assertThat(letters.act("restore?all=true&most=2").path("letters").asInt())
+                .isZero();
+    }
+
+    @Test
     void lettersInWhichNothingHasChangedForLongAreForgotten(CapturedOutput output) {
         String old = track(person, "Order Completed");
         String discarded = track(person, "Order Completed");
@@ -334,7 +375,9 @@ class DeadLettersTest {
                 .containsExactlyInAnyOrder(replaying, young)
                 .doesNotContain(old);
         assertThat(letters.total("&discarded=true")).isZero();
-        assertThat(output).contains("2 dead letters in which nothing has changed for PT2160H are gone");
+        assertThat(output)
+                .contains("1 dead letters in which nothing has changed for PT2160H are gone")
+                .contains("1 dead letters that were discarded PT72H ago are deleted");
     }
 
     @Test

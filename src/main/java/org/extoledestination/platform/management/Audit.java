@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.commons.codec.digest.DigestUtils;
+import org.extoledestination.platform.telemetry.Shown;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +43,7 @@ public final class Audit {
     /** Parameters whose values are numbers, times, or words of ours. An event's name or id may hold an e-mail address. */
     private static final Set<String> SHOWN = Set.of(
             "id",
+            "batch",
             "upTo",
             "reason",
             "code",
@@ -62,14 +64,18 @@ public final class Audit {
             "otherPerson");
 
     /** Of the body, what is a number, yes or no, or the name of a source. */
-    private static final Set<String> OF_BODY =
-            Set.of("id", "upTo", "source", "count", "rate", "again", "after", "most", "withDeletes", "otherPerson");
+    private static final Set<String> OF_BODY = Set.of(
+            "id", "partOf", "upTo", "source", "count", "rate", "again", "after", "most", "withDeletes", "otherPerson");
 
-    /** Of them not even a fingerprint is kept: a password could be looked for by it. {@code tried} is an event to look at. */
-    private static final Set<String> UNKEPT = Set.of("password", "csrf", "tried");
+    /**
+     * Of them not even a fingerprint is kept: a password could be looked for by it. {@code tried} is an event to look at; why
+     * somebody looks is noted.
+     */
+    private static final Set<String> UNKEPT = Set.of("password", "csrf", "tried", "unmask");
 
     private static final Set<String> LOOKS = Set.of("GET", "HEAD", "OPTIONS");
     private static final int MOST_PARAMETERS = 20;
+    private static final int LONGEST_WHY = 200;
 
     private Audit() {}
 
@@ -84,6 +90,11 @@ public final class Audit {
         if (request != null && request.getAttribute(NOTES, RequestAttributes.SCOPE_REQUEST) instanceof Notes notes) {
             notes.values().merge(name, value, Audit::sum);
         }
+    }
+
+    /** Adds why somebody looks at personal data, in their own words; what looks like an address or a secret is masked. */
+    public static void because(String why) {
+        note("because", '"' + Shown.text(Shown.clean(why, LONGEST_WHY)).replace('"', '\'') + '"');
     }
 
     private static Object sum(Object before, Object more) {

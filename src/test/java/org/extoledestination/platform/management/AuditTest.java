@@ -90,6 +90,15 @@ class AuditTest {
     }
 
     @Test
+    void aLookAtPersonalDataIsALineWithTheReason(CapturedOutput output) {
+        Http.get(application.management("/actuator/deadletters/4712?unmask=ticket%204711%0Aof%20jane@example.com"));
+
+        assertThat(line(output, "/actuator/deadletters/4712"))
+                .contains("unmask=*", "because=\"ticket 4711")
+                .doesNotContain("jane");
+    }
+
+    @Test
     void anImportSaysHowMany(CapturedOutput output) {
         post("/actuator/import", "{\"events\":\"{\\\"broken\\n[]\",\"dryRun\":\"true\"}");
 

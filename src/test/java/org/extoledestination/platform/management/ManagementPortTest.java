@@ -323,7 +323,7 @@ class ManagementPortTest {
             POST   | import                  | {"events":"","dryrun":"true"}          | 'dryrun'    | dryRun, ended, events, position, read, refused, run, size, source, withDeletes.
             GET    | deadletters?code=x&by=y |                                        | 'by'        | before, code,
             GET    | deadletters/count?limit=1 |                                      | 'limit'     | by, code,
-            GET    | deadletters/1?code=x    |                                        | 'code'      | none.
+            GET    | deadletters/1?code=x    |                                        | 'code'      | unmask.
             POST   | deadletters/discard     | {"all":"true","note":"n","event":"x"}  | 'event'     | no meaning in the body
             POST   | deadletters/replay      | {"all":"true","dryrun":"true"}         | 'dryrun'    | after, again, all,
             """)
