@@ -268,8 +268,9 @@ final class Reader implements Runnable {
                 parking.failed(one, cause, now);
             }
             long delay = endpoint.getRedeliveryDelay() << Math.min(one.failures(), 16);
-            one.failed(now + TimeUnit.MILLISECONDS.toNanos(
-                    Outage.jittered(Math.min(delay, endpoint.getMaximumRedeliveryDelay()))));
+            one.failed(now
+                    + TimeUnit.MILLISECONDS.toNanos(
+                            Outage.jittered(Math.min(delay, endpoint.getMaximumRedeliveryDelay()))));
         }
         discardExchange(one);
         failed.add(one);

@@ -94,7 +94,8 @@ class DocsTest {
 
     @Test
     void everyClassAndMethodOfTheJourneyIsThere() {
-        List<String> steps = Page.find("`([a-z/]+/[A-Z]\\w+(?:\\.\\w+)?)`", Page.of("docs/journey.md").text());
+        List<String> steps = Page.find(
+                "`([a-z/]+/[A-Z]\\w+(?:\\.\\w+)?)`", Page.of("docs/journey.md").text());
 
         assertThat(steps).hasSizeGreaterThan(15).allSatisfy(step -> {
             String[] names = step.split("\\.");
@@ -109,7 +110,10 @@ class DocsTest {
     void thePagesTogetherStayBelowThirtyThousandWords() {
         assertThat(Page.files(Path.of("docs"), 9)
                         .filter(file -> file.toString().endsWith(".md"))
-                        .mapToLong(file -> Pattern.compile("\\S+").matcher(Page.read(file)).results().count())
+                        .mapToLong(file -> Pattern.compile("\\S+")
+                                .matcher(Page.read(file))
+                                .results()
+                                .count())
                         .sum())
                 .isLessThan(30_000);
     }

@@ -28,8 +28,8 @@ public final class SharedClasses {
     private static final Path FOLDER = Path.of("target", "shared-classes").toAbsolutePath();
     private static final Path ARCHIVE = FOLDER.resolve("libraries.jsa");
 
-    private static final List<String> CLASS_PATH = List.of(
-            System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"))
+    private static final List<String> CLASS_PATH =
+            List.of(System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"))
                     .split(File.pathSeparator));
 
     static {

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.extoledestination.ExtoleDestination;
-import org.extoledestination.support.SharedClasses;
 import org.extoledestination.platform.files.Mistake;
+import org.extoledestination.support.SharedClasses;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -97,9 +97,8 @@ class RefusedStartTest {
     }
 
     private List<String> command(Path routes) {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1"));
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1"));
         command.addAll(SharedClasses.options());
         command.add(ExtoleDestination.class.getName());
         URI nobody = URI.create("http://127.0.0.1:1");

@@ -21,10 +21,10 @@ import java.util.concurrent.TimeUnit;
 import org.extoledestination.ExtoleDestination;
 import org.extoledestination.sandbox.Sandbox;
 import org.extoledestination.sandbox.SandboxSettings;
-import org.extoledestination.support.SharedClasses;
 import org.extoledestination.support.ApplicationProcess;
 import org.extoledestination.support.Http;
 import org.extoledestination.support.SandboxView;
+import org.extoledestination.support.SharedClasses;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -511,9 +511,8 @@ class StartTest {
 
     private static List<String> java(List<String> prefix, List<String> settings) {
         List<String> command = new ArrayList<>(prefix);
-        command.addAll(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1"));
+        command.addAll(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1"));
         command.addAll(SharedClasses.options());
         command.add(ExtoleDestination.class.getName());
         settings.forEach(setting -> command.add("--" + setting));
