@@ -280,7 +280,7 @@ class RefusedMessagesTest {
     private static void replayUpToTheKill(Application application) throws JMSException {
         RefusedRows rows = application.bean(RefusedRows.class);
         new RefusedReplay(rows, application.bean(ActiveMQConnectionFactory.class))
-                .send(rows.some(Choice.upTo(Long.MAX_VALUE), 0), null);
+                .send(rows.some(Choice.upTo(Long.MAX_VALUE, null), 0), null);
     }
 
     private static void replayAll(Application application) {
@@ -298,7 +298,7 @@ class RefusedMessagesTest {
                     new Origin("ID:1", 1, 0, false, false),
                     Map.of(),
                     new byte[0])));
-            List<Full> read = rows.some(Choice.upTo(1), 0);
+            List<Full> read = rows.some(Choice.upTo(1, null), 0);
             rows.add(List.of(messages.row(
                     new Refused("none", 0, "unknown_source: Nobody."),
                     "q",
@@ -328,7 +328,7 @@ class RefusedMessagesTest {
                     new TransactionTemplate(application.bean(PlatformTransactionManager.class)),
                     application.bean(DurableWrites.class),
                     new Portion(10));
-            assertThat(few.some(Choice.upTo(2_000), 3))
+            assertThat(few.some(Choice.upTo(2_000, null), 3))
                     .extracting(each -> each.content().text())
                     .containsExactly("n4", "n5", "n6", "n7", "n8", "n9");
             JsonNode first =
