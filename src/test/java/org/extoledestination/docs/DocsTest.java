@@ -98,7 +98,7 @@ class DocsTest {
                 "`([a-z/]+/[A-Z]\\w+(?:\\.\\w+)?)`", Page.of("docs/journey.md").text());
 
         assertThat(steps).hasSizeGreaterThan(15).allSatisfy(step -> {
-            String[] names = step.split("\\.");
+            String[] names = step.split("\\.", 2);
             Path file = Path.of("src/main/java/org/extoledestination", names[0] + ".java");
             assertThat(file).exists();
             assertThat(Page.read(file)).contains(names.length == 1 ? "" : " " + names[1] + "(");
