@@ -25,7 +25,7 @@ public final class AudienceMemory {
     private final AudienceStates states;
 
     public AudienceMemory(Path folder) {
-        rows = StateRowsTest.rows(folder);
+        rows = Stored.rows(folder);
         states = new AudienceStates(
                 reader,
                 rows,

@@ -50,7 +50,7 @@ class AudienceStatesTest {
 
     @BeforeEach
     void start(@TempDir Path folder) {
-        rows = StateRowsTest.rows(folder);
+        rows = Stored.rows(folder);
         states = states();
     }
 

@@ -14,10 +14,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import javax.sql.DataSource;
 import org.extoledestination.event.Computation;
 import org.extoledestination.event.Person;
-import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -26,9 +24,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.datasource.DataSourceTransactionManager;
-import org.springframework.jdbc.datasource.DriverManagerDataSource;
-import org.springframework.transaction.support.TransactionTemplate;
 
 @Tag("slow")
 class StateRowsTest {
@@ -42,23 +37,8 @@ class StateRowsTest {
 
     @BeforeEach
     void start(@TempDir Path folder) {
-        rows = rows(folder);
-        database = JdbcClient.create(source(folder));
-    }
-
-    static StateRows rows(Path folder) {
-        return rows(source(folder));
-    }
-
-    private static DataSource source(Path folder) {
-        return new DriverManagerDataSource("jdbc:h2:file:" + folder.resolve("db")
-                + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;WRITE_DELAY=0;DB_CLOSE_DELAY=-1");
-    }
-
-    private static StateRows rows(DataSource source) {
-        Flyway.configure().dataSource(source).load().migrate();
-        return new StateRows(
-                JdbcClient.create(source), new TransactionTemplate(new DataSourceTransactionManager(source)));
+        rows = Stored.rows(folder);
+        database = JdbcClient.create(Stored.source(folder));
     }
 
     @Test
@@ -132,8 +112,8 @@ class StateRowsTest {
         // What it learns by itself of these few rows would change the plan while the test runs.
         try (EmbeddedPostgres postgres =
                 EmbeddedPostgres.builder().setServerConfig("autovacuum", "off").start()) {
-            rowsOfAPersonAreFound(rows(postgres.getPostgresDatabase()));
-            deletion(rows(postgres.getPostgresDatabase()));
+            rowsOfAPersonAreFound(Stored.rows(postgres.getPostgresDatabase()));
+            deletion(Stored.rows(postgres.getPostgresDatabase()));
 
             StateRows.Questions question = new StateRows.Questions(NOON);
             question.addLatest("email", "ada", "topic", StateRows.MOST);
@@ -207,7 +187,7 @@ class StateRowsTest {
 
     private static void deletion(StateRows rows) {
         List<Assertion> all = new ArrayList<>(IntStream.range(0, 2_000)
-                .mapToObj(n -> assertion("u-1", n + "@example.com", "in", TEN))
+                .mapToObj(n -> Stored.assertion("u-1", n + "@example.com", "in", TEN))
                 .toList());
         Assertion alone = assertion(Person.ofEmail("7@example.com"), null, "alone", "loyal");
         Assertion named = assertion(Person.ofUserId("u-5"), Person.ofEmail("ada@example.com"), "named", "loyal");
@@ -230,15 +210,15 @@ class StateRowsTest {
     void howeverManyIdentitiesAreLinkedAQuestionReadsAsFewRows() {
         List<Assertion> all = new ArrayList<>();
         for (int n = 0; n < 1_000; n++) {
-            all.add(assertion("u-" + n, "ada@example.com", "in", TEN.plusMillis(n)));
-            all.add(assertion("u-1", n + "@example.com", "in", TEN.plusMillis(n)));
-            all.add(assertion("u-" + (n % 10), n + "@example.org", "in", TEN.plusMillis(n)));
+            all.add(Stored.assertion("u-" + n, "ada@example.com", "in", TEN.plusMillis(n)));
+            all.add(Stored.assertion("u-1", n + "@example.com", "in", TEN.plusMillis(n)));
+            all.add(Stored.assertion("u-" + (n % 10), n + "@example.org", "in", TEN.plusMillis(n)));
         }
         rows.putAll(all, List.of());
 
         for (Assertion each : List.of(
-                assertion("u-1", "ada@example.com", "in", NOON),
-                assertion("new", "ada@example.com", "in", NOON),
+                Stored.assertion("u-1", "ada@example.com", "in", NOON),
+                Stored.assertion("new", "ada@example.com", "in", NOON),
                 assertion(Person.ofEmail("ada@example.com"), null, "alone", "topic"))) {
             assertThat(rows.find(each, NOON))
                     .hasSizeBetween(StateRows.MOST, 3 * StateRows.MOST + 1 + 4 * 4)
@@ -254,7 +234,7 @@ class StateRowsTest {
     @Test
     void whoSaidItIsKept() {
         Assertion trusted = assertion("u-1", "in", TEN);
-        rows.put(byWriteKey(trusted), true);
+        rows.put(Stored.byWriteKey(trusted), true);
         rows.put(trusted, true);
 
         assertThat(rows.find(trusted, NOON))
@@ -262,35 +242,22 @@ class StateRowsTest {
                 .containsExactlyInAnyOrder(tuple(trusted.id() + "*", true), tuple(trusted.id(), false));
     }
 
-    static Assertion byWriteKey(Assertion trusted) {
-        return new Assertion(
-                trusted.computation(),
-                trusted.person(),
-                trusted.email(),
-                trusted.id() + "*",
-                trusted.topic(),
-                trusted.said(),
-                trusted.content(),
-                trusted.time(),
-                true);
-    }
-
     /** Under the same user, under the same address, and under one that is known by another identity alone. */
     @Test
     void whatWriteKeysSayLaterHidesNothingThatEngageHasSaid() {
-        Assertion asked = assertion("u-1", "ada@example.com", "in", NOON);
+        Assertion asked = Stored.assertion("u-1", "ada@example.com", "in", NOON);
         List<Assertion> engage = List.of(
-                assertion("u-1", "countess@example.com", "in", TEN),
-                assertion("u-2", "ada@example.com", "in", TEN),
+                Stored.assertion("u-1", "countess@example.com", "in", TEN),
+                Stored.assertion("u-2", "ada@example.com", "in", TEN),
                 assertion(Person.ofEmail("countess@example.com"), null, "alone", "topic"));
         rows.putAll(engage, List.of());
         List<Assertion> forged = IntStream.range(0, 100)
                 .boxed()
                 .flatMap(n -> Stream.of(
-                        assertion("u-1", n + "@example.com", "in", TEN.plusSeconds(n)),
-                        assertion("f-" + n, "ada@example.com", "in", TEN.plusSeconds(n)),
-                        assertion("f-" + n, "countess@example.com", "in", TEN.plusSeconds(n))))
-                .map(StateRowsTest::byWriteKey)
+                        Stored.assertion("u-1", n + "@example.com", "in", TEN.plusSeconds(n)),
+                        Stored.assertion("f-" + n, "ada@example.com", "in", TEN.plusSeconds(n)),
+                        Stored.assertion("f-" + n, "countess@example.com", "in", TEN.plusSeconds(n))))
+                .map(Stored::byWriteKey)
                 .toList();
         rows.putAll(forged, List.of());
 
@@ -305,11 +272,11 @@ class StateRowsTest {
     void eachQuestionReadsNoMoreThanItHandsOut(String column) {
         List<Assertion> trusted = IntStream.range(0, 3_000)
                 .mapToObj(n -> "email".equals(column)
-                        ? assertion("u-" + n, "ada@example.com", "in", TEN.plusMillis(n))
-                        : assertion("u-1", n + "@example.com", "in", TEN.plusMillis(n)))
+                        ? Stored.assertion("u-" + n, "ada@example.com", "in", TEN.plusMillis(n))
+                        : Stored.assertion("u-1", n + "@example.com", "in", TEN.plusMillis(n)))
                 .toList();
         rows.putAll(trusted, List.of());
-        rows.putAll(trusted.stream().map(StateRowsTest::byWriteKey).toList(), List.of());
+        rows.putAll(trusted.stream().map(Stored::byWriteKey).toList(), List.of());
         Person of = "email".equals(column) ? Person.ofEmail("ada@example.com") : Person.ofUserId("u-1");
         StateRows.Questions question = new StateRows.Questions(NOON);
         question.addLatest(column, of.fingerprint(), "topic", StateRows.MOST);
@@ -331,19 +298,6 @@ class StateRowsTest {
     }
 
     private static Assertion assertion(String user, String content, Instant time) {
-        return assertion(user, user + "@example.com", content, time);
-    }
-
-    static Assertion assertion(String user, String email, String content, Instant time) {
-        return new Assertion(
-                new Computation(Computation.Kind.AUDIENCE, "vip", true),
-                Person.ofUserId(user),
-                Optional.of(Person.ofEmail(email)),
-                "id-" + user + email,
-                "topic",
-                "said",
-                content,
-                time,
-                false);
+        return Stored.assertion(user, user + "@example.com", content, time);
     }
 }

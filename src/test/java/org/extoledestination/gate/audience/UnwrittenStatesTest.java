@@ -23,7 +23,7 @@ class UnwrittenStatesTest {
 
     @BeforeEach
     void start(@TempDir Path folder) {
-        rows = StateRowsTest.rows(folder);
+        rows = Stored.rows(folder);
         states = new UnwrittenStates(rows);
     }
 
@@ -85,13 +85,13 @@ class UnwrittenStatesTest {
 
     @Test
     void whatWriteKeysSayLaterHidesNothingThatEngageHasSaid() {
-        Assertion engage = StateRowsTest.assertion("u-1", "ada@example.com", "one", TEN);
+        Assertion engage = Stored.assertion("u-1", "ada@example.com", "one", TEN);
         states.add(engage, true);
         IntStream.range(0, 100)
-                .mapToObj(n -> StateRowsTest.assertion("u-1", n + "@example.com", "forged", TEN.plusSeconds(n)))
-                .forEach(forged -> states.add(StateRowsTest.byWriteKey(forged), true));
+                .mapToObj(n -> Stored.assertion("u-1", n + "@example.com", "forged", TEN.plusSeconds(n)))
+                .forEach(forged -> states.add(Stored.byWriteKey(forged), true));
 
-        assertThat(states.find(StateRowsTest.assertion("u-1", "new@example.com", "any", ELEVEN)))
+        assertThat(states.find(Stored.assertion("u-1", "new@example.com", "any", ELEVEN)))
                 .extracting(LastState::id)
                 .contains(engage.id())
                 .hasSize(StateRows.MOST + 1);
@@ -120,15 +120,15 @@ class UnwrittenStatesTest {
     void ofThousandsThatShareAnAddressTheLatestAreFound() {
         List<Unwritten> all = IntStream.range(0, 3_000)
                 .mapToObj(n ->
-                        states.add(StateRowsTest.assertion("u-" + n, "ada@example.com", "in", TEN.plusMillis(n)), true))
+                        states.add(Stored.assertion("u-" + n, "ada@example.com", "in", TEN.plusMillis(n)), true))
                 .toList();
 
-        assertThat(states.find(StateRowsTest.assertion("me", "ada@example.com", "in", TEN)))
+        assertThat(states.find(Stored.assertion("me", "ada@example.com", "in", TEN)))
                 .hasSize(StateRows.MOST)
                 .allMatch(state -> state.time().isAfter(TEN.plusMillis(2_900)));
 
         all.subList(100, all.size()).forEach(states::leave);
-        assertThat(states.find(StateRowsTest.assertion("me", "ada@example.com", "in", TEN)))
+        assertThat(states.find(Stored.assertion("me", "ada@example.com", "in", TEN)))
                 .hasSize(StateRows.MOST)
                 .first()
                 .extracting(LastState::time)
@@ -136,6 +136,6 @@ class UnwrittenStatesTest {
     }
 
     private static Assertion assertion(String content, Instant time) {
-        return StateRowsTest.assertion("u-1", "u-1@example.com", content, time);
+        return Stored.assertion("u-1", "u-1@example.com", content, time);
     }
 }

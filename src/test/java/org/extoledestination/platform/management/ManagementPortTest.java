@@ -293,10 +293,10 @@ class ManagementPortTest {
     /** Spring passes over what it does not know: a misspelt filter would mean all. */
     @ParameterizedTest(name = "{0} {1} {2}")
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            POST   | refused/discard         | {"upTo":"100","code":"unknown_source"} | 'code'      | id, upTo.
-            POST   | refused/discard         | {"upTo":"100","source":"segment"}      | 'source'    | id, upTo.
-            POST   | refused/discard?code=x  | {"upTo":"100"}                         | 'code'      | id, upTo.
-            POST   | refused/replay          | {"upto":"100"}                         | 'upto'      | after, id, source, upTo.
+            POST   | refused/discard         | {"upTo":"100","kode":"unknown_source"} | 'kode'      | code, id, most, upTo.
+            POST   | refused/discard         | {"upTo":"100","source":"segment"}      | 'source'    | code, id, most, upTo.
+            POST   | refused/discard?kode=x  | {"upTo":"100"}                         | 'kode'      | code, id, most, upTo.
+            POST   | refused/replay          | {"upto":"100"}                         | 'upto'      | after, code, id, most, source, upTo.
             GET    | refused?cod=bogus       |                                        | 'cod'       | before, code, limit.
             GET    | refused/1?limit=1       |                                        | 'limit'     | none.
             POST   | delivery/pause          | {"reason":"x","source":"segment"}      | 'source'    | reason.
@@ -360,10 +360,10 @@ class ManagementPortTest {
         }
         assertThat(post("/actuator/deadletters/replay", "{\"all\":true,\"rate\":7,\"dryRun\":true}")
                         .body())
-                .isEqualTo("{\"letters\":0,\"next\":null}");
+                .isEqualTo("{\"letters\":0,\"next\":null,\"batch\":null}");
         assertThat(post("/actuator/deadletters/replay?all=true", "{\"all\":\"false\",\"most\":\"0\"}")
                         .body())
-                .isEqualTo("{\"letters\":0,\"next\":null}");
+                .isEqualTo("{\"letters\":0,\"next\":null,\"batch\":null}");
     }
 
     @Test
@@ -439,11 +439,11 @@ class ManagementPortTest {
     @ParameterizedTest(name = "{0} {1}")
     @CsvSource({
         "HEAD,    /actuator/queue,          200",
-        "HEAD,    /actuator/import,         405",
+        "HEAD,    /actuator/delivery/pause, 405",
         "OPTIONS, /actuator/queue,          200",
         "GET,     /actuator/queue/,         404",
         "GET,     /actuator/QUEUE,          404",
-        "GET,     /actuator/import,         405",
+        "GET,     /actuator/delivery/pause, 405",
         "PUT,     /actuator/delivery/pause, 405",
         "PATCH,   /actuator/queue,          405"
     })
