@@ -3,6 +3,7 @@ package org.extoledestination.console;
 import jakarta.jms.JMSException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.util.Locale;
 import java.util.Map;
 import org.extoledestination.console.DeadLettersPage.HalfDoneException;
@@ -13,6 +14,7 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.transaction.TransactionException;
 import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
 import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.servlet.View;
 
@@ -25,6 +27,28 @@ record ConsoleErrors(Pages pages, Frames frames) {
     @ExceptionHandler
     View wrong(IllegalArgumentException refusal, HttpServletRequest request, HttpServletResponse response) {
         return message(request, response, 400, "This cannot be done", Shown.message(refusal));
+    }
+
+    @ExceptionHandler
+    View wrong(
+            MethodArgumentTypeMismatchException refusal, HttpServletRequest request, HttpServletResponse response) {
+        return message(
+                request,
+                response,
+                400,
+                "This cannot be done",
+                "'" + Shown.name(refusal.getName()) + "' in the address is not a value that it can have.");
+    }
+
+    @ExceptionHandler
+    View unreadable(IOException failure, HttpServletRequest request, HttpServletResponse response) {
+        return message(
+                request,
+                response,
+                404,
+                "It cannot be read",
+                "The file is there no more, or this application's user may not read it: "
+                        + failure.getClass().getSimpleName() + '.');
     }
 
     @ExceptionHandler

@@ -226,7 +226,8 @@ record DeadLettersPage(
             try {
                 Done done = some.act(from, batch);
                 letters += done.letters();
-                batch = done.batch();
+                // A part with nothing in it has no number.
+                batch = done.batch() == null ? batch : done.batch();
                 from = done.next();
             } catch (DataAccessException | TransactionException failure) {
                 if (letters == 0) {

@@ -19,6 +19,11 @@ public record Frame(String base, String path, @Nullable String user, Role role, 
         return base + Addresses.CONSOLE + below;
     }
 
+    /** The same with a value in its query. */
+    public String at(String below, String name, String value) {
+        return at(below) + '?' + name + '=' + Asked.encoded(value);
+    }
+
     /** A file of the console's own. */
     public String asset(String name) {
         return base + Addresses.ASSETS + name + "?v=" + version;

@@ -19,6 +19,7 @@ import org.extoledestination.queue.refused.RefusedController.Page;
 import org.extoledestination.queue.refused.RefusedController.Replay;
 import org.extoledestination.queue.refused.RefusedController.Shown;
 import org.extoledestination.queue.refused.RefusedController.Which;
+import org.extoledestination.queue.refused.RefusedMessage;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
 import org.springframework.transaction.TransactionException;
@@ -40,6 +41,8 @@ record RefusedPage(Pages pages, RefusedController refused, Masked masked) {
 
     private static final int ON_A_PAGE = 100;
     private static final int LONGEST_SHOWN = 50_000;
+    /** A tree of a larger one would fill the memory. */
+    private static final int MOST_BYTES_READ = 1_000_000;
     private static final Set<String> OWN =
             Set.of("csrf", "before", "action", "marked", "most", "source", "done", "said", "stay");
     private static final Set<String> NAMES = Set.of("id", "upTo", "code");
@@ -81,7 +84,18 @@ record RefusedPage(Pages pages, RefusedController refused, Masked masked) {
 
     @GetMapping(PATH + "/{id}")
     View show(Frame frame, @PathVariable String id) {
-        Shown shown = refused.show(number(id));
+        long number = number(id);
+        RefusedMessage head = refused.head(number);
+        if (head.bytes() > MOST_BYTES_READ) {
+            return pages.view(
+                    "refusedmessage",
+                    Map.of(
+                            "frame",
+                            frame,
+                            "message",
+                            new Message(head, "(too large for a page: the command 'refused show' prints it)", "")));
+        }
+        Shown shown = refused.show(number);
         return pages.view(
                 "refusedmessage",
                 Map.of(

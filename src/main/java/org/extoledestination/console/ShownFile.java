@@ -33,7 +33,7 @@ public record ShownFile(FileState state, List<String> lines, Set<Integer> marked
 
     /** A key that names a secret, with its value; a placeholder or an expression may stand there. */
     private static final Pattern SECRET = Pattern.compile(
-            "(?i)([\\w.-]*(?:passw(?:or)?d|passphrase|secret|api[-_]?key|access[-_]?(?:key|token)|private[-_]?key)[\"']?"
+            "(?i)((?<![\\w.-])[\\w.-]{0,60}(?:passw(?:or)?d|passphrase|secret|api[-_]?key|access[-_]?key|token|private[-_]?key)[\"']?"
                     + "\\s*[:=]\\s*)(?!\\s|[\"']?(?:\\{\\{|\\$\\{)|[>|{\\[])(\"[^\"]*\"|'[^']*'|[^\\s,}&\"']+)");
 
     /**

@@ -108,9 +108,13 @@ public final class DeadLetterDesk {
     }
 
     private Preview outlook(Full full) {
-        return full.letter().reason().equals(Reason.SET_ASIDE.word())
+        return isSetAside(full)
                 ? new Preview("set-aside", "", "It was in hand at abrupt ends, so it is not tried here.", List.of())
                 : preview(full.segment());
+    }
+
+    private static boolean isSetAside(Full full) {
+        return full.letter().reason().equals(Reason.SET_ASIDE.word());
     }
 
     /**
@@ -225,6 +229,10 @@ public final class DeadLetterDesk {
                             + " its anonymousId has changed. It would no longer keep the order of the old person's events, and"
                             + " a deletion of the old person would not find it. If that is meant, confirm it (--other-person).");
         }
+        if (isSetAside(old) && event.json().equals(old.segment().json())) {
+            throw new IllegalArgumentException("The event is unchanged, and was in hand at abrupt ends. Change what ended"
+                    + " the process, or replay it as it is.");
+        }
         Preview outlook = preview(event);
         if (!outlook.isSent()) {
             throw new IllegalArgumentException("The edited event would not be sent either: " + outlook.detail());
@@ -233,10 +241,12 @@ public final class DeadLetterDesk {
             turn.setRate(terms.rate());
             if (!rows.replace(id, event, clock.instant())) {
                 throw new IllegalArgumentException("Dead letter " + id
-                        + " is on its way to Extole. Wait for the outcome, or look at it with show.");
+                        + (rows.find(id).isEmpty()
+                                ? " is gone: its person was erased, or somebody else discarded it."
+                                : " is on its way to Extole. Wait for the outcome, or look at it with show."));
             }
         }
-        Preview before = terms.dryRun() ? preview(old.segment()) : outlook;
+        Preview before = terms.dryRun() ? outlook(old) : outlook;
         boolean areSingle = before.requests().size() == 1 && outlook.requests().size() == 1;
         return new Edited(
                 otherPerson,

@@ -164,7 +164,7 @@ public final class DeadLetterRows {
     boolean replace(long id, SegmentEvent event, Instant now) {
         StatementSpec update = database.sql("UPDATE dead_letters SET type = :type, event_name = :eventName,"
                 + " person = :person, event = :event, state = 'requested', state_since = :now,"
-                + " discard_batch = NULL" + ONE
+                + " note = NULL, discard_batch = NULL" + ONE
                 + " AND id = :id AND state <> 'replaying'");
         boolean replaced = DeadLetterColumns.bind(update, event)
                         .param("id", id)

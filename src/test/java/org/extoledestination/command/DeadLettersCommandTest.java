@@ -143,8 +143,8 @@ class DeadLettersCommandTest {
                 .findFirst()
                 .orElseThrow();
         Path printed = folder.resolve("printed");
-        try (CommandProcess show =
-                CommandProcess.ask(application.management(""), printed, "128m", "dead-letters", "show", id)) {
+        try (CommandProcess show = CommandProcess.ask(
+                application.management(""), printed, "128m", "dead-letters", "show", id, "--unmask", "a ticket")) {
             assertThat(show.exitCode()).isZero();
         }
 

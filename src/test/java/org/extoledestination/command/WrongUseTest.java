@@ -41,7 +41,17 @@ class WrongUseTest {
 
     /** Options that take any text. What a new one takes has to be said: here, by a type, or by a converter. */
     private static final Set<String> ANY_TEXT = Set.of(
-            "--code", "--event", "--person", "--message-id", "--note", "--editor", "--user-id", "--who", "--action");
+            "--code",
+            "--event",
+            "--person",
+            "--message-id",
+            "--note",
+            "--editor",
+            "--user-id",
+            "--anonymous-id",
+            "--unmask",
+            "--who",
+            "--action");
     /** Options whose words the instance knows. */
     private static final Set<String> OF_THE_INSTANCE = Set.of("--source");
     /** Options that are looked at before anything is sent, and not named again. */
@@ -107,7 +117,8 @@ class WrongUseTest {
         }
         options(command)
                 .filter(option -> (option.required() && option.group() == null)
-                        || option.longestName().equals("--user-id"))
+                        || (option.longestName().equals("--user-id")
+                                && command.positionalParameters().isEmpty()))
                 .filter(option -> !option.longestName().equals(but) && !but.equals("--email"))
                 .forEach(option -> words.addAll(List.of(option.longestName(), value(option.longestName()))));
         return words;

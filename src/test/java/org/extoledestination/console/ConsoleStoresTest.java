@@ -267,6 +267,20 @@ class ConsoleStoresTest {
                 .contains("None is left");
     }
 
+    /** Its tree would take many times its size. */
+    @Test
+    void aRefusedMessageThatIsTooLargeForAPageIsNotRead() {
+        send(application, "[" + "1,".repeat(600_000) + "1]");
+        await().until(() -> refused("").at("/refused/0/bytes").asLong() > 1_000_000);
+        long id = refused("").at("/refused/0/id").asLong();
+
+        String opened = viewer.get("/console/refused/" + id).body();
+
+        assertThat(opened).contains("too large for a page", "refused show").doesNotContain("1,1,1");
+        operator.post("/console/refused/discard?id=" + id, Map.of("most", "1"));
+        await().until(() -> refused("").at("/refused/0/id").asLong() != id);
+    }
+
     private static String chunk(String id, int read, int position, boolean ended, String events) {
         return """
                 {"run": "%s", "read": %d, "refused": 0, "position": %d, "size": 1000, "ended": %s, "events": "%s"}\

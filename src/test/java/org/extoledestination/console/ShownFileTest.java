@@ -2,6 +2,8 @@ package org.extoledestination.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -15,6 +17,8 @@ class ShownFileTest {
                 "      uri: \"{{delivery.events-url}}/v6\"  |      uri: \"{{delivery.events-url}}/v6\"",
                 "- to: https://x.example?apiKey={{partner.api-key}} |- to: https://x.example?apiKey={{partner.api-key}}",
                 "- to: https://x.example?apiKey=Zq84hT&a=b |- to: https://x.example?apiKey=***&a=b",
+                "- to: https://x.example?a=b&token=Zq84h |- to: https://x.example?a=b&token=***",
+                "authToken: Zq84h |authToken: ***",
                 "password: hunter2 |password: ***",
                 "{ password: hunter2, a: b } |{ password: ***, a: b }",
                 "client-secret: \"two words\" |client-secret: ***",
@@ -25,5 +29,13 @@ class ShownFileTest {
             })
     void whatIsWrittenIsShownWithoutSecrets(String line, String shown) {
         assertThat(ShownFile.safe(line.strip())).isEqualTo(shown.strip());
+    }
+
+    @Test
+    @Timeout(10)
+    void aLongWordHoldsNobody() {
+        String word = "a".repeat(200_000);
+
+        assertThat(ShownFile.safe(word)).isNotEmpty();
     }
 }

@@ -477,6 +477,27 @@ class DeadLettersTest {
         assertThat(letters.total("")).isZero();
     }
 
+    /** What ended the process must not do it again because somebody looks at it. */
+    @Test
+    void anEventThatWasSetAsideIsNeitherTriedNorReplayedAsItIsByAnEdit() {
+        track(person, "Order Completed", "m-aside");
+        await().until(() -> letters.total("") == 1);
+        String line = lines("").get(0);
+        database().sql("DELETE FROM dead_letters").update();
+        letters.act("import", "letters", line.replace("\"reason\":\"unmappable\"", "\"reason\":\"set-aside\""));
+        String id = String.valueOf(letters.id("m-aside"));
+        String event = letters.get("/" + id + "?unmask=why").path("event").asText();
+
+        HttpResponse<String> unchanged = letters.post("edit", "id", id, "event", event);
+        JsonNode edited = letters.act(
+                "edit", "id", id, "event", event.replaceAll("\"order_id\":\"[^\"]*\"", "\"order_id\":\"o-1\""), "dryRun", "true");
+
+        assertThat(unchanged.statusCode()).isEqualTo(400);
+        assertThat(unchanged.body()).contains("unchanged", "abrupt ends");
+        assertThat(edited.at("/preview/outcome").asText()).isEqualTo("sent");
+        assertThat(edited.path("changes").isNull()).isTrue();
+    }
+
     private static List<String> lines(String parameters) {
         return java.util.stream.StreamSupport.stream(
                         letters.get("/export?limit=500" + parameters)

@@ -149,8 +149,10 @@ record RehearsalStubs(ApplicationContext beans) {
     }
 
     private void note(Exchange exchange, String endpoint) {
-        String address = endpoint.replaceFirst("\\?.*", "");
-        String resolved = exchange.getContext().resolvePropertyPlaceholders(address);
+        // A placeholder may hold a query, and that a token.
+        String resolved = exchange.getContext()
+                .resolvePropertyPlaceholders(endpoint.replaceFirst("\\?.*", ""))
+                .replaceFirst("\\?.*", "");
         String path = resolved.startsWith("http") ? URI.create(resolved).getPath() : "";
         String body = exchange.getMessage().getBody(String.class);
         Calls.of(exchange)

@@ -75,6 +75,7 @@ public final class Audit {
 
     private static final Set<String> LOOKS = Set.of("GET", "HEAD", "OPTIONS");
     private static final int MOST_PARAMETERS = 20;
+    private static final int LONGEST_ASKED = 1_000;
     private static final int LONGEST_WHY = 200;
 
     private Audit() {}
@@ -184,8 +185,14 @@ public final class Audit {
                 .forEach(each ->
                         all.add(word(each.getKey()) + '=' + kept(each.getKey(), String.join(",", each.getValue()))));
         noted.body().forEach((name, value) -> all.add(name + '=' + kept(name, value)));
-        noted.values().forEach((name, value) -> all.add(name + '=' + value));
-        return all.toString();
+        String asked = all.toString();
+        StringJoiner whole = new StringJoiner(", ");
+        if (!asked.isEmpty()) {
+            // What was asked for must not push out what was done.
+            whole.add(asked.length() > LONGEST_ASKED ? asked.substring(0, LONGEST_ASKED) + "..." : asked);
+        }
+        noted.values().forEach((name, value) -> whole.add(name + '=' + value));
+        return whole.toString();
     }
 
     /** A value that may hold a text of somebody is its fingerprint: by it the same value is known again. */

@@ -133,13 +133,22 @@ public record RefusedController(
         return rows.count(which.choice());
     }
 
+    /** What is known of a message, without its content. */
+    public RefusedMessage head(long id) {
+        return rows.head(id).orElseThrow(() -> none(id));
+    }
+
     /** All about one message. */
     @GetMapping("/{id}")
     public Shown show(@PathVariable long id) {
         Audit.note("shown", 1);
         return rows.find(id)
                 .map(full -> new Shown(full.message(), full.content().shown(), full.properties()))
-                .orElseThrow(() -> Problem.notFound("There is no refused message " + id + '.'));
+                .orElseThrow(() -> none(id));
+    }
+
+    private static RuntimeException none(long id) {
+        return Problem.notFound("There is no refused message " + id + '.');
     }
 
     /** Puts as many as memory holds onto their queue. */

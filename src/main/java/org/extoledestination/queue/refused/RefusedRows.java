@@ -127,6 +127,14 @@ public final class RefusedRows {
                 .optional();
     }
 
+    /** What is known of a message, without its content. */
+    Optional<RefusedMessage> head(long id) {
+        return database.sql(LISTED + " WHERE id = :id")
+                .param("id", id)
+                .query((row, number) -> message(row))
+                .optional();
+    }
+
     /** Which messages are meant, by their numbers. */
     record Choice(String where, Object value, @Nullable String code) {
 
