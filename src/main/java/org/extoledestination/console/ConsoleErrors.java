@@ -30,8 +30,7 @@ record ConsoleErrors(Pages pages, Frames frames) {
     }
 
     @ExceptionHandler
-    View wrong(
-            MethodArgumentTypeMismatchException refusal, HttpServletRequest request, HttpServletResponse response) {
+    View wrong(MethodArgumentTypeMismatchException refusal, HttpServletRequest request, HttpServletResponse response) {
         return message(
                 request,
                 response,

@@ -43,6 +43,7 @@ record RefusedPage(Pages pages, RefusedController refused, Masked masked) {
     private static final int LONGEST_SHOWN = 50_000;
     /** A tree of a larger one would fill the memory. */
     private static final int MOST_BYTES_READ = 1_000_000;
+
     private static final Set<String> OWN =
             Set.of("csrf", "before", "action", "marked", "most", "source", "done", "said", "stay");
     private static final Set<String> NAMES = Set.of("id", "upTo", "code");

@@ -230,8 +230,9 @@ public final class DeadLetterDesk {
                             + " a deletion of the old person would not find it. If that is meant, confirm it (--other-person).");
         }
         if (isSetAside(old) && event.json().equals(old.segment().json())) {
-            throw new IllegalArgumentException("The event is unchanged, and was in hand at abrupt ends. Change what ended"
-                    + " the process, or replay it as it is.");
+            throw new IllegalArgumentException(
+                    "The event is unchanged, and was in hand at abrupt ends. Change what ended"
+                            + " the process, or replay it as it is.");
         }
         Preview outlook = preview(event);
         if (!outlook.isSent()) {

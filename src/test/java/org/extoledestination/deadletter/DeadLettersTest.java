@@ -490,7 +490,13 @@ class DeadLettersTest {
 
         HttpResponse<String> unchanged = letters.post("edit", "id", id, "event", event);
         JsonNode edited = letters.act(
-                "edit", "id", id, "event", event.replaceAll("\"order_id\":\"[^\"]*\"", "\"order_id\":\"o-1\""), "dryRun", "true");
+                "edit",
+                "id",
+                id,
+                "event",
+                event.replaceAll("\"order_id\":\"[^\"]*\"", "\"order_id\":\"o-1\""),
+                "dryRun",
+                "true");
 
         assertThat(unchanged.statusCode()).isEqualTo(400);
         assertThat(unchanged.body()).contains("unchanged", "abrupt ends");

@@ -119,8 +119,7 @@ class UnwrittenStatesTest {
     @Test
     void ofThousandsThatShareAnAddressTheLatestAreFound() {
         List<Unwritten> all = IntStream.range(0, 3_000)
-                .mapToObj(n ->
-                        states.add(Stored.assertion("u-" + n, "ada@example.com", "in", TEN.plusMillis(n)), true))
+                .mapToObj(n -> states.add(Stored.assertion("u-" + n, "ada@example.com", "in", TEN.plusMillis(n)), true))
                 .toList();
 
         assertThat(states.find(Stored.assertion("me", "ada@example.com", "in", TEN)))
