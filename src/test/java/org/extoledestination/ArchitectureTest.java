@@ -63,12 +63,12 @@ class ArchitectureTest {
 
     private static Map<String, Set<String>> listed(String table) {
         Map<String, Set<String>> listed = new TreeMap<>();
-        Pattern.compile("(?m)^\\| `([a-z.]+)` \\| ((?:`[a-z.]+`(?:, )?)+|-) \\|$")
+        Pattern.compile("(?m)^\\| `([a-z/]+)` \\| ((?:`[a-z/]+`(?:, )?)+|-) \\|$")
                 .matcher(table)
                 .results()
                 .forEach(row -> listed.put(
                         row.group(1),
-                        Pattern.compile("`([a-z.]+)`")
+                        Pattern.compile("`([a-z/]+)`")
                                 .matcher(row.group(2))
                                 .results()
                                 .map(word -> word.group(1))
@@ -100,11 +100,13 @@ class ArchitectureTest {
 
     private static Optional<String> place(JavaClass each) {
         String name = each.getPackageName();
-        return name.startsWith(ROOT + '.') ? Optional.of(name.substring(ROOT.length() + 1)) : Optional.empty();
+        return name.startsWith(ROOT + '.')
+                ? Optional.of(name.substring(ROOT.length() + 1).replace('.', '/'))
+                : Optional.empty();
     }
 
     private static String outermost(String place) {
-        return place.replaceAll("\\..*", "");
+        return place.replaceAll("/.*", "");
     }
 
     @Test
