@@ -83,8 +83,10 @@ public final class SharedClasses {
                 .filter(line -> !line.startsWith("org/extoledestination/"))
                 .toList();
         Files.write(classes, ofLibraries);
+        // By this collector without objects, which would take room in small heaps.
         run(Stream.of(
                 "-Xshare:dump",
+                "-XX:+UseSerialGC",
                 "-XX:SharedClassListFile=" + classes,
                 "-XX:SharedArchiveFile=" + archive,
                 "-cp",
