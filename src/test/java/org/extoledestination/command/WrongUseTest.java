@@ -164,7 +164,7 @@ class WrongUseTest {
                         all.add(wrong(command, words));
                     });
             options(command)
-                    .filter(OptionSpec::required)
+                    .filter(option -> option.required() && option.group() == null)
                     .forEach(option -> all.add(wrong(command, sound(command, option.longestName()))));
             options(command)
                     .forEach(option ->
