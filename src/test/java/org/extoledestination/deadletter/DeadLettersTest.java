@@ -488,11 +488,9 @@ class DeadLettersTest {
         String id = String.valueOf(letters.id("m-aside"));
         String event = letters.get("/" + id + "?unmask=why").path("event").asText();
 
-        HttpResponse<String> unchanged = letters.post("edit", "id", id, "event", event);
+        HttpResponse<String> unchanged = letters.post("edit?id=" + id, "event", event);
         JsonNode edited = letters.act(
-                "edit",
-                "id",
-                id,
+                "edit?id=" + id,
                 "event",
                 event.replaceAll("\"order_id\":\"[^\"]*\"", "\"order_id\":\"o-1\""),
                 "dryRun",
