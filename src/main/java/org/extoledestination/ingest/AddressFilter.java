@@ -13,11 +13,9 @@ final class AddressFilter extends OncePerRequestFilter {
 
     private static final Set<String> PROBES = Set.of("/livez", "/readyz");
 
-    private final BodyRoom room;
     private final IngestAnswers answers;
 
-    AddressFilter(BodyRoom room, IngestAnswers answers) {
-        this.room = room;
+    AddressFilter(IngestAnswers answers) {
         this.answers = answers;
     }
 
@@ -49,7 +47,7 @@ final class AddressFilter extends OncePerRequestFilter {
         } catch (RefusedException e) {
             Answer refused = answers.refused(e, "http");
             BrowserFilter.open(response);
-            BodyFilter.turnAway(request, response, IntakeFilter.isPicture(request) ? Pixel.answer() : refused, room);
+            BodyFilter.turnAway(request, response, IntakeFilter.isPicture(request) ? Pixel.answer() : refused);
             return false;
         }
     }

@@ -18,7 +18,6 @@ final class BodyFilter extends OncePerRequestFilter {
 
     private static final long MOST_DRAINED = 32L << 20;
     private static final long MOST_DRAINED_OF_STRANGERS = 64L << 10;
-    private static final Duration LONGEST_DRAIN = Duration.ofSeconds(2);
 
     private final Limits limits;
     private final Keys keys;
@@ -81,15 +80,15 @@ final class BodyFilter extends OncePerRequestFilter {
             }
         } catch (RefusedException e) {
             Answer refused = answers.refused(e, "http");
-            turnAway(request, response, IntakeFilter.isPicture(request) ? Pixel.answer() : refused, room);
+            turnAway(request, response, IntakeFilter.isPicture(request) ? Pixel.answer() : refused);
             return;
         }
         if (sender.isPresent() && sender.get().isUnknown()) {
             answers.thrownAway(sender.get());
-            turnAway(request, response, Answer.accepted(), room);
+            turnAway(request, response, Answer.accepted());
             return;
         }
-        try (BodyRoom.Arrival arrival = room.toArrive(sender.isPresent(), request.getContentLengthLong());
+        try (BodyRoom.Arrival arrival = room.toArrive(sender.map(Sender::source), request.getContentLengthLong());
                 BodyRoom.Reading place = room.toBeRead(arrival)) {
             Optional<byte[]> body = arrived(request, response, arrival, sender.isPresent());
             if (body.isPresent()) {
@@ -118,20 +117,13 @@ final class BodyFilter extends OncePerRequestFilter {
         return Optional.empty();
     }
 
-    /** Answers one whose body is of no interest, and reads little of it afterwards, so that the answer can be heard. */
-    static void turnAway(HttpServletRequest request, HttpServletResponse response, Answer answer, BodyRoom room)
-            throws IOException {
+    /** Answers one whose body is of no interest. Little of a large one is read afterwards. */
+    static void turnAway(HttpServletRequest request, HttpServletResponse response, Answer answer) throws IOException {
         long length = request.getContentLengthLong();
         if (length < 0 || length > MOST_DRAINED_OF_STRANGERS) {
             response.setHeader("Connection", "close");
         }
         answer.writeTo(response);
-        response.flushBuffer();
-        try (BodyRoom.Arrival arrival = room.toArrive(false, BodyRoom.SMALL)) {
-            new Deadline(request.getInputStream(), LONGEST_DRAIN, 0, arrival::await).drain(MOST_DRAINED_OF_STRANGERS);
-        } catch (IOException | RefusedException e) {
-            // It has been answered.
-        }
     }
 
     private byte[] body(HttpServletRequest request, BodyRoom.Arrival arrival, boolean known) throws IOException {

@@ -1,6 +1,9 @@
 package org.extoledestination.ingest;
 
 import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -9,7 +12,8 @@ import org.extoledestination.event.TreeSize;
 /**
  * Limits the memory of all bodies together, for any sender and speed. A quarter of the heap is for bodies that arrive,
  * by what has arrived of them; senders without a known key yet share a quarter of it. Of either the last eighth is for
- * small bodies, so that large ones never keep them out. Three eighths of the heap are for the trees of those that are
+ * small bodies, so that large ones never keep them out. Of the threads that wait for bodies one source has at most three
+ * quarters. Three eighths of the heap are for the trees of those that are
  * being read, by the {@link TreeSize} of each; who finds no place there waits for one.
  */
 final class BodyRoom {
@@ -25,6 +29,7 @@ final class BodyRoom {
     private static final double READING_SHARE = 0.375;
     private static final int TREE_SHARE = 4;
     private static final int UNKNOWN_SHARE = 4;
+    private static final int LEFT_TO_OTHERS = 4;
 
     private final long largestTree;
     private final Duration longestWait;
@@ -32,8 +37,10 @@ final class BodyRoom {
     private final Share arriving;
     private final Share ofUnknown;
     private final Share waiting;
-    private final Semaphore waitingUnknown;
-    private final Semaphore waitingTiny;
+    private final Share waitingUnknown;
+    private final Share waitingTiny;
+    private final Map<String, Share> waitingOfSource = new ConcurrentHashMap<>();
+    private final int mostOfSource;
     private final Semaphore reading;
     private final AtomicLong fullSince = new AtomicLong();
 
@@ -53,8 +60,9 @@ final class BodyRoom {
         this.arriving = new Share(size, largest);
         this.ofUnknown = new Share(size / UNKNOWN_SHARE, largest);
         this.waiting = new Share(threads / 2, 1);
-        this.waitingUnknown = new Semaphore(Math.max(1, threads / 2 / UNKNOWN_SHARE));
-        this.waitingTiny = new Semaphore(Math.max(1, threads / 2 / UNKNOWN_SHARE));
+        this.waitingUnknown = new Share(threads / 2 / UNKNOWN_SHARE, 1);
+        this.waitingTiny = new Share(threads / 2 / UNKNOWN_SHARE, 1);
+        this.mostOfSource = threads / 2 - threads / 2 / LEFT_TO_OTHERS;
         this.reading = new Semaphore(kilobytes((long) (heap * READING_SHARE)));
     }
 
@@ -69,14 +77,16 @@ final class BodyRoom {
 
         private final boolean known;
         private final boolean large;
-        private final Semaphore ofStrangers;
+        private final Share ofItsKind;
         private boolean waits;
         private int held;
 
-        private Arrival(boolean known, long declared) {
-            this.known = known;
+        private Arrival(Optional<String> source, long declared) {
+            this.known = source.isPresent();
             this.large = declared < 0 || declared > SMALL;
-            this.ofStrangers = declared < 0 || declared > TINY ? waitingUnknown : waitingTiny;
+            this.ofItsKind = source.map(
+                            name -> waitingOfSource.computeIfAbsent(name, first -> new Share(mostOfSource, 1)))
+                    .orElse(declared < 0 || declared > TINY ? waitingUnknown : waitingTiny);
         }
 
         /**
@@ -115,14 +125,19 @@ final class BodyRoom {
             if (waits) {
                 return;
             }
-            if (!known && !ofStrangers.tryAcquire()) {
+            if (!ofItsKind.tryTake(1, largeOfItsKind())) {
                 throw full();
             }
             waits = waiting.tryTake(1, large ? 1 : 0);
             if (!waits) {
-                ofStrangers.release(known ? 0 : 1);
+                ofItsKind.give(1, largeOfItsKind());
                 throw full();
             }
+        }
+
+        /** Those of strangers are told apart by more than this. */
+        private int largeOfItsKind() {
+            return known && large ? 1 : 0;
         }
 
         @Override
@@ -134,7 +149,7 @@ final class BodyRoom {
             held = 0;
             if (waits) {
                 waiting.give(1, large ? 1 : 0);
-                ofStrangers.release(known ? 0 : 1);
+                ofItsKind.give(1, largeOfItsKind());
                 waits = false;
             }
         }
@@ -147,11 +162,11 @@ final class BodyRoom {
     /**
      * A place for a body that is about to arrive, of no size yet.
      *
-     * @param known whether its sender has shown a key of ours
+     * @param source of its sender; empty for a sender that has shown no key of ours
      * @param declared how large it says that it will be; negative if it does not
      */
-    Arrival toArrive(boolean known, long declared) {
-        return new Arrival(known, declared);
+    Arrival toArrive(Optional<String> source, long declared) {
+        return new Arrival(source, declared);
     }
 
     /** The place of a body that is being read: that of its arrival first, then that of its tree and what is made of it. */

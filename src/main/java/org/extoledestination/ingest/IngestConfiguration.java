@@ -148,8 +148,8 @@ class IngestConfiguration {
 
     /** Behind the filter by which Spring takes the address from a proxy, which has place 0. */
     @Bean
-    FilterRegistrationBean<AddressFilter> addressFilter(BodyRoom room, IngestAnswers answers) {
-        return inOrder(1, new AddressFilter(room, answers), "/*");
+    FilterRegistrationBean<AddressFilter> addressFilter(IngestAnswers answers) {
+        return inOrder(1, new AddressFilter(answers), "/*");
     }
 
     @Bean

@@ -85,6 +85,9 @@ final class Arena implements AutoCloseable {
 
     /** Strikes, and looks at what has become of everybody. */
     void strike(String kind, Attack.Blow blow) {
+        if (!Expected.KINDS.matcher(kind).find()) {
+            return;
+        }
         Attack attack = new Attack();
         service.reset();
         try {

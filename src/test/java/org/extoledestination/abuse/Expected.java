@@ -2,6 +2,7 @@ package org.extoledestination.abuse;
 
 import java.time.Duration;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** What this suite asks for, in one place. */
 final class Expected {
@@ -42,6 +43,9 @@ final class Expected {
 
     /** Lines that a thousand refused requests may add to the log. */
     static final int LINES_A_THOUSAND = 200;
+
+    /** The kinds of attack that are tried, by a part of their names; all of them, unless somebody chooses. */
+    static final Pattern KINDS = Pattern.compile(System.getProperty("abuse.kinds", ""));
 
     /** Whether this is the long run, by hand. */
     static final boolean LONG = "long".equals(System.getProperty("abuse"));

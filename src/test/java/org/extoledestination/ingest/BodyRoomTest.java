@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -72,29 +73,29 @@ class BodyRoomTest {
             BodyRoom some = new BodyRoom(64 * MB, LARGEST, Duration.ofMillis(50), THREADS);
             List<BodyRoom.Arrival> slow = new ArrayList<>();
             for (int i = 0; i < THREADS / 8; i++) {
-                slow.add(some.toArrive(false, declared));
+                slow.add(some.toArrive(Optional.empty(), declared));
                 slow.get(i).await();
             }
             assertThatExceptionOfType(RefusedException.class)
-                    .isThrownBy(() -> some.toArrive(false, declared).await());
+                    .isThrownBy(() -> some.toArrive(Optional.empty(), declared).await());
 
             for (int i = 0; i < THREADS / 8; i++) {
-                slow.add(some.toArrive(false, i % 2 == 0 ? 0 : BodyRoom.TINY));
+                slow.add(some.toArrive(Optional.empty(), i % 2 == 0 ? 0 : BodyRoom.TINY));
                 slow.get(slow.size() - 1).await();
             }
             assertThatExceptionOfType(RefusedException.class)
-                    .isThrownBy(() -> some.toArrive(false, 700).await());
-            some.toArrive(true, LARGEST).await();
+                    .isThrownBy(() -> some.toArrive(Optional.empty(), 700).await());
+            some.toArrive(Optional.of("shop"), LARGEST).await();
             slow.forEach(BodyRoom.Arrival::close);
-            some.toArrive(false, declared).await();
-            some.toArrive(false, 700).await();
+            some.toArrive(Optional.empty(), declared).await();
+            some.toArrive(Optional.empty(), 700).await();
         }
     }
 
     @Test
     void whatIsDeclaredTakesNoRoomBeforeItArrives() {
         for (int i = 0; i < 10_000; i++) {
-            room.toArrive(false, LARGEST);
+            room.toArrive(Optional.empty(), LARGEST);
         }
         assertThat(room.used()).isZero();
     }
@@ -113,11 +114,11 @@ class BodyRoomTest {
     @Test
     void halfTheThreadsMayWaitForBodiesAndAQuarterOfThemForThoseOfStrangers() {
         for (int i = 0; i < THREADS / 8; i++) {
-            room.toArrive(false, LARGEST).await();
+            room.toArrive(Optional.empty(), LARGEST).await();
         }
         assertThatExceptionOfType(RefusedException.class)
-                .isThrownBy(() -> room.toArrive(false, LARGEST).await());
-        try (BodyRoom.Arrival known = room.toArrive(true, LARGEST)) {
+                .isThrownBy(() -> room.toArrive(Optional.empty(), LARGEST).await());
+        try (BodyRoom.Arrival known = room.toArrive(Optional.of("shop"), LARGEST)) {
             known.await();
             known.await();
         }
@@ -126,11 +127,23 @@ class BodyRoomTest {
     @Test
     void someOfTheThreadsWaitForSmallBodiesOnly() {
         for (int i = 0; i < THREADS / 2 * 7 / 8 + 1; i++) {
-            room.toArrive(true, LARGEST).await();
+            room.toArrive(Optional.of("shop" + i % 2), LARGEST).await();
         }
         assertThatExceptionOfType(RefusedException.class)
-                .isThrownBy(() -> room.toArrive(true, -1).await());
-        room.toArrive(true, 1_400).await();
+                .isThrownBy(() -> room.toArrive(Optional.of("shop"), -1).await());
+        room.toArrive(Optional.of("shop"), 1_400).await();
+    }
+
+    @Test
+    void oneSourceLeavesAQuarterOfThemToOthers() {
+        for (int i = 0; i < THREADS / 2 * 3 / 4; i++) {
+            room.toArrive(Optional.of("shop"), 1_400).await();
+        }
+        assertThatExceptionOfType(RefusedException.class)
+                .isThrownBy(() -> room.toArrive(Optional.of("shop"), 1_400).await());
+        for (int i = 0; i < THREADS / 2 / 4; i++) {
+            room.toArrive(Optional.of("app"), 1_400).await();
+        }
     }
 
     @Test
@@ -174,7 +187,7 @@ class BodyRoomTest {
 
     @Test
     void aBodyKeepsThePlaceOfItsArrivalUntilItsTreeHasOne() {
-        BodyRoom.Arrival arrival = room.toArrive(false, LARGEST);
+        BodyRoom.Arrival arrival = room.toArrive(Optional.empty(), LARGEST);
         arrival.grow(LARGEST);
         try (BodyRoom.Reading body = room.toBeRead(arrival)) {
             assertThat(room.used()).isPositive();
@@ -184,7 +197,7 @@ class BodyRoomTest {
     }
 
     private static BodyRoom.Reading reading(BodyRoom room, long tree) {
-        BodyRoom.Reading place = room.toBeRead(room.toArrive(true, LARGEST));
+        BodyRoom.Reading place = room.toBeRead(room.toArrive(Optional.of("shop"), LARGEST));
         place.tree(tree);
         return place;
     }
@@ -196,7 +209,7 @@ class BodyRoomTest {
     }
 
     private void arrive(long bytes, boolean known) {
-        BodyRoom.Arrival arrival = room.toArrive(known, LARGEST);
+        BodyRoom.Arrival arrival = room.toArrive(known ? Optional.of("shop") : Optional.empty(), LARGEST);
         try {
             arrival.grow(bytes / 2);
             arrival.grow(bytes);

@@ -10,6 +10,7 @@ import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import org.extoledestination.event.SegmentEvent;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,7 +40,7 @@ class BodyTreesTest {
 
     private void heap(int bytes) {
         BodyRoom room = new BodyRoom(bytes, 8 * MB, Duration.ofMillis(50), 200);
-        inHand.place(room.toBeRead(room.toArrive(true, 0)));
+        inHand.place(room.toBeRead(room.toArrive(Optional.of("shop"), 0)));
     }
 
     @ParameterizedTest

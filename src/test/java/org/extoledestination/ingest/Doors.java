@@ -192,8 +192,7 @@ final class Doors {
 
     /** As the filter stands on the port of ingest. */
     Filter behindAddressFilter(Filter filter) {
-        BodyRoom room = new BodyRoom(1 << 30, 1 << 20, Duration.ofSeconds(1), 200);
-        return (request, response, chain) -> new AddressFilter(room, answers)
+        return (request, response, chain) -> new AddressFilter(answers)
                 .doFilter(request, response, (passed, answer) -> filter.doFilter(passed, answer, chain));
     }
 

@@ -99,10 +99,10 @@ class FiltersTest {
     @Test
     void aBodyThatIsThereWholeWaitsForNoThread() throws Exception {
         BodyRoom room = new BodyRoom(1 << 30, 500_000, Duration.ofSeconds(1), 8);
-        room.toArrive(false, 500_000).await();
-        room.toArrive(false, 2).await();
+        room.toArrive(Optional.empty(), 500_000).await();
+        room.toArrive(Optional.empty(), 2).await();
         assertThatExceptionOfType(RefusedException.class)
-                .isThrownBy(() -> room.toArrive(false, 2).await());
+                .isThrownBy(() -> room.toArrive(Optional.empty(), 2).await());
         request.setContent(bytes("{}"));
 
         through(doors.bodyFilter(room));
@@ -201,7 +201,7 @@ class FiltersTest {
         request.setContent(new byte[100_000]);
         MockFilterChain chainOfPixel = new MockFilterChain();
 
-        try (BodyRoom.Arrival others = room.toArrive(true, 450_000)) {
+        try (BodyRoom.Arrival others = room.toArrive(Optional.of("shop"), 450_000)) {
             others.grow(450_000);
             doors.bodyFilter(room).doFilter(request, response, chain);
             doors.bodyFilter(room)

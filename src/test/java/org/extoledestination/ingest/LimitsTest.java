@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.extoledestination.event.SegmentEvent;
@@ -127,12 +128,12 @@ class LimitsTest {
         BodyRoom room = new BodyRoom(16 << 20, 500_000, Duration.ofMillis(50), 200);
         String body = batch(200, 2_500);
         InHand inHand = InHand.begin("192.0.2.7");
-        try (BodyRoom.Reading place = room.toBeRead(room.toArrive(true, body.length()));
-                BodyRoom.Reading others = room.toBeRead(room.toArrive(true, 0))) {
+        try (BodyRoom.Reading place = room.toBeRead(room.toArrive(Optional.of("shop"), body.length()));
+                BodyRoom.Reading others = room.toBeRead(room.toArrive(Optional.of("shop"), 0))) {
             others.tree(4 << 20);
             inHand.place(place);
             assertThat(read(new Doors(), Doors.KEY, body)).hasSize(200);
-            try (BodyRoom.Reading more = room.toBeRead(room.toArrive(true, 0))) {
+            try (BodyRoom.Reading more = room.toBeRead(room.toArrive(Optional.of("shop"), 0))) {
                 more.tree(900_000);
                 assertThatExceptionOfType(RefusedException.class)
                         .isThrownBy(() -> read(new Doors(), Doors.KEY, body))

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.extoledestination.sandbox.Sandbox;
 import org.extoledestination.sandbox.SandboxSettings;
 import org.extoledestination.support.Application;
@@ -26,10 +27,14 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Those who promise large bodies and send little of them, at the heap of the image, with an honest sender beside them. */
 @Tag("slow")
 class SlowBodiesTest {
+
+    private static final String KEY_OF_A_BROWSER = "key-in-a-web-page";
 
     @TempDir
     private static Path folder;
@@ -43,7 +48,11 @@ class SlowBodiesTest {
     @BeforeAll
     static void start() {
         sandbox = Sandbox.start(SandboxSettings.defaults());
-        application = ApplicationProcess.asInTheImage(sandbox.uri(), folder);
+        application = ApplicationProcess.asInTheImage(
+                sandbox.uri(),
+                folder,
+                "ingest.sources[1].name=browser",
+                "ingest.sources[1].write-keys=" + KEY_OF_A_BROWSER);
     }
 
     @AfterAll
@@ -125,6 +134,42 @@ class SlowBodiesTest {
             wire(head + most);
         }
         assertServed(1_000);
+    }
+
+    /** Where the answer is given before the body is there, the thread must not wait for it afterwards. */
+    @ParameterizedTest
+    @MethodSource
+    void manyWhoseBodyNeverComesKeepNobodyOut(String head) {
+        for (int i = 0; i < 250; i++) {
+            wire(head + "{");
+        }
+        Instant begin = Instant.now();
+        while (Instant.now().isBefore(begin.plusSeconds(8))) {
+            Instant asked = Instant.now();
+            assertServed(application, 1, Http::post, 1_000);
+            assertThat(Duration.between(asked, Instant.now())).isLessThan(Duration.ofSeconds(3));
+        }
+    }
+
+    static Stream<String> manyWhoseBodyNeverComesKeepNobodyOut() {
+        String key = "Authorization: " + Http.basic(KEY_OF_A_BROWSER);
+        String sized = "Content-Length: 60000";
+        String chunked = "Transfer-Encoding: chunked";
+        return Stream.of(
+                Wire.post("/v1/batch", sized, key),
+                Wire.post("/v1/batch", "Content-Length: 400000", key),
+                Wire.post("/v1/batch", chunked, key).concat("1\r\n"),
+                Wire.post("/v1/batch", sized),
+                Wire.post("/v1/batch", sized, "Authorization: " + Http.basic("other")),
+                Wire.post("/segment", sized),
+                Wire.post("/segment", chunked).concat("1\r\n"),
+                Wire.post("/no/such/path", sized, key),
+                Wire.post("/v1/batch", "Content-Encoding: br", sized, key),
+                Wire.post("/v1/pixel/track", sized),
+                Wire.post("/livez", sized),
+                Wire.post("/v1/track", sized, key).replaceFirst("POST", "PUT"),
+                Wire.post("/v1/track", sized, key).replaceFirst("POST", "BREW"),
+                Wire.post("/v1/track", sized, key).replaceFirst("POST", "OPTIONS"));
     }
 
     @Test

@@ -3,6 +3,7 @@ package org.extoledestination.ingest.connections;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.SocketChannel;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -27,7 +28,7 @@ final class GuardedEndpoint extends NioEndpoint implements Connections.Server {
     private static final int BUFFER = 1024;
 
     @SuppressWarnings("ThreadLocalUsage") // one for each server, of which there are two
-    private final ThreadLocal<@Nullable SocketChannel> atHand = new ThreadLocal<>();
+    private final ThreadLocal<@Nullable SocketWrapperBase<NioChannel>> atHand = new ThreadLocal<>();
 
     private @Nullable Connections guarded;
     private @Nullable ScheduledExecutorService watch;
@@ -48,10 +49,15 @@ final class GuardedEndpoint extends NioEndpoint implements Connections.Server {
 
     /** The head of the request that this thread reads is whole. */
     void serves() {
-        SocketChannel channel = atHand.get();
-        if (guarded != null && channel != null) {
-            guarded.serves(channel);
+        Connections all = guarded;
+        if (all != null) {
+            atHand().map(socket -> socket.getSocket().getIOChannel()).ifPresent(all::serves);
         }
+    }
+
+    /** The connection whose request this thread serves. */
+    Optional<SocketWrapperBase<NioChannel>> atHand() {
+        return Optional.ofNullable(atHand.get());
     }
 
     @Override
@@ -160,7 +166,7 @@ final class GuardedEndpoint extends NioEndpoint implements Connections.Server {
                 return handler.process(socket, event);
             }
             all.begins(channel);
-            atHand.set(channel);
+            atHand.set(socket);
             try {
                 SocketState state = handler.process(socket, event);
                 if (state == SocketState.LONG || state == SocketState.OPEN) {

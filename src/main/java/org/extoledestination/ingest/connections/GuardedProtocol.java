@@ -30,7 +30,7 @@ public final class GuardedProtocol extends Http11NioProtocol {
 
     @Override
     public void setAdapter(Adapter adapter) {
-        super.setAdapter(new ServingAdapter(adapter, endpoint::serves, endpoint::isPaused));
+        super.setAdapter(new ServingAdapter(adapter, endpoint, new UnreadBody()));
     }
 
     /**

@@ -3,7 +3,7 @@ package org.extoledestination.ingest.connections;
 import jakarta.servlet.http.HttpServletResponse;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.function.BooleanSupplier;
+import org.apache.coyote.ActionCode;
 import org.apache.coyote.Adapter;
 import org.apache.coyote.Request;
 import org.apache.coyote.Response;
@@ -11,9 +11,9 @@ import org.apache.tomcat.util.net.SocketEvent;
 
 /**
  * Takes note of each request whose head is whole: what comes after it is the next. While the server stops it answers 503:
- * what would serve the request may be gone.
+ * what would serve the request may be gone. What is left of a body after the answer ends here.
  */
-record ServingAdapter(Adapter adapter, Runnable whole, BooleanSupplier stops) implements Adapter {
+record ServingAdapter(Adapter adapter, GuardedEndpoint endpoint, UnreadBody unread) implements Adapter {
 
     private static final byte[] STOPS =
             "{\"success\":false,\"code\":\"unavailable\",\"message\":\"This instance stops. Send it again.\"}"
@@ -21,16 +21,22 @@ record ServingAdapter(Adapter adapter, Runnable whole, BooleanSupplier stops) im
 
     @Override
     public void service(Request request, Response response) throws Exception {
-        whole.run();
-        if (!stops.getAsBoolean()) {
+        endpoint.serves();
+        if (endpoint.isPaused()) {
+            stops(response);
+        } else {
             adapter.service(request, response);
-            return;
         }
+        endpoint.atHand().ifPresent(socket -> unread.end(request, socket));
+    }
+
+    private static void stops(Response response) throws Exception {
         // A status after which Tomcat closes the connection, and says so.
         response.setStatus(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
         response.setContentType("application/json");
         response.setContentLength(STOPS.length);
         response.doWrite(ByteBuffer.wrap(STOPS));
+        response.action(ActionCode.CLOSE, null);
     }
 
     @Override
