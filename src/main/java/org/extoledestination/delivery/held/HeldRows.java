@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.extoledestination.delivery.WaitingAside.First;
@@ -70,8 +71,8 @@ record HeldRows(JdbcClient database, DurableWrites durableWrites) {
     private void insert(SegmentEvent event, Instant now, Instant nextAttempt, int attempts) {
         database.sql("""
                         INSERT INTO held_events (person, source, message_id, type, event_name, event, since, attempts,
-                            tried_millis, last_attempt, next_attempt, behind)
-                        VALUES (:person, :source, :messageId, :type, :name, :event, :now, :attempts, 0, :now, :nextAttempt,
+                            tried_millis, last_attempt, next_attempt, trace_context, behind)
+                        VALUES (:person, :source, :messageId, :type, :name, :event, :now, :attempts, 0, :now, :nextAttempt, :trace,
                             EXISTS (SELECT 1 FROM held_events WHERE person = :person))
                         ON CONFLICT DO NOTHING
                         """)
@@ -84,6 +85,7 @@ record HeldRows(JdbcClient database, DurableWrites durableWrites) {
                 .param("now", Timestamp.from(now))
                 .param("attempts", attempts)
                 .param("nextAttempt", Timestamp.from(nextAttempt))
+                .param("trace", event.trace().isEmpty() ? null : event.trace())
                 .update();
     }
 
@@ -309,7 +311,9 @@ record HeldRows(JdbcClient database, DurableWrites durableWrites) {
                 row.getString("message_id"),
                 Optional.ofNullable(row.getString("event_name")),
                 new Person(row.getString("person")),
-                row.getString("event"));
+                row.getString("event"),
+                "",
+                Objects.requireNonNullElse(row.getString("trace_context"), ""));
         return new HeldEvent(
                 row.getLong("id"),
                 event,
