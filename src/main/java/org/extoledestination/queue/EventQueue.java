@@ -179,8 +179,8 @@ public final class EventQueue implements AutoCloseable {
     private void requireRoom(long all, long own) throws QueueUnavailableException {
         if (all > heap / WAITING_SHARE && all > own) {
             throw new QueueUnavailableException(
-                    "More events wait for the broker's commit than memory holds. What to do: nothing, unless it stays so:"
-                            + " then see why the broker is slow, or raise -Xmx");
+                    "More events wait for the broker's commit than memory holds. What to do: nothing, unless it stays"
+                            + " so: then see why the broker is slow, or raise -Xmx");
         }
     }
 

@@ -29,11 +29,7 @@ public final class Journey {
     private boolean hasFailed;
     private String account = "";
 
-    Journey(
-            Subject subject,
-            Clock clock,
-            @Nullable Consumer<Journey> follower,
-            EventSpans.@Nullable InHand span) {
+    Journey(Subject subject, Clock clock, @Nullable Consumer<Journey> follower, EventSpans.@Nullable InHand span) {
         this.subject = subject;
         this.clock = clock;
         this.follower = follower;

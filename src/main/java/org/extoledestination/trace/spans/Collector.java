@@ -42,8 +42,9 @@ final class Collector implements SpanExporter {
             URI uri = new URI(endpoint.strip());
             boolean isHttp = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
             return isHttp && uri.getHost() != null
-                    ? Optional.of(new URI(uri.getScheme(), null, uri.getHost(), uri.getPort(), uri.getPath(), null, null)
-                            .toString())
+                    ? Optional.of(
+                            new URI(uri.getScheme(), null, uri.getHost(), uri.getPort(), uri.getPath(), null, null)
+                                    .toString())
                     : Optional.empty();
         } catch (URISyntaxException e) {
             return Optional.empty();
@@ -96,8 +97,8 @@ final class Collector implements SpanExporter {
         long all = lost.addAndGet(spans);
         if (lines.isDue()) {
             log.warn(
-                    "The collector {} does not take traces ({}); {} spans are lost by now. Delivery goes on. What to do:"
-                            + " see that it takes OTLP over HTTP at that address, or correct {}",
+                    "The collector {} does not take traces ({}); {} spans are lost by now. Delivery goes on. What to"
+                            + " do: see that it takes OTLP over HTTP at that address, or correct {}",
                     address,
                     reason(failure),
                     all,

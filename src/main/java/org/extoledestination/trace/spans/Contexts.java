@@ -41,8 +41,7 @@ final class Contexts {
     /** From where a sender's trace goes on; a new one begins if the text is no context. */
     Context ofSender(String text) {
         return read(text)
-                .map(context -> parent(
-                        context, senderSamples ? context.isSampled() : isOurChoice.getAsBoolean()))
+                .map(context -> parent(context, senderSamples ? context.isSampled() : isOurChoice.getAsBoolean()))
                 .orElse(Context.root());
     }
 
@@ -70,7 +69,6 @@ final class Contexts {
 
     /** From where another goes on. */
     static String text(SpanContext context) {
-        return "00-" + context.getTraceId() + '-' + context.getSpanId()
-                + (context.isSampled() ? "-01" : "-00");
+        return "00-" + context.getTraceId() + '-' + context.getSpanId() + (context.isSampled() ? "-01" : "-00");
     }
 }

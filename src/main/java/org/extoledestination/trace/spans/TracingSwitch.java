@@ -25,8 +25,8 @@ public final class TracingSwitch implements AutoConfigurationImportFilter, Envir
     private static final String PROBABILITY = "management.tracing.sampling.probability";
     private static final String SPRING = "org.springframework.boot.actuate.autoconfigure.";
     /** What comes along with the libraries. Lines of the log are not exported. */
-    private static final Set<String> OTHERS =
-            Set.of(SPRING + "tracing.", SPRING + "opentelemetry.", SPRING + "logging.OpenTelemetry", SPRING + "logging.otlp.");
+    private static final Set<String> OTHERS = Set.of(
+            SPRING + "tracing.", SPRING + "opentelemetry.", SPRING + "logging.OpenTelemetry", SPRING + "logging.otlp.");
 
     private static final Set<String> PARTS = Set.of(
             SPRING + "opentelemetry.OpenTelemetryAutoConfiguration",

@@ -51,7 +51,8 @@ class CollectorTest {
 
     @Test
     void aWrongPathIsToldAtTheStartWithoutUserAndPassword() {
-        Collector collector = at(receiver.url().replace("http://", "http://user:pass@").replace("/v1/traces", "/?key=x"));
+        Collector collector =
+                at(receiver.url().replace("http://", "http://user:pass@").replace("/v1/traces", "/?key=x"));
 
         collector.tryOut();
 

@@ -22,7 +22,8 @@ class TracingSwitchTest {
     private List<String> letIn() {
         List<String> all =
                 ImportCandidates.load(AutoConfiguration.class, getClass().getClassLoader()).getCandidates().stream()
-                        .filter(name -> name.contains(".tracing.") || name.contains(".opentelemetry.")
+                        .filter(name -> name.contains(".tracing.")
+                                || name.contains(".opentelemetry.")
                                 || name.contains(".autoconfigure.logging.O"))
                         .toList();
         assertThat(all).hasSizeGreaterThan(4);
@@ -67,7 +68,9 @@ class TracingSwitchTest {
     void aSettingThatCannotWorkStopsTheStart(String name, String value) {
         settings.setProperty(TracingSwitch.ENDPOINT, "http://127.0.0.1:4318/v1/traces");
         settings.setProperty(
-                name.equals("probability") ? "management.tracing.sampling.probability" : "management.otlp.tracing." + name,
+                name.equals("probability")
+                        ? "management.tracing.sampling.probability"
+                        : "management.otlp.tracing." + name,
                 value);
 
         assertThatThrownBy(this::letIn)

@@ -111,14 +111,15 @@ class TracingTest {
                 "logging.structured.format.console=ecs",
                 "logging.level.org.extoledestination=DEBUG")) {
             assertThat(post(application.ingest("/v1/track"), TRACEPARENT, """
-                            {"userId": "u-1", "messageId": "jane.roe@example.com", "event": "Wanted By Winterbottom",
-                             "properties": {"order_id": "o-1", "note": "sk_live_4242"},
-                             "context": {"traits": {"email": "jane.roe@example.com", "phone": "555-123-4567",
-                                                    "lastName": "Roe-Winterbottom"}}}"""))
-                    .isEqualTo(200);
+                {"userId": "u-1", "messageId": "jane.roe@example.com", "event": "Wanted By Winterbottom",
+                 "properties": {"order_id": "o-1", "note": "sk_live_4242"},
+                 "context": {"traits": {"email": "jane.roe@example.com", "phone": "555-123-4567",
+                                        "lastName": "Roe-Winterbottom"}}}\
+                """)).isEqualTo(200);
             post(application.ingest("/v1/track"), "", """
-                            {"userId": "u-2", "messageId": "m-broken", "event": "Order Completed",
-                             "properties": {"total": "much"}}""");
+                {"userId": "u-2", "messageId": "m-broken", "event": "Order Completed",
+                 "properties": {"total": "much"}}\
+                """);
             await().atMost(LONG)
                     .until(() -> collector.spans(TRACE, "call").stream().anyMatch(call -> hasStatus(call, "503")));
 
@@ -128,7 +129,8 @@ class TracingTest {
 
             await().atMost(LONG)
                     .until(() -> collector.spans(TRACE, "journey").stream()
-                            .anyMatch(span -> "delivered".equals(span.attributes().get("outcome"))));
+                            .anyMatch(
+                                    span -> "delivered".equals(span.attributes().get("outcome"))));
             Received accepted = one(TRACE, "accepted");
             Received journey = one(TRACE, "journey");
             assertThat(accepted.parent()).isEqualTo(SENDER);
@@ -173,8 +175,9 @@ class TracingTest {
                     .isNotEmpty()
                     .noneSatisfy(request ->
                             assertThat(request.path("headers").toString()).containsIgnoringCase("traceparent"));
-            PLANTED.forEach(text ->
-                    assertThat(collector.hasHeard(text)).as("%s is exported", text).isFalse());
+            PLANTED.forEach(text -> assertThat(collector.hasHeard(text))
+                    .as("%s is exported", text)
+                    .isFalse());
         }
     }
 
@@ -192,8 +195,9 @@ class TracingTest {
         extole.fault("{\"path\": \"/v6\", \"match\": \"u-aside\", \"status\": 503}");
         try (Application application = application(after)) {
             send(application, TRACEPARENT, """
-                    {"type": "track", "userId": "u-aside", "messageId": "m-1", "event": "Order Completed",
-                     "properties": {"order_id": "o-1"}}""");
+                {"type": "track", "userId": "u-aside", "messageId": "m-1", "event": "Order Completed",
+                 "properties": {"order_id": "o-1"}}\
+                """);
             await().atMost(LONG).until(() -> {
                 // While nothing else passes, it does not fail alone.
                 application.post("/v1/track", "{\"userId\": \"u-other\", \"event\": \"Step\"}");
@@ -205,7 +209,8 @@ class TracingTest {
             assertThat(application.ingest("/")).isNotNull();
             await().atMost(LONG)
                     .until(() -> collector.spans(TRACE, "journey").stream()
-                            .anyMatch(span -> "delivered".equals(span.attributes().get("outcome"))));
+                            .anyMatch(
+                                    span -> "delivered".equals(span.attributes().get("outcome"))));
         }
         Received accepted = one(TRACE, "accepted");
         assertThat(accepted.kind()).isEqualTo("CONSUMER");
@@ -216,9 +221,9 @@ class TracingTest {
                 .filter(call -> hasStatus(call, "200"))
                 .findFirst()
                 .orElseThrow();
-        assertThat(extole.requests()).anySatisfy(request -> assertThat(
-                        request.path("headers").toString())
-                .contains("00-" + TRACE + '-' + taken.id() + "-01"));
+        assertThat(extole.requests())
+                .anySatisfy(request -> assertThat(request.path("headers").toString())
+                        .contains("00-" + TRACE + '-' + taken.id() + "-01"));
     }
 
     private static void send(Application application, String traceparent, String text) throws JMSException {
@@ -235,7 +240,8 @@ class TracingTest {
     void aReplayedDeadLetterGoesOnInItsTrace() {
         try (Application application = application()) {
             post(application.ingest("/v1/track"), TRACEPARENT, """
-                    {"userId": "u-1", "messageId": "m-1", "event": "Order Completed", "properties": {"total": "much"}}""");
+                {"userId": "u-1", "messageId": "m-1", "event": "Order Completed", "properties": {"total": "much"}}\
+                """);
             await().atMost(LONG).until(() -> application.deadLetters().size() == 1);
             Http.post(application.management("/actuator/deadletters/replay"), "", "{}");
 
@@ -269,8 +275,8 @@ class TracingTest {
                 "ff-" + TRACE + '-' + SENDER + "-01",
                 TRACEPARENT.toUpperCase(java.util.Locale.ROOT));
         try (Application application = application()) {
-            broken.forEach(text -> assertThat(post(
-                            application.ingest("/v1/track"), text, "{\"userId\": \"u-1\", \"event\": \"Step\"}"))
+            broken.forEach(text -> assertThat(
+                            post(application.ingest("/v1/track"), text, "{\"userId\": \"u-1\", \"event\": \"Step\"}"))
                     .isEqualTo(200));
             await().atMost(LONG).until(() -> extole.events().size() == broken.size());
         }
@@ -285,8 +291,8 @@ class TracingTest {
     @Test
     void aCollectorThatHangsStopsNoDelivery() {
         collector.hang();
-        try (Application application =
-                application("management.tracing.opentelemetry.export.max-queue-size=10", "management.otlp.tracing.timeout=2s")) {
+        try (Application application = application(
+                "management.tracing.opentelemetry.export.max-queue-size=10", "management.otlp.tracing.timeout=2s")) {
             for (int i = 0; i < 50; i++) {
                 application.post("/v1/track", "{\"userId\": \"u-" + i + "\", \"event\": \"Step\"}");
             }
