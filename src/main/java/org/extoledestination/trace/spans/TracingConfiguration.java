@@ -2,15 +2,14 @@ package org.extoledestination.trace.spans;
 
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporter;
+import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporterBuilder;
 import java.time.Clock;
+import java.util.Locale;
 import org.extoledestination.platform.telemetry.EventSpans;
 import org.extoledestination.platform.telemetry.Journeys;
 import org.springframework.beans.factory.DisposableBean;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.actuate.autoconfigure.tracing.SpanExporters;
 import org.springframework.boot.actuate.autoconfigure.tracing.TracingProperties;
-import org.springframework.boot.actuate.autoconfigure.tracing.otlp.OtlpHttpSpanExporterBuilderCustomizer;
-import org.springframework.boot.actuate.autoconfigure.tracing.otlp.OtlpTracingConnectionDetails;
 import org.springframework.boot.actuate.autoconfigure.tracing.otlp.OtlpTracingProperties;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -22,7 +21,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.core.Ordered;
 
-/** Tracing, where it is on. Spring Boot makes the exporter, its queue and the sampler, as its own settings say. */
+/** Tracing, where it is on. Spring Boot makes the queue of the exporter and the sampler. Its settings count. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(TracingSettings.class)
 class TracingConfiguration {
@@ -30,25 +29,24 @@ class TracingConfiguration {
     /** All of it. */
     @Configuration(proxyBeanMethods = false)
     @Conditional(TracingSwitch.class)
+    @EnableConfigurationProperties(OtlpTracingProperties.class)
     static class On {
 
         /** Behind the filter by which Spring takes the address from a proxy. */
         private static final int PLACE = Ordered.HIGHEST_PRECEDENCE + 1;
 
-        /** Without attempts of its own: a collector that is away costs one call for some spans, not five. */
+        /** One attempt for each call: a collector that is away costs one for some spans, not five. */
         @Bean
-        OtlpHttpSpanExporterBuilderCustomizer oneAttempt() {
-            return builder -> builder.setRetryPolicy(null);
-        }
-
-        @Bean
-        OtlpTracingConnectionDetails collectorAddress(OtlpTracingProperties properties) {
-            return transport -> String.valueOf(properties.getEndpoint()).strip();
-        }
-
-        @Bean
-        Collector collector(OtlpHttpSpanExporter exporter, @Value("${" + TracingSwitch.ENDPOINT + "}") String url) {
-            return new Collector(exporter, url);
+        Collector collector(OtlpTracingProperties settings) {
+            String url = String.valueOf(settings.getEndpoint()).strip();
+            OtlpHttpSpanExporterBuilder exporter = OtlpHttpSpanExporter.builder()
+                    .setEndpoint(url)
+                    .setTimeout(settings.getTimeout())
+                    .setConnectTimeout(settings.getConnectTimeout())
+                    .setCompression(settings.getCompression().name().toLowerCase(Locale.ROOT))
+                    .setRetryPolicy(null);
+            settings.getHeaders().forEach(exporter::addHeader);
+            return new Collector(exporter.build(), url);
         }
 
         @Bean

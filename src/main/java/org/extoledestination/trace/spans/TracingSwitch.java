@@ -14,7 +14,7 @@ import org.springframework.core.type.AnnotatedTypeMetadata;
 
 /**
  * Tracing is on where {@value #ENDPOINT} holds an address. While it is off no bean of it is made; while it is on, of
- * Spring Boot's part what makes and exports spans, and nothing that watches requests by itself.
+ * Spring Boot's part what makes spans and lets them wait, and nothing that watches requests by itself.
  */
 public final class TracingSwitch implements AutoConfigurationImportFilter, EnvironmentAware, Condition {
 
@@ -30,8 +30,7 @@ public final class TracingSwitch implements AutoConfigurationImportFilter, Envir
 
     private static final Set<String> PARTS = Set.of(
             SPRING + "opentelemetry.OpenTelemetryAutoConfiguration",
-            SPRING + "tracing.OpenTelemetryTracingAutoConfiguration",
-            SPRING + "tracing.otlp.OtlpTracingAutoConfiguration");
+            SPRING + "tracing.OpenTelemetryTracingAutoConfiguration");
 
     private @Nullable Environment settings;
 
