@@ -1,14 +1,19 @@
 package org.extoledestination.trace.spans;
 
-import io.opentelemetry.api.trace.Tracer;
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporter;
 import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporterBuilder;
+import io.opentelemetry.sdk.resources.Resource;
+import io.opentelemetry.sdk.trace.SdkTracerProvider;
+import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
+import io.opentelemetry.sdk.trace.samplers.Sampler;
 import java.time.Clock;
 import java.util.Locale;
 import org.extoledestination.platform.telemetry.EventSpans;
 import org.extoledestination.platform.telemetry.Journeys;
 import org.springframework.beans.factory.DisposableBean;
-import org.springframework.boot.actuate.autoconfigure.tracing.SpanExporters;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.actuate.autoconfigure.tracing.TracingProperties;
 import org.springframework.boot.actuate.autoconfigure.tracing.otlp.OtlpTracingProperties;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
@@ -21,7 +26,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.core.Ordered;
 
-/** Tracing, where it is on. Spring Boot makes the queue of the exporter and the sampler. Its settings count. */
+/** Tracing, where it is on. The settings are Spring Boot's. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(TracingSettings.class)
 class TracingConfiguration {
@@ -29,7 +34,7 @@ class TracingConfiguration {
     /** All of it. */
     @Configuration(proxyBeanMethods = false)
     @Conditional(TracingSwitch.class)
-    @EnableConfigurationProperties(OtlpTracingProperties.class)
+    @EnableConfigurationProperties({OtlpTracingProperties.class, TracingProperties.class})
     static class On {
 
         /** Behind the filter by which Spring takes the address from a proxy. */
@@ -49,9 +54,26 @@ class TracingConfiguration {
             return new Collector(exporter.build(), url);
         }
 
+        /** Without Spring Boot's tracer: with it, what is measured would have to be traced too. */
         @Bean
-        SpanExporters spanExporters(Collector collector) {
-            return SpanExporters.of(collector);
+        SdkTracerProvider tracerProvider(
+                Collector collector,
+                TracingProperties settings,
+                @Value("${spring.application.name}") String application) {
+            TracingProperties.OpenTelemetry.Export waiting =
+                    settings.getOpentelemetry().getExport();
+            return SdkTracerProvider.builder()
+                    .setResource(Resource.getDefault()
+                            .merge(Resource.create(Attributes.of(AttributeKey.stringKey("service.name"), application))))
+                    .setSampler(Sampler.parentBased(
+                            Sampler.traceIdRatioBased(settings.getSampling().getProbability())))
+                    .addSpanProcessor(BatchSpanProcessor.builder(collector)
+                            .setMaxQueueSize(waiting.getMaxQueueSize())
+                            .setMaxExportBatchSize(Math.min(waiting.getMaxBatchSize(), waiting.getMaxQueueSize()))
+                            .setScheduleDelay(waiting.getScheduleDelay())
+                            .setExporterTimeout(waiting.getTimeout())
+                            .build())
+                    .build();
         }
 
         @Bean
@@ -65,9 +87,10 @@ class TracingConfiguration {
         }
 
         @Bean
-        EventSpans eventSpans(Tracer tracer, TracingProperties properties, TracingSettings settings, Clock clock) {
+        EventSpans eventSpans(
+                SdkTracerProvider tracers, TracingProperties properties, TracingSettings settings, Clock clock) {
             return new OtelSpans(
-                    tracer,
+                    tracers.get("extole-destination"),
                     new Contexts(properties.getSampling().getProbability(), settings.senderSamples()),
                     settings.toExtole(),
                     clock);

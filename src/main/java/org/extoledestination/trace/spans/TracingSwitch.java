@@ -6,17 +6,16 @@ import org.extoledestination.platform.telemetry.Shown;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.autoconfigure.AutoConfigurationImportFilter;
 import org.springframework.boot.autoconfigure.AutoConfigurationMetadata;
-import org.springframework.context.EnvironmentAware;
 import org.springframework.context.annotation.Condition;
 import org.springframework.context.annotation.ConditionContext;
 import org.springframework.core.env.Environment;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 
 /**
- * Tracing is on where {@value #ENDPOINT} holds an address. While it is off no bean of it is made; while it is on, of
- * Spring Boot's part what makes spans and lets them wait, and nothing that watches requests by itself.
+ * Tracing is on where {@value #ENDPOINT} holds an address. Of Spring Boot's own nothing is made: it would come with the
+ * libraries, whether tracing is on or off, and watch each request.
  */
-public final class TracingSwitch implements AutoConfigurationImportFilter, EnvironmentAware, Condition {
+public final class TracingSwitch implements AutoConfigurationImportFilter, Condition {
 
     static final String ENDPOINT = "management.otlp.tracing.endpoint";
 
@@ -28,31 +27,19 @@ public final class TracingSwitch implements AutoConfigurationImportFilter, Envir
     private static final Set<String> OTHERS = Set.of(
             SPRING + "tracing.", SPRING + "opentelemetry.", SPRING + "logging.OpenTelemetry", SPRING + "logging.otlp.");
 
-    private static final Set<String> PARTS = Set.of(
-            SPRING + "opentelemetry.OpenTelemetryAutoConfiguration",
-            SPRING + "tracing.OpenTelemetryTracingAutoConfiguration");
-
-    private @Nullable Environment settings;
-
-    @Override
-    public void setEnvironment(Environment environment) {
-        settings = environment;
-    }
-
     @Override
     public boolean[] match(@Nullable String[] classes, AutoConfigurationMetadata metadata) {
-        boolean isOn = settings != null && isOn(settings);
         boolean[] matches = new boolean[classes.length];
         for (int i = 0; i < classes.length; i++) {
             String name = classes[i];
-            matches[i] = name == null || letsIn(name, isOn);
+            matches[i] = name == null || letsIn(name);
         }
         return matches;
     }
 
-    /** Whether a part of Spring Boot is made where tracing is on, or off. */
-    static boolean letsIn(String name, boolean isOn) {
-        return OTHERS.stream().noneMatch(name::startsWith) || (isOn && PARTS.contains(name));
+    /** Whether a part of Spring Boot is made. */
+    static boolean letsIn(String name) {
+        return OTHERS.stream().noneMatch(name::startsWith);
     }
 
     @Override
