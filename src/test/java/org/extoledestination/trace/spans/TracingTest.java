@@ -243,7 +243,9 @@ class TracingTest {
                 {"userId": "u-1", "messageId": "m-1", "event": "Order Completed", "properties": {"total": "much"}}\
                 """);
             await().atMost(LONG).until(() -> application.deadLetters().size() == 1);
-            Http.post(application.management("/actuator/deadletters/replay"), "", "{}");
+            assertThat(Http.post(application.management("/actuator/deadletters/replay"), "", "{\"all\": true}")
+                            .statusCode())
+                    .isEqualTo(200);
 
             await().atMost(LONG)
                     .until(() -> collector.spans(TRACE, "accepted").stream()
