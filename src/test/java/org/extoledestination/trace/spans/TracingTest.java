@@ -243,7 +243,7 @@ class TracingTest {
                 {"userId": "u-1", "messageId": "m-1", "event": "Order Completed", "properties": {"total": "much"}}\
                 """);
             await().atMost(LONG).until(() -> application.deadLetters().size() == 1);
-            assertThat(Http.post(application.management("/actuator/deadletters/replay"), "", "{\"all\": true}")
+            assertThat(Http.post(application.management("/actuator/deadletters/replay?messageId=m-1"), "", "{}")
                             .statusCode())
                     .isEqualTo(200);
 
