@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.extoledestination.deadletter.DeadLetterRows.Full;
 import org.extoledestination.delivery.DeliveryOutcome.Fault;
@@ -24,7 +25,7 @@ final class DeadLetterColumns {
 
     private DeadLetterColumns() {}
 
-    /** Sets {@code source}, {@code messageId}, {@code type}, {@code eventName}, {@code person} and {@code event}. */
+    /** Sets {@code source}, {@code messageId}, {@code type}, {@code eventName}, {@code person}, {@code event} and {@code trace}. */
     static StatementSpec bind(StatementSpec statement, SegmentEvent event) {
         return statement
                 .param("source", event.source())
@@ -32,7 +33,8 @@ final class DeadLetterColumns {
                 .param("type", event.type().word())
                 .param("eventName", name(event))
                 .param("person", event.person().fingerprint())
-                .param("event", event.json());
+                .param("event", event.json())
+                .param("trace", event.trace().isEmpty() ? null : event.trace());
     }
 
     /** Sets {@code reason}, {@code code}, {@code detail}, {@code status}, {@code extoleCode} and {@code uniqueId}. */
@@ -110,7 +112,8 @@ final class DeadLetterColumns {
                         Optional.ofNullable(letter.event()),
                         new Person(letter.person()),
                         row.getString("event"),
-                        SegmentEvent.REPLAY));
+                        SegmentEvent.REPLAY,
+                        Objects.requireNonNullElse(row.getString("trace_context"), "")));
     }
 
     /** A row without its event. */

@@ -81,7 +81,8 @@ public final class DeadLetterRows {
      */
     void keep(SegmentEvent event, Verdict verdict, Instant now) {
         String again = "UPDATE dead_letters SET type = :type, event_name = :eventName, person = :person,"
-                + " event = :event, reason = :reason, code = :code, detail = :detail, extole_status = :status,"
+                + " event = :event, trace_context = :trace, reason = :reason, code = :code, detail = :detail,"
+                + " extole_status = :status,"
                 + " extole_code = :extoleCode, extole_unique_id = :uniqueId,"
                 + " state_since = CASE WHEN state = 'discarded' THEN state_since ELSE :now END,"
                 + " state = CASE WHEN state = 'discarded' THEN 'discarded' ELSE 'dead' END" + ONE;
@@ -89,9 +90,9 @@ public final class DeadLetterRows {
             removeRequest(event);
         } else {
             keep("""
-                INSERT INTO dead_letters (source, message_id, type, event_name, person, event, reason, code,
-                    detail, extole_status, extole_code, extole_unique_id, since, state, state_since)
-                VALUES (:source, :messageId, :type, :eventName, :person, :event, :reason, :code, :detail,
+                INSERT INTO dead_letters (source, message_id, type, event_name, person, event, trace_context, reason,
+                    code, detail, extole_status, extole_code, extole_unique_id, since, state, state_since)
+                VALUES (:source, :messageId, :type, :eventName, :person, :event, :trace, :reason, :code, :detail,
                     :status, :extoleCode, :uniqueId, :now, 'dead', :now)
                 ON CONFLICT DO NOTHING
                 """, event, verdict, now);

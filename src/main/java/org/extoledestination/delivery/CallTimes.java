@@ -17,7 +17,7 @@ record CallTimes(Meters meters) implements ExecChainHandler {
 
     private static final String NO_ANSWER = "none";
     /** The label for calls of other routes. */
-    private static final String OTHER = "other";
+    static final String OTHER = "other";
 
     @Override
     public ClassicHttpResponse execute(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
@@ -44,7 +44,7 @@ record CallTimes(Meters meters) implements ExecChainHandler {
         }
     }
 
-    private static String call(String path) {
+    static String call(String path) {
         return Stream.of(Operation.values())
                 .filter(operation -> path.contains(operation.path()))
                 .map(Operation::word)

@@ -15,9 +15,11 @@ import org.extoledestination.edit.live.LiveSettings;
 import org.extoledestination.edit.routes.Guards;
 import org.extoledestination.ingest.IngestSettings;
 import org.extoledestination.platform.alert.AlertSource;
+import org.extoledestination.platform.telemetry.EventSpans;
 import org.extoledestination.platform.telemetry.Meters;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -164,7 +166,8 @@ class DeliveryConfiguration {
 
     /** The client must not try again, follow, or wait by itself: the routes decide that. */
     @Bean
-    HttpClientConfigurer extoleHttpClient(ResponseTimeouts responseTimeouts, ExtoleWay way, Meters meters) {
+    HttpClientConfigurer extoleHttpClient(
+            ResponseTimeouts responseTimeouts, ExtoleWay way, Meters meters, ObjectProvider<EventSpans> spans) {
         CallTimes times = new CallTimes(meters);
         return client -> {
             client.addExecInterceptorFirst("response-timeouts", responseTimeouts)
@@ -174,6 +177,7 @@ class DeliveryConfiguration {
                     .disableCookieManagement()
                     .disableAuthCaching();
             way.proxy().ifPresent(proxy -> proxy.use(client));
+            spans.ifAvailable(on -> client.addExecInterceptorFirst("traced-calls", new TracedCalls()));
         };
     }
 

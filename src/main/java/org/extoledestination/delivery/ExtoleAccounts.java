@@ -15,6 +15,7 @@ import org.extoledestination.event.MisplacedStepException;
 import org.extoledestination.event.SegmentEvent;
 import org.extoledestination.ingest.IngestSettings;
 import org.extoledestination.inhand.EventInHand;
+import org.extoledestination.platform.telemetry.Journey;
 
 /**
  * Chooses an event's account at Extole: that of a route's choice, that of its source, or the default. For routes. The
@@ -133,6 +134,7 @@ public final class ExtoleAccounts {
                             ", ",
                             settings.accounts().stream().map(Account::source).toList()));
         }
+        Journey.goesTo(() -> nameFor(exchange));
         String container = account(exchange).map(Account::container).orElse("");
         Map<?, ?> body = exchange.getMessage().getBody(Map.class);
         exchange.setProperty(SENT, body);

@@ -16,6 +16,8 @@ import java.util.Optional;
  * @param json the event itself, with {@code type}, {@code messageId}, {@code receivedAt} and the right
  *     {@code timestamp}
  * @param door by which it came; empty where that is not known
+ * @param trace the context (W3C traceparent) from which its trace goes on: the sender's until it is stored, then our own;
+ *     empty: none
  */
 public record SegmentEvent(
         String source,
@@ -24,12 +26,30 @@ public record SegmentEvent(
         Optional<String> name,
         Person person,
         String json,
-        String door) {
+        String door,
+        String trace) {
+
+    /** One that brings no trace. */
+    public SegmentEvent(
+            String source,
+            EventType type,
+            String messageId,
+            Optional<String> name,
+            Person person,
+            String json,
+            String door) {
+        this(source, type, messageId, name, person, json, door, "");
+    }
 
     /** One of which it is not known by which door it came. */
     public SegmentEvent(
             String source, EventType type, String messageId, Optional<String> name, Person person, String json) {
         this(source, type, messageId, name, person, json, "");
+    }
+
+    /** The same whose trace goes on from elsewhere. */
+    public SegmentEvent traced(String context) {
+        return new SegmentEvent(source, type, messageId, name, person, json, door, context);
     }
 
     /** The door of one that comes in again because it was a dead letter. */
@@ -47,6 +67,8 @@ public record SegmentEvent(
         public static final String PERSON = "segmentPerson";
         /** Only while journeys are followed. */
         public static final String DOOR = "segmentDoor";
+        /** Only while tracing is on. */
+        public static final String TRACE = "segmentTrace";
         /** JMS' own property: messages of one group reach one consumer, in order. */
         public static final String GROUP = "JMSXGroupID";
 

@@ -17,6 +17,7 @@ import org.extoledestination.event.PersonKeys;
 import org.extoledestination.event.PersonSettings;
 import org.extoledestination.ingest.connections.Malformed;
 import org.extoledestination.mapping.MappingStation;
+import org.extoledestination.platform.telemetry.Journeys;
 import org.extoledestination.platform.telemetry.Meters;
 import org.extoledestination.queue.EventQueue;
 import org.extoledestination.queue.QueueLimits;
@@ -102,13 +103,15 @@ class IngestConfiguration {
             from = {"activemq-batch:segment.events"},
             by = "segmentQueue.requireRoom",
             without = "large messages would fill the heap before their commit")
-    SegmentQueue segmentQueue(Sources sources, EventQueue queue, EventReader reader, Clock clock, Meters meters) {
+    SegmentQueue segmentQueue(
+            Sources sources, EventQueue queue, EventReader reader, Clock clock, Meters meters, Journeys journeys) {
         return new SegmentQueue(
                 sources,
                 queue::keep,
                 reader,
                 clock,
                 meters,
+                journeys,
                 Runtime.getRuntime().maxMemory());
     }
 

@@ -21,6 +21,7 @@ import org.extoledestination.activemqbatch.PostponedException;
 import org.extoledestination.event.SegmentEvent;
 import org.extoledestination.event.SegmentTime;
 import org.extoledestination.event.TreeSize;
+import org.extoledestination.platform.telemetry.Journeys;
 import org.extoledestination.platform.telemetry.Meters;
 import org.extoledestination.queue.QueueUnavailableException;
 import org.extoledestination.queue.refused.Origin;
@@ -40,6 +41,9 @@ public final class SegmentQueue implements BatchListener {
     /** With what stands around it, not above what the tables take. */
     private static final int LONGEST_ID = 150;
 
+    /** The property by which a sender says of which trace a message is part (W3C Trace Context). */
+    private static final String TRACEPARENT = "traceparent";
+
     private static final String TO_BE_KEPT = "segmentQueueEvents";
 
     /**
@@ -58,6 +62,7 @@ public final class SegmentQueue implements BatchListener {
     private final EventReader reader;
     private final Clock clock;
     private final Meters meters;
+    private final Journeys journeys;
     private final long heap;
     private final AtomicLong waiting = new AtomicLong();
 
@@ -68,12 +73,14 @@ public final class SegmentQueue implements BatchListener {
             EventReader reader,
             Clock clock,
             Meters meters,
+            Journeys journeys,
             long heap) {
         this.sources = sources;
         this.queue = queue;
         this.reader = reader;
         this.clock = clock;
         this.meters = meters;
+        this.journeys = journeys;
         this.heap = heap;
     }
 
@@ -127,13 +134,17 @@ public final class SegmentQueue implements BatchListener {
                     sentAt(origin.sentAt()),
                     envelope(root),
                     Optional.empty());
-            return read(
+            Read read = read(
                     items,
                     sender,
                     around,
                     growth,
                     "jms-" + id(origin.messageId()) + '-',
                     Math.max(0, origin.part() - 1));
+            if (journeys.spans() != null && message.getHeader(TRACEPARENT) instanceof String context) {
+                read.accepted().replaceAll(event -> event.traced(context));
+            }
+            return read;
         } catch (RefusedException e) {
             return refused(body, e);
         } catch (RuntimeException | StackOverflowError e) {

@@ -63,9 +63,15 @@ public record EventInHand(
      *
      * @param accepted when it was stored, in milliseconds of the epoch; 0: not known
      * @param cameBefore whether it was in hand before
+     * @param aside since when it waited aside, in milliseconds of the epoch; 0: it did not
      */
-    public static void follow(Journeys journeys, SegmentEvent event, long accepted, boolean cameBefore) {
-        journeys.begin(new Journey.Subject(
+    public static void follow(Journeys journeys, SegmentEvent event, long accepted, boolean cameBefore, long aside) {
+        journeys.begin(subject(event, accepted, cameBefore, aside));
+    }
+
+    /** Whose journey it is, as {@link #follow}. */
+    public static Journey.Subject subject(SegmentEvent event, long accepted, boolean cameBefore, long aside) {
+        return new Journey.Subject(
                 event.source(),
                 event.messageId(),
                 event.type().word(),
@@ -73,7 +79,9 @@ public record EventInHand(
                 event.person().fingerprint(),
                 event.door(),
                 accepted,
-                cameBefore));
+                cameBefore,
+                aside,
+                event.trace());
     }
 
     /** Whether its event has failed before, here or aside. */

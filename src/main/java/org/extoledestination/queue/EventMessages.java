@@ -49,7 +49,8 @@ public final class EventMessages {
                 Optional.ofNullable(message.getHeader(SegmentEvent.Header.EVENT, String.class)),
                 new Person(message.getHeader(SegmentEvent.Header.PERSON, String.class)),
                 message.getBody(String.class),
-                message.getHeader(SegmentEvent.Header.DOOR, "", String.class));
+                message.getHeader(SegmentEvent.Header.DOOR, "", String.class),
+                journeys.spans() == null ? "" : message.getHeader(SegmentEvent.Header.TRACE, "", String.class));
         EventInHand.take(exchange, event, null, accepted == null ? null : Instant.ofEpochMilli(accepted));
         if (journeys.isOn()) {
             EventInHand.follow(
@@ -58,7 +59,8 @@ public final class EventMessages {
                     accepted == null ? 0 : accepted,
                     // Until it fails again, nothing else tells that it was a dead letter.
                     event.door().equals(SegmentEvent.REPLAY)
-                            || message.getHeader("JMSRedelivered", false, Boolean.class));
+                            || message.getHeader("JMSRedelivered", false, Boolean.class),
+                    0);
         }
     }
 }

@@ -21,8 +21,11 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.camel.Body;
 import org.extoledestination.event.SegmentEvent;
+import org.extoledestination.inhand.EventInHand;
 import org.extoledestination.platform.deadline.Deadlines;
 import org.extoledestination.platform.deadline.Deadlines.Wait;
+import org.extoledestination.platform.telemetry.EventSpans;
+import org.extoledestination.platform.telemetry.EventSpans.TakenIn;
 import org.extoledestination.platform.telemetry.FaultPlace;
 import org.extoledestination.platform.telemetry.Journeys;
 import org.extoledestination.platform.telemetry.MemoryFault;
@@ -130,6 +133,34 @@ public final class EventQueue implements AutoCloseable {
             throw new QueueUnavailableException(
                     "No events are taken in now: " + limit.get().reason());
         }
+        EventSpans spans = journeys.spans();
+        if (spans == null) {
+            store(events);
+        } else {
+            traced(events, spans);
+        }
+    }
+
+    private void traced(List<SegmentEvent> events, EventSpans spans) throws QueueUnavailableException {
+        List<TakenIn> begun = events.stream()
+                .map(event -> spans.takeIn(EventInHand.subject(event, 0, false, 0)))
+                .toList();
+        List<SegmentEvent> traced = new ArrayList<>(events.size());
+        for (int i = 0; i < events.size(); i++) {
+            traced.add(events.get(i).traced(begun.get(i).context()));
+        }
+        boolean isStored = false;
+        try {
+            store(traced);
+            isStored = true;
+        } finally {
+            for (TakenIn each : begun) {
+                each.end(isStored);
+            }
+        }
+    }
+
+    private void store(List<SegmentEvent> events) throws QueueUnavailableException {
         Request request = new Request(events, SegmentEvent.weight(events), new CompletableFuture<>());
         try {
             requireRoom(waiting.addAndGet(request.weight()), request.weight());
@@ -148,8 +179,8 @@ public final class EventQueue implements AutoCloseable {
     private void requireRoom(long all, long own) throws QueueUnavailableException {
         if (all > heap / WAITING_SHARE && all > own) {
             throw new QueueUnavailableException(
-                    "More events wait for the broker's commit than memory holds. What to do: nothing, unless it stays so:"
-                            + " then see why the broker is slow, or raise -Xmx");
+                    "More events wait for the broker's commit than memory holds. What to do: nothing, unless it stays"
+                            + " so: then see why the broker is slow, or raise -Xmx");
         }
     }
 
@@ -250,6 +281,7 @@ public final class EventQueue implements AutoCloseable {
     private void commit(List<Request> together, MessageProducer ready) throws JMSException {
         Session open = java.util.Objects.requireNonNull(session);
         boolean withDoors = journeys.isOn();
+        boolean withTraces = journeys.spans() != null;
         for (Request request : together) {
             for (SegmentEvent event : request.events()) {
                 TextMessage message = open.createTextMessage(event.json());
@@ -258,6 +290,9 @@ public final class EventQueue implements AutoCloseable {
                 }
                 if (withDoors && !event.door().isEmpty()) {
                     message.setStringProperty(SegmentEvent.Header.DOOR, event.door());
+                }
+                if (withTraces && !event.trace().isEmpty()) {
+                    message.setStringProperty(SegmentEvent.Header.TRACE, event.trace());
                 }
                 ready.send(message);
             }

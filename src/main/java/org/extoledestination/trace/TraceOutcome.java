@@ -7,7 +7,7 @@ import org.extoledestination.platform.telemetry.Journey;
 import org.extoledestination.platform.telemetry.Journey.Step;
 
 /** What became of an event. */
-enum TraceOutcome {
+public enum TraceOutcome {
     /** It is kept, with the reason, until somebody decides. */
     DEAD_LETTER,
     /** It waits in the database and is tried again. */
@@ -28,7 +28,7 @@ enum TraceOutcome {
     private static final Set<String> NEWS = Set.of("entered", "left", "trait");
 
     /** As it is asked for, and shown. */
-    String word() {
+    public String word() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
@@ -38,10 +38,10 @@ enum TraceOutcome {
      * @param reason a word or a code; may be empty
      * @param isSmooth whether nothing of it is out of the ordinary
      */
-    record End(TraceOutcome outcome, String reason, boolean isSmooth) {}
+    public record End(TraceOutcome outcome, String reason, boolean isSmooth) {}
 
     /** What a journey came to: of several ends the one that tells most. */
-    static End of(Journey journey) {
+    public static End of(Journey journey) {
         End end = new End(journey.hasFailed() ? RETURNED : DONE, "", !journey.hasFailed());
         boolean isSmooth = !journey.subject().cameBefore();
         List<Step> steps = journey.steps();
@@ -53,6 +53,19 @@ enum TraceOutcome {
             isSmooth &= here.isSmooth();
         }
         return new End(end.outcome(), end.reason(), isSmooth && end.isSmooth());
+    }
+
+    /** It was only asked again whether it may go on. */
+    public static boolean saysNothing(Journey journey, End end) {
+        boolean wasCalled =
+                journey.steps().stream().anyMatch(step -> step.station().equals("call"));
+        return !wasCalled && (end.outcome() == RETURNED || (end.outcome() == ASIDE && isAsideAgain(journey, end)));
+    }
+
+    private static boolean isAsideAgain(Journey journey, End end) {
+        return journey.subject().cameBefore()
+                && journey.subject().accepted() == 0
+                && !end.reason().equals("failed");
     }
 
     private static End end(Step step) {

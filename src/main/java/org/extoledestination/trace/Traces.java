@@ -50,7 +50,7 @@ final class Traces {
     /** A journey has ended. */
     void take(Journey journey) {
         TraceOutcome.End end = TraceOutcome.of(journey);
-        if (saysNothing(journey, end)) {
+        if (TraceOutcome.saysNothing(journey, end)) {
             return;
         }
         long now = clock.millis();
@@ -59,21 +59,6 @@ final class Traces {
             writer.add(trace);
         }
         tail.tell(trace);
-    }
-
-    /** It was only asked again whether it may go on. */
-    private static boolean saysNothing(Journey journey, TraceOutcome.End end) {
-        boolean wasCalled =
-                journey.steps().stream().anyMatch(step -> step.station().equals("call"));
-        return !wasCalled
-                && (end.outcome() == TraceOutcome.RETURNED
-                        || (end.outcome() == TraceOutcome.ASIDE && isAsideAgain(journey, end)));
-    }
-
-    private static boolean isAsideAgain(Journey journey, TraceOutcome.End end) {
-        return journey.subject().cameBefore()
-                && journey.subject().accepted() == 0
-                && !end.reason().equals("failed");
     }
 
     private synchronized boolean isOfTheSample(long now) {

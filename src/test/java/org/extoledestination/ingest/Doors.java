@@ -22,6 +22,7 @@ import org.apache.camel.support.DefaultExchange;
 import org.extoledestination.event.EventType;
 import org.extoledestination.event.SegmentEvent;
 import org.extoledestination.ingest.IngestSettings.UnknownKey;
+import org.extoledestination.platform.telemetry.Journeys;
 import org.extoledestination.platform.telemetry.Meters;
 import org.extoledestination.support.Persons;
 import org.jspecify.annotations.Nullable;
@@ -134,7 +135,7 @@ final class Doors {
     }
 
     SegmentQueue segmentQueue(long heap) {
-        return new SegmentQueue(sources(), kept::addAll, reader(), clock, meters, heap);
+        return new SegmentQueue(sources(), kept::addAll, reader(), clock, meters, new Journeys(clock), heap);
     }
 
     /** A message of the queue as a route sees it. */

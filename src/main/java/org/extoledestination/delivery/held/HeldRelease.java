@@ -166,7 +166,7 @@ public final class HeldRelease {
         EventInHand.Aside aside = new EventInHand.Aside(held.id(), held.lastAttempt(), held.attempts());
         EventInHand.take(exchange, held.event(), aside, held.since());
         if (journeys.isOn()) {
-            EventInHand.follow(journeys, held.event(), 0, true);
+            EventInHand.follow(journeys, held.event(), 0, true, held.since().toEpochMilli());
         }
     }
 }

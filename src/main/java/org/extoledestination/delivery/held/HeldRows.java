@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.extoledestination.delivery.WaitingAside.First;
@@ -69,12 +70,12 @@ record HeldRows(JdbcClient database, DurableWrites durableWrites) {
 
     private void insert(SegmentEvent event, Instant now, Instant nextAttempt, int attempts) {
         database.sql("""
-                        INSERT INTO held_events (person, source, message_id, type, event_name, event, since, attempts,
-                            tried_millis, last_attempt, next_attempt, behind)
-                        VALUES (:person, :source, :messageId, :type, :name, :event, :now, :attempts, 0, :now, :nextAttempt,
-                            EXISTS (SELECT 1 FROM held_events WHERE person = :person))
-                        ON CONFLICT DO NOTHING
-                        """)
+            INSERT INTO held_events (person, source, message_id, type, event_name, event, since, attempts,
+                tried_millis, last_attempt, next_attempt, trace_context, behind)
+            VALUES (:person, :source, :messageId, :type, :name, :event, :now, :attempts, 0, :now, :nextAttempt, :trace,
+                EXISTS (SELECT 1 FROM held_events WHERE person = :person))
+            ON CONFLICT DO NOTHING
+            """)
                 .param("person", event.person().fingerprint())
                 .param("source", event.source())
                 .param("messageId", event.messageId())
@@ -84,6 +85,7 @@ record HeldRows(JdbcClient database, DurableWrites durableWrites) {
                 .param("now", Timestamp.from(now))
                 .param("attempts", attempts)
                 .param("nextAttempt", Timestamp.from(nextAttempt))
+                .param("trace", event.trace().isEmpty() ? null : event.trace())
                 .update();
     }
 
@@ -229,9 +231,9 @@ record HeldRows(JdbcClient database, DurableWrites durableWrites) {
 
     void failed(HeldEvent held, int attempts, Duration tried, Instant now, Instant nextAttempt) {
         database.sql("""
-                        UPDATE held_events SET attempts = :attempts, tried_millis = :tried, last_attempt = :now,
-                            next_attempt = :nextAttempt, leased_until = NULL WHERE id = :id
-                        """)
+            UPDATE held_events SET attempts = :attempts, tried_millis = :tried, last_attempt = :now,
+                next_attempt = :nextAttempt, leased_until = NULL WHERE id = :id
+            """)
                 .param("id", held.id())
                 .param("attempts", attempts)
                 .param("tried", tried.toMillis())
@@ -273,8 +275,8 @@ record HeldRows(JdbcClient database, DurableWrites durableWrites) {
     }
 
     Summary summary() {
-        return database.sql(
-                        "SELECT count(*) AS events, count(DISTINCT person) AS persons, min(since) AS oldest FROM held_events")
+        return database.sql("SELECT count(*) AS events, count(DISTINCT person) AS persons, min(since) AS oldest FROM"
+                        + " held_events")
                 .query((row, number) -> new Summary(
                         row.getLong("events"),
                         row.getLong("persons"),
@@ -285,10 +287,10 @@ record HeldRows(JdbcClient database, DurableWrites durableWrites) {
     /** The oldest event of each person, the one that has waited longest first. */
     List<First> firsts(int limit) {
         return database.sql("""
-                        SELECT held.*, line.events FROM held_events held
-                            JOIN (SELECT min(id) AS id, count(*) AS events FROM held_events GROUP BY person) line
-                            ON line.id = held.id ORDER BY held.since, held.id LIMIT :limit
-                        """)
+            SELECT held.*, line.events FROM held_events held
+                JOIN (SELECT min(id) AS id, count(*) AS events FROM held_events GROUP BY person) line
+                ON line.id = held.id ORDER BY held.since, held.id LIMIT :limit
+            """)
                 .param("limit", limit)
                 .query((row, number) -> new First(
                         row.getString("message_id"),
@@ -309,7 +311,9 @@ record HeldRows(JdbcClient database, DurableWrites durableWrites) {
                 row.getString("message_id"),
                 Optional.ofNullable(row.getString("event_name")),
                 new Person(row.getString("person")),
-                row.getString("event"));
+                row.getString("event"),
+                "",
+                Objects.requireNonNullElse(row.getString("trace_context"), ""));
         return new HeldEvent(
                 row.getLong("id"),
                 event,

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,15 +22,18 @@ public final class Journey {
 
     private final Subject subject;
     private final Clock clock;
-    private final Consumer<Journey> follower;
+    private final @Nullable Consumer<Journey> follower;
+    private final EventSpans.@Nullable InHand span;
     private final List<Step> steps = new ArrayList<>(6);
     private int leftOut;
     private boolean hasFailed;
+    private String account = "";
 
-    Journey(Subject subject, Clock clock, Consumer<Journey> follower) {
+    Journey(Subject subject, Clock clock, @Nullable Consumer<Journey> follower, EventSpans.@Nullable InHand span) {
         this.subject = subject;
         this.clock = clock;
         this.follower = follower;
+        this.span = span;
     }
 
     /**
@@ -40,6 +44,8 @@ public final class Journey {
      * @param door by which it came; empty: not known
      * @param accepted when it was stored, in milliseconds of the epoch; 0: not known
      * @param cameBefore whether it was in hand before: it waited aside, was a dead letter, or is out of the queue again
+     * @param aside since when it waited aside, in milliseconds of the epoch; 0: it did not
+     * @param trace the context (W3C traceparent) from which its trace goes on; empty: none
      */
     public record Subject(
             String source,
@@ -49,7 +55,23 @@ public final class Journey {
             String person,
             String door,
             long accepted,
-            boolean cameBefore) {}
+            boolean cameBefore,
+            long aside,
+            String trace) {
+
+        /** One that did not wait aside and brings no trace. */
+        public Subject(
+                String source,
+                String messageId,
+                String type,
+                String name,
+                String person,
+                String door,
+                long accepted,
+                boolean cameBefore) {
+            this(source, messageId, type, name, person, door, accepted, cameBefore, 0, "");
+        }
+    }
 
     /**
      * What one station did.
@@ -100,6 +122,20 @@ public final class Journey {
         }
     }
 
+    /** The account at Extole for which a request of what is in hand goes out; asked for only while it is traced. */
+    public static void goesTo(Supplier<String> account) {
+        Journey current = current();
+        if (current != null && current.span != null) {
+            current.account = account.get();
+        }
+    }
+
+    /** Begins the span of a call, if what this thread has in hand is traced. */
+    public static EventSpans.@Nullable Call call(String call) {
+        Journey current = current();
+        return current == null || current.span == null ? null : current.span.call(call, current.account);
+    }
+
     /** What is in hand was given back, or has failed in a way that nobody has handled. */
     public static void fail() {
         Journey current = current();
@@ -113,7 +149,12 @@ public final class Journey {
         Journey current = current();
         if (current != null) {
             CURRENT.remove();
-            current.follower.accept(current);
+            if (current.span != null) {
+                current.span.end(current);
+            }
+            if (current.follower != null) {
+                current.follower.accept(current);
+            }
         }
     }
 

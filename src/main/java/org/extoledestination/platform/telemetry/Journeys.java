@@ -19,6 +19,7 @@ public final class Journeys {
 
     private final Clock clock;
     private volatile @Nullable Consumer<Journey> follower;
+    private volatile @Nullable EventSpans spans;
 
     public Journeys(Clock clock) {
         this.clock = clock;
@@ -30,7 +31,26 @@ public final class Journeys {
 
     /** Whether somebody follows the journeys of this application. */
     public boolean isOn() {
-        return follower != null;
+        return follower != null || spans != null;
+    }
+
+    /** What makes spans of them; null while tracing is off. */
+    public @Nullable EventSpans spans() {
+        return spans;
+    }
+
+    /** Makes spans of them from now on. */
+    public void trace(EventSpans maker) {
+        spans = maker;
+        FOLLOWERS.incrementAndGet();
+    }
+
+    /** Makes no spans any more. */
+    public void endTracing() {
+        if (spans != null) {
+            spans = null;
+            FOLLOWERS.decrementAndGet();
+        }
     }
 
     /** Lets {@code hearer} hear of each journey at its end, on the thread of the event: it must neither wait nor throw. */
@@ -50,8 +70,9 @@ public final class Journeys {
     /** This thread takes an event in hand, until {@link Journey#end}. */
     public void begin(Subject subject) {
         Consumer<Journey> hearer = follower;
-        if (hearer != null) {
-            new Journey(subject, clock, hearer).begin();
+        EventSpans maker = spans;
+        if (hearer != null || maker != null) {
+            new Journey(subject, clock, hearer, maker == null ? null : maker.begin(subject)).begin();
         }
     }
 }

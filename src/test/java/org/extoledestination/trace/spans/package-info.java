@@ -1,0 +1,4 @@
+@NullMarked
+package org.extoledestination.trace.spans;
+
+import org.jspecify.annotations.NullMarked;
