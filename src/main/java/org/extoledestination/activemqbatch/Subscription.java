@@ -178,7 +178,7 @@ final class Subscription implements AutoCloseable {
     }
 
     /** Counts a message that has been read. Those that the client has thrown away, for they were too old, are gone too. */
-    private void read(@Nullable Message message) {
+    private void count(@Nullable Message message) {
         lock.lock();
         try {
             ahead = message == null && messagesAhead() == 0
@@ -225,7 +225,7 @@ final class Subscription implements AutoCloseable {
     @Nullable
     Received receive(long millis) throws JMSException {
         Received received = sources.size() == 1 ? receive(sources.get(0), millis) : receiveOfAny(millis);
-        read(received == null ? null : received.message());
+        count(received == null ? null : received.message());
         return received;
     }
 

@@ -137,12 +137,12 @@ public final class Leases implements Partitions {
     }
 
     private Set<String> fenced(Collection<String> queues) {
-        Map<String, Long> epochs = rows.fence(instance.id(), queues);
-        return epochs.keySet().stream()
-                .filter(queue -> {
-                    Lease lease = held.get(queue);
-                    return lease != null && epochs.get(queue).equals(lease.epoch);
+        return rows.fence(instance.id(), queues).entrySet().stream()
+                .filter(each -> {
+                    Lease lease = held.get(each.getKey());
+                    return lease != null && each.getValue() == lease.epoch;
                 })
+                .map(Map.Entry::getKey)
                 .collect(Collectors.toSet());
     }
 

@@ -1,5 +1,7 @@
 package org.extoledestination.queue.shard;
 
+import static org.awaitility.Awaitility.await;
+
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -111,13 +113,7 @@ final class Holder implements AutoCloseable {
     /** {@code kill -9}: it has no time for anything. */
     void kill() {
         isOver = true;
-        for (Thread thread : threads) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }
+        await().until(() -> threads.stream().noneMatch(Thread::isAlive));
         open.clear();
     }
 
