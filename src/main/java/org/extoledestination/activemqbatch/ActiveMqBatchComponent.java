@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.ToLongFunction;
 import org.apache.camel.Endpoint;
@@ -36,6 +37,8 @@ public class ActiveMqBatchComponent extends DefaultComponent {
 
     @Metadata(label = "advanced")
     private @Nullable ToLongFunction<Exchange> weigher;
+
+    private final Map<String, Partitions> partitions = new ConcurrentHashMap<>();
 
     private @Nullable BatchMeters meters;
 
@@ -93,6 +96,15 @@ public class ActiveMqBatchComponent extends DefaultComponent {
     /** How many messages were parked since the start. */
     public long parked() {
         return meters().parkedUntilNow();
+    }
+
+    /** In place of this queue those are read. To be called before an endpoint is made for it. */
+    public void partition(String queue, Partitions queues) {
+        partitions.put(queue, queues);
+    }
+
+    Optional<Partitions> partitions(String queue) {
+        return Optional.ofNullable(partitions.get(queue));
     }
 
     BatchMeters meters() {

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
+import java.util.function.BooleanSupplier;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.ProducerTemplate;
@@ -64,6 +65,12 @@ final class ActiveMqBatchConsumer extends DefaultConsumer implements Suspendable
         }
         Taken.Parked parked = taken.parkedFor();
         try {
+            if (endpoint.isPartitioned()) {
+                exchange.setProperty(MessageBinding.GOES_ON, (BooleanSupplier) () -> isOurs(taken.queue()));
+                if (!isOurs(taken.queue())) {
+                    throw new PostponedException("Another process is to read '" + taken.queue() + '\'', 0);
+                }
+            }
             if (parked == null) {
                 exchange.setProperty(MessageBinding.BEHIND, taken.behind());
                 if (taken.begins()) {
@@ -80,6 +87,10 @@ final class ActiveMqBatchConsumer extends DefaultConsumer implements Suspendable
             observe(exchange.getException());
         }
         return isDone(exchange);
+    }
+
+    private boolean isOurs(String queue) {
+        return endpoint.partitions().right(queue) == Partitions.Right.READ;
     }
 
     void observe(Throwable failure) {
@@ -160,7 +171,7 @@ final class ActiveMqBatchConsumer extends DefaultConsumer implements Suspendable
 
     /** The messages of this queue that were read and are not acknowledged. */
     List<Message> taken(String queue) {
-        return reader == null || !endpoint.getQueue().equals(queue) ? List.of() : reader.taken();
+        return reader == null ? List.of() : reader.taken(queue);
     }
 
     /** What fails over and over, if something does. */

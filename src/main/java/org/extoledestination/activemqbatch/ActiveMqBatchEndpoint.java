@@ -4,6 +4,7 @@ import jakarta.jms.ConnectionFactory;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
@@ -34,6 +35,9 @@ public class ActiveMqBatchEndpoint extends DefaultEndpoint {
     private static final int SHARE_AHEAD = 4;
 
     private static final int HEAP_SHARE_WEIGHED = 4;
+
+    /** Of one of several queues this share of all that may be read is sent ahead. */
+    private static final int PARTS = 4;
 
     /** Processing a message takes many times its size: its text, its JSON, its request. */
     private static final int HEAP_SHARE_AT_ONCE = 32;
@@ -96,9 +100,12 @@ public class ActiveMqBatchEndpoint extends DefaultEndpoint {
     @UriParam
     private @Nullable ConnectionFactory connectionFactory;
 
+    private final Partitions partitions;
+
     ActiveMqBatchEndpoint(String uri, ActiveMqBatchComponent component, String queue) {
         super(uri, component);
         this.queue = queue;
+        this.partitions = component.partitions(queue).orElse(new Whole(Set.of(queue)));
     }
 
     @Override
@@ -183,8 +190,21 @@ public class ActiveMqBatchEndpoint extends DefaultEndpoint {
     }
 
     /** What tells the broker how we read. */
-    String getDestination() {
-        return queue + "?consumer.prefetchSize=" + maxUnacknowledged + (exclusive ? "&consumer.exclusive=true" : "");
+    String getDestination(String which) {
+        int ahead = isPartitioned() ? Math.max(1, maxUnacknowledged / PARTS) : maxUnacknowledged;
+        // A process that stands still keeps what it has read of its part, and nobody is to overtake that.
+        boolean isAlone = exclusive || isPartitioned();
+        return which + "?consumer.prefetchSize=" + ahead + (isAlone ? "&consumer.exclusive=true" : "");
+    }
+
+    /** Whether other queues are read in place of the one in the address. */
+    boolean isPartitioned() {
+        return !(partitions instanceof Whole);
+    }
+
+    /** The queues to read: this one alone, unless the component was told of others. */
+    Partitions partitions() {
+        return partitions;
     }
 
     /** The queue's name. */

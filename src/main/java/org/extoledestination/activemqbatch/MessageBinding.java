@@ -31,6 +31,12 @@ public final class MessageBinding {
     /** Exchange property of a failed exchange: a map of names and values for the MDC of lines that speak of its failure. */
     public static final String LOG_CONTEXT = "activemqBatchLogContext";
 
+    /**
+     * Exchange property: a {@link java.util.function.BooleanSupplier} that says whether this process may still begin
+     * something for the message. After false only {@link PostponedException} is of use.
+     */
+    public static final String GOES_ON = "activemqBatchGoesOn";
+
     private static final JmsKeyFormatStrategy NAMES = new DefaultJmsKeyFormatStrategy();
 
     private MessageBinding() {}

@@ -3,6 +3,8 @@ package org.extoledestination.activemqbatch;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -10,10 +12,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 import org.apache.camel.util.ObjectHelper;
+import org.extoledestination.activemqbatch.Subscription.Received;
+import org.extoledestination.activemqbatch.Subscription.Source;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,6 +49,11 @@ final class Reader implements Runnable {
     private final Outage batches;
     private final Outage processing;
     private final Parking parking;
+    private final Partitions partitions;
+    /** What {@link Partitions} was told to be read, with where it comes from; none while the broker is away. */
+    private final Map<String, Optional<Source>> open = new LinkedHashMap<>();
+    /** Those of them that are to be closed. */
+    private final Set<String> leaving = new HashSet<>();
     /** All that was read and has not left, by the broker's id: what comes again after a reconnect is recognised. */
     private final Map<String, Taken> taken = new ConcurrentHashMap<>();
 
@@ -81,6 +91,7 @@ final class Reader implements Runnable {
         this.batches = new Outage(
                 "The work for a whole batch of '" + queue + '\'', places, waiting, System::nanoTime, first, longest);
         this.parking = endpoint.parking();
+        this.partitions = endpoint.partitions();
         this.processing = new Outage(
                 "Processing a message of '" + queue + '\'', places, waiting, System::nanoTime, first, longest);
     }
@@ -109,9 +120,12 @@ final class Reader implements Runnable {
         return size;
     }
 
-    /** The messages that were read and are not acknowledged. */
-    List<Message> taken() {
-        return taken.values().stream().map(Taken::message).toList();
+    /** The messages of a queue that were read and are not acknowledged. */
+    List<Message> taken(String queue) {
+        return taken.values().stream()
+                .filter(each -> each.queue().equals(queue))
+                .map(Taken::message)
+                .toList();
     }
 
     /** How many messages have failed and wait for another attempt, or are in it. */
@@ -167,10 +181,13 @@ final class Reader implements Runnable {
 
     private void round() throws InterruptedException {
         try {
+            // First: whatever else fails, what is another process's is let go.
+            leaveQueues();
             connect();
             sequences.countSlow();
             collectEnded();
             acknowledge();
+            openQueues();
             prepare();
             tryAgain();
             failing = attempts();
@@ -190,12 +207,53 @@ final class Reader implements Runnable {
             lose(current.fault());
         }
         if (subscription == null && !stopping && !broker.isTooEarly()) {
-            subscription = Subscription.open(
-                    endpoint.connections(),
-                    endpoint.getDestination(),
-                    endpoint.getSelector(),
-                    endpoint.mostBytesAhead());
+            subscription = Subscription.open(endpoint.connections(), endpoint.mostBytesAhead());
+            openQueues();
             broker.over();
+        }
+    }
+
+    private void openQueues() throws JMSException {
+        Subscription connected = subscription;
+        if (connected == null || stopping) {
+            return;
+        }
+        for (String queue : partitions.queues()) {
+            boolean isOpen = open.containsKey(queue) || partitions.opened(queue);
+            if (isOpen && open.getOrDefault(queue, Optional.empty()).isEmpty() && !leaving.contains(queue)) {
+                // It counts as open from now on, whatever the broker answers.
+                open.put(queue, Optional.empty());
+                open.put(
+                        queue,
+                        Optional.of(connected.read(queue, endpoint.getDestination(queue), endpoint.getSelector())));
+            }
+        }
+    }
+
+    /** Of a queue that another process is to have what runs is finished; what has not started goes back. */
+    private void leaveQueues() throws JMSException {
+        for (String queue : List.copyOf(open.keySet())) {
+            Partitions.Right right = partitions.right(queue);
+            if (right != Partitions.Right.READ || leaving.contains(queue)) {
+                leaving.add(queue);
+                giveBack(each -> each.queue().equals(queue));
+                if (right == Partitions.Right.NONE || taken(queue).isEmpty()) {
+                    close(queue);
+                }
+            }
+        }
+    }
+
+    private void close(String queue) throws JMSException {
+        Optional<Source> source = open.getOrDefault(queue, Optional.empty());
+        open.remove(queue);
+        leaving.remove(queue);
+        try {
+            if (source.isPresent() && subscription != null) {
+                subscription.leave(source.get());
+            }
+        } finally {
+            partitions.closed(queue);
         }
     }
 
@@ -204,37 +262,41 @@ final class Reader implements Runnable {
         if (cause != null && !stopping) {
             broker.failed(cause);
         }
-        giveBack();
+        giveBack(each -> true);
+        disconnect();
+    }
+
+    private void disconnect() {
         if (subscription != null) {
             subscription.close();
             subscription = null;
+            open.replaceAll((queue, source) -> Optional.empty());
         }
     }
 
-    private void giveBack() {
-        Set<Taken> back = new LinkedHashSet<>(sequences.dropWaiting());
-        back.addAll(unprepared);
+    private void giveBack(Predicate<Taken> which) {
+        Set<Taken> back = new LinkedHashSet<>(sequences.dropWaiting(which));
+        unprepared.stream().filter(which).forEach(back::add);
         // What could not be read was never in line.
-        failed.stream().filter(each -> !each.isInLine()).forEach(back::add);
-        unprepared.clear();
-        failed.clear();
+        failed.stream().filter(each -> which.test(each) && !each.isInLine()).forEach(back::add);
+        unprepared.removeIf(which);
+        failed.removeIf(which);
         leave(back);
     }
 
     private void leaveAll() {
         if (!done.isEmpty()) {
             log.error(
-                    "{} messages of '{}' were processed but could not be acknowledged in time; they come again, and what"
-                            + " they did may be done twice",
+                    "{} messages of '{}' were processed but could not be acknowledged in time; they come again, and"
+                            + " what they did may be done twice",
                     done.size(),
                     endpoint.getQueue());
         }
-        giveBack();
+        giveBack(each -> true);
         leave(List.copyOf(taken.values()));
-        if (subscription != null) {
-            subscription.close();
-            subscription = null;
-        }
+        disconnect();
+        open.keySet().forEach(partitions::closed);
+        open.clear();
     }
 
     private boolean collectEnded() {
@@ -283,12 +345,12 @@ final class Reader implements Runnable {
         long start = System.nanoTime();
         acknowledged = start;
         List<Taken> batch = List.copyOf(done);
-        listeners.beforeAcknowledge(exchanges(batch));
+        Set<String> settled = settle(batch);
         batches.over();
         done.clear();
         try {
             for (Taken each : batch) {
-                if (each.isOf(subscription) && subscription != null) {
+                if (each.isAcknowledgeable() && settled.contains(each.queue())) {
                     each.message().acknowledge();
                 }
             }
@@ -300,6 +362,17 @@ final class Reader implements Runnable {
         if (attempts().isEmpty()) {
             processing.over();
         }
+    }
+
+    /** The queues of which the results are recorded; the messages of others come again, here or elsewhere. */
+    private Set<String> settle(List<Taken> batch) {
+        Set<String> settled = new HashSet<>();
+        partitions.settle(batch.stream().map(Taken::queue).collect(Collectors.toSet()), ours -> {
+            settled.addAll(ours);
+            listeners.beforeAcknowledge(exchanges(
+                    batch.stream().filter(each -> ours.contains(each.queue())).toList()));
+        });
+        return settled;
     }
 
     /** Also those that are tried again at this moment. */
@@ -379,11 +452,11 @@ final class Reader implements Runnable {
             sequences.awaitEnded(LONGEST_MILLIS);
             return;
         }
-        Message message = subscription.receive(taken.isEmpty() ? IDLE_MILLIS : millis);
+        Received next = subscription.receive(taken.isEmpty() ? IDLE_MILLIS : millis);
         // Shorter while much happens: what has ended meanwhile waits for its acknowledgement.
-        millis = message == null ? Math.min(LONGEST_MILLIS, millis * 2) : SHORTEST_MILLIS;
-        for (; message != null; message = --room > 0 && hasRoom() ? subscription.receive(0) : null) {
-            take(message, subscription);
+        millis = next == null ? Math.min(LONGEST_MILLIS, millis * 2) : SHORTEST_MILLIS;
+        for (; next != null; next = --room > 0 && hasRoom() ? subscription.receive(0) : null) {
+            take(next.message(), next.source());
         }
         size = taken.size();
     }
@@ -393,7 +466,7 @@ final class Reader implements Runnable {
         return taken.isEmpty() || bytes < endpoint.mostBytesTaken();
     }
 
-    private void take(Message message, Subscription from) throws JMSException {
+    private void take(Message message, Source from) throws JMSException {
         String id = message.getJMSMessageID();
         Taken known = taken.get(id);
         if (known != null) {

@@ -5,9 +5,11 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -119,24 +121,22 @@ final class Sequences {
         }
     }
 
-    /** Takes out all that has not started, or has failed, and returns it. */
-    List<Taken> dropWaiting() {
+    /** Takes out what has not started, or has failed, of those that the test names, and returns it. */
+    List<Taken> dropWaiting(Predicate<Taken> which) {
         lock.lock();
         try {
-            List<Taken> dropped = new ArrayList<>();
-            waiting.values().forEach(line -> {
+            Set<Taken> dropped = new LinkedHashSet<>();
+            for (Deque<Taken> line : waiting.values()) {
                 Taken first = line.peek();
-                Deque<Taken> rest = new ArrayDeque<>(line);
-                line.clear();
-                if (first != null && running.containsKey(first)) {
-                    line.add(rest.remove());
+                line.removeIf(each -> which.test(each) && !running.containsKey(each) && dropped.add(each));
+                if (first != null && dropped.contains(first) && !line.isEmpty()) {
+                    ready.add(line.element());
                 }
-                dropped.addAll(rest);
-            });
+            }
             waiting.values().removeIf(Deque::isEmpty);
-            ready.clear();
-            ended.removeIf(each -> !each.done());
-            return dropped;
+            ready.removeIf(dropped::contains);
+            ended.removeIf(each -> !each.done() && which.test(each.taken()));
+            return List.copyOf(dropped);
         } finally {
             lock.unlock();
         }

@@ -7,7 +7,8 @@ import jakarta.jms.Message;
 import jakarta.jms.MessageConsumer;
 import jakarta.jms.Session;
 import java.io.IOException;
-import java.util.Objects;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -22,8 +23,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One connection to the broker with one consumer. To be used by one thread. The broker sends ahead by number; of large
- * messages as many bytes at most as there is room for: then nothing is read from the connection, and the broker waits.
+ * One connection to the broker with a consumer for each queue that is read. To be used by one thread. The broker sends ahead
+ * by number; of large messages as many bytes at most as there is room for: then nothing is read from the connection, and the
+ * broker waits.
  */
 final class Subscription implements AutoCloseable {
 
@@ -32,16 +34,51 @@ final class Subscription implements AutoCloseable {
     private static final long LOOK_MILLIS = 100;
 
     private final Connection connection;
+    private final Session session;
     private final long mostAhead;
+    private final List<Source> sources = new CopyOnWriteArrayList<>();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private long ahead;
+    private long arrived;
     private boolean closed;
-    private volatile @Nullable MessageConsumer consumer;
+    /** The broker's answer comes behind the messages that it has sent. */
+    private boolean isAsking;
+
+    private int turn;
     private volatile @Nullable Exception fault;
 
-    private Subscription(Connection connection, String destination, @Nullable String selector, long mostAhead)
-            throws JMSException {
+    /** One queue that is read. */
+    static final class Source {
+
+        private final String queue;
+        private final MessageConsumer consumer;
+        private boolean isOpen = true;
+
+        private Source(String queue, MessageConsumer consumer) {
+            this.queue = queue;
+            this.consumer = consumer;
+        }
+
+        /** The queue's name. */
+        String queue() {
+            return queue;
+        }
+
+        /** Whether its messages can be acknowledged. For the one thread that uses the subscription. */
+        boolean isOpen() {
+            return isOpen;
+        }
+
+        private int messagesAhead() {
+            return consumer instanceof ActiveMQMessageConsumer own ? own.getMessageSize() : 0;
+        }
+    }
+
+    /** A message, and where it is acknowledged. */
+    record Received(Source source, Message message) {}
+
+    private Subscription(Connection connection, long mostAhead) throws JMSException {
         this.connection = connection;
         this.mostAhead = mostAhead;
         if (connection instanceof ActiveMQConnection own) {
@@ -53,13 +90,51 @@ final class Subscription implements AutoCloseable {
         }
         connection.setExceptionListener(e -> fault = e);
         // Each message by itself: one that waits for long keeps no other from being acknowledged.
-        Session session = connection.createSession(false, ActiveMQSession.INDIVIDUAL_ACKNOWLEDGE);
+        session = connection.createSession(false, ActiveMQSession.INDIVIDUAL_ACKNOWLEDGE);
         if (connection instanceof ActiveMQConnection own) {
             // Before the consumer is there: the broker sends from the moment on that it knows of it.
             own.addTransportListener(new Arrivals(own.getTransport().narrow(VMTransport.class) != null));
         }
-        consumer = session.createConsumer(session.createQueue(destination), selector);
         connection.start();
+    }
+
+    /**
+     * Reads one more queue.
+     *
+     * @param destination the queue's name, with ActiveMQ's options behind it
+     * @param selector which messages; null: all
+     */
+    Source read(String queue, String destination, @Nullable String selector) throws JMSException {
+        asking(true);
+        try {
+            Source source = new Source(queue, session.createConsumer(session.createQueue(destination), selector));
+            sources.add(source);
+            return source;
+        } finally {
+            asking(false);
+        }
+    }
+
+    /** Reads one of them no more, and gives its messages back that were not acknowledged. */
+    void leave(Source source) throws JMSException {
+        sources.remove(source);
+        source.isOpen = false;
+        asking(true);
+        try {
+            source.consumer.close();
+        } finally {
+            asking(false);
+        }
+    }
+
+    private void asking(boolean now) {
+        lock.lock();
+        try {
+            isAsking = now;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
     }
 
     private final class Arrivals extends DefaultTransportListener {
@@ -80,17 +155,19 @@ final class Subscription implements AutoCloseable {
         /** Called by the thread that reads from the connection, when the consumer has the message. */
         @Override
         public void onCommand(Object command) {
-            if (!isEmbedded && command instanceof MessageDispatch dispatch && dispatch.getMessage() != null) {
-                awaitRoom(dispatch.getMessage().getSize());
+            if (command instanceof MessageDispatch dispatch && dispatch.getMessage() != null) {
+                arrived(isEmbedded ? 0 : dispatch.getMessage().getSize());
             }
         }
     }
 
-    private void awaitRoom(long size) {
+    private void arrived(long size) {
         lock.lock();
         try {
+            arrived++;
+            changed.signalAll();
             ahead += size;
-            while (!closed && ahead > mostAhead && messagesAhead() > 0) {
+            while (size > 0 && !closed && !isAsking && ahead > mostAhead && messagesAhead() > 0) {
                 changed.await(LOOK_MILLIS, TimeUnit.MILLISECONDS);
             }
         } catch (InterruptedException e) {
@@ -101,37 +178,37 @@ final class Subscription implements AutoCloseable {
     }
 
     /** Counts a message that has been read. Those that the client has thrown away, for they were too old, are gone too. */
-    private void read(@Nullable Message message) {
+    private void count(@Nullable Message message) {
         lock.lock();
         try {
             ahead = message == null && messagesAhead() == 0
                     ? 0
                     : ahead - (message == null ? 0 : MessageBinding.size(message));
-            changed.signal();
+            changed.signalAll();
         } finally {
             lock.unlock();
         }
     }
 
-    /** How many messages have arrived that were not read yet; 0 until the broker has confirmed the consumer. */
+    /** How many messages have arrived that were not read yet; none of a queue until the broker has confirmed its consumer. */
     int messagesAhead() {
-        return consumer instanceof ActiveMQMessageConsumer own ? own.getMessageSize() : 0;
+        int all = 0;
+        for (Source source : sources) {
+            all += source.messagesAhead();
+        }
+        return all;
     }
 
     /**
-     * Connects. Blocks for as long as the connection factory does.
+     * Connects, and reads nothing. Blocks for as long as the connection factory does.
      *
-     * @param destination the queue's name, with ActiveMQ's options behind it
-     * @param selector which messages; null: all
      * @param mostAhead how many bytes of messages may have arrived before they are read, but for the last one and for
-     *     the few that arrive before the broker has confirmed the consumer
+     *     the few that arrive before the broker has confirmed a consumer
      */
-    static Subscription open(
-            ConnectionFactory connections, String destination, @Nullable String selector, long mostAhead)
-            throws JMSException {
+    static Subscription open(ConnectionFactory connections, long mostAhead) throws JMSException {
         Connection connection = connections.createConnection();
         try {
-            return new Subscription(connection, destination, selector, mostAhead);
+            return new Subscription(connection, mostAhead);
         } catch (JMSException | RuntimeException e) {
             close(connection);
             throw e;
@@ -146,20 +223,70 @@ final class Subscription implements AutoCloseable {
 
     /** The next message, or null if none comes in time; does not wait if {@code millis} is 0. */
     @Nullable
-    Message receive(long millis) throws JMSException {
-        MessageConsumer source = Objects.requireNonNull(consumer);
-        Message message = millis > 0 ? source.receive(millis) : source.receiveNoWait();
-        read(message);
-        return message;
+    Received receive(long millis) throws JMSException {
+        Received received = sources.size() == 1 ? receive(sources.get(0), millis) : receiveOfAny(millis);
+        count(received == null ? null : received.message());
+        return received;
+    }
+
+    private static @Nullable Received receive(Source source, long millis) throws JMSException {
+        Message message = millis > 0 ? source.consumer.receive(millis) : source.consumer.receiveNoWait();
+        return message == null ? null : new Received(source, message);
+    }
+
+    private @Nullable Received receiveOfAny(long millis) throws JMSException {
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+        while (true) {
+            long seen = arrivedUntilNow();
+            for (int i = 0; i < sources.size(); i++) {
+                // After one of a queue one of the next: none has to wait for a longer one.
+                turn = (turn + 1) % sources.size();
+                Received received = receive(sources.get(turn), 0);
+                if (received != null) {
+                    return received;
+                }
+            }
+            long left = end - System.nanoTime();
+            if (left <= 0 || !hasMore(seen, left)) {
+                return null;
+            }
+        }
+    }
+
+    private long arrivedUntilNow() {
+        lock.lock();
+        try {
+            return arrived;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits until more has arrived than was seen, or the time is over. */
+    private boolean hasMore(long seen, long nanos) {
+        lock.lock();
+        try {
+            long left = nanos;
+            while (arrived == seen && left > 0) {
+                left = changed.awaitNanos(left);
+            }
+            return arrived != seen;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Gives the messages back that were not acknowledged. */
     @Override
     public void close() {
+        sources.forEach(source -> source.isOpen = false);
         lock.lock();
         try {
             closed = true;
-            changed.signal();
+            changed.signalAll();
         } finally {
             lock.unlock();
         }

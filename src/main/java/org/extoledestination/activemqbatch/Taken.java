@@ -12,7 +12,7 @@ final class Taken {
     private final int size;
     private long weight;
     private Message message;
-    private Subscription source;
+    private volatile Subscription.Source source;
     private volatile @Nullable Exchange exchange;
     private boolean isPrepared;
     private boolean isInLine;
@@ -28,7 +28,7 @@ final class Taken {
     record Parked(String reason, Throwable cause) {}
 
     /** {@code sequence}: messages with an equal one are processed one after the other; null for one that stands alone. */
-    Taken(String id, @Nullable String sequence, int size, Message message, Subscription source) {
+    Taken(String id, @Nullable String sequence, int size, Message message, Subscription.Source source) {
         this.id = id;
         this.size = size;
         this.weight = size;
@@ -81,14 +81,19 @@ final class Taken {
     }
 
     /** The broker sent the same message again, after a connection was lost. */
-    void cameAgain(Message again, Subscription from) {
+    void cameAgain(Message again, Subscription.Source from) {
         message = again;
         source = from;
     }
 
-    /** Whether it can be acknowledged there. */
-    boolean isOf(@Nullable Subscription subscription) {
-        return source == subscription;
+    /** The queue that it was read from. */
+    String queue() {
+        return source.queue();
+    }
+
+    /** Whether it can be acknowledged: where it came from is still read. */
+    boolean isAcknowledgeable() {
+        return source.isOpen();
     }
 
     @Nullable

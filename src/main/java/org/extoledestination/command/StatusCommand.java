@@ -2,6 +2,7 @@ package org.extoledestination.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import java.util.Comparator;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -58,6 +59,10 @@ final class StatusCommand implements Callable<Integer> {
         line("refused", total(in) + " at the door since the start" + parts(in) + refused());
         Map<String, Double> depth = instance.meter("extole_destination_queue_depth", "");
         line("waiting", queue.told(first -> depth(depth) + oldest(first)));
+        Map<String, Double> shards = instance.meter("extole_destination_queue_shards", "");
+        if (!shards.isEmpty()) {
+            line("shards", total(shards) + " read by this instance  (curl /actuator/health)");
+        }
         line("aside", delivery.told(each -> aside(each.path("held"))));
         line("delivery", delivery.told(StatusCommand::delivery));
         line(
@@ -139,9 +144,10 @@ final class StatusCommand implements Callable<Integer> {
     private static String oldest(JsonNode queue) {
         JsonNode first = queue.path("queues")
                 .valueStream()
-                .filter(each -> each.path("queue").asText().equals("extole.events"))
-                .findFirst()
+                .filter(each -> each.path("queue").asText().startsWith("extole.events"))
                 .map(each -> each.path("messages").path(0))
+                .filter(each -> !each.isMissingNode())
+                .min(Comparator.comparing(each -> each.path("since").asText()))
                 .orElse(MissingNode.getInstance());
         return (first.isMissingNode() ? "" : Sentence.of(first, ", the oldest since {since}  (queue list)"))
                 + (queue.path("isHeld").asBoolean() ? ". Nothing is tried: queue.hold is set" : "");

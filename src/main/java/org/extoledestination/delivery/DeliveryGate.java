@@ -1,7 +1,10 @@
 package org.extoledestination.delivery;
 
+import java.util.function.BooleanSupplier;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.SynchronizationAdapter;
+import org.extoledestination.activemqbatch.MessageBinding;
+import org.extoledestination.activemqbatch.PostponedException;
 import org.extoledestination.delivery.DeliveryPause.Pass;
 import org.extoledestination.inhand.EventInHand;
 
@@ -22,8 +25,13 @@ public final class DeliveryGate {
      * Returns at once unless delivery is paused. While it waits for Extole, one request at a time passes: the probe.
      *
      * @throws DeliveryPausedException if it is: the event waits as it would for Extole, and asks again twice a second
+     * @throws PostponedException if another instance is to deliver it
      */
     public void pass(Exchange exchange) throws DeliveryPausedException {
+        BooleanSupplier goesOn = exchange.getProperty(MessageBinding.GOES_ON, BooleanSupplier.class);
+        if (goesOn != null && !goesOn.getAsBoolean()) {
+            throw new PostponedException("Another instance is to deliver it", 0);
+        }
         if (pause.isQuiet()) {
             return;
         }

@@ -7,6 +7,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.processor.ThrottlerRejectedExecutionException;
+import org.extoledestination.activemqbatch.PostponedException;
 import org.extoledestination.delivery.DeliveryOutcome.Failed;
 import org.extoledestination.delivery.DeliveryOutcome.Misconfigured;
 import org.extoledestination.delivery.DeliveryOutcome.Unavailable;
@@ -51,6 +52,11 @@ public final class Patience implements Processor {
     /** Takes note of a failed attempt. */
     @Override
     public void process(Exchange exchange) {
+        if (isPostponed(exchange)) {
+            EventInHand.note(exchange, attempt -> attempt.decided(false));
+            InHand.waits(exchange);
+            return;
+        }
         // Asked first, because recording the failure may begin a pause.
         boolean othersPass = haveOthersPassed(exchange);
         takeNote(exchange, othersPass);
@@ -58,6 +64,12 @@ public final class Patience implements Processor {
         boolean over = decide(exchange, othersPass);
         EventInHand.note(exchange, attempt -> attempt.decided(over));
         InHand.waits(exchange);
+    }
+
+    /** Another instance is to deliver it: that is no failure, and says nothing of Extole. */
+    private static boolean isPostponed(Exchange exchange) {
+        Exception failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
+        return FailureKind.decided(failure).cause() instanceof PostponedException;
     }
 
     /** Whether others have passed since the event in hand failed before. */

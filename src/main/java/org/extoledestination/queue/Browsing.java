@@ -7,7 +7,9 @@ import jakarta.jms.Message;
 import jakarta.jms.QueueBrowser;
 import jakarta.jms.Session;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Enumeration;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -31,18 +33,24 @@ record Browsing(ConnectionFactory connections) {
 
     /** The action for each message. */
     interface Visitor {
-        /** Whether to go on. */
+        /** Whether to go on with this queue. */
         boolean visit(Message message) throws JMSException;
     }
 
+    /** The same of one queue. */
+    void browse(String queue, @Nullable String selector, Duration longest, Visitor visitor) throws JMSException {
+        browse(List.of(queue), selector, longest, visitor);
+    }
+
     /**
-     * Shows the visitor one message after the other, on another thread.
+     * Shows the visitor one message after the other, queue by queue, on another thread.
      *
      * @param longest how long it may take
      * @throws JMSException if the broker does not answer; its cause is a {@link TimeoutException} if that took too long
      */
-    void browse(String queue, @Nullable String selector, Duration longest, Visitor visitor) throws JMSException {
-        Look look = new Look(queue, selector, visitor);
+    void browse(Collection<String> queues, @Nullable String selector, Duration longest, Visitor visitor)
+            throws JMSException {
+        Look look = new Look(queues, selector, visitor);
         FutureTask<Boolean> task = new FutureTask<>(look::isWhole);
         inBackground(task);
         try {
@@ -51,7 +59,7 @@ record Browsing(ConnectionFactory connections) {
             if (e.getCause() instanceof JMSException broken) {
                 throw broken;
             }
-            throw new IllegalStateException("The queue '" + queue + "' cannot be looked through", e);
+            throw new IllegalStateException("The queues " + queues + " cannot be looked through", e);
         } catch (TimeoutException e) {
             inBackground(look::end);
             throw JMSExceptionSupport.create(
@@ -72,14 +80,14 @@ record Browsing(ConnectionFactory connections) {
     /** One look, which ends early when its connection is closed: ActiveMQ does not heed an interruption everywhere. */
     private final class Look {
 
-        private final String queue;
+        private final Collection<String> queues;
         private final @Nullable String selector;
         private final Visitor visitor;
         private volatile @Nullable Connection open;
         private volatile boolean isOver;
 
-        private Look(String queue, @Nullable String selector, Visitor visitor) {
-            this.queue = queue;
+        private Look(Collection<String> queues, @Nullable String selector, Visitor visitor) {
+            this.queues = queues;
             this.selector = selector;
             this.visitor = visitor;
         }
@@ -94,14 +102,22 @@ record Browsing(ConnectionFactory connections) {
         private boolean isWhole(Connection connection) throws JMSException {
             try (Session session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE)) {
                 connection.start();
-                try (QueueBrowser browser = session.createBrowser(session.createQueue(queue + FEW_AHEAD), selector)) {
-                    Enumeration<?> messages = browser.getEnumeration();
-                    boolean goesOn = true;
-                    while (goesOn && messages.hasMoreElements()) {
-                        goesOn = messages.nextElement() instanceof Message message && visitor.visit(message);
-                    }
-                    return goesOn;
+                boolean isWhole = true;
+                for (String queue : queues) {
+                    isWhole &= !isOver && isWhole(session, queue);
                 }
+                return isWhole;
+            }
+        }
+
+        private boolean isWhole(Session session, String queue) throws JMSException {
+            try (QueueBrowser browser = session.createBrowser(session.createQueue(queue + FEW_AHEAD), selector)) {
+                Enumeration<?> messages = browser.getEnumeration();
+                boolean goesOn = true;
+                while (goesOn && messages.hasMoreElements()) {
+                    goesOn = messages.nextElement() instanceof Message message && visitor.visit(message);
+                }
+                return goesOn;
             }
         }
 

@@ -9,6 +9,7 @@ import jakarta.jms.Session;
 import jakarta.jms.TextMessage;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +32,7 @@ import org.extoledestination.platform.telemetry.Journeys;
 import org.extoledestination.platform.telemetry.MemoryFault;
 import org.extoledestination.platform.telemetry.Meters;
 import org.extoledestination.platform.telemetry.Shown;
+import org.extoledestination.queue.shard.Shards;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -68,6 +70,8 @@ public final class EventQueue implements AutoCloseable {
     private final Meters meters;
     private final Journeys journeys;
     private final long heap;
+    private final Shards shards;
+    private final Map<String, MessageProducer> producers = new HashMap<>();
     private final AtomicLong waiting = new AtomicLong();
     private final BlockingQueue<Request> requests = new LinkedBlockingQueue<>();
     private final Thread writer;
@@ -79,7 +83,6 @@ public final class EventQueue implements AutoCloseable {
     private volatile boolean closed;
     private @Nullable Connection connection;
     private @Nullable Session session;
-    private @Nullable MessageProducer producer;
 
     /**
      * Starts the writer; it connects by itself, and again whenever the broker was gone. {@code heap} is the most memory
@@ -92,8 +95,10 @@ public final class EventQueue implements AutoCloseable {
             QueueLimits limits,
             Meters meters,
             Journeys journeys,
-            long heap) {
+            long heap,
+            Shards shards) {
         this.heap = heap;
+        this.shards = shards;
         this.connections = connections;
         this.deadlines = deadlines;
         this.limits = limits;
@@ -243,7 +248,7 @@ public final class EventQueue implements AutoCloseable {
                 broken = false;
                 disconnect();
             }
-            MessageProducer ready = connected();
+            Session ready = connected();
             if (!together.isEmpty()) {
                 commit(together, ready);
             }
@@ -278,15 +283,17 @@ public final class EventQueue implements AutoCloseable {
         return events < LARGEST_COMMIT && bytes < heap / COMMIT_SHARE;
     }
 
-    private void commit(List<Request> together, MessageProducer ready) throws JMSException {
-        Session open = java.util.Objects.requireNonNull(session);
+    private void commit(List<Request> together, Session open) throws JMSException {
         boolean withDoors = journeys.isOn();
         boolean withTraces = journeys.spans() != null;
         for (Request request : together) {
             for (SegmentEvent event : request.events()) {
                 TextMessage message = open.createTextMessage(event.json());
                 for (Map.Entry<String, String> header : event.headers().entrySet()) {
-                    message.setStringProperty(header.getKey(), header.getValue());
+                    // A shard is read by one instance: it needs no groups, whose number is limited.
+                    if (!shards.areSeveral() || !header.getKey().equals(SegmentEvent.Header.GROUP)) {
+                        message.setStringProperty(header.getKey(), header.getValue());
+                    }
                 }
                 if (withDoors && !event.door().isEmpty()) {
                     message.setStringProperty(SegmentEvent.Header.DOOR, event.door());
@@ -294,31 +301,42 @@ public final class EventQueue implements AutoCloseable {
                 if (withTraces && !event.trace().isEmpty()) {
                     message.setStringProperty(SegmentEvent.Header.TRACE, event.trace());
                 }
-                ready.send(message);
+                producer(shards.queueOf(event.person()), open).send(message);
             }
         }
         open.commit();
     }
 
-    private MessageProducer connected() throws JMSException {
-        if (producer == null) {
+    private MessageProducer producer(String queue, Session open) throws JMSException {
+        MessageProducer known = producers.get(queue);
+        if (known != null) {
+            return known;
+        }
+        MessageProducer made = open.createProducer(open.createQueue(queue));
+        made.setDeliveryMode(DeliveryMode.PERSISTENT);
+        producers.put(queue, made);
+        return made;
+    }
+
+    private Session connected() throws JMSException {
+        if (session == null) {
             Connection opened = connections.createConnection();
             connection = opened;
             // Notices a broker that goes while nothing is sent.
             opened.setExceptionListener(fault -> broken = true);
             opened.start();
             session = opened.createSession(true, Session.SESSION_TRANSACTED);
-            producer = session.createProducer(session.createQueue(NAME));
-            producer.setDeliveryMode(DeliveryMode.PERSISTENT);
+            // Whether it may send shows here, and not with the first event.
+            producer(shards.queues().get(0), session);
         }
-        return producer;
+        return session;
     }
 
     private void disconnect() {
         Connection broken = connection;
         connection = null;
         session = null;
-        producer = null;
+        producers.clear();
         if (broken != null) {
             try {
                 broken.close();

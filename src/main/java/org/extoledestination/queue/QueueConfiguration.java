@@ -5,8 +5,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.activemq.ActiveMQConnectionFactory;
 import org.apache.activemq.ActiveMQPrefetchPolicy;
 import org.apache.activemq.ActiveMQSslConnectionFactory;
@@ -23,12 +25,16 @@ import org.extoledestination.event.TreeSize;
 import org.extoledestination.event.Whereabouts;
 import org.extoledestination.inhand.InHand;
 import org.extoledestination.platform.alert.AlertSource;
+import org.extoledestination.platform.database.DatabaseOwner;
 import org.extoledestination.platform.deadline.Deadlines;
 import org.extoledestination.platform.telemetry.ExplainedHealth;
 import org.extoledestination.platform.telemetry.Journeys;
 import org.extoledestination.platform.telemetry.MemoryFault;
 import org.extoledestination.platform.telemetry.Meters;
 import org.extoledestination.queue.QueueLimits.Reached;
+import org.extoledestination.queue.shard.Leases;
+import org.extoledestination.queue.shard.Plan;
+import org.extoledestination.queue.shard.Shards;
 import org.messaginghub.pooled.jms.JmsPoolConnectionFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
@@ -41,6 +47,7 @@ import org.springframework.boot.ssl.SslManagerBundle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The broker, or the way to one, and Camel's {@code activemq:} on top. */
 @Configuration(proxyBeanMethods = false)
@@ -164,13 +171,15 @@ class QueueConfiguration {
             from = {"activemq-batch:segment.events"},
             by = "exclusive",
             without = "events of one person could overtake each other where several instances read")
-    ActiveMqBatchComponent activeMqBatch(ActiveMQConnectionFactory brokerConnections, MeterRegistry meters) {
+    ActiveMqBatchComponent activeMqBatch(
+            ActiveMQConnectionFactory brokerConnections, MeterRegistry meters, ObjectProvider<Leases> leases) {
         ActiveMqBatchComponent component = new ActiveMqBatchComponent();
         component.setConnectionFactory(brokerConnections);
         component.setMeterRegistry(meters);
         component.setMeterPrefix("extole.destination.queue");
         component.setFailureObserver(MemoryFault::endIfOne);
         component.setWeigher(QueueConfiguration::weight);
+        leases.ifAvailable(shards -> component.partition(EventQueue.NAME, shards));
         return component;
     }
 
@@ -229,13 +238,19 @@ class QueueConfiguration {
     }
 
     @Bean
+    Shards shards(QueueSettings settings, JdbcClient database, DatabaseOwner owner) {
+        return Plan.checked(new Shards(EventQueue.NAME, settings.shards()), database, owner);
+    }
+
+    @Bean
     EventQueue eventQueue(
             ActiveMQConnectionFactory brokerConnections,
             QueueSettings settings,
             Deadlines deadlines,
             QueueLimits limits,
             Meters meters,
-            Journeys journeys) {
+            Journeys journeys,
+            Shards shards) {
         return new EventQueue(
                 brokerConnections,
                 settings.commitTimeout(),
@@ -243,7 +258,8 @@ class QueueConfiguration {
                 limits,
                 meters,
                 journeys,
-                Runtime.getRuntime().maxMemory());
+                Runtime.getRuntime().maxMemory(),
+                shards);
     }
 
     @Bean
@@ -312,15 +328,25 @@ class QueueConfiguration {
             InHand inHand,
             EventQueue queue,
             Clock clock,
-            Meters meters) {
-        WaitingMessages waiting =
-                new WaitingMessages(brokerConnections, Optional.ofNullable(embedded.getIfAvailable()), reading, inHand);
+            Meters meters,
+            Shards shards,
+            ObjectProvider<Leases> leases) {
+        WaitingMessages waiting = new WaitingMessages(
+                brokerConnections, Optional.ofNullable(embedded.getIfAvailable()), reading, inHand, shards);
+        Leases owner = leases.getIfAvailable();
+        Supplier<Collection<String>> read = owner == null ? shards::queues : owner::owned;
         meters.gauge(
                 "queue.oldest.seconds",
-                "How long the oldest event in the queue has waited",
+                "How long the oldest event in the queue has waited; of shards, in those that this instance reads",
                 // A broker that is away would be waited for.
-                () -> queue.isAvailable() ? waiting.oldestSeconds(clock) : Double.NaN);
+                () -> queue.isAvailable() ? waiting.oldestSeconds(read.get(), clock) : Double.NaN);
         return waiting;
+    }
+
+    @Bean
+    @ConditionalOnExpression("'${queue.shards:1}' != '1'")
+    OldQueue oldQueue(Leases leases, WaitingMessages waiting) {
+        return new OldQueue(leases, waiting);
     }
 
     @Bean

@@ -1,16 +1,20 @@
 package org.extoledestination.queue;
 
 import java.util.List;
+import java.util.TreeSet;
 import org.extoledestination.activemqbatch.ActiveMqBatchComponent;
 import org.extoledestination.activemqbatch.Failing;
 import org.extoledestination.inhand.InHand;
+import org.extoledestination.queue.shard.Leases;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.health.Health;
 import org.springframework.boot.actuate.health.HealthIndicator;
 import org.springframework.stereotype.Component;
 
 /** The health component {@code queue}: whether the broker serves us, and what fails over and over. */
 @Component("queueHealthIndicator")
-record QueueHealth(EventQueue queue, ActiveMqBatchComponent reading, InHand inHand) implements HealthIndicator {
+record QueueHealth(EventQueue queue, ActiveMqBatchComponent reading, InHand inHand, ObjectProvider<Leases> leases)
+        implements HealthIndicator {
 
     @Override
     public Health health() {
@@ -30,13 +34,14 @@ record QueueHealth(EventQueue queue, ActiveMqBatchComponent reading, InHand inHa
     }
 
     private Health up() {
+        Health.Builder up = Health.up();
+        leases.ifAvailable(shards -> up.withDetail("shards", new TreeSet<>(shards.owned())));
         long parked = reading.parked();
-        return parked == 0
-                ? Health.up().build()
-                : Health.up()
-                        .withDetail("parked", parked)
-                        .withDetail("action", "look at dead-letters list --reason failed, and at refused list")
-                        .build();
+        if (parked > 0) {
+            up.withDetail("parked", parked)
+                    .withDetail("action", "look at dead-letters list --reason failed, and at refused list");
+        }
+        return up.build();
     }
 
     private Health failing(Failing failing) {

@@ -22,6 +22,7 @@ import org.springframework.validation.annotation.Validated;
  * @param parkAfter and for so long
  * @param suspectsWait how long what was in hand at an abrupt end waits after the start; longer if ends follow each other
  * @param hold whether nothing that waits is tried, so that somebody can look and park
+ * @param shards how many queues the events are spread over; each is read by one instance
  */
 @Validated
 @ConfigurationProperties("queue")
@@ -51,7 +52,16 @@ public record QueueSettings(
         @DefaultValue("5s") @Within(least = "0s", most = "1h")
         Duration suspectsWait,
 
-        @DefaultValue("false") boolean hold) {
+        @DefaultValue("false") boolean hold,
+
+        @DefaultValue("1") @Within(least = "1", most = "1024")
+        int shards) {
+
+    /** A broker inside a process has one reader. */
+    @AssertTrue(message = "shards above 1 are for instances that share a broker. Set BROKER_URL, or set shards to 1")
+    public boolean isBrokerShared() {
+        return shards == 1 || !isEmbedded();
+    }
 
     /** Brokers do not tell their clients how many messages wait. */
     @AssertTrue(
@@ -72,6 +82,6 @@ public record QueueSettings(
         return "QueueSettings[brokerUrl=" + (isEmbedded() ? "embedded" : "external") + ", maxDepth=" + maxDepth
                 + ", maxStoreSize=" + maxStoreSize + ", minFreeDisk=" + minFreeDisk + ", commitTimeout=" + commitTimeout
                 + ", parkAfterAttempts=" + parkAfterAttempts + ", parkAfter=" + parkAfter + ", suspectsWait="
-                + suspectsWait + ']';
+                + suspectsWait + ", shards=" + shards + ']';
     }
 }

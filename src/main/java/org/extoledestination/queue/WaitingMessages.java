@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -24,14 +25,13 @@ import org.extoledestination.event.SegmentEvent;
 import org.extoledestination.event.Whereabouts.Place;
 import org.extoledestination.inhand.InHand;
 import org.extoledestination.inhand.Suspect;
+import org.extoledestination.queue.shard.Shards;
 import org.jspecify.annotations.Nullable;
 
 /** The messages in the queues, as the broker reports them; nothing is removed. */
 final class WaitingMessages {
 
     private static final String UNREAD = "segment.events";
-
-    private static final List<String> QUEUES = List.of(EventQueue.NAME, UNREAD);
 
     private static final Duration LONGEST_SEARCH = Duration.ofSeconds(15);
 
@@ -47,13 +47,16 @@ final class WaitingMessages {
     private final Optional<BrokerService> embedded;
     private final ActiveMqBatchComponent reading;
     private final InHand inHand;
+    private final Shards shards;
 
     /** {@code embedded}: the broker, where it is within this process. */
     WaitingMessages(
             ConnectionFactory connections,
             Optional<BrokerService> embedded,
             ActiveMqBatchComponent reading,
-            InHand inHand) {
+            InHand inHand,
+            Shards shards) {
+        this.shards = shards;
         this.browsing = new Browsing(connections);
         this.embedded = embedded;
         this.reading = reading;
@@ -112,15 +115,27 @@ final class WaitingMessages {
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Line(String queue, @Nullable Long total, boolean hasMore, List<Waiting> messages) {}
 
-    /** The oldest of each queue, at most so many of each. */
+    private List<String> queues() {
+        List<String> all = new ArrayList<>(List.of(EventQueue.NAME));
+        if (shards.areSeveral()) {
+            all.addAll(shards.queues());
+        }
+        all.add(UNREAD);
+        return all;
+    }
+
+    /** The oldest of each queue, at most so many of each; shards in which nothing waits are left out. */
     List<Line> oldest(int most) throws JMSException {
         List<Line> lines = new ArrayList<>();
-        for (String queue : QUEUES) {
+        for (String queue : queues()) {
             List<Waiting> found = new ArrayList<>();
             browsing.browse(
                     queue, null, LONGEST_LOOK, message -> found.add(waiting(queue, message)) && found.size() <= most);
             if (found.size() <= most) {
                 addTaken(queue, found);
+            }
+            if (found.isEmpty() && shards.areSeveral() && shards.queues().contains(queue)) {
+                continue;
             }
             boolean hasMore = found.size() > most;
             lines.add(new Line(
@@ -144,12 +159,22 @@ final class WaitingMessages {
         found.sort(Comparator.comparing(Waiting::since));
     }
 
-    /** How long the oldest event has waited, in seconds; 0 if none waits, {@code NaN} if the broker does not say it now. */
-    double oldestSeconds(Clock clock) {
+    /** Whether nothing waits in a queue, nor is in hand here of it. */
+    boolean isEmpty(String queue) throws JMSException {
+        boolean[] isEmpty = {true};
+        browsing.browse(queue, null, LONGEST_OF_A_SCRAPE, message -> isEmpty[0] = false);
+        return isEmpty[0] && reading.taken(queue).isEmpty();
+    }
+
+    /**
+     * How long the oldest event of these queues has waited, in seconds; 0 if none waits, {@code NaN} if the broker does not
+     * say it now.
+     */
+    double oldestSeconds(Collection<String> queues, Clock clock) {
         AtomicLong since = new AtomicLong(clock.millis());
         try {
-            browsing.browse(EventQueue.NAME, null, LONGEST_OF_A_SCRAPE, message -> {
-                since.set(message.getJMSTimestamp());
+            browsing.browse(queues, null, LONGEST_OF_A_SCRAPE, message -> {
+                since.accumulateAndGet(message.getJMSTimestamp(), Math::min);
                 return false;
             });
             return Math.max(0, clock.millis() - since.get()) / 1e3;
@@ -163,7 +188,7 @@ final class WaitingMessages {
         String text = '\'' + id.replace("'", "''") + '\'';
         String selector = SegmentEvent.Header.MESSAGE_ID + " = " + text + " OR JMSMessageID = " + text;
         List<Shown> found = new ArrayList<>();
-        for (String queue : QUEUES) {
+        for (String queue : queues()) {
             browsing.browse(queue, selector, LONGEST_LOOK, message -> {
                 found.add(shown(queue, message));
                 return false;
@@ -239,7 +264,7 @@ final class WaitingMessages {
     private Waiting waiting(String queue, Message message) throws JMSException {
         String jmsId = message.getJMSMessageID();
         String source = text(message, SegmentEvent.Header.SOURCE);
-        String messageId = queue.equals(EventQueue.NAME) ? text(message, SegmentEvent.Header.MESSAGE_ID) : null;
+        String messageId = shards.isOne(queue) ? text(message, SegmentEvent.Header.MESSAGE_ID) : null;
         String key = source == null || messageId == null ? InHand.key(jmsId) : InHand.key(source, messageId);
         Suspect suspect = inHand.suspects().stream()
                 .filter(each -> each.key().equals(key))

@@ -3,6 +3,7 @@ package org.extoledestination.activemqbatch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import jakarta.jms.ConnectionFactory;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.TextMessage;
@@ -45,13 +46,14 @@ class SubscriptionTest {
     void largeMessagesWaitAtTheBrokerUntilThereIsRoomAndComeInOrder(String scheme) throws Exception {
         String[] messages = messages(200, LARGE);
         rig.send(messages);
-        try (Subscription subscription = Subscription.open(rig.connections(scheme), QUEUE, null, (long) ROOM * LARGE)) {
+        try (Subscription subscription = open(rig.connections(scheme), (long) ROOM * LARGE)) {
             await().until(() -> subscription.messagesAhead() >= ROOM / 2);
             await().during(Duration.ofSeconds(1)).until(() -> subscription.messagesAhead() <= ROOM + FIRST);
 
             List<String> read = new ArrayList<>();
             for (int i = 0; i < messages.length; i++) {
-                read.add(text(Objects.requireNonNull(subscription.receive(10_000))));
+                read.add(text(
+                        Objects.requireNonNull(subscription.receive(10_000)).message()));
                 assertThat(subscription.messagesAhead()).isLessThanOrEqualTo(ROOM + (i < FIRST ? FIRST : 1));
             }
 
@@ -63,7 +65,7 @@ class SubscriptionTest {
     @Test
     void smallMessagesAreSentAheadByNumber() throws Exception {
         rig.send(messages(150, 100));
-        try (Subscription subscription = Subscription.open(rig.connections(""), QUEUE, null, 10_000_000)) {
+        try (Subscription subscription = open(rig.connections(""), 10_000_000)) {
             await().until(() -> subscription.messagesAhead() == 150);
         }
     }
@@ -72,7 +74,7 @@ class SubscriptionTest {
     @Test
     void messagesThatAreTooOldTakeUpNoRoom() throws Exception {
         rig.send(1_000, messages(100, LARGE));
-        try (Subscription subscription = Subscription.open(rig.connections(""), QUEUE, null, (long) ROOM * LARGE)) {
+        try (Subscription subscription = open(rig.connections(""), (long) ROOM * LARGE)) {
             await().until(() -> subscription.messagesAhead() >= ROOM / 2);
             await().during(Duration.ofMillis(1_200)).until(() -> true);
             String[] fresh = messages(50, LARGE);
@@ -80,8 +82,8 @@ class SubscriptionTest {
 
             List<String> read = new ArrayList<>();
             await().atMost(Duration.ofSeconds(30)).until(() -> {
-                Message message = subscription.receive(200);
-                return message != null && read.add(text(message)) && read.size() == fresh.length;
+                Subscription.Received next = subscription.receive(200);
+                return next != null && read.add(text(next.message())) && read.size() == fresh.length;
             });
 
             assertThat(read).containsExactly(fresh);
@@ -91,14 +93,14 @@ class SubscriptionTest {
     @Test
     void aStopAndTheEndOfTheBrokerWaitForNoRoom() throws Exception {
         rig.send(messages(200, LARGE));
-        Subscription stopped = Subscription.open(rig.connections(""), QUEUE, null, LARGE);
+        Subscription stopped = open(rig.connections(""), LARGE);
         await().until(() -> stopped.messagesAhead() >= 1);
         long begin = System.nanoTime();
 
         stopped.close();
 
         assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(5));
-        try (Subscription left = Subscription.open(rig.connections(""), QUEUE, null, LARGE)) {
+        try (Subscription left = open(rig.connections(""), LARGE)) {
             await().until(() -> left.messagesAhead() >= 1);
             rig.stopBroker();
             // Read on, as the reader does: what is there still comes, then the end shows.
@@ -111,6 +113,12 @@ class SubscriptionTest {
                 }
             });
         }
+    }
+
+    private static Subscription open(ConnectionFactory connections, long mostAhead) throws JMSException {
+        Subscription subscription = Subscription.open(connections, mostAhead);
+        subscription.read("work", QUEUE, null);
+        return subscription;
     }
 
     private static String[] messages(int count, int length) {

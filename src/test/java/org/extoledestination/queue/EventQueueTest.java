@@ -35,6 +35,7 @@ import org.extoledestination.event.SegmentEvent;
 import org.extoledestination.platform.deadline.Deadlines;
 import org.extoledestination.platform.telemetry.Journeys;
 import org.extoledestination.platform.telemetry.Meters;
+import org.extoledestination.queue.shard.Shards;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -73,7 +74,8 @@ class EventQueueTest {
                         5,
                         Duration.ofMinutes(1),
                         Duration.ofSeconds(5),
-                        false),
+                        false,
+                        1),
                 () -> {});
         broker.setBrokerName("slow");
         broker.setPlugins(new BrokerPlugin[] {CommitsBehindADoor::new});
@@ -86,7 +88,8 @@ class EventQueueTest {
                 limits,
                 new Meters(new SimpleMeterRegistry()),
                 new Journeys(Clock.systemUTC()),
-                HEAP);
+                HEAP,
+                new Shards(EventQueue.NAME, 1));
         await().until(queue::isAvailable);
     }
 

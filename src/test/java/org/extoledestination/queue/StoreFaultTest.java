@@ -29,7 +29,8 @@ class StoreFaultTest {
             5,
             Duration.ofMinutes(1),
             Duration.ofSeconds(5),
-            false);
+            false,
+            1);
 
     @Test
     void aStoreThatCannotBeWrittenEndsTheProcessOnce(CapturedOutput output) {

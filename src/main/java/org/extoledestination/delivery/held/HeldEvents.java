@@ -26,6 +26,7 @@ import org.extoledestination.delivery.WaitingAside;
 import org.extoledestination.event.ReceivedAt;
 import org.extoledestination.event.SegmentEvent;
 import org.extoledestination.inhand.EventInHand;
+import org.extoledestination.platform.database.AfterCommit;
 import org.extoledestination.platform.database.Portion;
 import org.extoledestination.platform.telemetry.Journey;
 import org.extoledestination.platform.telemetry.Shown;
@@ -108,7 +109,7 @@ public final class HeldEvents implements BatchListener, WaitingAside {
                 all.stream().flatMap(each -> each.events().stream()).toList();
         if (!events.isEmpty()) {
             rows.addAll(events, clock.instant());
-            all.forEach(this::areKept);
+            AfterCommit.run(() -> all.forEach(this::areKept));
         }
     }
 

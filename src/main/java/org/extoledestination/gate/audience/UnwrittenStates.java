@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.extoledestination.platform.database.AfterCommit;
 
 /**
  * The assertions that Extole got from events that are still on their way. They are written for many at once, before the
@@ -107,7 +108,7 @@ final class UnwrittenStates {
             return;
         }
         rows.putAll(assertions(last, told -> told.isFirst), assertions(last, told -> !told.isFirst));
-        all.forEach(told -> told.isWritten = true);
+        AfterCommit.run(() -> all.forEach(told -> told.isWritten = true));
     }
 
     private static Unwritten later(Unwritten one, Unwritten other) {

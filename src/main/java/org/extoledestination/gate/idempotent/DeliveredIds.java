@@ -22,6 +22,7 @@ import org.extoledestination.event.SegmentEvent;
 import org.extoledestination.event.Whereabouts.Place;
 import org.extoledestination.gate.idempotent.OnItsWay.Sent;
 import org.extoledestination.inhand.EventInHand;
+import org.extoledestination.platform.database.AfterCommit;
 import org.extoledestination.platform.telemetry.Meters;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -152,10 +153,10 @@ public final class DeliveredIds implements IdempotentRepository, BatchListener, 
         });
         if (!all.isEmpty()) {
             store.record(all);
-            unrecorded.forEach((event, keys) -> {
+            AfterCommit.run(() -> unrecorded.forEach((event, keys) -> {
                 event.areRecorded(keys);
                 event.isRecorded |= all.contains(event.id);
-            });
+            }));
         }
     }
 

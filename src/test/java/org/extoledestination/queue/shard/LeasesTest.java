@@ -1,0 +1,222 @@
+package org.extoledestination.queue.shard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.extoledestination.platform.database.DatabaseOwner;
+import org.extoledestination.platform.start.StartRefusedException;
+import org.extoledestination.support.ExternalDatabase;
+import org.flywaydb.core.Flyway;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.postgresql.ds.PGSimpleDataSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Several holders of leases, each with connections of its own, on one PostgreSQL. */
+@Tag("slow")
+class LeasesTest {
+
+    private static final Shards SHARDS = new Shards("events", 12);
+    private static final Duration SOON = Duration.ofSeconds(10);
+
+    @TempDir
+    private static Path folder;
+
+    private static ExternalDatabase server;
+    private static JdbcClient database;
+
+    private final List<Holder> holders = new ArrayList<>();
+
+    @BeforeAll
+    static void startDatabase() {
+        server = new ExternalDatabase(folder.resolve("postgres"));
+        Flyway.configure().dataSource(connections()).load().migrate();
+        database = JdbcClient.create(connections());
+        database.sql("CREATE TABLE marks (id BIGSERIAL, queue VARCHAR(200), holder VARCHAR(36), epoch BIGINT)")
+                .update();
+    }
+
+    @AfterAll
+    static void stopDatabase() {
+        server.close();
+    }
+
+    @BeforeEach
+    void begin() {
+        database.sql("TRUNCATE marks, instances, shard_leases, shard_plan").update();
+        LeaseRows rows = rows();
+        rows.begin(SHARDS.count());
+        rows.add(SHARDS.queues());
+        rows.add(Set.of(SHARDS.base()));
+        rows.drained();
+    }
+
+    /** Whatever happens: what is written down of a queue has one owner for each epoch, and epochs do not go back. */
+    @AfterEach
+    void neverTwoOwnersOfOneQueue() {
+        holders.forEach(Holder::close);
+        assertThat(database.sql("SELECT queue FROM (SELECT queue, epoch, lag(epoch) OVER (PARTITION BY queue ORDER BY"
+                                + " id) AS before FROM marks) AS each WHERE before > epoch")
+                        .query(String.class)
+                        .list())
+                .isEmpty();
+        assertThat(database.sql("SELECT queue FROM marks GROUP BY queue, epoch HAVING count(DISTINCT holder) > 1")
+                        .query(String.class)
+                        .list())
+                .isEmpty();
+        assertThat(database.sql("SELECT count(*) FROM marks").query(Long.class).single())
+                .isPositive();
+    }
+
+    @Test
+    void oneAloneReadsAllAndEachThatJoinsGetsItsShare() {
+        Holder one = holder();
+        await().atMost(SOON).until(() -> one.open().size() == 13);
+
+        Holder two = holder();
+        Holder three = holder();
+
+        await().atMost(SOON)
+                .until(() -> shared()
+                        && Stream.of(one, two, three)
+                                .allMatch(each -> each.open().size() >= 3));
+    }
+
+    @Test
+    void whatOneHadThatLeavesOthersReadAtOnce() {
+        Holder one = holder();
+        Holder two = holder();
+        await().atMost(SOON).until(() -> shared() && two.open().size() >= 6);
+
+        two.close();
+
+        await().atMost(Holder.TIMES.lease()).until(() -> one.open().size() == 13);
+    }
+
+    @Test
+    void whatOneHadThatWasKilledOthersReadWhenItsLeasesEnd() {
+        Holder one = holder();
+        Holder two = holder();
+        await().atMost(SOON).until(() -> shared() && two.open().size() >= 6);
+
+        two.kill();
+
+        await().atMost(SOON).until(() -> one.open().size() == 13);
+    }
+
+    @Test
+    void oneThatStoodStillRecordsNothingOfWhatOthersReadByThen() {
+        Holder one = holder();
+        Holder two = holder();
+        await().atMost(SOON).until(() -> shared() && two.open().size() >= 6);
+        Set<String> before = two.open();
+
+        two.stall();
+        await().atMost(SOON).until(() -> one.open().size() == 13);
+
+        assertThat(two.record(before)).isEmpty();
+        assertThat(two.leases.owned()).isEmpty();
+        two.goOn();
+        await().atMost(SOON).until(() -> shared() && two.open().size() >= 6);
+    }
+
+    @Test
+    void aQueueOfWhichSomethingIsInHandIsHandedOverWhenTheTimeForItIsOver() {
+        Holder one = holder();
+        await().atMost(SOON).until(() -> one.open().size() == 13);
+        one.isStuckWith(one.open());
+        long begin = System.nanoTime();
+
+        Holder two = holder();
+
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> shared() && two.open().size() >= 6);
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThan(Holder.TIMES.handOver());
+    }
+
+    @Test
+    void withoutTheDatabaseOwnersStopByThemselvesAndGoOnWhenItIsBack() {
+        Holder one = holder();
+        Holder two = holder();
+        await().atMost(SOON).until(() -> shared() && two.open().size() >= 6);
+
+        server.kill();
+
+        await().atMost(SOON).until(() -> one.open().isEmpty() && two.open().isEmpty());
+        server.startAgain();
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> shared() && one.open().size() >= 6 && two.open().size() >= 6);
+    }
+
+    @Test
+    void theOldQueueIsReadByOneAndNothingElseBeforeItIsDrained() {
+        database.sql("UPDATE shard_plan SET drained = FALSE").update();
+        Holder one = holder();
+        Holder two = holder();
+        await().atMost(SOON).until(() -> all().equals(List.of(SHARDS.base())));
+        await().during(Duration.ofMillis(500)).until(() -> all().equals(List.of(SHARDS.base())));
+
+        (one.open().isEmpty() ? two : one).leases.drained();
+
+        await().atMost(SOON).until(() -> shared() && one.open().size() >= 6);
+    }
+
+    @Test
+    void anotherCountOfShardsStopsTheStart() {
+        holder();
+        await().atMost(SOON).until(this::shared);
+        DatabaseOwner postgres = new DatabaseOwner(false);
+
+        assertThat(Plan.checked(SHARDS, database, postgres)).isEqualTo(SHARDS);
+        for (int other : new int[] {1, 13}) {
+            assertThatExceptionOfType(StartRefusedException.class)
+                    .isThrownBy(() -> Plan.checked(new Shards("events", other), database, postgres))
+                    .withMessageContaining("queue.shards is " + other + ", but this database was begun with 12")
+                    .satisfies(refused -> assertThat(refused.action()).startsWith("Set queue.shards to 12."));
+        }
+        assertThatExceptionOfType(StartRefusedException.class)
+                .isThrownBy(() -> Plan.checked(SHARDS, database, new DatabaseOwner(true)))
+                .withMessageContaining("H2");
+    }
+
+    private Holder holder() {
+        Holder holder = new Holder(connections(), SHARDS);
+        holders.add(holder);
+        return holder;
+    }
+
+    private List<String> all() {
+        return holders.stream().flatMap(each -> each.open().stream()).toList();
+    }
+
+    /** Whether each queue has one reader. */
+    private boolean shared() {
+        List<String> all = all();
+        return all.size() == 13 && new HashSet<>(all).size() == 13;
+    }
+
+    private static LeaseRows rows() {
+        return new LeaseRows(database, Holder.TIMES.lease());
+    }
+
+    private static PGSimpleDataSource connections() {
+        PGSimpleDataSource connections = new PGSimpleDataSource();
+        connections.setUrl(server.settings().get(0).replace("spring.datasource.url=", ""));
+        connections.setUser("postgres");
+        connections.setPassword("postgres");
+        return connections;
+    }
+}
