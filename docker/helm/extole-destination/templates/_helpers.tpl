@@ -34,6 +34,9 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- if and .Values.keda.enabled (not (include "extole.external" .)) -}}
 {{- fail "keda.enabled needs several instances: set broker.url and database.url, or keda.enabled to false." -}}
 {{- end -}}
+{{- if and (gt (int .Values.shards) 1) (not (include "extole.external" .)) -}}
+{{- fail "shards is more than 1, but broker or database are inside the pod. Set broker.url and database.url, or shards to 1." -}}
+{{- end -}}
 {{- if and .Values.keda.enabled (not .Values.keda.prometheus) -}}
 {{- fail "keda.prometheus is empty. Set it to the address of Prometheus, http://prometheus.monitoring:9090 for example." -}}
 {{- end -}}
@@ -104,6 +107,9 @@ spec:
         - { name: INGEST_STOP_WAIT, value: {{ .Values.stopWait | quote }} }
         {{- with .Values.broker.url }}
         - { name: BROKER_URL, value: {{ . | quote }} }
+        {{- end }}
+        {{- if gt (int .Values.shards) 1 }}
+        - { name: QUEUE_SHARDS, value: {{ .Values.shards | quote }} }
         {{- end }}
         {{- with .Values.broker.user }}
         - { name: BROKER_USER, value: {{ . | quote }} }

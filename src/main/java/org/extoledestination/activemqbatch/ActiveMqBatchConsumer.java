@@ -66,9 +66,10 @@ final class ActiveMqBatchConsumer extends DefaultConsumer implements Suspendable
         Taken.Parked parked = taken.parkedFor();
         try {
             if (endpoint.isPartitioned()) {
-                exchange.setProperty(MessageBinding.GOES_ON, (BooleanSupplier) () -> isOurs(taken.queue()));
-                if (!isOurs(taken.queue())) {
-                    throw new PostponedException("Another process is to read '" + taken.queue() + '\'', 0);
+                exchange.setProperty(MessageBinding.GOES_ON, (BooleanSupplier) () -> isOurs(taken));
+                if (!isOurs(taken)) {
+                    throw new PostponedException(
+                            "Another process is to read '" + taken.lease().queue() + '\'', 0);
                 }
             }
             if (parked == null) {
@@ -89,8 +90,8 @@ final class ActiveMqBatchConsumer extends DefaultConsumer implements Suspendable
         return isDone(exchange);
     }
 
-    private boolean isOurs(String queue) {
-        return endpoint.partitions().right(queue) == Partitions.Right.READ;
+    private static boolean isOurs(Taken taken) {
+        return taken.lease().right() == Partitions.Right.READ;
     }
 
     void observe(Throwable failure) {

@@ -4,7 +4,6 @@ import jakarta.jms.ConnectionFactory;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
@@ -105,7 +104,7 @@ public class ActiveMqBatchEndpoint extends DefaultEndpoint {
     ActiveMqBatchEndpoint(String uri, ActiveMqBatchComponent component, String queue) {
         super(uri, component);
         this.queue = queue;
-        this.partitions = component.partitions(queue).orElse(new Whole(Set.of(queue)));
+        this.partitions = component.partitions(queue).orElse(new Whole(queue));
     }
 
     @Override

@@ -25,6 +25,11 @@ record BatchListeners(List<BatchListener> listeners) implements BatchListener {
     }
 
     @Override
+    public void afterLosing(List<Exchange> exchanges) {
+        listeners.forEach(listener -> listener.afterLosing(exchanges));
+    }
+
+    @Override
     public void afterLeaving(List<Exchange> exchanges) {
         listeners.forEach(listener -> listener.afterLeaving(exchanges));
     }

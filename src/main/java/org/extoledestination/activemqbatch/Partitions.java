@@ -1,12 +1,13 @@
 package org.extoledestination.activemqbatch;
 
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
 /**
  * The queues that a consumer reads in place of the one in its address: each is read by one process at a time, and they come
- * and go while it reads. What is said here about a queue is asked often and by several threads, so it must be answered at
- * once, but for {@link #settle}.
+ * and go while it reads. What is said here is asked often and by several threads, so it must be answered at once, but for
+ * {@link #settle}.
  */
 public interface Partitions {
 
@@ -20,21 +21,31 @@ public interface Partitions {
         NONE
     }
 
+    /** The right to one queue until it is lost. When the queue is won back, that is another lease. */
+    interface Lease {
+
+        /** The queue's name. */
+        String queue();
+
+        /** What it still allows; after {@link Right#NONE} never more. */
+        Right right();
+
+        /**
+         * The queue is not read any more under this lease, and what has been done of it is settled. May be called more than
+         * once.
+         */
+        void closed();
+    }
+
     /** The queues that may be read now. */
     Set<String> queues();
 
-    /** The right to one queue. */
-    Right right(String queue);
-
-    /** It is read from now on, until {@link #closed}. False if it may not be read any more. */
-    boolean opened(String queue);
-
-    /** It is not read any more. Nothing of it is in hand, unless the right to it was lost. */
-    void closed(String queue);
+    /** Reads a queue from now on, until {@link Lease#closed}. Empty if it may not be read any more. */
+    Optional<Lease> open(String queue);
 
     /**
-     * Does the work for those of {@code queues} that are this process's as long as the work takes: what it writes to a
+     * Does the work for those of {@code leases} that are this process's as long as the work takes: what it writes to a
      * database must not become visible otherwise.
      */
-    void settle(Set<String> queues, Consumer<Set<String>> work);
+    void settle(Set<Lease> leases, Consumer<Set<Lease>> work);
 }

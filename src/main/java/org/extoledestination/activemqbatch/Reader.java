@@ -17,6 +17,8 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 import org.apache.camel.util.ObjectHelper;
+import org.extoledestination.activemqbatch.Partitions.Lease;
+import org.extoledestination.activemqbatch.Partitions.Right;
 import org.extoledestination.activemqbatch.Subscription.Received;
 import org.extoledestination.activemqbatch.Subscription.Source;
 import org.jspecify.annotations.Nullable;
@@ -50,10 +52,12 @@ final class Reader implements Runnable {
     private final Outage processing;
     private final Parking parking;
     private final Partitions partitions;
-    /** What {@link Partitions} was told to be read, with where it comes from; none while the broker is away. */
-    private final Map<String, Optional<Source>> open = new LinkedHashMap<>();
+    /** The queues that are read. */
+    private final Map<String, Open> open = new LinkedHashMap<>();
     /** Those of them that are to be closed. */
     private final Set<String> leaving = new HashSet<>();
+    /** Of those that were closed, as long as something of them is in hand. */
+    private final Set<Lease> over = new HashSet<>();
     /** All that was read and has not left, by the broker's id: what comes again after a reconnect is recognised. */
     private final Map<String, Taken> taken = new ConcurrentHashMap<>();
 
@@ -69,6 +73,9 @@ final class Reader implements Runnable {
     private volatile boolean suspended;
     private volatile long stopBy;
     private volatile boolean stopping;
+
+    /** A queue that is read, and where it comes from; nowhere while the broker is away. */
+    private record Open(Lease lease, Optional<Source> source) {}
 
     Reader(ActiveMqBatchConsumer consumer, ActiveMqBatchEndpoint endpoint, Sequences sequences, BatchMeters meters) {
         this.consumer = consumer;
@@ -123,7 +130,7 @@ final class Reader implements Runnable {
     /** The messages of a queue that were read and are not acknowledged. */
     List<Message> taken(String queue) {
         return taken.values().stream()
-                .filter(each -> each.queue().equals(queue))
+                .filter(each -> each.lease().queue().equals(queue))
                 .map(Taken::message)
                 .toList();
     }
@@ -187,6 +194,7 @@ final class Reader implements Runnable {
             sequences.countSlow();
             collectEnded();
             acknowledge();
+            forgetOver();
             openQueues();
             prepare();
             tryAgain();
@@ -219,42 +227,58 @@ final class Reader implements Runnable {
             return;
         }
         for (String queue : partitions.queues()) {
-            boolean isOpen = open.containsKey(queue) || partitions.opened(queue);
-            if (isOpen && open.getOrDefault(queue, Optional.empty()).isEmpty() && !leaving.contains(queue)) {
+            // What runs of it since it was ours before must not meet its own message.
+            if (!open.containsKey(queue)
+                    && over.stream().noneMatch(each -> each.queue().equals(queue))) {
                 // It counts as open from now on, whatever the broker answers.
-                open.put(queue, Optional.empty());
-                open.put(
-                        queue,
-                        Optional.of(connected.read(queue, endpoint.getDestination(queue), endpoint.getSelector())));
+                partitions.open(queue).ifPresent(lease -> open.put(queue, new Open(lease, Optional.empty())));
+            }
+            Open at = open.get(queue);
+            if (at != null && at.source().isEmpty() && !leaving.contains(queue)) {
+                Source source = connected.read(queue, endpoint.getDestination(queue), endpoint.getSelector());
+                open.put(queue, new Open(at.lease(), Optional.of(source)));
             }
         }
     }
 
     /** Of a queue that another process is to have what runs is finished; what has not started goes back. */
     private void leaveQueues() throws JMSException {
-        for (String queue : List.copyOf(open.keySet())) {
-            Partitions.Right right = partitions.right(queue);
-            if (right != Partitions.Right.READ || leaving.contains(queue)) {
-                leaving.add(queue);
-                giveBack(each -> each.queue().equals(queue));
-                if (right == Partitions.Right.NONE || taken(queue).isEmpty()) {
-                    close(queue);
+        for (Open each : List.copyOf(open.values())) {
+            Lease lease = each.lease();
+            Right right = lease.right();
+            if (right != Right.READ || leaving.contains(lease.queue())) {
+                leaving.add(lease.queue());
+                giveBack(one -> one.lease().equals(lease));
+                if (right == Right.NONE || !isInHand(lease)) {
+                    close(each);
                 }
             }
         }
     }
 
-    private void close(String queue) throws JMSException {
-        Optional<Source> source = open.getOrDefault(queue, Optional.empty());
-        open.remove(queue);
-        leaving.remove(queue);
-        try {
-            if (source.isPresent() && subscription != null) {
-                subscription.leave(source.get());
-            }
-        } finally {
-            partitions.closed(queue);
+    private void close(Open left) throws JMSException {
+        open.remove(left.lease().queue());
+        leaving.remove(left.lease().queue());
+        over.add(left.lease());
+        if (left.source().isPresent() && subscription != null) {
+            subscription.leave(left.source().get());
         }
+    }
+
+    /** What runs of a queue that is not read any more ends by itself, and is not tried again. */
+    private void forgetOver() {
+        if (over.isEmpty()) {
+            return;
+        }
+        giveBack(each -> over.contains(each.lease()));
+        over.stream()
+                .filter(lease -> done.stream().noneMatch(each -> each.lease().equals(lease)))
+                .forEach(Lease::closed);
+        over.removeIf(lease -> !isInHand(lease));
+    }
+
+    private boolean isInHand(Lease lease) {
+        return taken.values().stream().anyMatch(each -> each.lease().equals(lease));
     }
 
     /** What has not started goes back: the broker may give it to another instance. What runs goes on. */
@@ -270,7 +294,7 @@ final class Reader implements Runnable {
         if (subscription != null) {
             subscription.close();
             subscription = null;
-            open.replaceAll((queue, source) -> Optional.empty());
+            open.replaceAll((queue, each) -> new Open(each.lease(), Optional.empty()));
         }
     }
 
@@ -295,8 +319,10 @@ final class Reader implements Runnable {
         giveBack(each -> true);
         leave(List.copyOf(taken.values()));
         disconnect();
-        open.keySet().forEach(partitions::closed);
+        open.values().forEach(each -> each.lease().closed());
+        over.forEach(Lease::closed);
         open.clear();
+        over.clear();
     }
 
     private boolean collectEnded() {
@@ -345,12 +371,12 @@ final class Reader implements Runnable {
         long start = System.nanoTime();
         acknowledged = start;
         List<Taken> batch = List.copyOf(done);
-        Set<String> settled = settle(batch);
+        Set<Lease> settled = settle(batch);
         batches.over();
         done.clear();
         try {
             for (Taken each : batch) {
-                if (each.isAcknowledgeable() && settled.contains(each.queue())) {
+                if (each.isAcknowledgeable() && settled.contains(each.lease())) {
                     each.message().acknowledge();
                 }
             }
@@ -364,14 +390,19 @@ final class Reader implements Runnable {
         }
     }
 
-    /** The queues of which the results are recorded; the messages of others come again, here or elsewhere. */
-    private Set<String> settle(List<Taken> batch) {
-        Set<String> settled = new HashSet<>();
-        partitions.settle(batch.stream().map(Taken::queue).collect(Collectors.toSet()), ours -> {
+    /** Of what the results are recorded; the other messages come again, here or elsewhere. */
+    private Set<Lease> settle(List<Taken> batch) {
+        Set<Lease> settled = new HashSet<>();
+        partitions.settle(batch.stream().map(Taken::lease).collect(Collectors.toSet()), ours -> {
             settled.addAll(ours);
             listeners.beforeAcknowledge(exchanges(
-                    batch.stream().filter(each -> ours.contains(each.queue())).toList()));
+                    batch.stream().filter(each -> ours.contains(each.lease())).toList()));
         });
+        List<Taken> lost =
+                batch.stream().filter(each -> !settled.contains(each.lease())).toList();
+        if (!lost.isEmpty()) {
+            listeners.afterLosing(exchanges(lost));
+        }
         return settled;
     }
 
@@ -473,7 +504,11 @@ final class Reader implements Runnable {
             known.cameAgain(message, from);
             return;
         }
-        Taken fresh = new Taken(id, sequence(message), MessageBinding.size(message), message, from);
+        Open at = open.get(from.queue());
+        if (at == null) {
+            return;
+        }
+        Taken fresh = new Taken(id, sequence(message), MessageBinding.size(message), message, at.lease(), from);
         taken.put(id, fresh);
         bytes += fresh.size();
         unprepared.add(fresh);

@@ -12,7 +12,8 @@ final class Taken {
     private final int size;
     private long weight;
     private Message message;
-    private volatile Subscription.Source source;
+    private final Partitions.Lease lease;
+    private Subscription.Source source;
     private volatile @Nullable Exchange exchange;
     private boolean isPrepared;
     private boolean isInLine;
@@ -27,13 +28,23 @@ final class Taken {
     /** Why a message is not processed any more. */
     record Parked(String reason, Throwable cause) {}
 
-    /** {@code sequence}: messages with an equal one are processed one after the other; null for one that stands alone. */
-    Taken(String id, @Nullable String sequence, int size, Message message, Subscription.Source source) {
+    /**
+     * Was read under {@code lease}. Messages with an equal {@code sequence} are processed one after the other; null for one
+     * that stands alone.
+     */
+    Taken(
+            String id,
+            @Nullable String sequence,
+            int size,
+            Message message,
+            Partitions.Lease lease,
+            Subscription.Source source) {
         this.id = id;
         this.size = size;
         this.weight = size;
         this.sequence = sequence == null ? this : sequence;
         this.message = message;
+        this.lease = lease;
         this.source = source;
     }
 
@@ -86,9 +97,9 @@ final class Taken {
         source = from;
     }
 
-    /** The queue that it was read from. */
-    String queue() {
-        return source.queue();
+    /** Under which it was read. */
+    Partitions.Lease lease() {
+        return lease;
     }
 
     /** Whether it can be acknowledged: where it came from is still read. */

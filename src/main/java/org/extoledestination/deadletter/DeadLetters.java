@@ -5,6 +5,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
+import org.extoledestination.delivery.DeliveryGate;
 import org.extoledestination.event.ReceivedAt;
 import org.extoledestination.event.SegmentEvent;
 import org.extoledestination.gate.idempotent.DeliveredIds;
@@ -39,6 +40,7 @@ public final class DeadLetters {
      * number and gets the new reason.
      */
     public void keep(Exchange exchange) {
+        DeliveryGate.requireOurs(exchange);
         SegmentEvent event = EventInHand.event(exchange);
         Verdict verdict = Verdict.of(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class));
         boolean isFirst = !rows.hasAnyLike(event, verdict);

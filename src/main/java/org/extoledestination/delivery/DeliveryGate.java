@@ -22,16 +22,25 @@ public final class DeliveryGate {
     }
 
     /**
+     * To be asked before anything is done that another instance would do again.
+     *
+     * @throws PostponedException if another instance is to deliver the event of this exchange
+     */
+    public static void requireOurs(Exchange exchange) {
+        BooleanSupplier goesOn = exchange.getProperty(MessageBinding.GOES_ON, BooleanSupplier.class);
+        if (goesOn != null && !goesOn.getAsBoolean()) {
+            throw new PostponedException("Another instance is to deliver it", 0);
+        }
+    }
+
+    /**
      * Returns at once unless delivery is paused. While it waits for Extole, one request at a time passes: the probe.
      *
      * @throws DeliveryPausedException if it is: the event waits as it would for Extole, and asks again twice a second
      * @throws PostponedException if another instance is to deliver it
      */
     public void pass(Exchange exchange) throws DeliveryPausedException {
-        BooleanSupplier goesOn = exchange.getProperty(MessageBinding.GOES_ON, BooleanSupplier.class);
-        if (goesOn != null && !goesOn.getAsBoolean()) {
-            throw new PostponedException("Another instance is to deliver it", 0);
-        }
+        requireOurs(exchange);
         if (pause.isQuiet()) {
             return;
         }

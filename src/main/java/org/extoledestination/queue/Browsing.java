@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.activemq.util.JMSExceptionSupport;
 import org.extoledestination.platform.telemetry.FaultPlace;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,8 @@ import org.slf4j.LoggerFactory;
 record Browsing(ConnectionFactory connections) {
 
     private static final Logger log = LoggerFactory.getLogger(Browsing.class);
+
+    private static final Duration LONGEST_LOOK = Duration.ofSeconds(8);
 
     /** The number of whole messages in memory while browsing. */
     private static final String FEW_AHEAD = "?consumer.prefetchSize=10";
@@ -69,6 +72,16 @@ record Browsing(ConnectionFactory connections) {
             Thread.currentThread().interrupt();
             throw JMSExceptionSupport.create("Stopped while the broker was asked", e);
         }
+    }
+
+    /** Whether nothing waits in a queue. */
+    boolean isEmpty(String queue) throws JMSException {
+        AtomicBoolean isEmpty = new AtomicBoolean(true);
+        browse(queue, null, LONGEST_LOOK, message -> {
+            isEmpty.set(false);
+            return false;
+        });
+        return isEmpty.get();
     }
 
     private static void inBackground(Runnable work) {

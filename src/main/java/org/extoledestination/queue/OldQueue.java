@@ -1,7 +1,6 @@
 package org.extoledestination.queue;
 
 import jakarta.jms.JMSException;
-import org.extoledestination.activemqbatch.Partitions.Right;
 import org.extoledestination.platform.telemetry.FaultPlace;
 import org.extoledestination.queue.shard.Leases;
 import org.slf4j.Logger;
@@ -20,9 +19,12 @@ final class OldQueue {
     /** Between two looks what the broker had sent and does not show has been read. */
     private static final int LOOKS = 2;
 
+    private static final int LOOKS_A_MINUTE = 60;
+
     private final Leases leases;
     private final WaitingMessages waiting;
     private int empty;
+    private long said;
 
     OldQueue(Leases leases, WaitingMessages waiting) {
         this.leases = leases;
@@ -31,9 +33,12 @@ final class OldQueue {
 
     @Scheduled(fixedDelayString = "PT1S")
     void look() {
-        if (leases.isDrained() || leases.right(EventQueue.NAME) != Right.READ) {
+        if (leases.isDrained() || !leases.owned().contains(EventQueue.NAME)) {
             empty = 0;
             return;
+        }
+        if (said++ % LOOKS_A_MINUTE == 0) {
+            log.info("'{}' is read to its end before its shards are; events in them wait", EventQueue.NAME);
         }
         try {
             empty = waiting.isEmpty(EventQueue.NAME) ? empty + 1 : 0;

@@ -6,8 +6,10 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.activemq.ActiveMQConnectionFactory;
 import org.apache.activemq.ActiveMQPrefetchPolicy;
@@ -27,6 +29,7 @@ import org.extoledestination.inhand.InHand;
 import org.extoledestination.platform.alert.AlertSource;
 import org.extoledestination.platform.database.DatabaseOwner;
 import org.extoledestination.platform.deadline.Deadlines;
+import org.extoledestination.platform.start.StartRefusedException;
 import org.extoledestination.platform.telemetry.ExplainedHealth;
 import org.extoledestination.platform.telemetry.Journeys;
 import org.extoledestination.platform.telemetry.MemoryFault;
@@ -34,6 +37,7 @@ import org.extoledestination.platform.telemetry.Meters;
 import org.extoledestination.queue.QueueLimits.Reached;
 import org.extoledestination.queue.shard.Leases;
 import org.extoledestination.queue.shard.Plan;
+import org.extoledestination.queue.shard.SeveralShards;
 import org.extoledestination.queue.shard.Shards;
 import org.messaginghub.pooled.jms.JmsPoolConnectionFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -45,6 +49,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.boot.ssl.SslManagerBundle;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -238,8 +243,20 @@ class QueueConfiguration {
     }
 
     @Bean
-    Shards shards(QueueSettings settings, JdbcClient database, DatabaseOwner owner) {
-        return Plan.checked(new Shards(EventQueue.NAME, settings.shards()), database, owner);
+    Shards shards(
+            QueueSettings settings,
+            JdbcClient database,
+            DatabaseOwner owner,
+            ActiveMQConnectionFactory brokerConnections,
+            @Value("${delivery.ids-in:}") String idsIn) {
+        if (settings.shards() > 1 && "files".equalsIgnoreCase(idsIn.strip())) {
+            throw new StartRefusedException(
+                    "queue.shards is " + settings.shards() + ", but delivery.ids-in is files: an instance would not know"
+                            + " what another has delivered.",
+                    "Remove delivery.ids-in, or set queue.shards to 1.");
+        }
+        Browsing browsing = new Browsing(brokerConnections);
+        return Plan.checked(new Shards(EventQueue.NAME, settings.shards()), database, owner, browsing::isEmpty);
     }
 
     @Bean
@@ -334,7 +351,7 @@ class QueueConfiguration {
         WaitingMessages waiting = new WaitingMessages(
                 brokerConnections, Optional.ofNullable(embedded.getIfAvailable()), reading, inHand, shards);
         Leases owner = leases.getIfAvailable();
-        Supplier<Collection<String>> read = owner == null ? shards::queues : owner::owned;
+        Supplier<Collection<String>> read = owner == null ? shards::queues : () -> waitFor(owner);
         meters.gauge(
                 "queue.oldest.seconds",
                 "How long the oldest event in the queue has waited; of shards, in those that this instance reads",
@@ -343,8 +360,17 @@ class QueueConfiguration {
         return waiting;
     }
 
+    /** Behind the queue of before, the shards wait for its reader. */
+    private static Collection<String> waitFor(Leases leases) {
+        Set<String> all = new HashSet<>(leases.owned());
+        if (!leases.isDrained() && all.contains(EventQueue.NAME)) {
+            all.addAll(leases.shards().queues());
+        }
+        return all;
+    }
+
     @Bean
-    @ConditionalOnExpression("'${queue.shards:1}' != '1'")
+    @Conditional(SeveralShards.class)
     OldQueue oldQueue(Leases leases, WaitingMessages waiting) {
         return new OldQueue(leases, waiting);
     }

@@ -1,5 +1,6 @@
 package org.extoledestination.queue;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.TreeSet;
 import org.extoledestination.activemqbatch.ActiveMqBatchComponent;
@@ -16,6 +17,9 @@ import org.springframework.stereotype.Component;
 record QueueHealth(EventQueue queue, ActiveMqBatchComponent reading, InHand inHand, ObjectProvider<Leases> leases)
         implements HealthIndicator {
 
+    /** Longer than a lease, and than the hand-over to one that has just started. */
+    private static final Duration LONGEST_SILENCE = Duration.ofSeconds(60);
+
     @Override
     public Health health() {
         if (!queue.isAvailable()) {
@@ -23,6 +27,19 @@ record QueueHealth(EventQueue queue, ActiveMqBatchComponent reading, InHand inHa
         }
         if (reading.fault().isPresent()) {
             return down(reading.fault().get(), "see that the broker lets us read; events are kept, none is delivered");
+        }
+        Leases owner = leases.getIfAvailable();
+        if (owner != null && owner.silence().compareTo(LONGEST_SILENCE) > 0) {
+            return down(
+                    "the leases of the queue's shards have not been renewed for "
+                            + owner.silence().toSeconds() + " s",
+                    "see that PostgreSQL answers this machine; other instances read the shards meanwhile");
+        }
+        if (owner != null && owner.unread().compareTo(LONGEST_SILENCE) > 0) {
+            return down(
+                    "some shards have been read by no instance for "
+                            + owner.unread().toSeconds() + " s",
+                    "look for instances whose health is DOWN, and restart them; events are kept");
         }
         if (inHand.isHeld()) {
             return down(

@@ -161,9 +161,7 @@ final class WaitingMessages {
 
     /** Whether nothing waits in a queue, nor is in hand here of it. */
     boolean isEmpty(String queue) throws JMSException {
-        boolean[] isEmpty = {true};
-        browsing.browse(queue, null, LONGEST_OF_A_SCRAPE, message -> isEmpty[0] = false);
-        return isEmpty[0] && reading.taken(queue).isEmpty();
+        return browsing.isEmpty(queue) && reading.taken(queue).isEmpty();
     }
 
     /**

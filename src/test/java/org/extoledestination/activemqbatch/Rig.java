@@ -19,6 +19,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Processor;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.jspecify.annotations.Nullable;
 
 /** A broker with a store and a socket, and applications that read the queue {@code work} from it. */
 final class Rig {
@@ -29,6 +30,7 @@ final class Rig {
     private final List<CamelContext> applications = new ArrayList<>();
     private BrokerService broker;
     private int port;
+    private @Nullable Partitions partitions;
 
     Rig(Path folder) throws Exception {
         this.folder = folder;
@@ -60,6 +62,11 @@ final class Rig {
         broker = launch();
     }
 
+    /** Applications that are started later have these in place of the queue. */
+    void partition(Partitions queues) {
+        partitions = queues;
+    }
+
     /** Starts an application. {@code options} are those of the endpoint. */
     CamelContext application(String options, Processor processor, BatchListener... listeners) throws Exception {
         return application("", options, processor, listeners);
@@ -73,6 +80,9 @@ final class Rig {
         camel.getRegistry().bind("meters", new SimpleMeterRegistry());
         ActiveMqBatchComponent component = camel.getComponent("activemq-batch", ActiveMqBatchComponent.class);
         component.setConnectionFactory(connections(scheme));
+        if (partitions != null) {
+            component.partition(QUEUE, partitions);
+        }
         camel.getRegistry().bind("own", (Predicate<Throwable>) failure -> failure instanceof IllegalStateException);
         String names = "";
         for (int i = 0; i < listeners.length; i++) {

@@ -67,6 +67,6 @@ class SequencesTest {
 
     @SuppressWarnings("NullAway") // it is never acknowledged, so it needs no subscription
     private static Taken taken(String id) {
-        return new Taken(id, id, 1, new ActiveMQTextMessage(), null);
+        return new Taken(id, id, 1, new ActiveMQTextMessage(), new Whole("q"), null);
     }
 }

@@ -187,6 +187,7 @@ class HelmChartIT {
             value = {
                 "embedded | existingSecret | '' | existingSecret is empty",
                 "embedded | replicas | 2 | replicas is more than 1",
+                "embedded | shards | 2 | shards is more than 1",
                 "embedded | keda.enabled | true | keda.enabled needs several instances",
                 "external | keda.prometheus | '' | keda.prometheus is empty",
                 "external | networkPolicy.enabled | false | metrics.enabled opens the management port",

@@ -1,6 +1,7 @@
 package org.extoledestination.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -132,6 +133,36 @@ class ShardedQueueTest {
         await().atMost(SOON).until(() -> delivered().containsAll(kept));
         assertThat(inOrder()).isTrue();
         await().atMost(SOON).until(() -> isShared(shards(one), shards(two)));
+    }
+
+    /** Only what was about to leave when it stopped leaves when it goes on. */
+    @Test
+    void oneThatStoodStillDoesNotSendAgainWhatAnotherHasSentSince() throws Exception {
+        Path own = Files.createDirectories(folder.resolve("still"));
+        ApplicationProcess still = new ApplicationProcess(sandbox.uri(), own, settings());
+        instances.add(still);
+        Application well = application("well", sandbox.uri());
+        await().atMost(SOON).until(() -> isShared(shards(still), shards(well)));
+        List<String> kept = send(well, 0);
+        still.hang();
+        await().atMost(SOON).until(() -> shards(well).equals(ALL));
+        kept.addAll(send(well, EVENTS));
+        // Until the broker gives up its connection it keeps what it has sent to it.
+        await().atMost(SOON).until(() -> delivered().containsAll(kept));
+
+        still.goOn();
+        await().atMost(SOON).until(() -> isShared(shards(still), shards(well)));
+        kept.addAll(send(well, 2 * EVENTS));
+
+        await().atMost(SOON).until(() -> delivered().containsAll(kept));
+        assertThat(inOrder()).isTrue();
+        assertThat(delivered()).hasSizeLessThan(kept.size() + kept.size() / 20);
+    }
+
+    @Test
+    void whatWouldLoseOrHideEventsStopsTheStart() {
+        assertThatThrownBy(() -> application("files", sandbox.uri(), "delivery.ids-in=files"))
+                .hasStackTraceContaining("delivery.ids-in is files");
     }
 
     private Application application(String name, URI to, String... more) {

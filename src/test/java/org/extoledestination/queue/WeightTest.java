@@ -18,9 +18,11 @@ import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
 import org.extoledestination.activemqbatch.ActiveMqBatchComponent;
 import org.extoledestination.event.SegmentJson;
+import org.extoledestination.queue.shard.Leases;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.beans.factory.support.StaticListableBeanFactory;
 
 /** Events in work count by the memory that they take there, of which their text is a small part. */
 class WeightTest {
@@ -29,7 +31,10 @@ class WeightTest {
     private static final long QUARTER_OF_HEAP = (360L << 20) / 4;
 
     private final ActiveMqBatchComponent component = new QueueConfiguration()
-            .activeMqBatch(new ActiveMQConnectionFactory("vm://none"), new SimpleMeterRegistry());
+            .activeMqBatch(
+                    new ActiveMQConnectionFactory("vm://none"),
+                    new SimpleMeterRegistry(),
+                    new StaticListableBeanFactory().getBeanProvider(Leases.class));
 
     @ParameterizedTest
     @CsvSource(

@@ -151,6 +151,16 @@ public final class ApplicationProcess implements AutoCloseable {
         process.kill();
     }
 
+    /** {@code kill -STOP}: it stands still, with all its connections. */
+    public void hang() {
+        process.hang();
+    }
+
+    /** {@code kill -CONT}. */
+    public void goOn() {
+        process.goOn();
+    }
+
     /** {@code kill}: it may finish what it does. */
     public void stop() {
         process.stop();

@@ -104,8 +104,17 @@ public final class JavaProcess {
 
     /** {@code kill -STOP}. */
     void hang() {
+        signal("-STOP");
+    }
+
+    /** {@code kill -CONT}. */
+    void goOn() {
+        signal("-CONT");
+    }
+
+    private void signal(String name) {
         try {
-            new ProcessBuilder("kill", "-STOP", String.valueOf(process.pid()))
+            new ProcessBuilder("kill", name, String.valueOf(process.pid()))
                     .start()
                     .waitFor();
         } catch (IOException e) {

@@ -19,6 +19,7 @@ import org.apache.camel.util.ObjectHelper;
 import org.apache.camel.util.TimeUtils;
 import org.extoledestination.activemqbatch.BatchListener;
 import org.extoledestination.delivery.DeliveryPause;
+import org.extoledestination.delivery.DeliveryGate;
 import org.extoledestination.delivery.DeliverySettings;
 import org.extoledestination.delivery.ExtoleAccounts;
 import org.extoledestination.delivery.Patience;
@@ -174,6 +175,7 @@ public final class HeldEvents implements BatchListener, WaitingAside {
      * has just been tried again, until its next attempt.
      */
     public void keep(Exchange exchange) {
+        DeliveryGate.requireOurs(exchange);
         Instant now = clock.instant();
         Optional<HeldEvent> held = held(exchange);
         if (held.isPresent()) {

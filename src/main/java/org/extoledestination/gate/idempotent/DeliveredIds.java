@@ -160,6 +160,12 @@ public final class DeliveredIds implements IdempotentRepository, BatchListener, 
         }
     }
 
+    /** Extole has it, whoever reads the queue: that process is not to send it again. */
+    @Override
+    public void afterLosing(List<Exchange> exchanges) {
+        beforeAcknowledge(exchanges);
+    }
+
     @Override
     public synchronized void afterLeaving(List<Exchange> exchanges) {
         for (Exchange exchange : exchanges) {

@@ -15,19 +15,14 @@ record LeaseRows(JdbcClient database, Duration lease) {
 
     private static final Duration FORGOTTEN = Duration.ofDays(1);
 
-    /**
-     * How many shards were written down at the first start, which may be this one.
-     *
-     * @param shards how many are wanted
-     */
-    int begin(int shards) {
+    /** Writes down how many shards there are, unless another instance has done so. */
+    void begin(int shards) {
         database.sql("INSERT INTO shard_plan (id, shards, drained) VALUES (1, :shards, FALSE) ON CONFLICT DO NOTHING")
                 .param("shards", shards)
                 .update();
-        return written().orElse(shards);
     }
 
-    /** How many shards are written down, if ever there were several. */
+    /** How many shards are written down, if there are several. */
     Optional<Integer> written() {
         return database.sql("SELECT shards FROM shard_plan")
                 .query(Integer.class)
@@ -41,8 +36,31 @@ record LeaseRows(JdbcClient database, Duration lease) {
                 .update();
     }
 
+    /** The queues that have a row. */
+    List<String> queues() {
+        return database.sql("SELECT queue FROM shard_leases ORDER BY queue")
+                .query(String.class)
+                .list();
+    }
+
+    /** Forgets all queues. */
+    void clear() {
+        database.sql("DELETE FROM shard_leases").update();
+    }
+
+    /** True also if somebody has deleted the plan while instances run. */
     boolean isDrained() {
         return database.sql("SELECT drained FROM shard_plan")
+                .query(Boolean.class)
+                .optional()
+                .orElse(true);
+    }
+
+    /** Whether one of the queues has no owner whose lease lasts. */
+    boolean isAnyFree(Collection<String> queues) {
+        return database.sql("SELECT EXISTS (SELECT 1 FROM shard_leases WHERE queue = ANY (?) AND (owner IS NULL OR"
+                        + " held_until < CURRENT_TIMESTAMP))")
+                .param(queues.toArray(String[]::new))
                 .query(Boolean.class)
                 .single();
     }
@@ -117,7 +135,8 @@ record LeaseRows(JdbcClient database, Duration lease) {
     }
 
     /**
-     * Those of the queues that the instance owns, each with its epoch. Until the end of the transaction nobody else takes
+     * Those of the queues that the instance owns, each with its epoch. {@code FOR KEY SHARE} conflicts with the
+     * {@code FOR UPDATE} of {@link #take}, not with the update of {@link #renew}. Until the end of the transaction nobody else takes
      * them; one that stands still meanwhile is ended by the database.
      */
     Map<String, Long> fence(String instance, Collection<String> queues) {

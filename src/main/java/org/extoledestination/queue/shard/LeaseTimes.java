@@ -12,7 +12,7 @@ import java.time.Duration;
  */
 record LeaseTimes(Duration lease, Duration stop, Duration beat, Duration handOver) {
 
-    /** Those of the application. */
+    /** Those of the application. A call to Extole that has begun before a hand-over ends in its time: 30 s. */
     static final LeaseTimes USUAL = new LeaseTimes(
-            Duration.ofSeconds(15), Duration.ofSeconds(10), Duration.ofSeconds(2), Duration.ofSeconds(20));
+            Duration.ofSeconds(15), Duration.ofSeconds(10), Duration.ofSeconds(2), Duration.ofSeconds(35));
 }

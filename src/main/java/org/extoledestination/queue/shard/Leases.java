@@ -1,22 +1,24 @@
 package org.extoledestination.queue.shard;
 
+import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.extoledestination.activemqbatch.Partitions;
-import org.springframework.transaction.support.TransactionOperations;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What this instance owns of the shards. An owner believes in its lease for shorter than the database does, by a clock that
- * nobody sets; whoever was stopped for longer finds out before it begins anything, and what it records then is refused.
+ * What this instance owns of the shards. An owner believes in its lease for shorter than the database does; whoever was
+ * stopped for longer finds out before it begins anything, and what it records then is refused.
  *
  * <p>Nothing is asked for while nobody reads: an instance that starts, or is cut off from the broker, leaves the shards to
  * others.
@@ -24,44 +26,116 @@ import org.springframework.transaction.support.TransactionOperations;
 public final class Leases implements Partitions {
 
     private final LeaseRows rows;
+    private final Fence fence;
     private final Shards shards;
     private final Instance instance;
     private final LeaseTimes times;
-    private final TransactionOperations transactions;
+    private final Clock clock;
     private final LongSupplier nanoTime;
-    private final Map<String, Lease> held = new ConcurrentHashMap<>();
-    private volatile long asked;
+    private final Map<String, Held> held = new ConcurrentHashMap<>();
+    private volatile Moment asked;
     private volatile boolean isAsked;
     private volatile boolean isDrained;
+    private volatile Moment beaten;
+    /** Since when some queue has had no reader; null if all have one. */
+    private volatile @Nullable Moment unreadSince;
 
-    /** One queue of this instance. All but {@code until} is guarded by the lease itself. */
-    private static final class Lease {
+    private boolean isOver;
 
-        private final long epoch;
-        private volatile long until;
-        private boolean isOpen;
-        private boolean isLeaving;
-        private long leaveBy;
-
-        private Lease(long epoch, long until) {
-            this.epoch = epoch;
-            this.until = until;
-        }
+    Leases(LeaseRows rows, Fence fence, Shards shards, Instance instance, LeaseTimes times, Clock clock) {
+        this(rows, fence, shards, instance, times, clock, System::nanoTime);
     }
 
     Leases(
             LeaseRows rows,
+            Fence fence,
             Shards shards,
             Instance instance,
             LeaseTimes times,
-            TransactionOperations transactions,
+            Clock clock,
             LongSupplier nanoTime) {
         this.rows = rows;
+        this.fence = fence;
         this.shards = shards;
         this.instance = instance;
         this.times = times;
-        this.transactions = transactions;
+        this.clock = clock;
         this.nanoTime = nanoTime;
+        this.asked = now();
+        this.beaten = asked;
+    }
+
+    /**
+     * A moment by two clocks, of which the one that says that more time has passed is right: one stands still while a
+     * machine is suspended, the other may be set back.
+     */
+    private record Moment(long nanos, long millis) {
+
+        private static final long NANOS_OF_MILLI = 1_000_000;
+
+        private Duration until(Moment later) {
+            return Duration.ofMillis(Math.max((later.nanos - nanos) / NANOS_OF_MILLI, later.millis - millis));
+        }
+    }
+
+    private Moment now() {
+        return new Moment(nanoTime.getAsLong(), clock.millis());
+    }
+
+    /** One queue of this instance, with one epoch. What is not volatile is guarded by the lease itself. */
+    private final class Held implements Lease {
+
+        private final String queue;
+        private final long epoch;
+        private volatile Moment renewed;
+        private volatile boolean isLost;
+        private boolean isOpen;
+        private @Nullable Moment leaving;
+
+        private Held(String queue, long epoch, Moment renewed) {
+            this.queue = queue;
+            this.epoch = epoch;
+            this.renewed = renewed;
+        }
+
+        @Override
+        public String queue() {
+            return queue;
+        }
+
+        @Override
+        public synchronized Right right() {
+            Moment now = now();
+            if (isLost || renewed.until(now).compareTo(times.stop()) >= 0) {
+                return Right.NONE;
+            }
+            if (leaving == null) {
+                return Right.READ;
+            }
+            return leaving.until(now).compareTo(times.handOver()) < 0 ? Right.FINISH : Right.NONE;
+        }
+
+        private synchronized boolean opens() {
+            isOpen = right() == Right.READ;
+            return isOpen;
+        }
+
+        @Override
+        public synchronized void closed() {
+            isOpen = false;
+        }
+
+        /** Another instance is to have it; whether it can have it now. */
+        private synchronized boolean leaves(Moment now) {
+            if (leaving == null) {
+                leaving = now;
+            }
+            return !isOpen;
+        }
+
+        private synchronized boolean isClosed() {
+            return !isOpen;
+        }
     }
 
     /** How many shards there are. */
@@ -71,79 +145,34 @@ public final class Leases implements Partitions {
 
     @Override
     public Set<String> queues() {
-        asked = nanoTime.getAsLong();
+        asked = now();
         isAsked = true;
         return owned();
     }
 
     /** The queues that this instance may read now. */
     public Set<String> owned() {
-        return held.entrySet().stream()
-                .filter(each -> right(each.getValue()) == Right.READ)
-                .map(Map.Entry::getKey)
+        return held.values().stream()
+                .filter(each -> each.right() == Right.READ)
+                .map(Held::queue)
                 .collect(Collectors.toSet());
     }
 
-    /** None before it is opened: what was lost and won back is to be closed first. */
     @Override
-    public Right right(String queue) {
-        Lease lease = held.get(queue);
-        if (lease == null) {
-            return Right.NONE;
-        }
-        synchronized (lease) {
-            return lease.isOpen ? right(lease) : Right.NONE;
-        }
-    }
-
-    private Right right(Lease lease) {
-        synchronized (lease) {
-            long now = nanoTime.getAsLong();
-            if (now - lease.until >= 0) {
-                return Right.NONE;
-            }
-            if (lease.isLeaving) {
-                return now - lease.leaveBy < 0 ? Right.FINISH : Right.NONE;
-            }
-            return Right.READ;
-        }
+    public Optional<Lease> open(String queue) {
+        return Optional.<Lease>ofNullable(held.get(queue)).filter(each -> ((Held) each).opens());
     }
 
     @Override
-    public boolean opened(String queue) {
-        Lease lease = held.get(queue);
-        if (lease == null) {
-            return false;
-        }
-        synchronized (lease) {
-            lease.isOpen = right(lease) == Right.READ;
-            return lease.isOpen;
-        }
-    }
-
-    @Override
-    public void closed(String queue) {
-        Lease lease = held.get(queue);
-        if (lease != null) {
-            synchronized (lease) {
-                lease.isOpen = false;
-            }
-        }
-    }
-
-    @Override
-    public void settle(Set<String> queues, Consumer<Set<String>> work) {
-        transactions.executeWithoutResult(status -> work.accept(fenced(queues)));
-    }
-
-    private Set<String> fenced(Collection<String> queues) {
-        return rows.fence(instance.id(), queues).entrySet().stream()
-                .filter(each -> {
-                    Lease lease = held.get(each.getKey());
-                    return lease != null && each.getValue() == lease.epoch;
-                })
-                .map(Map.Entry::getKey)
-                .collect(Collectors.toSet());
+    public void settle(Set<Lease> leases, Consumer<Set<Lease>> work) {
+        Set<String> queues = leases.stream().map(Lease::queue).collect(Collectors.toSet());
+        fence.within(
+                instance.id(),
+                queues,
+                epochs -> work.accept(leases.stream()
+                        .filter(each ->
+                                each instanceof Held own && Long.valueOf(own.epoch).equals(epochs.get(own.queue)))
+                        .collect(Collectors.toSet())));
     }
 
     /** Whether the one queue of before has been read to its end. */
@@ -156,10 +185,25 @@ public final class Leases implements Partitions {
         rows.drained();
     }
 
+    /** For how long the leases could not be renewed. */
+    public Duration silence() {
+        return beaten.until(now());
+    }
+
+    /** For how long some queue has been read by no instance; zero if each has a reader. */
+    public Duration unread() {
+        Moment since = unreadSince;
+        return since == null ? Duration.ZERO : since.until(now());
+    }
+
     /** Renews, hands over, takes. A database that does not answer ends it early, and the leases end by themselves. */
-    void beat() {
-        if (!isAsked || nanoTime.getAsLong() - asked >= times.stop().toNanos()) {
-            giveBack();
+    synchronized void beat() {
+        if (isOver) {
+            return;
+        }
+        if (!isAsked || asked.until(now()).compareTo(times.stop()) >= 0) {
+            release(held.values().stream().filter(Held::isClosed).toList());
+            beaten = now();
             return;
         }
         rows.beat(instance);
@@ -167,9 +211,17 @@ public final class Leases implements Partitions {
         if (!isDrained) {
             isDrained = rows.isDrained();
         }
-        Set<String> mine = Deal.of(instance.id(), dealt(), rows.living());
+        List<String> dealt = dealt();
+        Set<String> mine = Deal.of(instance.id(), dealt, rows.living());
         handOver(mine);
         take(mine);
+        Moment now = now();
+        if (!rows.isAnyFree(dealt)) {
+            unreadSince = null;
+        } else if (unreadSince == null) {
+            unreadSince = now;
+        }
+        beaten = now;
     }
 
     /** The queue of before is one more of them: an older instance may still put events into it. */
@@ -183,75 +235,55 @@ public final class Leases implements Partitions {
     }
 
     private void renew() {
-        long until = nanoTime.getAsLong() + times.stop().toNanos();
+        Moment begin = now();
         Map<String, Long> renewed = rows.renew(instance.id());
-        held.forEach((queue, lease) -> {
-            Long epoch = renewed.get(queue);
+        held.values().forEach(lease -> {
+            Long epoch = renewed.get(lease.queue);
             if (epoch != null && epoch == lease.epoch) {
-                lease.until = until;
+                lease.renewed = begin;
             } else {
-                held.remove(queue, lease);
+                lose(lease);
             }
         });
         // Taken, but the answer was lost.
-        renewed.forEach((queue, epoch) -> held.putIfAbsent(queue, new Lease(epoch, until)));
+        renewed.forEach((queue, epoch) -> held.putIfAbsent(queue, new Held(queue, epoch, begin)));
     }
 
     private void handOver(Set<String> mine) {
-        long now = nanoTime.getAsLong();
-        Set<String> over = new HashSet<>();
-        held.forEach((queue, lease) -> {
-            synchronized (lease) {
-                if (!lease.isLeaving && !mine.contains(queue)) {
-                    lease.isLeaving = true;
-                    lease.leaveBy = now + times.handOver().toNanos();
-                }
-                if (lease.isLeaving && !lease.isOpen) {
-                    over.add(queue);
-                }
-            }
-        });
-        release(over);
+        Moment now = now();
+        release(held.values().stream()
+                .filter(lease -> !mine.contains(lease.queue) || lease.leaving != null)
+                .filter(lease -> lease.leaves(now))
+                .toList());
     }
 
     private void take(Set<String> mine) {
         Set<String> wanted = new HashSet<>(mine);
         wanted.removeAll(held.keySet());
         if (!wanted.isEmpty()) {
-            long until = nanoTime.getAsLong() + times.stop().toNanos();
-            rows.take(instance.id(), wanted).forEach((queue, epoch) -> held.put(queue, new Lease(epoch, until)));
+            Moment begin = now();
+            rows.take(instance.id(), wanted)
+                    .forEach((queue, epoch) -> held.put(queue, new Held(queue, epoch, begin)));
         }
     }
 
-    private void giveBack() {
-        Set<String> over = new HashSet<>();
-        held.forEach((queue, lease) -> {
-            synchronized (lease) {
-                if (!lease.isOpen) {
-                    over.add(queue);
-                }
-            }
-        });
-        release(over);
-    }
-
-    private void release(Set<String> queues) {
-        if (!queues.isEmpty()) {
+    private void release(Collection<Held> leases) {
+        if (!leases.isEmpty()) {
             // First here: what is released must not be opened any more.
-            Map<String, Lease> gone = new HashMap<>();
-            queues.forEach(queue -> {
-                Lease lease = held.remove(queue);
-                if (lease != null) {
-                    gone.put(queue, lease);
-                }
-            });
-            rows.release(instance.id(), gone.keySet());
+            leases.forEach(this::lose);
+            rows.release(instance.id(), leases.stream().map(Held::queue).toList());
         }
     }
 
-    /** Gives all back; to be called when nothing is read any more. */
-    void leave() {
-        held.clear();
+    private void lose(Held lease) {
+        lease.isLost = true;
+        held.remove(lease.queue, lease);
+    }
+
+    /** Gives all back, for ever; to be called when nothing is read any more. */
+    synchronized void leave() {
+        isOver = true;
+        held.values().forEach(this::lose);
         rows.leave(instance.id());
     }
 }

@@ -1,5 +1,7 @@
 package org.extoledestination.queue.shard;
 
+import jakarta.jms.JMSException;
+import java.util.List;
 import java.util.Optional;
 import org.extoledestination.platform.database.DatabaseOwner;
 import org.extoledestination.platform.start.StartRefusedException;
@@ -10,12 +12,23 @@ public final class Plan {
 
     private Plan() {}
 
+    /** Asks the broker. */
+    public interface Broker {
+        /**
+         * Whether nothing waits in a queue.
+         *
+         * @throws JMSException if the broker does not answer
+         */
+        boolean isEmpty(String queue) throws JMSException;
+    }
+
     /**
      * Compares the wanted count with the one that was written down, and writes it down at the first start.
      *
-     * @throws StartRefusedException if it is another one, or other instances could not see it
+     * @throws StartRefusedException if it is another one, if events wait in shards of another count, or if other instances
+     *     could not see it
      */
-    public static Shards checked(Shards wanted, JdbcClient database, DatabaseOwner owner) {
+    public static Shards checked(Shards wanted, JdbcClient database, DatabaseOwner owner, Broker broker) {
         if (owner.isThisProcess()) {
             if (wanted.areSeveral()) {
                 throw new StartRefusedException(
@@ -25,7 +38,14 @@ public final class Plan {
             return wanted;
         }
         LeaseRows rows = new LeaseRows(database, LeaseTimes.USUAL.lease());
-        Optional<Integer> written = wanted.areSeveral() ? Optional.of(rows.begin(wanted.count())) : rows.written();
+        if (rows.written().isEmpty()) {
+            requireEmpty(rows.queues(), wanted, broker);
+            rows.clear();
+            if (wanted.areSeveral()) {
+                rows.begin(wanted.count());
+            }
+        }
+        Optional<Integer> written = rows.written();
         if (written.isPresent() && written.get() != wanted.count()) {
             throw new StartRefusedException(
                     "queue.shards is " + wanted.count() + ", but this database was begun with " + written.get()
@@ -36,5 +56,24 @@ public final class Plan {
                             + " new value.");
         }
         return wanted;
+    }
+
+    /** Of a count of before, whose plan somebody has deleted. */
+    private static void requireEmpty(List<String> queues, Shards wanted, Broker broker) {
+        for (String queue : queues) {
+            try {
+                if (!queue.equals(wanted.base()) && !broker.isEmpty(queue)) {
+                    throw new StartRefusedException(
+                            "Events wait in '" + queue + "', a shard of the count of before: with queue.shards "
+                                    + wanted.count() + " nobody would read them, or not in order.",
+                            "Start with the count of before until queue list shows nothing, then change it.");
+                }
+            } catch (JMSException e) {
+                throw new StartRefusedException(
+                        "queue.shards has been changed, and the broker does not say whether events wait in '" + queue
+                                + "'.",
+                        "See that the broker answers, then start again.");
+            }
+        }
     }
 }

@@ -2,16 +2,20 @@ package org.extoledestination.queue.shard;
 
 import static org.awaitility.Awaitility.await;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
+import org.extoledestination.activemqbatch.Partitions.Lease;
 import org.extoledestination.activemqbatch.Partitions.Right;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -28,7 +32,7 @@ final class Holder implements AutoCloseable {
     final String id = UUID.randomUUID().toString();
     final Leases leases;
     private final JdbcClient database;
-    private final Set<String> open = ConcurrentHashMap.newKeySet();
+    private final Map<String, Lease> open = new ConcurrentHashMap<>();
     /** Of these something is in hand that does not end. */
     private final Set<String> stuck = ConcurrentHashMap.newKeySet();
 
@@ -38,13 +42,12 @@ final class Holder implements AutoCloseable {
 
     Holder(DataSource connections, Shards shards) {
         database = JdbcClient.create(connections);
-        leases = new Leases(
-                new LeaseRows(database, TIMES.lease()),
-                shards,
-                new Instance(id, "here", "test"),
-                TIMES,
-                new TransactionTemplate(new JdbcTransactionManager(connections)),
-                System::nanoTime);
+        LeaseRows rows = new LeaseRows(database, TIMES.lease());
+        Fence fence = new Fence(
+                rows,
+                new JdbcTemplate(connections),
+                new TransactionTemplate(new JdbcTransactionManager(connections)));
+        leases = new Leases(rows, fence, shards, new Instance(id, "here", "test"), TIMES, Clock.systemUTC());
         threads = List.of(new Thread(() -> repeat(leases::beat)), new Thread(() -> repeat(this::read)));
         threads.forEach(Thread::start);
     }
@@ -64,28 +67,28 @@ final class Holder implements AutoCloseable {
     }
 
     private void read() {
-        for (String queue : Set.copyOf(open)) {
-            Right right = leases.right(queue);
-            if (right == Right.NONE || (right == Right.FINISH && !stuck.contains(queue))) {
-                open.remove(queue);
-                leases.closed(queue);
+        for (Lease lease : List.copyOf(open.values())) {
+            Right right = lease.right();
+            if (right == Right.NONE || (right == Right.FINISH && !stuck.contains(lease.queue()))) {
+                open.remove(lease.queue());
+                lease.closed();
             }
         }
         leases.queues().stream()
-                .filter(queue -> !open.contains(queue) && leases.opened(queue))
-                .forEach(open::add);
-        record(new HashSet<>(open));
+                .filter(queue -> !open.containsKey(queue))
+                .forEach(queue -> leases.open(queue).ifPresent(lease -> open.put(queue, lease)));
+        record(new HashSet<>(open.values()));
     }
 
-    /** Writes down results of these queues, whatever it may believe; returns of which it was let. */
-    Set<String> record(Set<String> queues) {
+    /** Writes down results of these, whatever it may believe; returns of which queues it was let. */
+    Set<String> record(Set<Lease> some) {
         Set<String> written = new HashSet<>();
-        leases.settle(queues, ours -> {
-            written.addAll(ours);
+        leases.settle(some, ours -> {
+            ours.forEach(each -> written.add(each.queue()));
             database.sql("INSERT INTO marks (queue, holder, epoch) SELECT queue, ?, epoch FROM shard_leases"
                             + " WHERE queue = ANY (?)")
                     .param(id)
-                    .param(ours.toArray(String[]::new))
+                    .param(written.toArray(String[]::new))
                     .update();
         });
         return written;
@@ -93,7 +96,12 @@ final class Holder implements AutoCloseable {
 
     /** What it reads. */
     Set<String> open() {
-        return Set.copyOf(open);
+        return Set.copyOf(open.keySet());
+    }
+
+    /** By what right. */
+    Set<Lease> leases() {
+        return Set.copyOf(open.values());
     }
 
     /** What is in hand of these does not end. */

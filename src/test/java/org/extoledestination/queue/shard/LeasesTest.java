@@ -4,13 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
+import jakarta.jms.JMSException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
+import org.extoledestination.activemqbatch.Partitions.Lease;
+import org.extoledestination.activemqbatch.Partitions.Right;
 import org.extoledestination.platform.database.DatabaseOwner;
 import org.extoledestination.platform.start.StartRefusedException;
 import org.extoledestination.support.ExternalDatabase;
@@ -122,7 +126,7 @@ class LeasesTest {
         Holder one = holder();
         Holder two = holder();
         await().atMost(SOON).until(() -> shared() && two.open().size() >= 6);
-        Set<String> before = two.open();
+        Set<Lease> before = two.leases();
 
         two.stall();
         await().atMost(SOON).until(() -> one.open().size() == 13);
@@ -131,6 +135,9 @@ class LeasesTest {
         assertThat(two.leases.owned()).isEmpty();
         two.goOn();
         await().atMost(SOON).until(() -> shared() && two.open().size() >= 6);
+        // What it has won back since is another lease.
+        assertThat(two.record(before)).isEmpty();
+        assertThat(before).allMatch(each -> each.right() == Right.NONE);
     }
 
     @Test
@@ -180,16 +187,67 @@ class LeasesTest {
         await().atMost(SOON).until(this::shared);
         DatabaseOwner postgres = new DatabaseOwner(false);
 
-        assertThat(Plan.checked(SHARDS, database, postgres)).isEqualTo(SHARDS);
+        assertThat(Plan.checked(SHARDS, database, postgres, queue -> true)).isEqualTo(SHARDS);
         for (int other : new int[] {1, 13}) {
             assertThatExceptionOfType(StartRefusedException.class)
-                    .isThrownBy(() -> Plan.checked(new Shards("events", other), database, postgres))
+                    .isThrownBy(() -> Plan.checked(new Shards("events", other), database, postgres, queue -> true))
                     .withMessageContaining("queue.shards is " + other + ", but this database was begun with 12")
                     .satisfies(refused -> assertThat(refused.action()).startsWith("Set queue.shards to 12."));
         }
         assertThatExceptionOfType(StartRefusedException.class)
-                .isThrownBy(() -> Plan.checked(SHARDS, database, new DatabaseOwner(true)))
+                .isThrownBy(() -> Plan.checked(SHARDS, database, new DatabaseOwner(true), queue -> true))
                 .withMessageContaining("H2");
+    }
+
+    @Test
+    void whoseCountIsChangedMustHaveEmptyQueues() {
+        DatabaseOwner postgres = new DatabaseOwner(false);
+        database.sql("DELETE FROM shard_plan").update();
+        for (int other : new int[] {1, 4, 13}) {
+            assertThatExceptionOfType(StartRefusedException.class)
+                    .isThrownBy(() -> Plan.checked(
+                            new Shards("events", other), database, postgres, queue -> !queue.equals("events.7")))
+                    .withMessageContaining("Events wait in 'events.7'");
+            assertThatExceptionOfType(StartRefusedException.class)
+                    .isThrownBy(() -> Plan.checked(new Shards("events", other), database, postgres, queue -> {
+                        throw new JMSException("away");
+                    }))
+                    .withMessageContaining("the broker does not say");
+        }
+        Shards four = new Shards("events", 4);
+
+        assertThat(Plan.checked(four, database, postgres, queue -> true)).isEqualTo(four);
+
+        assertThat(rows().written()).contains(4);
+        assertThat(rows().queues()).isEmpty();
+        rows().add(SHARDS.queues());
+        rows().add(Set.of(SHARDS.base()));
+        rows().drained();
+        holder();
+        await().atMost(SOON).until(() -> !all().isEmpty());
+    }
+
+    @Test
+    void aQueueThatNobodyReadsIsToldOf() {
+        Holder one = holder();
+        await().atMost(SOON).until(() -> one.open().size() == 13);
+        assertThat(one.leases.unread()).isZero();
+
+        // As one that takes part in the deal, and takes nothing.
+        Thread other = new Thread(() -> {
+            LeaseRows rows = rows();
+            while (!Thread.currentThread().isInterrupted()) {
+                rows.beat(new Instance("other", "here", "test"));
+                LockSupport.parkNanos(Duration.ofMillis(200).toNanos());
+            }
+        });
+        other.start();
+        try {
+            await().atMost(SOON).until(() -> one.leases.unread().toMillis() > 1_000);
+        } finally {
+            other.interrupt();
+        }
+        await().atMost(SOON).until(() -> one.leases.unread().isZero());
     }
 
     private Holder holder() {
