@@ -17,6 +17,7 @@ import org.extoledestination.ingest.IngestSettings;
 import org.extoledestination.platform.alert.AlertSource;
 import org.extoledestination.platform.telemetry.EventSpans;
 import org.extoledestination.platform.telemetry.Meters;
+import org.extoledestination.queue.shard.Leases;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -72,8 +73,13 @@ class DeliveryConfiguration {
             from = {"direct:metered"},
             by = "meteredCalls.take",
             without = "deletions could use up the calls a minute of everybody else")
-    MeteredCalls meteredCalls(DeliverySettings settings) {
-        return new MeteredCalls(settings.meteredCallsPerMinute(), settings.erasuresPerMinute(), System::nanoTime);
+    MeteredCalls meteredCalls(DeliverySettings settings, ObjectProvider<Leases> leases) {
+        Leases shards = leases.getIfAvailable();
+        return new MeteredCalls(
+                settings.meteredCallsPerMinute(),
+                settings.erasuresPerMinute(),
+                shards == null ? () -> 1 : shards::instances,
+                System::nanoTime);
     }
 
     @Bean

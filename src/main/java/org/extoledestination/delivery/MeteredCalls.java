@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -32,13 +33,20 @@ public final class MeteredCalls {
 
     private final int most;
     private final int mostErasures;
+    private final IntSupplier instances;
     private final LongSupplier clock;
     private final Deque<Call> taken = new ArrayDeque<>();
 
-    /** {@code clock} counts nanoseconds. */
-    MeteredCalls(int most, int mostErasures, LongSupplier clock) {
+    /**
+     * The limits are those of a token.
+     *
+     * @param instances how many share them equally at this time
+     * @param clock counts nanoseconds
+     */
+    MeteredCalls(int most, int mostErasures, IntSupplier instances, LongSupplier clock) {
         this.most = most;
         this.mostErasures = Math.min(most, mostErasures);
+        this.instances = instances;
         this.clock = clock;
     }
 
@@ -64,17 +72,21 @@ public final class MeteredCalls {
         while (!taken.isEmpty() && now - taken.getFirst().at() >= MINUTE) {
             taken.removeFirst();
         }
-        if (taken.size() >= most || (erasure != null && !isLeftFor(erasure))) {
+        if (taken.size() >= share(most) || (erasure != null && !isLeftFor(erasure))) {
             throw new ThrottlerRejectedExecutionException("The metered calls of this minute are spent");
         }
         taken.addLast(new Call(now, erasure));
+    }
+
+    private int share(int ofAll) {
+        return Math.max(1, ofAll / instances.getAsInt());
     }
 
     private boolean isLeftFor(Asker erasure) {
         long all = taken(any -> true);
         long ofSource = taken(asker -> asker.source().equals(erasure.source()));
         // Half of what others leave, the larger one.
-        long share = (mostErasures - (all - ofSource) + 1) / 2;
+        long share = (share(mostErasures) - (all - ofSource) + 1) / 2;
         return ofSource < share && taken(erasure::equals) < share - ofSource;
     }
 

@@ -3,9 +3,11 @@ package org.extoledestination.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.camel.processor.ThrottlerRejectedExecutionException;
 import org.extoledestination.delivery.MeteredCalls.Asker;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,7 +29,7 @@ class ErasureSharesTest {
         "2, shop/a web/a, 1 1"
     })
     void oneAloneLeavesAsManyAsItTakes(int most, String askers, String takings) {
-        MeteredCalls calls = new MeteredCalls(90, most, now::get);
+        MeteredCalls calls = new MeteredCalls(90, most, () -> 1, now::get);
 
         StringBuilder taken = new StringBuilder();
         for (String each : askers.split(" ", -1)) {
@@ -40,7 +42,7 @@ class ErasureSharesTest {
 
     @Test
     void afterAMinuteTheyComeBack() {
-        MeteredCalls calls = new MeteredCalls(90, 45, now::get);
+        MeteredCalls calls = new MeteredCalls(90, 45, () -> 1, now::get);
         Asker one = new Asker("shop", "a");
         assertThat(takesAll(calls, one)).isEqualTo(12);
 
@@ -49,7 +51,22 @@ class ErasureSharesTest {
         assertThat(takesAll(calls, one)).isEqualTo(12);
     }
 
-    private static int takesAll(MeteredCalls calls, Asker asker) {
+    @Test
+    void instancesHaveEqualSharesOfAllThatLive() {
+        AtomicInteger living = new AtomicInteger(1);
+        MeteredCalls calls = new MeteredCalls(90, 45, living::get, now::get);
+
+        living.set(3);
+
+        assertThat(takesAll(calls, null)).isEqualTo(30);
+        living.set(2);
+        assertThat(takesAll(calls, null)).isEqualTo(15);
+        living.set(200);
+        now.addAndGet(Duration.ofMinutes(1).toNanos());
+        assertThat(takesAll(calls, null)).isEqualTo(1);
+    }
+
+    private static int takesAll(MeteredCalls calls, @Nullable Asker asker) {
         int taken = 0;
         while (taken < 1_000) {
             try {

@@ -36,6 +36,7 @@ public final class Leases implements Partitions {
     private volatile Moment asked;
     private volatile boolean isAsked;
     private volatile boolean isDrained;
+    private volatile int instances = 1;
     private volatile Moment beaten;
     /** Since when some queue has had no reader; null if all have one. */
     private volatile @Nullable Moment unreadSince;
@@ -185,6 +186,11 @@ public final class Leases implements Partitions {
         rows.drained();
     }
 
+    /** How many instances lived when the leases were renewed last; at least one. */
+    public int instances() {
+        return instances;
+    }
+
     /** For how long the leases could not be renewed. */
     public Duration silence() {
         return beaten.until(now());
@@ -212,7 +218,9 @@ public final class Leases implements Partitions {
             isDrained = rows.isDrained();
         }
         List<String> dealt = dealt();
-        Set<String> mine = Deal.of(instance.id(), dealt, rows.living());
+        Set<String> living = rows.living();
+        instances = Math.max(1, living.size());
+        Set<String> mine = Deal.of(instance.id(), dealt, living);
         handOver(mine);
         take(mine);
         Moment now = now();

@@ -97,6 +97,7 @@ class LeasesTest {
                 .until(() -> shared()
                         && Stream.of(one, two, three)
                                 .allMatch(each -> each.open().size() >= 3));
+        assertThat(one.leases.instances()).isEqualTo(3);
     }
 
     @Test
