@@ -127,6 +127,10 @@ final class BodyFilter extends OncePerRequestFilter {
     }
 
     private byte[] body(HttpServletRequest request, BodyRoom.Arrival arrival, boolean known) throws IOException {
+        if (request.getContentLengthLong() < 0) {
+            // Behind what has come of chunks a read waits for the next one, or for trailers.
+            arrival.await();
+        }
         Deadline wire = new Deadline(
                 request.getInputStream(), limits.readTimeout(), limits.slowest().toBytes(), arrival::await);
         boolean isWhole = false;
