@@ -251,7 +251,8 @@ class QueueConfiguration {
             @Value("${delivery.ids-in:}") String idsIn) {
         if (settings.shards() > 1 && "files".equalsIgnoreCase(idsIn.strip())) {
             throw new StartRefusedException(
-                    "queue.shards is " + settings.shards() + ", but delivery.ids-in is files: an instance would not know"
+                    "queue.shards is " + settings.shards()
+                            + ", but delivery.ids-in is files: an instance would not know"
                             + " what another has delivered.",
                     "Remove delivery.ids-in, or set queue.shards to 1.");
         }

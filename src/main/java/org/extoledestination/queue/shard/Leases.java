@@ -171,8 +171,8 @@ public final class Leases implements Partitions {
                 instance.id(),
                 queues,
                 epochs -> work.accept(leases.stream()
-                        .filter(each ->
-                                each instanceof Held own && Long.valueOf(own.epoch).equals(epochs.get(own.queue)))
+                        .filter(each -> each instanceof Held own
+                                && Long.valueOf(own.epoch).equals(epochs.get(own.queue)))
                         .collect(Collectors.toSet())));
     }
 
@@ -270,8 +270,7 @@ public final class Leases implements Partitions {
         wanted.removeAll(held.keySet());
         if (!wanted.isEmpty()) {
             Moment begin = now();
-            rows.take(instance.id(), wanted)
-                    .forEach((queue, epoch) -> held.put(queue, new Held(queue, epoch, begin)));
+            rows.take(instance.id(), wanted).forEach((queue, epoch) -> held.put(queue, new Held(queue, epoch, begin)));
         }
     }
 

@@ -44,9 +44,7 @@ final class Holder implements AutoCloseable {
         database = JdbcClient.create(connections);
         LeaseRows rows = new LeaseRows(database, TIMES.lease());
         Fence fence = new Fence(
-                rows,
-                new JdbcTemplate(connections),
-                new TransactionTemplate(new JdbcTransactionManager(connections)));
+                rows, new JdbcTemplate(connections), new TransactionTemplate(new JdbcTransactionManager(connections)));
         leases = new Leases(rows, fence, shards, new Instance(id, "here", "test"), TIMES, Clock.systemUTC());
         threads = List.of(new Thread(() -> repeat(leases::beat)), new Thread(() -> repeat(this::read)));
         threads.forEach(Thread::start);

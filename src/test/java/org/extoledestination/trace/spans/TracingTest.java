@@ -310,7 +310,6 @@ class TracingTest {
                     EventSpans.class,
                     OpenTelemetry.class,
                     io.opentelemetry.api.trace.Tracer.class,
-                    io.micrometer.tracing.Tracer.class,
                     Arrival.Filter.class,
                     Collector.class)) {
                 assertThatThrownBy(() -> application.bean(type))
