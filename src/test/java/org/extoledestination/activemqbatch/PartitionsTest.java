@@ -177,11 +177,11 @@ class PartitionsTest {
 
         private volatile Right right = Right.READ;
         private volatile boolean closed;
-        private volatile int epoch;
+        private final AtomicInteger epoch = new AtomicInteger();
 
         void lose() {
             right = Right.NONE;
-            epoch++;
+            epoch.incrementAndGet();
         }
 
         void give() {
@@ -195,7 +195,7 @@ class PartitionsTest {
 
         @Override
         public Optional<Lease> open(String queue) {
-            return right == Right.READ ? Optional.of(new Own(this, epoch)) : Optional.empty();
+            return right == Right.READ ? Optional.of(new Own(this, epoch.get())) : Optional.empty();
         }
 
         @Override
@@ -214,7 +214,7 @@ class PartitionsTest {
 
             @Override
             public Right right() {
-                return epoch == all.epoch ? all.right : Right.NONE;
+                return epoch == all.epoch.get() ? all.right : Right.NONE;
             }
 
             @Override
