@@ -168,12 +168,13 @@ class CheckCommandTest {
         edit("routes/12-ingest-jms.camel.yaml", "        inOrder: true\n", "");
         edit("routes/12-ingest-jms.camel.yaml", "        exclusive: true\n", "");
         edit("routes/12-ingest-jms.camel.yaml", "        batchListeners: \"#segmentQueue\"\n", "");
+        edit("routes/46-held-person.camel.yaml", "        purgeWhenStopping: true\n", "");
 
         Check actual = check();
 
         assertThat(actual.exitCode()).isZero();
-        assertThat(actual.lines()).hasSize(14).last().asString().startsWith("Sound: ");
-        assertThat(actual.lines().subList(0, 13))
+        assertThat(actual.lines()).hasSize(15).last().asString().startsWith("Sound: ");
+        assertThat(actual.lines().subList(0, 14))
                 .zipSatisfy(
                         List.of(
                                 "11-ingest-subscription.camel.yaml  reads platform-http:/segments",
@@ -188,6 +189,7 @@ class CheckCommandTest {
                                 "21-router.camel.yaml  lacks the guard 'isOfNoUse'",
                                 "32-erasure.camel.yaml  lacks the guard 'deletionCap.pass'",
                                 "41-metered.camel.yaml  lacks the guard 'meteredCalls.take'",
+                                "46-held-person.camel.yaml  lacks the guard 'purgeWhenStopping'",
                                 "60-crm.camel.yaml  reads activemq:crm.events"),
                         (line, start) -> assertThat(line).startsWith("Note: routes/" + start));
     }

@@ -65,6 +65,10 @@ class HeldConfiguration {
     }
 
     @Bean
+    @Guards(
+            from = {"seda:held-person"},
+            by = "purgeWhenStopping",
+            without = "a stop would wait until all who wait aside have been tried")
     HeldRelease heldRelease(
             HeldRows rows,
             HeldClaims claims,

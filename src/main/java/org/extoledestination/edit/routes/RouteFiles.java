@@ -99,6 +99,7 @@ record RouteFiles(Path folder) {
         }
         for (RouteDefinition route : Steps.model(context).getRouteDefinitions()) {
             rules.check(route);
+            mistakes.addAll(StepOrder.mistakes(route));
             if (route.getInput() == null) {
                 complete = false;
                 continue;

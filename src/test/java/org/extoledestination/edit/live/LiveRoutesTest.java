@@ -25,6 +25,7 @@ import org.extoledestination.sandbox.SandboxSettings;
 import org.extoledestination.support.Application;
 import org.extoledestination.support.Http;
 import org.extoledestination.support.SandboxView;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -286,15 +287,6 @@ class LiveRoutesTest {
         assertThat(application.health("routes").path("status").asText()).isEqualTo("UP");
     }
 
-    private static double taken() {
-        return Http.get(application.management("/actuator/prometheus"))
-                .body()
-                .lines()
-                .filter(line -> line.startsWith("extole_destination_live_total") && line.contains("taken"))
-                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
-                .sum();
-    }
-
     @Test
     void aNewFileAddsARouteAndADeletedOneRemovesIt() {
         routes.write("60-echo.camel.yaml", """
@@ -344,6 +336,54 @@ class LiveRoutesTest {
         routes.asShipped();
         await().atMost(SOON)
                 .until(() -> application.post("/v1/track", "nothing").statusCode() == 400);
+    }
+
+    /** What docs/routes.md says of a file under "Change here" and no other test does; nothing as the new text deletes it. */
+    @ParameterizedTest(name = "{0}: {2}")
+    @CsvSource(delimiter = '|', quoteCharacter = '\0', textBlock = """
+            11-ingest-subscription.camel.yaml | uri: platform-http:/segment | uri: platform-http:/segment/events
+            13-ingest-pixel.camel.yaml        | *                           |
+            14-ingest-settings.camel.yaml     | *                           |
+            15-refused.camel.yaml             | - doTry:                    | <cut>
+            16-refused-copies.camel.yaml      | *                           |
+            21-router.camel.yaml              | - description: An identify or track by which Engage tells of an audience or computed trait.<line>                              ref: isAssertion<line>                              steps:<line>                                - to: direct:audience<line> | <line>
+            32-erasure.camel.yaml             | - bean: { ref: heldEvents, method: forget } | - bean: { ref: heldEvents, method: forget }<line>              - setProperty: { name: mine, constant: x }
+            33-audience.camel.yaml            | - bean: { ref: audienceStates, method: record } | - setProperty: { name: mine, constant: x }<line>                              - bean: { ref: audienceStates, method: record }
+            45-held.camel.yaml                | - bean: { ref: heldEvents, method: keep } | - bean: { ref: heldEvents, method: keep }<line>        - setProperty: { name: mine, constant: x }
+            46-held-release.camel.yaml        | delay: 200                  | delay: 300
+            46-held-person.camel.yaml         | concurrentConsumers: 16     | concurrentConsumers: 4
+            48-persons.camel.yaml             | delay: 1000                 | delay: 500
+            50-dead-letter.camel.yaml         | - bean: { ref: deadLetters, method: keep } | - bean: { ref: deadLetters, method: keep }<line>        - setProperty: { name: mine, constant: x }
+            20-queue.camel.yaml               | "#audienceStates,#deliveredIds,#heldEvents" | "#heldEvents,#deliveredIds,#audienceStates"
+            """)
+    void anEditThatThePageInvitesIsTakenAndEventsGoOn(String file, String old, @Nullable String invited) {
+        double before = taken();
+
+        String text = routes.text(file);
+        if (invited == null) {
+            routes.delete(file);
+        } else if (invited.equals("<cut>")) {
+            routes.write(file, text.substring(0, text.indexOf(old)));
+        } else {
+            routes.edit(file, old.replace("<line>", "\n"), invited.replace("<line>", "\n"));
+        }
+
+        await().atMost(SOON).until(() -> taken() == before + 1);
+        assertThat(refusals()).isEmpty();
+        assertThat(delivered("Song Played")).isEqualTo("Song Played");
+        if (invited != null && invited.contains("/segment/")) {
+            assertThat(Http.post(application.ingest("/segment/events"), "wrong", "{}").statusCode())
+                    .isEqualTo(401);
+        }
+    }
+
+    private static double taken() {
+        return Http.get(application.management("/actuator/prometheus"))
+                .body()
+                .lines()
+                .filter(line -> line.startsWith("extole_destination_live_total") && line.contains("taken"))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
     }
 
     @ParameterizedTest(name = "{0}")
