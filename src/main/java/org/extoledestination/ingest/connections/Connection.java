@@ -25,6 +25,7 @@ final class Connection {
     private long since;
     private long headSince;
     private boolean served;
+    private boolean answered;
     private boolean told;
 
     Connection(InetAddress address, long now) {
@@ -44,6 +45,7 @@ final class Connection {
         state = State.BUSY;
         since = now;
         served = false;
+        answered = false;
         told = false;
     }
 
@@ -51,6 +53,14 @@ final class Connection {
     synchronized void serves(long now) {
         since = now;
         served = true;
+        answered = false;
+        told = false;
+    }
+
+    /** Its request has been answered before all of its body was here. */
+    synchronized void answered(long now) {
+        since = now;
+        answered = true;
         told = false;
     }
 
@@ -70,9 +80,10 @@ final class Connection {
         return (state == State.HEAD || state == State.NEW) && now - since > timeout.toNanos();
     }
 
-    /** Whether its request should have arrived by now; says so once for each request. */
+    /** Whether its request should have arrived by now; says so once for each request, and once after its answer. */
     synchronized boolean isBodyLate(long now, Duration timeout) {
-        boolean late = state == State.BUSY && !told && now - since > timeout.toNanos();
+        long longest = (answered ? UnreadBody.LONGEST : timeout).toNanos();
+        boolean late = state == State.BUSY && !told && now - since > longest;
         told |= late;
         return late;
     }

@@ -111,6 +111,14 @@ final class Connections {
         }
     }
 
+    /** A request has its answer, and what is left of its body is read. */
+    void answered(SocketChannel channel) {
+        Connection connection = open.get(channel);
+        if (connection != null) {
+            connection.answered(clock.getAsLong());
+        }
+    }
+
     /** The server waits for more. */
     void rests(SocketChannel channel, boolean inHead) {
         Connection connection = open.get(channel);

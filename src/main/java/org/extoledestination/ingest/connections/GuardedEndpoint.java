@@ -55,6 +55,14 @@ final class GuardedEndpoint extends NioEndpoint implements Connections.Server {
         }
     }
 
+    /** The request that this thread serves has its answer. */
+    void answered() {
+        Connections all = guarded;
+        if (all != null) {
+            atHand().map(socket -> socket.getSocket().getIOChannel()).ifPresent(all::answered);
+        }
+    }
+
     /** The connection whose request this thread serves. */
     Optional<SocketWrapperBase<NioChannel>> atHand() {
         return Optional.ofNullable(atHand.get());

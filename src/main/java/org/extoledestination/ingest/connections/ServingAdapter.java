@@ -27,7 +27,7 @@ record ServingAdapter(Adapter adapter, GuardedEndpoint endpoint, UnreadBody unre
         } else {
             adapter.service(request, response);
         }
-        endpoint.atHand().ifPresent(socket -> unread.end(request, socket));
+        endpoint.atHand().ifPresent(socket -> unread.end(request, socket, endpoint::answered));
     }
 
     private static void stops(Response response) throws Exception {

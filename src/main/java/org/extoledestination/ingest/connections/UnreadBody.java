@@ -20,20 +20,26 @@ final class UnreadBody {
     /** A longer one is not worth the wait: its connection is closed. In bytes. */
     private static final long MOST = 64L << 10;
 
-    private static final Duration LONGEST = Duration.ofSeconds(2);
+    /** After it the sweep ends the input too: a single read takes chunks and trailers without end. */
+    static final Duration LONGEST = Duration.ofSeconds(2);
 
     /** An eighth of the threads that Tomcat has without virtual ones. */
     private static final int AT_ONCE = 25;
 
     private final Semaphore readers = new Semaphore(AT_ONCE);
 
-    /** Reads the rest of it if that is short and comes soon; otherwise the connection is closed after the answer. */
-    void end(Request request, SocketWrapperBase<?> from) {
+    /**
+     * Reads the rest of it if that is short and comes soon; otherwise the connection is closed after the answer.
+     *
+     * @param begins called before it is read
+     */
+    void end(Request request, SocketWrapperBase<?> from, Runnable begins) {
         if (isRead(request) || isAsync(request)) {
             return;
         }
         if (isWorthReading(request) && readers.tryAcquire()) {
             try {
+                begins.run();
                 read(request, from);
             } finally {
                 readers.release();

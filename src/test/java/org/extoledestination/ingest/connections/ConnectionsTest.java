@@ -158,6 +158,26 @@ class ConnectionsTest {
     }
 
     @Test
+    void whatIsLeftOfARequestThatHasItsAnswerHasLittleTime() throws IOException {
+        SocketChannel channel = busy(ONE);
+        seconds(5);
+        connections.answered(channel);
+        seconds(1);
+        connections.sweep();
+        assertThat(outcomes).isEmpty();
+
+        seconds(2);
+        connections.sweep();
+        connections.sweep();
+        assertThat(outcomes).containsExactly("body_late");
+
+        connections.serves(channel);
+        seconds(5);
+        connections.sweep();
+        assertThat(outcomes).hasSize(1);
+    }
+
+    @Test
     void ofOneThatIsGoneNothingIsKept() throws IOException {
         SocketChannel gone = admit(ONE);
         connections.ends(gone);
