@@ -3,7 +3,8 @@ CREATE TABLE instances (
     id      VARCHAR(36) PRIMARY KEY,
     address VARCHAR(300) NOT NULL,
     version VARCHAR(100) NOT NULL,
-    seen    TIMESTAMP WITH TIME ZONE NOT NULL
+    seen    TIMESTAMP WITH TIME ZONE NOT NULL,
+    reads   BOOLEAN NOT NULL
 );
 -- Who reads a queue, and until when without renewing it. Each new owner has a higher epoch.
 CREATE TABLE shard_leases (

@@ -93,6 +93,11 @@ public class ActiveMqBatchComponent extends DefaultComponent {
                 .toList();
     }
 
+    /** Whether what reads this queue takes nothing now. */
+    public boolean isSuspended(String queue) {
+        return meters().consumers().stream().anyMatch(consumer -> consumer.isSuspended() && consumer.reads(queue));
+    }
+
     /** How many messages were parked since the start. */
     public long parked() {
         return meters().parkedUntilNow();

@@ -151,6 +151,11 @@ final class ActiveMqBatchConsumer extends DefaultConsumer implements Suspendable
         return sequences == null ? 0 : sequences.running();
     }
 
+    /** Whether this queue is the one of its address. */
+    boolean reads(String queue) {
+        return endpoint.getQueue().equals(queue);
+    }
+
     /** How many may run at once by now. */
     int limit() {
         return sequences == null ? 0 : sequences.limit();

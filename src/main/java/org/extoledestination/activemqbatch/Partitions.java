@@ -27,7 +27,7 @@ public interface Partitions {
         /** The queue's name. */
         String queue();
 
-        /** What it still allows; after {@link Right#NONE} never more. */
+        /** What it still allows. */
         Right right();
 
         /**

@@ -155,8 +155,8 @@ final class Subscription implements AutoCloseable {
         /** Called by the thread that reads from the connection, when the consumer has the message. */
         @Override
         public void onCommand(Object command) {
-            if (command instanceof MessageDispatch dispatch && dispatch.getMessage() != null) {
-                arrived(isEmbedded ? 0 : dispatch.getMessage().getSize());
+            if (!isEmbedded && command instanceof MessageDispatch dispatch && dispatch.getMessage() != null) {
+                arrived(dispatch.getMessage().getSize());
             }
         }
     }
@@ -167,7 +167,7 @@ final class Subscription implements AutoCloseable {
             arrived++;
             changed.signalAll();
             ahead += size;
-            while (size > 0 && !closed && !isAsking && ahead > mostAhead && messagesAhead() > 0) {
+            while (!closed && !isAsking && ahead > mostAhead && messagesAhead() > 0) {
                 changed.await(LOOK_MILLIS, TimeUnit.MILLISECONDS);
             }
         } catch (InterruptedException e) {

@@ -13,6 +13,9 @@ import org.extoledestination.platform.telemetry.Journeys;
 /** The events in the messages of {@code extole.events}. For routes: {@code bean: {ref: eventMessages, method: ...}}. */
 public final class EventMessages {
 
+    /** {@code 00-}, a trace id, a span id, and flags. */
+    private static final int LONGEST_TRACE = 55;
+
     private final Journeys journeys;
 
     EventMessages(Journeys journeys) {
@@ -34,6 +37,13 @@ public final class EventMessages {
                 || EventType.of(type).isEmpty();
     }
 
+    /** A longer one is none of ours, and would find no room in the database. */
+    private String trace(Message message) {
+        String context =
+                journeys.spans() == null ? "" : message.getHeader(SegmentEvent.Header.TRACE, "", String.class);
+        return context.length() > LONGEST_TRACE ? "" : context;
+    }
+
     /**
      * Takes the event of a message in hand: whatever becomes of the message on its way, the event stays known as it
      * stood in the queue.
@@ -50,7 +60,7 @@ public final class EventMessages {
                 new Person(message.getHeader(SegmentEvent.Header.PERSON, String.class)),
                 message.getBody(String.class),
                 message.getHeader(SegmentEvent.Header.DOOR, "", String.class),
-                journeys.spans() == null ? "" : message.getHeader(SegmentEvent.Header.TRACE, "", String.class));
+                trace(message));
         EventInHand.take(exchange, event, null, accepted == null ? null : Instant.ofEpochMilli(accepted));
         if (journeys.isOn()) {
             EventInHand.follow(

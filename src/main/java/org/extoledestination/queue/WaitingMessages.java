@@ -159,9 +159,10 @@ final class WaitingMessages {
         found.sort(Comparator.comparing(Waiting::since));
     }
 
-    /** Whether nothing waits in a queue, nor is in hand here of it. */
+    /** Whether nothing waits in a queue, nor is in hand here of it; false if that is not known. */
     boolean isEmpty(String queue) throws JMSException {
-        return browsing.isEmpty(queue) && reading.taken(queue).isEmpty();
+        // Not every broker shows what it has sent; while nothing is taken that is not known here either.
+        return !reading.isSuspended(queue) && browsing.isEmpty(queue) && reading.taken(queue).isEmpty();
     }
 
     /**

@@ -199,6 +199,11 @@ public final class AudienceStates implements BatchListener, Rehearsable {
     }
 
     @Override
+    public void afterLosing(List<Exchange> exchanges) {
+        states.afterLosing(exchanges);
+    }
+
+    @Override
     public void afterLeaving(List<Exchange> exchanges) {
         states.afterLeaving(exchanges);
     }

@@ -88,6 +88,12 @@ final class LastStates implements BatchListener {
         }
     }
 
+    /** Extole has it all the same, and whoever reads the event again does not tell it twice. */
+    @Override
+    public void afterLosing(List<Exchange> exchanges) {
+        beforeAcknowledge(exchanges);
+    }
+
     @Override
     public void afterLeaving(List<Exchange> exchanges) {
         unwritten(exchanges).forEach(unwritten::leave);

@@ -15,11 +15,13 @@ record LeaseRows(JdbcClient database, Duration lease) {
 
     private static final Duration FORGOTTEN = Duration.ofDays(1);
 
-    /** Writes down how many shards there are, unless another instance has done so. */
+    /** Writes down how many shards there are, and forgets those of before, unless another instance has done so. */
     void begin(int shards) {
-        database.sql("INSERT INTO shard_plan (id, shards, drained) VALUES (1, :shards, FALSE) ON CONFLICT DO NOTHING")
-                .param("shards", shards)
-                .update();
+        database.sql("""
+            WITH begun AS (
+                INSERT INTO shard_plan (id, shards, drained) VALUES (1, :shards, FALSE) ON CONFLICT DO NOTHING RETURNING id)
+            DELETE FROM shard_leases WHERE EXISTS (SELECT 1 FROM begun)
+            """).param("shards", shards).update();
     }
 
     /** How many shards are written down, if there are several. */
@@ -69,13 +71,14 @@ record LeaseRows(JdbcClient database, Duration lease) {
         database.sql("UPDATE shard_plan SET drained = TRUE").update();
     }
 
-    /** An instance lives. */
-    void beat(Instance instance) {
+    /** An instance lives; whether it reads. */
+    void beat(Instance instance, boolean reads) {
         database.sql("""
-            INSERT INTO instances (id, address, version, seen)
-            VALUES (:id, :address, :version, CURRENT_TIMESTAMP)
-            ON CONFLICT (id) DO UPDATE SET seen = CURRENT_TIMESTAMP
+            INSERT INTO instances (id, address, version, seen, reads)
+            VALUES (:id, :address, :version, CURRENT_TIMESTAMP, :reads)
+            ON CONFLICT (id) DO UPDATE SET seen = CURRENT_TIMESTAMP, reads = :reads
             """)
+                .param("reads", reads)
                 .param("id", instance.id())
                 .param("address", instance.address())
                 .param("version", instance.version())
@@ -87,8 +90,18 @@ record LeaseRows(JdbcClient database, Duration lease) {
 
     /** The ids of those that have lived within the time of a lease. */
     Set<String> living() {
+        return seen("");
+    }
+
+    /** Those of them that read. */
+    Set<String> readers() {
+        return seen(" AND reads");
+    }
+
+    private Set<String> seen(String which) {
         return new HashSet<>(database.sql(
-                        "SELECT id FROM instances WHERE seen > CURRENT_TIMESTAMP - make_interval(secs => :seconds)")
+                        "SELECT id FROM instances WHERE seen > CURRENT_TIMESTAMP - make_interval(secs => :seconds)"
+                                + which)
                 .param("seconds", seconds(lease))
                 .query(String.class)
                 .list());

@@ -41,6 +41,12 @@ public final class Leases implements Partitions {
     /** Since when some queue has had no reader; null if all have one. */
     private volatile @Nullable Moment unreadSince;
 
+    /**
+     * Since when the database is back, for so long as its owners are given time to come back to what they had: they have
+     * results of it to write down. Null if that time is over.
+     */
+    private @Nullable Moment back;
+
     private boolean isOver;
 
     Leases(LeaseRows rows, Fence fence, Shards shards, Instance instance, LeaseTimes times, Clock clock) {
@@ -207,29 +213,39 @@ public final class Leases implements Partitions {
         if (isOver) {
             return;
         }
-        if (!isAsked || asked.until(now()).compareTo(times.stop()) >= 0) {
-            release(held.values().stream().filter(Held::isClosed).toList());
-            beaten = now();
-            return;
+        Moment begin = now();
+        if (beaten.until(begin).compareTo(times.stop()) >= 0) {
+            back = begin;
         }
-        rows.beat(instance);
-        renew();
+        boolean reads = isAsked && asked.until(begin).compareTo(times.stop()) < 0;
+        rows.beat(instance, reads);
+        instances = Math.max(1, rows.living().size());
+        if (!reads) {
+            release(held.values().stream().filter(Held::isClosed).toList());
+            unreadSince = null;
+        } else {
+            renew();
+            if (back == null || back.until(now()).compareTo(times.stop()) >= 0) {
+                back = null;
+                deal();
+            }
+        }
+        beaten = now();
+    }
+
+    private void deal() {
         if (!isDrained) {
             isDrained = rows.isDrained();
         }
         List<String> dealt = dealt();
-        Set<String> living = rows.living();
-        instances = Math.max(1, living.size());
-        Set<String> mine = Deal.of(instance.id(), dealt, living);
+        Set<String> mine = Deal.of(instance.id(), dealt, rows.readers());
         handOver(mine);
         take(mine);
-        Moment now = now();
         if (!rows.isAnyFree(dealt)) {
             unreadSince = null;
         } else if (unreadSince == null) {
-            unreadSince = now;
+            unreadSince = now();
         }
-        beaten = now;
     }
 
     /** The queue of before is one more of them: an older instance may still put events into it. */

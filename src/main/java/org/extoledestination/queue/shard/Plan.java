@@ -40,9 +40,10 @@ public final class Plan {
         LeaseRows rows = new LeaseRows(database, LeaseTimes.USUAL.lease());
         if (rows.written().isEmpty()) {
             requireEmpty(rows.queues(), wanted, broker);
-            rows.clear();
             if (wanted.areSeveral()) {
                 rows.begin(wanted.count());
+            } else {
+                rows.clear();
             }
         }
         Optional<Integer> written = rows.written();

@@ -160,6 +160,7 @@ class LeasesTest {
         Holder one = holder();
         Holder two = holder();
         await().atMost(SOON).until(() -> shared() && two.open().size() >= 6);
+        Set<Lease> before = two.leases();
 
         server.kill();
 
@@ -167,6 +168,21 @@ class LeasesTest {
         server.startAgain();
         await().atMost(Duration.ofSeconds(20))
                 .until(() -> shared() && one.open().size() >= 6 && two.open().size() >= 6);
+        // Nobody has read them since: what was done can still be written down.
+        assertThat(two.leases()).isEqualTo(before);
+        assertThat(two.record(before)).hasSameSizeAs(before);
+    }
+
+    @Test
+    void oneThatDoesNotReadCountsAndIsDealtNothing() {
+        Holder one = holder();
+        await().atMost(SOON).until(() -> one.open().size() == 13);
+
+        rows().beat(new Instance("other", "here", "test"), false);
+
+        await().atMost(SOON).until(() -> one.leases.instances() == 2);
+        assertThat(one.open()).hasSize(13);
+        assertThat(one.leases.unread()).isZero();
     }
 
     @Test
@@ -238,7 +254,7 @@ class LeasesTest {
         Thread other = new Thread(() -> {
             LeaseRows rows = rows();
             while (!Thread.currentThread().isInterrupted()) {
-                rows.beat(new Instance("other", "here", "test"));
+                rows.beat(new Instance("other", "here", "test"), true);
                 LockSupport.parkNanos(Duration.ofMillis(200).toNanos());
             }
         });
