@@ -154,7 +154,7 @@ class DeletionCapTest {
             command(application, "refuse");
 
             await().until(() -> application.deadLetters().size() == 4 && ids().contains("later"));
-            assertThat(held(application)).isZero();
+            await().until(() -> held(application) == 0);
             await().until(() -> extole.erasures().size() == 2);
             assertThat(application.deadLetters().get(0).toString()).contains("refused_by_hand");
             application.post("/segment", "{\"userId\": \"asks-later\"}");
