@@ -52,7 +52,8 @@ record QueueHealth(EventQueue queue, ActiveMqBatchComponent reading, InHand inHa
 
     private Health up() {
         Health.Builder up = Health.up();
-        leases.ifAvailable(shards -> up.withDetail("shards", new TreeSet<>(shards.owned())));
+        leases.ifAvailable(shards ->
+                up.withDetail("shards", new TreeSet<>(shards.owned())).withDetail("instances", shards.instances()));
         long parked = reading.parked();
         if (parked > 0) {
             up.withDetail("parked", parked)

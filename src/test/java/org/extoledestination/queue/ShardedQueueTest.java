@@ -133,6 +133,7 @@ class ShardedQueueTest {
         await().atMost(SOON).until(() -> delivered().containsAll(kept));
         assertThat(inOrder()).isTrue();
         await().atMost(SOON).until(() -> isShared(shards(one), shards(two)));
+        assertThat(one.health("queue").at("/details/instances").asInt()).isEqualTo(2);
     }
 
     /** Only what was about to leave when it stopped leaves when it goes on. */
