@@ -39,8 +39,7 @@ public final class EventMessages {
 
     /** A longer one is none of ours, and would find no room in the database. */
     private String trace(Message message) {
-        String context =
-                journeys.spans() == null ? "" : message.getHeader(SegmentEvent.Header.TRACE, "", String.class);
+        String context = journeys.spans() == null ? "" : message.getHeader(SegmentEvent.Header.TRACE, "", String.class);
         return context.length() > LONGEST_TRACE ? "" : context;
     }
 

@@ -162,7 +162,9 @@ final class WaitingMessages {
     /** Whether nothing waits in a queue, nor is in hand here of it; false if that is not known. */
     boolean isEmpty(String queue) throws JMSException {
         // Not every broker shows what it has sent; while nothing is taken that is not known here either.
-        return !reading.isSuspended(queue) && browsing.isEmpty(queue) && reading.taken(queue).isEmpty();
+        return !reading.isSuspended(queue)
+                && browsing.isEmpty(queue)
+                && reading.taken(queue).isEmpty();
     }
 
     /**

@@ -32,8 +32,7 @@ final class StepOrder {
                     Set.of("eventQueue.keep"),
                     "deadLetterReplay.queued",
                     "a kill in between would lose the letter and its event"),
-            new Rule(
-                    Set.of("deadLetters.keep"), "heldEvents.release", "a kill in between would lose the event"),
+            new Rule(Set.of("deadLetters.keep"), "heldEvents.release", "a kill in between would lose the event"),
             new Rule(
                     Set.of("direct:router"),
                     "heldEvents.release",
@@ -80,7 +79,8 @@ final class StepOrder {
     /** The address that it calls, without options, or its bean and method, without arguments. */
     private static Optional<String> name(ProcessorDefinition<?> step) {
         if (step instanceof BeanDefinition bean) {
-            return Optional.of(bean.getRef() + '.' + String.valueOf(bean.getMethod()).replaceFirst("\\(.*", ""));
+            return Optional.of(
+                    bean.getRef() + '.' + String.valueOf(bean.getMethod()).replaceFirst("\\(.*", ""));
         }
         return RouteAddress.calledBy(step).map(uri -> uri.split("\\?", 2)[0]);
     }

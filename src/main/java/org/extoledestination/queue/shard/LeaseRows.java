@@ -99,12 +99,12 @@ record LeaseRows(JdbcClient database, Duration lease) {
     }
 
     private Set<String> seen(String which) {
-        return new HashSet<>(database.sql(
-                        "SELECT id FROM instances WHERE seen > CURRENT_TIMESTAMP - make_interval(secs => :seconds)"
+        return new HashSet<>(
+                database.sql("SELECT id FROM instances WHERE seen > CURRENT_TIMESTAMP - make_interval(secs => :seconds)"
                                 + which)
-                .param("seconds", seconds(lease))
-                .query(String.class)
-                .list());
+                        .param("seconds", seconds(lease))
+                        .query(String.class)
+                        .list());
     }
 
     /** Renews what the instance owns, and returns it, each queue with its epoch. */

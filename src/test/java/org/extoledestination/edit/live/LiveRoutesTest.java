@@ -372,7 +372,8 @@ class LiveRoutesTest {
         assertThat(refusals()).isEmpty();
         assertThat(delivered("Song Played")).isEqualTo("Song Played");
         if (invited != null && invited.contains("/segment/")) {
-            assertThat(Http.post(application.ingest("/segment/events"), "wrong", "{}").statusCode())
+            assertThat(Http.post(application.ingest("/segment/events"), "wrong", "{}")
+                            .statusCode())
                     .isEqualTo(401);
         }
     }

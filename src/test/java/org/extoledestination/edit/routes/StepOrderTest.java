@@ -18,8 +18,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** A team may put steps elsewhere, but not where something is lost. */
 class StepOrderTest {
 
-    private static final List<String> BEANS =
-            List.of("audienceStates", "deadLetters", "deadLetterReplay", "eventQueue", "heldEvents", "publicParameters");
+    private static final List<String> BEANS = List.of(
+            "audienceStates", "deadLetters", "deadLetterReplay", "eventQueue", "heldEvents", "publicParameters");
 
     @TempDir
     private Path folder;
