@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.IOException;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Path;
 import java.sql.Timestamp;
@@ -20,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import javax.sql.DataSource;
 import org.extoledestination.deadletter.DeadLettersController.CountBy;
 import org.extoledestination.deadletter.DeadLettersController.Discard;
 import org.extoledestination.deadletter.DeadLettersController.Done;
@@ -32,6 +31,7 @@ import org.extoledestination.deadletter.DeadLettersController.Scope;
 import org.extoledestination.platform.database.DurableWrites;
 import org.extoledestination.platform.database.Portion;
 import org.extoledestination.platform.telemetry.Meters;
+import org.extoledestination.support.Postgres;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -40,6 +40,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Every action takes the letters that its filters mean, by each pair of filters, on both databases. */
@@ -82,7 +83,7 @@ class DeadLetterFiltersTest {
     @TempDir
     private static Path folder;
 
-    private static EmbeddedPostgres postgres;
+    private static Postgres postgres;
     private static HikariDataSource h2;
 
     private record Filter(String value, Predicate<Row> means) {}
@@ -111,30 +112,32 @@ class DeadLetterFiltersTest {
     }
 
     @BeforeAll
-    static void start() throws IOException {
-        postgres = EmbeddedPostgres.builder()
-                .setDataDirectory(folder.resolve("postgres"))
-                .start();
+    static void start() {
+        postgres = new Postgres(folder.resolve("postgres"));
         h2 = new HikariDataSource();
         h2.setJdbcUrl("jdbc:h2:file:" + folder.resolve("h2")
                 + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH");
         Flyway.configure().dataSource(h2).load().migrate();
-        Flyway.configure().dataSource(postgres.getPostgresDatabase()).load().migrate();
+        Flyway.configure().dataSource(postgres.source()).load().migrate();
     }
 
     @AfterAll
-    static void stop() throws IOException {
+    static void stop() {
         h2.close();
         postgres.close();
     }
 
     private static JdbcClient database(String name) {
-        return JdbcClient.create(name.equals("H2") ? h2 : postgres.getPostgresDatabase());
+        return JdbcClient.create(source(name));
+    }
+
+    private static DataSource source(String name) {
+        return name.equals("H2") ? h2 : postgres.source();
     }
 
     private static DeadLettersController controller(String name) {
         DurableWrites writes = new DurableWrites(database(name), name.equals("H2"));
-        DeadLetterRows rows = new DeadLetterRows(database(name), writes, Portion.ofHeap());
+        DeadLetterRows rows = new DeadLetterRows(new JdbcTemplate(source(name)), writes, Portion.ofHeap());
         return new DeadLettersController(
                 rows,
                 new DeadLetterDesk(

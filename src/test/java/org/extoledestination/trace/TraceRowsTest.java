@@ -6,8 +6,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
@@ -20,6 +18,7 @@ import javax.sql.DataSource;
 import org.extoledestination.event.Person;
 import org.extoledestination.platform.telemetry.Journey.Step;
 import org.extoledestination.platform.telemetry.Meters;
+import org.extoledestination.support.Postgres;
 import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -47,7 +46,7 @@ class TraceRowsTest {
     @TempDir
     private static Path folder;
 
-    private static EmbeddedPostgres postgres;
+    private static Postgres postgres;
     private static HikariDataSource h2;
 
     private record Database(String name, DataSource source) {
@@ -72,23 +71,21 @@ class TraceRowsTest {
     }
 
     @BeforeAll
-    static void start() throws IOException {
-        postgres = EmbeddedPostgres.builder()
-                .setDataDirectory(folder.resolve("postgres"))
-                .start();
+    static void start() {
+        postgres = new Postgres(folder.resolve("postgres"));
         h2 = new HikariDataSource();
         h2.setJdbcUrl("jdbc:h2:file:" + folder.resolve("h2")
                 + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH");
     }
 
     @AfterAll
-    static void stop() throws IOException {
+    static void stop() {
         h2.close();
         postgres.close();
     }
 
     static Stream<Database> databases() {
-        return Stream.of(new Database("H2", h2), new Database("PostgreSQL", postgres.getPostgresDatabase()))
+        return Stream.of(new Database("H2", h2), new Database("PostgreSQL", postgres.source()))
                 .map(Database::migrated);
     }
 
@@ -213,7 +210,7 @@ class TraceRowsTest {
     @Test
     @Timeout(60)
     void aQuestionThatTakesLongEnds() throws Exception {
-        Database database = new Database("PostgreSQL", postgres.getPostgresDatabase()).migrated();
+        Database database = new Database("PostgreSQL", postgres.source()).migrated();
         try (Connection other = database.source().getConnection();
                 Statement lock = other.createStatement()) {
             other.setAutoCommit(false);

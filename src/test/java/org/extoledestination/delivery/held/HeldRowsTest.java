@@ -3,8 +3,6 @@ package org.extoledestination.delivery.held;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,6 +22,7 @@ import org.extoledestination.event.Person;
 import org.extoledestination.event.SegmentEvent;
 import org.extoledestination.platform.database.DurableWrites;
 import org.extoledestination.platform.database.Portion;
+import org.extoledestination.support.Postgres;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -44,7 +43,7 @@ class HeldRowsTest {
     @TempDir
     private static Path folder;
 
-    private static EmbeddedPostgres postgres;
+    private static Postgres postgres;
     private static HikariDataSource h2;
 
     private record Database(String name, DataSource source) {
@@ -69,10 +68,8 @@ class HeldRowsTest {
     }
 
     @BeforeAll
-    static void start() throws IOException {
-        postgres = EmbeddedPostgres.builder()
-                .setDataDirectory(folder.resolve("postgres"))
-                .start();
+    static void start() {
+        postgres = new Postgres(folder.resolve("postgres"));
         h2 = new HikariDataSource();
         h2.setJdbcUrl("jdbc:h2:file:" + folder.resolve("h2")
                 + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH");
@@ -80,13 +77,13 @@ class HeldRowsTest {
     }
 
     @AfterAll
-    static void stop() throws IOException {
+    static void stop() {
         h2.close();
         postgres.close();
     }
 
     static Stream<Database> databases() {
-        return Stream.of(new Database("H2", h2), new Database("PostgreSQL", postgres.getPostgresDatabase()))
+        return Stream.of(new Database("H2", h2), new Database("PostgreSQL", postgres.source()))
                 .peek(Database::clean);
     }
 

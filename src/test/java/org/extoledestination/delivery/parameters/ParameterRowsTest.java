@@ -2,8 +2,6 @@ package org.extoledestination.delivery.parameters;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,8 +21,11 @@ import org.extoledestination.event.EventType;
 import org.extoledestination.event.Person;
 import org.extoledestination.event.SegmentEvent;
 import org.extoledestination.platform.database.DurableWrites;
+import org.extoledestination.support.Postgres;
 import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -62,15 +63,29 @@ class ParameterRowsTest {
     @Nested
     class OnPostgresql extends Sentences {
 
-        @Override
-        void withRows(Use use) throws Exception {
-            try (EmbeddedPostgres postgres = start()) {
-                run(postgres.getPostgresDatabase(), false, use);
-            }
+        @TempDir
+        private static Path folder;
+
+        private static Postgres postgres;
+
+        @BeforeAll
+        static void start() {
+            postgres = new Postgres(folder.resolve("postgres"));
         }
 
-        private EmbeddedPostgres start() throws IOException {
-            return EmbeddedPostgres.builder().start();
+        @AfterAll
+        static void stop() {
+            postgres.close();
+        }
+
+        @Override
+        void withRows(Use use) throws Exception {
+            Flyway.configure()
+                    .dataSource(postgres.source())
+                    .cleanDisabled(false)
+                    .load()
+                    .clean();
+            run(postgres.source(), false, use);
         }
     }
 

@@ -205,11 +205,14 @@ class AudienceStatesTest {
         states.compare(JOINED, "segment", PERSON, told);
         assertThat(states.isNews(told)).isTrue();
         states.record(told);
+        states.finish(told);
     }
 
     private boolean isNews(AudienceStates asked) {
         Exchange next = new DefaultExchange(exchange.getContext());
         asked.compare(JOINED, "segment", PERSON, next);
-        return asked.isNews(next);
+        boolean isNews = asked.isNews(next);
+        asked.finish(next);
+        return isNews;
     }
 }

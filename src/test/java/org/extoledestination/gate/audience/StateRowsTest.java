@@ -3,8 +3,6 @@ package org.extoledestination.gate.audience;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,6 +14,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.extoledestination.event.Computation;
 import org.extoledestination.event.Person;
+import org.extoledestination.support.Postgres;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -108,16 +107,15 @@ class StateRowsTest {
     }
 
     @Test
-    void soItIsOnPostgresql() throws IOException {
+    void soItIsOnPostgresql(@TempDir Path folder) {
         // What it learns by itself of these few rows would change the plan while the test runs.
-        try (EmbeddedPostgres postgres =
-                EmbeddedPostgres.builder().setServerConfig("autovacuum", "off").start()) {
-            rowsOfAPersonAreFound(Stored.rows(postgres.getPostgresDatabase()));
-            deletion(Stored.rows(postgres.getPostgresDatabase()));
+        try (Postgres postgres = new Postgres(folder.resolve("postgres"), "autovacuum=off")) {
+            rowsOfAPersonAreFound(Stored.rows(postgres.source()));
+            deletion(Stored.rows(postgres.source()));
 
             StateRows.Questions question = new StateRows.Questions(NOON);
             question.addLatest("email", "ada", "topic", StateRows.MOST);
-            assertThat(JdbcClient.create(postgres.getPostgresDatabase())
+            assertThat(JdbcClient.create(postgres.source())
                             .sql("EXPLAIN " + question.sql())
                             .params(question.params())
                             .query(String.class)

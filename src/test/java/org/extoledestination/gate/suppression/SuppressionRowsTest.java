@@ -2,8 +2,6 @@ package org.extoledestination.gate.suppression;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,6 +15,7 @@ import org.apache.camel.support.DefaultExchange;
 import org.extoledestination.event.Person;
 import org.extoledestination.platform.database.DurableWrites;
 import org.extoledestination.support.Persons;
+import org.extoledestination.support.Postgres;
 import org.extoledestination.support.SettableClock;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterAll;
@@ -38,17 +37,15 @@ class SuppressionRowsTest {
     @TempDir
     private static Path folder;
 
-    private static EmbeddedPostgres postgres;
+    private static Postgres postgres;
 
     @BeforeAll
-    static void start() throws IOException {
-        postgres = EmbeddedPostgres.builder()
-                .setDataDirectory(folder.resolve("postgres"))
-                .start();
+    static void start() {
+        postgres = new Postgres(folder.resolve("postgres"));
     }
 
     @AfterAll
-    static void stop() throws IOException {
+    static void stop() {
         postgres.close();
     }
 
@@ -56,7 +53,7 @@ class SuppressionRowsTest {
         return Stream.of(
                 new DriverManagerDataSource("jdbc:h2:file:" + folder.resolve("db")
                         + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;WRITE_DELAY=0;DB_CLOSE_DELAY=-1"),
-                postgres.getPostgresDatabase());
+                postgres.source());
     }
 
     private final SettableClock clock = new SettableClock(NOW);
