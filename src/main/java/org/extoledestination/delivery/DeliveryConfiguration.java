@@ -15,7 +15,6 @@ import org.extoledestination.edit.live.LiveSettings;
 import org.extoledestination.edit.routes.Guards;
 import org.extoledestination.ingest.IngestSettings;
 import org.extoledestination.platform.alert.AlertSource;
-import org.extoledestination.platform.telemetry.EventSpans;
 import org.extoledestination.platform.telemetry.Meters;
 import org.extoledestination.queue.shard.Leases;
 import org.slf4j.Logger;
@@ -173,17 +172,16 @@ class DeliveryConfiguration {
     /** The client must not try again, follow, or wait by itself: the routes decide that. */
     @Bean
     HttpClientConfigurer extoleHttpClient(
-            ResponseTimeouts responseTimeouts, ExtoleWay way, Meters meters, ObjectProvider<EventSpans> spans) {
-        CallTimes times = new CallTimes(meters);
+            ResponseTimeouts responseTimeouts, ExtoleWay way, Meters meters) {
+        CallTelemetry telemetry = new CallTelemetry(meters);
         return client -> {
             client.addExecInterceptorFirst("response-timeouts", responseTimeouts)
-                    .addExecInterceptorFirst("call-times", times)
+                    .addExecInterceptorFirst("call-telemetry", telemetry)
                     .disableAutomaticRetries()
                     .disableRedirectHandling()
                     .disableCookieManagement()
                     .disableAuthCaching();
             way.proxy().ifPresent(proxy -> proxy.use(client));
-            spans.ifAvailable(on -> client.addExecInterceptorFirst("traced-calls", new TracedCalls()));
         };
     }
 

@@ -9,19 +9,28 @@ import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpException;
 import org.extoledestination.event.ExtoleRequest.Operation;
+import org.extoledestination.platform.telemetry.EventSpans;
 import org.extoledestination.platform.telemetry.Journey;
 import org.extoledestination.platform.telemetry.Meters;
 
-/** Takes the time of each call that leaves, by the kind of call and the class of its answer. */
-record CallTimes(Meters meters) implements ExecChainHandler {
+/**
+ * Takes the time of each call that leaves, by the kind of call and the class of its answer; while tracing is on, makes a
+ * span of it. Only Extole may hear of the trace.
+ */
+record CallTelemetry(Meters meters) implements ExecChainHandler {
 
     private static final String NO_ANSWER = "none";
     /** The label for calls of other routes. */
-    static final String OTHER = "other";
+    private static final String OTHER = "other";
 
     @Override
     public ClassicHttpResponse execute(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
             throws IOException, HttpException {
+        String call = call(request.getPath());
+        EventSpans.Call span = Journey.call(call);
+        if (span != null && !call.equals(OTHER)) {
+            span.header().ifPresent(context -> request.setHeader("traceparent", context));
+        }
         long begin = System.nanoTime();
         int status = 0;
         String fault = "";
@@ -33,7 +42,6 @@ record CallTimes(Meters meters) implements ExecChainHandler {
             fault = e.getClass().getSimpleName();
             throw e;
         } finally {
-            String call = call(request.getPath());
             long nanos = System.nanoTime() - begin;
             meters.time(
                     "calls",
@@ -41,10 +49,13 @@ record CallTimes(Meters meters) implements ExecChainHandler {
                     Map.of("call", call, "status", status == 0 ? NO_ANSWER : status / 100 + "xx"),
                     nanos);
             Journey.called(call, status, nanos, fault);
+            if (span != null) {
+                span.end(status, fault);
+            }
         }
     }
 
-    static String call(String path) {
+    private static String call(String path) {
         return Stream.of(Operation.values())
                 .filter(operation -> path.contains(operation.path()))
                 .map(Operation::word)
