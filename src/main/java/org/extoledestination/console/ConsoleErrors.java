@@ -7,10 +7,12 @@ import java.io.IOException;
 import java.util.Locale;
 import java.util.Map;
 import org.extoledestination.console.DeadLettersPage.HalfDoneException;
+import org.extoledestination.platform.database.ShortQueries;
 import org.extoledestination.platform.telemetry.Shown;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
+import org.springframework.dao.QueryTimeoutException;
 import org.springframework.transaction.TransactionException;
 import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.bind.annotation.ExceptionHandler;
@@ -53,6 +55,11 @@ record ConsoleErrors(Pages pages, Frames frames) {
     @ExceptionHandler
     View none(ResponseStatusException refusal, HttpServletRequest request, HttpServletResponse response) {
         return message(request, response, 404, "It is not here", String.valueOf(refusal.getReason()));
+    }
+
+    @ExceptionHandler
+    View slow(QueryTimeoutException failure, HttpServletRequest request, HttpServletResponse response) {
+        return message(request, response, 503, "The database takes too long", ShortQueries.NARROW);
     }
 
     @ExceptionHandler({DataAccessException.class, TransactionException.class, JMSException.class})

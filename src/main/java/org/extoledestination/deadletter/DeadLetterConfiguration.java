@@ -13,7 +13,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
-import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.core.JdbcTemplate;
 
 /** The beans that the dead-letter routes name, and what operators talk to. */
 @Configuration(proxyBeanMethods = false)
@@ -22,7 +22,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 class DeadLetterConfiguration {
 
     @Bean
-    DeadLetterRows deadLetterRows(JdbcClient database, DurableWrites durableWrites) {
+    DeadLetterRows deadLetterRows(JdbcTemplate database, DurableWrites durableWrites) {
         return new DeadLetterRows(database, durableWrites, Portion.ofHeap());
     }
 

@@ -118,7 +118,9 @@ public record DeadLetterFilter(List<String> conditions, Map<String, Object> valu
             switch (name) {
                 case "reason" -> any(name, name, known(name, given, Reason.WORDS));
                 case "type" -> any(name, name, known(name, given, EventType.WORDS));
-                case "code", "source" -> any(name, name, given);
+                case "code" -> any(name, name, given);
+                // The index of sources and ids would make H2 read every row of the source.
+                case "source" -> any("SUBSTRING(source FROM 1)", name, given);
                 case "event" -> any("event_name", name, DeadLetterColumns.names(given));
                 case "messageId" -> any("message_id", name, given);
                 case "id" -> any("id", name, numbers(name, given));

@@ -2,8 +2,8 @@ package org.extoledestination.deadletter;
 
 import java.sql.Timestamp;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +11,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.extoledestination.deadletter.DeadLetter.State;
 import org.extoledestination.deadletter.RequestDiff.Sent;
 import org.extoledestination.event.ReceivedAt;
@@ -18,6 +20,8 @@ import org.extoledestination.event.SegmentEvent;
 import org.extoledestination.gate.idempotent.DeliveredIds;
 import org.extoledestination.platform.database.DurableWrites;
 import org.extoledestination.platform.database.Portion;
+import org.extoledestination.platform.database.ShortQueries;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 
@@ -27,6 +31,7 @@ public final class DeadLetterRows {
     private static final int MOST_GROUPS = 1_000;
     private static final int MOST_KINDS = 100;
     private static final int AT_ONCE = 1_000;
+    private static final long HOUR = 3_600;
     private static final String ONE = " WHERE source = :source AND message_id = :messageId";
 
     private static final String LETTERS =
@@ -35,13 +40,15 @@ public final class DeadLetterRows {
                     + " dead_letters";
 
     private final JdbcClient database;
+    private final ShortQueries questions;
     private final DurableWrites durableWrites;
     private final Portion portion;
 
     /** {@code portion}: so much of their events is in memory at once. */
-    DeadLetterRows(JdbcClient database, DurableWrites durableWrites, Portion portion) {
+    DeadLetterRows(JdbcTemplate database, DurableWrites durableWrites, Portion portion) {
         this.portion = portion;
-        this.database = database;
+        this.database = JdbcClient.create(database);
+        this.questions = new ShortQueries(database);
         this.durableWrites = durableWrites;
     }
 
@@ -56,9 +63,22 @@ public final class DeadLetterRows {
      *
      * @param first since when the earliest is there
      * @param last since when the latest is there
-     * @param slots how many came in each part of the time that was asked for
+     * @param slots how many came in each of the last hours
      */
-    public record Kind(String reason, String code, long count, Instant first, Instant last, List<Long> slots) {}
+    public record Kind(String reason, String code, long count, Instant first, Instant last, List<Long> slots) {
+
+        private Kind and(Kind more) {
+            return new Kind(
+                    reason,
+                    code,
+                    count + more.count,
+                    first.isBefore(more.first) ? first : more.first,
+                    last.isAfter(more.last) ? last : more.last,
+                    IntStream.range(0, slots.size())
+                            .mapToObj(slot -> slots.get(slot) + more.slots.get(slot))
+                            .toList());
+        }
+    }
 
     /** What counts can be made by. */
     enum Column {
@@ -247,12 +267,14 @@ public final class DeadLetterRows {
 
     /** The latest letters first, below the number {@code before}. */
     List<DeadLetter> list(DeadLetterFilter filter, long before, int limit) {
-        return database.sql(LETTERS + filter.where(filter.listed()) + " AND id < :before ORDER BY id DESC LIMIT :limit")
+        return questions.ask(database -> database.sql(LETTERS + " WHERE id IN (SELECT id FROM dead_letters"
+                        + filter.where(filter.listed())
+                        + " AND id < :before ORDER BY id DESC LIMIT :limit) ORDER BY id DESC")
                 .params(filter.values())
                 .param("before", before)
                 .param("limit", limit)
                 .query(DeadLetterColumns::letter)
-                .list();
+                .list());
     }
 
     /** The letters of events with this id, whatever their state. */
@@ -292,59 +314,58 @@ public final class DeadLetterRows {
     }
 
     long count(DeadLetterFilter filter, Set<State> states) {
-        return database.sql("SELECT count(*) FROM dead_letters" + filter.where(states))
+        return questions.ask(database -> database.sql("SELECT count(*) FROM dead_letters" + filter.where(states))
                 .params(filter.values())
                 .query(Long.class)
-                .single();
+                .single());
     }
 
     /** The largest groups first. */
     List<Group> count(DeadLetterFilter filter, Column by) {
-        return database.sql("SELECT " + by.sql + " AS kind, count(*) AS letters FROM dead_letters"
+        return questions.ask(database -> database.sql("SELECT " + by.sql + " AS kind, count(*) AS letters FROM dead_letters"
                         + filter.where(filter.listed())
                         + " GROUP BY " + by.sql + " ORDER BY letters DESC, kind LIMIT " + MOST_GROUPS)
                 .params(filter.values())
                 .query((row, number) ->
                         new Group(Objects.requireNonNullElse(row.getString("kind"), ""), row.getLong("letters")))
-                .list();
+                .list());
     }
 
-    /** The kinds of letters, the most frequent first; {@code slots} of them cover the time from {@code begin} to {@code end}. */
-    List<Kind> kinds(DeadLetterFilter filter, Instant begin, Instant end, int slots) {
-        String where = filter.where(filter.listed());
-        Map<List<String>, long[]> bySlot = new HashMap<>();
-        double seconds = (end.getEpochSecond() - begin.getEpochSecond()) / (double) slots;
-        database.sql("SELECT reason, code, CAST(FLOOR((EXTRACT(EPOCH FROM since) - :begin) / :seconds) AS INTEGER)"
-                        + " AS slot, count(*) AS letters FROM dead_letters" + where
-                        + " AND since >= :beginTime AND since < :endTime GROUP BY reason, code, slot")
-                .params(filter.values())
-                .param("begin", (double) begin.getEpochSecond())
-                .param("seconds", seconds)
-                .param("beginTime", Timestamp.from(begin))
-                .param("endTime", Timestamp.from(end))
-                .query(row -> {
-                    int slot = row.getInt("slot");
-                    bySlot.computeIfAbsent(
-                                            List.of(row.getString("reason"), row.getString("code")),
-                                            kind -> new long[slots])[Math.max(0, Math.min(slots - 1, slot))] +=
-                            row.getLong("letters");
-                });
-        return database.sql("SELECT reason, code, count(*) AS letters, min(since) AS earliest, max(since) AS latest"
-                        + " FROM dead_letters" + where
-                        + " GROUP BY reason, code ORDER BY letters DESC, reason, code LIMIT "
-                        + MOST_KINDS)
-                .params(filter.values())
-                .query((row, number) -> new Kind(
-                        row.getString("reason"),
-                        row.getString("code"),
-                        row.getLong("letters"),
-                        row.getTimestamp("earliest").toInstant(),
-                        row.getTimestamp("latest").toInstant(),
-                        Arrays.stream(bySlot.getOrDefault(
-                                        List.of(row.getString("reason"), row.getString("code")), new long[slots]))
-                                .boxed()
-                                .toList()))
-                .list();
+    /** The kinds of letters, the most frequent first; {@code hours}: so many slots, the last of them the hour of {@code now}. */
+    List<Kind> kinds(DeadLetterFilter filter, Instant now, int hours) {
+        List<Kind> parts = questions.ask(database ->
+                database.sql("SELECT reason, code, DATE_TRUNC('hour', since) AS slot, count(*) AS letters, min(since)"
+                                + " AS earliest, max(since) AS latest FROM dead_letters"
+                                + filter.where(filter.listed()) + " GROUP BY reason, code, slot")
+                        .params(filter.values())
+                        .query((row, number) -> {
+                            Instant last = row.getTimestamp("latest").toInstant();
+                            long ago = now.getEpochSecond() / HOUR - last.getEpochSecond() / HOUR;
+                            return new Kind(
+                                    row.getString("reason"),
+                                    row.getString("code"),
+                                    row.getLong("letters"),
+                                    row.getTimestamp("earliest").toInstant(),
+                                    last,
+                                    inSlot(hours - 1 - ago, row.getLong("letters"), hours));
+                        })
+                        .list());
+        Map<List<String>, Kind> kinds = new HashMap<>();
+        parts.forEach(part -> kinds.merge(List.of(part.reason(), part.code()), part, Kind::and));
+        return kinds.values().stream()
+                .sorted(Comparator.comparingLong(Kind::count)
+                        .reversed()
+                        .thenComparing(Kind::reason)
+                        .thenComparing(Kind::code))
+                .limit(MOST_KINDS)
+                .toList();
+    }
+
+    private static List<Long> inSlot(long slot, long letters, int slots) {
+        return LongStream.range(0, slots)
+                .map(each -> each == slot ? letters : 0)
+                .boxed()
+                .toList();
     }
 
     /** A number for a discard, which no other has. */

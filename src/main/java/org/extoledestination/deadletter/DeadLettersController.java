@@ -137,7 +137,7 @@ public record DeadLettersController(DeadLetterRows rows, DeadLetterDesk desk, Js
 
     /** The kinds of letters, the most frequent first, with how many came in each of the last hours. */
     public List<DeadLetterRows.Kind> kinds(DeadLetterFilter filter, Instant now, int hours) {
-        return rows.kinds(filter, now.minus(Duration.ofHours(hours)), now, hours);
+        return rows.kinds(filter, now, hours);
     }
 
     @GetMapping("/count")

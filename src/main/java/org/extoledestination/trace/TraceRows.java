@@ -2,25 +2,22 @@ package org.extoledestination.trace;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.IntStream;
+import org.extoledestination.platform.database.ShortQueries;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
-import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** The table {@code traces}. A kill may lose the rows of the last moments: nothing depends on them. */
 final class TraceRows {
 
-    private static final int LONGEST_QUERY_SECONDS = 3;
     private static final int FINGERPRINT = 64;
     /** Behind every hexadecimal digit, in any collation. */
     private static final char BEHIND_DIGITS = 'g';
@@ -33,9 +30,11 @@ final class TraceRows {
             + " AND newer.source = t.source AND newer.id > t.id)";
 
     private final JdbcTemplate database;
+    private final ShortQueries questions;
     private final TransactionTemplate transactions;
 
     TraceRows(JdbcTemplate database, TransactionTemplate transactions) {
+        this.questions = new ShortQueries(database);
         this.database = database;
         this.transactions = transactions;
     }
@@ -74,7 +73,7 @@ final class TraceRows {
     /**
      * The latest first, not more than {@code limit}; of each event the latest trace alone.
      *
-     * @throws DataAccessException if the database is away, or takes longer than {@value #LONGEST_QUERY_SECONDS} s
+     * @throws DataAccessException if the database is away, or {@link ShortQueries takes long}
      */
     List<Trace> find(TraceFilter filter, int limit) {
         return select(filter, limit, true);
@@ -116,26 +115,8 @@ final class TraceRows {
                 + (conditions.isEmpty() ? "" : " WHERE " + String.join(" AND ", conditions))
                 + " ORDER BY " + order(filter) + "t.id DESC LIMIT :limit";
         values.put("limit", limit);
-        return inTime(query, values);
-    }
-
-    /** Others may need the connection. H2 keeps the bound for all its later statements, so it is taken back. */
-    private List<Trace> inTime(String query, Map<String, Object> values) {
-        return Objects.requireNonNull(database.execute((ConnectionCallback<List<Trace>>) connection -> {
-            JdbcTemplate bounded = new JdbcTemplate(new SingleConnectionDataSource(connection, true));
-            bounded.setQueryTimeout(LONGEST_QUERY_SECONDS);
-            try {
-                return JdbcClient.create(bounded)
-                        .sql(query)
-                        .params(values)
-                        .query(TraceRows::trace)
-                        .list();
-            } finally {
-                try (Statement last = connection.createStatement()) {
-                    last.setQueryTimeout(0);
-                }
-            }
-        }));
+        return questions.ask(database ->
+                database.sql(query).params(values).query(TraceRows::trace).list());
     }
 
     /** Columns with one value each, so that H2 reads an index in its order instead of sorting all that it finds. */

@@ -3,10 +3,9 @@ package org.extoledestination.deadletter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -19,6 +18,7 @@ import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.extoledestination.deadletter.DeadLetter.State;
 import org.extoledestination.deadletter.DeadLetterRows.Column;
+import org.extoledestination.deadletter.DeadLetterRows.Kind;
 import org.extoledestination.deadletter.DeadLetterRows.Moved;
 import org.extoledestination.event.DeadLetterCause.Reason;
 import org.extoledestination.event.EventType;
@@ -26,6 +26,7 @@ import org.extoledestination.event.Person;
 import org.extoledestination.event.SegmentEvent;
 import org.extoledestination.platform.database.DurableWrites;
 import org.extoledestination.platform.database.Portion;
+import org.extoledestination.support.Postgres;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -33,6 +34,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The table and its statements, on both databases. */
@@ -44,7 +46,7 @@ class DeadLetterRowsTest {
     @TempDir
     private static Path folder;
 
-    private static EmbeddedPostgres postgres;
+    private static Postgres postgres;
     private static HikariDataSource h2;
 
     /** A fresh database of the name that a test is shown under. */
@@ -55,7 +57,7 @@ class DeadLetterRowsTest {
         }
 
         DeadLetterRows rows() {
-            return new DeadLetterRows(client(), new DurableWrites(client(), name.equals("H2")), new Portion(PORTION));
+            return new DeadLetterRows(new JdbcTemplate(source), new DurableWrites(client(), name.equals("H2")), new Portion(PORTION));
         }
 
         ReplayTurn turn() {
@@ -77,23 +79,21 @@ class DeadLetterRowsTest {
     }
 
     @BeforeAll
-    static void start() throws IOException {
-        postgres = EmbeddedPostgres.builder()
-                .setDataDirectory(folder.resolve("postgres"))
-                .start();
+    static void start() {
+        postgres = new Postgres(folder.resolve("postgres"));
         h2 = new HikariDataSource();
         h2.setJdbcUrl("jdbc:h2:file:" + folder.resolve("h2")
                 + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH");
     }
 
     @AfterAll
-    static void stop() throws IOException {
+    static void stop() {
         h2.close();
         postgres.close();
     }
 
     static Stream<Database> databases() {
-        return Stream.of(new Database("H2", h2), new Database("PostgreSQL", postgres.getPostgresDatabase()))
+        return Stream.of(new Database("H2", h2), new Database("PostgreSQL", postgres.source()))
                 .peek(Database::clean);
     }
 
@@ -157,6 +157,35 @@ class DeadLetterRowsTest {
                         .letters())
                 .isEqualTo(1);
         assertThat(rows.list(filter, Long.MAX_VALUE, 10)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("databases")
+    void kindsAreCountedByTheHourAndOlderLettersInTheirSumAlone(Database database) {
+        database.migrate("latest");
+        DeadLetterRows rows = database.rows();
+        List<String> times = List.of("09:59:59", "10:00:00", "10:59:00", "12:30:00");
+        times.forEach(time -> {
+            keep(rows, "m-" + time, "event_blocked");
+            database.client()
+                    .sql("UPDATE dead_letters SET since = :since WHERE message_id = :id")
+                    .param("since", Timestamp.from(Instant.parse("2026-11-20T" + time + "Z")))
+                    .param("id", "m-" + time)
+                    .update();
+        });
+        keep(rows, "m-other", "other");
+
+        List<Kind> kinds = rows.kinds(DeadLetterFilter.NONE, Instant.parse("2026-11-20T12:31:00Z"), 3);
+
+        assertThat(kinds).extracting(Kind::code).containsExactly("event_blocked", "other");
+        assertThat(kinds.get(0))
+                .isEqualTo(new Kind(
+                        "refused",
+                        "event_blocked",
+                        4,
+                        Instant.parse("2026-11-20T09:59:59Z"),
+                        Instant.parse("2026-11-20T12:30:00Z"),
+                        List.of(2L, 0L, 1L)));
     }
 
     @ParameterizedTest

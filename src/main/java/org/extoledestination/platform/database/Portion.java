@@ -29,8 +29,9 @@ public record Portion(long characters) {
     public static String sql(String table, String texts, String where) {
         return "SELECT whole.* FROM " + table
                 + " whole JOIN (SELECT id, SUM(length) OVER (ORDER BY id) - length AS earlier"
-                + " FROM (SELECT id, CHAR_LENGTH(" + texts + ") AS length FROM " + table + where
-                + " ORDER BY id LIMIT :limit) few)"
+                + " FROM (SELECT id, CHAR_LENGTH(" + texts + ") AS length FROM " + table
+                // Of the ids alone, which an index may have: the rows of all others are not read.
+                + " WHERE id IN (SELECT id FROM " + table + where + " ORDER BY id LIMIT :limit)) few)"
                 + " fitting ON fitting.id = whole.id WHERE fitting.earlier <= :characters ORDER BY whole.id";
     }
 

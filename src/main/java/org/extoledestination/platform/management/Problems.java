@@ -4,7 +4,9 @@ import jakarta.jms.JMSException;
 import java.io.IOException;
 import java.util.Comparator;
 import java.util.concurrent.TimeoutException;
+import org.extoledestination.platform.database.ShortQueries;
 import org.springframework.dao.DataAccessException;
+import org.springframework.dao.QueryTimeoutException;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.transaction.TransactionException;
@@ -55,6 +57,12 @@ final class Problems {
         String message =
                 error.isBindingFailure() ? "is too large a number." : String.valueOf(error.getDefaultMessage());
         return Character.isLowerCase(message.charAt(0)) ? '\'' + error.getField() + "' " + message : message;
+    }
+
+    @ExceptionHandler
+    @ResponseStatus(HttpStatus.SERVICE_UNAVAILABLE)
+    Problem slow(QueryTimeoutException failure) {
+        return new Problem("unavailable", "The database takes too long. " + ShortQueries.NARROW);
     }
 
     @ExceptionHandler({DataAccessException.class, TransactionException.class, JMSException.class, IOException.class})

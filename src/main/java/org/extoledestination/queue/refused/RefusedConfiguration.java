@@ -10,7 +10,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
-import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -21,7 +21,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 class RefusedConfiguration {
 
     @Bean
-    RefusedRows refusedRows(JdbcClient database, PlatformTransactionManager transactions, DurableWrites durableWrites) {
+    RefusedRows refusedRows(JdbcTemplate database, PlatformTransactionManager transactions, DurableWrites durableWrites) {
         return new RefusedRows(database, new TransactionTemplate(transactions), durableWrites, Portion.ofHeap());
     }
 

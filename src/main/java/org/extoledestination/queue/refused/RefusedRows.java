@@ -9,7 +9,9 @@ import java.util.Objects;
 import java.util.Optional;
 import org.extoledestination.platform.database.DurableWrites;
 import org.extoledestination.platform.database.Portion;
+import org.extoledestination.platform.database.ShortQueries;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -21,14 +23,16 @@ public final class RefusedRows {
             "SELECT id, queue, message_id, part, source, code, detail, kind, bytes, since FROM refused_messages";
 
     private final JdbcClient database;
+    private final ShortQueries questions;
     private final TransactionTemplate transactions;
     private final DurableWrites durableWrites;
     private final Portion portion;
 
     /** {@code portion}: so much of what messages held is in memory at once. */
-    RefusedRows(JdbcClient database, TransactionTemplate transactions, DurableWrites durableWrites, Portion portion) {
+    RefusedRows(JdbcTemplate database, TransactionTemplate transactions, DurableWrites durableWrites, Portion portion) {
         this.portion = portion;
-        this.database = database;
+        this.database = JdbcClient.create(database);
+        this.questions = new ShortQueries(database);
         this.transactions = transactions;
         this.durableWrites = durableWrites;
     }
@@ -86,7 +90,7 @@ public final class RefusedRows {
 
     /** The kinds of messages, the most frequent first. */
     List<Kind> kinds() {
-        return database.sql("""
+        return questions.ask(database -> database.sql("""
                         SELECT code, queue, count(*) AS messages, SUM(bytes) AS bytes, MIN(since) AS first_since,
                             MAX(since) AS last_since
                         FROM refused_messages GROUP BY code, queue ORDER BY messages DESC, code, queue
@@ -98,26 +102,28 @@ public final class RefusedRows {
                         row.getLong("bytes"),
                         row.getTimestamp("first_since").toInstant(),
                         row.getTimestamp("last_since").toInstant()))
-                .list();
+                .list());
     }
 
     /** The latest first, below the number {@code before}; {@code code}: only those of this reason, null for all. */
     List<RefusedMessage> list(long before, @Nullable String code, int limit) {
-        return database.sql(LISTED + " WHERE id < :before" + (code == null ? "" : " AND code = :code")
-                        + " ORDER BY id DESC LIMIT :limit")
-                .param("before", before)
-                .param("code", code)
-                .param("limit", limit)
-                .query((row, number) -> message(row))
-                .list();
+        return questions.ask(
+                database -> database.sql(LISTED + " WHERE id < :before" + (code == null ? "" : " AND code = :code")
+                                + " ORDER BY id DESC LIMIT :limit")
+                        .param("before", before)
+                        .param("code", code)
+                        .param("limit", limit)
+                        .query((row, number) -> message(row))
+                        .list());
     }
 
     /** Those of which the text names an event with this id, the latest first; not more than a few. */
     List<RefusedMessage> naming(String messageId) {
-        return database.sql(LISTED + " WHERE kind = 'text' AND POSITION(:id IN content) > 0 ORDER BY id DESC LIMIT 10")
+        return questions.ask(database -> database.sql(
+                        LISTED + " WHERE kind = 'text' AND POSITION(:id IN content) > 0 ORDER BY id DESC LIMIT 10")
                 .param("id", '"' + messageId + '"')
                 .query((row, number) -> message(row))
-                .list();
+                .list());
     }
 
     Optional<Full> find(long id) {

@@ -53,7 +53,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
-import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -324,7 +324,7 @@ class RefusedMessagesTest {
                             new byte[0]))
                     .toList());
             RefusedRows few = new RefusedRows(
-                    application.bean(JdbcClient.class),
+                    application.bean(JdbcTemplate.class),
                     new TransactionTemplate(application.bean(PlatformTransactionManager.class)),
                     application.bean(DurableWrites.class),
                     new Portion(10));
