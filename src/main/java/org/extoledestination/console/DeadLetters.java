@@ -87,6 +87,42 @@ public final class DeadLetters {
         }
     }
 
+    /**
+     * What requests before this one have done of an action.
+     *
+     * @param from above which number it goes on; null at the beginning
+     * @param partOf the number of the discard; null if there is none yet
+     * @param letters how many letters are done; null for none
+     */
+    public record Begun(
+            @Nullable Long from,
+            @Nullable Long partOf,
+            @Nullable Long letters) {}
+
+    /**
+     * An action of which a part is done.
+     *
+     * @param most how many letters were counted before it began; null if nobody counted
+     * @param stop the address of the list, for somebody who leaves it at this
+     */
+    public record Progress(
+            String action,
+            @Nullable Long most,
+            String query,
+            String stop,
+            Begun begun,
+            String note) {
+
+        public String sentence() {
+            return String.format(
+                    Locale.ROOT,
+                    "%,d%s %s.",
+                    begun.letters(),
+                    most == null ? "" : String.format(Locale.ROOT, " of %,d", most),
+                    DeadLettersPage.DONE.get(action));
+        }
+    }
+
     /** A time of an hour or more, in words. */
     public static String time(Duration time) {
         long minutes = time.toMinutes();

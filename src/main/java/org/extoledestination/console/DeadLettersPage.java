@@ -5,12 +5,15 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import org.extoledestination.console.DeadLetters.Begun;
 import org.extoledestination.console.DeadLetters.Draft;
 import org.extoledestination.console.DeadLetters.Kind;
 import org.extoledestination.console.DeadLetters.Letter;
 import org.extoledestination.console.DeadLetters.Letters;
 import org.extoledestination.console.DeadLetters.Plan;
+import org.extoledestination.console.DeadLetters.Progress;
 import org.extoledestination.deadletter.DeadLetterDesk;
 import org.extoledestination.deadletter.DeadLetterFilter;
 import org.extoledestination.deadletter.DeadLettersController;
@@ -46,10 +49,14 @@ record DeadLettersPage(
     private static final int ON_A_PAGE = 100;
     private static final int HOURS = 48;
     private static final int RATE = 50;
+    /** As many thousands of letters in one request: a second or two. */
+    private static final int PARTS = 5;
+
     private static final int LONGEST_WHY = 200;
     private static final Set<String> OWN =
-            Set.of("csrf", "before", "action", "marked", "most", "note", "done", "said", "undo");
-    private static final Map<String, String> DONE =
+            Set.of(
+            "csrf", "before", "action", "marked", "most", "note", "done", "said", "undo", "from", "partOf", "letters");
+    static final Map<String, String> DONE =
             Map.of("replay", "asked for again", "discard", "discarded", "restore", "restored");
 
     @GetMapping(PATH)
@@ -179,33 +186,48 @@ record DeadLettersPage(
     }
 
     @PostMapping(PATH + "/replay")
-    RedirectView replay(Frame frame, HttpServletRequest request, @RequestParam long most) {
+    View replay(Frame frame, HttpServletRequest request, @RequestParam long most, Begun begun) {
         DeadLetterFilter filter = filters.reader().apply(Asked.of(request, OWN).values(), Set.of());
         Replay terms = new Replay(RATE, false);
-        return done(frame, "replay", all((from, batch) -> letters.replay(filter, scope(from, most), terms)));
+        return some(
+                frame,
+                request,
+                new Turn("replay", most, begun, (from, batch) -> letters.replay(filter, scope(from, most), terms)));
     }
 
     @PostMapping(PATH + "/discard")
-    RedirectView discard(
+    View discard(
             Frame frame,
             HttpServletRequest request,
             @RequestParam long most,
-            @RequestParam(defaultValue = "") String note) {
+            @RequestParam(defaultValue = "") String note,
+            Begun begun) {
         if (note.isBlank()) {
             throw new IllegalArgumentException("Say why they are discarded. Nothing was done.");
         }
         DeadLetterFilter filter = filters.reader().apply(Asked.of(request, OWN).values(), Set.of());
-        return done(
+        return some(
                 frame,
-                "discard",
-                all((from, batch) -> letters.discard(filter, scope(from, most), new Discard(note, batch))));
+                request,
+                new Turn(
+                        "discard",
+                        most,
+                        begun,
+                        (from, batch) -> letters.discard(filter, scope(from, most), new Discard(note, batch))));
     }
 
     /** Takes discards back: of some letters, or of those of one discard. */
     @PostMapping(PATH + "/restore")
-    RedirectView restore(Frame frame, HttpServletRequest request, @RequestParam(required = false) @Nullable Long most) {
+    View restore(
+            Frame frame,
+            HttpServletRequest request,
+            @RequestParam(required = false) @Nullable Long most,
+            Begun begun) {
         DeadLetterFilter filter = filters.reader().apply(Asked.of(request, OWN).values(), Set.of());
-        return done(frame, "restore", all((from, batch) -> letters.restore(filter, scope(from, most))));
+        return some(
+                frame,
+                request,
+                new Turn("restore", most, begun, (from, batch) -> letters.restore(filter, scope(from, most))));
     }
 
     /** As many as were counted, before the first part alone: those that are moved are no longer found. */
@@ -218,25 +240,49 @@ record DeadLettersPage(
         Done act(long from, @Nullable Long batch);
     }
 
-    private static Done all(Part some) {
-        long letters = 0;
-        Long batch = null;
-        Long from = 0L;
-        while (from != null) {
+    private record Turn(String action, @Nullable Long most, Begun begun, Part part) {}
+
+    /** So many parts; then the page that goes on by itself, or, if that was all, the list. */
+    private View some(Frame frame, HttpServletRequest request, Turn turn) {
+        long done = Objects.requireNonNullElse(turn.begun().letters(), 0L);
+        Long batch = turn.begun().partOf();
+        Long from = Objects.requireNonNullElse(turn.begun().from(), 0L);
+        for (int i = 0; i < PARTS && from != null; i++) {
             try {
-                Done done = some.act(from, batch);
-                letters += done.letters();
+                Done part = turn.part().act(from, batch);
+                done += part.letters();
                 // A part with nothing in it has no number.
-                batch = done.batch() == null ? batch : done.batch();
-                from = done.next();
+                batch = part.batch() == null ? batch : part.batch();
+                from = part.next();
             } catch (DataAccessException | TransactionException failure) {
-                if (letters == 0) {
+                if (done == 0) {
                     throw failure;
                 }
-                throw new HalfDoneException(letters, failure);
+                throw new HalfDoneException(done, failure);
             }
         }
-        return new Done(letters, null, batch);
+        Done all = new Done(done, null, batch);
+        if (from != null) {
+            Asked asked = Asked.of(request, OWN);
+            return pages.view(
+                    "progress",
+                    Map.of(
+                            "frame",
+                            frame,
+                            "progress",
+                            new Progress(
+                                    turn.action(),
+                                    turn.most(),
+                                    asked.query(),
+                                    address(frame, turn.action(), all),
+                                    new Begun(from, batch, done),
+                                    Objects.requireNonNullElse(request.getParameter("note"), ""))));
+        }
+        if (request.getHeader("HX-Request") != null) {
+            // Instead of a redirect, which would end in a part of the page that went on by itself.
+            return (model, asked, answer) -> answer.setHeader("HX-Redirect", address(frame, turn.action(), all));
+        }
+        return done(frame, turn.action(), all);
     }
 
     /** An action whose later part failed: each part is a transaction of its own. */
@@ -257,9 +303,14 @@ record DeadLettersPage(
     }
 
     private static RedirectView done(Frame frame, String action, Done done) {
-        RedirectView view = new RedirectView(frame.at(PATH) + "?done=" + action + "&said=" + done.letters()
-                + (done.batch() == null ? "" : "&undo=" + done.batch()));
+        RedirectView view = new RedirectView(address(frame, action, done));
         view.setExposeModelAttributes(false);
         return view;
+    }
+
+    /** The list, with a sentence about what was done. */
+    private static String address(Frame frame, String action, Done done) {
+        return frame.at(PATH) + "?done=" + action + "&said=" + done.letters()
+                + (done.batch() == null ? "" : "&undo=" + done.batch());
     }
 }

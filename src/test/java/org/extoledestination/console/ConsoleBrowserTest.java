@@ -32,6 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.jdbc.core.JdbcTemplate;
 
 /** The console in a real browser, as wide as a desk and as a phone, light and dark. Pictures: target/console. */
 @Tag("slow")
@@ -208,6 +209,34 @@ class ConsoleBrowserTest {
 
             page.waitForFunction(
                     "before => document.querySelector('.journey li:first-child b').textContent !== before", before);
+        }
+    }
+
+    /** Longer than one request does. */
+    @Test
+    void aLongActionShowsHowFarItIsAndEndsByItself() {
+        application.bean(JdbcTemplate.class).update("""
+                INSERT INTO dead_letters (source, message_id, type, event_name, person, event, reason, code, detail, since,
+                    state, state_since)
+                SELECT 'segment', 'long-' || x, 'track', 'Long', 'p', '{}', 'refused', 'many', 'Told to test.',
+                    CURRENT_TIMESTAMP, 'dead', CURRENT_TIMESTAMP
+                FROM (SELECT "X" AS x FROM SYSTEM_RANGE(1, 12000))""");
+        try (BrowserContext context = signedIn("operator", 1280, ColorScheme.LIGHT)) {
+            Page page = context.newPage();
+            List<String> complaints = new ArrayList<>();
+            page.onConsoleMessage(message -> complaints.add(message.text()));
+            page.onPageError(complaints::add);
+            page.navigate("/console/dead-letters/confirm?action=discard&code=many");
+            page.fill("[name=note]", "a test");
+            page.click("button.danger");
+
+            page.waitForSelector("[role=status]:has-text('5,000 of 12,000 discarded.')");
+            page.screenshot(new Page.ScreenshotOptions().setPath(PICTURES.resolve("progress-1280-light.png")));
+            page.waitForSelector("text=12,000 dead letters are discarded.");
+
+            page.click("text=Undo");
+            page.waitForSelector("text=12,000 dead letters are restored.");
+            assertThat(complaints).isEmpty();
         }
     }
 

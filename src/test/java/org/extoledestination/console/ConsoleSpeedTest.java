@@ -8,6 +8,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.extoledestination.event.Person;
 import org.extoledestination.sandbox.Sandbox;
@@ -16,6 +19,7 @@ import org.extoledestination.support.Application;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -79,16 +83,16 @@ class ConsoleSpeedTest {
                 FROM (SELECT "X" AS x FROM SYSTEM_RANGE(?, ?))""", SOMEBODY, LETTERS, from, to));
     }
 
-    /** Of 500,000 messages and 50 names over the last week; each fourth not smooth. */
+    /** Two of each event, and 50 names, over the last week; each fourth not smooth. */
     private static void traces(JdbcTemplate database) {
         long now = Instant.now().getEpochSecond() * 1_000_000;
         chunks(TRACES, (from, to) -> database.update("""
                 INSERT INTO traces (id, message_id, source, type, event_name, person, outcome, reason, steps, smooth)
-                SELECT ? - x * 600000, 'trace-' || MOD(x, ?), 'segment', 'track', 'Event ' || MOD(x, 50),
+                SELECT ? - x * 600000, 'trace-' || x / 2, 'segment', 'track', 'Event ' || MOD(x, 50),
                     CASE WHEN MOD(x, 1000) = 7 THEN ? ELSE RAWTOHEX(HASH('SHA-256', CAST(x AS VARCHAR))) END,
                     CASE MOD(x, 4) WHEN 0 THEN 'DEAD' ELSE 'delivered' END, '',
                     '', MOD(x, 4) <> 0
-                FROM (SELECT "X" AS x FROM SYSTEM_RANGE(?, ?))""", now, TRACES / 2, SOMEBODY, from, to));
+                FROM (SELECT "X" AS x FROM SYSTEM_RANGE(?, ?))""", now, SOMEBODY, from, to));
     }
 
     private static void others(JdbcTemplate database) {
@@ -130,6 +134,45 @@ class ConsoleSpeedTest {
         for (int from = 1; from <= count; from += size) {
             chunk.add(from, Math.min(count, from + size - 1));
         }
+    }
+
+    /** As somebody without JavaScript does it: each answer has a form that goes on. */
+    @Test
+    void aLongActionIsDoneInPartsBetweenWhichOthersHaveTheDatabase() {
+        long before = letters("dead");
+        HttpResponse<String> answer = operator.post(
+                "/console/dead-letters/discard?type=track", Map.of("most", String.valueOf(before), "note", "a test"));
+        int parts = 1;
+        for (; answer.statusCode() == 200; parts++) {
+            assertThat(answer.body()).contains(String.format("of %,d discarded.", before), "Go on", "Stop here");
+            answer = operator.post("/console/dead-letters/discard?type=track", hidden(answer.body()));
+        }
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(302);
+        assertThat(answer.headers().firstValue("Location").orElseThrow()).contains("said=" + before);
+        assertThat(parts).isGreaterThan(LETTERS / 10_000);
+        assertThat(letters("dead")).isZero();
+        // Those that were discarded before are not of this discard.
+        String undo = answer.headers().firstValue("Location").orElseThrow().replaceFirst(".*undo=", "");
+        for (answer = operator.post("/console/dead-letters/restore?batch=" + undo, Map.of());
+                answer.statusCode() == 200; ) {
+            answer = operator.post("/console/dead-letters/restore?batch=" + undo, hidden(answer.body()));
+        }
+        assertThat(letters("dead")).isEqualTo(before);
+    }
+
+    private static long letters(String state) {
+        return application
+                .bean(JdbcTemplate.class)
+                .queryForObject("SELECT count(*) FROM dead_letters WHERE state = ?", Long.class, state);
+    }
+
+    private static Map<String, String> hidden(String page) {
+        return Pattern.compile("<input type=\"hidden\" name=\"([^\"]+)\" value=\"([^\"]*)\"")
+                .matcher(page.substring(page.indexOf("id=\"now\"")))
+                .results()
+                .filter(field -> !field.group(1).equals("csrf"))
+                .collect(Collectors.toMap(field -> field.group(1), field -> field.group(2)));
     }
 
     static Stream<String> pages() {
