@@ -36,6 +36,9 @@ public final class Addresses {
             act(DeadLettersPage.PATH + "/replay", Role.OPERATOR),
             act(DeadLettersPage.PATH + "/discard", Role.OPERATOR),
             act(DeadLettersPage.PATH + "/restore", Role.OPERATOR),
+            look(TransferPage.PATH, Role.OPERATOR),
+            act(TransferPage.PATH + "/export", Role.PRIVACY),
+            act(TransferPage.PATH + "/import", Role.OPERATOR),
             act(DeadLettersPage.PATH + "/{id}/unmask", Role.PRIVACY),
             act(DeadLettersPage.PATH + "/{id}/edit", Role.PRIVACY),
             // After those above: it is any one letter.

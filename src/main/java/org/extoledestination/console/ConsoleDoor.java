@@ -45,6 +45,7 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
     AuditPage.class,
     ConsoleErrors.class,
     DeadLettersPage.class,
+    TransferPage.class,
     DeliveryPage.class,
     FindPage.class,
     ImportsPage.class,

@@ -105,13 +105,7 @@ public final class DeadLetters {
      * @param most how many letters were counted before it began; null if nobody counted
      * @param stop the address of the list, for somebody who leaves it at this
      */
-    public record Progress(
-            String action,
-            @Nullable Long most,
-            String query,
-            String stop,
-            Begun begun,
-            String note) {
+    public record Progress(String action, @Nullable Long most, String query, String stop, Begun begun, String note) {
 
         public String sentence() {
             return String.format(

@@ -53,8 +53,7 @@ record DeadLettersPage(
     private static final int PARTS = 5;
 
     private static final int LONGEST_WHY = 200;
-    private static final Set<String> OWN =
-            Set.of(
+    private static final Set<String> OWN = Set.of(
             "csrf", "before", "action", "marked", "most", "note", "done", "said", "undo", "from", "partOf", "letters");
     static final Map<String, String> DONE =
             Map.of("replay", "asked for again", "discard", "discarded", "restore", "restored");
@@ -219,10 +218,7 @@ record DeadLettersPage(
     /** Takes discards back: of some letters, or of those of one discard. */
     @PostMapping(PATH + "/restore")
     View restore(
-            Frame frame,
-            HttpServletRequest request,
-            @RequestParam(required = false) @Nullable Long most,
-            Begun begun) {
+            Frame frame, HttpServletRequest request, @RequestParam(required = false) @Nullable Long most, Begun begun) {
         DeadLetterFilter filter = filters.reader().apply(Asked.of(request, OWN).values(), Set.of());
         return some(
                 frame,

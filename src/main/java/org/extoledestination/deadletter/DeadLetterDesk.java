@@ -289,7 +289,7 @@ public final class DeadLetterDesk {
      * @param code a short word for machines
      * @param message a sentence that holds nothing of the event
      */
-    record Refused(int line, String code, String message) {}
+    public record Refused(int line, String code, String message) {}
 
     /**
      * The result of an import.
@@ -298,7 +298,7 @@ public final class DeadLetterDesk {
      * @param known letters that were here already, and stay as they are
      * @param refused the others
      */
-    record Imported(int added, int known, List<Refused> refused) {}
+    public record Imported(int added, int known, List<Refused> refused) {}
 
     Imported take(List<String> letters, boolean dryRun) {
         Instant now = clock.instant();

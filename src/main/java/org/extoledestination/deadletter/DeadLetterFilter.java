@@ -48,7 +48,7 @@ public record DeadLetterFilter(List<String> conditions, Map<String, Object> valu
     private static final List<String> FLAG = List.of("true", "false");
     private static final int MOST_NUMBERS = 1_000;
 
-    static final DeadLetterFilter NONE = new DeadLetterFilter(List.of(), Map.of(), false);
+    public static final DeadLetterFilter NONE = new DeadLetterFilter(List.of(), Map.of(), false);
 
     /**
      * Reads what stands in the address of a request.

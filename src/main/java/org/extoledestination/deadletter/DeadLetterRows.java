@@ -322,9 +322,10 @@ public final class DeadLetterRows {
 
     /** The largest groups first. */
     List<Group> count(DeadLetterFilter filter, Column by) {
-        return questions.ask(database -> database.sql("SELECT " + by.sql + " AS kind, count(*) AS letters FROM dead_letters"
-                        + filter.where(filter.listed())
-                        + " GROUP BY " + by.sql + " ORDER BY letters DESC, kind LIMIT " + MOST_GROUPS)
+        return questions.ask(database -> database.sql(
+                        "SELECT " + by.sql + " AS kind, count(*) AS letters FROM dead_letters"
+                                + filter.where(filter.listed())
+                                + " GROUP BY " + by.sql + " ORDER BY letters DESC, kind LIMIT " + MOST_GROUPS)
                 .params(filter.values())
                 .query((row, number) ->
                         new Group(Objects.requireNonNullElse(row.getString("kind"), ""), row.getLong("letters")))
@@ -333,23 +334,23 @@ public final class DeadLetterRows {
 
     /** The kinds of letters, the most frequent first; {@code hours}: so many slots, the last of them the hour of {@code now}. */
     List<Kind> kinds(DeadLetterFilter filter, Instant now, int hours) {
-        List<Kind> parts = questions.ask(database ->
-                database.sql("SELECT reason, code, DATE_TRUNC('hour', since) AS slot, count(*) AS letters, min(since)"
+        List<Kind> parts = questions.ask(database -> database.sql(
+                        "SELECT reason, code, DATE_TRUNC('hour', since) AS slot, count(*) AS letters, min(since)"
                                 + " AS earliest, max(since) AS latest FROM dead_letters"
                                 + filter.where(filter.listed()) + " GROUP BY reason, code, slot")
-                        .params(filter.values())
-                        .query((row, number) -> {
-                            Instant last = row.getTimestamp("latest").toInstant();
-                            long ago = now.getEpochSecond() / HOUR - last.getEpochSecond() / HOUR;
-                            return new Kind(
-                                    row.getString("reason"),
-                                    row.getString("code"),
-                                    row.getLong("letters"),
-                                    row.getTimestamp("earliest").toInstant(),
-                                    last,
-                                    inSlot(hours - 1 - ago, row.getLong("letters"), hours));
-                        })
-                        .list());
+                .params(filter.values())
+                .query((row, number) -> {
+                    Instant last = row.getTimestamp("latest").toInstant();
+                    long ago = now.getEpochSecond() / HOUR - last.getEpochSecond() / HOUR;
+                    return new Kind(
+                            row.getString("reason"),
+                            row.getString("code"),
+                            row.getLong("letters"),
+                            row.getTimestamp("earliest").toInstant(),
+                            last,
+                            inSlot(hours - 1 - ago, row.getLong("letters"), hours));
+                })
+                .list());
         Map<List<String>, Kind> kinds = new HashMap<>();
         parts.forEach(part -> kinds.merge(List.of(part.reason(), part.code()), part, Kind::and));
         return kinds.values().stream()

@@ -48,7 +48,7 @@ public record DeadLettersController(DeadLetterRows rows, DeadLetterDesk desk, Js
             @DefaultValue(HIGHEST) long before) {}
 
     /** The page of letters with numbers above {@code after}. */
-    record ExportPage(
+    public record ExportPage(
             @DefaultValue("100") @Range(min = 1, max = LARGEST_EXPORT, message = Problem.RANGE)
             int limit,
 
@@ -84,7 +84,7 @@ public record DeadLettersController(DeadLetterRows rows, DeadLetterDesk desk, Js
             @Nullable Long partOf) {}
 
     /** Letters, one a line. */
-    record Import(
+    public record Import(
             @NotBlank(message = Problem.MISSING)
             @Size(max = DeadLetterDesk.MOST_CHARACTERS, message = DeadLetterDesk.LONG)
             String letters,
@@ -109,7 +109,7 @@ public record DeadLettersController(DeadLetterRows rows, DeadLetterDesk desk, Js
      * @param lines one letter each, as JSON
      * @param next what to give as {@code after} for the next page; null if this is the last
      */
-    record Export(List<String> lines, @Nullable Long next) {}
+    public record Export(List<String> lines, @Nullable Long next) {}
 
     /** How many letters there are of each kind. */
     record Counts(long total, String by, List<Group> groups) {}
@@ -154,7 +154,7 @@ public record DeadLettersController(DeadLetterRows rows, DeadLetterDesk desk, Js
     }
 
     @GetMapping("/export")
-    Export export(DeadLetterFilter filter, @Valid ExportPage wanted) {
+    public Export export(DeadLetterFilter filter, @Valid ExportPage wanted) {
         List<Full> page = rows.export(filter, filter.listed(), wanted.after(), wanted.limit());
         Audit.note("shown", page.size());
         Long next = rows.isCut(page, wanted.limit())
@@ -248,7 +248,7 @@ public record DeadLettersController(DeadLetterRows rows, DeadLetterDesk desk, Js
     }
 
     @PostMapping("/import")
-    DeadLetterDesk.Imported take(DeadLetterFilter filter, @Valid Import letters) {
+    public DeadLetterDesk.Imported take(DeadLetterFilter filter, @Valid Import letters) {
         note(letters.dryRun(), false);
         if (!filter.isEmpty()) {
             throw new IllegalArgumentException("An import takes no filter: all lines are meant.");

@@ -171,8 +171,7 @@ class DeliveryConfiguration {
 
     /** The client must not try again, follow, or wait by itself: the routes decide that. */
     @Bean
-    HttpClientConfigurer extoleHttpClient(
-            ResponseTimeouts responseTimeouts, ExtoleWay way, Meters meters) {
+    HttpClientConfigurer extoleHttpClient(ResponseTimeouts responseTimeouts, ExtoleWay way, Meters meters) {
         CallTelemetry telemetry = new CallTelemetry(meters);
         return client -> {
             client.addExecInterceptorFirst("response-timeouts", responseTimeouts)

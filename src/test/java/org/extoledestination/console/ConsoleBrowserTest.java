@@ -167,6 +167,7 @@ class ConsoleBrowserTest {
                     "/dead-letters?reason=unmappable&code=nothing",
                     "/dead-letters/" + letter,
                     "/dead-letters/confirm?action=replay",
+                    "/dead-letters/transfer?reason=unmappable",
                     "/dead-letters/confirm?action=discard&id=" + letter,
                     "/delivery",
                     "/audiences",
@@ -237,6 +238,8 @@ class ConsoleBrowserTest {
             page.click("text=Undo");
             page.waitForSelector("text=12,000 dead letters are restored.");
             assertThat(complaints).isEmpty();
+        } finally {
+            application.bean(JdbcTemplate.class).update("DELETE FROM dead_letters WHERE code = 'many'");
         }
     }
 

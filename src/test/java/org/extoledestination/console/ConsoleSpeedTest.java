@@ -36,7 +36,6 @@ class ConsoleSpeedTest {
     private static final int TRACES = Integer.getInteger("console.traces", 5 * LETTERS);
     private static final Duration LONGEST = Duration.ofSeconds(1);
     private static final String SOMEBODY = Person.ofUserId("u-7").fingerprint();
-    private static final String HOUR = "since=" + Instant.now().minusSeconds(3_600);
 
     @TempDir
     private static Path folder;
@@ -190,10 +189,11 @@ class ConsoleSpeedTest {
                 "/dead-letters?type=track",
                 "/dead-letters?person=" + SOMEBODY,
                 "/dead-letters?discarded=true",
-                "/dead-letters?" + HOUR,
+                "/dead-letters?since=" + Instant.now().minusSeconds(3_600),
                 "/dead-letters?messageId=letter-77",
                 "/dead-letters/77",
                 "/dead-letters/confirm?action=replay",
+                "/dead-letters/transfer",
                 "/dead-letters/confirm?action=discard&code=code_7",
                 "/dead-letters/confirm?action=restore&discarded=true",
                 "/find",
@@ -211,7 +211,7 @@ class ConsoleSpeedTest {
                 "/find?type=track&event=Event+8&source=segment&outcome=dropped",
                 "/find?person=" + SOMEBODY,
                 "/find?messageId=trace-99",
-                "/find?" + HOUR,
+                "/find?since=" + Instant.now().minusSeconds(3_600),
                 "/find/trace-99",
                 "/find/letter-77",
                 "/find/held-77",
@@ -244,7 +244,8 @@ class ConsoleSpeedTest {
                 break;
             }
         }
-        System.out.printf("%s: %s ms%n", page, took.stream().map(Duration::toMillis).toList());
+        System.out.printf(
+                "%s: %s ms%n", page, took.stream().map(Duration::toMillis).toList());
         assertThat(took.get(took.size() - 1)).as("%s took %s", page, took).isLessThan(LONGEST);
     }
 }

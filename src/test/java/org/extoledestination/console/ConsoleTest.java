@@ -263,6 +263,45 @@ class ConsoleTest {
     }
 
     @Test
+    void lettersAreExportedWithAReasonAndComeInAgainLineByLine(CapturedOutput output) {
+        String transfer = "/console/dead-letters/transfer";
+        assertThat(operator.get(transfer + "?reason=unmappable").body())
+                .contains("Export", "it takes the role <code>privacy</code>", "unmappable");
+        assertThat(operator.post(transfer + "/export", Map.of("unmask", "ticket 4711"))
+                        .statusCode())
+                .isEqualTo(403);
+        assertThat(privacy.post(transfer + "/export", Map.of("unmask", " ")).body())
+                .contains("Say in at most 200 characters why", "Nothing was exported");
+
+        HttpResponse<String> file =
+                privacy.post(transfer + "/export?messageId=" + id(0), Map.of("unmask", "ticket 4711"));
+
+        assertThat(file.headers().firstValue("Content-Disposition").orElseThrow())
+                .containsPattern("attachment; filename=\"dead-letters-[-0-9T]+[.]ndjson\"");
+        assertThat(file.body()).endsWith("\n").contains(id(0), "for Zenobia");
+        assertThat(file.body().lines()).hasSize(1);
+        assertThat(output).containsPattern("transfer/export.*because=\"ticket 4711\".*who=user:privacy");
+
+        String lines = file.body() + file.body().replace(id(0), "m-elsewhere") + "no letter\r\n";
+        assertThat(operator.post(transfer + "/import", Map.of("pasted", lines, "dryRun", "true"))
+                        .body())
+                .contains("Nothing is imported yet: 1 would be new, 1 are here already, 1 are refused.", "Line 3:");
+        assertThat(find("m-elsewhere")).isZero();
+        assertThat(operator.post(transfer + "/import", Map.of("pasted", lines, "dryRun", "false"))
+                        .body())
+                .contains("1 are imported, 1 were here already, 1 are refused.", "Line 3:");
+        assertThat(find("m-elsewhere")).isPositive();
+        assertThat(operator.post(transfer + "/import", Map.of("pasted", " ")).body())
+                .contains("Paste the lines of an export");
+        assertThat(output.toString()).doesNotContain("for Zenobia");
+        operator.post("/console/dead-letters/discard?messageId=m-elsewhere", Map.of("most", "1", "note", "test"));
+    }
+
+    private static String id(int index) {
+        return application.deadLetters().path(index).path("messageId").asText();
+    }
+
+    @Test
     void toMarkNothingIsNotToMeanEverything() {
         HttpResponse<String> page = operator.get("/console/dead-letters/confirm?marked=true&action=discard");
 

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.sql.Timestamp;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -57,7 +57,8 @@ class DeadLetterRowsTest {
         }
 
         DeadLetterRows rows() {
-            return new DeadLetterRows(new JdbcTemplate(source), new DurableWrites(client(), name.equals("H2")), new Portion(PORTION));
+            return new DeadLetterRows(
+                    new JdbcTemplate(source), new DurableWrites(client(), name.equals("H2")), new Portion(PORTION));
         }
 
         ReplayTurn turn() {

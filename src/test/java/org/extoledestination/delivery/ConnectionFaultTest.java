@@ -29,7 +29,6 @@ import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 import org.apache.hc.core5.util.Timeout;
 import org.extoledestination.event.ExtoleRequest.Operation;
 import org.extoledestination.platform.deadline.Deadlines;
-import org.extoledestination.platform.telemetry.EventSpans;
 import org.extoledestination.platform.telemetry.Meters;
 import org.extoledestination.support.ConnectProxy;
 import org.extoledestination.support.Keys;
@@ -40,7 +39,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.springframework.beans.factory.support.StaticListableBeanFactory;
 
 /** What an operator is told when no connection to Extole comes about: by real connections that do not. */
 class ConnectionFaultTest {
@@ -204,11 +202,7 @@ class ConnectionFaultTest {
                         .build());
         try (Deadlines deadlines = new Deadlines()) {
             new DeliveryConfiguration()
-                    .extoleHttpClient(
-                            new ResponseTimeouts(deadlines),
-                            way,
-                            new Meters(new SimpleMeterRegistry()),
-                            new StaticListableBeanFactory().getBeanProvider(EventSpans.class))
+                    .extoleHttpClient(new ResponseTimeouts(deadlines), way, new Meters(new SimpleMeterRegistry()))
                     .configureHttpClient(builder);
             try (CloseableHttpClient client = builder.build()) {
                 return client.execute(

@@ -28,12 +28,10 @@ import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.core5.http.io.entity.EntityUtils;
 import org.apache.hc.core5.util.Timeout;
 import org.extoledestination.platform.deadline.Deadlines;
-import org.extoledestination.platform.telemetry.EventSpans;
 import org.extoledestination.platform.telemetry.Meters;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.beans.factory.support.StaticListableBeanFactory;
 
 /** The client that the route {@code delivery} calls Extole with. */
 class ExtoleHttpClientTest {
@@ -63,8 +61,7 @@ class ExtoleHttpClientTest {
                 .extoleHttpClient(
                         new ResponseTimeouts(deadlines),
                         new ExtoleWay(URI.create("http://127.0.0.1"), URI.create("http://127.0.0.1"), Optional.empty()),
-                        new Meters(registry),
-                        new StaticListableBeanFactory().getBeanProvider(EventSpans.class))
+                        new Meters(registry))
                 .configureHttpClient(builder);
         client = builder.build();
     }

@@ -68,7 +68,7 @@ class TracesWithoutDatabaseTest {
         journeys.follow(traces::take);
         long before = (System.currentTimeMillis() - 60_000) * 1_000;
         rows.add(List.of(new Trace(before, "m-before", "shop", "track", "Step", "0", "aside", "", false, List.of())));
-        journeys.begin(new Subject("shop", "m-now", "track", "Step", "0", "tracking", 1, false));
+        journeys.begin(new Subject("shop", "m-now", "track", "Step", "0", "tracking", 1, false, 0, ""));
         Journey.note("delivery", "delivered", "");
         Journey.end();
     }

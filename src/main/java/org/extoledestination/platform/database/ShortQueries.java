@@ -13,8 +13,9 @@ import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 public record ShortQueries(JdbcTemplate database) {
 
     /** What to do after a {@link org.springframework.dao.QueryTimeoutException}. */
-    public static final String NARROW = "The question was stopped after 3 s, so that delivery does not wait for it. Ask for"
-            + " less: one code, one event name, one person or a shorter time.";
+    public static final String NARROW =
+            "The question was stopped after 3 s, so that delivery does not wait for it. Ask for"
+                    + " less: one code, one event name, one person or a shorter time.";
 
     static final int LONGEST_SECONDS = 3;
 

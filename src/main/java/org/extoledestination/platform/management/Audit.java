@@ -71,7 +71,7 @@ public final class Audit {
      * Of them not even a fingerprint is kept: a password could be looked for by it. {@code tried} is an event to look at; why
      * somebody looks is noted.
      */
-    private static final Set<String> UNKEPT = Set.of("password", "csrf", "tried", "unmask");
+    private static final Set<String> UNKEPT = Set.of("password", "csrf", "tried", "pasted", "unmask");
 
     private static final Set<String> LOOKS = Set.of("GET", "HEAD", "OPTIONS");
     private static final int MOST_PARAMETERS = 20;

@@ -57,21 +57,7 @@ public final class Journey {
             long accepted,
             boolean cameBefore,
             long aside,
-            String trace) {
-
-        /** One that did not wait aside and brings no trace. */
-        public Subject(
-                String source,
-                String messageId,
-                String type,
-                String name,
-                String person,
-                String door,
-                long accepted,
-                boolean cameBefore) {
-            this(source, messageId, type, name, person, door, accepted, cameBefore, 0, "");
-        }
-    }
+            String trace) {}
 
     /**
      * What one station did.

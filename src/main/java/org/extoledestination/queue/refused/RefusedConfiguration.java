@@ -21,7 +21,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 class RefusedConfiguration {
 
     @Bean
-    RefusedRows refusedRows(JdbcTemplate database, PlatformTransactionManager transactions, DurableWrites durableWrites) {
+    RefusedRows refusedRows(
+            JdbcTemplate database, PlatformTransactionManager transactions, DurableWrites durableWrites) {
         return new RefusedRows(database, new TransactionTemplate(transactions), durableWrites, Portion.ofHeap());
     }
 

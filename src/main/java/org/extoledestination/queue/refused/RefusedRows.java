@@ -107,14 +107,13 @@ public final class RefusedRows {
 
     /** The latest first, below the number {@code before}; {@code code}: only those of this reason, null for all. */
     List<RefusedMessage> list(long before, @Nullable String code, int limit) {
-        return questions.ask(
-                database -> database.sql(LISTED + " WHERE id < :before" + (code == null ? "" : " AND code = :code")
-                                + " ORDER BY id DESC LIMIT :limit")
-                        .param("before", before)
-                        .param("code", code)
-                        .param("limit", limit)
-                        .query((row, number) -> message(row))
-                        .list());
+        return questions.ask(database -> database.sql(LISTED + " WHERE id < :before"
+                        + (code == null ? "" : " AND code = :code") + " ORDER BY id DESC LIMIT :limit")
+                .param("before", before)
+                .param("code", code)
+                .param("limit", limit)
+                .query((row, number) -> message(row))
+                .list());
     }
 
     /** Those of which the text names an event with this id, the latest first; not more than a few. */

@@ -25,7 +25,7 @@ class JourneyStepsTest {
 
     private void begin() {
         journeys.follow(ended::add);
-        journeys.begin(new Subject("shop", "m-1", "track", "Step", "0", "tracking", 1, false));
+        journeys.begin(new Subject("shop", "m-1", "track", "Step", "0", "tracking", 1, false, 0, ""));
     }
 
     @Test
