@@ -19,6 +19,7 @@ import org.extoledestination.event.ReceivedAt;
 import org.extoledestination.event.SegmentEvent;
 import org.extoledestination.gate.idempotent.DeliveredIds;
 import org.extoledestination.platform.database.DurableWrites;
+import org.extoledestination.platform.database.Forgetting;
 import org.extoledestination.platform.database.Portion;
 import org.extoledestination.platform.database.ShortQueries;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -519,15 +520,10 @@ public final class DeadLetterRows {
     }
 
     private int removeOld(String which, Instant oldest) {
-        StatementSpec some = database.sql("DELETE FROM dead_letters WHERE id IN (SELECT id FROM dead_letters WHERE"
-                        + " state_since < :oldest AND " + which + " LIMIT " + AT_ONCE + ')')
-                .param("oldest", Timestamp.from(oldest));
-        int removed = 0;
-        int now;
-        do {
-            now = some.update();
-            removed += now;
-        } while (now == AT_ONCE);
-        return removed;
+        return Forgetting.rows(
+                database,
+                "dead_letters",
+                "state_since < :oldest AND " + which,
+                Map.of("oldest", Timestamp.from(oldest)));
     }
 }

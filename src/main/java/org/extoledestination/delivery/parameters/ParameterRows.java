@@ -10,6 +10,7 @@ import org.extoledestination.delivery.parameters.WaitingPerson.Keys;
 import org.extoledestination.event.Person;
 import org.extoledestination.event.SegmentEvent;
 import org.extoledestination.platform.database.DurableWrites;
+import org.extoledestination.platform.database.Forgetting;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -214,13 +215,7 @@ record ParameterRows(JdbcClient database, TransactionTemplate transactions, Dura
     }
 
     private void forget(String table, String which, Instant time) {
-        int forgotten;
-        do {
-            forgotten = database.sql("DELETE FROM %1$s WHERE %2$s AND id IN (SELECT id FROM %1$s WHERE %2$s LIMIT 5000)"
-                            .formatted(table, which))
-                    .param("time", Timestamp.from(time))
-                    .update();
-        } while (forgotten > 0);
+        Forgetting.rows(database, table, which, Map.of("time", Timestamp.from(time)));
     }
 
     long count() {

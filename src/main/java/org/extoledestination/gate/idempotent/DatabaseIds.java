@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.extoledestination.platform.database.DurableWrites;
+import org.extoledestination.platform.database.Forgetting;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Ids in the table {@code delivered_ids}: several instances share them. */
@@ -111,16 +112,9 @@ record DatabaseIds(JdbcClient database, DurableWrites durableWrites, Duration re
                 .list();
     }
 
-    /** A few at a time, so that nobody waits for it. */
     @Override
     public void forgetOld() {
         Timestamp oldest = Timestamp.from(clock.instant().minus(remember));
-        int forgotten;
-        do {
-            forgotten = database.sql("DELETE FROM delivered_ids WHERE id IN"
-                            + " (SELECT id FROM delivered_ids WHERE delivered_at < :oldest LIMIT 5000)")
-                    .param("oldest", oldest)
-                    .update();
-        } while (forgotten > 0);
+        Forgetting.rows(database, "delivered_ids", "delivered_at < :oldest", Map.of("oldest", oldest));
     }
 }

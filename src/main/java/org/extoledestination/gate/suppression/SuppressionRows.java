@@ -3,8 +3,10 @@ package org.extoledestination.gate.suppression;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.extoledestination.platform.database.DurableWrites;
+import org.extoledestination.platform.database.Forgetting;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -61,12 +63,11 @@ record SuppressionRows(JdbcClient database, DurableWrites durableWrites) {
 
     /** Forgets deletions that happened before then; what an operator has removed stays until others have seen it. */
     void forgetBefore(Instant time, Instant seen) {
-        database.sql("DELETE FROM suppressions WHERE happened_before < :time"
-                        + " AND (happened_before > :never OR since < :seen)")
-                .param("time", Timestamp.from(time))
-                .param("never", Timestamp.from(NEVER))
-                .param("seen", Timestamp.from(seen))
-                .update();
+        Forgetting.rows(
+                database,
+                "suppressions",
+                "happened_before < :time AND (happened_before > :never OR since < :seen)",
+                Map.of("time", Timestamp.from(time), "never", Timestamp.from(NEVER), "seen", Timestamp.from(seen)));
     }
 
     /** The rows after this number, and some before it. */

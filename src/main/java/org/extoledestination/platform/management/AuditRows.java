@@ -5,8 +5,10 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.StringJoiner;
 import org.extoledestination.platform.database.DurableWrites;
+import org.extoledestination.platform.database.Forgetting;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
@@ -102,9 +104,8 @@ record AuditRows(JdbcClient database, TransactionTemplate transactions, DurableW
 
     /** Removes those before {@code oldest}. */
     int removeOld(Instant oldest) {
-        return database.sql("DELETE FROM audit_trail WHERE happened_at < :oldest")
-                .param("oldest", Timestamp.from(oldest))
-                .update();
+        return Forgetting.rows(
+                database, "audit_trail", "happened_at < :oldest", Map.of("oldest", Timestamp.from(oldest)));
     }
 
     private static AuditEntry entry(ResultSet row) throws SQLException {

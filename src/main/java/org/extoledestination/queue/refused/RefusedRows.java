@@ -5,9 +5,11 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.extoledestination.platform.database.DurableWrites;
+import org.extoledestination.platform.database.Forgetting;
 import org.extoledestination.platform.database.Portion;
 import org.extoledestination.platform.database.ShortQueries;
 import org.jspecify.annotations.Nullable;
@@ -141,15 +143,19 @@ public final class RefusedRows {
     }
 
     /** Which messages are meant, by their numbers. */
-    record Choice(String where, Object value, @Nullable String code) {
+    record Choice(String condition, Object value, @Nullable String code) {
+
+        private String where() {
+            return " WHERE " + condition;
+        }
 
         static Choice of(List<Long> numbers) {
-            return new Choice(" WHERE id IN (:value)", numbers, null);
+            return new Choice("id IN (:value)", numbers, null);
         }
 
         /** {@code code}: only those of this reason, null for all. */
         static Choice upTo(long number, @Nullable String code) {
-            return new Choice(" WHERE id <= :value" + (code == null ? "" : " AND code = :code"), number, code);
+            return new Choice("id <= :value" + (code == null ? "" : " AND code = :code"), number, code);
         }
     }
 
@@ -174,10 +180,11 @@ public final class RefusedRows {
     }
 
     int remove(Choice choice) {
-        int removed = database.sql("DELETE FROM refused_messages" + choice.where())
-                .param("value", choice.value())
-                .param("code", choice.code())
-                .update();
+        int removed = Forgetting.rows(
+                database,
+                "refused_messages",
+                choice.condition(),
+                Map.of("value", choice.value(), "code", Objects.requireNonNullElse(choice.code(), "")));
         durableWrites.sync();
         return removed;
     }
@@ -190,9 +197,8 @@ public final class RefusedRows {
 
     /** Removes those that came before {@code oldest}. */
     int removeOld(Instant oldest) {
-        return database.sql("DELETE FROM refused_messages WHERE since < :oldest")
-                .param("oldest", Timestamp.from(oldest))
-                .update();
+        return Forgetting.rows(
+                database, "refused_messages", "since < :oldest", Map.of("oldest", Timestamp.from(oldest)));
     }
 
     private static Full full(ResultSet row) throws SQLException {
