@@ -52,23 +52,24 @@ record TransferPage(Pages pages, DeadLettersController letters, AddressFilter<De
         }
         DeadLetterFilter filter = filters.reader().apply(Asked.of(request, OWN).values(), Set.of());
         Audit.because(unmask);
+        // Here, where a database that is away is still told as a page.
+        Export first = letters.export(filter, new ExportPage(AT_ONCE, 0));
         String name = "dead-letters-" + clock.instant().toString().replaceAll("[^0-9T]+", "-") + ".ndjson";
-        return (model, asked, answer) -> write(filter, name, answer);
+        return (model, asked, answer) -> write(filter, first, name, answer);
     }
 
-    private void write(DeadLetterFilter filter, String name, HttpServletResponse answer) throws IOException {
-        Export some = letters.export(filter, new ExportPage(AT_ONCE, 0));
+    private void write(DeadLetterFilter filter, Export first, String name, HttpServletResponse answer)
+            throws IOException {
         answer.setContentType("application/x-ndjson");
         answer.setCharacterEncoding(StandardCharsets.UTF_8.name());
         answer.setHeader("Content-Disposition", "attachment; filename=\"" + name + '"');
         Writer lines = answer.getWriter();
-        while (true) {
+        for (Export some = first; ; ) {
             for (String line : some.lines()) {
                 lines.write(line);
                 lines.write('\n');
             }
             Long next = some.next();
-            // An administrator who has gone away is no reason to read on.
             if (next == null || answer.getWriter().checkError()) {
                 return;
             }
