@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -35,6 +36,15 @@ public record ShownFile(FileState state, List<String> lines, Set<Integer> marked
     private static final Pattern SECRET = Pattern.compile(
             "(?i)((?<![\\w.-])[\\w.-]{0,60}(?:passw(?:or)?d|passphrase|secret|api[-_]?key|access[-_]?key|token|private[-_]?key)[\"']?"
                     + "\\s*[:=]\\s*)(?!\\s|[\"']?(?:\\{\\{|\\$\\{)|[>|{\\[])(\"[^\"]*\"|'[^']*'|[^\\s,}&\"']+)");
+
+    /** The name of a header that holds a secret, and what is set as its value near by. */
+    private static final Pattern HEADER = Pattern.compile(
+            "(?i)\\bname:\\s*[\"']?[\\w-]{0,60}(?:authorization|cookie|key|token|secret|passw|signature|credential)");
+
+    private static final Pattern VALUE = Pattern.compile(
+            "(\\b(?:constant|simple|expression):\\s*)(?!\\s|[\"']?(?:\\{\\{|\\$\\{)|[>|{\\[])(\"[^\"]*\"|'[^']*'|[^,}]+)");
+
+    private static final int NEAR = 3;
 
     /**
      * A mistake of an edit that was refused.
@@ -83,16 +93,27 @@ public record ShownFile(FileState state, List<String> lines, Set<Integer> marked
                             && !each.line().isEmpty())
                     .map(each -> Integer.valueOf(each.line()))
                     .collect(Collectors.toCollection(TreeSet::new));
-            List<String> lines = new String(bytes, StandardCharsets.UTF_8)
-                    .lines()
-                    .map(ShownFile::safe)
-                    .toList();
+            List<String> lines =
+                    safe(new String(bytes, StandardCharsets.UTF_8).lines().toList());
             return new ShownFile(file, lines, marked, in.read() < 0);
         }
     }
 
     static RuntimeException gone(String name) {
         return Problem.notFound("There is no file '" + Shown.name(name) + "' in this folder any more.");
+    }
+
+    static List<String> safe(List<String> lines) {
+        List<String> safe = new ArrayList<>(lines);
+        for (int i = 0; i < lines.size(); i++) {
+            if (HEADER.matcher(lines.get(i)).find()) {
+                for (int near = Math.max(0, i - NEAR); near <= Math.min(lines.size() - 1, i + NEAR); near++) {
+                    safe.set(near, VALUE.matcher(safe.get(near)).replaceAll("$1" + Matcher.quoteReplacement(HIDDEN)));
+                }
+            }
+        }
+        safe.replaceAll(ShownFile::safe);
+        return safe;
     }
 
     /** Placeholders are looked at by themselves: a default may stand in one. */

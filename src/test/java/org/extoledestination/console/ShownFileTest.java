@@ -32,6 +32,32 @@ class ShownFileTest {
     }
 
     @Test
+    void theValueOfAHeaderWhoseNameTellsASecretIsNotShown() {
+        assertThat(ShownFile.safe("""
+                - setHeader:
+                    name: X-Partner-Token
+                    constant: Zq84hT plain
+                - setHeader: { name: api_key, constant: Zq84hT }
+                - setHeader:
+                    expression:
+                      constant: "Zq84hT"
+                    name: Cookie
+                - setHeader:
+                    name: X-Signature
+                    simple: "${exchangeProperty.signature}"
+                - setBody:
+                    constant: a body
+
+                - setHeader:
+                    name: X-Source
+                    constant: shop
+                """.lines().toList()))
+                .noneMatch(line -> line.contains("Zq84hT"))
+                .contains("    constant: ***", "- setHeader: { name: api_key, constant: ***}", "      constant: ***")
+                .contains("    simple: \"${exchangeProperty.signature}\"", "    constant: shop");
+    }
+
+    @Test
     @Timeout(10)
     void aLongWordHoldsNobody() {
         String word = "a".repeat(200_000);
