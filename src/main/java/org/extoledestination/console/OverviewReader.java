@@ -104,6 +104,14 @@ final class OverviewReader {
     private List<Attention> attention() {
         List<Attention> found = new ArrayList<>();
         collect("", health.health(), found);
+        OptionalDouble letters = gauge("dead.letters");
+        if (letters.orElse(0) > 0) {
+            found.add(new Attention(
+                    "Dead letters",
+                    number(letters) + (letters.getAsDouble() == 1 ? " waits" : " wait") + " for a decision.",
+                    null,
+                    "Open Dead letters. Mend what their kinds say, then replay them, or discard them."));
+        }
         return found;
     }
 

@@ -112,8 +112,11 @@ class ConsoleTest {
     void theOverviewCountsTheStationsOfTheJourney() {
         String page = viewer.get("/console").body();
 
-        assertThat(page).contains("What needs attention", "Dead letters", "segment", "Events a second");
-        assertThat(page.replaceAll("\\s+", " ")).containsPattern("Dead letters</a></span> <b>[1-5]</b>");
+        assertThat(page)
+                .contains("What needs attention", "Dead letters", "segment", "Events a second")
+                .contains("for a decision.", "Mend what their kinds say")
+                .doesNotContain("Nothing. Events are taken in");
+        assertThat(page.replaceAll("\\s+", " ")).containsPattern("Dead letters</a></span> <b>[1-9]</b>");
     }
 
     @Test
