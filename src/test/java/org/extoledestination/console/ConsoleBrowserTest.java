@@ -187,10 +187,13 @@ class ConsoleBrowserTest {
                         .setPath(PICTURES.resolve(
                                 (path.isEmpty() ? "overview" : path.substring(1).replaceAll("[^a-z]+", "-")) + '-'
                                         + width + '-' + scheme.name().toLowerCase(java.util.Locale.ROOT) + ".png")));
-                assertThat(new AxeBuilder(page).analyze().getViolations())
-                        .as("%s", path)
-                        .filteredOn(each -> SERIOUS.contains(each.getImpact()))
-                        .isEmpty();
+                // It takes longer than all else: each width and each scheme once.
+                if ((width < 600) == (scheme == ColorScheme.DARK)) {
+                    assertThat(new AxeBuilder(page).analyze().getViolations())
+                            .as("%s", path)
+                            .filteredOn(each -> SERIOUS.contains(each.getImpact()))
+                            .isEmpty();
+                }
                 assertThat(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
                         .as("%s is no wider than the window", path)
                         .isEqualTo(true);
